@@ -1,0 +1,78 @@
+// Runs the test tiers, each in a process of its own, and counts.
+// usage: test.mjs [unit] [model] [webview] [vscode] [e2e] [-- mocha arguments]      none named: all of them
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const out = path.join(root, 'out/test');
+const tiers = {
+  unit: { timeoutMs: 10_000 },
+  model: { timeoutMs: 60_000, build: true },
+  webview: { timeoutMs: 60_000, build: true, rig: true },
+  vscode: { build: true, rig: true, runner: ['--import', 'tsx', 'test/rig/runExtensionTests.ts'] },
+  e2e: { timeoutMs: 120_000, build: true, rig: true, package: true },
+};
+
+const args = process.argv.slice(2);
+const cut = args.indexOf('--');
+const mochaArgs = cut < 0 ? [] : args.slice(cut + 1);
+const named = cut < 0 ? args : args.slice(0, cut);
+const unknown = named.filter((n) => !(n in tiers));
+if (unknown.length) {
+  console.error(`No such tier: ${unknown.join(', ')}. Tiers: ${Object.keys(tiers).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = named.length ? named : Object.keys(tiers);
+const node = (...argv) => spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' }).status === 0;
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+let passed = 0;
+let failed = 0;
+const fail = (why) => {
+  console.error(why);
+  failed++;
+};
+
+if (chosen.some((t) => tiers[t].rig) && !node('.ci/ensure.mjs', 'rig')) fail('The test rig could not be installed.');
+if (chosen.some((t) => tiers[t].build) && !node('esbuild.mjs')) fail('The build failed.');
+if (chosen.some((t) => tiers[t].package) && !node('.ci/package.mjs', '--this-platform', '--no-build'))
+  fail('Packaging failed.');
+
+for (const tier of failed ? [] : chosen) {
+  const { timeoutMs, runner } = tiers[tier];
+  const files = readdirSync(path.join(root, 'test', tier), { recursive: true }).filter((f) => f.endsWith('.test.ts'));
+  if (files.length === 0) {
+    fail(`The tier ${tier} has no test file.`);
+    continue;
+  }
+  console.log(`\n=== ${tier}`);
+  const report = path.join(out, `${tier}.json`);
+  const env = { ...process.env, MOCHA_JSON: report, TSX_TSCONFIG_PATH: path.join(root, 'test/tsconfig.json') };
+  const mocha = [
+    '--import',
+    'tsx',
+    'node_modules/mocha/bin/mocha.js',
+    '--reporter',
+    '.ci/reporter.cjs',
+    '--timeout',
+    String(timeoutMs),
+    '--forbid-only',
+    '--forbid-pending',
+    '--exit',
+    ...mochaArgs,
+    `test/${tier}/**/*.test.ts`,
+  ];
+  const { status } = spawnSync(process.execPath, runner ?? mocha, { cwd: root, stdio: 'inherit', env });
+  // A native crash can end a process with code 0: only the report counts as proof that the tests ran.
+  const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passes: 0, failures: 0 };
+  passed += stats.passes;
+  failed += stats.failures;
+  if (stats.passes + stats.failures === 0) fail(`The tier ${tier} ran no test (exit ${status}).`);
+  else if (status !== 0 && stats.failures === 0)
+    fail(`The tier ${tier} ended with exit ${status} though no test failed.`);
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,52 @@
+/** What a failure is about, for code that reacts to it and for logs; never holds anything of the user's text. */
+export type ErrorCode =
+  | 'modelFolderMissing'
+  | 'modelFileMissing'
+  | 'modelFileInvalid'
+  | 'modelUnsupported'
+  | 'tokenizerInvalid'
+  | 'vocabularyMismatch'
+  | 'textTooLong'
+  | 'textEmpty'
+  | 'hostDied'
+  | 'cancelled'
+  | 'badRequest'
+  | 'fileUnreadable'
+  | 'internal';
+
+export interface ErrorInfo {
+  readonly code: ErrorCode;
+  /** What happened, in one sentence, naming the file and the place. */
+  readonly message: string;
+  /** What the person can do about it, in one sentence; empty when nothing can be done. */
+  readonly remedy: string;
+}
+
+/** A failure that is shown to a person: says what happened, where, and what to do. */
+export class UserError extends Error implements ErrorInfo {
+  override readonly name = 'UserError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  get info(): ErrorInfo {
+    return { code: this.code, message: this.message, remedy: this.remedy };
+  }
+}
+
+/** Any thrown value as an `ErrorInfo`. Foreign errors may quote their input, so only their class name is kept. */
+export function toErrorInfo(error: unknown): ErrorInfo {
+  if (error instanceof UserError) return error.info;
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return {
+    code: 'internal',
+    message: `Something went wrong inside Introspect (${kind}).`,
+    remedy: 'Introspect: Show Log has the details.',
+  };
+}
