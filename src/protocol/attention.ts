@@ -1,12 +1,8 @@
 // Messages between the Attention panel and its host (src/features/attention ↔ webview/attention).
 import type { Token } from './modelHost';
-import type { ModelLabel, Notice, NoticeAction, SubjectLabel } from './panel';
+import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
 
-export interface AttentionContent {
-  readonly subject: SubjectLabel;
-  readonly model: ModelLabel;
-  readonly tokens: readonly Token[];
-}
+export type AttentionContent = SubjectContent<Token>;
 
 /** What survives a hidden tab and a reload: places and settings, never the text itself. */
 export interface AttentionViewState {
@@ -19,9 +15,8 @@ export interface AttentionViewState {
 }
 
 export type AttentionToPanel =
+  | SubjectToPanel
   | { readonly type: 'content'; readonly content: AttentionContent; readonly source: AttentionViewState['source'] }
-  | { readonly type: 'notice'; readonly notice: Notice; readonly keepContent: boolean }
-  | { readonly type: 'recovered'; readonly message: string }
   | {
       readonly type: 'weights';
       readonly subjectId: number;
@@ -30,12 +25,8 @@ export type AttentionToPanel =
       /** Row-major [query][key], shape [size, size]. */
       readonly weights: Float32Array;
       readonly size: number;
-    }
-  | { readonly type: 'cursor'; readonly subjectId: number; readonly token: number | null };
+    };
 
 export type AttentionFromPanel =
-  | { readonly type: 'ready' }
-  | { readonly type: 'head'; readonly subjectId: number; readonly layer: number; readonly head: number }
-  | { readonly type: 'hover'; readonly subjectId: number; readonly token: number | null }
-  | { readonly type: 'reveal'; readonly subjectId: number; readonly token: number }
-  | { readonly type: 'action'; readonly action: NoticeAction };
+  | SubjectFromPanel
+  | { readonly type: 'head'; readonly subjectId: number; readonly layer: number; readonly head: number };

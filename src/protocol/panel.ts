@@ -1,5 +1,6 @@
 // What all panels share: how the subject (the words looked at) and the model's state are told.
 import type { ErrorInfo } from '../core/base/userError';
+import type { Token } from './modelHost';
 
 /** Buttons a notice may offer; the host carries them out. */
 export type NoticeAction = 'retry' | 'chooseModel' | 'showLog' | 'openSampleStudy' | 'explainSelection';
@@ -31,3 +32,28 @@ export interface SubjectLabel {
   /** Why they were left out: the panel's own limit, or the model's context window, in tokens. */
   readonly limit: { readonly tokens: number; readonly by: 'panel' | 'model' };
 }
+
+/** What a panel shows of the subject. */
+export interface SubjectContent<T extends Token> {
+  readonly subject: SubjectLabel;
+  readonly model: ModelLabel;
+  readonly tokens: readonly T[];
+}
+
+/** What every panel about a subject is told. */
+export type SubjectToPanel =
+  /** Shown instead of content, or above it when `keepContent` (the last result stays readable while the next is computed). */
+  | { readonly type: 'notice'; readonly notice: Notice; readonly keepContent: boolean }
+  /** The model came back after it died: told once, beside whatever is shown. */
+  | { readonly type: 'recovered'; readonly message: string }
+  /** The token at the editor's cursor, or none. */
+  | { readonly type: 'cursor'; readonly subjectId: number; readonly token: number | null };
+
+/** What every panel about a subject says. */
+export type SubjectFromPanel =
+  | { readonly type: 'ready' }
+  /** The token under the pointer or the keyboard focus, to be marked in the editor. */
+  | { readonly type: 'hover'; readonly subjectId: number; readonly token: number | null }
+  /** Moves the editor's cursor to the token. */
+  | { readonly type: 'reveal'; readonly subjectId: number; readonly token: number }
+  | { readonly type: 'action'; readonly action: NoticeAction };
