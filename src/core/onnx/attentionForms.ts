@@ -1,0 +1,110 @@
+// How each fused attention operator is made to give its weights (DESIGN 4).
+import { encodeFloatAttribute, encodeIntAttribute, encodeNode } from './encode';
+import type { OnnxNode } from './graph';
+import type { WireWriter } from './wire';
+
+/** What is left to do with the fetched tensor: nothing, or a softmax over its last axis. */
+export type PostProcessing = 'none' | 'softmax';
+
+/** A change to one graph. */
+export interface GraphEdit {
+  /** By the byte offset in the file at which the node's message starts. */
+  readonly nodes: ReadonlyMap<number, NodeEdit>;
+  /** Names of values to add to the graph's outputs. */
+  readonly outputs: readonly string[];
+}
+
+export type NodeEdit =
+  | {
+      readonly kind: 'patch';
+      readonly outputs: readonly string[];
+      /** Attributes to set. */
+      readonly ints: ReadonlyMap<string, number>;
+      /** Changes to the subgraphs, by the attribute that holds them. */
+      readonly branches: ReadonlyMap<string, GraphEdit>;
+    }
+  | {
+      readonly kind: 'replace';
+      /** NodeProtos that take the node's place. */
+      readonly nodes: readonly WireWriter[];
+    };
+
+/** One attention site in its graph. */
+export interface Tap {
+  /** The value that holds the weights or scores, shape [batch, head, query, key]. */
+  readonly output: string;
+  readonly post: PostProcessing;
+  /** Of `output`'s node: what makes it give `output`; null when it does already. */
+  readonly edit: NodeEdit | null;
+}
+
+const microsoft = 'com.microsoft';
+
+/** Names that the model does not use yet. */
+export type FreshName = () => string;
+
+/**
+ * The tap of a fused attention operator; null for any other node, and for one in a form that cannot be tapped.
+ * @param opset Version of the standard operator set, which decides how `Split` is written.
+ */
+export function tapFusedAttention(node: OnnxNode, opset: number, freshName: FreshName): Tap | null {
+  const key = `${node.domain}:${node.op}`;
+  if (key === `${microsoft}:GroupQueryAttention`) return tapOutput3(node, 'none', freshName, ['qk_output', 2]);
+  if (key === `${microsoft}:MultiHeadAttention`) return tapOutput3(node, 'softmax', freshName);
+  if (key === ':Attention') return tapOutput3(node, 'none', freshName, ['qk_matmul_output_mode', 3]);
+  if (key === `${microsoft}:Attention`) return splitAttention(node, opset, freshName);
+  return null;
+}
+
+/** Names the optional output 3, where these three operators put their weights or scores. */
+function tapOutput3(node: OnnxNode, post: PostProcessing, freshName: FreshName, mode?: [string, number]): Tap | null {
+  const present = node.outputs[3];
+  if (present) {
+    // The graph itself uses the output: it can be read along, but not switched to another mode.
+    const isWanted = !mode || node.attributes.get(mode[0])?.int === mode[1];
+    return isWanted ? { output: present, post, edit: null } : null;
+  }
+  const output = freshName();
+  const outputs = [0, 1, 2].map((i) => node.outputs[i] ?? '').concat(output);
+  return {
+    output,
+    post,
+    edit: { kind: 'patch', outputs, ints: new Map(mode ? [mode] : []), branches: new Map() },
+  };
+}
+
+/**
+ * com.microsoft.Attention projects, splits and attends in one, and gives no scores: MatMul, Add and Split do the same
+ * outside, and MultiHeadAttention, which gives them, the rest.
+ */
+function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Tap | null {
+  const [input = '', weights = '', bias = '', mask = '', past = '', attentionBias = ''] = node.inputs;
+  const heads = node.attributes.get('num_heads')?.int;
+  const sizes = node.attributes.get('qkv_hidden_sizes')?.ints ?? [];
+  const isPlain =
+    !past && !node.outputs[1] && sizes.every((size) => size === sizes[0]) && !node.attributes.get('do_rotary')?.int;
+  if (!heads || !input || !weights || !isPlain) return null;
+
+  const output = freshName();
+  const inner = (part: string) => `${output}/${part}`;
+  const nodes: WireWriter[] = [];
+  const add = (op: string, inputs: string[], outputs: string[], attributes: WireWriter[] = [], domain = '') =>
+    nodes.push(encodeNode({ op, domain, name: inner(op), inputs, outputs, attributes }));
+
+  add('MatMul', [input, weights], [inner('product')]);
+  if (bias) add('Add', [inner('product'), bias], [inner('biased')]);
+  const parts = [inner('q'), inner('k'), inner('v')];
+  // From version 18 on Split no longer infers the number of its parts.
+  const count = opset >= 18 ? [encodeIntAttribute('num_outputs', 3)] : [];
+  add('Split', [inner(bias ? 'biased' : 'product')], parts, [encodeIntAttribute('axis', 2), ...count]);
+
+  const attributes = [encodeIntAttribute('num_heads', heads)];
+  if (node.attributes.get('unidirectional')?.int) attributes.push(encodeIntAttribute('unidirectional', 1));
+  for (const name of ['scale', 'mask_filter_value']) {
+    const value = node.attributes.get(name)?.float;
+    if (value !== null && value !== undefined) attributes.push(encodeFloatAttribute(name, value));
+  }
+  const outputs = [node.outputs[0] ?? '', '', '', output];
+  add('MultiHeadAttention', [...parts, '', mask, attentionBias], outputs, attributes, microsoft);
+  return { output, post: 'softmax', edit: { kind: 'replace', nodes } };
+}

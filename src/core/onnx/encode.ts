@@ -1,0 +1,48 @@
+// Writes single ONNX messages.
+import { attributeField, attributeType, nodeField, valueInfoField } from './schema';
+import { WireWriter } from './wire';
+
+export interface NewNode {
+  readonly op: string;
+  readonly domain?: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** AttributeProtos. */
+  readonly attributes?: readonly WireWriter[];
+}
+
+/** A NodeProto. */
+export function encodeNode(node: NewNode): WireWriter {
+  const writer = new WireWriter();
+  for (const input of node.inputs) writer.string(nodeField.input, input);
+  for (const output of node.outputs) writer.string(nodeField.output, output);
+  writer.string(nodeField.name, node.name).string(nodeField.opType, node.op);
+  for (const attribute of node.attributes ?? []) writer.message(nodeField.attribute, attribute);
+  if (node.domain) writer.string(nodeField.domain, node.domain);
+  return writer;
+}
+
+/** An AttributeProto that holds an integer. */
+export function encodeIntAttribute(name: string, value: number): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .int(attributeField.int, value)
+    .int(attributeField.type, attributeType.int);
+}
+
+/** An AttributeProto that holds a float32. */
+export function encodeFloatAttribute(name: string, value: number): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .float(attributeField.float, value)
+    .int(attributeField.type, attributeType.float);
+}
+
+/**
+ * A ValueInfoProto without a type, for an output: the runtime infers the type, while a stated one that is wrong (float32
+ * in a float16 file) makes it refuse the model.
+ */
+export function encodeUntypedValue(name: string): WireWriter {
+  return new WireWriter().string(valueInfoField.name, name);
+}

@@ -1,0 +1,150 @@
+// Writes a small model that shares the weights of a large one and gives more outputs.
+import type { ByteSource } from '../base/byteSource';
+import type { AttentionPlan } from './attention';
+import type { GraphEdit, NodeEdit } from './attentionForms';
+import { encodeIntAttribute, encodeUntypedValue } from './encode';
+import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
+import { OnnxFormatError } from './onnxFormatError';
+import { attributeField, entryField, externalLocation, graphField, modelField, nodeField, tensorField } from './schema';
+import { WireReader, WireWriter, type Field, type Span } from './wire';
+
+/** Smaller weights are copied: shape inference needs the values of some. */
+const minSharedBytes = 1024;
+/** What is copied is the graph; past this, the file keeps its weights where they cannot be shared. */
+const maxOverlayBytes = 2 ** 30;
+
+export interface OverlayOptions {
+  /**
+   * Name of the original file, relative to the folder that the runtime is told to look in
+   * (`session.model_external_initializers_file_folder_path`).
+   */
+  readonly location: string;
+}
+
+/**
+ * The model with the plan's outputs added, without its weights: each larger initializer refers to its place in the
+ * original file (TensorProto.external_data). Weights that are in another file already stay there.
+ * @param source The file that `model` was parsed from and `plan` was made for.
+ * @returns A ModelProto; its size is that of the graph.
+ * @throws OnnxFormatError when the source changed meanwhile, or cannot be made small.
+ */
+export function buildOverlay(
+  source: ByteSource,
+  model: OnnxModel,
+  plan: AttentionPlan,
+  options: OverlayOptions,
+): Uint8Array {
+  const reader = new WireReader(source);
+  const writer = new OverlayWriter(reader, options.location);
+  const overlay = new WireWriter();
+  for (const field of reader.fields({ start: 0, end: source.size })) {
+    if (field.number === modelField.graph) {
+      overlay.message(modelField.graph, writer.graph(model.graph, plan.edit));
+    } else writer.copy(field, overlay);
+  }
+  return overlay.finish();
+}
+
+const noEdit: GraphEdit = { nodes: new Map(), outputs: [] };
+
+class OverlayWriter {
+  constructor(
+    private readonly reader: WireReader,
+    private readonly location: string,
+  ) {}
+
+  graph(graph: OnnxGraph, edit: GraphEdit): WireWriter {
+    const initializers = new Map(graph.initializers.map((initializer) => [initializer.span.start, initializer]));
+    const nodes = new Map(graph.nodes.map((node) => [node.span.start, node]));
+    const writer = new WireWriter();
+    for (const field of this.reader.fields(graph.span)) {
+      const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
+      const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
+      if (node) this.#node(field, node, edit.nodes.get(field.body.start), writer);
+      else if (initializer && isShared(initializer)) {
+        writer.message(graphField.initializer, this.#reference(initializer, initializer.raw));
+      } else this.copy(field, writer);
+    }
+    for (const output of edit.outputs) writer.message(graphField.output, encodeUntypedValue(output));
+    return writer;
+  }
+
+  /** Copies a whole field. */
+  copy(field: Field, to: WireWriter): void {
+    if (to.length + (field.body.end - field.start) > maxOverlayBytes) {
+      throw new OnnxFormatError('limit', field.start, 'it holds weights in a form that cannot be shared');
+    }
+    to.raw(this.reader.bytes({ start: field.start, end: field.body.end }));
+  }
+
+  #node(field: Field, node: OnnxNode, edit: NodeEdit | undefined, to: WireWriter): void {
+    if (edit?.kind === 'replace') {
+      for (const replacement of edit.nodes) to.message(graphField.node, replacement);
+    } else if (edit || [...node.attributes.values()].some(({ graphs }) => graphs.length > 0)) {
+      to.message(graphField.node, this.#patched(node, edit));
+    } else this.copy(field, to);
+  }
+
+  /** The node with its edit, and with the weights inside its subgraphs shared too. */
+  #patched(node: OnnxNode, edit: (NodeEdit & { kind: 'patch' }) | undefined): WireWriter {
+    const graphs = new Map<number, { graph: OnnxGraph; edit: GraphEdit }>();
+    for (const attribute of node.attributes.values()) {
+      for (const graph of attribute.graphs) {
+        graphs.set(graph.span.start, { graph, edit: edit?.branches.get(attribute.name) ?? noEdit });
+      }
+    }
+    const writer = new WireWriter();
+    for (const field of this.reader.fields(node.span)) {
+      if (field.number === nodeField.output && edit) continue;
+      if (field.number !== nodeField.attribute) this.copy(field, writer);
+      else if (!edit?.ints.has(this.#attributeName(field.body))) {
+        writer.message(nodeField.attribute, this.#attribute(field.body, graphs));
+      }
+    }
+    for (const output of edit?.outputs ?? []) writer.string(nodeField.output, output);
+    for (const [name, value] of edit?.ints ?? []) {
+      writer.message(nodeField.attribute, encodeIntAttribute(name, value));
+    }
+    return writer;
+  }
+
+  #attributeName(span: Span): string {
+    let name = '';
+    for (const field of this.reader.fields(span)) {
+      if (field.number === attributeField.name) name = this.reader.string(field);
+    }
+    return name;
+  }
+
+  #attribute(span: Span, graphs: ReadonlyMap<number, { graph: OnnxGraph; edit: GraphEdit }>): WireWriter {
+    const writer = new WireWriter();
+    for (const field of this.reader.fields(span)) {
+      const found = graphs.get(field.body.start);
+      if (found) writer.message(field.number, this.graph(found.graph, found.edit));
+      else this.copy(field, writer);
+    }
+    return writer;
+  }
+
+  /** The TensorProto with its values replaced by their place in the original file. */
+  #reference(initializer: OnnxInitializer, raw: Span): WireWriter {
+    const writer = new WireWriter();
+    for (const field of this.reader.fields(initializer.span)) {
+      if (field.number !== tensorField.rawData && field.number !== tensorField.dataLocation) this.copy(field, writer);
+    }
+    const place = { location: this.location, offset: raw.start, length: raw.end - raw.start };
+    for (const [key, value] of Object.entries(place)) {
+      const entry = new WireWriter().string(entryField.key, key).string(entryField.value, String(value));
+      writer.message(tensorField.externalData, entry);
+    }
+    return writer.int(tensorField.dataLocation, externalLocation);
+  }
+}
+
+function isShared(initializer: OnnxInitializer): initializer is OnnxInitializer & { readonly raw: Span } {
+  return (
+    initializer.raw !== null &&
+    initializer.external === null &&
+    initializer.raw.end - initializer.raw.start >= minSharedBytes
+  );
+}
