@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'cancelled'
   | 'badRequest'
   | 'fileUnreadable'
+  | 'fileInvalid'
   | 'internal';
 
 export interface ErrorInfo {

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+
+/** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
+export const studyFormatVersion = 1;
+
+const modelIdPrefix = 'model:';
+
+/** A coder's id: letters, digits, `.`, `_`, `-`; a model's begins with `model:`. It names the coder's files. */
+export const coderIdSchema = z
+  .string()
+  .regex(
+    /^(model:)?[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'expected letters, digits, ".", "_" and "-", after "model:" for a model',
+  );
+
+const coderSchema = z
+  .looseObject({
+    id: coderIdSchema,
+    /** As shown on screen and in tables. */
+    name: z.string().refine((name) => name.trim() !== '', 'expected a name that is not empty'),
+    kind: z.enum(['person', 'model']),
+  })
+  .refine((coder) => isModelCoder(coder.id) === (coder.kind === 'model'), {
+    path: ['kind'],
+    message: 'an id that begins with "model:" is a model\'s, any other a person\'s',
+  });
+export type Coder = z.infer<typeof coderSchema>;
+
+const studySchema = z
+  .looseObject({
+    formatVersion: z.int().min(1).max(studyFormatVersion, 'this file was written by a newer Introspect; update it'),
+    title: z.string(),
+    /** The stretch of text over which coders are compared. */
+    unitOfAnalysis: z.enum(['turn', 'sentence', 'character']),
+    coders: z.array(coderSchema),
+  })
+  .superRefine(({ coders }, context) => {
+    const firstWith = new Map<string, number>();
+    coders.forEach(({ id }, i) => {
+      // Some file systems take `Ana.json` and `ana.json` for one file.
+      const first = firstWith.get(id.toLowerCase());
+      if (first === undefined) firstWith.set(id.toLowerCase(), i);
+      else context.addIssue({ code: 'custom', path: ['coders', i, 'id'], message: `the same id as coders[${first}]` });
+    });
+  });
+export type Study = z.infer<typeof studySchema>;
+
+/**
+ * Reads `introspect/study.json`.
+ *
+ * @param file the file's path, for messages only
+ * @throws UserError `fileInvalid`: not JSON, a field missing or wrong, or two coders with one id
+ */
+export function parseStudy(json: string, file: string): Study {
+  return parseJsonFile(json, file, studySchema);
+}
+
+/** Writes `introspect/study.json`, fields unknown to this version included. */
+export function serializeStudy(study: Study): string {
+  return formatJsonFile(study);
+}
+
+export function isModelCoder(coderId: string): boolean {
+  return coderId.startsWith(modelIdPrefix);
+}
+
+/**
+ * Where a coder's segments and memos on a transcript are kept.
+ *
+ * @param transcriptPath relative to the study's folder, with `/` between folders
+ */
+export function codingPath(transcriptPath: string, coderId: string): string {
+  return `introspect/coding/${transcriptPath}/${encodeURIComponent(coderId)}.json`;
+}

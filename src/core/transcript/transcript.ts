@@ -1,0 +1,173 @@
+import { utf16, type OffsetUtf16, type RangeUtf16 } from '../base/offsets';
+
+/** One speaker's uninterrupted stretch. */
+export interface Turn {
+  /** Position among the turns, from 0. */
+  readonly index: number;
+  readonly speaker: string;
+  /** Milliseconds from the start of the recording; null when the head gives no time. */
+  readonly startMs: number | null;
+  /** Head and words. */
+  readonly range: RangeUtf16;
+  /** Words without head and surrounding white space; empty, at the end of the head, when nothing was said. */
+  readonly words: RangeUtf16;
+}
+
+export interface Transcript {
+  readonly turns: readonly Turn[];
+  /** What stands before the first head, such as a title or a note of the transcriber; the whole text when no line has a head. */
+  readonly preamble: RangeUtf16 | null;
+}
+
+/** A turn to be written. */
+export interface TurnText {
+  readonly speaker: string;
+  readonly startMs: number | null;
+  readonly words: string;
+}
+
+const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .'’_&/#()-]{0,38}[\p{L}\p{M}\p{N}.)])?`;
+const time = String.raw`\[(?:(?<h>\d{1,3}):)?(?<m>\d{1,3}):(?<s>[0-5]\d)(?:[.,](?<fraction>\d{1,3}))?\] {0,4}`;
+const headPattern = new RegExp(String.raw`(?:${time})?(?<name>${name})[ \u00A0\u202F]?(?::(?=\s|$)|：)`, 'uy');
+const namePattern = new RegExp(`^${name}$`, 'u');
+const maxNameWords = 4;
+const maxStartMs = 1000 * 3_600_000;
+
+interface Head {
+  readonly speaker: string;
+  readonly startMs: number | null;
+  readonly end: number;
+}
+
+interface Line {
+  readonly start: number;
+  /** Exclusive, before trailing white space; equals `start` for a blank line. */
+  readonly end: number;
+  readonly opensParagraph: boolean;
+  readonly head: Head | null;
+}
+
+/**
+ * The text that is read, coded and hashed: LF line ends, no byte order mark, otherwise every character as in the file
+ * (no Unicode normalisation).
+ */
+export function toWorkingText(fileText: string): string {
+  return fileText.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}
+
+/**
+ * Finds the turns of a transcript; any text is a transcript. Offsets count in `text` as given, so that an editor
+ * may pass a document with CRLF or a byte order mark; anchors belong to `toWorkingText`.
+ *
+ * **A head** is, at the very start of a line, an optional time `[hh:mm:ss.mmm]` (hours and fraction optional), a name,
+ * and a colon followed by white space or the end of the line. A name has at most 40 characters and 4 words, holds a
+ * letter, and no punctuation but `. ' ’ - _ & / # ( )`. So `http://…`, `10:30` and most sentences are no heads.
+ *
+ * **A head opens a turn** when it has a time or begins a paragraph (blank lines part paragraphs). On a later line of a
+ * paragraph it does so only if its name opens a turn in that way elsewhere: `Note: …` inside a turn stays part of the
+ * turn. But where at least half of all heads stand on such lines, the text has one turn per line, and every head opens
+ * a turn. A space before a line keeps it from ever being a head.
+ *
+ * Everything up to the next head, blank lines included, belongs to the turn. Takes time linear in the text.
+ */
+export function parseTranscript(text: string): Transcript {
+  const lines = readLines(text);
+  const heads = lines.filter(({ head }) => head !== null);
+  const sure = heads.filter(({ head, opensParagraph }) => opensParagraph || head?.startMs !== null);
+  const sureSpeakers = new Set(sure.map(({ head }) => head?.speaker));
+  const oneTurnPerLine = heads.length >= 2 * sure.length;
+  const turns: Turn[] = [];
+  let open: { start: number; end: number; head: Head } | null = null;
+  let preamble: { start: number; end: number } | null = null;
+  const close = () => {
+    if (open) turns.push(toTurn(text, turns.length, open));
+  };
+  for (const line of lines) {
+    const { head, opensParagraph } = line;
+    if (head && (opensParagraph || head.startMs !== null || oneTurnPerLine || sureSpeakers.has(head.speaker))) {
+      close();
+      open = { start: line.start, end: line.end, head };
+    } else if (line.end > line.start) {
+      if (open) open.end = line.end;
+      else if (preamble) preamble.end = line.end;
+      else preamble = { start: line.start, end: line.end };
+    }
+  }
+  close();
+  return { turns, preamble: preamble && range(preamble.start, preamble.end) };
+}
+
+/**
+ * Writes turns as working text, one paragraph each. Reads back to the same turns; only a line of a turn that looks
+ * like a head is indented by a space, so that it stays within its turn.
+ *
+ * @throws RangeError when a speaker is no name (`isSpeakerName`) or a time is not a whole number of milliseconds from
+ * 0 to under 1,000 hours
+ */
+export function serializeTranscript(turns: readonly TurnText[]): string {
+  return turns.map((turn) => `${formatHead(turn)}${formatWords(turn.words)}\n`).join('\n');
+}
+
+/** Whether a turn's head can carry this name; see `parseTranscript`. */
+export function isSpeakerName(speaker: string): boolean {
+  return namePattern.test(speaker) && /\p{L}/u.test(speaker) && speaker.split(/ +/).length <= maxNameWords;
+}
+
+function readLines(text: string): Line[] {
+  const lines: Line[] = [];
+  const lineEnd = /\r\n?|\n|$/g;
+  let afterBlank = true;
+  for (let start = text.startsWith('\uFEFF') ? 1 : 0; start <= text.length; start = lineEnd.lastIndex) {
+    lineEnd.lastIndex = start;
+    const lineEndAt = lineEnd.exec(text)?.index ?? text.length;
+    const end = start + text.slice(start, lineEndAt).trimEnd().length;
+    const blank = end === start;
+    lines.push({ start, end, opensParagraph: afterBlank && !blank, head: blank ? null : readHead(text, start) });
+    afterBlank = blank;
+    if (lineEndAt === text.length) break;
+  }
+  return lines;
+}
+
+function readHead(text: string, start: number): Head | null {
+  headPattern.lastIndex = start;
+  const groups = headPattern.exec(text)?.groups;
+  const speaker = groups?.['name'];
+  if (!groups || !speaker || !isSpeakerName(speaker)) return null;
+  const end = headPattern.lastIndex;
+  const { h, m, s, fraction } = groups;
+  if (m === undefined || s === undefined) return { speaker, startMs: null, end };
+  if (h !== undefined && Number(m) > 59) return null;
+  const seconds = (Number(h ?? 0) * 60 + Number(m)) * 60 + Number(s);
+  return { speaker, startMs: seconds * 1000 + Number((fraction ?? '').padEnd(3, '0')), end };
+}
+
+function toTurn(text: string, index: number, open: { start: number; end: number; head: Head }): Turn {
+  const { start, end, head } = open;
+  const body = text.slice(head.end, end);
+  const words = range(body.trim() === '' ? head.end : end - body.trimStart().length, Math.max(end, head.end));
+  return { index, speaker: head.speaker, startMs: head.startMs, range: range(start, words.end), words };
+}
+
+function formatHead({ speaker, startMs }: TurnText): string {
+  if (!isSpeakerName(speaker)) throw new RangeError('A speaker is not a name that a transcript can hold.');
+  if (startMs === null) return `${speaker}:`;
+  if (!(Number.isInteger(startMs) && startMs >= 0 && startMs < maxStartMs)) {
+    throw new RangeError(`A turn cannot start at ${startMs} ms.`);
+  }
+  const seconds = Math.floor(startMs / 1000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `[${clock}.${String(startMs % 1000).padStart(3, '0')}] ${speaker}:`;
+}
+
+function formatWords(words: string): string {
+  const text = toWorkingText(words.trim());
+  if (text === '') return '';
+  const [first = '', ...rest] = text.split('\n');
+  return [` ${first}`, ...rest.map((line) => (readHead(line, 0) ? ` ${line}` : line))].join('\n');
+}
+
+function range(start: number, end: number): { start: OffsetUtf16; end: OffsetUtf16 } {
+  return { start: utf16(start), end: utf16(end) };
+}

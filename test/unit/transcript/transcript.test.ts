@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  isSpeakerName,
+  parseTranscript,
+  serializeTranscript,
+  toWorkingText,
+  type TurnText,
+} from '../../../src/core/transcript/transcript';
+
+/** The turns as they would be written. */
+function turnsOf(text: string): TurnText[] {
+  return parseTranscript(text).turns.map(({ speaker, startMs, words }) => ({
+    speaker,
+    startMs,
+    words: text.slice(words.start, words.end),
+  }));
+}
+const said = (text: string) => turnsOf(text).map(({ speaker, words }) => [speaker, words]);
+
+describe('parseTranscript', () => {
+  it('reads time, speaker and words of each paragraph, and where they stand', () => {
+    const text = '[00:01:02.500] Interviewer: How are you?\n\n[01:00:00] P01: Tired.\nVery tired.\n';
+    const { turns, preamble } = parseTranscript(text);
+    assert.equal(preamble, null);
+    assert.deepEqual(turnsOf(text), [
+      { speaker: 'Interviewer', startMs: 62_500, words: 'How are you?' },
+      { speaker: 'P01', startMs: 3_600_000, words: 'Tired.\nVery tired.' },
+    ]);
+    assert.deepEqual(
+      turns.map(({ index, range }) => [index, text.slice(range.start, range.end)]),
+      [
+        [0, '[00:01:02.500] Interviewer: How are you?'],
+        [1, '[01:00:00] P01: Tired.\nVery tired.'],
+      ],
+    );
+  });
+
+  it('takes any text of the form "Name: words" for a transcript, one turn per line', () => {
+    assert.deepEqual(said('A: one\nB: two\nA: three'), [
+      ['A', 'one'],
+      ['B', 'two'],
+      ['A', 'three'],
+    ]);
+    assert.deepEqual(said('Participant: 7\n\nI: So?\nP: Well.\nI: Mm.\nP: Yes.').slice(1), [
+      ['I', 'So?'],
+      ['P', 'Well.'],
+      ['I', 'Mm.'],
+      ['P', 'Yes.'],
+    ]);
+  });
+
+  it('reads times without hours or fraction, with a comma, and with fewer than three digits after it', () => {
+    const startOf = (head: string) => turnsOf(`${head} A: x`)[0]?.startMs;
+    assert.deepEqual(
+      ['[01:02]', '[75:30]', '[1:00:00,25]', '[00:00:00.007]'].map(startOf),
+      [62_000, 4_530_000, 3_600_250, 7],
+    );
+    assert.deepEqual(['[00:61]', '[1:75:00]', '[12]'].map(startOf), [undefined, undefined, undefined]);
+  });
+
+  it('leaves what only looks like a head inside its turn', () => {
+    const inside = [
+      'Note: this is not a person',
+      'http://example.org',
+      '10:30 was the appointment',
+      '10: 30',
+      'I thought, well: no',
+      'the thing that she said: no',
+      'Somebody:without a space',
+      ' B: an indented line',
+    ];
+    for (const line of inside) assert.deepEqual(said(`A: one\n${line}\n\nB: two`)[0], ['A', `one\n${line}`], line);
+  });
+
+  it('opens a turn inside a paragraph for a time or for a speaker known from elsewhere', () => {
+    assert.deepEqual(said('A: one\nB: two\n\nB: three\n[00:10] C: four'), [
+      ['A', 'one'],
+      ['B', 'two'],
+      ['B', 'three'],
+      ['C', 'four'],
+    ]);
+  });
+
+  it('keeps a paragraph without a head in the turn before it, and lines before the first head out of any turn', () => {
+    const text = 'Interview 3\nin March\n\nA: one\n\nstill one\n\nB: two\n';
+    assert.deepEqual(said(text), [
+      ['A', 'one\n\nstill one'],
+      ['B', 'two'],
+    ]);
+    const { preamble } = parseTranscript(text);
+    assert.equal(text.slice(preamble?.start, preamble?.end), 'Interview 3\nin March');
+  });
+
+  it('finds no turn in prose, which is all preamble', () => {
+    assert.deepEqual(parseTranscript('Just prose.'), { turns: [], preamble: { start: 0, end: 11 } });
+    assert.deepEqual(parseTranscript(' \n'), { turns: [], preamble: null });
+  });
+
+  it('gives a turn without words an empty stretch after its head', () => {
+    assert.deepEqual(said('A:\n\nB:  \n\nC:\nlater'), [
+      ['A', ''],
+      ['B', ''],
+      ['C', 'later'],
+    ]);
+  });
+
+  it('reads the same turns with CRLF and a byte order mark, at the offsets of that text', () => {
+    const text = 'A: one\n\n[00:05] B: two\nthree\n';
+    const fromWindows = `\uFEFF${text.replace(/\n/g, '\r\n')}`;
+    assert.equal(toWorkingText(fromWindows), text);
+    assert.deepEqual(said(fromWindows), [
+      ['A', 'one'],
+      ['B', 'two\r\nthree'],
+    ]);
+    assert.equal(parseTranscript(fromWindows).turns[0]?.range.start, 1);
+  });
+
+  it('reads names as people are called, and colons as French and Chinese set them', () => {
+    for (const name of [
+      'interviewer',
+      'Speaker 1',
+      'Dr. Smith',
+      "O'Neill-Ray",
+      'Zoë (mother)',
+      '王',
+      'Anna de Vries',
+    ]) {
+      assert.deepEqual(said(`${name}: x`), [[name, 'x']]);
+    }
+    assert.deepEqual(said('Anne\u00A0: oui'), [['Anne', 'oui']]);
+    assert.deepEqual(said('王：好'), [['王', '好']]);
+    for (const noName of ['', ' A', 'A ', '1', 'one two three four five', 'a'.repeat(41), 'A: B', 'A\nB']) {
+      assert.equal(isSpeakerName(noName), false, noName);
+    }
+  });
+
+  it('takes time linear in the text', () => {
+    const shapes = ['A: x\n', '\n', '[00:00:01] ', 'a '.repeat(20) + '\n', 'A', ' ', '[', 'A:\r'];
+    for (const shape of shapes) {
+      const text = shape.repeat(150_000 / shape.length);
+      const from = performance.now();
+      parseTranscript(text);
+      assert.ok(performance.now() - from < 500, JSON.stringify(shape));
+    }
+  });
+
+  it('never throws, and its ranges follow one another and lie within their turns', () => {
+    const piece = fc.constantFrom(
+      'A: ',
+      'B:',
+      '\n',
+      '\n\n',
+      '\r',
+      '[00:01] ',
+      '[',
+      ' ',
+      'Note: x',
+      '\uFEFF',
+      '😀',
+      '：',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece).map((pieces) => pieces.join('')),
+    );
+    fc.assert(
+      fc.property(text, (value) => {
+        let end = 0;
+        for (const turn of parseTranscript(value).turns) {
+          assert.ok(turn.range.start >= end && turn.words.start > turn.range.start);
+          assert.ok(turn.words.end >= turn.words.start && turn.words.end === turn.range.end);
+          end = turn.range.end;
+        }
+        assert.ok(end <= value.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('serializeTranscript', () => {
+  const speaker = fc.oneof(
+    fc.constantFrom('A', 'Dr. Smith', 'Zoë', '王'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter(isSpeakerName),
+  );
+  const line = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom('', 'Note: x', 'A: y', '[00:01] B: z'),
+  );
+  const words = fc.array(line, { maxLength: 4 }).map((lines) => toWorkingText(lines.join('\n')).trim());
+  const startMs = fc.option(fc.integer({ min: 0, max: 3_599_999_999 }));
+  const turns = fc.array(fc.record({ speaker, startMs, words }), { maxLength: 8 });
+
+  it('writes turns that read back the same', () => {
+    const indent = /^ ?(?=(?:Note|A|\[00:01\] B): [xyz]$)/gm;
+    fc.assert(
+      fc.property(turns, (written) => {
+        const read = turnsOf(serializeTranscript(written));
+        const plain = ({ words, ...turn }: TurnText) => ({ ...turn, words: words.replace(indent, '') });
+        assert.deepEqual(read.map(plain), written.map(plain));
+        assert.equal(serializeTranscript(read), serializeTranscript(written));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('writes one paragraph a turn, with milliseconds, and indents what would read as a head', () => {
+    const written = serializeTranscript([
+      { speaker: 'A', startMs: 3_723_004, words: 'one\r\nNote: two' },
+      { speaker: 'B', startMs: null, words: '' },
+    ]);
+    assert.equal(written, '[01:02:03.004] A: one\n Note: two\n\nB:\n');
+  });
+
+  it('refuses what no head can hold', () => {
+    const turn = { speaker: 'A', startMs: 0, words: 'x' };
+    for (const bad of [{ speaker: 'A: B' }, { speaker: '' }, { startMs: -1 }, { startMs: 0.5 }, { startMs: 3.6e9 }]) {
+      assert.throws(() => serializeTranscript([{ ...turn, ...bad }]), RangeError);
+    }
+  });
+});
