@@ -1,0 +1,245 @@
+// Runs a built panel in Chromium as VS Code runs it: the production CSP, VS Code's own theme variables and default styles,
+// and a scripted host in place of the extension.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import themes from './themes.json';
+
+export type ThemeName = keyof typeof themes;
+/** Values dumped from a webview of VS Code 1.139, cut to the variables that panels use. */
+export const themeNames = Object.keys(themes) as ThemeName[];
+export type PanelName = 'explore' | 'attention';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const origin = 'https://panel.test';
+const contentTypes: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.ttf': 'font/ttf',
+};
+
+let browser: Promise<Browser> | undefined;
+after(async () => (await browser)?.close());
+
+function launchBrowser(): Promise<Browser> {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const found = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .flatMap((dir) => names.map((name) => path.join(dir, name)))
+    .find((file) => existsSync(file));
+  const executablePath = process.env['CHROMIUM'] ?? found;
+  assert.ok(executablePath, 'No Chromium: install one, or name it in the variable CHROMIUM.');
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
+  ];
+  return chromium.launch({ executablePath, args });
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** What an earlier life of the panel saved. */
+  readonly state?: unknown;
+}
+
+/** Opens a built panel; it has posted its first message when this resolves. */
+export async function openPanel<ToPanel, FromPanel extends { readonly type: string }>(
+  name: PanelName,
+  { theme = 'Dark 2026', width = 320, height = 900, state }: OpenOptions = {},
+): Promise<PanelPage<ToPanel, FromPanel>> {
+  const context = await (
+    await (browser ??= launchBrowser())
+  ).newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+  });
+  // tsx compiles named functions into calls of this helper, which the functions sent to the page below need there too.
+  await page.addInitScript('globalThis.__name = (fn) => fn');
+  await page.addInitScript((saved: unknown) => {
+    const stub = { sent: [] as unknown[], state: saved, violations: [] as string[] };
+    let acquired = false;
+    Object.assign(window, {
+      introspectTest: stub,
+      acquireVsCodeApi: () => {
+        if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
+        acquired = true;
+        return {
+          postMessage: (message: unknown) => stub.sent.push(structuredClone(message)),
+          getState: () => stub.state,
+          setState: (next: unknown) => (stub.state = JSON.parse(JSON.stringify(next)) as unknown),
+        };
+      },
+    });
+    document.addEventListener('securitypolicyviolation', (event) =>
+      stub.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
+    );
+  }, state);
+  await page.route('**', async (route) => {
+    const url = new URL(route.request().url());
+    if (url.origin !== origin) {
+      problems.push(`The panel asked for ${url.href}`);
+      return route.abort();
+    }
+    if (url.pathname === '/') return route.fulfill({ contentType: 'text/html', body: panelHtml(name, theme) });
+    const file = path.join(root, 'dist/webview', path.posix.normalize(url.pathname));
+    const contentType = contentTypes[path.extname(file)] ?? 'application/octet-stream';
+    return route.fulfill({ contentType, body: await readFile(file) });
+  });
+  await page.goto(`${origin}/`);
+  await page.waitForFunction(() => window.introspectTest.sent.length > 0);
+  return new PanelPage(page, problems, `${name}/`, `${theme.replaceAll(' ', '-')}-${width}`);
+}
+
+/** One open panel, seen from its host's side. */
+export class PanelPage<ToPanel, FromPanel extends { readonly type: string }> {
+  constructor(
+    readonly page: Page,
+    private readonly problems: string[],
+    private readonly folder: string,
+    private readonly suffix: string,
+  ) {}
+
+  /** Delivers messages from the host and waits until the panel has rendered them. */
+  async send(...messages: readonly ToPanel[]): Promise<void> {
+    for (const message of messages) await this.page.evaluate((m) => window.postMessage(m, '*'), message as unknown);
+    await this.rendered();
+  }
+
+  /** Two frames: one to deliver and render, one to paint. */
+  async rendered(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
+  }
+
+  /** Everything that the panel has posted so far. */
+  async sent(): Promise<FromPanel[]> {
+    return (await this.page.evaluate(() => window.introspectTest.sent)) as FromPanel[];
+  }
+
+  /** The posted messages of one type. */
+  async sentOf<T extends FromPanel['type']>(type: T): Promise<Extract<FromPanel, { type: T }>[]> {
+    return (await this.sent()).filter((m): m is Extract<FromPanel, { type: T }> => m.type === type);
+  }
+
+  /** What the panel last gave to setState. */
+  savedState(): Promise<unknown> {
+    return this.page.evaluate(() => window.introspectTest.state);
+  }
+
+  /** Fails with every finding of axe-core, colour contrast included. */
+  async assertAccessible(): Promise<void> {
+    await this.page.evaluate(await axeSource());
+    const findings = await this.page.evaluate(async () => {
+      // Preloading parses the icons' style sheet in a <style> element of axe's own, which the CSP would report.
+      const { violations } = await window.axe.run(document, { preload: false });
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((n) => `${id}: ${n.target.join(' ')} — ${n.failureSummary ?? ''}`),
+      );
+    });
+    assert.deepEqual(findings, []);
+  }
+
+  /** Keeps a picture of the whole panel as a build artefact in out/screenshots/webview. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(root, 'out/screenshots/webview', this.folder);
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}-${this.suffix}.png`), fullPage: true });
+  }
+
+  /** Closes the page; fails when it broke its CSP, logged an error or asked for anything outside its folder. */
+  async close(): Promise<void> {
+    const violations = await this.page.evaluate(() => window.introspectTest.violations);
+    await this.page.context().close();
+    assert.deepEqual([...violations.map((v) => `CSP: ${v}`), ...this.problems], []);
+  }
+}
+
+let axe: Promise<string> | undefined;
+function axeSource(): Promise<string> {
+  return (axe ??= readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+}
+
+/** The page that src/panels serves, and what VS Code puts around it. */
+function panelHtml(name: PanelName, theme: ThemeName): string {
+  const nonce = randomBytes(16).toString('base64');
+  const { bodyClass, variables } = themes[theme];
+  const csp = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${origin} 'nonce-${nonce}'`,
+    `font-src ${origin}`,
+  ];
+  const rootVariables = Object.entries(variables)
+    .map(([variable, value]) => `${variable}: ${value};`)
+    .join(' ');
+  const surface = name === 'explore' ? 'sideBar' : 'editor';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp.join('; ')}">
+<title>${name}</title>
+<style nonce="${nonce}">
+  :root { ${rootVariables} background-color: var(--vscode-${surface}-background); }
+  ${vscodeDefaultStyles}
+</style>
+<link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet" nonce="${nonce}">
+<script type="module" src="${name}.js" nonce="${nonce}"></script>
+</head>
+<body class="${bodyClass}" data-vscode-theme-kind="${bodyClass.split(' ')[0]}" data-panel="${name}">
+<introspect-${name}></introspect-${name}>
+</body>
+</html>`;
+}
+
+/** The part of VS Code's default webview style sheet that touches what our panels use. */
+const vscodeDefaultStyles = `
+  @layer vscode-default {
+    html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
+    body {
+      overscroll-behavior-x: none;
+      background-color: transparent;
+      color: var(--vscode-editor-foreground);
+      font-family: var(--vscode-font-family);
+      font-weight: var(--vscode-font-weight);
+      font-size: var(--vscode-font-size);
+      margin: 0;
+      padding: 0 20px;
+    }
+    a:focus, input:focus, select:focus, textarea:focus {
+      outline: 1px solid -webkit-focus-ring-color;
+      outline-offset: -1px;
+    }
+  }`;
+
+declare global {
+  interface Window {
+    introspectTest: { sent: unknown[]; state: unknown; violations: string[] };
+    axe: {
+      run(
+        context: Document,
+        options: { preload: boolean },
+      ): Promise<{
+        violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[];
+      }>;
+    };
+  }
+}

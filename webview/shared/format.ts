@@ -1,0 +1,54 @@
+// Numbers and tokens as people read them.
+
+const noBreakSpace = '\u00a0';
+const counts = new Intl.NumberFormat('en-US');
+
+/** 0.1234 → "12.3 %"; what would round to 0 or 100 says so. */
+export function formatProbability(probability: number): string {
+  const percent = probability * 100;
+  if (percent === 0 || percent === 100) return `${percent}${noBreakSpace}%`;
+  if (percent < 0.1) return `<${noBreakSpace}0.1${noBreakSpace}%`;
+  if (percent > 99.9) return `>${noBreakSpace}99.9${noBreakSpace}%`;
+  return `${percent.toFixed(1)}${noBreakSpace}%`;
+}
+
+/** 3.21 → "3.2 bits". */
+export function formatBits(bits: number): string {
+  return `${bits.toFixed(1)}${noBreakSpace}bits`;
+}
+
+/** 3210 → "3,210". */
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
+/** Surprisal in bits: −log2 p. @param logprob natural logarithm of p */
+export function surprisalBits(logprob: number): number {
+  // Written so that p = 1 gives 0, not −0.
+  return 0 - logprob / Math.LN2;
+}
+
+const visible: Readonly<Record<string, string>> = { ' ': '·', '\n': '↵', '\r': '␍', '\t': '⇥', '\u00a0': '⍽' };
+const spoken: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\n': 'line break',
+  '\r': 'carriage return',
+  '\t': 'tab',
+  '\u00a0': 'no-break space',
+  '\ufffd': 'part of a character',
+};
+
+/** A token's text with what the eye cannot see made visible: "·" for a space, "↵" for a line break, U+200B by its number. */
+export function visibleToken(text: string): string {
+  return text.replace(
+    /[\s\p{Cc}\p{Cf}]/gu,
+    (char) => visible[char] ?? `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}
+
+/** A token's text as a screen reader should say it: “sleep” for " sleep", "line break" for "\n". */
+export function spokenToken(text: string): string {
+  if (text.trim() !== '' && !text.includes('\ufffd')) return `“${text.trim()}”`;
+  if (text === '') return 'empty';
+  return Array.from(text, (char) => spoken[char] ?? char).join(', ');
+}

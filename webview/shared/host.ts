@@ -1,0 +1,49 @@
+// The panel's end of its message channel to the extension host.
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/**
+ * Typed messages and the state that survives a hidden tab. Make one per page: VS Code hands out its API only once.
+ * @typeParam ToPanel what the host sends
+ * @typeParam FromPanel what the panel sends
+ */
+export class PanelHost<ToPanel extends { readonly type: string }, FromPanel, State> {
+  readonly #api = acquireVsCodeApi();
+  readonly #readState: (saved: unknown) => State;
+
+  /** @param readState turns whatever an earlier version of the panel saved, or undefined, into a valid state */
+  constructor(readState: (saved: unknown) => State) {
+    this.#readState = readState;
+  }
+
+  post(message: FromPanel): void {
+    this.#api.postMessage(message);
+  }
+
+  /** @returns a function that ends the subscription */
+  onMessage(listener: (message: ToPanel) => void): () => void {
+    const onEvent = ({ data }: MessageEvent<unknown>) => {
+      if (isMessage(data)) listener(data as ToPanel);
+    };
+    window.addEventListener('message', onEvent);
+    return () => window.removeEventListener('message', onEvent);
+  }
+
+  getState(): State {
+    return this.#readState(this.#api.getState());
+  }
+
+  setState(state: State): void {
+    this.#api.setState(state);
+  }
+}
+
+/** Other scripts may post to the same window; what the host sends is an object with a type. */
+function isMessage(data: unknown): data is { readonly type: string } {
+  return typeof data === 'object' && data !== null && 'type' in data && typeof data.type === 'string';
+}
