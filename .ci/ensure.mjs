@@ -1,10 +1,12 @@
 // Installs what is missing, so that every npm script works straight after a clone. Uses Node's own modules alone.
-// usage: ensure.mjs [build] [rig]      npm packages always; build: dist/ too; rig: VS Code's server and Chromium too
+// usage: ensure.mjs [build] [server] [rig]
+// npm packages always; build: dist/ too; server: the rig's VS Code too; rig: that and Chromium
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { findChromium } from './chromium.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const wanted = new Set(process.argv.slice(2));
@@ -31,15 +33,6 @@ function npmPackages(dir, after = () => {}) {
   writeFileSync(stamp, hash);
 }
 
-export function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const dir of (process.env.PATH ?? '').split(path.delimiter)) {
-    for (const name of names) if (dir && existsSync(path.join(dir, name))) return path.join(dir, name);
-  }
-  return undefined;
-}
-
 function chromium() {
   if (findChromium()) return;
   console.error('Installing Chromium (apt-get)…');
@@ -60,7 +53,7 @@ function chromium() {
 }
 
 npmPackages(root);
-if (wanted.has('rig')) {
+if (wanted.has('server') || wanted.has('rig')) {
   const rig = path.join(root, 'test/rig');
   npmPackages(rig, () => {
     const server = path.join(rig, 'node_modules/code-server/lib/vscode');
@@ -71,6 +64,6 @@ if (wanted.has('rig')) {
     for (const name of ['copilot', 'typescript-language-features'])
       rmSync(path.join(server, 'extensions', name), { recursive: true, force: true });
   });
-  chromium();
 }
+if (wanted.has('rig')) chromium();
 if (wanted.has('build')) run(process.execPath, ['esbuild.mjs']);

@@ -12,7 +12,7 @@ const tiers = {
   model: { timeoutMs: 60_000, build: true },
   webview: { timeoutMs: 60_000, build: true, rig: true },
   vscode: { build: true, rig: true, runner: ['--import', 'tsx', 'test/rig/runExtensionTests.ts'] },
-  e2e: { timeoutMs: 120_000, build: true, rig: true, package: true },
+  e2e: { timeoutMs: 120_000, build: true, rig: true, package: true, hooks: 'test/rig/mochaHooks.ts' },
 };
 
 const args = process.argv.slice(2);
@@ -42,7 +42,7 @@ if (chosen.some((t) => tiers[t].package) && !node('.ci/package.mjs', '--this-pla
   fail('Packaging failed.');
 
 for (const tier of failed ? [] : chosen) {
-  const { timeoutMs, runner } = tiers[tier];
+  const { timeoutMs, runner, hooks } = tiers[tier];
   const files = readdirSync(path.join(root, 'test', tier), { recursive: true }).filter((f) => f.endsWith('.test.ts'));
   if (files.length === 0) {
     fail(`The tier ${tier} has no test file.`);
@@ -62,6 +62,7 @@ for (const tier of failed ? [] : chosen) {
     '--forbid-only',
     '--forbid-pending',
     '--exit',
+    ...(hooks ? ['--require', hooks] : []),
     ...mochaArgs,
     `test/${tier}/**/*.test.ts`,
   ];

@@ -1,0 +1,322 @@
+// A VS Code workbench with the packaged extension in it, driven as a person would drive it.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { packagedVsix } from './packaged';
+import { VsCodeServer } from './server';
+import { copyStudy, repositoryDir, sampleStudyDir } from './study';
+import { themes, type ThemeName } from './themes';
+import { until } from './until';
+
+export interface WorkbenchOptions {
+  /** A study folder, of which the workbench opens a copy; `sample` is the one that ships; `none` opens no folder. */
+  readonly study?: 'sample' | 'none' | { readonly folder: string };
+  readonly theme?: ThemeName;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** File of the extension; by default the one .ci/package.mjs made for this platform. */
+  readonly vsix?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const screenshotsDir = path.join(repositoryDir, 'out/screenshots');
+const servers = new Map<string, Promise<VsCodeServer>>();
+const openWorkbenches = new Set<Workbench>();
+let browser: Promise<Browser> | undefined;
+
+/**
+ * One page with a VS Code in it. Pages have browser storage of their own, so nothing is remembered from one to the
+ * next; they share one server per VSIX, and with it the user's settings: have one open at a time.
+ */
+export class Workbench {
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly server: VsCodeServer,
+    readonly page: Page,
+    readonly theme: ThemeName,
+    private studyDir: string | undefined,
+  ) {
+    openWorkbenches.add(this);
+  }
+
+  static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const {
+      study = 'sample',
+      theme = 'dark',
+      vsix = packagedVsix(),
+      viewport = { width: 1280, height: 800 },
+    } = options;
+    const server = await sharedServer(vsix);
+    server.writeSettings({ 'workbench.colorTheme': themes[theme].colorTheme, ...options.settings });
+    browser ??= launchBrowser();
+    const context = await (
+      await browser
+    ).newContext({
+      viewport,
+      deviceScaleFactor: 1,
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(20_000);
+    const workbench = new Workbench(context, server, await context.newPage(), theme, undefined);
+    try {
+      await workbench.openStudy(study);
+      return workbench;
+    } catch (error) {
+      await workbench.keepFailureScreenshot(`start-${theme}`);
+      await workbench.dispose();
+      throw error;
+    }
+  }
+
+  /** Where the open study lies on disk. */
+  get folder(): string {
+    if (!this.studyDir) throw new Error('No study is open.');
+    return this.studyDir;
+  }
+
+  /** Opens a copy of a study in place of the one that was open. */
+  async openStudy(study: 'sample' | 'none' | { readonly folder: string }): Promise<void> {
+    this.deleteStudy();
+    if (study !== 'none') this.studyDir = copyStudy(study === 'sample' ? sampleStudyDir() : study.folder);
+    await this.openFolder(this.studyDir);
+  }
+
+  /** As a person's browser does with F5: panels and editors come back as they were. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  // ---- commands
+
+  /** Runs a command from the command palette by its full title, such as `Introspect: Show Log`. */
+  async runCommand(title: string): Promise<void> {
+    const row = await until(`the command “${title}” in the command palette`, () => this.findCommand(title), 30_000);
+    await row.click();
+  }
+
+  /** Whether the command palette offers a command here and now (its `enablement` and `when`). */
+  async offersCommand(title: string): Promise<boolean> {
+    const found = await this.findCommand(title);
+    await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    return found !== undefined;
+  }
+
+  /** Chooses an entry of the list that is open (a quick pick), by its label. */
+  async pick(label: string): Promise<void> {
+    await this.quickPickRow(label).click();
+  }
+
+  /** Types into the input box that is open and confirms. */
+  async type(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.quickInput.press('Enter');
+  }
+
+  // ---- files and selections
+
+  /** Opens a file of the study in a text editor and waits for its text. `file`: relative to the study, with `/`. */
+  async openFile(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(path.join(this.folder, file));
+    await this.quickPickRow(path.basename(file)).click();
+    await this.editor(file).locator('.view-line').first().waitFor();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** The text editor that shows `file`, or the first one there is. Only the lines in view are in it. */
+  editor(file?: string): Locator {
+    const uri = file === undefined ? '[data-uri^="vscode-remote:"]' : `[data-uri$="/${encodeURI(file)}"]`;
+    return this.page.locator(`.editor-instance .monaco-editor${uri}`).filter({ visible: true }).first();
+  }
+
+  /**
+   * Selects `words` in the editor, through the Find widget, so that the line need not be in view.
+   * @param options.occurrence 1 for the first place they occur at
+   * @throws Error where they do not occur so often
+   */
+  async selectText(words: string, options: { occurrence?: number; file?: string } = {}): Promise<void> {
+    const { occurrence = 1, file } = options;
+    const editor = this.editor(file);
+    await this.focusEditor(editor);
+    await this.page.keyboard.press('Control+Home');
+    await this.page.keyboard.press('Control+F');
+    const find = editor.locator('.find-widget.visible');
+    const matchCase = find.getByRole('checkbox', { name: /^Match Case/ });
+    if ((await matchCase.getAttribute('aria-checked')) !== 'true') await matchCase.click();
+    const input = find.getByRole('textbox', { name: 'Find' }).first();
+    await input.fill(words);
+    const matches = find.locator('.matchesCount');
+    const place = async (n: number) =>
+      until(`the words “${words}” in the editor`, async () => {
+        const text = await matches.innerText();
+        if (/No results/i.test(text) && (await input.inputValue()) === words)
+          throw new Error(`Not in the editor: “${words}”`);
+        return text.startsWith(`${n} of `);
+      });
+    for (let n = 1; n <= occurrence; n++) {
+      if (n > 1) await input.press('Enter');
+      await place(n);
+    }
+    await input.press('Escape');
+    await find.waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the cursor before `words`, with nothing selected. */
+  async placeCursor(words: string, options: { occurrence?: number; file?: string } = {}): Promise<void> {
+    await this.selectText(words, options);
+    await this.page.keyboard.press('ArrowLeft');
+  }
+
+  /** The selected words, by way of the clipboard. */
+  async selectedText(file?: string): Promise<string> {
+    await this.focusEditor(this.editor(file));
+    await this.page.keyboard.press('Control+C');
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  // ---- views and panels
+
+  /** Opens a view container by its title in the activity bar, such as `Introspect`. */
+  async openView(title: string): Promise<void> {
+    const icon = this.activityBarIcon(title);
+    if ((await icon.getAttribute('aria-expanded')) === 'true') return;
+    await icon.click();
+    await this.page
+      .locator('.sidebar .composite.title')
+      .filter({ hasText: new RegExp(title, 'i') })
+      .waitFor();
+  }
+
+  activityBarIcon(title: string): Locator {
+    return this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`);
+  }
+
+  /** The content of one of our webviews, the one whose body says `data-panel="name"`. Ask again after a reload. */
+  async panel(name: string): Promise<Frame> {
+    return until(`the panel “${name}”`, async () => {
+      for (const frame of this.page.frames()) if (await holdsPanel(frame, name)) return frame;
+      return undefined;
+    });
+  }
+
+  /** The tab of an editor or an editor panel, by its title. */
+  tab(title: string): Locator {
+    return this.page.getByRole('tab', { name: title }).first();
+  }
+
+  /** A notification that contains `text`; its buttons are found with `getByRole('button', …)`. */
+  async notification(text: string): Promise<Locator> {
+    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  // ---- pictures, and the end
+
+  /** Keeps a picture as out/screenshots/<theme>/<name>.png. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(screenshotsDir, this.theme, `${name}.png`), animations: 'disabled' });
+  }
+
+  async keepFailureScreenshot(name: string): Promise<void> {
+    const file = `${name.replace(/[^\w.-]+/g, '-').slice(0, 150)}.png`;
+    await this.page.screenshot({ path: path.join(screenshotsDir, 'failures', file), timeout: 5000 }).catch(() => {
+      // The page is gone; the error that brought us here says why.
+    });
+  }
+
+  async dispose(): Promise<void> {
+    openWorkbenches.delete(this);
+    await this.context.close();
+    this.deleteStudy();
+  }
+
+  // ---- inside
+
+  private async openFolder(folder: string | undefined): Promise<void> {
+    await this.page.goto(
+      this.server.url(folder, [
+        ['skipWelcome', 'true'],
+        ['skipReleaseNotes', 'true'],
+      ]),
+    );
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    if (this.studyDir) await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  private deleteStudy(): void {
+    if (this.studyDir) rmSync(path.dirname(this.studyDir), { recursive: true, force: true });
+    this.studyDir = undefined;
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type=text]');
+  }
+
+  private quickPickRow(label: string): Locator {
+    return this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) })
+      .first();
+  }
+
+  /** The palette does not refresh when an extension registers late: each call opens it anew. */
+  private async findCommand(title: string): Promise<Locator | undefined> {
+    if (await this.quickInput.isVisible()) {
+      await this.page.keyboard.press('Escape');
+      await this.quickInput.waitFor({ state: 'hidden' });
+    }
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    const row = this.quickPickRow(title);
+    return row.waitFor({ timeout: 1500 }).then(
+      () => row,
+      () => undefined,
+    );
+  }
+
+  private async focusEditor(editor: Locator): Promise<void> {
+    await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
+  }
+}
+
+async function holdsPanel(frame: Frame, name: string): Promise<boolean> {
+  try {
+    if ((await frame.locator(`body[data-panel="${name}"]`).count()) === 0) return false;
+    // While a webview takes new HTML it has two content frames; the old one goes.
+    const element = await frame.frameElement();
+    return (await element.getAttribute('id')) === 'active-frame' && (await element.isVisible());
+  } catch {
+    return false; // The frame went away while it was asked.
+  }
+}
+
+function sharedServer(vsix: string): Promise<VsCodeServer> {
+  const running = servers.get(vsix);
+  if (running) return running;
+  mkdirSync(screenshotsDir, { recursive: true });
+  const started = VsCodeServer.start({ vsix });
+  servers.set(vsix, started);
+  return started;
+}
+
+/** For the mocha hooks: pictures of what is open now. */
+export async function keepFailureScreenshots(testTitle: string): Promise<void> {
+  for (const workbench of openWorkbenches) await workbench.keepFailureScreenshot(testTitle);
+}
+
+/** For the mocha hooks: ends the browser and the servers. */
+export async function disposeAll(): Promise<void> {
+  for (const workbench of [...openWorkbenches]) await workbench.dispose();
+  await (await browser)?.close();
+  browser = undefined;
+  for (const server of servers.values()) await (await server).stop();
+  servers.clear();
+}
