@@ -1,0 +1,199 @@
+import { toErrorInfo, UserError, type ErrorInfo } from '../core/base/userError';
+import type {
+  GeneratedNotification,
+  LoadParams,
+  ModelHostMethod,
+  ModelInfo,
+  ParamsOf,
+  ResultOf,
+} from '../protocol/modelHost';
+import { Emitter } from './emitter';
+import { hostDied, ModelHostProcess, type Ending } from './modelHostProcess';
+
+export type ModelHostState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready'; readonly info: ModelInfo }
+  /** The process ended and is being started again by itself. */
+  | { readonly kind: 'restarting'; readonly reason: ErrorInfo }
+  /** Nothing more happens until `restart()`. */
+  | { readonly kind: 'failed'; readonly error: ErrorInfo };
+
+export interface ModelHostOptions {
+  /** Absolute path of the built modelHost.js. */
+  readonly script: string;
+  readonly model: LoadParams;
+  /** Receives what the process prints, line by line. */
+  readonly log: (line: string) => void;
+  /** How long a cancelled request may go on before the process is killed; 2000 unless told. */
+  readonly cancelGraceMs?: number;
+}
+
+/** Requests other than `load`, which the client makes itself. */
+export type ModelMethod = Exclude<ModelHostMethod, 'load'>;
+
+const deathLimit = 3;
+const deathWindowMs = 60_000;
+
+/**
+ * Holds one model in a process of its own. The process starts at once and loads the model; when it dies every open
+ * request is rejected with `hostDied`, and it starts again by itself, unless it died three times within a minute.
+ */
+export class ModelHostClient {
+  readonly #options: ModelHostOptions;
+  readonly #stateChanged = new Emitter<ModelHostState>();
+  readonly #generated = new Emitter<GeneratedNotification>();
+  /** Adds a listener; the function returned takes it away. */
+  readonly onStateChanged = this.#stateChanged.on;
+  /** Tokens of running `generate` requests, told apart by their `stream`. */
+  readonly onGenerated = this.#generated.on;
+
+  #state: ModelHostState = { kind: 'starting' };
+  #host!: ModelHostProcess;
+  #loaded!: Promise<ModelInfo>;
+  /** Times of the deaths nobody asked for. */
+  #deaths: number[] = [];
+  #disposed = false;
+
+  constructor(options: ModelHostOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  get state(): ModelHostState {
+    return this.#state;
+  }
+
+  /** The process id of the running host. */
+  get pid(): number | undefined {
+    return this.#host.pid;
+  }
+
+  /**
+   * Waits for the model to be loaded, then asks. Aborting `signal` cancels: `generate` then resolves with what there is
+   * (`stopReason: 'cancelled'`), everything else rejects with `cancelled`; a host that does not react within the grace
+   * period is killed and started again.
+   * @throws UserError always, never anything else
+   */
+  async request<M extends ModelMethod>(
+    method: M,
+    params: ParamsOf<M>,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<ResultOf<M>> {
+    const { signal } = options;
+    if (this.#disposed) throw cancelled();
+    const host = this.#host;
+    await unlessAborted(this.#loaded, signal);
+    const graceMs = this.#options.cancelGraceMs ?? 2000;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const onAbort = (): void => {
+        timer = setTimeout(() => {
+          reject(cancelled());
+          if (this.#host !== host) return;
+          this.#replaceHost({
+            code: 'cancelled',
+            message: 'The model was stopped in the middle of its work and is being loaded again.',
+            remedy: '',
+          });
+        }, graceMs);
+      };
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      void host
+        .request(method, params, signal)
+        .then(resolve, (error: UserError) => reject(this.#disposed ? cancelled() : error))
+        .finally(() => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
+        });
+    });
+  }
+
+  /** Starts the process anew and forgets earlier deaths. */
+  restart(): void {
+    if (this.#disposed) return;
+    this.#deaths = [];
+    this.#setState({ kind: 'starting' });
+    this.#start();
+  }
+
+  /** Kills the process; open requests are rejected. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#stateChanged.clear();
+    this.#generated.clear();
+    this.#host.kill();
+  }
+
+  #start(): void {
+    (this.#host as ModelHostProcess | undefined)?.kill();
+    const host = new ModelHostProcess(this.#options.script, this.#options.log, (message) =>
+      this.#generated.emit(message),
+    );
+    this.#host = host;
+    this.#loaded = this.#load(host);
+    // Whoever asks for something hears of a failure; `state` tells everyone else.
+    this.#loaded.catch(() => undefined);
+    void host.ended.then((ending) => this.#onEnded(host, ending));
+  }
+
+  async #load(host: ModelHostProcess): Promise<ModelInfo> {
+    try {
+      const info = await host.request('load', this.#options.model);
+      if (this.#host === host) this.#setState({ kind: 'ready', info });
+      return info;
+    } catch (error) {
+      const info = toErrorInfo(error);
+      // A death is told by `#onEnded`, which tries again.
+      if (info.code !== 'hostDied' && this.#host === host) {
+        this.#setState({ kind: 'failed', error: info });
+        host.kill();
+      }
+      throw error;
+    }
+  }
+
+  #onEnded(host: ModelHostProcess, ending: Ending): void {
+    if (this.#disposed || this.#host !== host || this.#state.kind === 'failed') return;
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((t) => now - t < deathWindowMs), now];
+    this.#options.log(`The model host ${ending} (death ${this.#deaths.length} of ${deathLimit} within a minute).`);
+    if (this.#deaths.length < deathLimit) {
+      this.#replaceHost(hostDied(ending).info);
+      return;
+    }
+    const error = new UserError(
+      'hostDied',
+      `The process that runs the model ${ending}, the ${deathLimit}rd time within a minute, and was not started again.`,
+      'Choose a smaller model or close other programs to free memory, then start it again.',
+    );
+    this.#loaded = Promise.reject(error);
+    this.#loaded.catch(() => undefined);
+    this.#setState({ kind: 'failed', error: error.info });
+  }
+
+  #replaceHost(reason: ErrorInfo): void {
+    this.#setState({ kind: 'restarting', reason });
+    this.#start();
+  }
+
+  #setState(state: ModelHostState): void {
+    this.#state = state;
+    this.#stateChanged.emit(state);
+  }
+}
+
+function cancelled(): UserError {
+  return new UserError('cancelled', 'The request was cancelled.', '');
+}
+
+/** Settles as `promise` does, or rejects with `cancelled` as soon as `signal` is aborted. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  if (signal.aborted) return Promise.reject(cancelled());
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(cancelled());
+    signal.addEventListener('abort', onAbort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
