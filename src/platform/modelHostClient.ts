@@ -68,6 +68,11 @@ export class ModelHostClient {
     return this.#host.pid;
   }
 
+  /** What was loaded, once it is. @throws UserError as loading did; 'cancelled' when `signal` aborts first */
+  ready(signal?: AbortSignal): Promise<ModelInfo> {
+    return unlessAborted(this.#loaded, signal);
+  }
+
   /**
    * Waits for the model to be loaded, then asks. Aborting `signal` cancels: `generate` then resolves with what there is
    * (`stopReason: 'cancelled'`), everything else rejects with `cancelled`; a host that does not react within the grace

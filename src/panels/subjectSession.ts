@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import type { OffsetUtf16 } from '../core/base/offsets';
+import { Latest } from '../platform/latest';
+import type { Services } from '../platform/services';
+import type { ModelInfo, TextParams, Token } from '../protocol/modelHost';
+import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
+import { runNoticeAction } from './noticeActions';
+import { errorNotice, isCancelled } from './notices';
+import { subjectLabel, subjectRequest } from './subjectText';
+
+/** A selection that grows by dragging or by Shift+arrows changes many times a second; only where it rests is looked at. */
+const debounceMs = 40;
+
+type Kind = SubjectFromPanel['type'];
+const commonKinds: { readonly [K in Kind]: true } = { ready: true, hover: true, reveal: true, action: true };
+
+/** What the model host says of a text. */
+export interface Reading<T extends Token> {
+  readonly tokens: readonly T[];
+  readonly omittedTokens: number;
+}
+
+/**
+ * What one panel about the subject shows: follows the subject and the model, drops what is out of date, tells failures,
+ * and marks in the editor the token that the person points at.
+ */
+export abstract class SubjectSession<
+  T extends Token,
+  Own extends { readonly type: string; readonly subjectId?: number },
+>
+  implements vscode.Disposable
+{
+  readonly #reading = new Latest();
+  readonly #subscriptions: vscode.Disposable[];
+  #content: SubjectContent<T> | undefined;
+  #cursor: OffsetUtf16 | undefined;
+  #lastSubjectId = 0;
+
+  protected constructor(
+    protected readonly services: Services,
+    private readonly tell: (message: SubjectToPanel) => void,
+    private readonly isVisible: () => boolean,
+  ) {
+    const { subjects, models } = services;
+    this.#subscriptions = [
+      this.#reading,
+      subjects.onDidChange(() => this.refresh(debounceMs)),
+      subjects.onDidMoveCursor((offset) => {
+        this.#cursor = offset;
+        this.#tellCursor();
+      }),
+      models.onDidChange(() => this.refresh()),
+      models.onDidRecover((message) => {
+        this.tell({ type: 'recovered', message });
+        if (!this.#content) this.refresh();
+      }),
+    ];
+  }
+
+  /** Asks the model about the subject. */
+  protected abstract read(request: TextParams, info: ModelInfo, signal: AbortSignal): Promise<Reading<T>>;
+  protected abstract postContent(content: SubjectContent<T>): void;
+  /** A message of this panel alone; `content` is what it speaks of. */
+  protected abstract handleOwn(message: Own, content: SubjectContent<T>): void;
+  /** Ends work on content that is about to be replaced. */
+  protected abstract cancelWork(): void;
+
+  protected get content(): SubjectContent<T> | undefined {
+    return this.#content;
+  }
+
+  /** Reads the subject afresh. Nothing is computed for a panel that nobody sees. */
+  refresh(delayMs = 0): void {
+    this.cancelWork();
+    if (this.isVisible()) this.#reading.run(delayMs, (signal) => this.#read(signal));
+    else this.#reading.dispose();
+  }
+
+  handle(message: SubjectFromPanel | Own): void {
+    const content = this.#content;
+    if (isCommon(message)) this.#handleCommon(message, content);
+    // The panel may speak of words that are no longer the subject.
+    else if (content && (message.subjectId ?? content.subject.subjectId) === content.subject.subjectId) {
+      this.handleOwn(message, content);
+    }
+  }
+
+  dispose(): void {
+    this.cancelWork();
+    this.services.highlighter.showToken(undefined);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  /** Shows a failure above the content, which stays. */
+  protected tellFailure(error: unknown, keepContent = true): void {
+    if (isCancelled(error)) return;
+    if (!keepContent) this.#content = undefined;
+    this.tell({ type: 'notice', notice: errorNotice(error, this.services.log), keepContent });
+  }
+
+  #handleCommon(message: SubjectFromPanel, content: SubjectContent<T> | undefined): void {
+    const { highlighter, models } = this.services;
+    if (message.type === 'ready') return this.refresh();
+    if (message.type === 'action') return runNoticeAction(message.action, () => models.restart());
+    if (message.subjectId !== content?.subject.subjectId) return;
+    const token = message.token === null ? undefined : content.tokens[message.token];
+    if (message.type === 'hover') highlighter.showToken(token);
+    else if (token) void highlighter.reveal(token);
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const { subjects, models } = this.services;
+    const subject = subjects.current;
+    if (!subject) {
+      this.#content = undefined;
+      this.tell({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });
+      return;
+    }
+    const what = models.isLoaded ? 'readingText' : 'loadingModel';
+    this.tell({ type: 'notice', notice: { kind: 'working', what, modelName: models.choice.name }, keepContent: true });
+    try {
+      const request = subjectRequest(subject);
+      const info = await models.info(signal);
+      const { tokens, omittedTokens } = await this.read(request, info, signal);
+      if (signal.aborted) return;
+      const label = subjectLabel(subjects, subject, ++this.#lastSubjectId, omittedTokens, info);
+      const content = { subject: label, model: models.label(info), tokens };
+      this.#content = content;
+      this.postContent(content);
+      this.#tellCursor();
+    } catch (error) {
+      if (!signal.aborted) this.tellFailure(error, false);
+    }
+  }
+
+  #tellCursor(): void {
+    const content = this.#content;
+    if (!content) return;
+    const offset = this.#cursor;
+    const at =
+      offset === undefined ? -1 : content.tokens.findIndex(({ start, end }) => start <= offset && offset < end);
+    this.tell({ type: 'cursor', subjectId: content.subject.subjectId, token: at < 0 ? null : at });
+  }
+}
+
+function isCommon(message: { readonly type: string }): message is SubjectFromPanel {
+  return message.type in commonKinds;
+}

@@ -1,0 +1,9 @@
+/** Every setting of the extension with its type; package.json declares the same keys (a test compares). */
+export interface Settings {
+  /** Folder of the model in the Hugging Face layout; empty for the bundled one. Machine scope: a workspace cannot set it. */
+  'introspect.model.folder': string;
+  /** Which of several ONNX files in that folder; empty for the default choice. Machine scope. */
+  'introspect.model.onnxFile': string;
+}
+
+export type SettingKey = keyof Settings;
