@@ -5,6 +5,7 @@ import {
   type GraphEdit,
   type NodeEdit,
   type PostProcessing,
+  type Tap,
 } from './attentionForms';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
 
@@ -30,7 +31,13 @@ export interface AttentionPlan {
   readonly edit: GraphEdit;
 }
 
-type FoundSite = Omit<AttentionSite, 'layer'>;
+/** A site in its own graph. */
+type FoundSite = Omit<AttentionSite, 'layer'> & Pick<Tap, 'statedType'>;
+
+interface GraphPlan {
+  readonly sites: readonly FoundSite[];
+  readonly edit: GraphEdit;
+}
 
 const lookedFor = [
   'Softmax followed by MatMul',
@@ -57,7 +64,11 @@ const products: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'MatMulI
 export function planAttention(model: OnnxModel): AttentionPlan {
   const planner = new Planner(model.opsets.get('') ?? 0, freshNames(model.graph));
   const { sites, edit } = planner.graph(model.graph, new Set());
-  return { sites: sites.map((site, layer) => ({ layer, ...site })), lookedFor, edit };
+  return {
+    sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
+    lookedFor,
+    edit,
+  };
 }
 
 class Planner {
@@ -67,33 +78,35 @@ class Planner {
   ) {}
 
   /** @param outerConstants Values of the graphs around it that do not depend on the model's inputs. */
-  graph(graph: OnnxGraph, outerConstants: ReadonlySet<string>): { sites: FoundSite[]; edit: GraphEdit } {
+  graph(graph: OnnxGraph, outerConstants: ReadonlySet<string>): GraphPlan {
     const constants = constantValues(graph, outerConstants);
     const consumers = consumersByValue(graph);
     const types = elementTypes(graph);
     const sites: FoundSite[] = [];
     const nodes = new Map<number, NodeEdit>();
     for (const node of graph.nodes) {
-      const edit = (change: NodeEdit | null) => change && nodes.set(node.span.start, change);
-      const op = node.domain ? `${node.domain}.${node.op}` : node.op;
-      const firstOutput = node.outputs[0] ?? '';
-      if (op === 'Softmax') {
-        if (!weighsValues(firstOutput, consumers, constants)) continue;
-        sites.push({ output: firstOutput, post: 'none', op, elementType: types.get(firstOutput) ?? null });
-      } else if (op === 'If') {
-        const found = this.#branches(node, constants);
-        if (!found) continue;
-        sites.push(...found.sites);
-        edit(found.edit);
-      } else {
-        const tap = tapFusedAttention(node, this.opset, this.freshName);
-        if (!tap) continue;
-        sites.push({ output: tap.output, post: tap.post, op, elementType: types.get(firstOutput) ?? null });
-        edit(tap.edit);
+      if (isPlain(node, 'If')) {
+        const branches = this.#branches(node, constants);
+        if (!branches) continue;
+        sites.push(...branches.sites);
+        nodes.set(node.span.start, branches.edit);
+        continue;
       }
+      const tap = isPlain(node, 'Softmax')
+        ? tapSoftmax(node, consumers, constants)
+        : tapFusedAttention(node, this.opset, this.freshName);
+      if (!tap) continue;
+      const { output, post, statedType } = tap;
+      const op = node.domain ? `${node.domain}.${node.op}` : node.op;
+      // A fused operator's weights are of the type of its first output.
+      const elementType = statedType ?? types.get(node.outputs[0] ?? '') ?? null;
+      sites.push({ output, post, statedType, op, elementType });
+      if (tap.edit) nodes.set(node.span.start, tap.edit);
     }
     const given = new Set(graph.outputs.map((output) => output.name));
-    const outputs = sites.map((site) => site.output).filter((name) => !given.has(name));
+    const outputs = sites
+      .filter(({ output }) => !given.has(output))
+      .map(({ output, statedType }) => ({ name: output, statedType }));
     return { sites, edit: { nodes, outputs } };
   }
 
@@ -101,7 +114,7 @@ class Planner {
    * A merged decoder has one branch for the first call and one for calls with a cache. Both must give the same number
    * of sites of the same form, because output i of the `If` is output i of the branch taken.
    */
-  #branches(node: OnnxNode, constants: ReadonlySet<string>): { sites: FoundSite[]; edit: NodeEdit } | null {
+  #branches(node: OnnxNode, constants: ReadonlySet<string>): { sites: readonly FoundSite[]; edit: NodeEdit } | null {
     const names = ['then_branch', 'else_branch'];
     const plans = names.flatMap((name) => {
       const graph = node.attributes.get(name)?.graphs[0];
@@ -114,7 +127,7 @@ class Planner {
       first.sites.every((site, i) => site.post === second.sites[i]?.post) &&
       plans.every(({ sites, edit }) => edit.outputs.length === sites.length);
     if (!areAlike) return null;
-    const sites = first.sites.map((site) => ({ ...site, output: this.freshName() }));
+    const sites = first.sites.map((site) => ({ ...site, output: this.freshName(), statedType: null }));
     return {
       sites,
       edit: {
@@ -127,27 +140,32 @@ class Planner {
   }
 }
 
+function isPlain(node: OnnxNode, op: string): boolean {
+  return node.op === op && node.domain === '';
+}
+
 /**
- * Whether a softmax's output becomes the left factor of a product with values. A router's goes elsewhere, and a
- * classifier's is multiplied with weights of the model, if at all.
+ * A softmax is attention if its output becomes the left factor of a product with values. A router's goes elsewhere, and
+ * a classifier's is multiplied with weights of the model, if at all.
  */
-function weighsValues(
-  softmaxOutput: string,
+function tapSoftmax(
+  softmax: OnnxNode,
   consumers: ReadonlyMap<string, readonly OnnxNode[]>,
   constants: ReadonlySet<string>,
-): boolean {
-  const seen = new Set([softmaxOutput]);
-  for (const value of seen) {
+): Tap | null {
+  const output = softmax.outputs[0] ?? '';
+  const carried = new Set([output]);
+  for (const value of carried) {
     for (const node of consumers.get(value) ?? []) {
       if (products.has(node.op) && node.inputs[0] === value) {
         const right = node.inputs[node.op === 'QLinearMatMul' ? 3 : 1];
-        if (right !== undefined && !constants.has(right)) return true;
+        if (right && !constants.has(right)) return { output, post: 'none', statedType: null, edit: null };
       }
-      // Only the first output carries the value on; the others are a dropout's mask or a quantiser's scale.
-      if (carriers.has(node.op) && node.outputs[0]) seen.add(node.outputs[0]);
+      // Only the first output carries the weights on; the others are a dropout's mask or a quantiser's scale.
+      if (carriers.has(node.op) && node.outputs[0]) carried.add(node.outputs[0]);
     }
   }
-  return false;
+  return null;
 }
 
 function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {

@@ -10,8 +10,17 @@ export type PostProcessing = 'none' | 'softmax';
 export interface GraphEdit {
   /** By the byte offset in the file at which the node's message starts. */
   readonly nodes: ReadonlyMap<number, NodeEdit>;
-  /** Names of values to add to the graph's outputs. */
-  readonly outputs: readonly string[];
+  /** Values to add to the graph's outputs. */
+  readonly outputs: readonly AddedOutput[];
+}
+
+export interface AddedOutput {
+  readonly name: string;
+  /**
+   * TensorProto.DataType, only where the runtime cannot infer it; null else. A stated type that is wrong (float32 in a
+   * float16 file) makes the runtime refuse the model.
+   */
+  readonly statedType: number | null;
 }
 
 export type NodeEdit =
@@ -34,11 +43,15 @@ export interface Tap {
   /** The value that holds the weights or scores, shape [batch, head, query, key]. */
   readonly output: string;
   readonly post: PostProcessing;
+  /** See {@link AddedOutput.statedType}. */
+  readonly statedType: number | null;
   /** Of `output`'s node: what makes it give `output`; null when it does already. */
   readonly edit: NodeEdit | null;
 }
 
 const microsoft = 'com.microsoft';
+/** MultiHeadAttention's scores have a type parameter of their own, and its CPU kernel computes them in float32. */
+const scoresType = 1;
 
 /** Names that the model does not use yet. */
 export type FreshName = () => string;
@@ -59,16 +72,18 @@ export function tapFusedAttention(node: OnnxNode, opset: number, freshName: Fres
 /** Names the optional output 3, where these three operators put their weights or scores. */
 function tapOutput3(node: OnnxNode, post: PostProcessing, freshName: FreshName, mode?: [string, number]): Tap | null {
   const present = node.outputs[3];
+  const statedType = post === 'softmax' ? scoresType : null;
   if (present) {
     // The graph itself uses the output: it can be read along, but not switched to another mode.
     const isWanted = !mode || node.attributes.get(mode[0])?.int === mode[1];
-    return isWanted ? { output: present, post, edit: null } : null;
+    return isWanted ? { output: present, post, statedType, edit: null } : null;
   }
   const output = freshName();
   const outputs = [0, 1, 2].map((i) => node.outputs[i] ?? '').concat(output);
   return {
     output,
     post,
+    statedType,
     edit: { kind: 'patch', outputs, ints: new Map(mode ? [mode] : []), branches: new Map() },
   };
 }
@@ -106,5 +121,5 @@ function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Ta
   }
   const outputs = [node.outputs[0] ?? '', '', '', output];
   add('MultiHeadAttention', [...parts, '', mask, attentionBias], outputs, attributes, microsoft);
-  return { output, post: 'softmax', edit: { kind: 'replace', nodes } };
+  return { output, post: 'softmax', statedType: scoresType, edit: { kind: 'replace', nodes } };
 }

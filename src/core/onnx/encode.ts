@@ -1,5 +1,5 @@
 // Writes single ONNX messages.
-import { attributeField, attributeType, nodeField, valueInfoField } from './schema';
+import { attributeField, attributeType, nodeField, tensorTypeField, typeField, valueInfoField } from './schema';
 import { WireWriter } from './wire';
 
 export interface NewNode {
@@ -39,10 +39,10 @@ export function encodeFloatAttribute(name: string, value: number): WireWriter {
     .int(attributeField.type, attributeType.float);
 }
 
-/**
- * A ValueInfoProto without a type, for an output: the runtime infers the type, while a stated one that is wrong (float32
- * in a float16 file) makes it refuse the model.
- */
-export function encodeUntypedValue(name: string): WireWriter {
-  return new WireWriter().string(valueInfoField.name, name);
+/** A ValueInfoProto of any shape. @param elementType TensorProto.DataType; null leaves the type to the runtime. */
+export function encodeValue(name: string, elementType: number | null): WireWriter {
+  const writer = new WireWriter().string(valueInfoField.name, name);
+  if (elementType === null) return writer;
+  const tensor = new WireWriter().int(tensorTypeField.elementType, elementType);
+  return writer.message(valueInfoField.type, new WireWriter().message(typeField.tensor, tensor));
 }

@@ -83,8 +83,8 @@ export interface OnnxModel {
 
 /** `If` and `Loop` bodies nest; real models stay under 5. */
 const maxDepth = 32;
-/** Bounds the memory: nodes, attributes, initializers, values. The largest exports have some 100,000. */
-const maxObjects = 2_000_000;
+/** Bounds the memory. Mixtures of 6,000 experts, the largest exports, come to some 300,000. */
+const maxObjects = 1_000_000;
 
 /**
  * Reads everything of an ONNX model but its weights.
@@ -100,6 +100,8 @@ export function parseModel(source: ByteSource): OnnxModel {
     throw error;
   }
 }
+
+const noAttributes: ReadonlyMap<string, OnnxAttribute> = new Map();
 
 class ModelParser {
   readonly #reader: WireReader;
@@ -160,7 +162,7 @@ class ModelParser {
     const reader = this.#reader;
     const inputs: string[] = [];
     const outputs: string[] = [];
-    const attributes = new Map<string, OnnxAttribute>();
+    let attributes: Map<string, OnnxAttribute> | null = null;
     let name = '';
     let op = '';
     let domain = '';
@@ -172,10 +174,18 @@ class ModelParser {
       else if (field.number === nodeField.domain) domain = reader.string(field);
       else if (field.number === nodeField.attribute) {
         const attribute = this.#attribute(this.#object(field), depth);
-        attributes.set(attribute.name, attribute);
+        (attributes ??= new Map<string, OnnxAttribute>()).set(attribute.name, attribute);
       }
     }
-    return { op, domain: plainDomain(domain), name, inputs, outputs, attributes, span };
+    return {
+      op,
+      domain: plainDomain(domain),
+      name,
+      inputs,
+      outputs,
+      attributes: attributes ?? noAttributes,
+      span,
+    };
   }
 
   #attribute(span: Span, depth: number): OnnxAttribute {

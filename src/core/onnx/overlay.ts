@@ -2,7 +2,7 @@
 import type { ByteSource } from '../base/byteSource';
 import type { AttentionPlan } from './attention';
 import type { GraphEdit, NodeEdit } from './attentionForms';
-import { encodeIntAttribute, encodeUntypedValue } from './encode';
+import { encodeIntAttribute, encodeValue } from './encode';
 import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
 import { OnnxFormatError } from './onnxFormatError';
 import { attributeField, entryField, externalLocation, graphField, modelField, nodeField, tensorField } from './schema';
@@ -65,7 +65,7 @@ class OverlayWriter {
         writer.message(graphField.initializer, this.#reference(initializer, initializer.raw));
       } else this.copy(field, writer);
     }
-    for (const output of edit.outputs) writer.message(graphField.output, encodeUntypedValue(output));
+    for (const { name, statedType } of edit.outputs) writer.message(graphField.output, encodeValue(name, statedType));
     return writer;
   }
 

@@ -1,0 +1,129 @@
+// Builds small ONNX files for tests, with the product's own protobuf writer.
+import { encodeFloatAttribute, encodeIntAttribute, encodeNode } from '../../src/core/onnx/encode';
+import {
+  attributeField,
+  attributeType,
+  dimensionField,
+  graphField,
+  modelField,
+  opsetField,
+  shapeField,
+  tensorField,
+  tensorTypeField,
+  typeField,
+  valueInfoField,
+} from '../../src/core/onnx/schema';
+import { WireWriter } from '../../src/core/onnx/wire';
+
+export const elementType = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+
+export interface ValueSpec {
+  readonly name: string;
+  readonly type?: number;
+  readonly dims?: readonly (number | string | null)[];
+}
+
+export interface NodeSpec {
+  readonly op: string;
+  readonly domain?: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly ints?: Readonly<Record<string, number>>;
+  readonly floats?: Readonly<Record<string, number>>;
+  readonly intLists?: Readonly<Record<string, readonly number[]>>;
+  readonly graphs?: Readonly<Record<string, GraphSpec>>;
+}
+
+export interface GraphSpec {
+  readonly nodes: readonly NodeSpec[];
+  readonly inputs?: readonly ValueSpec[];
+  readonly outputs?: readonly ValueSpec[];
+  readonly values?: readonly ValueSpec[];
+  readonly initializers?: readonly WireWriter[];
+}
+
+export interface ModelSpec extends GraphSpec {
+  /** By domain; the standard's own in version 17 unless given. */
+  readonly opsets?: Readonly<Record<string, number>>;
+}
+
+export function onnxModel(spec: ModelSpec): Uint8Array {
+  const model = new WireWriter().int(modelField.irVersion, 8).message(modelField.graph, graph(spec));
+  for (const [domain, version] of Object.entries({ '': 17, 'com.microsoft': 1, ...spec.opsets })) {
+    model.message(
+      modelField.opsetImport,
+      new WireWriter().string(opsetField.domain, domain).int(opsetField.version, version),
+    );
+  }
+  return model.finish();
+}
+
+function graph(spec: GraphSpec): WireWriter {
+  const graphName = 2;
+  const writer = new WireWriter();
+  for (const one of spec.nodes) writer.message(graphField.node, node(one));
+  writer.string(graphName, 'test');
+  for (const one of spec.initializers ?? []) writer.message(graphField.initializer, one);
+  for (const one of spec.inputs ?? []) writer.message(graphField.input, value(one));
+  for (const one of spec.outputs ?? []) writer.message(graphField.output, value(one));
+  for (const one of spec.values ?? []) writer.message(graphField.valueInfo, value(one));
+  return writer;
+}
+
+function node(spec: NodeSpec): WireWriter {
+  return encodeNode({
+    op: spec.op,
+    ...(spec.domain && { domain: spec.domain }),
+    name: `node of ${spec.outputs.join()}`,
+    inputs: spec.inputs,
+    outputs: spec.outputs,
+    attributes: [
+      ...Object.entries(spec.ints ?? {}).map(([name, int]) => encodeIntAttribute(name, int)),
+      ...Object.entries(spec.floats ?? {}).map(([name, float]) => encodeFloatAttribute(name, float)),
+      ...Object.entries(spec.intLists ?? {}).map(([name, ints]) => intsAttribute(name, ints)),
+      ...Object.entries(spec.graphs ?? {}).map(([name, body]) => graphAttribute(name, body)),
+    ],
+  });
+}
+
+function intsAttribute(name: string, ints: readonly number[]): WireWriter {
+  const typeInts = 7;
+  const writer = new WireWriter().string(attributeField.name, name);
+  for (const int of ints) writer.int(attributeField.ints, int);
+  return writer.int(attributeField.type, typeInts);
+}
+
+function graphAttribute(name: string, body: GraphSpec): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .message(attributeField.graph, graph(body))
+    .int(attributeField.type, attributeType.graph);
+}
+
+function value({ name, type = elementType.float32, dims }: ValueSpec): WireWriter {
+  const tensor = new WireWriter().int(tensorTypeField.elementType, type);
+  if (dims) {
+    const shape = new WireWriter();
+    for (const dim of dims) {
+      const dimension = new WireWriter();
+      if (typeof dim === 'number') dimension.int(dimensionField.value, dim);
+      else if (dim !== null) dimension.string(dimensionField.name, dim);
+      shape.message(shapeField.dimension, dimension);
+    }
+    tensor.message(tensorTypeField.shape, shape);
+  }
+  return new WireWriter()
+    .string(valueInfoField.name, name)
+    .message(valueInfoField.type, new WireWriter().message(typeField.tensor, tensor));
+}
+
+/** A TensorProto of float32 in `raw_data`. */
+export function floatTensor(name: string, dims: readonly number[], values: ArrayLike<number>): WireWriter {
+  const writer = new WireWriter();
+  for (const dim of dims) writer.int(tensorField.dims, dim);
+  const raw = new Uint8Array(Float32Array.from(values).buffer);
+  return writer
+    .int(tensorField.elementType, elementType.float32)
+    .string(tensorField.name, name)
+    .bytes(tensorField.rawData, raw);
+}

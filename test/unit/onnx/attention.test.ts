@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MemorySource } from '../../../src/core/base/byteSource';
+import { planAttention, type AttentionPlan } from '../../../src/core/onnx/attention';
+import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
+import { buildOverlay } from '../../../src/core/onnx/overlay';
+import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
+
+const models = path.join(import.meta.dirname, '../../fixtures/models');
+
+function planned(bytes: Uint8Array): { plan: AttentionPlan; overlay: OnnxModel; overlayBytes: number } {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const plan = planAttention(model);
+  const overlayBytes = buildOverlay(source, model, plan, { location: 'model.onnx' });
+  return { plan, overlay: parseModel(new MemorySource(overlayBytes)), overlayBytes: overlayBytes.length };
+}
+
+/** The outputs that a plan of the graph fetches. */
+function sitesOf(nodes: readonly NodeSpec[], rest: Omit<ModelSpec, 'nodes'> = {}): string[] {
+  return planned(onnxModel({ nodes, ...rest })).plan.sites.map((site) => site.output);
+}
+
+const softmax = (input: string, output: string): NodeSpec => ({
+  op: 'Softmax',
+  inputs: [input],
+  outputs: [output],
+  ints: { axis: -1 },
+});
+const op = (name: string, inputs: string[], outputs: string[], domain = ''): NodeSpec => ({
+  op: name,
+  domain,
+  inputs,
+  outputs,
+});
+const eager = (layer: string): NodeSpec[] => [
+  softmax(`${layer}.scores`, `${layer}.weights`),
+  op('MatMul', [`${layer}.weights`, `${layer}.values`], [`${layer}.out`]),
+];
+
+describe('planAttention', () => {
+  for (const [file, layers, kind] of [
+    ['llama-gqa/onnx/model.onnx', 2, 'Softmax'],
+    ['llama-gqa/onnx/model_quantized.onnx', 2, 'Softmax'],
+    ['llama-gqa/onnx/model_q4.onnx', 2, 'Softmax'],
+    ['llama-gqa/onnx/model_gqa.onnx', 2, 'com.microsoft.GroupQueryAttention'],
+    ['gpt2/onnx/model.onnx', 2, 'Softmax'],
+    ['bert/onnx/model.onnx', 2, 'Softmax'],
+  ] as const) {
+    it(`finds ${layers} layers of ${kind} in ${file}, and shares its weights`, () => {
+      const bytes = new Uint8Array(readFileSync(path.join(models, file)));
+      const { plan, overlay, overlayBytes } = planned(bytes);
+      assert.deepEqual(
+        plan.sites.map(({ layer, op, post }) => ({ layer, op, post })),
+        Array.from({ length: layers }, (_, layer) => ({ layer, op: kind, post: 'none' })),
+      );
+      const outputs = overlay.graph.outputs.slice(-layers);
+      assert.deepEqual(
+        outputs,
+        plan.sites.map((site) => ({ name: site.output, elementType: null, shape: null })),
+      );
+      assert.equal(overlay.graph.initializers.filter(({ raw }) => raw && raw.end - raw.start >= 1024).length, 0);
+      const shared = overlay.graph.initializers.reduce(
+        (sum, { external }) => sum + Number(external?.get('length') ?? 0),
+        0,
+      );
+      assert.ok(overlayBytes + shared < bytes.length + 120 * overlay.graph.initializers.length);
+    });
+  }
+
+  it('follows the weights through casts, NaN cleaning, dropout and quantisation to the product with the values', () => {
+    const nodes = [
+      softmax('s', 'p'),
+      op('Cast', ['p'], ['p1']),
+      op('IsNaN', ['p1'], ['n']),
+      op('Where', ['n', 'zero', 'p1'], ['p2']),
+      op('Dropout', ['p2'], ['p3', 'mask']),
+      op('Identity', ['p3'], ['p4']),
+      op('DynamicQuantizeLinear', ['p4'], ['p5', 'scale', 'zeroPoint']),
+      op('MatMulInteger', ['p5', 'v'], ['o']),
+    ];
+    assert.deepEqual(sitesOf(nodes), ['p']);
+  });
+
+  it('numbers eager sites in graph order and knows their type where the file says it', () => {
+    const { plan } = planned(
+      onnxModel({ nodes: [...eager('a'), ...eager('b')], values: [{ name: 'b.weights', type: 10 }] }),
+    );
+    assert.deepEqual(plan.sites, [
+      { layer: 0, output: 'a.weights', post: 'none', op: 'Softmax', elementType: null },
+      { layer: 1, output: 'b.weights', post: 'none', op: 'Softmax', elementType: 10 },
+    ]);
+  });
+
+  it('takes no softmax for attention that does not weigh values', () => {
+    const weight = { initializers: [floatTensor('w', [1], [1])] };
+    assert.deepEqual(sitesOf([softmax('logits', 'p')]), [], 'a classifier head');
+    assert.deepEqual(sitesOf([softmax('r', 'p'), op('TopK', ['p', 'k'], ['top', 'which'])]), [], 'a router');
+    assert.deepEqual(sitesOf([softmax('r', 'p'), op('Mul', ['p', 'x'], ['y']), op('MatMul', ['y', 'z'], ['o'])]), []);
+    assert.deepEqual(sitesOf([softmax('s', 'p'), op('MatMul', ['v', 'p'], ['o'])]), [], 'as the right factor');
+    assert.deepEqual(sitesOf([softmax('s', 'p'), op('MatMul', ['p', 'w'], ['o'])], weight), [], 'times weights');
+    const transposed = [softmax('s', 'p'), op('Transpose', ['w'], ['wT']), op('MatMul', ['p', 'wT'], ['o'])];
+    assert.deepEqual(sitesOf(transposed, weight), [], 'times transposed weights');
+    assert.deepEqual(
+      sitesOf([softmax('s', 'p'), op('Dropout', ['p'], ['q', 'm']), op('MatMul', ['m', 'v'], ['o'])]),
+      [],
+      'the mask of a dropout',
+    );
+  });
+
+  it('does not add an output that the model gives already', () => {
+    const { plan, overlay } = planned(onnxModel({ nodes: eager('a'), outputs: [{ name: 'a.weights' }] }));
+    assert.equal(plan.sites.length, 1);
+    assert.deepEqual(
+      overlay.graph.outputs.map((output) => output.name),
+      ['a.weights'],
+    );
+  });
+
+  for (const [domain, name, post, attribute] of [
+    ['com.microsoft', 'GroupQueryAttention', 'none', ['qk_output', 2]],
+    ['com.microsoft', 'MultiHeadAttention', 'softmax', null],
+    ['', 'Attention', 'none', ['qk_matmul_output_mode', 3]],
+    ['ai.onnx', 'Attention', 'none', ['qk_matmul_output_mode', 3]],
+  ] as const) {
+    it(`asks ${domain || 'the standard'} ${name} for its output 3`, () => {
+      const node: NodeSpec = { ...op(name, ['q', 'k', 'v'], ['o'], domain), ints: { num_heads: 2, qk_output: 0 } };
+      const { plan, overlay } = planned(onnxModel({ nodes: [node], values: [{ name: 'o', type: 1 }] }));
+      assert.deepEqual(
+        plan.sites.map((site) => [site.post, site.elementType]),
+        [[post, 1]],
+      );
+      // The runtime infers all types but that of MultiHeadAttention's scores.
+      assert.equal(overlay.graph.outputs[0]!.elementType, post === 'softmax' ? 1 : null);
+      const rewritten = overlay.graph.nodes[0]!;
+      assert.deepEqual(rewritten.outputs, ['o', '', '', plan.sites[0]!.output]);
+      assert.deepEqual(rewritten.inputs, ['q', 'k', 'v']);
+      assert.equal(rewritten.attributes.get('num_heads')?.int, 2);
+      if (attribute) assert.equal(rewritten.attributes.get(attribute[0])?.int, attribute[1]);
+    });
+  }
+
+  it('reads an output 3 that is in use, but does not change its meaning', () => {
+    const gqa = (qk: number): NodeSpec => ({
+      ...op('GroupQueryAttention', ['q'], ['o', 'k', 'v', 'qk'], 'com.microsoft'),
+      ints: { qk_output: qk },
+    });
+    assert.deepEqual(sitesOf([gqa(2)]), ['qk']);
+    assert.deepEqual(sitesOf([gqa(1)]), []);
+  });
+
+  it('splits com.microsoft.Attention, in the way of the file’s operator set', () => {
+    const node: NodeSpec = {
+      ...op('Attention', ['x', 'w', 'b', 'mask'], ['o'], 'com.microsoft'),
+      ints: { num_heads: 2, unidirectional: 1 },
+      floats: { scale: 0.5 },
+    };
+    for (const version of [17, 18]) {
+      const { plan, overlay } = planned(onnxModel({ nodes: [node], opsets: { '': version } }));
+      assert.deepEqual(
+        overlay.graph.nodes.map((n) => n.op),
+        ['MatMul', 'Add', 'Split', 'MultiHeadAttention'],
+      );
+      const [, , split, mha] = overlay.graph.nodes;
+      assert.equal(split!.attributes.get('num_outputs')?.int, version < 18 ? undefined : 3);
+      assert.deepEqual(mha!.inputs.slice(3), ['', 'mask', '']);
+      assert.deepEqual(mha!.outputs, ['o', '', '', plan.sites[0]!.output]);
+      assert.equal(mha!.attributes.get('scale')?.float, 0.5);
+      assert.equal(plan.sites[0]!.post, 'softmax');
+    }
+    const cached: NodeSpec = { ...op('Attention', ['x', 'w', 'b', '', 'past'], ['o', 'present'], 'com.microsoft') };
+    assert.deepEqual(sitesOf([{ ...cached, ints: { num_heads: 2 } }]), [], 'with a cache');
+    const unequal = { ...node, intLists: { qkv_hidden_sizes: [8, 8, 4] } };
+    assert.deepEqual(sitesOf([unequal]), [], 'with unequal sizes');
+  });
+
+  it('edits both branches of an If alike, or neither', () => {
+    const merged = (then: NodeSpec[], otherwise: NodeSpec[]): NodeSpec => ({
+      ...op('If', ['cached'], ['logits']),
+      graphs: {
+        then_branch: { nodes: then, outputs: [{ name: 'a.out' }] },
+        else_branch: { nodes: otherwise, outputs: [{ name: 'b.out' }] },
+      },
+    });
+    const { plan, overlay } = planned(onnxModel({ nodes: [merged(eager('a'), eager('b'))] }));
+    const rewritten = overlay.graph.nodes[0]!;
+    assert.deepEqual(rewritten.outputs, ['logits', plan.sites[0]!.output]);
+    const branchOutputs = ['then_branch', 'else_branch'].map((name) =>
+      rewritten.attributes.get(name)!.graphs[0]!.outputs.map((output) => output.name),
+    );
+    assert.deepEqual(branchOutputs, [
+      ['a.out', 'a.weights'],
+      ['b.out', 'b.weights'],
+    ]);
+    assert.deepEqual(sitesOf([merged(eager('a'), [...eager('b'), ...eager('c')])]), []);
+    assert.deepEqual(sitesOf([merged(eager('a'), [])]), []);
+  });
+
+  it('uses no name that the model has', () => {
+    const taken = op('Relu', ['q'], ['introspect/attention/0']);
+    const [output] = sitesOf([taken, op('MultiHeadAttention', ['q', 'k', 'v'], ['o'], 'com.microsoft')]);
+    assert.notEqual(output, 'introspect/attention/0');
+  });
+
+  it('says what it looked for', () => {
+    const { plan } = planned(onnxModel({ nodes: [] }));
+    assert.deepEqual(plan.sites, []);
+    assert.match(plan.lookedFor.join(), /GroupQueryAttention/);
+  });
+});
+
+describe('buildOverlay', () => {
+  it('changes nothing but the place of weights when there is nothing to add, in subgraphs too', () => {
+    const values = Float32Array.from({ length: 300 }, (_, i) => i);
+    const branch = {
+      nodes: [op('Add', ['x', 'inner'], ['y'])],
+      outputs: [{ name: 'y' }],
+      initializers: [floatTensor('inner', [300], values)],
+    };
+    const bytes = onnxModel({
+      nodes: [{ ...op('If', ['c'], ['z']), graphs: { then_branch: branch, else_branch: branch } }],
+      initializers: [
+        floatTensor('large', [256], values.subarray(0, 256)),
+        floatTensor('small', [255], values.subarray(0, 255)),
+      ],
+    });
+    const { overlay } = planned(bytes);
+    const [large, small] = overlay.graph.initializers;
+    assert.equal(small!.external, null);
+    assert.deepEqual(small!.dims, [255]);
+    const inner = overlay.graph.nodes[0]!.attributes.get('else_branch')!.graphs[0]!.initializers[0]!;
+    for (const [tensor, length] of [
+      [large!, 256],
+      [inner, 300],
+    ] as const) {
+      assert.equal(tensor.external?.get('location'), 'model.onnx');
+      const offset = Number(tensor.external.get('offset'));
+      const stored = new Float32Array(bytes.slice(offset, offset + Number(tensor.external.get('length'))).buffer);
+      assert.deepEqual(stored, values.subarray(0, length));
+    }
+  });
+});
