@@ -5,6 +5,8 @@ import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention, type AttentionPlan } from '../../../src/core/onnx/attention';
 import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
+import { tensorField } from '../../../src/core/onnx/schema';
+import { WireWriter } from '../../../src/core/onnx/wire';
 import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
 
 const models = path.join(import.meta.dirname, '../../fixtures/models');
@@ -81,6 +83,13 @@ describe('planAttention', () => {
       op('MatMulInteger', ['p5', 'v'], ['o']),
     ];
     assert.deepEqual(sitesOf(nodes), ['p']);
+  });
+
+  it('takes what a subgraph computes for values, although it has no inputs', () => {
+    const body = { nodes: [op('Identity', ['x'], ['y'])], outputs: [{ name: 'y' }] };
+    const branch: NodeSpec = { ...op('If', ['w'], ['v']), graphs: { then_branch: body, else_branch: body } };
+    const weight = { initializers: [floatTensor('w', [1], [1])] };
+    assert.deepEqual(sitesOf([softmax('s', 'p'), branch, op('MatMul', ['p', 'v'], ['o'])], weight), ['p']);
   });
 
   it('numbers eager sites in graph order and knows their type where the file says it', () => {
@@ -169,17 +178,20 @@ describe('planAttention', () => {
       assert.equal(mha!.attributes.get('scale')?.float, 0.5);
       assert.equal(plan.sites[0]!.post, 'softmax');
     }
-    const cached: NodeSpec = { ...op('Attention', ['x', 'w', 'b', '', 'past'], ['o', 'present'], 'com.microsoft') };
-    assert.deepEqual(sitesOf([{ ...cached, ints: { num_heads: 2 } }]), [], 'with a cache');
-    const unequal = { ...node, intLists: { qkv_hidden_sizes: [8, 8, 4] } };
-    assert.deepEqual(sitesOf([unequal]), [], 'with unequal sizes');
+    const has = (change: Partial<NodeSpec>) => sitesOf([{ ...node, ...change }]);
+    assert.deepEqual(has({ inputs: ['x', 'w', 'b', '', 'past'] }), [], 'with a cache to read');
+    assert.deepEqual(has({ outputs: ['o', 'present'] }), [], 'with a cache to write');
+    assert.deepEqual(has({ ints: { num_heads: 2, do_rotary: 1 } }), [], 'with rotary positions');
+    assert.deepEqual(has({ intLists: { qkv_hidden_sizes: [8, 8, 4] } }), [], 'with unequal sizes');
+    assert.equal(has({ intLists: { qkv_hidden_sizes: [8, 8, 8] } }).length, 1);
+    assert.equal(has({ inputs: ['x', 'w'] }).length, 1, 'without a bias');
   });
 
   it('edits both branches of an If alike, or neither', () => {
-    const merged = (then: NodeSpec[], otherwise: NodeSpec[]): NodeSpec => ({
+    const merged = (then: NodeSpec[], otherwise: NodeSpec[], thenOutputs = ['a.out']): NodeSpec => ({
       ...op('If', ['cached'], ['logits']),
       graphs: {
-        then_branch: { nodes: then, outputs: [{ name: 'a.out' }] },
+        then_branch: { nodes: then, outputs: thenOutputs.map((name) => ({ name })) },
         else_branch: { nodes: otherwise, outputs: [{ name: 'b.out' }] },
       },
     });
@@ -195,6 +207,9 @@ describe('planAttention', () => {
     ]);
     assert.deepEqual(sitesOf([merged(eager('a'), [...eager('b'), ...eager('c')])]), []);
     assert.deepEqual(sitesOf([merged(eager('a'), [])]), []);
+    const fused = op('MultiHeadAttention', ['q', 'k', 'v'], ['b.out'], 'com.microsoft');
+    assert.deepEqual(sitesOf([merged(eager('a'), [fused])]), [], 'weights here, scores there');
+    assert.deepEqual(sitesOf([merged(eager('a'), eager('b'), ['a.weights'])]), [], 'one branch gives them already');
   });
 
   it('uses no name that the model has', () => {
@@ -239,5 +254,12 @@ describe('buildOverlay', () => {
       const stored = new Float32Array(bytes.slice(offset, offset + Number(tensor.external.get('length'))).buffer);
       assert.deepEqual(stored, values.subarray(0, length));
     }
+  });
+
+  it('leaves weights alone that are in another file', () => {
+    const entry = new WireWriter().string(1, 'location').string(2, 'model.onnx_data');
+    const external = floatTensor('far', [300], new Float32Array(300)).message(tensorField.externalData, entry);
+    const { overlay } = planned(onnxModel({ nodes: [], initializers: [external] }));
+    assert.deepEqual([...overlay.graph.initializers[0]!.external!], [['location', 'model.onnx_data']]);
   });
 });

@@ -135,6 +135,12 @@ describe('parseModel', () => {
     );
   });
 
+  it('refuses two graphs', () => {
+    const bytes = onnxModel({ nodes: [] });
+    assert.equal(problemOf(bytes), 'none');
+    assert.equal(problemOf(Uint8Array.of(...bytes, ...bytes)), 'damaged');
+  });
+
   it('refuses graphs nested without end', () => {
     let graph: GraphSpec = { nodes: [] };
     for (let i = 0; i < 40; i++) graph = { nodes: [{ op: 'If', inputs: [], outputs: [], graphs: { body: graph } }] };
