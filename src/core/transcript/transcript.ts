@@ -60,8 +60,9 @@ export function toWorkingText(fileText: string): string {
  * may pass a document with CRLF or a byte order mark; anchors belong to `toWorkingText`.
  *
  * **A head** is, at the very start of a line, an optional time `[hh:mm:ss.mmm]` (hours and fraction optional), a name,
- * and a colon followed by white space or the end of the line. A name has at most 40 characters and 4 words, holds a
- * letter, and no punctuation but `. ' ’ - _ & / # ( )`. So `http://…`, `10:30` and most sentences are no heads.
+ * and a colon followed by white space or the end of the line (a full-width `：` needs neither). A name has at most 40
+ * characters and 4 words, holds a letter, and no punctuation but `. ' ’ - _ & / # ( )`. So `http://…`, `10:30` and most
+ * sentences are no heads.
  *
  * **A head opens a turn** when it has a time or begins a paragraph (blank lines part paragraphs). On a later line of a
  * paragraph it does so only if its name opens a turn in that way elsewhere: `Note: …` inside a turn stays part of the
