@@ -1,17 +1,10 @@
 // What the extension asks of a model host, the child process that holds one loaded model (DESIGN 4).
 // Carried by vscode-jsonrpc over Node's IPC channel with `serialization: 'advanced'`, so typed arrays pass as they are.
 import type { ErrorInfo } from '../core/base/userError';
-import type { OffsetUtf16 } from '../core/base/offsets';
+import type { SamplingSettings } from '../core/generation/sampling';
+import type { Token } from '../core/tokenizer/token';
 
-export interface Token {
-  readonly id: number;
-  /** The source text it covers; for a special token that is not in the text, its own name. */
-  readonly text: string;
-  readonly start: OffsetUtf16;
-  /** Equals `start` for a special token that is not in the text. */
-  readonly end: OffsetUtf16;
-  readonly special: boolean;
-}
+export type { SamplingSettings, Token };
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -93,21 +86,6 @@ export interface AttentionResult {
   /** Softmax rows, row-major [query][key], shape [size, size]; a decoder's weights above the diagonal are 0. */
   readonly weights: Float32Array;
   readonly size: number;
-}
-
-export interface SamplingSettings {
-  /** 0 = always the most probable token. */
-  readonly temperature: number;
-  /** 1 = no cut. */
-  readonly topP: number;
-  /** 0 = no cut. */
-  readonly topK?: number;
-  /** 0 = no cut. */
-  readonly minP?: number;
-  /** 1 = none. */
-  readonly repetitionPenalty?: number;
-  /** Unsigned 32-bit integer: the same seed gives the same tokens. */
-  readonly seed: number;
 }
 
 export interface GenerateParams {
