@@ -135,13 +135,13 @@ describe('parseTranscript', () => {
     }
   });
 
-  it('takes time linear in the text', () => {
+  it('reads long texts of any shape', () => {
+    // Quadratic time would take minutes here and run into mocha's limit.
     const shapes = ['A: x\n', '\n', '[00:00:01] ', 'a '.repeat(20) + '\n', 'A', ' ', '[', 'A:\r'];
     for (const shape of shapes) {
-      const text = shape.repeat(150_000 / shape.length);
-      const from = performance.now();
-      parseTranscript(text);
-      assert.ok(performance.now() - from < 500, JSON.stringify(shape));
+      const text = shape.repeat(400_000 / shape.length);
+      const { turns, preamble } = parseTranscript(text);
+      assert.ok((turns.at(-1)?.range ?? preamble ?? { end: 0 }).end <= text.length);
     }
   });
 
