@@ -1,0 +1,146 @@
+import { utf16 } from '../base/offsets';
+import { UserError } from '../base/userError';
+import type { AddedToken } from './addedTokens';
+import { AddedTokenFinder, readAddedTokens } from './addedTokens';
+import type { Decoder } from './decoder';
+import { createDecoder } from './decoder';
+import { invalidTokenizer, JsonNode } from './jsonNode';
+import { MappedText } from './mappedText';
+import type { Normalizer } from './normalizer';
+import { createNormalizer } from './normalizer';
+import type { Frame } from './postProcessor';
+import { readFrame } from './postProcessor';
+import type { PreTokenizer } from './preTokenizer';
+import { createPreTokenizer } from './preTokenizer';
+import type { SubwordModel } from './subwordModel';
+import { createSubwordModel } from './subwordModel';
+import type { Token } from './token';
+import { TokenStream } from './tokenStream';
+
+/**
+ * A tokenizer in the format of Hugging Face `tokenizers` that also says where in the source text each token comes from.
+ * The subword algorithms are those of `@huggingface/tokenizers`, which gives no offsets; the steps around them carry a
+ * source map. Ids and offsets agree with the Rust library, but `trim_offsets` is not applied: a token covers its space.
+ */
+export class TextTokenizer {
+  /** Largest id + 1, added tokens included. */
+  readonly vocabularySize: number;
+  readonly #normalizer: Normalizer;
+  readonly #preTokenizer: PreTokenizer;
+  readonly #model: SubwordModel;
+  readonly #decoder: Decoder;
+  readonly #frame: Frame;
+  readonly #inSource: AddedTokenFinder;
+  readonly #inNormalized: AddedTokenFinder;
+  readonly #nameOf = new Map<number, string>();
+  readonly #specialIds: ReadonlySet<number>;
+  #anchor: { readonly id: number; readonly text: string } | null | undefined;
+
+  /**
+   * @param tokenizerJson the parsed tokenizer.json
+   * @param tokenizerConfig the parsed tokenizer_config.json, if there is one; what is added to a text is tokenizer.json's to say
+   * @throws UserError 'tokenizerInvalid' naming what is wrong and the remedy (the caller names the file)
+   */
+  static fromJson(tokenizerJson: unknown, tokenizerConfig: unknown): TextTokenizer {
+    try {
+      return new TextTokenizer(new JsonNode(tokenizerJson), new JsonNode(tokenizerConfig));
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw invalidTokenizer('its content does not fit together', { cause: error });
+    }
+  }
+
+  private constructor(json: JsonNode, config: JsonNode) {
+    if (!config.isAbsent) config.object();
+    this.#model = createSubwordModel(json.get('model'));
+    this.#normalizer = createNormalizer(json.get('normalizer'));
+    this.#preTokenizer = createPreTokenizer(json.get('pre_tokenizer'));
+    const added = readAddedTokens(json.get('added_tokens'));
+    this.#inSource = new AddedTokenFinder(
+      added.filter((token) => !token.normalized),
+      (text) => text,
+    );
+    this.#inNormalized = new AddedTokenFinder(
+      added.filter((token) => token.normalized),
+      this.#normalizer,
+    );
+    for (const [name, id] of this.#model.vocabulary) this.#nameOf.set(id, name);
+    for (const { id, content } of added) this.#nameOf.set(id, content);
+    this.#specialIds = new Set(added.filter((token) => token.special).map((token) => token.id));
+    const addedNames = new Set(added.map((token) => token.content));
+    this.#decoder = createDecoder(json.get('decoder'), (name) => addedNames.has(name));
+    this.#frame = readFrame(json.get('post_processor'));
+    const missing = [...this.#frame.before, ...this.#frame.after].find((id) => !this.#nameOf.has(id));
+    if (missing !== undefined) throw invalidTokenizer(`post_processor adds the token ${missing}, which does not exist`);
+    let size = 0;
+    for (const id of this.#nameOf.keys()) size = Math.max(size, id + 1);
+    this.vocabularySize = size;
+  }
+
+  /** @returns the tokens in order; their offsets never decrease, apart from special tokens that are not in the text: [0, 0) */
+  encode(text: string, options: { readonly addSpecialTokens: boolean }): Token[] {
+    const tokens: Token[] = [];
+    const push = (id: number, start: number, end: number, special = false) => {
+      const covered = end > start ? text.slice(start, end) : (this.#nameOf.get(id) ?? '');
+      tokens.push({ id, text: covered, start: utf16(start), end: utf16(end), special });
+    };
+    if (options.addSpecialTokens) for (const id of this.#frame.before) push(id, 0, 0, true);
+    for (const { text: piece, token } of this.#sections(text)) {
+      if (token) push(token.id, piece.starts[0]!, piece.ends.at(-1)!);
+      else
+        for (const { id, from, to } of this.#model.split(piece.text))
+          push(id, piece.starts[from]!, piece.ends[to - 1]!);
+    }
+    if (options.addSpecialTokens) for (const id of this.#frame.after) push(id, 0, 0, true);
+    return tokens;
+  }
+
+  /** Ids that are not in the vocabulary give nothing. */
+  decode(ids: readonly number[], options: { readonly skipSpecialTokens?: boolean } = {}): string {
+    const names: string[] = [];
+    for (const id of ids) {
+      const name = options.skipSpecialTokens && this.isSpecial(id) ? undefined : this.#nameOf.get(id);
+      if (name !== undefined) names.push(name);
+    }
+    return names.length === 0 ? '' : this.#decoder(names).join('');
+  }
+
+  /** One token decoded alone with its leading space kept; U+FFFD for an incomplete character. */
+  decodeOne(id: number): string {
+    this.#anchor ??= this.#findAnchor();
+    if (!this.#anchor) return this.decode([id]);
+    return this.decode([this.#anchor.id, id]).slice(this.#anchor.text.length);
+  }
+
+  isSpecial(id: number): boolean {
+    return this.#specialIds.has(id);
+  }
+
+  /** For text that grows token by token: what each id adds to `decode` of all of them. */
+  createStream(options: { readonly skipSpecialTokens?: boolean } = {}): TokenStream {
+    return new TokenStream((ids) => this.decode(ids, options));
+  }
+
+  *#sections(text: string): Generator<{ text: MappedText; token: AddedToken | null }> {
+    for (const raw of this.#inSource.split(MappedText.of(text))) {
+      if (raw.token) {
+        yield raw;
+        continue;
+      }
+      for (const section of this.#inNormalized.split(this.#normalizer(raw.text))) {
+        if (section.token) yield section;
+        else for (const piece of this.#preTokenizer(section.text)) yield { text: piece, token: null };
+      }
+    }
+  }
+
+  /** A token to decode others after, because decoders take the leading space off the first one. */
+  #findAnchor(): { id: number; text: string } | null {
+    for (const [name, id] of this.#model.vocabulary) {
+      if (!/^[a-zA-Z]$/.test(name) || this.isSpecial(id)) continue;
+      const text = this.decode([id]);
+      if (text === name && this.decode([id, id]).startsWith(text)) return { id, text };
+    }
+    return null;
+  }
+}
