@@ -94,6 +94,7 @@ function packageTarget(target) {
 
 if (!args.includes('--no-build')) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
 writeFileSync(path.join(root, 'dist/THIRD_PARTY_NOTICES.txt'), thirdPartyNotices());
+rmSync(path.join(root, 'out/vsix'), { recursive: true, force: true });
 mkdirSync(path.join(root, 'out/vsix'), { recursive: true });
 for (const target of args.includes('--this-platform') ? [thisPlatform] : targets) {
   const { file, bytes } = packageTarget(target);

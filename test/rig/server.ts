@@ -1,7 +1,7 @@
 // VS Code's server and web workbench, from the `code-server` package without its wrapper.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -60,6 +60,10 @@ export class VsCodeServer {
     writeSettings(this.dataDir, settings);
   }
 
+  readSettings(): string {
+    return readFileSync(settingsFile(this.dataDir), 'utf8');
+  }
+
   /** Where a browser finds the workbench with `folder` open. `payload`: the workbench's own start-up options. */
   url(folder: string | undefined, payload: readonly (readonly [string, string])[] = []): string {
     const query = new URLSearchParams();
@@ -100,10 +104,11 @@ export class VsCodeServer {
   }
 }
 
+const settingsFile = (dataDir: string) => path.join(dataDir, 'data/User/settings.json');
+
 function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>> = {}): void {
-  mkdirSync(path.join(dataDir, 'data/User'), { recursive: true });
-  const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
-  writeFileSync(path.join(dataDir, 'data/User/settings.json'), text);
+  mkdirSync(path.dirname(settingsFile(dataDir)), { recursive: true });
+  writeFileSync(settingsFile(dataDir), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }
 
 const commonArgs = (dataDir: string) => [
