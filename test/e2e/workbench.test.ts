@@ -1,20 +1,43 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Workbench } from '../rig/workbench';
 import { themeNames } from '../rig/themes';
 
+const file = 'transcripts/P01.transcript.txt';
+
+/** A transcript much longer than a screen, in which the same words come back. */
+function writeLongStudy(): string {
+  const dir = path.join(mkdtempSync(path.join(tmpdir(), 'introspect-study-')), 'long-study');
+  mkdirSync(path.join(dir, 'transcripts'), { recursive: true });
+  const turns = Array.from({ length: 60 }, (_, i) => [
+    `Interviewer: What was week ${i + 1} like for you?`,
+    `P01: In week ${i + 1} I woke up at four and lay there, worrying about nothing.`,
+  ]);
+  writeFileSync(path.join(dir, file), turns.flat().join('\n\n') + '\n');
+  return dir;
+}
+
 describe('The workbench layer', () => {
   let vscode: Workbench;
+  const study = writeLongStudy();
   before(async () => {
-    vscode = await Workbench.start();
+    vscode = await Workbench.start({ study: { folder: study } });
   });
-  after(() => vscode.dispose());
+  after(async () => {
+    await vscode.dispose();
+    rmSync(path.dirname(study), { recursive: true });
+  });
 
-  it('opens a copy of the sample study', async () => {
+  it('opens a copy of the study', async () => {
     await vscode.page.locator('.explorer-folders-view').getByText('transcripts').waitFor();
+    assert.notEqual(vscode.folder, study);
+    assert.equal(readFileSync(path.join(vscode.folder, file), 'utf8'), readFileSync(path.join(study, file), 'utf8'));
   });
 
   it('selects words whose line is out of view', async () => {
-    await vscode.openFile('transcripts/P01.transcript.txt');
+    await vscode.openFile(file);
     const words = 'In week 47 I woke up at four and lay there';
     await vscode.selectText(words);
     assert.equal(await vscode.selectedText(), words);
@@ -28,7 +51,7 @@ describe('The workbench layer', () => {
 
   it('puts the cursor before words', async () => {
     await vscode.placeCursor('P01: In week 2 ');
-    await vscode.page.getByText('Ln 7, Col 16', { exact: true }).waitFor();
+    await vscode.page.getByText('Ln 7, Col 1', { exact: true }).waitFor();
   });
 
   it('says which words are not there', async () => {
@@ -44,7 +67,7 @@ describe('The workbench layer', () => {
   });
 
   it('shows itself in all four themes', async () => {
-    await vscode.openFile('transcripts/P01.transcript.txt');
+    await vscode.openFile(file);
     const colours = new Set<string>();
     for (const theme of themeNames) {
       await vscode.useTheme(theme);
@@ -60,6 +83,6 @@ describe('The workbench layer', () => {
 
   it('comes back after a reload', async () => {
     await vscode.reload();
-    await vscode.editor('transcripts/P01.transcript.txt').waitFor();
+    await vscode.editor(file).waitFor();
   });
 });

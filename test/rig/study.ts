@@ -18,12 +18,8 @@ export function copyStudy(study: string): string {
 }
 
 function placeholderStudy(): string {
-  const dir = path.join(mkdtempSync(path.join(tmpdir(), 'introspect-study-')), 'sample-study');
+  const dir = path.join(repositoryDir, 'out/placeholder/sample-study');
   mkdirSync(path.join(dir, 'transcripts'), { recursive: true });
-  const turns = Array.from({ length: 60 }, (_, i) => [
-    `[00:${String(i).padStart(2, '0')}:00.000] Interviewer: What was week ${i + 1} like for you?`,
-    `[00:${String(i).padStart(2, '0')}:20.000] P01: In week ${i + 1} I woke up at four and lay there, worrying about nothing.`,
-  ]);
-  writeFileSync(path.join(dir, 'transcripts/P01.transcript.txt'), turns.flat().join('\n\n') + '\n');
+  writeFileSync(path.join(dir, 'transcripts/P01.transcript.txt'), 'Interviewer: How do you sleep?\n\nP01: Badly.\n');
   return dir;
 }

@@ -173,7 +173,8 @@ export class Workbench {
       if (n > 1) await input.press('Enter');
       await place(n);
     }
-    await input.press('Escape');
+    // Not Escape: where a notification is open, that closes the notification.
+    await find.getByRole('button', { name: /^Close/ }).click();
     await find.waitFor({ state: 'hidden' });
   }
 
@@ -194,13 +195,12 @@ export class Workbench {
 
   /** Opens a view container by its title in the activity bar, such as `Introspect`. */
   async openView(title: string): Promise<void> {
-    const icon = this.activityBarIcon(title);
-    if ((await icon.getAttribute('aria-expanded')) === 'true') return;
-    await icon.click();
-    await this.page
+    const heading = this.page
       .locator('.sidebar .composite.title')
-      .filter({ hasText: new RegExp(title, 'i') })
-      .waitFor();
+      .filter({ hasText: new RegExp(`^\\s*${title}`, 'i') });
+    if (await heading.isVisible()) return; // A second click would close it.
+    await this.activityBarIcon(title).click();
+    await heading.waitFor();
   }
 
   activityBarIcon(title: string): Locator {
