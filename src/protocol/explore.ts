@@ -16,6 +16,8 @@ export type ExploreToPanel =
       readonly logits: Float32Array;
       readonly top: readonly Candidate[];
     }
+  /** Answers `tokenText`: the token decoded alone, as in `Candidate`. */
+  | { readonly type: 'tokenText'; readonly subjectId: number; readonly id: number; readonly text: string }
   | { readonly type: 'continuing'; readonly subjectId: number; readonly stream: number; readonly token: GeneratedToken }
   | { readonly type: 'continued'; readonly subjectId: number; readonly stream: number; readonly result: GenerateResult }
   | {
@@ -37,4 +39,6 @@ export type ExploreFromPanel =
       readonly sampling: SamplingSettings;
     }
   | { readonly type: 'stop'; readonly stream: number }
+  /** Asks for the text of a token that was drawn but is not among the candidates of `next`. */
+  | { readonly type: 'tokenText'; readonly subjectId: number; readonly id: number }
   | { readonly type: 'showAttention' };

@@ -76,6 +76,15 @@ export interface NextResult {
   readonly top: readonly Candidate[];
 }
 
+export interface TokenTextsParams {
+  readonly ids: readonly number[];
+}
+
+export interface TokenTextsResult {
+  /** Each token decoded alone, as `Candidate.text`. */
+  readonly texts: readonly string[];
+}
+
 export interface AttentionParams {
   readonly ids: readonly number[];
   readonly layer: number;
@@ -124,6 +133,7 @@ export interface ModelHostRequests {
   score: [TextParams, ScoreResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
+  tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
 }
 export type ModelHostMethod = keyof ModelHostRequests;

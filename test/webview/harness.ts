@@ -104,7 +104,7 @@ export async function openPanel<ToPanel, FromPanel extends { readonly type: stri
   });
   await page.goto(`${origin}/`);
   await page.waitForFunction(() => window.introspectTest.sent.length > 0);
-  return new PanelPage(page, problems, `${name}/`, `${theme.replaceAll(' ', '-')}-${width}`);
+  return new PanelPage(page, problems, name, theme);
 }
 
 /** One open panel, seen from its host's side. */
@@ -112,9 +112,28 @@ export class PanelPage<ToPanel, FromPanel extends { readonly type: string }> {
   constructor(
     readonly page: Page,
     private readonly problems: string[],
-    private readonly folder: string,
-    private readonly suffix: string,
+    private readonly name: PanelName,
+    private theme: ThemeName,
   ) {}
+
+  /** Changes the theme under the open panel, as VS Code does. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    this.theme = theme;
+    await this.page.evaluate(
+      ({ css, bodyClass, kind }) => {
+        document.querySelector('#vscode-theme')!.textContent = css;
+        document.body.className = bodyClass;
+        document.body.dataset['vscodeThemeKind'] = kind;
+      },
+      { css: themeCss(this.name, theme), ...themeClasses(theme) },
+    );
+    await this.rendered();
+  }
+
+  async setWidth(width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: 900 });
+    await this.rendered();
+  }
 
   /** Delivers messages from the host and waits until the panel has rendered them. */
   async send(...messages: readonly ToPanel[]): Promise<void> {
@@ -154,14 +173,15 @@ export class PanelPage<ToPanel, FromPanel extends { readonly type: string }> {
         nodes.map((n) => `${id}: ${n.target.join(' ')} — ${n.failureSummary ?? ''}`),
       );
     });
-    assert.deepEqual(findings, []);
+    assert.equal(findings.join('\n'), '', `axe-core found ${findings.length} problems`);
   }
 
   /** Keeps a picture of the whole panel as a build artefact in out/screenshots/webview. */
   async screenshot(name: string): Promise<void> {
-    const folder = path.join(root, 'out/screenshots/webview', this.folder);
+    const folder = path.join(root, 'out/screenshots/webview', this.name);
     await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}-${this.suffix}.png`), fullPage: true });
+    const file = `${name}-${this.theme.replaceAll(' ', '-')}-${this.page.viewportSize()?.width}.png`;
+    await this.page.screenshot({ path: path.join(folder, file), fullPage: true });
   }
 
   /** Closes the page; fails when it broke its CSP, logged an error or asked for anything outside its folder. */
@@ -180,34 +200,39 @@ function axeSource(): Promise<string> {
 /** The page that src/panels serves, and what VS Code puts around it. */
 function panelHtml(name: PanelName, theme: ThemeName): string {
   const nonce = randomBytes(16).toString('base64');
-  const { bodyClass, variables } = themes[theme];
+  const { bodyClass, kind } = themeClasses(theme);
   const csp = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src ${origin} 'nonce-${nonce}'`,
     `font-src ${origin}`,
   ];
-  const rootVariables = Object.entries(variables)
-    .map(([variable, value]) => `${variable}: ${value};`)
-    .join(' ');
-  const surface = name === 'explore' ? 'sideBar' : 'editor';
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${csp.join('; ')}">
 <title>${name}</title>
-<style nonce="${nonce}">
-  :root { ${rootVariables} background-color: var(--vscode-${surface}-background); }
-  ${vscodeDefaultStyles}
-</style>
+<style nonce="${nonce}" id="vscode-theme">${themeCss(name, theme)}</style>
+<style nonce="${nonce}">${vscodeDefaultStyles}</style>
 <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet" nonce="${nonce}">
 <script type="module" src="${name}.js" nonce="${nonce}"></script>
 </head>
-<body class="${bodyClass}" data-vscode-theme-kind="${bodyClass.split(' ')[0]}" data-panel="${name}">
+<body class="${bodyClass}" data-vscode-theme-kind="${kind}" data-panel="${name}">
 <introspect-${name}></introspect-${name}>
 </body>
 </html>`;
+}
+
+function themeCss(name: PanelName, theme: ThemeName): string {
+  const variables = Object.entries(themes[theme].variables).map(([variable, value]) => `${variable}: ${value};`);
+  const surface = name === 'explore' ? 'sideBar' : 'editor';
+  return `:root { ${variables.join(' ')} background-color: var(--vscode-${surface}-background); }`;
+}
+
+function themeClasses(theme: ThemeName): { readonly bodyClass: string; readonly kind: string } {
+  const { bodyClass } = themes[theme];
+  return { bodyClass, kind: bodyClass.split(' ')[0] ?? '' };
 }
 
 /** The part of VS Code's default webview style sheet that touches what our panels use. */

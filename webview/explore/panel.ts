@@ -1,34 +1,217 @@
-import '../shared/noticeView';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { ExploreFromPanel, ExploreToPanel } from '../../src/protocol/explore';
-import type { Notice } from '../../src/protocol/panel';
+import type { ExploreContent, ExploreFromPanel, ExploreToPanel } from '../../src/protocol/explore';
+import '../shared/explain';
+import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
+import { panelStyles } from './panelStyles';
+import { emptyState, receive, selectPosition, type PanelState } from './panelState';
+import './prediction';
+import { readSettings, type ExploreSettings } from './settings';
+import './tokenStrip';
 
+const maxNewTokens = 40;
+
+/** The Explore view: what a model makes of the selected words. */
 @customElement('introspect-explore')
 export class ExplorePanel extends LitElement {
-  static override styles = baseStyles;
-  readonly #host = new PanelHost<ExploreToPanel, ExploreFromPanel, null>(() => null);
-  @state() private notice: Notice | null = null;
+  static override styles = [baseStyles, panelStyles];
+
+  readonly #host = new PanelHost<ExploreToPanel, ExploreFromPanel, ExploreSettings>(readSettings);
+  #unsubscribe: (() => void) | undefined;
+  @state() private shown: PanelState = emptyState;
+  @state() private settings: ExploreSettings = this.#host.getState();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#host.onMessage((message) => {
-      if (message.type === 'notice') this.notice = message.notice;
-    });
+    this.#unsubscribe = this.#host.onMessage((message) => this.#receive(message));
     this.#host.post({ type: 'ready' });
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+  }
+
+  #receive(message: ExploreToPanel): void {
+    const before = this.shown;
+    this.shown = receive(before, message);
+    if (before.continuation && !this.shown.continuation) this.#stop(before);
+    if (message.type === 'content' && this.shown !== before && !this.shown.next) this.#askNext();
+  }
+
+  #askNext(): void {
+    const { content, position } = this.shown;
+    if (!content?.model.predictsNextToken || position < 0) return;
+    this.#host.post({ type: 'position', subjectId: content.subject.subjectId, position });
+  }
+
+  #select(position: number): void {
+    if (position === this.shown.position) return;
+    this.shown = selectPosition(this.shown, position);
+    this.#askNext();
+  }
+
+  #change(settings: Partial<ExploreSettings>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.#host.setState(this.settings);
+    if (!('showNumbers' in settings)) this.shown = { ...this.shown, draws: 0 };
+  }
+
+  #continue(content: ExploreContent): void {
+    const { position } = this.shown;
+    const { temperature, topP, seed } = this.settings;
+    const sampling = { temperature, topP, seed };
+    const [stream = 0] = crypto.getRandomValues(new Uint32Array(1));
+    const { subjectId } = content.subject;
+    this.shown = {
+      ...this.shown,
+      continuation: { stream, position, sampling, tokens: [], end: { kind: 'running' } },
+    };
+    this.#host.post({ type: 'continue', subjectId, position, stream, maxNew: maxNewTokens, sampling });
+  }
+
+  #stop({ continuation }: PanelState): void {
+    if (continuation?.end.kind === 'running') this.#host.post({ type: 'stop', stream: continuation.stream });
+  }
+
   protected override render() {
-    return html`<main>
-      <h1>Explore</h1>
-      <introspect-notice
-        .notice=${this.notice}
-        @notice-action=${(e: HTMLElementEventMap['notice-action']) =>
-          this.#host.post({ type: 'action', action: e.detail })}
-      ></introspect-notice>
-      ${nothing}
+    const { content, notice, recovered } = this.shown;
+    return html`<main
+      @notice-action=${(e: HTMLElementEventMap['notice-action']) =>
+        this.#host.post({ type: 'action', action: e.detail })}
+    >
+      ${recovered === null ? nothing : this.#renderRecovered(recovered)}
+      <introspect-notice ?hidden=${notice === null} .notice=${notice}></introspect-notice>
+      ${content ? this.#renderContent(content) : html`<h1 class="visuallyHidden">Explore</h1>`}
     </main>`;
+  }
+
+  #renderRecovered(message: string) {
+    return html`<div class="recovered" role="status">
+      <vscode-icon name="info"></vscode-icon>
+      <p>${message}</p>
+      <vscode-icon
+        name="close"
+        label="Dismiss"
+        action-icon
+        @click=${() => (this.shown = { ...this.shown, recovered: null })}
+      ></vscode-icon>
+    </div>`;
+  }
+
+  #renderContent(content: ExploreContent) {
+    return html`${this.#renderHeader(content)} ${this.#renderTokens(content)}
+    ${
+      content.model.predictsNextToken
+        ? this.#renderPrediction(content)
+        : html`<section>
+            <h2>Next words</h2>
+            <p>
+              ${content.model.name} is an encoder: it reads a whole text at once and fills gaps in it. It gives no
+              chances for a next word, so there is nothing to show here. Its attention can still be looked at.
+            </p>
+          </section>`
+    }`;
+  }
+
+  #renderHeader({ subject, model }: ExploreContent) {
+    return html`<header>
+      <div class="title">
+        <h1>${subject.document}</h1>
+        <p class="model">
+          line ${formatCount(subject.line)}, read by <strong>${model.name}</strong>
+          ${
+            model.bundled
+              ? html`<span
+                  class="badge"
+                  title="It comes with Introspect, to learn with; its output means nothing about a person."
+                  >practice model</span
+                >`
+              : nothing
+          }
+        </p>
+      </div>
+      <vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
+        >Attention</vscode-button
+      >
+    </header>`;
+  }
+
+  #renderTokens({ subject, model, tokens }: ExploreContent) {
+    const { subjectId, omittedTokens, limit } = subject;
+    const { position, cursor } = this.shown;
+    const total = formatCount(tokens.length + omittedTokens);
+    return html`<section aria-labelledby="tokens">
+      <introspect-explain question="What is a token?">
+        <h2 id="tokens" slot="subject">
+          How the model reads it <span class="secondary">· ${formatCount(tokens.length)} tokens</span>
+        </h2>
+        <p>
+          A model reads neither letters nor words but tokens: pieces from a fixed list. A common word is one token, a
+          rare one is cut into several. “·” stands for a space, “↵” for a line break.
+        </p>
+        <p>
+          Choose a token to see what the model expected after it. Double-click it, or press O on it, to go to it in the
+          text; a dashed frame marks the token at your cursor there.
+        </p>
+      </introspect-explain>
+      ${
+        omittedTokens > 0
+          ? html`<p class="omitted">
+              <vscode-icon name="info"></vscode-icon>
+              <span
+                >Only the first ${formatCount(tokens.length)} of ${total} tokens are shown;
+                ${
+                  limit.by === 'model'
+                    ? html`the model reads no more than ${formatCount(limit.tokens)} at a time.`
+                    : html`select fewer words to see the rest.`
+                }</span
+              >
+            </p>`
+          : nothing
+      }
+      <introspect-token-strip
+        .tokens=${tokens}
+        .selected=${position}
+        .cursor=${cursor}
+        .scored=${model.predictsNextToken}
+        .showNumbers=${this.settings.showNumbers}
+        @token-select=${(e: CustomEvent<number>) => this.#select(e.detail)}
+        @token-hover=${(e: CustomEvent<number | null>) =>
+          this.#host.post({ type: 'hover', subjectId, token: e.detail })}
+        @token-reveal=${(e: CustomEvent<number>) => this.#host.post({ type: 'reveal', subjectId, token: e.detail })}
+        @show-numbers=${(e: CustomEvent<boolean>) => this.#change({ showNumbers: e.detail })}
+      ></introspect-token-strip>
+    </section>`;
+  }
+
+  #renderPrediction(content: ExploreContent) {
+    const { position, next, texts, draws, continuation } = this.shown;
+    const { subjectId } = content.subject;
+    return html`<introspect-prediction
+      .tokens=${content.tokens}
+      .position=${position}
+      .next=${next}
+      .texts=${texts}
+      .draws=${draws}
+      .continuation=${continuation}
+      .settings=${this.settings}
+      @settings-change=${(e: CustomEvent<Partial<ExploreSettings>>) => this.#change(e.detail)}
+      @draw=${(e: CustomEvent<number>) => (this.shown = { ...this.shown, draws: draws + e.detail })}
+      @text-needed=${(e: CustomEvent<number>) => this.#host.post({ type: 'tokenText', subjectId, id: e.detail })}
+      @continue=${() => this.#continue(content)}
+      @stop=${() => this.#stop(this.shown)}
+    ></introspect-prediction>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-explore': ExplorePanel;
   }
 }

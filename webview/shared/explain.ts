@@ -1,8 +1,12 @@
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from './styles';
 
-/** A short plain-language note that opens on demand: `<introspect-explain question="What is a token?">…</introspect-explain>`. */
+/**
+ * Something with a short plain-language note about it, opened by a "?" button beside it:
+ * `<introspect-explain question="What is a token?"><h2 slot="subject">Tokens</h2><p>A token is…</p></introspect-explain>`.
+ */
 @customElement('introspect-explain')
 export class ExplainElement extends LitElement {
   static override styles = [
@@ -10,41 +14,66 @@ export class ExplainElement extends LitElement {
     css`
       :host {
         display: block;
+        min-width: 0;
       }
-      summary {
+      .subject {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      button {
+        flex: none;
+        display: inline-flex;
+        padding: 2px;
+        border: 0;
+        border-radius: 4px;
+        background: none;
         color: var(--vscode-textLink-foreground);
         cursor: pointer;
-        width: fit-content;
-        border-radius: 2px;
       }
-      summary:hover {
-        color: var(--vscode-textLink-activeForeground);
-        text-decoration: underline;
+      button:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+      }
+      vscode-icon {
+        color: inherit;
       }
       .note {
-        margin-top: 4px;
+        margin: 4px 0;
         padding: 6px 10px;
-        border-left: 2px solid var(--vscode-contrastBorder, var(--vscode-textBlockQuote-border));
+        border-left: 2px solid var(--vscode-contrastBorder, var(--vscode-textLink-foreground));
         background: var(--vscode-textBlockQuote-background);
         color: var(--vscode-foreground);
         max-width: 65ch;
       }
-      ::slotted(p) {
-        margin: 0;
+      .note strong {
+        font-weight: 600;
       }
-      ::slotted(p + p) {
-        margin-top: 6px;
+      ::slotted(p) {
+        margin: 2px 0 0;
       }
     `,
   ];
 
+  /** The button's name and the note's heading. */
   @property() question = 'What is this?';
+  @state() private open = false;
 
   protected override render() {
-    return html`<details>
-      <summary>${this.question}</summary>
-      <div class="note"><slot></slot></div>
-    </details>`;
+    return html`<div class="subject">
+        <slot name="subject"></slot>
+        <button
+          type="button"
+          title=${this.question}
+          aria-label=${this.question}
+          aria-expanded=${this.open}
+          aria-controls="note"
+          @click=${() => (this.open = !this.open)}
+        >
+          <vscode-icon name="question"></vscode-icon>
+        </button>
+      </div>
+      <div class="note" id="note" ?hidden=${!this.open}><strong>${this.question}</strong><slot></slot></div>`;
   }
 }
 

@@ -22,10 +22,11 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
-/** Surprisal in bits: −log2 p. @param logprob natural logarithm of p */
-export function surprisalBits(logprob: number): number {
-  // Written so that p = 1 gives 0, not −0.
-  return 0 - logprob / Math.LN2;
+/** 1012 → "1,012th". */
+export function formatOrdinal(n: number): string {
+  const tens = n % 100;
+  const suffix = tens >= 11 && tens <= 13 ? undefined : { 1: 'st', 2: 'nd', 3: 'rd' }[n % 10];
+  return `${formatCount(n)}${suffix ?? 'th'}`;
 }
 
 const visible: Readonly<Record<string, string>> = { ' ': '·', '\n': '↵', '\r': '␍', '\t': '⇥', '\u00a0': '⍽' };

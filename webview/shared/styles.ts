@@ -55,7 +55,7 @@ export const baseStyles = css`
   input {
     color: var(--vscode-input-foreground);
     background: var(--vscode-input-background);
-    border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
+    border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-input-border, transparent));
     border-radius: 4px;
     font: inherit;
     padding: 2px 6px;
