@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Route } from 'playwright-core';
 import themes from './themes.json';
 
 export type ThemeName = keyof typeof themes;
@@ -23,8 +23,16 @@ const contentTypes: Record<string, string> = {
   '.ttf': 'font/ttf',
 };
 
-let browser: Promise<Browser> | undefined;
-after(async () => (await browser)?.close());
+/** What the one page shows: tests run one after another, and opening a page anew costs more than the rest of a test. */
+interface Scene {
+  readonly name: PanelName;
+  readonly theme: ThemeName;
+  readonly problems: string[];
+}
+let scene: Scene = { name: 'explore', theme: 'Dark 2026', problems: [] };
+let page: Promise<Page> | undefined;
+let opened = 0;
+after(async () => (await page)?.context().browser()?.close());
 
 function launchBrowser(): Promise<Browser> {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -55,56 +63,70 @@ export interface OpenOptions {
   readonly state?: unknown;
 }
 
-/** Opens a built panel; it has posted its first message when this resolves. */
+/** Opens a built panel in place of the last one; it has posted its first message when this resolves. */
 export async function openPanel<ToPanel, FromPanel extends { readonly type: string }>(
   name: PanelName,
   { theme = 'Dark 2026', width = 320, height = 900, state }: OpenOptions = {},
 ): Promise<PanelPage<ToPanel, FromPanel>> {
-  const context = await (
-    await (browser ??= launchBrowser())
-  ).newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+  scene = { name, theme, problems: [] };
+  const shown = await (page ??= newPage());
+  await shown.mouse.move(0, 0);
+  await shown.setViewportSize({ width, height });
+  // The saved state travels in the hash, where the page's initial script finds it.
+  await shown.goto(`${origin}/?${opened++}#${encodeURIComponent(JSON.stringify(state ?? null))}`);
+  await shown.waitForFunction(() => window.introspectTest.sent.length > 0);
+  return new PanelPage(shown, scene.problems, name, theme);
+}
+
+async function newPage(): Promise<Page> {
+  const context = await (await launchBrowser()).newContext({ reducedMotion: 'reduce' });
+  const made = await context.newPage();
+  made.setDefaultTimeout(5_000);
+  made.on('pageerror', (error) => scene.problems.push(String(error)));
+  made.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) scene.problems.push(message.text());
   });
   // tsx compiles named functions into calls of this helper, which the functions sent to the page below need there too.
-  await page.addInitScript('globalThis.__name = (fn) => fn');
-  await page.addInitScript((saved: unknown) => {
-    const stub = { sent: [] as unknown[], state: saved, violations: [] as string[] };
-    let acquired = false;
-    Object.assign(window, {
-      introspectTest: stub,
-      acquireVsCodeApi: () => {
-        if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
-        acquired = true;
-        return {
-          postMessage: (message: unknown) => stub.sent.push(structuredClone(message)),
-          getState: () => stub.state,
-          setState: (next: unknown) => (stub.state = JSON.parse(JSON.stringify(next)) as unknown),
-        };
-      },
-    });
-    document.addEventListener('securitypolicyviolation', (event) =>
-      stub.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
-    );
-  }, state);
-  await page.route('**', async (route) => {
-    const url = new URL(route.request().url());
-    if (url.origin !== origin) {
-      problems.push(`The panel asked for ${url.href}`);
-      return route.abort();
-    }
-    if (url.pathname === '/') return route.fulfill({ contentType: 'text/html', body: panelHtml(name, theme) });
-    const file = path.join(root, 'dist/webview', path.posix.normalize(url.pathname));
-    const contentType = contentTypes[path.extname(file)] ?? 'application/octet-stream';
-    return route.fulfill({ contentType, body: await readFile(file) });
+  await made.addInitScript('globalThis.__name = (fn) => fn');
+  await made.addInitScript(stubHost);
+  await made.route('**', serve);
+  return made;
+}
+
+/** Runs in the page, before its scripts. */
+function stubHost(): void {
+  const saved: unknown = JSON.parse(decodeURIComponent(location.hash.slice(1)) || 'null') ?? undefined;
+  const stub = { sent: [] as unknown[], state: saved, violations: [] as string[] };
+  let acquired = false;
+  Object.assign(window, {
+    introspectTest: stub,
+    acquireVsCodeApi: () => {
+      if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
+      acquired = true;
+      return {
+        postMessage: (message: unknown) => stub.sent.push(structuredClone(message)),
+        getState: () => stub.state,
+        setState: (next: unknown) => (stub.state = JSON.parse(JSON.stringify(next)) as unknown),
+      };
+    },
   });
-  await page.goto(`${origin}/`);
-  await page.waitForFunction(() => window.introspectTest.sent.length > 0);
-  return new PanelPage(page, problems, name, theme);
+  document.addEventListener('securitypolicyviolation', (event) =>
+    stub.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
+  );
+}
+
+/** Answers the page's requests from dist/webview, and no others. */
+async function serve(route: Route): Promise<void> {
+  const url = new URL(route.request().url());
+  if (url.origin !== origin) {
+    scene.problems.push(`The panel asked for ${url.href}`);
+    return route.abort();
+  }
+  if (url.pathname === '/')
+    return route.fulfill({ contentType: 'text/html', body: panelHtml(scene.name, scene.theme) });
+  const file = path.join(root, 'dist/webview', path.posix.normalize(url.pathname));
+  const contentType = contentTypes[path.extname(file)] ?? 'application/octet-stream';
+  return route.fulfill({ contentType, body: await readFile(file) });
 }
 
 /** One open panel, seen from its host's side. */
@@ -184,10 +206,9 @@ export class PanelPage<ToPanel, FromPanel extends { readonly type: string }> {
     await this.page.screenshot({ path: path.join(folder, file), fullPage: true });
   }
 
-  /** Closes the page; fails when it broke its CSP, logged an error or asked for anything outside its folder. */
+  /** Ends the test of this panel; fails when it broke its CSP, logged an error or asked for anything outside its folder. */
   async close(): Promise<void> {
     const violations = await this.page.evaluate(() => window.introspectTest.violations);
-    await this.page.context().close();
     assert.deepEqual([...violations.map((v) => `CSP: ${v}`), ...this.problems], []);
   }
 }
