@@ -1,1 +1,4 @@
-export {};
+import { adoptPageStyles } from '../shared/styles';
+import './attentionPanel';
+
+adoptPageStyles();

@@ -1,0 +1,53 @@
+/** The attention weights of one head over one text: softmax rows, row-major [query][key], shape [size, size]. */
+export interface HeadWeights {
+  readonly weights: Float32Array;
+  readonly size: number;
+}
+
+/** The first key token that is shown: 1 while the first token is hidden. */
+export type FirstKey = 0 | 1;
+
+export interface Target {
+  readonly key: number;
+  readonly weight: number;
+}
+
+export function weightAt({ weights, size }: HeadWeights, query: number, key: number): number {
+  return weights[query * size + key] ?? 0;
+}
+
+export function rowOf({ weights, size }: HeadWeights, query: number): Float32Array {
+  return weights.subarray(query * size, (query + 1) * size);
+}
+
+/** The largest weight in the columns that are shown; 0 when none is. */
+export function largestShown({ weights, size }: HeadWeights, firstKey: FirstKey): number {
+  let largest = 0;
+  for (let start = firstKey; start < weights.length; start += size) {
+    for (let i = start; i < start + size - firstKey; i++) largest = Math.max(largest, weights[i]!);
+  }
+  return largest;
+}
+
+/** What one token's shown weights add up to: 1 less what the hidden first token took. */
+export function shownSum(head: HeadWeights, query: number, firstKey: FirstKey): number {
+  return rowOf(head, query)
+    .subarray(firstKey)
+    .reduce((sum, weight) => sum + weight, 0);
+}
+
+/** The shown tokens that `query` attends to most, strongest first and at most `count`; weights of exactly 0 are no targets. */
+export function strongestTargets(head: HeadWeights, query: number, firstKey: FirstKey, count: number): Target[] {
+  return Array.from(rowOf(head, query), (weight, key) => ({ key, weight }))
+    .filter(({ key, weight }) => key >= firstKey && weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.key - b.key)
+    .slice(0, count);
+}
+
+/** Mean weight on the first token over all later tokens: how much of an attention sink it is. Null for a single token. */
+export function meanOnFirst(head: HeadWeights): number | null {
+  if (head.size < 2) return null;
+  let sum = 0;
+  for (let query = 1; query < head.size; query++) sum += weightAt(head, query, 0);
+  return sum / (head.size - 1);
+}

@@ -1,0 +1,60 @@
+// Which lines the two-column view draws. Row i of both columns is token i.
+import { type FirstKey, type HeadWeights, rowOf } from './headWeights';
+
+export interface Line {
+  readonly query: number;
+  readonly key: number;
+  readonly weight: number;
+}
+
+/** Height of a token's row, in CSS pixels. */
+export const rowHeight = 24;
+/** More lines than this hide each other, and make scrolling slow. */
+const mostLines = 4000;
+const thresholds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+/** The smallest of a few round thresholds that leaves a picture one can read; lines of lesser weight are not drawn. */
+export function lineThreshold({ weights, size }: HeadWeights, firstKey: FirstKey): number {
+  const fits = (threshold: number) => {
+    let lines = 0;
+    for (let i = 0; i < weights.length; i++) if (weights[i]! >= threshold && i % size >= firstKey) lines++;
+    return lines <= mostLines;
+  };
+  return thresholds.find(fits) ?? 1;
+}
+
+/**
+ * The lines to draw, weakest first, so that strong ones lie on top.
+ * @param isolated the only token whose lines are wanted: then all its weights above 0, whatever the threshold
+ */
+export function linesToDraw(
+  head: HeadWeights,
+  firstKey: FirstKey,
+  threshold: number,
+  isolated: number | null,
+): readonly Line[] {
+  const lines: Line[] = [];
+  const queries = isolated === null ? Array.from({ length: head.size }, (_, query) => query) : [isolated];
+  for (const query of queries) {
+    rowOf(head, query).forEach((weight, key) => {
+      if (key >= firstKey && weight > 0 && (isolated !== null || weight >= threshold))
+        lines.push({ query, key, weight });
+    });
+  }
+  return lines.sort((a, b) => a.weight - b.weight);
+}
+
+/** Whether any part of a line can be seen while rows `first` to `last` are in view. */
+export function isInView({ query, key }: Line, first: number, last: number): boolean {
+  return Math.max(query, key) >= first && Math.min(query, key) <= last;
+}
+
+/** Width in CSS pixels and opacity of a line on a scale that starts at opacity `faintest` and ends at `largest`. */
+export function lineStroke(
+  weight: number,
+  largest: number,
+  faintest: number,
+): { readonly width: number; readonly opacity: number } {
+  const share = largest > 0 ? weight / largest : 0;
+  return { width: 0.5 + 5.5 * share, opacity: faintest + (0.95 - faintest) * share };
+}

@@ -1,0 +1,273 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { spokenToken, visibleToken } from '../shared/format';
+import { baseStyles } from '../shared/styles';
+import { type FirstKey, weightAt } from './headWeights';
+import { drawLines } from './linesDrawing';
+import { type Line, lineThreshold, linesToDraw, rowHeight } from './linesGeometry';
+import { PaletteController } from './palette';
+import { dispatchChoose, dispatchPoint, dispatchReveal, pictureHeight } from './pointing';
+import { formatWeight, type ReadHead } from './readout';
+
+/** Two columns of tokens, the left ones looking at the right ones, with a line for every weight. */
+@customElement('introspect-attention-lines')
+export class LinesView extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      .scroller {
+        position: relative;
+        overflow: auto;
+        margin-top: 4px;
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(5rem, max-content) minmax(6rem, 26rem) minmax(16rem, 1fr);
+      }
+      .heading {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        height: 24px;
+        padding: 0 8px;
+        font-weight: 600;
+        white-space: nowrap;
+        background: var(--vscode-editor-background);
+      }
+      .heading:first-child,
+      .looking li {
+        text-align: end;
+      }
+      ol {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        gap: 8px;
+        height: 24px;
+        line-height: 24px;
+        padding: 0 8px;
+        border-radius: 3px;
+        white-space: pre;
+      }
+      .looking li {
+        justify-content: flex-end;
+        cursor: default;
+      }
+      .looking li[aria-selected='true'] {
+        background: var(--vscode-list-hoverBackground);
+        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+        outline-offset: -1px;
+      }
+      .looking li:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: -1px;
+      }
+      .token {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        max-width: 14rem;
+      }
+      .atCursor .token {
+        text-decoration: underline dashed var(--vscode-charts-orange);
+        text-underline-offset: 3px;
+      }
+      .number,
+      .weight {
+        font-variant-numeric: tabular-nums;
+      }
+      .number {
+        min-width: 1.9em;
+        text-align: end;
+        color: var(--vscode-descriptionForeground);
+        font-size: 0.85em;
+      }
+      .weak,
+      .hidden {
+        color: var(--vscode-descriptionForeground);
+      }
+      .weight {
+        min-width: 4.5em;
+        text-align: end;
+      }
+      canvas {
+        position: sticky;
+        top: 24px;
+        display: block;
+        width: 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) head: ReadHead | null = null;
+  @property({ attribute: false }) firstKey: FirstKey = 0;
+  /** The weight drawn in full width. */
+  @property({ attribute: false }) largest = 0;
+  /** The token that the tab key comes to. */
+  @property({ attribute: false }) current = 0;
+  /** The only token whose lines are shown, or null for all. */
+  @property({ attribute: false }) isolated: number | null = null;
+  @property({ attribute: false }) cursor: number | null = null;
+
+  @query('.scroller') private scroller!: HTMLElement;
+  @query('canvas') private canvas!: HTMLCanvasElement;
+
+  readonly #palette = new PaletteController(this);
+  readonly #resize = new ResizeObserver(() => this.requestUpdate());
+  #threshold = 1;
+  #lines: readonly Line[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { head, firstKey, isolated } = this;
+    if (!head) return;
+    if (changed.has('head') || changed.has('firstKey')) this.#threshold = lineThreshold(head, firstKey);
+    if (changed.has('head') || changed.has('firstKey') || changed.has('isolated')) {
+      this.#lines = linesToDraw(head, firstKey, this.#threshold, isolated);
+    }
+  }
+
+  protected override render() {
+    const { head } = this;
+    if (!head) return nothing;
+    return html`<p class="secondary threshold">
+        Weights below ${this.#threshold} have no line here. Point at a token on the left to see all of its own.
+      </p>
+      <div class="scroller" @scroll=${this.#draw}>
+        <div class="columns">
+          <div class="heading" id="looking">This token…</div>
+          <div class="heading"></div>
+          <div class="heading" id="lookedAt">…looks at</div>
+          <ol
+            class="looking"
+            role="listbox"
+            aria-labelledby="looking"
+            @pointerover=${this.#onPointerOver}
+            @pointerleave=${() => dispatchPoint(this, null)}
+            @focusin=${this.#onFocus}
+            @keydown=${this.#onKeyDown}
+            @dblclick=${this.#onDoubleClick}
+          >
+            ${head.tokens.map((token, i) => this.#looking(token, i))}
+          </ol>
+          <div><canvas aria-hidden="true"></canvas></div>
+          <ol class="lookedAt" aria-labelledby="lookedAt">
+            ${head.tokens.map((token, i) => this.#lookedAt(head, token, i))}
+          </ol>
+        </div>
+      </div>`;
+  }
+
+  #looking(token: string, i: number) {
+    return html`<li
+      role="option"
+      data-token=${i}
+      tabindex=${i === this.current ? 0 : -1}
+      aria-selected=${i === this.isolated}
+      class=${i === this.cursor ? 'atCursor' : ''}
+    >
+      <span class="visuallyHidden">${spokenToken(token)}, token ${i + 1}</span
+      ><span class="token" aria-hidden="true">${visibleToken(token)}</span
+      ><span class="number" aria-hidden="true">${i + 1}</span>
+    </li>`;
+  }
+
+  #lookedAt(head: ReadHead, token: string, key: number) {
+    if (key < this.firstKey) return html`<li class="hidden">hidden</li>`;
+    const weight = this.isolated === null ? null : weightAt(head, this.isolated, key);
+    return html`<li class=${weight !== null && weight < 0.01 ? 'weak' : ''}>
+      ${weight === null ? nothing : html`<span class="weight">${formatWeight(weight)}</span>`}
+      <span class="number">${key + 1}</span><span class="token">${visibleToken(token)}</span>
+    </li>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.head) return;
+    this.scroller.style.height = `${Math.min((this.head.size + 1) * rowHeight, pictureHeight())}px`;
+    if (changed.has('head') && changed.get('head')?.tokens !== this.head.tokens) this.scroller.scrollTo(0, 0);
+    this.#draw();
+  }
+
+  readonly #draw = (): void => {
+    const context = this.canvas.getContext('2d');
+    if (!context) return;
+    const ratio = window.devicePixelRatio;
+    const height = this.scroller.clientHeight - rowHeight;
+    this.canvas.style.height = `${height}px`;
+    const width = this.canvas.clientWidth;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    drawLines(context, {
+      lines: this.#lines,
+      largest: this.largest,
+      faintest: this.isolated === null ? 0.08 : 0.35,
+      palette: this.#palette.palette,
+      width,
+      height,
+      scrollTop: this.scroller.scrollTop,
+      devicePixelRatio: ratio,
+    });
+  };
+
+  #onPointerOver(event: PointerEvent): void {
+    const query = tokenOf(event);
+    if (query !== null && query !== this.isolated) dispatchPoint(this, { query, key: null });
+  }
+
+  #onFocus(event: FocusEvent): void {
+    const query = tokenOf(event);
+    if (query !== null) dispatchChoose(this, { query, key: null });
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const token = tokenOf(event);
+    if (token !== null) dispatchReveal(this, token);
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    const from = tokenOf(event);
+    if (from === null || !this.head) return;
+    if (event.key === 'Enter') return dispatchReveal(this, from);
+    if (event.key === 'Escape') return (event.target as HTMLElement).blur();
+    const last = this.head.size - 1;
+    const targets: Record<string, number> = {
+      ArrowUp: from - 1,
+      ArrowDown: from + 1,
+      PageUp: from - 10,
+      PageDown: from + 10,
+      Home: 0,
+      End: last,
+    };
+    const to = targets[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = Math.min(last, Math.max(0, to));
+    this.renderRoot.querySelector<HTMLElement>(`[data-token="${next}"]`)?.focus();
+  }
+}
+
+function tokenOf(event: Event): number | null {
+  const item = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-token]') : null;
+  return item ? Number(item.dataset['token']) : null;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-attention-lines': LinesView;
+  }
+}

@@ -1,0 +1,203 @@
+import { type FirstKey, type HeadWeights, rowOf } from './headWeights';
+import { type ColourScale, shadeIndex } from './colourScale';
+import { cellCorner, type Hit, type MatrixLayout, type Point, type Size, slant, tickStep } from './matrixGeometry';
+import type { Palette } from './palette';
+
+export interface MatrixScene {
+  readonly layout: MatrixLayout;
+  /** One pixel a cell, as `paintCells` makes it. */
+  readonly cells: OffscreenCanvas;
+  /** The tokens as they are written along the margins, shape [rows]. */
+  readonly labels: readonly string[];
+  /** The cell or row under the pointer or the keyboard. */
+  readonly current: Hit | null;
+  /** The token at the editor's cursor. */
+  readonly cursor: number | null;
+  readonly palette: Palette;
+  readonly scroll: Point;
+  readonly view: Size;
+  readonly devicePixelRatio: number;
+}
+
+const labelSize = 12;
+/** Device pixels from which cells are set apart by a line. */
+const gapFrom = 8;
+const numbersApart = 28;
+
+export function labelFont(palette: Palette, strong: boolean): string {
+  return `${strong ? '600 ' : ''}${labelSize}px ${palette.font}`;
+}
+
+/** The shown weights as a picture of one pixel a cell, rows = queries, columns = keys from `firstKey`. */
+export function paintCells(
+  head: HeadWeights,
+  firstKey: FirstKey,
+  largest: number,
+  scale: ColourScale,
+): OffscreenCanvas {
+  const columns = Math.max(1, head.size - firstKey);
+  const canvas = new OffscreenCanvas(columns, head.size);
+  const image = new ImageData(columns, head.size);
+  const shades = Uint32Array.from(scale, ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let query = 0; query < head.size; query++) {
+    rowOf(head, query)
+      .subarray(firstKey)
+      .forEach((weight, column) => {
+        pixels[query * columns + column] = shades[shadeIndex(weight, largest)]!;
+      });
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
+}
+
+export function drawMatrix(context: CanvasRenderingContext2D, scene: MatrixScene): void {
+  const { layout, palette, view, devicePixelRatio: ratio } = scene;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = palette.background;
+  context.fillRect(0, 0, view.width, view.height);
+  within(context, { x: layout.left, y: layout.top, width: view.width, height: view.height }, () => {
+    context.translate(-scene.scroll.x, -scene.scroll.y);
+    drawCells(context, scene);
+    drawMarks(context, scene);
+  });
+  drawMargins(context, scene);
+}
+
+function drawCells(
+  context: CanvasRenderingContext2D,
+  { layout, cells, palette, devicePixelRatio: ratio }: MatrixScene,
+): void {
+  const { left, top, cell } = layout;
+  const width = cells.width * cell;
+  const height = cells.height * cell;
+  context.imageSmoothingEnabled = false;
+  context.drawImage(cells, left, top, width, height);
+  if (cell * ratio < gapFrom) return;
+  const line = 1 / ratio;
+  context.fillStyle = palette.background;
+  for (let row = 1; row < cells.height; row++) context.fillRect(left, top + row * cell - line, width, line);
+  for (let column = 1; column < cells.width; column++) context.fillRect(left + column * cell - line, top, line, height);
+}
+
+function drawMarks(context: CanvasRenderingContext2D, scene: MatrixScene): void {
+  const { layout, cells, current, cursor, palette } = scene;
+  const { left, top, cell } = layout;
+  const width = cells.width * cell;
+  const height = cells.height * cell;
+  if (cursor !== null) {
+    context.setLineDash([3, 3]);
+    outline(context, palette.cursor, 1, left, top + cursor * cell, width, cell);
+    context.setLineDash([]);
+  }
+  if (!current) return;
+  outline(context, palette.focus, 1, left, top + current.query * cell, width, cell);
+  if (current.key === null || current.key < layout.firstKey) return;
+  const { x, y } = cellCorner(layout, { query: current.query, key: current.key });
+  outline(context, palette.focus, 1, x, top, cell, height);
+  // Two tones, so that the mark shows on every shade.
+  outline(context, palette.background, 4, x, y, cell, cell);
+  outline(context, palette.foreground, 2, x, y, cell, cell);
+}
+
+/** A frame around, not over, a rectangle. */
+function outline(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  thickness: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  context.strokeStyle = colour;
+  context.lineWidth = thickness;
+  context.strokeRect(x - thickness / 2, y - thickness / 2, width + thickness - 1, height + thickness - 1);
+}
+
+function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): void {
+  const { layout, view, scroll, cursor, current, palette } = scene;
+  const { left, top, cell, rows, firstKey } = layout;
+  const words = layout.labels === 'words';
+  const step = words ? 1 : tickStep(cell, numbersApart);
+  const isMarked = (token: number) => token === current?.query || token === cursor;
+  context.textBaseline = 'middle';
+
+  context.textAlign = 'right';
+  within(context, { x: 0, y: top, width: left, height: view.height - top }, () => {
+    for (const row of tokensInView(scroll.y, view.height - top, cell, rows)) {
+      if ((row + 1) % step !== 0 && !isMarked(row)) continue;
+      if (!words && !isMarked(row) && isNear(row, current?.query, cell)) continue;
+      const y = top + (row + 0.5) * cell - scroll.y;
+      writeLabel(context, scene, row, isMarked(row), left - 8, y, left - 8);
+      if (row === cursor) drawPointer(context, palette.cursor, left - 5, y);
+    }
+  });
+
+  context.textAlign = words ? 'left' : 'center';
+  within(context, { x: left, y: 0, width: view.width - left, height: top }, () => {
+    for (const column of tokensInView(scroll.x, view.width - left, cell, rows - firstKey)) {
+      const key = column + firstKey;
+      const marked = key === current?.key;
+      if ((key + 1) % step !== 0 && !marked) continue;
+      if (!words && !marked && isNear(key, current?.key, cell)) continue;
+      const x = left + (column + 0.5) * cell - scroll.x;
+      context.save();
+      context.translate(x, words ? top - 6 : top - 9);
+      if (words) context.rotate(-Math.PI / 4);
+      writeLabel(context, scene, key, marked, 0, 0, words ? (top - 8) / slant - 8 : cell);
+      context.restore();
+    }
+  });
+}
+
+/** Whether a number would run into that of the current token. */
+function isNear(token: number, current: number | null | undefined, cell: number): boolean {
+  return current !== null && current !== undefined && Math.abs(token - current) * cell < numbersApart * 0.8;
+}
+
+function* tokensInView(scroll: number, extent: number, cell: number, count: number): Generator<number> {
+  const last = Math.min(count - 1, Math.floor((scroll + extent) / cell));
+  // A slanted label reaches beyond its own column.
+  for (let i = Math.max(0, Math.floor(scroll / cell) - 8); i <= last; i++) yield i;
+}
+
+function writeLabel(
+  context: CanvasRenderingContext2D,
+  { layout, labels, palette }: MatrixScene,
+  token: number,
+  marked: boolean,
+  x: number,
+  y: number,
+  room: number,
+): void {
+  context.font = labelFont(palette, marked);
+  context.fillStyle = marked ? palette.foreground : palette.secondary;
+  const text = layout.labels === 'words' ? shorten(context, labels[token] ?? '', room) : String(token + 1);
+  context.fillText(text, x, y);
+}
+
+function shorten(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  const characters = Array.from(text);
+  while (characters.length > 1 && context.measureText(`${characters.join('')}…`).width > room) characters.pop();
+  return `${characters.join('')}…`;
+}
+
+function drawPointer(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x, y - 4);
+  context.lineTo(x + 5, y);
+  context.lineTo(x, y + 4);
+  context.fill();
+}
+
+function within(context: CanvasRenderingContext2D, area: Point & Size, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(area.x, area.y, area.width, area.height);
+  context.clip();
+  draw();
+  context.restore();
+}

@@ -1,0 +1,174 @@
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 10px;
+    padding: 12px 20px 24px;
+    max-width: 84rem;
+  }
+  h1 {
+    font-size: 1.3em;
+    margin-bottom: -8px;
+  }
+  .model,
+  .document {
+    color: var(--vscode-foreground);
+    overflow-wrap: anywhere;
+  }
+  .omission,
+  .recovered {
+    padding-left: 8px;
+    border-left: 2px solid var(--vscode-editorInfo-foreground);
+  }
+  .omission {
+    margin-top: 4px;
+  }
+
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 14px;
+  }
+  .toolbar > label {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    cursor: pointer;
+  }
+  .views {
+    display: inline-flex;
+    border: 1px solid var(--vscode-dropdown-border);
+    border-radius: 4px;
+    overflow: hidden;
+  }
+  .views label {
+    position: relative;
+    cursor: pointer;
+  }
+  .views input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .views span {
+    display: block;
+    padding: 0 12px;
+    line-height: 24px;
+  }
+  .views input:checked + span {
+    color: var(--vscode-button-foreground);
+    background: var(--vscode-button-background);
+    font-weight: 600;
+    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -2px;
+  }
+  .views input:focus-visible + span {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -3px;
+  }
+  .caveat {
+    display: grid;
+    gap: 2px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
+    border-radius: 4px;
+  }
+  .caveat p {
+    display: flex;
+    gap: 8px;
+    align-items: flex-start;
+  }
+  .caveat vscode-icon {
+    flex: none;
+    margin-top: 2px;
+    color: var(--vscode-editorInfo-foreground);
+  }
+  .caveat introspect-explain {
+    margin-left: 24px;
+  }
+  .caveat introspect-explain p {
+    display: block;
+  }
+
+  .content {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px 28px;
+    align-items: start;
+  }
+  @media (min-width: 860px) {
+    .content {
+      grid-template-columns: minmax(0, 1fr) 19rem;
+    }
+  }
+  .picture {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 4px;
+    min-width: 0;
+  }
+  .readout {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    padding: 2px 0;
+    background: var(--vscode-editor-background);
+    overflow-wrap: anywhere;
+  }
+  .sentence {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  /* A line of its own: were it to wrap now and then, the picture would move under the pointer. */
+  .place {
+    display: block;
+  }
+  .slot,
+  .track {
+    height: 2px;
+  }
+  .track {
+    overflow: hidden;
+    background: var(--vscode-widget-border, transparent);
+  }
+  .track::after {
+    content: '';
+    display: block;
+    width: 30%;
+    height: 100%;
+    background: var(--vscode-progressBar-background);
+    animation: slide 1.4s linear infinite;
+  }
+  @keyframes slide {
+    from {
+      transform: translateX(-100%);
+    }
+    to {
+      transform: translateX(340%);
+    }
+  }
+  /* An answer that comes at once should not make the picture flicker. */
+  [aria-busy='true'] .fades {
+    opacity: 0.35;
+    transition: opacity 0s 120ms;
+  }
+
+  .sink {
+    max-width: 70ch;
+  }
+  .notes {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 20px;
+    padding-top: 10px;
+    border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
+  }
+`;

@@ -1,0 +1,29 @@
+import type { Hit } from './matrixGeometry';
+
+declare global {
+  interface HTMLElementEventMap {
+    /** The pointer is on a cell or a token, or (null) has left. */
+    'token-point': CustomEvent<Hit | null>;
+    /** A cell or a token was chosen by keyboard or click. */
+    'token-choose': CustomEvent<Hit>;
+    /** The token is to be shown in the editor. */
+    'token-reveal': CustomEvent<number>;
+  }
+}
+
+export function dispatchPoint(from: HTMLElement, hit: Hit | null): void {
+  from.dispatchEvent(new CustomEvent('token-point', { detail: hit }));
+}
+
+export function dispatchChoose(from: HTMLElement, hit: Hit): void {
+  from.dispatchEvent(new CustomEvent('token-choose', { detail: hit }));
+}
+
+export function dispatchReveal(from: HTMLElement, token: number): void {
+  from.dispatchEvent(new CustomEvent('token-reveal', { detail: token }));
+}
+
+/** Height that lets the picture, its readout and its legend be seen together, in CSS pixels. */
+export function pictureHeight(): number {
+  return Math.max(320, window.innerHeight - 270);
+}

@@ -1,0 +1,33 @@
+import type { AttentionViewState } from '../../src/protocol/attention';
+
+type Source = AttentionViewState['source'];
+
+/** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
+export function readViewState(saved: unknown): AttentionViewState {
+  const fields = isRecord(saved) ? saved : {};
+  return {
+    layer: toIndex(fields['layer']),
+    head: toIndex(fields['head']),
+    view: fields['view'] === 'lines' ? 'lines' : 'matrix',
+    hideFirstToken: fields['hideFirstToken'] === true,
+    source: toSource(fields['source']),
+  };
+}
+
+function toSource(value: unknown): Source {
+  if (!isRecord(value)) return null;
+  const { uri, start, end } = value as Record<keyof NonNullable<Source>, unknown>;
+  return typeof uri === 'string' && isIndex(start) && isIndex(end) ? { uri, start, end } : null;
+}
+
+function toIndex(value: unknown): number {
+  return isIndex(value) ? value : 0;
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
