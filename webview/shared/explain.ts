@@ -1,11 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from './styles';
 
 /**
- * Something with a short plain-language note about it, opened by a "?" button beside it:
- * `<introspect-explain question="What is a token?"><h2 slot="subject">Tokens</h2><p>A token is…</p></introspect-explain>`.
+ * A short plain-language note, opened by a "?" button beside the thing that it is about:
+ * `<introspect-explain question="What is a token?"><h2 slot="subject">Tokens</h2><p>A token is…</p></introspect-explain>`;
+ * without a subject, by the question itself.
  */
 @customElement('introspect-explain')
 export class ExplainElement extends LitElement {
@@ -31,9 +32,18 @@ export class ExplainElement extends LitElement {
         color: var(--vscode-textLink-foreground);
         cursor: pointer;
       }
+      button.link {
+        align-items: center;
+        gap: 2px;
+        font: inherit;
+      }
       button:hover {
         background: var(--vscode-toolbar-hoverBackground);
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+      }
+      button.link:hover {
+        background: none;
+        text-decoration: underline;
       }
       vscode-icon {
         color: inherit;
@@ -52,6 +62,9 @@ export class ExplainElement extends LitElement {
       ::slotted(p) {
         margin: 2px 0 0;
       }
+      ::slotted(p + p) {
+        margin-top: 6px;
+      }
     `,
   ];
 
@@ -60,20 +73,25 @@ export class ExplainElement extends LitElement {
   @state() private open = false;
 
   protected override render() {
+    const beside = this.querySelector(':scope > [slot="subject"]') !== null;
     return html`<div class="subject">
         <slot name="subject"></slot>
         <button
           type="button"
-          title=${this.question}
-          aria-label=${this.question}
+          class=${beside ? 'icon' : 'link'}
+          title=${beside ? this.question : nothing}
+          aria-label=${beside ? this.question : nothing}
           aria-expanded=${this.open}
           aria-controls="note"
           @click=${() => (this.open = !this.open)}
         >
-          <vscode-icon name="question"></vscode-icon>
+          <vscode-icon name=${beside ? 'question' : this.open ? 'chevron-down' : 'chevron-right'}></vscode-icon>
+          ${beside ? nothing : this.question}
         </button>
       </div>
-      <div class="note" id="note" ?hidden=${!this.open}><strong>${this.question}</strong><slot></slot></div>`;
+      <div class="note" id="note" ?hidden=${!this.open}>
+        ${beside ? html`<strong>${this.question}</strong>` : nothing}<slot></slot>
+      </div>`;
   }
 }
 

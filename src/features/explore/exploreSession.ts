@@ -55,6 +55,8 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
       case 'stop':
         if (message.stream === this.#continuing?.stream) this.#stopContinuing();
         return;
+      case 'tokenText':
+        return void this.#postTokenText(content, message.id);
       case 'showAttention':
         return void vscode.commands.executeCommand('introspect.showAttention');
     }
@@ -72,6 +74,15 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
       if (!signal.aborted) this.post({ type: 'next', subjectId: content.subject.subjectId, position, logits, top });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
+    }
+  }
+
+  async #postTokenText({ subject }: ExploreContent, id: number): Promise<void> {
+    try {
+      const { texts } = await this.services.models.request('tokenTexts', { ids: [id] }, AbortSignal.timeout(10_000));
+      this.post({ type: 'tokenText', subjectId: subject.subjectId, id, text: texts[0] ?? '' });
+    } catch (error) {
+      this.tellFailure(error);
     }
   }
 
