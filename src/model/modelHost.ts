@@ -1,1 +1,87 @@
-export {};
+// Entry of the model host process: answers the requests of src/protocol/modelHost.ts over Node's IPC channel.
+import {
+  createMessageConnection,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type CancellationToken,
+} from 'vscode-jsonrpc/node';
+import { toErrorInfo, UserError, type ErrorInfo } from '../core/base/userError';
+import {
+  generatedNotification,
+  type GeneratedNotification,
+  type ModelHostMethod,
+  type ParamsOf,
+  type ResultOf,
+} from '../protocol/modelHost';
+import { LoadedModel } from './loadedModel';
+
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+let model: LoadedModel | undefined;
+
+function loaded(): LoadedModel {
+  if (!model) throw new UserError('badRequest', 'The model host was asked before a model was loaded.', '');
+  return model;
+}
+
+/** Whatever `handler` throws becomes an error response, so that no request is left without an answer. */
+function serve<M extends ModelHostMethod>(
+  method: M,
+  handler: (params: ParamsOf<M>, signal: AbortSignal) => Promise<ResultOf<M>> | ResultOf<M>,
+): void {
+  connection.onRequest(method, async (params: ParamsOf<M>, token: CancellationToken) => {
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() => controller.abort());
+    if (token.isCancellationRequested) controller.abort();
+    try {
+      return await handler(params, controller.signal);
+    } catch (error) {
+      const info = toErrorInfo(error);
+      if (info.code === 'internal') logInternal(method, error);
+      return new ResponseError<ErrorInfo>(ErrorCodes.InternalError, info.message, info);
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+/** Where an unforeseen error arose. Its message is left out: it may quote the text. */
+function logInternal(method: string, error: unknown): void {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  log([`${method}: ${toErrorInfo(error).message}`, ...frames].join('\n'));
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+serve('load', async (params) => {
+  const next = await LoadedModel.load(params, log);
+  await model?.dispose();
+  model = next;
+  return next.info;
+});
+serve('tokenize', (params) => loaded().tokenize(params));
+serve('score', (params, signal) => loaded().score(params, { signal }));
+serve('next', (params, signal) => loaded().next(params, { signal }));
+serve('attention', (params, signal) => loaded().attention(params, { signal }));
+serve('generate', (params, signal) =>
+  loaded().generate(params, {
+    signal,
+    onToken: (token) => {
+      if (params.stream === undefined) return;
+      const message: GeneratedNotification = { stream: params.stream, token };
+      void connection.sendNotification(generatedNotification, message);
+    },
+  }),
+);
+
+// Node would print the message and the source line of such an error, and then end in the same way.
+process.once('uncaughtException', (error) => {
+  logInternal('uncaught', error);
+  process.exit(1);
+});
+// The extension is gone: nobody is left to answer to.
+process.once('disconnect', () => process.exit(0));
+connection.listen();

@@ -74,9 +74,9 @@ export class ModelHostClient {
   }
 
   /**
-   * Waits for the model to be loaded, then asks. Aborting `signal` cancels: `generate` then resolves with what there is
-   * (`stopReason: 'cancelled'`), everything else rejects with `cancelled`; a host that does not react within the grace
-   * period is killed and started again.
+   * Waits for the model to be loaded, then asks. Aborting `signal` cancels: a `generate` that runs resolves with what
+   * there is (`stopReason: 'cancelled'`), everything else rejects with `cancelled`; a host that does not react within
+   * the grace period is killed and started again.
    * @throws UserError always, never anything else
    */
   async request<M extends ModelMethod>(

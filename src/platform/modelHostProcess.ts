@@ -45,7 +45,10 @@ export class ModelHostProcess {
       if (stream) createInterface({ input: stream }).on('line', log);
     }
     this.ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(`could not be started (${codeOf(error)})`));
+      this.#child.on('error', (error) => {
+        // Node also tells here of a signal that could not be sent: then the process still runs.
+        if (this.#child.pid === undefined) resolve(`could not be started (${codeOf(error)})`);
+      });
       this.#child.once('exit', (code, signal) =>
         resolve(signal === null ? `ended with exit code ${code}` : `was killed (${signal})`),
       );

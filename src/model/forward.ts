@@ -1,0 +1,57 @@
+import { UserError } from '../core/base/userError';
+import type { ModelSession, Past, Tensors } from './session';
+
+/** Tokens a run: bounds what one run's logits and attention take. */
+export const chunkTokens = 128;
+
+/** The outputs for the tokens [start, end). */
+export interface Pass {
+  readonly start: number;
+  readonly end: number;
+  readonly outputs: Tensors;
+  readonly past: Past | null;
+}
+
+export interface ForwardOptions {
+  readonly fetch: readonly string[];
+  /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
+  readonly from?: Past | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs `ids` through the model in chunks, each after the cache of those before it; in one piece when it has no cache.
+ * Chunks begin at multiples of `chunkTokens`: int8 models scale their activations by chunk, so that the same text gives
+ * the same numbers only when it is cut in the same places.
+ * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk.
+ */
+export async function* forward(
+  session: ModelSession,
+  ids: readonly number[],
+  { fetch, from = null, signal }: ForwardOptions,
+): AsyncGenerator<Pass, void, undefined> {
+  let past = from;
+  let start = from?.length ?? 0;
+  while (start < ids.length) {
+    await throwIfCancelled(signal);
+    const end = Math.min(ids.length, start + passTokens(session, start));
+    const result = await session.run(ids.slice(start, end), past, fetch);
+    past = result.past;
+    yield { start, end, outputs: result.outputs, past };
+    start = end;
+  }
+}
+
+/** A graph of two branches takes a whole text without cache, or one token with it. */
+function passTokens({ io }: ModelSession, start: number): number {
+  if (io.cache.length === 0) return Infinity;
+  if (io.useCacheBranch) return start === 0 ? Infinity : 1;
+  return chunkTokens;
+}
+
+/** Lets messages in first: a cancellation waits in the event loop while the model runs. */
+export async function throwIfCancelled(signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw new UserError('cancelled', 'The request was cancelled.', '');
+}

@@ -1,0 +1,84 @@
+import { UserError } from '../core/base/userError';
+
+/** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
+export interface GraphValue {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** One of a layer's two key/value cache tensors: what comes out of `present` goes into `past` of the next run. */
+export interface CacheSlot {
+  readonly past: string;
+  readonly present: string;
+  readonly type: 'float32' | 'float16';
+  /** Shape of a cache that holds no token. */
+  readonly emptyShape: readonly number[];
+}
+
+export type IdType = 'int64' | 'int32';
+
+/** The inputs and outputs of a text model, told by their names in exports of optimum and of onnxruntime's tools. */
+export interface GraphIo {
+  /** Integer inputs that the graph has, with their types; all of shape [batch, tokens]. */
+  readonly ids: ReadonlyMap<IdInput, IdType>;
+  readonly cache: readonly CacheSlot[];
+  /** The graph is two in one: a flag says whether the cache holds anything. */
+  readonly useCacheBranch: boolean;
+  /** Shape [batch, tokens, vocabulary]; undefined for a model without a language-model head. */
+  readonly logits: GraphValue | undefined;
+}
+
+const idInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids'] as const;
+export type IdInput = (typeof idInputs)[number];
+
+const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
+
+/** @throws UserError `modelUnsupported` when the graph wants something that a text does not give. */
+export function describeGraph(file: string, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphIo {
+  const presents = new Map<string, string>();
+  for (const { name } of outputs) {
+    const slot = cacheName.exec(name);
+    if (slot && name.startsWith('present')) presents.set(`${slot[1]}.${slot[2]}`, name);
+  }
+  const ids = new Map<IdInput, IdType>();
+  const cache: CacheSlot[] = [];
+  let useCacheBranch = false;
+  const unknown: string[] = [];
+  for (const input of inputs) {
+    const idInput = idInputs.find((name) => name === input.name);
+    const slot = cacheName.exec(input.name);
+    const present = slot ? presents.get(`${slot[1]}.${slot[2]}`) : undefined;
+    if (idInput && (input.type === 'int64' || input.type === 'int32') && input.shape.length === 2) {
+      ids.set(idInput, input.type);
+    } else if (present !== undefined && isCache(input)) {
+      const emptyShape = input.shape.map((size, axis) => (axis === 0 ? 1 : typeof size === 'number' ? size : 0));
+      cache.push({ past: input.name, present, type: input.type, emptyShape });
+    } else if (input.name === 'use_cache_branch' && input.type === 'bool') {
+      useCacheBranch = true;
+    } else {
+      unknown.push(`${input.name} (${input.type})`);
+    }
+  }
+  if (!ids.has('input_ids') || unknown.length > 0) {
+    throw new UserError(
+      'modelUnsupported',
+      unknown.length > 0
+        ? `${file} wants inputs that a text alone does not give: ${unknown.slice(0, 4).join(', ')}${unknown.length > 4 ? ` and ${unknown.length - 4} more` : ''}.`
+        : `${file} has no input named input_ids.`,
+      'Choose a model that continues or encodes text (not one for images, sound or translation), exported with optimum or published with ONNX files.',
+    );
+  }
+  return { ids, cache, useCacheBranch, logits: outputs.find((o) => o.name === 'logits' && o.shape.length === 3) };
+}
+
+/** Shape [batch, heads, tokens, width], all but the first and third known. */
+function isCache(value: GraphValue): value is GraphValue & { type: CacheSlot['type'] } {
+  return (
+    (value.type === 'float32' || value.type === 'float16') &&
+    value.shape.length === 4 &&
+    typeof value.shape[1] === 'number' &&
+    typeof value.shape[2] === 'string' &&
+    typeof value.shape[3] === 'number'
+  );
+}

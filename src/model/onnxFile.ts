@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../core/base/userError';
+import { planAttention, type AttentionSite } from '../core/onnx/attention';
+import { parseModel, type OnnxModel } from '../core/onnx/graph';
+import { OnnxFormatError } from '../core/onnx/onnxFormatError';
+import { buildOverlay } from '../core/onnx/overlay';
+import { FileSource } from './fileSource';
+import { requireModelFile } from './modelFiles';
+
+/** An ONNX file whose structure has been read and whose parts are all there; its weights were not touched. */
+export interface OnnxFile {
+  readonly path: string;
+  /** The file and its external data. */
+  readonly bytes: number;
+  /** One a layer, in the order of the layers; empty when no attention was found. */
+  readonly sites: readonly AttentionSite[];
+  /** The forms of attention that were looked for. */
+  readonly lookedFor: readonly string[];
+  /** The model with its attention as further outputs; its weights stay in the file. */
+  readonly overlay: Uint8Array | undefined;
+}
+
+/** @throws UserError naming the file, the place of the damage, and the remedy. */
+export function loadOnnxFile(file: string): OnnxFile {
+  requireModelFile(file);
+  const source = new FileSource(file);
+  try {
+    const model = parseModel(source);
+    const externalBytes = requireExternalData(file, model);
+    const plan = planAttention(model);
+    const overlay =
+      plan.sites.length > 0 ? buildOverlay(source, model, plan, { location: path.basename(file) }) : undefined;
+    return { path: file, bytes: source.size + externalBytes, sites: plan.sites, lookedFor: plan.lookedFor, overlay };
+  } catch (error) {
+    if (!(error instanceof OnnxFormatError)) throw error;
+    throw new UserError(
+      'modelFileInvalid',
+      `The model file ${file} (${source.size} bytes) cannot be read: ${error.reason}, at byte ${error.offset}.`,
+      'Download or copy the file again and compare its size and SHA-256 with those on its page.',
+      { cause: error },
+    );
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * Checks that every file with weights that the model refers to is there and long enough, before onnxruntime maps it.
+ * @returns their size in bytes.
+ */
+function requireExternalData(file: string, model: OnnxModel): number {
+  const ends = new Map<string, number>();
+  for (const { external, raw } of model.graph.initializers) {
+    const location = raw ? undefined : external?.get('location');
+    if (location === undefined) continue;
+    const end = Number(external?.get('offset') ?? 0) + Number(external?.get('length') ?? 0);
+    ends.set(location, Math.max(end, ends.get(location) ?? 0));
+  }
+  let bytes = 0;
+  for (const [location, end] of ends) {
+    const weights = path.join(path.dirname(file), location);
+    const remedy = `Download or copy ${location} into ${path.dirname(file)}, beside ${path.basename(file)}.`;
+    requireModelFile(weights, remedy);
+    const { size } = statSync(weights);
+    if (size < end) {
+      throw new UserError(
+        'modelFileInvalid',
+        `The model file ${weights} is cut off: it has ${size} bytes, and ${path.basename(file)} refers to ${end}.`,
+        remedy,
+      );
+    }
+    bytes += size;
+  }
+  return bytes;
+}

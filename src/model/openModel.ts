@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { UserError } from '../core/base/userError';
+import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
+import type { LoadParams, ModelInfo } from '../protocol/modelHost';
+import { loadModelFolder, type ModelFolder } from './modelFolder';
+import { loadOnnxFile, type OnnxFile } from './onnxFile';
+import { ModelSession } from './session';
+import { createTokenizer } from './tokenizerFile';
+
+export interface OpenModel {
+  readonly info: ModelInfo;
+  readonly folder: ModelFolder;
+  readonly tokenizer: TextTokenizer;
+  readonly session: ModelSession;
+  /** One a layer; empty when the model shows no attention. */
+  readonly sites: OnnxFile['sites'];
+}
+
+/**
+ * Reads a model folder and opens one session on it.
+ * @param log receives reasons of failures that are too technical for the error
+ * @throws UserError naming the file that is missing, damaged or of another kind, and the remedy
+ */
+export async function openModel(params: LoadParams, log: (line: string) => void): Promise<OpenModel> {
+  const started = performance.now();
+  const folder = loadModelFolder(params);
+  const tokenizer = createTokenizer(folder.tokenizerPath, folder.tokenizerJson, folder.tokenizerConfig);
+  const file = loadOnnxFile(folder.onnxPath);
+  const { config } = folder;
+  const { session, attention } = await openSession(file, config.heads !== undefined, log);
+  const logitsSize = session.io.logits?.shape[2];
+  const vocabularySize =
+    typeof logitsSize === 'number' ? logitsSize : (config.vocabularySize ?? tokenizer.vocabularySize);
+  requireSameVocabulary(folder, vocabularySize);
+  const info: ModelInfo = {
+    name: folder.name,
+    dir: folder.dir,
+    onnxFile: path.relative(folder.dir, folder.onnxPath),
+    architecture: config.architecture,
+    predictsNextToken: session.io.logits !== undefined && (config.causal ?? session.io.cache.length > 0),
+    layers: file.sites.length || (config.layers ?? 0),
+    heads: config.heads ?? 0,
+    vocabularySize,
+    contextLength: config.contextLength,
+    chatTemplate: folder.chatTemplate !== undefined,
+    attention,
+    bytes: file.bytes,
+    loadMs: Math.round(performance.now() - started),
+  };
+  return { info, folder, tokenizer, session, sites: file.sites };
+}
+
+/** A model whose attention cannot be captured still answers everything else. */
+async function openSession(
+  file: OnnxFile,
+  headsKnown: boolean,
+  log: (line: string) => void,
+): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
+  const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
+    session: await ModelSession.create(file.path, undefined, log),
+    attention: { available: false, why },
+  });
+  if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
+  if (!headsKnown) return without('config.json does not say how many heads the model has.');
+  try {
+    const session = await ModelSession.create(file.path, file.overlay, log);
+    return { session, attention: { available: true } };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'modelFileInvalid') throw error;
+    return without('onnxruntime refuses the file once its attention is made an output; the log has the reason.');
+  }
+}
+
+/** Tokens added beside the vocabulary may go past it: Gemma 3 has one for images that its text models never see. */
+function requireSameVocabulary({ tokenizerPath, tokenizerJson, onnxPath }: ModelFolder, vocabularySize: number): void {
+  const size = Object.keys(tokenizerJson.model.vocab ?? []).length;
+  if (size <= vocabularySize) return;
+  throw new UserError(
+    'vocabularyMismatch',
+    `${tokenizerPath} has ${size} tokens, and ${path.basename(onnxPath)} knows only ${vocabularySize}: they belong to different models.`,
+    'Take tokenizer.json and the ONNX file from the same model.',
+  );
+}
