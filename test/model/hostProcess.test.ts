@@ -40,12 +40,10 @@ describe('model host process', () => {
 
   it('rejects every open request when it dies', async () => {
     const client = startHost(bundledDir);
-    const open = [client.request('generate', long), client.request('score', { ...short, text: 'A b. '.repeat(200) })];
-    const errors = open.map((request) => userErrorOf(request));
-    await generated(client, 1);
+    const errors = [1, 2].map((stream) => userErrorOf(client.request('generate', { ...long, stream })));
+    await generated(client, 3);
     process.kill(client.pid!, 'SIGKILL');
-    assert.equal((await errors[0]!).code, 'hostDied');
-    await Promise.race([errors[1]!, open[1]!]);
+    for (const { code } of await Promise.all(errors)) assert.equal(code, 'hostDied');
   });
 
   it('cancelled in mid-generation: gives what there is, in the same process', async () => {
