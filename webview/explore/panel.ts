@@ -9,7 +9,7 @@ import { PanelHost } from '../shared/host';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
 import { panelStyles } from './panelStyles';
-import { emptyState, receive, selectPosition, type PanelState } from './panelState';
+import { emptyState, receive, type PanelState } from './panelState';
 import './prediction';
 import { readSettings, type ExploreSettings } from './settings';
 import './tokenStrip';
@@ -52,7 +52,8 @@ export class ExplorePanel extends LitElement {
 
   #select(position: number): void {
     if (position === this.shown.position) return;
-    this.shown = selectPosition(this.shown, position);
+    // The last answer stays readable, under its own heading, until the new one comes.
+    this.shown = { ...this.shown, position };
     this.#askNext();
   }
 
@@ -120,21 +121,21 @@ export class ExplorePanel extends LitElement {
   }
 
   #renderHeader({ subject, model }: ExploreContent) {
+    const described = html`line ${formatCount(subject.line)}, read by <strong>${model.name}</strong>`;
     return html`<header>
       <div class="title">
         <h1>${subject.document}</h1>
-        <p class="model">
-          line ${formatCount(subject.line)}, read by <strong>${model.name}</strong>
-          ${
-            model.bundled
-              ? html`<span
-                  class="badge"
-                  title="It comes with Introspect, to learn with; its output means nothing about a person."
-                  >practice model</span
-                >`
-              : nothing
-          }
-        </p>
+        ${
+          model.bundled
+            ? html`<introspect-explain question="What is a practice model?">
+                <p slot="subject">${described} <span class="badge">practice model</span></p>
+                <p>
+                  It comes with Introspect and is small enough for any computer. It is there to learn with: what it
+                  expects or writes means nothing about a person.
+                </p>
+              </introspect-explain>`
+            : html`<p>${described}</p>`
+        }
       </div>
       <vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
         >Attention</vscode-button

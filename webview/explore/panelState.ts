@@ -76,7 +76,8 @@ function receiveAboutSubject(state: PanelState, message: AboutSubject): PanelSta
     case 'cursor':
       return { ...state, cursor: message.token };
     case 'next':
-      return message.position === state.position ? { ...state, next: message } : state;
+      if (message.position !== state.position) return state;
+      return { ...state, next: message, draws: state.next?.position === message.position ? state.draws : 0 };
     case 'tokenText':
       return { ...state, texts: new Map(state.texts).set(message.id, message.text) };
     case 'continuing':
@@ -95,11 +96,6 @@ function receiveAboutSubject(state: PanelState, message: AboutSubject): PanelSta
         end: { kind: 'failed', message: message.message },
       }));
   }
-}
-
-/** Selects the token after which the next words are shown. */
-export function selectPosition(state: PanelState, position: number): PanelState {
-  return position === state.position ? state : { ...state, position, draws: 0 };
 }
 
 function receiveContent(state: PanelState, content: ExploreContent): PanelState {

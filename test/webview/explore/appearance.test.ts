@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { themeNames } from '../harness';
 import { content, nextMessage, openExplore } from './scene';
 
@@ -34,6 +35,8 @@ describe('explore: appearance', () => {
     const { stream } = (await panel.sentOf('continue'))[0]!;
     const tokens = [' I', ' can', ' hear', ' it', '.'].map((text) => ({ id: 1, text, logprob: -2 }));
     await panel.send(...tokens.map((token) => ({ type: 'continuing', subjectId: 1, stream, token }) as const));
+    await panel.setWidth(300);
+    assert.equal(await panel.page.evaluate(() => document.documentElement.scrollWidth), 300, 'nothing sticks out');
     for (const name of ['What is a token?', 'What is temperature?', 'What is a seed?'])
       await panel.page.getByRole('button', { name }).click();
     for (const theme of themeNames) {

@@ -140,6 +140,10 @@ describe('explore: next words', () => {
     await panel.page.getByRole('button', { name: 'Sample one' }).click();
     await panel.rendered();
     assert.deepEqual(await tallies(), expected(drawn.slice(0, 1)), 'the same seed gives the same draw');
+
+    await panel.page.getByRole('option').nth(4).click();
+    await panel.send(nextMessage(4));
+    assert.deepEqual(await tallies(), [], 'another position, another tally');
     await panel.close();
   });
 
