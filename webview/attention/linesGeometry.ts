@@ -56,5 +56,5 @@ export function lineStroke(
   faintest: number,
 ): { readonly width: number; readonly opacity: number } {
   const share = largest > 0 ? weight / largest : 0;
-  return { width: 0.5 + 5.5 * share, opacity: faintest + (0.95 - faintest) * share };
+  return { width: 0.75 + 5.25 * share, opacity: faintest + (0.95 - faintest) * share };
 }

@@ -6,7 +6,8 @@ import { type FirstKey, weightAt } from './headWeights';
 import { drawLines } from './linesDrawing';
 import { type Line, lineThreshold, linesToDraw, rowHeight } from './linesGeometry';
 import { PaletteController } from './palette';
-import { dispatchChoose, dispatchPoint, dispatchReveal, pictureHeight } from './pointing';
+import { pictureHeight, PictureSizeController } from './pictureSize';
+import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
 import { formatWeight, type ReadHead } from './readout';
 
 /** Two columns of tokens, the left ones looking at the right ones, with a line for every weight. */
@@ -75,7 +76,7 @@ export class LinesView extends LitElement {
         max-width: 14rem;
       }
       .atCursor .token {
-        text-decoration: underline dashed var(--vscode-charts-orange);
+        text-decoration: underline dashed var(--vscode-charts-orange, currentcolor);
         text-underline-offset: 3px;
       }
       .number,
@@ -119,18 +120,12 @@ export class LinesView extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
 
   readonly #palette = new PaletteController(this);
-  readonly #resize = new ResizeObserver(() => this.requestUpdate());
   #threshold = 1;
   #lines: readonly Line[] = [];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
+  constructor() {
+    super();
+    new PictureSizeController(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

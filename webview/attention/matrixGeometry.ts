@@ -105,13 +105,13 @@ export function hitTest(layout: MatrixLayout, point: Point, scroll: Point): Hit 
   return key < layout.rows ? { query, key } : null;
 }
 
-/** The scroll position, nearest to `scroll`, at which the cell is in view. */
+/** The scroll position, nearest to `scroll`, at which the cell and its labels are in view. */
 export function scrollToShow(layout: MatrixLayout, cell: Cell, scroll: Point, view: Size): Point {
   const { x, y } = cellCorner(layout, cell);
   const nearest = (start: number, margin: number, extent: number, now: number) =>
     Math.max(0, Math.min(start - margin, Math.max(now, start + layout.cell - extent)));
   return {
-    x: nearest(x, layout.left, view.width, scroll.x),
+    x: nearest(x, layout.left, view.width - layout.right, scroll.x),
     y: nearest(y, layout.top, view.height, scroll.y),
   };
 }

@@ -7,7 +7,8 @@ import { type FirstKey, strongestTargets } from './headWeights';
 import { drawMatrix, labelFont, paintCells } from './matrixDrawing';
 import { type Hit, hitTest, layoutMatrix, type MatrixLayout, moveCell, scrollToShow } from './matrixGeometry';
 import { PaletteController } from './palette';
-import { dispatchChoose, dispatchPoint, dispatchReveal, pictureHeight } from './pointing';
+import { pictureHeight, PictureSizeController } from './pictureSize';
+import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
 import type { ReadHead } from './readout';
 
 /** Room for a horizontal scrollbar. */
@@ -62,22 +63,13 @@ export class MatrixView extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
 
   readonly #palette = new PaletteController(this);
-  readonly #resize = new ResizeObserver(() => this.requestUpdate());
-  readonly #onWindowResize = () => this.requestUpdate();
   #painted: { head: ReadHead; firstKey: FirstKey; scale: ColourScale; cells: OffscreenCanvas } | null = null;
   #labels: { tokens: readonly string[]; font: string; texts: string[]; widest: number } | null = null;
   #layout: MatrixLayout | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-    window.addEventListener('resize', this.#onWindowResize);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
-    window.removeEventListener('resize', this.#onWindowResize);
+  constructor() {
+    super();
+    new PictureSizeController(this);
   }
 
   protected override willUpdate(): void {

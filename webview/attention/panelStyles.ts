@@ -98,6 +98,10 @@ export const panelStyles = css`
     display: block;
   }
 
+  introspect-explain p + p {
+    margin-top: 6px;
+  }
+
   .content {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

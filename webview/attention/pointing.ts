@@ -22,8 +22,3 @@ export function dispatchChoose(from: HTMLElement, hit: Hit): void {
 export function dispatchReveal(from: HTMLElement, token: number): void {
   from.dispatchEvent(new CustomEvent('token-reveal', { detail: token }));
 }
-
-/** Height that lets the picture, its readout and its legend be seen together, in CSS pixels. */
-export function pictureHeight(): number {
-  return Math.max(320, window.innerHeight - 270);
-}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ThemeName } from '../harness';
 import {
   contentOf,
   exact,
@@ -12,8 +13,8 @@ import {
   type AttentionPage,
 } from './scene';
 
-const show = async (model: Reference, state: object = {}) => {
-  const panel = await openAttention({ state: { view: 'lines', ...state } });
+const show = async (model: Reference, state: object = {}, theme: ThemeName = 'Dark 2026') => {
+  const panel = await openAttention({ theme, state: { view: 'lines', ...state } });
   const message = weightsOf(model);
   await panel.send({ type: 'content', content: contentOf(model), source: null }, message);
   const { weights, size } = message;
@@ -97,8 +98,8 @@ describe('attention: lines', () => {
     await panel.close();
   });
 
-  it('underlines the token at the editor’s cursor', async () => {
-    const { panel } = await show('llama-gqa');
+  it('underlines the token at the editor’s cursor, in a theme without orange too', async () => {
+    const { panel } = await show('llama-gqa', {}, 'Default High Contrast');
     await panel.send({ type: 'cursor', subjectId: 1, token: 3 });
     const token = tokensOf(panel).nth(3).locator('.token');
     assert.equal(await token.evaluate((e) => getComputedStyle(e).textDecorationLine), 'underline');
