@@ -15,6 +15,8 @@ import type {
   TextParams,
   Token,
   TokenizeResult,
+  TokenTextsParams,
+  TokenTextsResult,
 } from '../protocol/modelHost';
 import { AttentionCapture } from './attentionCapture';
 import { renderChat } from './chatPrompt';
@@ -94,6 +96,12 @@ export class LoadedModel {
     const logits = this.#memory.logitsAfter(ids) ?? (await this.#logitsAfter(ids, signal));
     const best = topIds(logits, top).map((id) => ({ id, text: this.#open.tokenizer.decodeOne(id) }));
     return { logits, top: best };
+  }
+
+  /** Each token decoded alone. */
+  tokenTexts({ ids }: TokenTextsParams): TokenTextsResult {
+    this.#requireIds(ids);
+    return { texts: ids.map((id) => this.#open.tokenizer.decodeOne(id)) };
   }
 
   async attention({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {

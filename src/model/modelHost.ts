@@ -65,6 +65,7 @@ serve('load', async (params) => {
 serve('tokenize', (params) => loaded().tokenize(params));
 serve('score', (params, signal) => loaded().score(params, { signal }));
 serve('next', (params, signal) => loaded().next(params, { signal }));
+serve('tokenTexts', (params) => loaded().tokenTexts(params));
 serve('attention', (params, signal) => loaded().attention(params, { signal }));
 serve('generate', (params, signal) =>
   loaded().generate(params, {

@@ -108,6 +108,16 @@ describe('bundled model', () => {
     assert.deepEqual([result.tokens.length, result.stopReason], [2, 'contextFull']);
   });
 
+  it('tells the text of any token, as the list of the most probable does', async () => {
+    const { tokens } = await client.request('tokenize', { text: 'I can’t sleep', addSpecialTokens: false });
+    const { top } = await client.request('next', { ids: tokens.map(({ id }) => id), top: 30 });
+    const { texts } = await client.request('tokenTexts', { ids: top.map(({ id }) => id) });
+    assert.deepEqual(
+      texts,
+      top.map(({ text }) => text),
+    );
+  });
+
   it('refuses what makes no sense, by name', async () => {
     const error = async (request: Promise<unknown>) => (await userErrorOf(request)).info;
     const ids = [10, 11];
