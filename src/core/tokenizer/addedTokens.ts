@@ -67,7 +67,7 @@ export class AddedTokenFinder {
       const found = this.#byFirstUnit.get(text.charCodeAt(i))?.find(({ form }) => text.startsWith(form, i));
       const end = i + (found?.form.length ?? 1);
       if (found && !(found.token.singleWord && touchesWord(text, i, end))) {
-        const from = found.token.stripLeft ? Math.max(done, done + text.slice(done, i).trimEnd().length) : i;
+        const from = found.token.stripLeft ? done + text.slice(done, i).trimEnd().length : i;
         const to = found.token.stripRight ? text.length - text.slice(end).trimStart().length : end;
         if (from > done) sections.push({ text: source.slice(done, from), token: null });
         sections.push({ text: source.slice(from, to), token: found.token });

@@ -7,19 +7,21 @@ export class MappedText {
   constructor(
     readonly text: string,
     /** Source offset, UTF-16, at which the character of each unit starts; shape [text.length]. */
-    readonly starts: Int32Array,
+    readonly starts: readonly number[],
     /** Source offset, UTF-16, at which it ends; shape [text.length]. */
-    readonly ends: Int32Array,
+    readonly ends: readonly number[],
   ) {}
 
   /** The text that maps to itself. */
   static of(text: string): MappedText {
-    const starts = new Int32Array(text.length);
-    const ends = new Int32Array(text.length);
+    const starts: number[] = [];
+    const ends: number[] = [];
     for (let i = 0; i < text.length;) {
       const next = i + charLength(text, i);
-      starts.fill(i, i, next);
-      ends.fill(next, i, next);
+      for (let unit = i; unit < next; unit++) {
+        starts.push(i);
+        ends.push(next);
+      }
       i = next;
     }
     return new MappedText(text, starts, ends);
@@ -28,7 +30,7 @@ export class MappedText {
   /** The stretch [from, to), in units of this text; it still maps to offsets of the whole source. */
   slice(from: number, to: number): MappedText {
     if (from === 0 && to === this.text.length) return this;
-    return new MappedText(this.text.slice(from, to), this.starts.subarray(from, to), this.ends.subarray(from, to));
+    return new MappedText(this.text.slice(from, to), this.starts.slice(from, to), this.ends.slice(from, to));
   }
 
   /** The stretches between ascending places of this text; empty ones are left out. */
@@ -64,15 +66,16 @@ export class MappedText {
 
   /** Each match of a global pattern replaced by `content`, which maps to the last character of the match. */
   replaceAll(pattern: RegExp, content: string): MappedText {
+    const matches = [...this.text.matchAll(pattern)];
+    if (matches.length === 0) return this;
     const rewriter = new Rewriter(this);
     let done = 0;
-    for (const match of this.text.matchAll(pattern)) {
+    for (const match of matches) {
       const end = match.index + match[0].length;
       rewriter.copy(done, match.index);
       rewriter.emit(content, Math.max(0, end - 1));
       done = end;
     }
-    if (done === 0 && rewriter.isEmpty) return this;
     rewriter.copy(done, this.text.length);
     return rewriter.finish();
   }
@@ -81,55 +84,34 @@ export class MappedText {
 /** Builds a `MappedText` from another one, left to right. */
 export class Rewriter {
   #text = '';
-  #starts: Int32Array;
-  #ends: Int32Array;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
 
-  constructor(private readonly source: MappedText) {
-    this.#starts = new Int32Array(source.text.length + 16);
-    this.#ends = new Int32Array(source.text.length + 16);
-  }
-
-  get isEmpty(): boolean {
-    return this.#text === '';
-  }
+  constructor(private readonly source: MappedText) {}
 
   /** Appends `text`, all of it mapped to where unit `index` of the source came from. */
   emit(text: string, index: number): void {
-    const from = this.#reserve(text.length);
-    this.#starts.fill(this.source.starts[index] ?? 0, from, from + text.length);
-    this.#ends.fill(this.source.ends[index] ?? 0, from, from + text.length);
+    const start = this.source.starts[index] ?? 0;
+    const end = this.source.ends[index] ?? start;
+    for (let unit = 0; unit < text.length; unit++) {
+      this.#starts.push(start);
+      this.#ends.push(end);
+    }
     this.#text += text;
   }
 
   /** Appends the stretch [from, to) of the source as it is. */
   copy(from: number, to: number): void {
-    const at = this.#reserve(to - from);
-    this.#starts.set(this.source.starts.subarray(from, to), at);
-    this.#ends.set(this.source.ends.subarray(from, to), at);
+    for (let unit = from; unit < to; unit++) {
+      this.#starts.push(this.source.starts[unit]!);
+      this.#ends.push(this.source.ends[unit]!);
+    }
     this.#text += this.source.text.slice(from, to);
   }
 
   finish(): MappedText {
-    const { length } = this.#text;
-    return new MappedText(this.#text, this.#starts.subarray(0, length), this.#ends.subarray(0, length));
+    return new MappedText(this.#text, this.#starts, this.#ends);
   }
-
-  /** Makes room for `count` more units; returns how many there are. */
-  #reserve(count: number): number {
-    const { length } = this.#text;
-    if (length + count > this.#starts.length) {
-      const capacity = 2 * (length + count);
-      this.#starts = grown(this.#starts, capacity);
-      this.#ends = grown(this.#ends, capacity);
-    }
-    return length;
-  }
-}
-
-function grown(array: Int32Array, capacity: number): Int32Array {
-  const copy = new Int32Array(capacity);
-  copy.set(array);
-  return copy;
 }
 
 /** UTF-16 units of the character at `index`: 2 for a surrogate pair, else 1. */

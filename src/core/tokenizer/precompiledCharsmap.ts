@@ -97,10 +97,32 @@ function* graphemes(text: string): Generator<string> {
   segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   for (const [stretch] of text.matchAll(/[\0-\x7f]?[^\0-\x7f]+|\r\n|[\0-\x7f]/g)) {
     if (stretch.length === 1) yield stretch;
-    else for (const { segment } of segmenter.segment(stretch)) yield segment;
+    else yield* segments(segmenter, stretch);
   }
 }
 let segmenter: Intl.Segmenter | undefined;
+
+/** In windows, because one call takes time quadratic in the length of its text (V8). */
+function* segments(segmenter: Intl.Segmenter, text: string): Generator<string> {
+  for (let at = 0, size = 256; at < text.length; size *= 2) {
+    const end = at + size;
+    const window = text.slice(at, (text.codePointAt(end - 1) ?? 0) > 0xffff ? end + 1 : end);
+    let last = '';
+    for (const { segment } of segmenter.segment(window)) {
+      if (last !== '') {
+        yield last;
+        at += last.length;
+        size = 256;
+      }
+      last = segment;
+    }
+    // The last one may go on past the window.
+    if (at + last.length === text.length) {
+      yield last;
+      at = text.length;
+    }
+  }
+}
 
 function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   try {

@@ -17,6 +17,11 @@ import { createSubwordModel } from './subwordModel';
 import type { Token } from './token';
 import { TokenStream } from './tokenStream';
 
+export interface DecodeOptions {
+  /** False by default. */
+  readonly skipSpecialTokens?: boolean;
+}
+
 /**
  * A tokenizer in the format of Hugging Face `tokenizers` that also says where in the source text each token comes from.
  * The subword algorithms are those of `@huggingface/tokenizers`, which gives no offsets; the steps around them carry a
@@ -96,13 +101,9 @@ export class TextTokenizer {
   }
 
   /** Ids that are not in the vocabulary give nothing. */
-  decode(ids: readonly number[], options: { readonly skipSpecialTokens?: boolean } = {}): string {
-    const names: string[] = [];
-    for (const id of ids) {
-      const name = options.skipSpecialTokens && this.isSpecial(id) ? undefined : this.#nameOf.get(id);
-      if (name !== undefined) names.push(name);
-    }
-    return names.length === 0 ? '' : this.#decoder(names).join('');
+  decode(ids: readonly number[], options: DecodeOptions = {}): string {
+    const names = ids.map((id) => this.#nameIn(id, options)).filter((name) => name !== undefined);
+    return this.#decoder(names).join('');
   }
 
   /** One token decoded alone with its leading space kept; U+FFFD for an incomplete character. */
@@ -117,8 +118,15 @@ export class TextTokenizer {
   }
 
   /** For text that grows token by token: what each id adds to `decode` of all of them. */
-  createStream(options: { readonly skipSpecialTokens?: boolean } = {}): TokenStream {
-    return new TokenStream((ids) => this.decode(ids, options));
+  createStream(options: DecodeOptions = {}): TokenStream {
+    return new TokenStream(
+      (id) => this.#nameIn(id, options),
+      (names) => this.#decoder(names).join(''),
+    );
+  }
+
+  #nameIn(id: number, options: DecodeOptions): string | undefined {
+    return options.skipSpecialTokens && this.isSpecial(id) ? undefined : this.#nameOf.get(id);
   }
 
   *#sections(text: string): Generator<{ text: MappedText; token: AddedToken | null }> {

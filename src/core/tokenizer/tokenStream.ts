@@ -3,18 +3,26 @@ const contextTokens = 8;
 
 /** Decodes ids one by one; an incomplete character is held back until it is complete. */
 export class TokenStream {
-  readonly #context: number[] = [];
-  readonly #decode: (ids: readonly number[]) => string;
+  /** Names of the latest tokens. */
+  readonly #context: string[] = [];
+  readonly #nameOf: (id: number) => string | undefined;
+  readonly #decode: (names: readonly string[]) => string;
 
-  /** @param decode decodes consecutive ids; '' for none */
-  constructor(decode: (ids: readonly number[]) => string) {
+  /**
+   * @param nameOf undefined for an id that is left out of the text
+   * @param decode decodes the names of consecutive tokens
+   */
+  constructor(nameOf: (id: number) => string | undefined, decode: (names: readonly string[]) => string) {
+    this.#nameOf = nameOf;
     this.#decode = decode;
   }
 
   /** What `id` adds to the text; '' while a character is incomplete. */
   push(id: number): string {
+    const name = this.#nameOf(id);
+    if (name === undefined) return '';
     const before = settled(this.#decode(this.#context));
-    this.#context.push(id);
+    this.#context.push(name);
     const after = settled(this.#decode(this.#context));
     if (this.#context.length > contextTokens) this.#context.shift();
     return after.slice(before.length);

@@ -43,21 +43,24 @@ function emitCluster(rewriter: Rewriter, cluster: string, at: number, form: Norm
   const decomposition = form === 'NFC' || form === 'NFD' ? 'NFD' : 'NFKD';
   const offsets: number[] = [];
   /** For each decomposed character, whether each of its occurrences, in order, stands for a source character. */
-  const standsFor = new Map<string, boolean[]>();
+  const standsFor = new Map<string, { readonly flags: boolean[]; used: number }>();
   let offset = at;
   for (const char of cluster) {
     offsets.push(offset);
     offset += char.length;
     [...char.normalize(decomposition)].forEach((part, i) => {
-      const flags = standsFor.get(part) ?? [];
-      flags.push(i === 0);
-      standsFor.set(part, flags);
+      const occurrences = standsFor.get(part) ?? { flags: [], used: 0 };
+      occurrences.flags.push(i === 0);
+      standsFor.set(part, occurrences);
     });
   }
   let next = 0;
   for (const char of cluster.normalize(form)) {
     let replaced = 0;
-    for (const part of char.normalize('NFD')) if (standsFor.get(part)?.shift()) replaced++;
+    for (const part of char.normalize('NFD')) {
+      const occurrences = standsFor.get(part);
+      if (occurrences?.flags[occurrences.used++]) replaced++;
+    }
     const index = replaced > 0 ? next : next - 1;
     rewriter.emit(char, offsets[Math.min(Math.max(index, 0), offsets.length - 1)]!);
     next += replaced;
