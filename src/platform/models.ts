@@ -16,7 +16,7 @@ export interface ModelChoice {
   readonly onnxFile: string | undefined;
 }
 
-export const bundledModelName = 'Practice model (bundled)';
+export const bundledModelName = 'Introspect practice model';
 
 /** The model in use: which one it is, and the host process that holds it, started at the first request. */
 export class Models implements vscode.Disposable {

@@ -15,6 +15,8 @@ export interface WorkbenchOptions {
   readonly study?: 'sample' | 'none' | { readonly folder: string };
   readonly theme?: ThemeName;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of machine scope, such as the model's folder. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** File of the extension; by default the one .ci/package.mjs made for this platform. */
   readonly vsix?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -44,6 +46,7 @@ export class Workbench {
     const { study = 'sample', theme = 'dark', settings = {}, vsix = packagedVsix() } = options;
     const server = await sharedServer(vsix);
     server.writeSettings({ 'workbench.colorTheme': themes[theme].colorTheme, ...settings });
+    server.writeMachineSettings(options.machineSettings ?? {});
     browser ??= launchBrowser();
     const context = await (
       await browser
@@ -83,6 +86,8 @@ export class Workbench {
    * its state every 5 s, and nothing while a page goes away.
    */
   async reload(): Promise<void> {
+    // State is saved while the workbench itself, not a webview in it, has the keyboard.
+    await this.page.locator('.part.titlebar').click();
     await delay(6500);
     await this.page.reload();
     await this.ready();
@@ -257,10 +262,14 @@ export class Workbench {
       ]),
     );
     await this.ready();
+    await this.filesListed();
   }
 
   private async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+  }
+
+  private async filesListed(): Promise<void> {
     if (this.studyDir) await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
