@@ -124,7 +124,7 @@ export class Models implements vscode.Disposable {
       case 'ready': {
         const { architecture, bytes, loadMs } = state.info;
         this.log.info(`Model ready: ${architecture}, ${bytes} bytes, loaded in ${loadMs} ms.`);
-        if (this.#restartReason) this.#recovered.fire(this.#restartReason);
+        if (this.#restartReason) this.#recovered.fire(`${this.#restartReason} It was started again and is ready.`);
         this.#restartReason = undefined;
         return;
       }

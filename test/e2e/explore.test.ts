@@ -120,7 +120,7 @@ describe('The Explore view', () => {
     process.kill(pid, 'SIGKILL');
     const explore = await vscode.panel('explore');
     await explore.locator('.recovered').waitFor();
-    assert.match(await explore.locator('.recovered').innerText(), /killed|stopped|ended/i);
+    assert.match(await explore.locator('.recovered').innerText(), /killed \(SIGKILL\).*started again and is ready/s);
     await vscode.screenshot('explore-recovered');
     await vscode.selectText(sentence);
     await shows(vscode, sentence);
