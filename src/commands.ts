@@ -6,6 +6,7 @@ export interface CommandArguments {
   'introspect.chooseModel': [];
   'introspect.restartModel': [];
   'introspect.showLog': [];
+  'introspect.networkAccess': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
 }

@@ -20,6 +20,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).showAttentionPanel(extensionUri, await services()),
     'introspect.chooseModel': async () => (await import('./features/models/chooseModel')).chooseModel(await services()),
+    'introspect.networkAccess': async () =>
+      (await import('./features/network/networkAccess')).manageNetworkAccess((await services()).access),
     'introspect.restartModel': async () => (await services()).models.restart(),
     'introspect.explainExample': async () => {
       await services();

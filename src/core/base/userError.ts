@@ -13,6 +13,14 @@ export type ErrorCode =
   | 'badRequest'
   | 'fileUnreadable'
   | 'fileInvalid'
+  /** The person has not agreed to connect to that host. */
+  | 'networkClosed'
+  /** No connection, or no answer in time. */
+  | 'endpointUnreachable'
+  /** It answers, but not to us: key, address or model name are wrong. */
+  | 'endpointRefused'
+  /** Its answer is not what the protocol says. */
+  | 'endpointInvalid'
   | 'internal';
 
 export interface ErrorInfo {
