@@ -68,11 +68,12 @@ const networkProperties = [
 ];
 const importsOf = (names) =>
   `ImportExpression[source.value=/^(node:)?(${names.join('|').replaceAll('/', '\\u002f')})$/]`;
+const noImportOf = (names) => ['error', { selector: importsOf(names), message: networkMessage }];
 const closedNetwork = {
   'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: networkMessage }))],
   'no-restricted-properties': ['error', ...networkProperties.map((p) => ({ ...p, message: networkMessage }))],
   // `no-restricted-imports` does not see `import()`.
-  'no-restricted-syntax': ['error', { selector: importsOf([...networkModules, 'openai']), message: networkMessage }],
+  'no-restricted-syntax': noImportOf([...networkModules, 'openai']),
 };
 const noVscode = [['vscode'], 'Only the extension host side knows VS Code.'];
 const noNode = [['node:*', 'fs', 'path'], 'No Node here: take I/O as a small interface.'];
@@ -120,7 +121,10 @@ export default tseslint.config(
   { files: ['src/platform/network.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['src/platform/endpoint/**/*.ts'],
-    rules: { 'no-restricted-imports': restrictImports([noVscode, noOrt, noUi, noNetwork]) },
+    rules: {
+      'no-restricted-imports': restrictImports([noVscode, noOrt, noUi, noNetwork]),
+      'no-restricted-syntax': noImportOf(networkModules),
+    },
   },
   {
     files: ['test/**/*.ts'],

@@ -36,6 +36,24 @@ export class NetworkClosedError extends UserError {
   }
 }
 
+/** The connection failed. */
+export class ConnectionError extends UserError {
+  /** @param transient whether a host that answered let go, so that it may answer the next time */
+  constructor(
+    host: string,
+    cause: string,
+    readonly transient: boolean,
+  ) {
+    super(
+      'endpointUnreachable',
+      `The connection to ${host} failed (${cause}).`,
+      'Check that the server runs, that the address is right, and that a proxy or firewall lets it through.',
+    );
+  }
+}
+
+const transientCauses: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
 /** Opens connections to the hosts that `access` allows, and to no other. */
 export class Network {
   constructor(private readonly access: Pick<Access, 'isAllowed'>) {}
@@ -87,7 +105,7 @@ export class Network {
       } catch (error) {
         if (silence.signal.aborted) throw silence.signal.reason;
         if (signal?.aborted) throw signal.reason;
-        throw error instanceof UserError ? error : unreachable(host, error);
+        throw error instanceof UserError ? error : connectionError(host, error);
       } finally {
         clearTimeout(timer);
       }
@@ -158,12 +176,9 @@ function limitedBody(
   });
 }
 
-function unreachable(host: string, error: unknown): UserError {
-  return new UserError(
-    'endpointUnreachable',
-    `The connection to ${host} failed (${causeOf(error)}).`,
-    'Check that the server runs, that the address is right, and that a proxy or firewall lets it through.',
-  );
+function connectionError(host: string, error: unknown): ConnectionError {
+  const cause = causeOf(error);
+  return new ConnectionError(host, cause, transientCauses.has(cause));
 }
 
 function silent(host: string, silenceMs: number): UserError {

@@ -121,17 +121,17 @@ describe('network', () => {
 
   it('gives up on a host that falls silent, before its reply and within it', async () => {
     const mute = await start(() => undefined);
-    const error = await failure(get(mute, { silenceMs: 40 }), 'endpointUnreachable');
-    assert.match(error.message, /said nothing for 0\.04 seconds/);
+    const error = await failure(get(mute, { silenceMs: 20 }), 'endpointUnreachable');
+    assert.match(error.message, /said nothing for 0\.02 seconds/);
     const stalling = await start((response) => void response.write('half'));
-    const response = await get(stalling, { silenceMs: 40 });
+    const response = await get(stalling, { silenceMs: 20 });
     await failure(response.text(), 'endpointUnreachable');
   });
 
   it('does not take a slow reader for a silent host', async () => {
     const server = await start((response) => void response.end('all of it'));
-    const response = await get(server, { silenceMs: 30 });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const response = await get(server, { silenceMs: 15 });
+    await new Promise((resolve) => setTimeout(resolve, 30));
     assert.equal(await response.text(), 'all of it');
   });
 
