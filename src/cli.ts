@@ -10,6 +10,7 @@ import { decodeUtf8 } from './core/base/utf8';
 import { softmax } from './core/generation/probabilities';
 import type { Token } from './core/tokenizer/token';
 import type { LoadedModel } from './model/loadedModel';
+import type { EndpointEngine } from './platform/endpoint/endpointEngine';
 
 /** Wrong options: told with the way to the help, and exit code 2. */
 class UsageError extends Error {}
@@ -38,6 +39,14 @@ const modelOptions = {
   ...textFile,
   ...raw,
 } as const;
+/** For the commands that a server can serve as well; naming it is the agreement to connect to it, and to no other. */
+const endpointOptions = {
+  endpoint: {
+    type: 'string',
+    help: "URL  a server with OpenAI's protocol instead of --model; key: INTROSPECT_API_KEY",
+  },
+  'endpoint-model': { type: 'string', help: 'NAME  the model of that server' },
+} as const;
 
 const commands: Readonly<Record<string, Command>> = {
   tokenize: {
@@ -54,10 +63,16 @@ const commands: Readonly<Record<string, Command>> = {
   },
   tokens: {
     summary: 'score every token of a text',
-    output: '{tokens:[{id,text,start,end,logprob,rank}]}  logprob in nats; both null where the model gives none',
-    options: modelOptions,
+    output:
+      '{tokens:[{id,text,start,end,logprob,rank}]}  logprob in nats; both null where the model gives none; id and rank null with --endpoint',
+    options: { ...modelOptions, ...endpointOptions },
     async *run(values) {
       const text = readText(required(values, 'text-file'));
+      const endpoint = await openEndpoint(values);
+      if (endpoint) {
+        yield json({ tokens: await endpoint.score(text) });
+        return;
+      }
       yield* withModel(values, async function* (model) {
         const { tokens, omittedTokens } = await model.score({ text, addSpecialTokens: !values['raw'] });
         yield json({
@@ -69,11 +84,18 @@ const commands: Readonly<Record<string, Command>> = {
   },
   next: {
     summary: 'the tokens that may come after a text',
-    output: '{next:[{id,text,p}]}  p over the whole vocabulary, most probable first',
-    options: { ...modelOptions, top: { type: 'string', help: 'N  how many (default 20)' } },
+    output: '{next:[{id,text,p}]}  p over the whole vocabulary, most probable first; id null with --endpoint',
+    options: { ...modelOptions, ...endpointOptions, top: { type: 'string', help: 'N  how many (default 20)' } },
     async *run(values) {
       const text = readText(required(values, 'text-file'));
       const top = wholeNumber(values, 'top', 20, 1);
+      const endpoint = await openEndpoint(values);
+      if (endpoint) {
+        const next = await endpoint.next(text, top);
+        if (next.length < top) diagnose(`The endpoint tells only ${next.length} candidates.`);
+        yield json({ next: next.map(({ logprob, ...candidate }) => ({ ...candidate, p: Math.exp(logprob) })) });
+        return;
+      }
       yield* withModel(values, async function* (model) {
         const { tokens, omittedTokens } = model.tokenize({ text, addSpecialTokens: !values['raw'] });
         if (omittedTokens > 0) throw tooLong(model, tokens.length + omittedTokens);
@@ -123,9 +145,11 @@ const commands: Readonly<Record<string, Command>> = {
   },
   generate: {
     summary: 'continue a text',
-    output: '{prompt,promptTokens,text,tokens:[{id,text,logprob}],seed,stopReason}',
+    output:
+      '{prompt,promptTokens,text,tokens:[{id,text,logprob}],seed,stopReason}  with --endpoint also model, and null for what the server does not tell',
     options: {
       ...modelOptions,
+      ...endpointOptions,
       'max-new': { type: 'string', help: 'N  at most so many new tokens (default 40)' },
       temperature: { type: 'string', help: 'T  0 = always the most probable token (default 0)' },
       'top-p': { type: 'string', help: 'P  draw only from the best tokens that make up P (default 1)' },
@@ -141,6 +165,16 @@ const commands: Readonly<Record<string, Command>> = {
         seed: number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295'),
       };
       if (values['chat'] && values['raw']) throw new UsageError('--chat and --raw exclude each other.');
+      const endpoint = await openEndpoint(values);
+      if (endpoint) {
+        const messages = [{ role: 'user', content: text }] as const;
+        const request = { prompt: values['chat'] ? { messages } : { text }, maxNew, sampling };
+        const { prompt, promptTokens, stopReason, model, ...said } = await endpoint.generate(request);
+        if (model !== values['endpoint-model']) diagnose(`The endpoint answered by another model: ${model}.`);
+        if (said.text !== '' && said.tokens.length === 0) diagnose('The endpoint tells no log-probabilities.');
+        yield json({ prompt, promptTokens, ...said, seed: sampling.seed, stopReason, model });
+        return;
+      }
       const prompt = values['chat'] ? { chat: text } : { text, addSpecialTokens: !values['raw'] };
       yield* withModel(values, async function* (model) {
         const result = await model.generate({ prompt, maxNew, sampling });
@@ -220,6 +254,21 @@ async function* withModel(values: Values, use: (model: LoadedModel) => AsyncGene
   } finally {
     await model.dispose();
   }
+}
+
+/** The server that was named; undefined when none was. */
+async function openEndpoint(values: Values): Promise<EndpointEngine | undefined> {
+  if (values['endpoint'] === undefined && values['endpoint-model'] === undefined) return undefined;
+  const [baseUrl, model] = [required(values, 'endpoint'), required(values, 'endpoint-model')];
+  for (const local of ['model', 'onnx', 'raw']) {
+    if (values[local] !== undefined) throw new UsageError(`--endpoint and --${local} exclude each other.`);
+  }
+  const { hostOf, Network, parseUrl } = await import('./platform/network');
+  const { createEndpointEngine } = await import('./platform/endpoint/createEndpointEngine');
+  const agreed = hostOf(parseUrl(baseUrl));
+  const network = new Network({ isAllowed: (host) => host === agreed });
+  const address = { baseUrl, model, apiKey: process.env['INTROSPECT_API_KEY'] };
+  return createEndpointEngine(address, network, () => undefined);
 }
 
 function readText(file: string): string {
