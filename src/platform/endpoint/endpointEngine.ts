@@ -10,6 +10,7 @@ import type {
   EngineToken,
   GenerateOptions,
 } from '../../protocol/engine';
+import { hostOf, parseUrl } from '../network';
 import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
 import { invalidReply, StatusError, unsupported } from './endpointErrors';
 import { chosenIn, choiceWish, echoWish, probeEndpoint, schemaWish, scoredTokens, type Probe } from './probe';
@@ -27,7 +28,9 @@ export class EndpointEngine implements Engine {
   /** @throws UserError 'badRequest' for an address or key that cannot be one */
   constructor(address: EndpointAddress, surroundings: EndpointSurroundings) {
     this.#client = new EndpointClient(address, surroundings);
-    this.name = `${address.model} at ${address.baseUrl}`;
+    // Without what follows a question mark: it may be a key.
+    const url = parseUrl(address.baseUrl);
+    this.name = `${address.model} at ${hostOf(url)}${url.pathname}`;
   }
 
   /** The models that the server offers, by name. */

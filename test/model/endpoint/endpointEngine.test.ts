@@ -124,6 +124,10 @@ describe('endpoint engine', () => {
       }
     });
 
+    it('has a name that tells the server and its path, but no key in the address', () => {
+      assert.equal(engine({ baseUrl: `${server.url}/v1?key=secret` }).name, `tiny at ${server.host}/v1`);
+    });
+
     it('logs ids, sizes and codes, never words', async () => {
       await engine({ apiKey: 'secret-key' }).generate(params);
       assert.match(log.join('\n'), /^endpoint request 1: \d+ characters sent, status 200 after \d+ ms$/);

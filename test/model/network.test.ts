@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { UserError, type ErrorCode } from '../../../src/core/base/userError';
-import { hostOf, Network, NetworkClosedError, parseUrl, type NetworkRequest } from '../../../src/platform/network';
-import { ScriptedServer } from '../../support/scriptedServer';
+import { UserError, type ErrorCode } from '../../src/core/base/userError';
+import { hostOf, Network, NetworkClosedError, parseUrl, type NetworkRequest } from '../../src/platform/network';
+import { ScriptedServer } from '../support/scriptedServer';
 
 const limits = { maxBytes: 10_000, silenceMs: 5_000 };
 
