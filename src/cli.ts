@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { unitKinds } from './core/attribution/units';
 import { toErrorInfo, UserError } from './core/base/userError';
 import { decodeUtf8 } from './core/base/utf8';
 import { softmax } from './core/generation/probabilities';
@@ -140,6 +141,47 @@ const commands: Readonly<Record<string, Command>> = {
           yield ']';
         }
         yield ']}\n';
+      });
+    },
+  },
+  lens: {
+    summary: 'what every layer would predict at every position',
+    output:
+      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token',
+    options: { ...modelOptions, top: { type: 'string', help: 'N  how many candidates (default 5)' } },
+    async *run(values) {
+      const text = readText(required(values, 'text-file'));
+      const top = wholeNumber(values, 'top', 5, 1);
+      yield* withModel(values, async function* (model) {
+        const { tokens, omittedTokens } = model.tokenize({ text, addSpecialTokens: !values['raw'] });
+        const { layers } = await model.lens({ ids: tokens.map(({ id }) => id), top });
+        const readings = layers.map((positions) => ({
+          position: positions.map((reading) =>
+            reading.top.map((candidate) => ({ text: candidate.text, p: candidate.p })),
+          ),
+        }));
+        yield json({ layers: readings, ...omitted(model, omittedTokens) });
+      });
+    },
+  },
+  attribute: {
+    summary: 'what each part of a text adds to the probability of a target',
+    output: '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats',
+    options: {
+      ...modelOptions,
+      target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
+      foil: { type: 'string', help: 'TEXT  ask for the lead of the target over this' },
+      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
+    },
+    async *run(values) {
+      const text = readText(required(values, 'text-file'));
+      const target = required(values, 'target');
+      const foil = values['foil'] === undefined ? {} : { foil: required(values, 'foil') };
+      const unit = unitKinds.find((kind) => kind === (values['unit'] ?? 'word'));
+      if (unit === undefined) throw new UsageError(`--unit must be one of ${unitKinds.join(', ')}.`);
+      yield* withModel(values, async function* (model) {
+        const { units } = await model.attribute({ text, target, ...foil, unit, addSpecialTokens: !values['raw'] });
+        yield json({ units });
       });
     },
   },
