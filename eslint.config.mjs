@@ -115,7 +115,7 @@ export default tseslint.config(
     files: ['src/platform/**/*.ts', 'src/panels/**/*.ts', 'src/features/**/*.ts', 'src/extension.ts'],
     rules: packages([noOrt, noUi]),
   },
-  { files: ['src/cli.ts'], rules: packages([noVscode, noUi]) },
+  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: packages([noVscode, noUi]) },
   { files: ['webview/**/*.ts'], rules: packages([noVscode, noNode, noOrt]) },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: closedNetwork },
   { files: ['src/platform/network.ts'], rules: { 'no-restricted-globals': 'off' } },
