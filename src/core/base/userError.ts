@@ -6,6 +6,14 @@ export type ErrorCode =
   | 'modelUnsupported'
   | 'tokenizerInvalid'
   | 'vocabularyMismatch'
+  /** The server has not what was asked for, or did not answer to the end. */
+  | 'downloadFailed'
+  /** What came is not what the server said would come. */
+  | 'downloadCorrupt'
+  | 'modelGated'
+  /** Another window writes the same model. */
+  | 'modelLocked'
+  | 'diskFull'
   | 'textTooLong'
   | 'textEmpty'
   | 'hostDied'
