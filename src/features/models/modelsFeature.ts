@@ -26,6 +26,7 @@ export class ModelsFeature implements vscode.Disposable {
   readonly #installed: InstalledModels;
   readonly #downloads: Downloads;
   readonly #store: ModelStore;
+  readonly #detailsChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
@@ -43,7 +44,10 @@ export class ModelsFeature implements vscode.Disposable {
       this.#downloads,
       this.#downloads.onDidFinish((dir) => void this.#offerUse(dir)),
       this.#downloads.onDidFail(({ dir, error }) => void this.#offerRetry(dir, error)),
+      this.#detailsChanged,
+      this.#installed.onDidChange(() => this.#refreshDetails()),
       vscode.workspace.registerTextDocumentContentProvider(detailsScheme, {
+        onDidChange: this.#detailsChanged.event,
         provideTextDocumentContent: ({ query }) => this.#details(query),
       }),
     );
@@ -193,6 +197,11 @@ export class ModelsFeature implements vscode.Disposable {
     if (!model) return 'This model is no longer on the list.\n';
     const sha256 = model.inspection && (await this.#installed.sha256(model.inspection));
     return modelDetails(model, sha256);
+  }
+
+  #refreshDetails(): void {
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === detailsScheme);
+    for (const { uri } of open) this.#detailsChanged.fire(uri);
   }
 
   async #offerUse(dir: string): Promise<void> {
