@@ -61,7 +61,7 @@ export async function contributions(
 
   const scaled = [x, ...parts].map((part) => ({ scale: scaleOf(part, finalNorm.centred), part }));
   const rows = [new Float32Array(x.length), x, ...scaled.map(({ part, scale }) => divided(part, scale / rowScale))];
-  const read = await tail.read(concatenated(rows), rows.length);
+  const read = await tail.logits(concatenated(rows), rows.length);
   const vocabulary = read.length / rows.length;
   const less = (i: number, id: number): number => read[i * vocabulary + id]! - read[id]!;
   const u = (i: number, id: number): number => less(i + 2, id) * scaled[i]!.scale;

@@ -3,12 +3,14 @@
 import path from 'node:path';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { UserError } from '../core/base/userError';
+import { unusableLogits } from '../core/generation/logits';
 import { planAttention } from '../core/onnx/attention';
 import { parseModel } from '../core/onnx/graph';
 import { planInside, type InsidePlan } from '../core/onnx/inside';
 import { buildOverlay } from '../core/onnx/overlay';
 import type { ResidualStream } from '../core/onnx/residual';
 import { buildTail, planTail, tailInput, type Tail } from '../core/onnx/tail';
+import { readingInputs, readingOutputs } from '../core/onnx/tailReading';
 import { FileSource } from './fileSource';
 import type { IdType } from './graphIo';
 import type { OpenModel } from './openModel';
@@ -150,13 +152,20 @@ function logitsOf({ session }: OpenModel): string {
   return session.io.logits?.name ?? '';
 }
 
+/** What the head makes of one row of the stream. */
+export interface TailReading {
+  /** Best first. */
+  readonly top: readonly { readonly id: number; readonly p: number }[];
+  readonly actual: { readonly p: number; readonly rank: number };
+}
+
 /** The model's last norm and head alone: residual stream → logits. */
 export class LensTail {
   constructor(
     private readonly session: InferenceSession,
     private readonly tail: Tail,
     private readonly idTypes: ReadonlyMap<string, IdType>,
-    private readonly logits: string,
+    private readonly logitsName: string,
   ) {}
 
   /** Null, or why the logits of the tail are no sum over parts of the stream. */
@@ -165,8 +174,48 @@ export class LensTail {
   }
 
   /** @param rows shape [count, width]. @returns logits, shape [count, vocabulary]. */
-  async read(rows: Float32Array, count: number): Promise<Float32Array> {
-    const feeds: Record<string, Tensor> = { [tailInput]: new Tensor('float32', rows, [1, count, rows.length / count]) };
+  async logits(rows: Float32Array, count: number): Promise<Float32Array> {
+    const outputs = await this.#run(rows, new Array<number>(count).fill(0), 1, [this.logitsName]);
+    return floats(outputs[this.logitsName]!);
+  }
+
+  /**
+   * The `top` best tokens of each row, and how `actual`, one token for each row, fares among all.
+   * @param rows shape [actual.length, width]
+   */
+  async read(rows: Float32Array, actual: readonly number[], top: number): Promise<TailReading[]> {
+    const names = readingOutputs;
+    const outputs = await this.#run(rows, actual, top, Object.values(names));
+    const [topLogits, actualLogits, actualLogprobs, above] = [
+      names.topLogits,
+      names.actualLogit,
+      names.actualLogprob,
+      names.above,
+    ].map((name) => floats(outputs[name]!)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    const topIds = outputs[names.topIds]!.data as BigInt64Array;
+    return actual.map((_, i) => {
+      const total = actualLogits[i]! - actualLogprobs[i]!;
+      if (!Number.isFinite(total)) throw unusableLogits();
+      const best = [...topLogits.subarray(i * top, (i + 1) * top)];
+      return {
+        top: best.map((logit, k) => ({ id: Number(topIds[i * top + k]), p: Math.exp(logit - total) })),
+        actual: { p: Math.exp(actualLogprobs[i]!), rank: above[i]! + 1 },
+      };
+    });
+  }
+
+  async #run(
+    rows: Float32Array,
+    actual: readonly number[],
+    top: number,
+    names: readonly string[],
+  ): Promise<InferenceSession.OnnxValueMapType> {
+    const count = actual.length;
+    const feeds: Record<string, Tensor> = {
+      [tailInput]: new Tensor('float32', rows, [1, count, rows.length / count]),
+      [readingInputs.top]: new Tensor('int64', BigInt64Array.of(BigInt(top)), [1]),
+      [readingInputs.actual]: new Tensor('int64', BigInt64Array.from(actual, BigInt), [1, count, 1]),
+    };
     // Only their shape is looked at.
     for (const name of this.tail.inputs) {
       feeds[name] =
@@ -174,7 +223,7 @@ export class LensTail {
           ? new Tensor('int32', new Int32Array(count), [1, count])
           : new Tensor('int64', new BigInt64Array(count), [1, count]);
     }
-    return floats((await this.session.run(feeds, [this.logits]))[this.logits]!);
+    return this.session.run(feeds, names);
   }
 
   dispose(): Promise<void> {

@@ -1,10 +1,10 @@
-import { logSumExp, rankOf, topIds } from '../core/generation/probabilities';
 import type { LensReading, LensResult } from '../protocol/modelHost';
 import { forward, throwIfCancelled } from './forward';
 import type { InsideModel } from './inside';
 import { floats } from './session';
 
 export interface LensOptions {
+  /** How many candidates, at most the vocabulary. */
   readonly top: number;
   /** Whether the model continues texts, so that position i predicts token i + 1. */
   readonly predictsNext: boolean;
@@ -25,7 +25,7 @@ export async function lens(inside: InsideModel, ids: readonly number[], options:
   const tail = await inside.tail();
   const values = [stream.embeddings, ...stream.layers.map(({ output }) => output)];
   const layers: LensReading[][] = values.map(() => []);
-  const { signal } = options;
+  const { top, predictsNext, textOf, signal } = options;
   for await (const pass of forward(session, ids, { fetch: values, own: inside.masks([]), signal })) {
     for (const [layer, value] of values.entries()) {
       const hidden = floats(pass.outputs[value]!);
@@ -34,23 +34,21 @@ export async function lens(inside: InsideModel, ids: readonly number[], options:
         await throwIfCancelled(signal);
         const end = Math.min(pass.end, start + rowsAtOnce);
         const rows = hidden.slice((start - pass.start) * width, (end - pass.start) * width);
-        const logits = await tail.read(rows, end - start);
-        const vocabulary = logits.length / (end - start);
-        for (let at = start; at < end; at++) {
-          const row = logits.subarray((at - start) * vocabulary, (at - start + 1) * vocabulary);
-          layers[layer]!.push(reading(row, ids[options.predictsNext ? at + 1 : at], options));
+        const asked = Array.from({ length: end - start }, (_, i) => ids[start + i + (predictsNext ? 1 : 0)]);
+        const readings = await tail.read(
+          rows,
+          asked.map((id) => id ?? 0),
+          top,
+        );
+        for (const [i, reading] of readings.entries()) {
+          const id = asked[i];
+          layers[layer]!.push({
+            top: reading.top.map((candidate) => ({ ...candidate, text: textOf(candidate.id) })),
+            actual: id === undefined ? null : { id, ...reading.actual },
+          });
         }
       }
     }
   }
   return { layers };
-}
-
-function reading(logits: Float32Array, actual: number | undefined, { top, textOf }: LensOptions): LensReading {
-  const total = logSumExp(logits);
-  const p = (id: number): number => Math.exp(logits[id]! - total);
-  return {
-    top: topIds(logits, top).map((id) => ({ id, text: textOf(id), p: p(id) })),
-    actual: actual === undefined ? null : { id: actual, p: p(actual), rank: rankOf(logits, actual) },
-  };
 }

@@ -154,7 +154,9 @@ export class LoadedModel {
   async lens({ ids, top }: LensParams, { signal }: Running = {}): Promise<LensResult> {
     this.#requireIds(ids);
     const textOf = (id: number): string => this.#open.tokenizer.decodeOne(id);
-    const options = { top, predictsNext: this.info.predictsNextToken, textOf, signal };
+    const size = this.info.vocabularySize;
+    if (!(Number.isInteger(top) && top > 0)) throw new UserError('badRequest', `There are no ${top} candidates.`, '');
+    const options = { top: Math.min(top, size), predictsNext: this.info.predictsNextToken, textOf, signal };
     return this.#inside.use((inside) => lens(inside, ids, options));
   }
 

@@ -39,6 +39,13 @@ export function encodeIntAttribute(name: string, value: number): WireWriter {
     .int(attributeField.type, attributeType.int);
 }
 
+/** An AttributeProto that holds a list of integers. */
+export function encodeIntsAttribute(name: string, values: readonly number[]): WireWriter {
+  const writer = new WireWriter().string(attributeField.name, name);
+  for (const value of values) writer.int(attributeField.ints, value);
+  return writer.int(attributeField.type, attributeType.ints);
+}
+
 /** An AttributeProto that holds a float32. */
 export function encodeFloatAttribute(name: string, value: number): WireWriter {
   return new WireWriter()

@@ -40,10 +40,13 @@ export function buildOverlay(
 export interface GraphPart {
   /** The nodes, by the byte offset at which their messages start. */
   readonly nodes: ReadonlySet<number>;
-  /** NodeProtos to put before them. */
+  /** NodeProtos to put before and after them. */
   readonly before: readonly WireWriter[];
+  readonly after: readonly WireWriter[];
   /** Names of the initializers that they use. */
   readonly initializers: ReadonlySet<string>;
+  /** TensorProtos to add. */
+  readonly added: readonly WireWriter[];
   /** What becomes its inputs and its outputs. */
   readonly inputs: readonly AddedOutput[];
   readonly outputs: readonly AddedOutput[];
@@ -112,6 +115,8 @@ class OverlayWriter {
         if (initializer) this.#initializer(field, initializer, writer);
       } else if (!left.has(field.number)) this.copy(field, writer);
     }
+    for (const node of part.after) writer.message(graphField.node, node);
+    for (const initializer of part.added) writer.message(graphField.initializer, initializer);
     for (const { name, statedType } of part.inputs) writer.message(graphField.input, encodeValue(name, statedType));
     for (const { name, statedType } of part.outputs) writer.message(graphField.output, encodeValue(name, statedType));
     return writer;

@@ -7,6 +7,7 @@ import { encodeFloatAttribute, encodeIntAttribute, encodeNode } from './encode';
 import type { OnnxModel } from './graph';
 import { buildPart, type GraphPart, type OverlayOptions } from './overlay';
 import type { ResidualStream } from './residual';
+import { planReading } from './tailReading';
 import type { WireWriter } from './wire';
 
 export interface Tail {
@@ -16,7 +17,7 @@ export interface Tail {
   readonly inputs: readonly string[];
   /** Why logits are no sum over parts of the stream once the norm's scale is fixed; null when they are. */
   readonly notAffine: string | null;
-  readonly part: Omit<GraphPart, 'inputs'>;
+  readonly part: GraphPart;
 }
 
 export type TailResult =
@@ -77,16 +78,26 @@ export function planTail(
   }
   const initializers = new Set(graph.initializers.map(({ name }) => name).filter((name) => used.has(name)));
   const inputs = graph.inputs.map(({ name }) => name).filter((name) => used.has(name) && !initializers.has(name));
-  const outputs = [{ name: logits, statedType: null }];
+  const reading = planReading(logits, model.opsets.get('') ?? 0);
+  const part: GraphPart = {
+    nodes: copied,
+    before,
+    after: reading.nodes,
+    initializers,
+    added: reading.initializers,
+    inputs: reading.inputs,
+    outputs: [{ name: logits, statedType: null }, ...reading.outputs],
+  };
   const notAffine = whyNotAffine(flow, stream, logits);
-  return { found: true, tail: { hidden, inputs, notAffine, part: { nodes: copied, before, initializers, outputs } } };
+  return { found: true, tail: { hidden, inputs, notAffine, part } };
 }
 
 /** The tail's input: the stream as float32, shape [batch, token, width]. */
 export const tailInput = `${ownPrefix}stream`;
 
 /**
- * The tail as a model: `tailInput` and `inputs` → logits, shape [batch, token, vocabulary].
+ * The tail as a model: `tailInput`, `inputs` and `readingInputs` → logits, shape [batch, token, vocabulary], and
+ * `readingOutputs`.
  * @param elementType TensorProto.DataType of the stream: 1 = float32, 10 = float16.
  */
 export function buildTail(
@@ -100,6 +111,7 @@ export function buildTail(
   const inputs = [
     { name: tailInput, statedType: float32 },
     ...own.map(({ name, elementType }) => ({ name, statedType: elementType })),
+    ...tail.part.inputs,
   ];
   const cast = encodeNode({
     op: 'Cast',
