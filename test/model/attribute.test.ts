@@ -92,12 +92,12 @@ describe('leave-one-out attribution', () => {
 
   it('of a long text is exact although the beginning is computed once', async () => {
     const turn = 'Client: I feel tired and low, and I cannot sleep.\n\n';
-    const text = turn.repeat(24).trimEnd();
-    assert.ok(model.tokenize({ text, addSpecialTokens: true }).tokens.length > 256);
+    const text = turn.repeat(12).trimEnd();
+    assert.ok(model.tokenize({ text, addSpecialTokens: true }).tokens.length > 160);
     const { units, logprob: whole } = await ask(text, 'turn');
-    assert.equal(units.length, 24);
-    const shorter = turn.repeat(23).trimEnd();
-    for (const i of [0, 22]) assert.equal(units[i]!.delta, whole - (await logprob(shorter, target)));
+    assert.equal(units.length, 12);
+    const shorter = turn.repeat(11).trimEnd();
+    for (const i of [0, 10]) assert.equal(units[i]!.delta, whole - (await logprob(shorter, target)));
   });
 
   it('has no number where nothing is left to predict from, and refuses what cannot be asked', async () => {
