@@ -7,6 +7,7 @@ import { hubAnswer } from '../support/scriptedHub';
 import { ScriptedServer } from '../support/scriptedServer';
 import { repositoryDir } from '../rig/study';
 import { themeNames } from '../rig/themes';
+import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
 
 const fixture = path.join(repositoryDir, 'test/fixtures/models/gpt2');
@@ -45,7 +46,7 @@ describe('The Models view', () => {
 
   it('shows the bundled model, in use', async () => {
     await vscode.openView('Introspect');
-    await row('Practice model (bundled), in use').waitFor();
+    await row('Introspect practice model, in use').waitFor();
     await vscode.screenshot('models');
   });
 
@@ -96,9 +97,14 @@ describe('The Models view', () => {
 
   it('deletes what was downloaded, after asking, and is back at the bundled model', async () => {
     await row('gpt2-fp32').click({ button: 'right' });
-    await vscode.page.getByRole('menuitem', { name: 'Delete Model…' }).click();
+    const item = vscode.page.getByRole('menuitem', { name: 'Delete Model…' });
+    // A menu that has just opened swallows the first click.
+    await until('the question', async () => {
+      if (await item.isVisible()) await item.click();
+      return dialogButton('Delete').isVisible();
+    });
     await dialogButton('Delete').click();
     await row('gpt2-fp32').waitFor({ state: 'hidden' });
-    await row('Practice model (bundled), in use').waitFor();
+    await row('Introspect practice model, in use').waitFor();
   });
 });

@@ -86,7 +86,7 @@ describe('The Models view', () => {
 
   it('shows the bundled model in use, with size and licence', async () => {
     const [row, ...others] = await rows();
-    assert.deepEqual([row?.label, others.length], ['Practice model (bundled)', 0]);
+    assert.deepEqual([row?.label, others.length], ['Introspect practice model', 0]);
     assert.match(String(row?.description), /^in use · \d+(\.\d)? MB · mit$/);
     assert.equal(row?.contextValue, 'model bundled inUse');
     assert.match(String(row?.accessibilityInformation?.label), /continues text, answers messages, shows attention/);
@@ -126,7 +126,7 @@ describe('The Models view', () => {
     );
     await feature.forget({ dir });
     assert.equal(models.choice.bundled, true);
-    assert.deepEqual([await labels(), existsSync(dir)], [['Practice model (bundled)'], true]);
+    assert.deepEqual([await labels(), existsSync(dir)], [['Introspect practice model'], true]);
   });
 
   it('shows a folder that only the settings name', async () => {
