@@ -141,7 +141,9 @@ const commands: Readonly<Record<string, Command>> = {
         seed: number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295'),
       };
       if (values['chat'] && values['raw']) throw new UsageError('--chat and --raw exclude each other.');
-      const prompt = values['chat'] ? { chat: text } : { text, addSpecialTokens: !values['raw'] };
+      const prompt = values['chat']
+        ? { messages: [{ role: 'user', content: text }] as const }
+        : { text, addSpecialTokens: !values['raw'] };
       yield* withModel(values, async function* (model) {
         const result = await model.generate({ prompt, maxNew, sampling });
         yield json({

@@ -10,9 +10,12 @@ import {
 import { toErrorInfo, UserError, type ErrorInfo } from '../core/base/userError';
 import {
   generatedNotification,
+  progressNotification,
   type GeneratedNotification,
+  type GeneratedToken,
   type ModelHostMethod,
   type ParamsOf,
+  type ProgressNotification,
   type ResultOf,
 } from '../protocol/modelHost';
 import { LoadedModel } from './loadedModel';
@@ -68,15 +71,27 @@ serve('next', (params, signal) => loaded().next(params, { signal }));
 serve('tokenTexts', (params) => loaded().tokenTexts(params));
 serve('attention', (params, signal) => loaded().attention(params, { signal }));
 serve('generate', (params, signal) =>
-  loaded().generate(params, {
+  loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
+);
+serve('samples', (params, signal) =>
+  loaded().samples(params, { signal, onToken: (token, sample) => notifyToken(params.stream, token, sample) }),
+);
+serve('likelihoods', ({ stream, ...params }, signal) =>
+  loaded().likelihoods(params, {
     signal,
-    onToken: (token) => {
-      if (params.stream === undefined) return;
-      const message: GeneratedNotification = { stream: params.stream, token };
-      void connection.sendNotification(generatedNotification, message);
+    onProgress: (done) => {
+      if (stream === undefined) return;
+      const message: ProgressNotification = { stream, done, total: params.prompts.length };
+      void connection.sendNotification(progressNotification, message);
     },
   }),
 );
+
+function notifyToken(stream: number | undefined, token: GeneratedToken, sample: number): void {
+  if (stream === undefined) return;
+  const message: GeneratedNotification = { stream, sample, token };
+  void connection.sendNotification(generatedNotification, message);
+}
 
 // Node would print the message and the source line of such an error, and then end in the same way.
 process.once('uncaughtException', (error) => {

@@ -23,7 +23,7 @@ describe('choiceAutomaton', () => {
           assert.ok(ended && list.includes(text), JSON.stringify([list, text]));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
