@@ -34,7 +34,11 @@ const host = { ...node, entryPoints: { extension: 'src/extension.ts' }, external
 /** What runs in processes of its own: importing `vscode` here must fail the build. */
 const processes = {
   ...node,
-  entryPoints: { modelHost: 'src/model/modelHost.ts', cli: 'src/cli.ts' },
+  entryPoints: {
+    modelHost: 'src/model/modelHost.ts',
+    modelInspector: 'src/model/modelInspector.ts',
+    cli: 'src/cli.ts',
+  },
   external: ['onnxruntime-node'],
 };
 const panels = readdirSync('webview', { withFileTypes: true }).filter((d) => d.isDirectory() && d.name !== 'shared');

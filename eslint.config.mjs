@@ -52,9 +52,29 @@ for (const { name } of panels) {
   });
 }
 
+/** Connections are opened by src/platform/network.ts alone (DESIGN 6.1): what else could open one is banned. */
+const networkMessage = 'Only src/platform/network.ts opens connections.';
+const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'undici', 'ws'];
+const noNetwork = [networkModules.flatMap((m) => [m, `node:${m}`]), networkMessage];
+const noEndpointClient = [['openai', 'openai/*'], 'Only src/platform/endpoint uses the client, through network.ts.'];
+const restrictImports = (banned) => ['error', { patterns: banned.map(([group, message]) => ({ group, message })) }];
 const packages = (banned) => ({
-  'no-restricted-imports': ['error', { patterns: banned.map(([group, message]) => ({ group, message })) }],
+  'no-restricted-imports': restrictImports([...banned, noNetwork, noEndpointClient]),
 });
+const networkGlobals = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
+const networkProperties = [
+  ...['globalThis', 'window', 'self'].flatMap((object) => networkGlobals.map((property) => ({ object, property }))),
+  { object: 'navigator', property: 'sendBeacon' },
+];
+const importsOf = (names) =>
+  `ImportExpression[source.value=/^(node:)?(${names.join('|').replaceAll('/', '\\u002f')})$/]`;
+const noImportOf = (names) => ['error', { selector: importsOf(names), message: networkMessage }];
+const closedNetwork = {
+  'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: networkMessage }))],
+  'no-restricted-properties': ['error', ...networkProperties.map((p) => ({ ...p, message: networkMessage }))],
+  // `no-restricted-imports` does not see `import()`.
+  'no-restricted-syntax': noImportOf([...networkModules, 'openai']),
+};
 const noVscode = [['vscode'], 'Only the extension host side knows VS Code.'];
 const noNode = [['node:*', 'fs', 'path'], 'No Node here: take I/O as a small interface.'];
 const noOrt = [['onnxruntime-*'], 'Only src/model runs models.'];
@@ -87,6 +107,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
     },
   },
+  { files: ['src/*.ts'], rules: packages([]) },
   { files: ['src/core/**/*.ts'], rules: packages([noVscode, noNode, noOrt, noUi]) },
   { files: ['src/protocol/**/*.ts'], rules: packages([noVscode, noNode, noOrt, noUi]) },
   { files: ['src/model/**/*.ts'], rules: packages([noVscode, noUi]) },
@@ -94,8 +115,17 @@ export default tseslint.config(
     files: ['src/platform/**/*.ts', 'src/panels/**/*.ts', 'src/features/**/*.ts', 'src/extension.ts'],
     rules: packages([noOrt, noUi]),
   },
-  { files: ['src/cli.ts'], rules: packages([noVscode, noUi]) },
+  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: packages([noVscode, noUi]) },
   { files: ['webview/**/*.ts'], rules: packages([noVscode, noNode, noOrt]) },
+  { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: closedNetwork },
+  { files: ['src/platform/network.ts'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['src/platform/endpoint/**/*.ts'],
+    rules: {
+      'no-restricted-imports': restrictImports([noVscode, noOrt, noUi, noNetwork]),
+      'no-restricted-syntax': noImportOf(networkModules),
+    },
+  },
   {
     files: ['test/**/*.ts'],
     rules: { 'max-lines': 'off', 'no-console': 'off', '@typescript-eslint/no-floating-promises': 'error' },

@@ -1,7 +1,7 @@
 // Makes one VSIX per platform in out/vsix/. Needs no network.
 // usage: package.mjs [--this-platform] [--no-build]      --no-build: dist/ is fresh
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { thirdPartyNotices } from './notices.mjs';
@@ -39,12 +39,8 @@ function shippedFiles(target) {
   const ort = 'node_modules/onnxruntime-node';
   const common = 'node_modules/onnxruntime-common';
   const binaries = `${ort}/bin/napi-v6/${os}/${arch}`;
-  const optional = ['README.md', 'CHANGELOG.md', 'LICENSE', 'media'].filter((file) =>
-    existsSync(path.join(root, file)),
-  );
   return [
-    ...optional,
-    'dist',
+    ...['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'dist'],
     `${ort}/dist`,
     ...['onnxruntime_binding.node', ...nativeFiles[os]].map((file) => `${binaries}/${file}`),
     `${common}/package.json`,

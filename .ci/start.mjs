@@ -69,16 +69,20 @@ if (!code && process.platform !== 'linux')
   );
 const vsix = values.vsix ? path.resolve(values.vsix) : await packagedExtension();
 const study = await studyCopy();
+/** Opened beside the study, so that the first sentence can be selected at once. */
+const transcript = path.join(study, 'transcripts/P01.transcript.txt');
+const existing = (file) => (existsSync(file) ? [file] : []);
 
 if (code) {
   runCode(code, ['--install-extension', vsix, '--force']);
-  runCode(code, ['--new-window', study]);
+  runCode(code, ['--new-window', study, ...existing(transcript)]);
   console.log(`Introspect is installed in your VS Code, which opens ${study}`);
 } else {
   runScript('.ci/ensure.mjs', 'server');
   const { VsCodeServer } = await tsImport('../test/rig/server.ts', import.meta.url);
   const server = await VsCodeServer.start({ vsix }).catch((error) => stopWith(error.message));
-  console.log(`Introspect runs in VS Code at  ${server.url(study)}  (Ctrl+C stops it)`);
+  const payload = existing(transcript).map((file) => ['openFile', server.remoteUri(file)]);
+  console.log(`Introspect runs in VS Code at  ${server.url(study, payload)}  (Ctrl+C stops it)`);
   // Keeps the process alive as well.
   const alive = setInterval(() => {}, 1 << 30);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

@@ -62,6 +62,8 @@ for (const tier of failed ? [] : chosen) {
     '--forbid-only',
     '--forbid-pending',
     '--exit',
+    '--require',
+    'test/support/fixedSeeds.ts',
     ...(hooks ? ['--require', hooks] : []),
     ...mochaArgs,
     `test/${tier}/**/*.test.ts`,

@@ -1,11 +1,29 @@
+/** A row of the Models view, by the folder of its model. */
+export interface ModelRef {
+  readonly dir: string;
+}
+
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
 export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
   'introspect.chooseModel': [];
+  'introspect.addModelFolder': [];
+  'introspect.downloadModel': [];
+  'introspect.refreshModels': [];
+  'introspect.useModel': [model: ModelRef];
+  'introspect.showModelDetails': [model: ModelRef];
+  'introspect.revealModel': [model: ModelRef];
+  'introspect.deleteModel': [model: ModelRef];
+  /** Takes a folder of the person's off the list. */
+  'introspect.forgetModelFolder': [model: ModelRef];
+  'introspect.pauseDownload': [model: ModelRef];
+  'introspect.resumeDownload': [model: ModelRef];
+  'introspect.cancelDownload': [model: ModelRef];
   'introspect.restartModel': [];
   'introspect.showLog': [];
+  'introspect.networkAccess': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
 }

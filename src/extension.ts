@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
+import { lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
+import type { ModelsFeature } from './features/models/modelsFeature';
+import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
 import type { AttentionViewState } from './protocol/attention';
 
@@ -9,6 +12,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   let started: Promise<Services> | undefined;
   const services = () => (started ??= import('./platform/services').then((m) => m.createServices(context)));
+  let modelsFeature: Promise<ModelsFeature> | undefined;
+  const models = () =>
+    (modelsFeature ??= Promise.all([import('./features/models/modelsFeature'), services()]).then(([m, shared]) => {
+      const feature = new m.ModelsFeature(context, shared);
+      subscriptions.push(feature);
+      return feature;
+    }));
 
   const handlers: CommandHandlers = {
     'introspect.openSampleStudy': async () =>
@@ -19,7 +29,20 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).showAttentionPanel(extensionUri, await services()),
-    'introspect.chooseModel': async () => (await import('./features/models/chooseModel')).chooseModel(await services()),
+    'introspect.chooseModel': async () => (await models()).choose(),
+    'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
+    'introspect.downloadModel': async () => (await models()).download(),
+    'introspect.refreshModels': async () => (await models()).refresh(),
+    'introspect.useModel': async (model) => (await models()).use(model),
+    'introspect.showModelDetails': async (model) => (await models()).showDetails(model),
+    'introspect.revealModel': async (model) => (await models()).reveal(model),
+    'introspect.deleteModel': async (model) => (await models()).remove(model),
+    'introspect.forgetModelFolder': async (model) => (await models()).forget(model),
+    'introspect.pauseDownload': async (model) => (await models()).pauseDownload(model),
+    'introspect.resumeDownload': async (model) => (await models()).resumeDownload(model),
+    'introspect.cancelDownload': async (model) => (await models()).cancelDownload(model),
+    'introspect.networkAccess': async () =>
+      (await import('./features/network/networkAccess')).manageNetworkAccess((await services()).access),
     'introspect.restartModel': async () => (await services()).models.restart(),
     'introspect.explainExample': async () => {
       await services();
@@ -27,8 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showLog': async () => (await services()).log.show(),
   };
-  for (const [id, handler] of Object.entries(handlers)) {
-    subscriptions.push(vscode.commands.registerCommand(id, () => handler().catch(showError)));
+  for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
+    subscriptions.push(vscode.commands.registerCommand(id, (...args: never[]) => handler(...args).catch(showError)));
   }
 
   subscriptions.push(
@@ -36,6 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
       resolveWebviewView: async (view) =>
         (await import('./features/explore/exploreView')).resolveExploreView(view, extensionUri, await services()),
     }),
+    vscode.window.registerTreeDataProvider(
+      'introspect.models',
+      lazyTree<ModelsNode>(async () => (await models()).tree),
+    ),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).restoreAttentionPanel(
@@ -54,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
 /** A command that fails says so; VS Code's own message would name only the command. */
 async function showError(error: unknown): Promise<void> {
   const { toErrorInfo } = await import('./core/base/userError');
-  const { message, remedy } = toErrorInfo(error);
+  const { code, message, remedy } = toErrorInfo(error);
+  if (code === 'cancelled') return;
   await vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
 }

@@ -4,6 +4,8 @@ export interface Settings {
   'introspect.model.folder': string;
   /** Which of several ONNX files in that folder; empty for the default choice. Machine scope. */
   'introspect.model.onnxFile': string;
+  /** Server that models are downloaded from. Machine scope. */
+  'introspect.hub.url': string;
 }
 
 export type SettingKey = keyof Settings;

@@ -8,3 +8,6 @@ declare class TextDecoder {
   decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string;
 }
 declare function atob(base64: string): string;
+interface AbortSignal {
+  readonly aborted: boolean;
+}

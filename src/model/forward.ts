@@ -16,6 +16,8 @@ export interface ForwardOptions {
   readonly fetch: readonly string[];
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
+  /** For the inputs that an overlay added. */
+  readonly own?: Tensors;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,14 +30,14 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, from = null, signal }: ForwardOptions,
+  { fetch, from = null, own, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
   let past = from;
   let start = from?.length ?? 0;
   while (start < ids.length) {
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
-    const result = await session.run(ids.slice(start, end), past, fetch);
+    const result = await session.run(ids.slice(start, end), past, fetch, own);
     past = result.past;
     yield { start, end, outputs: result.outputs, past };
     start = end;

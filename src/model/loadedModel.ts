@@ -4,11 +4,19 @@ import { VocabularyTrie } from '../core/generation/constraints/vocabularyTrie';
 import { logProbabilityOf, rankOf, topIds } from '../core/generation/probabilities';
 import { sampleSeed } from '../core/generation/random';
 import type {
+  AblateParams,
+  AblateResult,
   AttentionParams,
   AttentionResult,
+  AttributeParams,
+  AttributeResult,
+  ContributionsParams,
+  ContributionsResult,
   GeneratedToken,
   GenerateParams,
   GenerateResult,
+  LensParams,
+  LensResult,
   LikelihoodsParams,
   LikelihoodsResult,
   LoadParams,
@@ -19,6 +27,7 @@ import type {
   Sample,
   SamplesParams,
   SamplesResult,
+  RolloutParams,
   ScoredToken,
   ScoreResult,
   TextParams,
@@ -27,9 +36,15 @@ import type {
   TokenTextsParams,
   TokenTextsResult,
 } from '../protocol/modelHost';
+import { ablate } from './ablation';
 import { AttentionCapture } from './attentionCapture';
+import { rollout, valueNorms } from './attentionFlow';
+import { attribute } from './attribute';
+import { contributions } from './contributions';
 import { forward } from './forward';
 import { generate } from './generate';
+import { Inside } from './inside';
+import { lens } from './lens';
 import { encodeBatch, scoreLabels } from './likelihoods';
 import { limitTokens } from './limitTokens';
 import { nextLogits, type Prefill } from './nextLogits';
@@ -51,9 +66,11 @@ export class LoadedModel {
   readonly #prefixes: PrefixCache;
   readonly #capture: AttentionCapture;
   #vocabulary: VocabularyTrie | undefined;
+  readonly #inside: Inside;
 
-  private constructor(open: OpenModel) {
+  private constructor(open: OpenModel, log: (line: string) => void) {
     this.#open = open;
+    this.#inside = new Inside(open, log);
     // A graph of two branches goes on one token at a time: slower than starting anew.
     this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
@@ -64,7 +81,7 @@ export class LoadedModel {
    * @throws UserError naming the file that is missing, damaged or of another kind, and the remedy
    */
   static async load(params: LoadParams, log: (line: string) => void): Promise<LoadedModel> {
-    return new LoadedModel(await openModel(params, log));
+    return new LoadedModel(await openModel(params, log), log);
   }
 
   get info(): ModelInfo {
@@ -110,8 +127,7 @@ export class LoadedModel {
     this.#requirePredictions();
     this.#requireIds(ids);
     const logits = this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits;
-    const best = topIds(logits, top).map((id) => ({ id, text: this.#open.tokenizer.decodeOne(id) }));
-    return { logits, top: best };
+    return { logits, top: this.#best(logits, top) };
   }
 
   /** Each token decoded alone. */
@@ -121,13 +137,7 @@ export class LoadedModel {
   }
 
   async attention({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
-    const { attention, layers, heads, name } = this.info;
-    if (!attention.available) {
-      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
-    }
-    this.#requireIds(ids);
-    requireIndex('layer', layer, layers);
-    requireIndex('head', head, heads);
+    this.#requireHead(ids, layer, head);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
   }
 
@@ -190,8 +200,64 @@ export class LoadedModel {
     return { prompts };
   }
 
-  dispose(): Promise<void> {
-    return this.#open.session.dispose();
+  /** What every layer holds at every position, read by the model's own head. */
+  async lens({ ids, top }: LensParams, { signal }: Running = {}): Promise<LensResult> {
+    this.#requireIds(ids);
+    const textOf = (id: number): string => this.#open.tokenizer.decodeOne(id);
+    const options = { top, predictsNext: this.info.predictsNextToken, textOf, signal };
+    return this.#inside.use((inside) => lens(inside, ids, options));
+  }
+
+  /** One logit as the sum of what the embeddings and each layer's attention and MLP add to it. */
+  async contributions(params: ContributionsParams, { signal }: Running = {}): Promise<ContributionsResult> {
+    const { ids, position, target } = params;
+    this.#requirePredictions();
+    this.#requireIds(ids);
+    requireIndex('position', position, ids.length);
+    requireIndex('token id', target, this.info.vocabularySize);
+    const read = ids.slice(0, position + 1);
+    const options = { name: this.info.name, position, target, signal };
+    return this.#inside.use((inside) => contributions(inside, this.#logitsName, read, options));
+  }
+
+  /** What the model loses without some heads. */
+  async ablate({ ids, heads, top }: AblateParams, { signal }: Running = {}): Promise<AblateResult> {
+    this.#requirePredictions();
+    this.#requireIds(ids);
+    this.#requireAttention();
+    for (const [layer, head] of heads) {
+      requireIndex('layer', layer, this.info.layers);
+      requireIndex('head', head, this.info.heads);
+    }
+    const result = await this.#inside.use((inside) => ablate(inside, this.#logitsName, ids, heads, signal));
+    return { ...result, top: this.#best(result.logits, top) };
+  }
+
+  async rollout({ ids, layer }: RolloutParams, { signal }: Running = {}): Promise<AttentionResult> {
+    this.#requireHead(ids, layer, 0);
+    const place = { layer, heads: this.info.heads };
+    return { weights: await rollout(this.#capture, ids, place, signal), size: ids.length };
+  }
+
+  async valueNorms({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
+    this.#requireHead(ids, layer, head);
+    const place = { layer, head, layers: this.info.layers, heads: this.info.heads };
+    return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
+  }
+
+  /** What each unit of a text adds to the probability of a target. */
+  async attribute(params: AttributeParams, { signal }: Running = {}): Promise<AttributeResult> {
+    this.#requirePredictions();
+    return attribute(this.#open.session, params, {
+      encode: (text) => this.#encode(text, params.addSpecialTokens),
+      check: (ids) => this.#requireIds(ids),
+      signal,
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#inside.dispose();
+    await this.#open.session.dispose();
   }
 
   get #contextLength(): number {
@@ -226,6 +292,23 @@ export class LoadedModel {
     const prefill = await nextLogits(this.#open.session, ids, { from: this.#prefixes.resume(ids), signal });
     this.#prefixes.add(ids, prefill.past);
     return prefill;
+  }
+
+  #best(logits: Float32Array, top: number): { id: number; text: string }[] {
+    return topIds(logits, top).map((id) => ({ id, text: this.#open.tokenizer.decodeOne(id) }));
+  }
+
+  #requireHead(ids: readonly number[], layer: number, head: number): void {
+    this.#requireAttention();
+    this.#requireIds(ids);
+    requireIndex('layer', layer, this.info.layers);
+    requireIndex('head', head, this.info.heads);
+  }
+
+  #requireAttention(): void {
+    const { attention, name } = this.info;
+    if (attention.available) return;
+    throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
   }
 
   #requirePredictions(): void {

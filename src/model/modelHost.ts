@@ -70,6 +70,12 @@ serve('score', (params, signal) => loaded().score(params, { signal }));
 serve('next', (params, signal) => loaded().next(params, { signal }));
 serve('tokenTexts', (params) => loaded().tokenTexts(params));
 serve('attention', (params, signal) => loaded().attention(params, { signal }));
+serve('lens', (params, signal) => loaded().lens(params, { signal }));
+serve('contributions', (params, signal) => loaded().contributions(params, { signal }));
+serve('ablate', (params, signal) => loaded().ablate(params, { signal }));
+serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
+serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
+serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
 serve('generate', (params, signal) =>
   loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
 );

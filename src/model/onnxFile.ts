@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
-import { parseModel, type OnnxModel } from '../core/onnx/graph';
+import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
@@ -17,6 +17,9 @@ export interface OnnxFile {
   readonly sites: readonly AttentionSite[];
   /** The forms of attention that were looked for. */
   readonly lookedFor: readonly string[];
+  /** What a caller gives; weights, which older files list too, are left out. */
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
   /** The model with its attention as further outputs; its weights stay in the file. */
   readonly overlay: Uint8Array | undefined;
 }
@@ -31,7 +34,17 @@ export function loadOnnxFile(file: string): OnnxFile {
     const plan = planAttention(model);
     const overlay =
       plan.sites.length > 0 ? buildOverlay(source, model, plan, { location: path.basename(file) }) : undefined;
-    return { path: file, bytes: source.size + externalBytes, sites: plan.sites, lookedFor: plan.lookedFor, overlay };
+    const { initializers, inputs, outputs } = model.graph;
+    const weights = new Set(initializers.map(({ name }) => name));
+    return {
+      path: file,
+      bytes: source.size + externalBytes,
+      sites: plan.sites,
+      lookedFor: plan.lookedFor,
+      inputs: inputs.filter(({ name }) => !weights.has(name)),
+      outputs,
+      overlay,
+    };
   } catch (error) {
     if (!(error instanceof OnnxFormatError)) throw error;
     throw new UserError(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../core/base/userError';
+import { ownPrefix } from '../core/onnx/attention';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput } from './graphIo';
 
@@ -38,7 +39,7 @@ export class ModelSession {
     log: (line: string) => void,
   ): Promise<ModelSession> {
     const session = await createSession(file, overlay, log);
-    const inputs = session.inputMetadata.map(graphValue);
+    const inputs = session.inputMetadata.map(graphValue).filter(({ name }) => !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
     return new ModelSession(file, describeGraph(file, inputs, outputs), session, log);
   }
@@ -46,18 +47,20 @@ export class ModelSession {
   /**
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
+   * @param own inputs that the overlay added
    * @returns the outputs by name, and the cache after `ids` (null for a model without one).
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
+    own: Tensors = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache } = this.io;
     const names = [...fetch, ...cache.map(({ present }) => present)];
     let outputs: Tensors;
     try {
-      outputs = await this.#session.run(this.#feeds(ids, past), names);
+      outputs = await this.#session.run({ ...this.#feeds(ids, past), ...own }, names);
     } catch (error) {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
       throw new UserError(
@@ -70,6 +73,12 @@ export class ModelSession {
     if (cache.length === 0) return { outputs, past: null };
     const tensors = Object.fromEntries(cache.map((slot) => [slot.past, outputs[slot.present]!]));
     return { outputs, past: { length: (past?.length ?? 0) + ids.length, tensors } };
+  }
+
+  /** Element type of an output, such as `float32`. */
+  typeOf(output: string): string | undefined {
+    const found = this.#session.outputMetadata.find(({ name }) => name === output);
+    return found?.isTensor ? found.type : undefined;
   }
 
   dispose(): Promise<void> {
@@ -121,7 +130,7 @@ export function lastRow(values: Float32Array, rows: number): Float32Array {
   return values.subarray(values.length - values.length / rows);
 }
 
-async function createSession(
+export async function createSession(
   file: string,
   overlay: Uint8Array | undefined,
   log: (line: string) => void,

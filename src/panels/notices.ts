@@ -20,9 +20,8 @@ export function isCancelled(error: unknown): boolean {
 export function errorNotice(error: unknown, log: Log): Notice {
   const info = toErrorInfo(error);
   log.error(info.code === 'internal' ? whereThrown(error) : `${info.code}: ${info.message}`);
-  const actions: NoticeAction[] = info.code === 'textTooLong' ? [] : ['retry'];
-  if (modelErrors.has(info.code)) actions.push('chooseModel');
-  return { kind: 'error', error: info, actions: [...actions, 'showLog'] };
+  const mend: NoticeAction[] = modelErrors.has(info.code) ? ['chooseModel', 'retry'] : ['retry'];
+  return { kind: 'error', error: info, actions: info.code === 'textTooLong' ? [] : [...mend, 'showLog'] };
 }
 
 /** Class and stack frames without the message: a foreign error may quote its input, which is the person's text. */

@@ -7,9 +7,12 @@ export function getSetting<Key extends SettingKey>(key: Key): Settings[Key] {
   return value;
 }
 
-/** Writes the user's own settings, never the workspace's. */
+/**
+ * Writes the user's own settings, never the workspace's. Also a default is written: in a remote window it has to
+ * override what the local settings say.
+ */
 export async function updateSetting<Key extends SettingKey>(key: Key, value: Settings[Key]): Promise<void> {
-  await vscode.workspace.getConfiguration().update(key, value || undefined, vscode.ConfigurationTarget.Global);
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 }
 
 export function onDidChangeSetting(keys: readonly SettingKey[], listener: () => void): vscode.Disposable {

@@ -115,7 +115,7 @@ export class ModelHostProcess {
 export function hostDied(ending: Ending): UserError {
   return new UserError(
     'hostDied',
-    `The process that runs the model ${ending} before it could answer.`,
+    `The process that runs the model ${ending}.`,
     'It starts again by itself: try once more. If this keeps happening, choose a smaller model or close other programs to free memory.',
   );
 }

@@ -16,7 +16,7 @@ export interface ModelChoice {
   readonly onnxFile: string | undefined;
 }
 
-export const bundledModelName = 'Practice model (bundled)';
+export const bundledModelName = 'Introspect practice model';
 
 /** The model in use: which one it is, and the host process that holds it, started at the first request. */
 export class Models implements vscode.Disposable {
@@ -124,7 +124,7 @@ export class Models implements vscode.Disposable {
       case 'ready': {
         const { architecture, bytes, loadMs } = state.info;
         this.log.info(`Model ready: ${architecture}, ${bytes} bytes, loaded in ${loadMs} ms.`);
-        if (this.#restartReason) this.#recovered.fire(this.#restartReason);
+        if (this.#restartReason) this.#recovered.fire(`${this.#restartReason} It was started again and is ready.`);
         this.#restartReason = undefined;
         return;
       }

@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import { createLog, type Log } from './log';
 import { Models } from './models';
+import { Network } from './network';
+import type { HostAccess } from './networkAccess';
+import { createHostAccess } from './networkConsent';
 import { SubjectTracker } from './subject';
 import { TokenHighlighter } from './tokenHighlighter';
 
@@ -8,6 +11,9 @@ import { TokenHighlighter } from './tokenHighlighter';
 export interface Services {
   readonly log: Log;
   readonly models: Models;
+  /** What the person has agreed to connect to; `network` obeys it. */
+  readonly access: HostAccess;
+  readonly network: Network;
   readonly subjects: SubjectTracker;
   readonly highlighter: TokenHighlighter;
 }
@@ -15,8 +21,9 @@ export interface Services {
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = createLog(context);
   const models = new Models(context.extensionUri, log);
+  const access = createHostAccess(context);
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
   context.subscriptions.push(models, subjects, highlighter);
-  return { log, models, subjects, highlighter };
+  return { log, models, access, network: new Network(access), subjects, highlighter };
 }

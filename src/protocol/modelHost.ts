@@ -1,11 +1,13 @@
 // What the extension asks of a model host, the child process that holds one loaded model (DESIGN 4).
 // Carried by vscode-jsonrpc over Node's IPC channel with `serialization: 'advanced'`, so typed arrays pass as they are.
+import type { AttributedUnit } from '../core/attribution/leaveOneOut';
+import type { UnitKind } from '../core/attribution/units';
 import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { Token } from '../core/tokenizer/token';
 
-export type { ConstraintSpec, SamplingSettings, Token };
+export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -196,6 +198,99 @@ export interface LikelihoodsResult {
   readonly prompts: readonly PromptLikelihoods[];
 }
 
+// Inside the model: what each layer holds and adds, and what changes when a part is taken away. Layers and heads count
+// from 0; where the graph does not show what is asked for, the error says why.
+
+export interface LensParams {
+  readonly ids: readonly number[];
+  /** How many candidates come with each reading. */
+  readonly top: number;
+}
+
+export interface LensCandidate extends Candidate {
+  /** Probability over the whole vocabulary. */
+  readonly p: number;
+}
+
+/** What the model's own head reads from the residual stream at one position of one layer. */
+export interface LensReading {
+  /** Most probable first. */
+  readonly top: readonly LensCandidate[];
+  /**
+   * How it rates the token that is there: the next one, for an encoder the one at this position. Null at the last
+   * position of a text that is continued.
+   */
+  readonly actual: { readonly id: number; readonly p: number; readonly rank: number } | null;
+}
+
+export interface LensResult {
+  /** [layer][position]: 0 = the embeddings, then the stream after each layer; the last is the model's own prediction. */
+  readonly layers: readonly (readonly LensReading[])[];
+}
+
+export interface ContributionsParams {
+  readonly ids: readonly number[];
+  /** The position whose prediction is looked at. */
+  readonly position: number;
+  /** The token whose logit is taken apart. */
+  readonly target: number;
+}
+
+/** Parts of one logit: `logit` = `constant` + `embeddings` + all layers' parts + `rounding`. */
+export interface ContributionsResult {
+  readonly logit: number;
+  /** The biases of the last norm and of the head. */
+  readonly constant: number;
+  readonly embeddings: number;
+  readonly layers: readonly { readonly attention: number; readonly mlp: number }[];
+  /** What is left over: nearly nothing in float32, more where quantisation rounds. */
+  readonly rounding: number;
+}
+
+export interface AblateParams {
+  readonly ids: readonly number[];
+  /** Heads whose output is set to zero, as [layer, head]. */
+  readonly heads: readonly (readonly [layer: number, head: number])[];
+  /** How many candidates come with their text. */
+  readonly top: number;
+}
+
+export interface AblateResult {
+  /** By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token. */
+  readonly lossChange: readonly (number | null)[];
+  /** Null for a single token. */
+  readonly meanLossChange: number | null;
+  /** After ablation, for the token that follows `ids`, as in `NextResult`. */
+  readonly logits: Float32Array;
+  readonly top: readonly Candidate[];
+}
+
+export interface RolloutParams {
+  readonly ids: readonly number[];
+  /** The last layer that is taken in. */
+  readonly layer: number;
+}
+
+export interface AttributeParams {
+  readonly text: string;
+  readonly addSpecialTokens: boolean;
+  /** What is predicted: put after the text exactly as it is, without a separator. */
+  readonly target: string;
+  /** Asks instead what speaks for the target rather than for this. */
+  readonly foil?: string;
+  readonly unit: UnitKind;
+}
+
+export interface AttributeResult {
+  /**
+   * `delta`: by how much the log-probability of the whole target, or its lead over the foil, falls when the unit is left
+   * out, in nats. Null where nothing is left that the target could be predicted from.
+   */
+  readonly units: readonly AttributedUnit[];
+  /** Log-probability of the target after the whole text, less the foil's if there is one, in nats. */
+  readonly logprob: number;
+}
+
 /** Request name → [parameters, result]. */
 export interface ModelHostRequests {
   load: [LoadParams, ModelInfo];
@@ -207,6 +302,14 @@ export interface ModelHostRequests {
   generate: [GenerateParams, GenerateResult];
   samples: [SamplesParams, SamplesResult];
   likelihoods: [LikelihoodsParams, LikelihoodsResult];
+  lens: [LensParams, LensResult];
+  contributions: [ContributionsParams, ContributionsResult];
+  ablate: [AblateParams, AblateResult];
+  /** Attention rollout; `weights` are the shares of the input tokens (key) in what each position (query) holds. */
+  rollout: [RolloutParams, AttentionResult];
+  /** Attention weights times the length of the value vector they bring: no probabilities, rows do not sum to 1. */
+  valueNorms: [AttentionParams, AttentionResult];
+  attribute: [AttributeParams, AttributeResult];
 }
 export type ModelHostMethod = keyof ModelHostRequests;
 export type ParamsOf<M extends ModelHostMethod> = ModelHostRequests[M][0];

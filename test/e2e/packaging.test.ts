@@ -72,7 +72,7 @@ describe('The packaged extension', () => {
         const scripts = panels
           .filter((name) => statSync(path.join(repositoryDir, 'webview', name)).isDirectory())
           .map((name) => `webview/${name}.js`);
-        for (const script of ['extension.js', 'modelHost.js', 'cli.js', ...scripts])
+        for (const script of ['extension.js', 'modelHost.js', 'modelInspector.js', 'cli.js', ...scripts])
           assert.ok(entries.has(`extension/dist/${script}`), script);
       });
 

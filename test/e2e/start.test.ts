@@ -65,6 +65,7 @@ describe('npm start', () => {
       const manifest = JSON.parse(readFileSync(path.join(repositoryDir, 'package.json'), 'utf8')) as Manifest;
       for (const { title } of manifest.contributes?.viewsContainers?.activitybar ?? [])
         await page.locator(`.activitybar .action-label[aria-label^="${title}"]`).waitFor();
+      await page.getByRole('tab', { name: 'P01.transcript.txt' }).waitFor();
       await page.close();
       child.kill('SIGINT');
       assert.equal(await exitCode(child), 0);
@@ -98,7 +99,10 @@ describe('npm start', () => {
       const { child } = start(home, bin);
       assert.equal(await exitCode(child), 0);
       const study = path.join(home, 'introspect-sample-study');
-      assert.deepEqual(calls(), [`--install-extension|${packagedVsix()}|--force`, `--new-window|${study}`]);
+      assert.deepEqual(calls(), [
+        `--install-extension|${packagedVsix()}|--force`,
+        `--new-window|${study}|${path.join(study, 'transcripts/P01.transcript.txt')}`,
+      ]);
       assert.deepEqual(readdirSync(study).sort(), readdirSync(sampleStudyDir()).sort());
     });
 

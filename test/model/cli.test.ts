@@ -120,12 +120,62 @@ describe('command line', () => {
     assert.match(first['prompt'] as string, /^<\|user\|>Write.*<\|end\|><\|assistant\|>$/s);
   });
 
+  it('lens: candidates for every layer and position; the last of them is what next says', async () => {
+    const { reference } = llama;
+    const text = file(reference.text);
+    const result = done(await runCli('lens', ...ofLlama, ...text));
+    assert.deepEqual(Object.keys(result), ['layers']);
+    const layers = result['layers'] as { position: { text: string; p: number }[][] }[];
+    assert.equal(layers.length, 3);
+    for (const layer of layers) {
+      assert.deepEqual(Object.keys(layer), ['position']);
+      assert.deepEqual(
+        layer.position.map(({ length }) => length),
+        reference.input_ids.map(() => 5),
+      );
+    }
+    const next = done(await runCli('next', ...ofLlama, '--top', '5', ...text))['next'] as { text: string; p: number }[];
+    for (const [i, { text: word, p }] of next.entries()) {
+      const read = layers.at(-1)!.position.at(-1)![i]!;
+      assert.deepEqual(Object.keys(read), ['text', 'p']);
+      assert.equal(read.text, word);
+      assertClose(read.p, p, 1e-5, word);
+    }
+    const one = done(await runCli('lens', ...ofLlama, '--top', '1', ...text))['layers'] as typeof layers;
+    assert.deepEqual(one[1]!.position[3], layers[1]!.position[3]!.slice(0, 1));
+  });
+
+  it('attribute: what each word, or sentence, adds to the target', async () => {
+    const text = 'I feel tired. I cannot sleep.';
+    const asked = [...ofLlama, ...file(text), '--target', ' Oh.'];
+    const result = done(await runCli('attribute', ...asked));
+    assert.deepEqual(Object.keys(result), ['units']);
+    const units = result['units'] as { text: string; start: number; end: number; delta: number }[];
+    assert.deepEqual(
+      units.map((unit) => unit.text),
+      ['I', 'feel', 'tired', 'I', 'cannot', 'sleep'],
+    );
+    for (const unit of units) {
+      assert.deepEqual(Object.keys(unit), ['text', 'start', 'end', 'delta']);
+      assert.equal(text.slice(unit.start, unit.end), unit.text);
+    }
+    const logprob = async (left: string): Promise<number> => {
+      const scored = done(await runCli('tokens', ...ofLlama, ...file(`${left} Oh.`)))['tokens'] as OutputToken[];
+      return scored.filter(({ end }) => end > left.length).reduce((sum, token) => sum + token.logprob!, 0);
+    };
+    const sentences = done(await runCli('attribute', ...asked, '--unit', 'sentence'))['units'] as typeof units;
+    const [whole, second] = [await logprob(text), await logprob('I cannot sleep.')];
+    assertClose(sentences[0]!.delta, whole - second, 1e-3, 'delta');
+    const against = done(await runCli('attribute', ...asked, '--foil', ' Oh.'))['units'] as typeof units;
+    for (const { delta } of against) assertClose(delta, 0, 1e-9, 'the target against itself');
+  });
+
   it('says for an encoder what it cannot do', async () => {
     const ofBert = ['--model', bert.dir, ...file(bert.reference.text)];
     const tokens = done(await runCli('tokens', ...ofBert))['tokens'] as OutputToken[];
     assert.ok(tokens.length > 2 && tokens.every(({ logprob, rank }) => logprob === null && rank === null));
-    for (const command of ['next', 'generate']) {
-      failed(await runCli(command, ...ofBert), 1, /BertForMaskedLM.*does not predict.*Choose/);
+    for (const command of [['next'], ['generate'], ['attribute', '--target', ' a']]) {
+      failed(await runCli(...command, ...ofBert), 1, /BertForMaskedLM.*does not predict.*Choose/);
     }
   });
 
@@ -172,6 +222,9 @@ describe('command line', () => {
       [['generate', '--seed=-1', ...text], /--seed/],
       [['generate', '--temperature=-1', ...text], /--temperature/],
       [['attention', '--layer', '1.5', ...text], /--layer/],
+      [['lens', '--top', '0', ...text], /--top/],
+      [['attribute', ...text], /--target is missing/],
+      [['attribute', '--target', ' a', '--unit', 'letter', ...text], /--unit .*sentence/],
     ];
     await Promise.all(wrong.map(async ([args, reason]) => failed(await runCli(...args), 2, reason)));
   });
@@ -179,7 +232,8 @@ describe('command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runCli('--help');
     assert.equal(code, 0);
-    for (const command of ['tokenize', 'tokens', 'next', 'attention', 'generate']) assert.ok(stdout.includes(command));
+    for (const command of ['tokenize', 'tokens', 'next', 'attention', 'lens', 'attribute', 'generate'])
+      assert.ok(stdout.includes(command));
     const generate = await runCli('generate', '--help');
     assert.equal(generate.code, 0);
     for (const option of ['--max-new', '--temperature', '--top-p', '--seed', '--chat', '--model', '--raw']) {

@@ -18,6 +18,7 @@ export interface Reference {
   readonly input_ids: readonly number[];
   readonly attentions: readonly (readonly (readonly (readonly number[])[])[])[];
   readonly logits_last: readonly number[];
+  readonly hidden: readonly { readonly at: string; readonly mean: number; readonly first8: readonly number[] }[];
   readonly logprobs: readonly (number | null)[] | null;
   readonly greedy: readonly number[];
   readonly greedy_margin: readonly number[];

@@ -60,6 +60,13 @@ export class VsCodeServer {
     writeSettings(this.dataDir, settings);
   }
 
+  /** Settings of machine scope: in a remote window, which this is, they come from a file of their own. */
+  writeMachineSettings(settings: Readonly<Record<string, unknown>>): void {
+    const file = path.join(this.dataDir, 'data/Machine/settings.json');
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(settings, null, 2));
+  }
+
   readSettings(): string {
     return readFileSync(settingsFile(this.dataDir), 'utf8');
   }

@@ -1,7 +1,6 @@
 // A VS Code workbench with the packaged extension in it, driven as a person would drive it.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { packagedVsix } from './packaged';
@@ -15,6 +14,8 @@ export interface WorkbenchOptions {
   readonly study?: 'sample' | 'none' | { readonly folder: string };
   readonly theme?: ThemeName;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of machine scope, such as the model's folder. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** File of the extension; by default the one .ci/package.mjs made for this platform. */
   readonly vsix?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -44,6 +45,7 @@ export class Workbench {
     const { study = 'sample', theme = 'dark', settings = {}, vsix = packagedVsix() } = options;
     const server = await sharedServer(vsix);
     server.writeSettings({ 'workbench.colorTheme': themes[theme].colorTheme, ...settings });
+    server.writeMachineSettings(options.machineSettings ?? {});
     browser ??= launchBrowser();
     const context = await (
       await browser
@@ -78,13 +80,11 @@ export class Workbench {
     await this.openFolder(this.studyDir);
   }
 
-  /**
-   * As a person's browser does with F5: panels and editors come back as they were. Slow: VS Code in a browser saves
-   * its state every 5 s, and nothing while a page goes away.
-   */
+  /** Reloads the window by VS Code's own command, which saves its state first; panels and editors come back as they were. */
   async reload(): Promise<void> {
-    await delay(6500);
-    await this.page.reload();
+    await this.page.evaluate(() => document.body.setAttribute('data-before-reload', ''));
+    await this.runCommand('Developer: Reload Window');
+    await this.page.locator('body:not([data-before-reload])').waitFor();
     await this.ready();
   }
 
@@ -257,10 +257,14 @@ export class Workbench {
       ]),
     );
     await this.ready();
+    await this.filesListed();
   }
 
   private async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+  }
+
+  private async filesListed(): Promise<void> {
     if (this.studyDir) await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 

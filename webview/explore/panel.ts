@@ -128,7 +128,7 @@ export class ExplorePanel extends LitElement {
         ${
           model.bundled
             ? html`<introspect-explain question="What is a practice model?">
-                <p slot="subject">${described} <span class="badge">practice model</span></p>
+                <p slot="subject">${described}</p>
                 <p>
                   It comes with Introspect and is small enough for any computer. It is there to learn with: what it
                   expects or writes means nothing about a person.

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Sections, headings and badges of the Explore view. */
+/** Sections and headings of the Explore view. */
 export const panelStyles = css`
   main,
   section {
@@ -34,16 +34,6 @@ export const panelStyles = css`
   h2 .secondary {
     font-weight: normal;
     white-space: nowrap;
-  }
-  .badge {
-    display: inline-block;
-    padding: 0 6px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
-    border-radius: 9px;
-    background: var(--vscode-badge-background);
-    color: var(--vscode-badge-foreground);
-    font-size: 11px;
-    line-height: 16px;
   }
   .omitted,
   .recovered {

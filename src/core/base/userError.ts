@@ -6,6 +6,14 @@ export type ErrorCode =
   | 'modelUnsupported'
   | 'tokenizerInvalid'
   | 'vocabularyMismatch'
+  /** The server has not what was asked for, or did not answer to the end. */
+  | 'downloadFailed'
+  /** What came is not what the server said would come. */
+  | 'downloadCorrupt'
+  | 'modelGated'
+  /** Another window writes the same model. */
+  | 'modelLocked'
+  | 'diskFull'
   | 'textTooLong'
   | 'textEmpty'
   | 'hostDied'
@@ -13,6 +21,14 @@ export type ErrorCode =
   | 'badRequest'
   | 'fileUnreadable'
   | 'fileInvalid'
+  /** The person has not agreed to connect to that host. */
+  | 'networkClosed'
+  /** No connection, or no answer in time. */
+  | 'endpointUnreachable'
+  /** It answers, but not to us: key, address or model name are wrong. */
+  | 'endpointRefused'
+  /** Its answer is not what the protocol says. */
+  | 'endpointInvalid'
   | 'internal';
 
 export interface ErrorInfo {

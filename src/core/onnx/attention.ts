@@ -25,6 +25,8 @@ export interface AttentionSite {
 export interface AttentionPlan {
   /** One per layer; empty when the model has no attention in a known form. */
   readonly sites: readonly AttentionSite[];
+  /** The operators that compute them, in the same order; null where they are inside an `If`. */
+  readonly nodes: readonly (OnnxNode | null)[];
   /** The forms that were looked for, for the message that none was found. */
   readonly lookedFor: readonly string[];
   /** The changes that make the sites outputs, for `buildOverlay`. */
@@ -32,12 +34,15 @@ export interface AttentionPlan {
 }
 
 /** A site in its own graph. */
-type FoundSite = Omit<AttentionSite, 'layer'> & Pick<Tap, 'statedType'>;
+type FoundSite = Omit<AttentionSite, 'layer'> & Pick<Tap, 'statedType'> & { readonly node: OnnxNode | null };
 
 interface GraphPlan {
   readonly sites: readonly FoundSite[];
   readonly edit: GraphEdit;
 }
+
+/** Begins every name that an overlay adds. */
+export const ownPrefix = 'introspect/';
 
 const lookedFor = [
   'Softmax followed by MatMul',
@@ -62,10 +67,11 @@ const products: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'MatMulI
 
 /** Plans the capture of attention weights; changes nothing itself. */
 export function planAttention(model: OnnxModel): AttentionPlan {
-  const planner = new Planner(model.opsets.get('') ?? 0, freshNames(model.graph));
+  const planner = new Planner(model.opsets.get('') ?? 0, freshNames(model.graph, 'attention'));
   const { sites, edit } = planner.graph(model.graph, new Set());
   return {
     sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
+    nodes: sites.map(({ node }) => node),
     lookedFor,
     edit,
   };
@@ -100,7 +106,7 @@ class Planner {
       const op = node.domain ? `${node.domain}.${node.op}` : node.op;
       // A fused operator's weights are of the type of its first output.
       const elementType = statedType ?? types.get(node.outputs[0] ?? '') ?? null;
-      sites.push({ output, post, statedType, op, elementType });
+      sites.push({ output, post, statedType, op, elementType, node });
       if (tap.edit) nodes.set(node.span.start, tap.edit);
     }
     const given = new Set(graph.outputs.map((output) => output.name));
@@ -127,7 +133,7 @@ class Planner {
       first.sites.every((site, i) => site.post === second.sites[i]?.post) &&
       plans.every(({ sites, edit }) => edit.outputs.length === sites.length);
     if (!areAlike) return null;
-    const sites = first.sites.map((site) => ({ ...site, output: this.freshName(), statedType: null }));
+    const sites = first.sites.map((site) => ({ ...site, output: this.freshName(), statedType: null, node: null }));
     return {
       sites,
       edit: {
@@ -181,7 +187,7 @@ function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {
 }
 
 /** Values that do not depend on the model's inputs: weights, and what is computed from nothing else. */
-function constantValues(graph: OnnxGraph, outer: ReadonlySet<string>): ReadonlySet<string> {
+export function constantValues(graph: OnnxGraph, outer: ReadonlySet<string> = new Set()): ReadonlySet<string> {
   const constants = new Set(outer);
   for (const initializer of graph.initializers) constants.add(initializer.name);
   for (const node of graph.nodes) {
@@ -201,13 +207,14 @@ function elementTypes(graph: OnnxGraph): Map<string, number> {
   return types;
 }
 
-function freshNames(graph: OnnxGraph): FreshName {
+/** @param subject What the names are for. */
+export function freshNames(graph: OnnxGraph, subject: string): FreshName {
   const taken = new Set<string>();
   collectNames(graph, taken);
   let count = 0;
   return () => {
     let name: string;
-    do name = `introspect/attention/${count++}`;
+    do name = `${ownPrefix}${subject}/${count++}`;
     while (taken.has(name));
     return name;
   };

@@ -12,6 +12,10 @@ export interface GraphEdit {
   readonly nodes: ReadonlyMap<number, NodeEdit>;
   /** Values to add to the graph's outputs. */
   readonly outputs: readonly AddedOutput[];
+  /** ValueInfoProtos to add to the graph's inputs. */
+  readonly inputs?: readonly WireWriter[];
+  /** TensorProtos to add to the graph's initializers. */
+  readonly initializers?: readonly WireWriter[];
 }
 
 export interface AddedOutput {
@@ -31,6 +35,8 @@ export type NodeEdit =
       readonly ints: ReadonlyMap<string, number>;
       /** Changes to the subgraphs, by the attribute that holds them. */
       readonly branches: ReadonlyMap<string, GraphEdit>;
+      /** NodeProtos to put after the node. */
+      readonly after?: readonly WireWriter[];
     }
   | {
       readonly kind: 'replace';

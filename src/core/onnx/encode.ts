@@ -1,5 +1,13 @@
 // Writes single ONNX messages.
-import { attributeField, attributeType, nodeField, tensorTypeField, typeField, valueInfoField } from './schema';
+import {
+  attributeField,
+  attributeType,
+  nodeField,
+  tensorField,
+  tensorTypeField,
+  typeField,
+  valueInfoField,
+} from './schema';
 import { WireWriter } from './wire';
 
 export interface NewNode {
@@ -45,4 +53,14 @@ export function encodeValue(name: string, elementType: number | null): WireWrite
   if (elementType === null) return writer;
   const tensor = new WireWriter().int(tensorTypeField.elementType, elementType);
   return writer.message(valueInfoField.type, new WireWriter().message(typeField.tensor, tensor));
+}
+
+/** A TensorProto of int64, shape [values.length]. */
+export function encodeInt64Tensor(name: string, values: readonly number[]): WireWriter {
+  const int64 = 7;
+  return new WireWriter()
+    .int(tensorField.dims, values.length)
+    .int(tensorField.elementType, int64)
+    .string(tensorField.name, name)
+    .bytes(tensorField.rawData, new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
 }

@@ -1,7 +1,6 @@
 // Writes a small model that shares the weights of a large one and gives more outputs.
 import type { ByteSource } from '../base/byteSource';
-import type { AttentionPlan } from './attention';
-import type { GraphEdit, NodeEdit } from './attentionForms';
+import type { AddedOutput, GraphEdit, NodeEdit } from './attentionForms';
 import { encodeIntAttribute, encodeValue } from './encode';
 import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
 import { OnnxFormatError } from './onnxFormatError';
@@ -31,16 +30,41 @@ export interface OverlayOptions {
 export function buildOverlay(
   source: ByteSource,
   model: OnnxModel,
-  plan: AttentionPlan,
+  plan: { readonly edit: GraphEdit },
   options: OverlayOptions,
 ): Uint8Array {
+  return rewrite(source, options, (writer) => writer.graph(model.graph, plan.edit));
+}
+
+/** Some nodes of a graph as a graph of their own. */
+export interface GraphPart {
+  /** The nodes, by the byte offset at which their messages start. */
+  readonly nodes: ReadonlySet<number>;
+  /** NodeProtos to put before them. */
+  readonly before: readonly WireWriter[];
+  /** Names of the initializers that they use. */
+  readonly initializers: ReadonlySet<string>;
+  /** What becomes its inputs and its outputs. */
+  readonly inputs: readonly AddedOutput[];
+  readonly outputs: readonly AddedOutput[];
+}
+
+/** A part of the model as a model of its own, which shares its weights as {@link buildOverlay} does. */
+export function buildPart(source: ByteSource, model: OnnxModel, part: GraphPart, options: OverlayOptions): Uint8Array {
+  return rewrite(source, options, (writer) => writer.part(model.graph, part));
+}
+
+function rewrite(
+  source: ByteSource,
+  { location }: OverlayOptions,
+  graph: (writer: OverlayWriter) => WireWriter,
+): Uint8Array {
   const reader = new WireReader(source);
-  const writer = new OverlayWriter(reader, options.location);
+  const writer = new OverlayWriter(reader, location);
   const overlay = new WireWriter();
   for (const field of reader.fields({ start: 0, end: source.size })) {
-    if (field.number === modelField.graph) {
-      overlay.message(modelField.graph, writer.graph(model.graph, plan.edit));
-    } else writer.copy(field, overlay);
+    if (field.number === modelField.graph) overlay.message(modelField.graph, graph(writer));
+    else writer.copy(field, overlay);
   }
   return overlay.finish();
 }
@@ -61,12 +85,41 @@ class OverlayWriter {
       const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
       const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
       if (node) this.#node(field, node, edit.nodes.get(field.body.start), writer);
-      else if (initializer && isShared(initializer)) {
-        writer.message(graphField.initializer, this.#reference(initializer, initializer.raw));
-      } else this.copy(field, writer);
+      else if (initializer) this.#initializer(field, initializer, writer);
+      else this.copy(field, writer);
     }
+    for (const input of edit.inputs ?? []) writer.message(graphField.input, input);
+    for (const initializer of edit.initializers ?? []) writer.message(graphField.initializer, initializer);
     for (const { name, statedType } of edit.outputs) writer.message(graphField.output, encodeValue(name, statedType));
     return writer;
+  }
+
+  part(graph: OnnxGraph, part: GraphPart): WireWriter {
+    const initializers = new Map(
+      graph.initializers.filter(({ name }) => part.initializers.has(name)).map((one) => [one.span.start, one]),
+    );
+    const nodes = new Map(graph.nodes.map((node) => [node.span.start, node]));
+    const left: ReadonlySet<number> = new Set([graphField.input, graphField.output, graphField.valueInfo]);
+    const writer = new WireWriter();
+    for (const node of part.before) writer.message(graphField.node, node);
+    for (const field of this.reader.fields(graph.span)) {
+      const { start } = field.body;
+      if (field.number === graphField.node) {
+        const node = part.nodes.has(start) ? nodes.get(start) : undefined;
+        if (node) this.#node(field, node, undefined, writer);
+      } else if (field.number === graphField.initializer) {
+        const initializer = initializers.get(start);
+        if (initializer) this.#initializer(field, initializer, writer);
+      } else if (!left.has(field.number)) this.copy(field, writer);
+    }
+    for (const { name, statedType } of part.inputs) writer.message(graphField.input, encodeValue(name, statedType));
+    for (const { name, statedType } of part.outputs) writer.message(graphField.output, encodeValue(name, statedType));
+    return writer;
+  }
+
+  #initializer(field: Field, initializer: OnnxInitializer, to: WireWriter): void {
+    if (isShared(initializer)) to.message(graphField.initializer, this.#reference(initializer, initializer.raw));
+    else this.copy(field, to);
   }
 
   /** Copies a whole field. */
@@ -82,6 +135,7 @@ class OverlayWriter {
       for (const replacement of edit.nodes) to.message(graphField.node, replacement);
     } else if (edit || [...node.attributes.values()].some(({ graphs }) => graphs.length > 0)) {
       to.message(graphField.node, this.#patched(node, edit));
+      for (const next of edit?.after ?? []) to.message(graphField.node, next);
     } else this.copy(field, to);
   }
 

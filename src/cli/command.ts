@@ -1,0 +1,18 @@
+/** Wrong options: told with the way to the help, and exit code 2. */
+export class UsageError extends Error {}
+
+export type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly help: string;
+}
+
+export interface Command {
+  readonly summary: string;
+  /** What the JSON looks like. */
+  readonly output: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Pieces of one JSON document, so that a large one need not fit a string. */
+  run(values: Values): AsyncGenerator<string>;
+}

@@ -1,0 +1,47 @@
+/** A coefficient that has a value. `n` counts the units (or segments) it rests on; `low` and `high` bound the 95 % interval. */
+export interface Computed {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly n: number;
+}
+
+/** A coefficient that is undefined for these data, and why, in words for the person who asked. */
+export interface NotComputable {
+  readonly notComputable: string;
+}
+
+export type Figure = Computed | NotComputable;
+
+/** A coefficient of the form (observed − expected) / (1 − expected), with its two parts. */
+export interface ChanceCorrected extends Computed {
+  readonly observed: number;
+  readonly expected: number;
+}
+
+export const reasons = {
+  oneCoder: 'Agreement needs at least two coders.',
+  empty: 'There is nothing to compare: no unit was coded.',
+  noOverlap: 'No unit was coded by two coders.',
+  noVariation: 'All coders gave every unit the same value, so agreement cannot be told from chance.',
+  oneCategory: 'There is only one category to choose from.',
+  twoCodersOnly: 'This coefficient compares exactly two coders.',
+  unequalRatings: 'The units have different numbers of ratings; Krippendorff’s alpha and Gwet’s AC1 allow for that.',
+  notNumbers: 'The values are not numbers, so they have no order and no distance.',
+  negativeRatio: 'A ratio scale has no negative values.',
+} as const;
+
+export function notComputable(reason: string): NotComputable {
+  return { notComputable: reason };
+}
+
+export function isComputed<F extends Computed>(figure: F | NotComputable): figure is F {
+  return !('notComputable' in figure);
+}
+
+/** (observed − expected) / (1 − expected); undefined where chance alone would agree always. */
+export function chanceCorrected(observed: number, expected: number, n: number): ChanceCorrected | NotComputable {
+  // The margin is for shares such as 3 × 1/3 that do not sum to 1 in floating point.
+  if (1 - expected < 1e-12) return notComputable(reasons.noVariation);
+  return { value: (observed - expected) / (1 - expected), n, observed, expected };
+}

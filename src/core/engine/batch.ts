@@ -1,0 +1,131 @@
+// Many requests to an engine, none of them paid for twice: what is finished stands in a journal and is not asked again.
+import { toErrorInfo, type ErrorCode, type ErrorInfo } from '../base/userError';
+import { Limit } from './limit';
+
+/** Where finished requests are kept: JSON lines, append-only. */
+export interface BatchJournal {
+  /** All there is; '' when there is none yet. */
+  read(): Promise<string>;
+  /** Resolves once the text will outlive a crash. */
+  append(text: string): Promise<void>;
+}
+
+export interface BatchOptions<Request, Result> {
+  readonly journal: BatchJournal;
+  readonly run: (request: Request, signal: AbortSignal | undefined) => Promise<Result>;
+  /** A result read back from the journal; undefined for what is none: then it is asked for again. */
+  readonly parseResult: (value: unknown) => Result | undefined;
+  /** Hash of a text, such as SHA-256 in hex. */
+  readonly hash: (text: string) => string;
+  readonly concurrency: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onDone?: ((index: number, outcome: BatchOutcome<Result>) => void) | undefined;
+}
+
+export type BatchOutcome<Result> =
+  | { readonly ok: true; readonly result: Result; readonly fromJournal: boolean }
+  | { readonly ok: false; readonly error: ErrorInfo };
+
+/** Failures that every further request would meet as well. */
+const hopeless: ReadonlySet<ErrorCode> = new Set([
+  'networkClosed',
+  'endpointRefused',
+  'endpointUnreachable',
+  'cancelled',
+]);
+
+/**
+ * Runs `requests`, each with all that its result depends on (engine and model included, its seed too): equal requests
+ * are run once. After a failure that the others would meet too, and after `signal` aborts, nothing new is begun, and
+ * what was not begun has that error. A failed request is not in the journal and runs again when the batch does.
+ * @returns outcomes in the order of `requests`
+ * @throws what the journal throws: without it, nothing is paid for
+ */
+export async function runBatch<Request, Result>(
+  requests: readonly Request[],
+  options: BatchOptions<Request, Result>,
+): Promise<BatchOutcome<Result>[]> {
+  const { journal, signal, onDone } = options;
+  const written = await journal.read();
+  const finished = readFinished(written, options.parseResult);
+  const limit = new Limit(options.concurrency);
+  const begun = new Map<string, Promise<BatchOutcome<Result>>>();
+  let stop: ErrorInfo | undefined;
+  let broken: { readonly error: unknown } | undefined;
+  // A crash may have left half a line: the next must not be glued to it.
+  if (written !== '' && !written.endsWith('\n')) await journal.append('\n');
+  let appended = Promise.resolve();
+  const append = (line: string): Promise<void> => (appended = appended.then(() => journal.append(line)));
+
+  const runOne = async (key: string, request: Request): Promise<BatchOutcome<Result>> => {
+    if (signal?.aborted) stop ??= { code: 'cancelled', message: 'The batch was cancelled.', remedy: '' };
+    if (stop) return { ok: false, error: stop };
+    let result: Result;
+    try {
+      result = await options.run(request, signal);
+    } catch (error) {
+      const info = toErrorInfo(error);
+      if (hopeless.has(info.code)) stop ??= info;
+      return { ok: false, error: info };
+    }
+    try {
+      await append(`${JSON.stringify({ key, result })}\n`);
+    } catch (error) {
+      broken ??= { error };
+      stop ??= toErrorInfo(error);
+    }
+    return { ok: true, result, fromJournal: false };
+  };
+
+  const outcomes = await Promise.all(
+    requests.map(async (request, index) => {
+      const key = options.hash(canonicalJson(request));
+      const known = finished.get(key);
+      let outcome: Promise<BatchOutcome<Result>> | undefined = begun.get(key);
+      if (known) outcome = Promise.resolve({ ok: true, result: known.result, fromJournal: true });
+      else if (!outcome) {
+        outcome = limit.run(() => runOne(key, request));
+        begun.set(key, outcome);
+      }
+      const settled = await outcome;
+      onDone?.(index, settled);
+      return settled;
+    }),
+  );
+  if (broken) throw broken.error;
+  return outcomes;
+}
+
+/** JSON with the keys of every object in order, so that equal requests have equal texts. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** Lines that cannot be read are no record of anything: what they stood for is asked for again. */
+function readFinished<Result>(
+  text: string,
+  parseResult: (value: unknown) => Result | undefined,
+): Map<string, { readonly result: Result }> {
+  const finished = new Map<string, { readonly result: Result }>();
+  for (const line of text.split('\n')) {
+    const entry = parseLine(line);
+    const result = entry && parseResult(entry.result);
+    if (result !== undefined) finished.set(entry!.key, { result });
+  }
+  return finished;
+}
+
+function parseLine(line: string): { readonly key: string; readonly result: unknown } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('key' in value) || !('result' in value)) return undefined;
+  return typeof value.key === 'string' ? { key: value.key, result: value.result } : undefined;
+}

@@ -1,0 +1,103 @@
+// Which files of a repository make up one model that Introspect can load.
+import { UserError } from '../base/userError';
+import type { HubFile } from './hub';
+
+/** One of the ONNX files of a repository: the same model in one precision. */
+export interface OnnxVariant {
+  /** `fp32`, `q4`, `quantized`…: what its name says of its precision. */
+  readonly label: string;
+  readonly onnx: HubFile;
+  /** Its weights, where they are files of their own. */
+  readonly external: readonly HubFile[];
+  /** Of the file and its weights. */
+  readonly bytes: number;
+}
+
+/** Wanted where the repository has them. */
+const companions: readonly RegExp[] = [
+  /^config\.json$/,
+  /^generation_config\.json$/,
+  /^tokenizer[\w.-]*\.json$/,
+  /^special_tokens_map\.json$/,
+  /^chat_template\.(jinja|json)$/,
+  /^(licen[cs]e|notice|use_policy|readme)(\.(md|txt))?$/i,
+];
+
+/** Whether a repository's file is text to read before agreeing; the first that matches says most. */
+const licenceTexts: readonly RegExp[] = [/^licen[cs]e(\.(md|txt))?$/i, /^readme\.md$/i];
+
+/** What every system can store under the same name. */
+const portable = /^[\w.+-]+(\/[\w.+-]+)*$/;
+
+/** File names of exports of whole text models; other ONNX files are parts of models, such as image encoders. */
+const modelName = /^(?:onnx\/)?(?:model|decoder_model_merged|decoder_model)(?:_([\w.]+?))?\.onnx$/;
+
+/** Smallest first: the order in which a person with a laptop would try them. */
+export function onnxVariants(files: readonly HubFile[]): OnnxVariant[] {
+  const merged = files.some(({ path }) => path.includes('decoder_model_merged'));
+  const variants = files.flatMap((onnx): OnnxVariant[] => {
+    const match = modelName.exec(onnx.path);
+    // Without its merged twin's cache inputs a plain decoder is slower and shows the same.
+    if (!match || (merged && /decoder_model(?!_merged)/.test(onnx.path))) return [];
+    const external = files.filter(({ path }) => isExternalData(path, onnx.path));
+    const bytes = [onnx, ...external].reduce((sum, file) => sum + file.bytes, 0);
+    return [{ label: match[1] ?? 'fp32', onnx, external, bytes }];
+  });
+  return variants.sort((a, b) => a.bytes - b.bytes);
+}
+
+/**
+ * The files to fetch for one variant, small ones first, so that what is missing shows early.
+ * @throws UserError `modelUnsupported` when the repository lacks what loading needs
+ */
+export function planFiles(repo: string, files: readonly HubFile[], variant: OnnxVariant): HubFile[] {
+  const small = files.filter(({ path }) => companions.some((pattern) => pattern.test(path)));
+  for (const needed of ['config.json', 'tokenizer.json']) {
+    if (small.some(({ path }) => path === needed)) continue;
+    throw new UserError(
+      'modelUnsupported',
+      `The repository ${repo} has no ${needed}, without which the model cannot be used.`,
+      'Choose another export of the model, for instance one of onnx-community.',
+    );
+  }
+  const planned = [...small, variant.onnx, ...variant.external];
+  const odd = planned.find(({ path }) => !portable.test(path));
+  if (odd) throw new UserError('modelUnsupported', `${repo} has a file whose name cannot be kept.`, 'Choose another.');
+  return planned;
+}
+
+/**
+ * What there is to choose from.
+ * @throws UserError `modelUnsupported` when there is no ONNX file, with the way to make one
+ */
+export function requireVariants(repo: string, files: readonly HubFile[]): [OnnxVariant, ...OnnxVariant[]] {
+  const [first, ...others] = onnxVariants(files);
+  if (first) return [first, ...others];
+  const hasWeights = files.some(({ path }) => /\.(safetensors|bin|gguf)$/.test(path));
+  throw new UserError(
+    'modelUnsupported',
+    hasWeights
+      ? `The repository ${repo} holds its weights only for other programs, not as an ONNX file.`
+      : `The repository ${repo} has no ONNX file of a text model.`,
+    hasWeights
+      ? `Look for an export of it, for instance by onnx-community, or make one with Python and optimum[exporters]: optimum-cli export onnx --model ${repo} FOLDER`
+      : 'Choose the repository of a text model that is published with ONNX files.',
+  );
+}
+
+/** The file that tells the terms, or the model card. */
+export function licenceText(files: readonly HubFile[]): HubFile | undefined {
+  return licenceTexts.map((pattern) => files.find(({ path }) => pattern.test(path))).find((file) => file !== undefined);
+}
+
+/** The name of the folder that a variant is kept in, below the one of its owner. */
+export function folderSegments(repo: string, variant: OnnxVariant): string[] {
+  const segments = repo.split('/');
+  const name = `${segments.pop()}-${variant.label}`;
+  return [...(segments.length > 0 ? segments : ['models']), name];
+}
+
+/** optimum and onnxruntime's tools write `model.onnx_data`, `model.onnx_data_1`… or `model.onnx.data`. */
+function isExternalData(path: string, onnxPath: string): boolean {
+  return path.startsWith(onnxPath) && /^[._]data(_\d+)?$/.test(path.slice(onnxPath.length));
+}

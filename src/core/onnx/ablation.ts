@@ -1,0 +1,79 @@
+// Makes every attention head something that can be switched off.
+import type { AttentionPlan } from './attention';
+import type { FreshName, NodeEdit } from './attentionForms';
+import { encodeInt64Tensor, encodeNode, encodeValue } from './encode';
+import type { OnnxNode } from './graph';
+import type { WireWriter } from './wire';
+
+/** A required input of the graph, bool: true keeps a head, false sets what it gives to zero. */
+export interface HeadMask {
+  readonly name: string;
+  /** Which axis of its four counts the heads; the others are 1. */
+  readonly headAxis: 1 | 2;
+}
+
+export interface AblationPlan {
+  /** One a layer. */
+  readonly masks: readonly HeadMask[];
+  readonly nodes: ReadonlyMap<number, NodeEdit>;
+  readonly inputs: readonly WireWriter[];
+  readonly initializers: readonly WireWriter[];
+}
+
+const boolType = 9;
+
+/**
+ * Masks the weights after the softmax, or what a fused operator makes of them, head by head. The masks are inputs that
+ * must be given: the runtime silently ignores another value for an initializer. They choose by `Where`, which takes the
+ * element type of the model as it is; zero is the tensor less itself for the same reason.
+ * @returns null when a layer's heads cannot be told apart in this way
+ */
+export function planAblation(
+  { nodes: sites }: Pick<AttentionPlan, 'nodes'>,
+  freshName: FreshName,
+): AblationPlan | null {
+  const masks: HeadMask[] = [];
+  const nodes = new Map<number, NodeEdit>();
+  const initializers: WireWriter[] = [];
+  for (const node of sites) {
+    const form = node && formOf(node);
+    if (!form) return null;
+    const { heads, output } = form;
+    const [mask, input] = [freshName(), freshName()];
+    masks.push({ name: mask, headAxis: heads === null ? 1 : 2 });
+    let after: readonly WireWriter[];
+    if (heads === null) after = maskNodes(input, mask, output, freshName);
+    else {
+      const [apart, together, parted, masked] = [freshName(), freshName(), freshName(), freshName()];
+      initializers.push(encodeInt64Tensor(apart, [0, 0, heads, -1]), encodeInt64Tensor(together, [0, 0, -1]));
+      after = [
+        plainNode('Reshape', [input, apart], parted),
+        ...maskNodes(parted, mask, masked, freshName),
+        plainNode('Reshape', [masked, together], output),
+      ];
+    }
+    const outputs = [input, ...node.outputs.slice(1)];
+    nodes.set(node.span.start, { kind: 'patch', outputs, ints: new Map(), branches: new Map(), after });
+  }
+  const inputs = masks.map(({ name }) => encodeValue(name, boolType));
+  return { masks, nodes, inputs, initializers };
+}
+
+/** `heads` is null where the heads have an axis of their own: [batch, head, query, …]; else they lie side by side in the last. */
+function formOf(node: OnnxNode): { readonly output: string; readonly heads: number | null } | null {
+  const output = node.outputs[0];
+  if (!output) return null;
+  if (node.op === 'Softmax') return { output, heads: null };
+  const heads = node.attributes.get(node.domain === '' ? 'q_num_heads' : 'num_heads')?.int ?? null;
+  // The standard's Attention leaves the number of heads out when its inputs have an axis for them.
+  return heads === null && node.domain !== '' ? null : { output, heads };
+}
+
+function maskNodes(input: string, mask: string, output: string, freshName: FreshName): WireWriter[] {
+  const zero = freshName();
+  return [plainNode('Sub', [input, input], zero), plainNode('Where', [mask, input, zero], output)];
+}
+
+function plainNode(op: string, inputs: readonly string[], output: string): WireWriter {
+  return encodeNode({ op, name: `introspect/${op} of ${output}`, inputs, outputs: [output] });
+}

@@ -1,0 +1,224 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ModelRef } from '../../commands';
+import { type ErrorInfo, toErrorInfo } from '../../core/base/userError';
+import { HubClient } from '../../platform/download/hubClient';
+import { ModelStore } from '../../platform/download/modelStore';
+import { getSetting } from '../../platform/configuration';
+import type { Services } from '../../platform/services';
+import { chooseDownload } from './downloadFlow';
+import { Downloads } from './downloads';
+import { InstalledModels, type InstalledModel } from './installedModels';
+import { modelDetails } from './modelDetails';
+import { ModelsTree } from './modelsTree';
+import { pickModelFolder } from './pickFolder';
+import { withCancellableProgress } from './progress';
+
+const detailsScheme = 'introspect-model';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run: () => Promise<void>;
+}
+
+/** The Models view and the commands of its rows. */
+export class ModelsFeature implements vscode.Disposable {
+  readonly tree: ModelsTree;
+  readonly #installed: InstalledModels;
+  readonly #downloads: Downloads;
+  readonly #store: ModelStore;
+  readonly #detailsChanged = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(
+    context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'globalState'>,
+    private readonly services: Pick<Services, 'models' | 'network' | 'access' | 'log'>,
+  ) {
+    this.#store = new ModelStore(vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath);
+    const inspector = vscode.Uri.joinPath(context.extensionUri, 'dist', 'modelInspector.js').fsPath;
+    this.#installed = new InstalledModels(services.models, this.#store, context.globalState, inspector);
+    this.#downloads = new Downloads(this.#store, (hubUrl) => this.#client(hubUrl), services.log);
+    this.tree = new ModelsTree(this.#installed, this.#downloads);
+    this.#subscriptions = vscode.Disposable.from(
+      this.tree,
+      this.#installed,
+      this.#downloads,
+      this.#downloads.onDidFinish((dir) => void this.#offerUse(dir)),
+      this.#downloads.onDidFail(({ dir, error }) => void this.#offerRetry(dir, error)),
+      this.#detailsChanged,
+      this.#installed.onDidChange(() => this.#refreshDetails()),
+      vscode.workspace.registerTextDocumentContentProvider(detailsScheme, {
+        onDidChange: this.#detailsChanged.event,
+        provideTextDocumentContent: ({ query }) => this.#details(query),
+      }),
+    );
+  }
+
+  /** All models in one list, for those who do not look at the view. */
+  async choose(): Promise<void> {
+    const installed = (await this.#installed.list()).map((model): Choice => {
+      const { dir, name, inUse, problem } = model;
+      return {
+        label: name,
+        description: inUse ? 'in use' : '',
+        detail: problem?.message ?? dir,
+        iconPath: new vscode.ThemeIcon(problem ? 'warning' : inUse ? 'pass-filled' : 'circle-large-outline'),
+        run: () => (inUse ? Promise.resolve(this.services.models.restart()) : this.#tryModel(model)),
+      };
+    });
+    const others: Choice[] = [
+      {
+        label: 'A folder on disk…',
+        detail: 'A model in the Hugging Face layout: config.json, tokenizer.json and an ONNX file.',
+        iconPath: new vscode.ThemeIcon('folder-opened'),
+        run: async () => {
+          const dir = await this.addFolder();
+          if (dir !== undefined) await this.use({ dir });
+        },
+      },
+      {
+        label: 'Download a model…',
+        detail: 'A small open model from the Hub. Nothing is fetched before you agree.',
+        iconPath: new vscode.ThemeIcon('cloud-download'),
+        run: () => this.download(),
+      },
+    ];
+    const picked = await vscode.window.showQuickPick([...installed, ...others], {
+      title: 'Choose Model',
+      placeHolder: 'Models run on this machine; nothing you select leaves it.',
+    });
+    await picked?.run();
+  }
+
+  async use({ dir }: ModelRef): Promise<void> {
+    const model = await this.#installed.find(dir);
+    if (model && !model.inUse) await this.#tryModel(model);
+  }
+
+  /** @returns the folder, once its model has been read; undefined when there is none */
+  async addFolder(): Promise<string | undefined> {
+    const picked = await pickModelFolder('Add This Model');
+    if (!picked) return undefined;
+    await this.#installed.addFolder(picked.dir, picked.onnxFile);
+    const problem = (await this.#installed.find(picked.dir))?.problem;
+    if (!problem) return picked.dir;
+    await this.#installed.forgetFolder(picked.dir);
+    this.#show(problem);
+    return undefined;
+  }
+
+  async download(): Promise<void> {
+    const chosen = await chooseDownload(this.#client(getSetting('introspect.hub.url')));
+    if (!chosen) return;
+    const dir = this.#store.dirOf(chosen.record.repo, chosen.variant);
+    if (await this.#installed.find(dir)) await this.#offerUse(dir);
+    else this.#downloads.start(dir, chosen.record);
+    await vscode.commands.executeCommand('introspect.models.focus');
+  }
+
+  async showDetails({ dir }: ModelRef): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: detailsScheme, path: `/${path.basename(dir)}.md`, query: dir });
+    const document = await vscode.workspace.openTextDocument(uri);
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', document.uri);
+    } catch {
+      await vscode.window.showTextDocument(document); // the built-in Markdown extension is switched off
+    }
+  }
+
+  async reveal({ dir }: ModelRef): Promise<void> {
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(dir));
+  }
+
+  /** Deletes a downloaded model, after asking. */
+  async remove({ dir }: ModelRef): Promise<void> {
+    const model = await this.#installed.find(dir);
+    if (model?.origin !== 'downloaded') return;
+    const answer = 'Delete';
+    const detail = 'The files go to the trash where there is one. It can be downloaded again.';
+    const title = `Delete the model ${model.name}?`;
+    if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, answer)) !== answer) return;
+    if (model.inUse) await this.services.models.choose('', '');
+    const folder = vscode.Uri.file(dir);
+    try {
+      await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
+    } catch {
+      await vscode.workspace.fs.delete(folder, { recursive: true }); // a machine without trash, such as a server
+    }
+    this.#installed.refresh();
+  }
+
+  /** Takes the person's own folder off the list; its files stay. */
+  async forget({ dir }: ModelRef): Promise<void> {
+    const model = await this.#installed.find(dir);
+    if (model?.origin !== 'folder') return;
+    if (model.inUse) await this.services.models.choose('', '');
+    await this.#installed.forgetFolder(dir);
+  }
+
+  refresh(): void {
+    this.#installed.refresh();
+  }
+
+  async pauseDownload({ dir }: ModelRef): Promise<void> {
+    await this.#downloads.pause(dir);
+  }
+
+  async resumeDownload({ dir }: ModelRef): Promise<void> {
+    await this.#downloads.resume(dir);
+  }
+
+  async cancelDownload({ dir }: ModelRef): Promise<void> {
+    await this.#downloads.cancel(dir);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #client(hubUrl: string): HubClient {
+    return new HubClient(hubUrl, this.services.network, this.services.access);
+  }
+
+  /** A model is taken only once it has loaded. */
+  async #tryModel({ origin, dir, onnxFile, name }: InstalledModel): Promise<void> {
+    const { models } = this.services;
+    if (origin === 'bundled') return models.choose('', '');
+    try {
+      await withCancellableProgress(`Loading ${name}…`, (signal) => models.probe(dir, onnxFile || undefined, signal));
+    } catch (error) {
+      this.#show(toErrorInfo(error));
+      return;
+    }
+    await models.choose(dir, onnxFile);
+  }
+
+  async #details(dir: string): Promise<string> {
+    const model = await this.#installed.find(dir);
+    if (!model) return 'This model is no longer on the list.\n';
+    const sha256 = model.inspection && (await this.#installed.sha256(model.inspection));
+    return modelDetails(model, sha256);
+  }
+
+  #refreshDetails(): void {
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === detailsScheme);
+    for (const { uri } of open) this.#detailsChanged.fire(uri);
+  }
+
+  async #offerUse(dir: string): Promise<void> {
+    const use = 'Use This Model';
+    const answer = await vscode.window.showInformationMessage(`The model ${path.basename(dir)} is downloaded.`, use);
+    if (answer === use) await this.use({ dir });
+  }
+
+  async #offerRetry(dir: string, { message, remedy }: ErrorInfo): Promise<void> {
+    const resume = 'Resume Download';
+    const answer = await vscode.window.showErrorMessage(`${message} ${remedy}`.trim(), resume);
+    if (answer === resume) await this.#downloads.resume(dir);
+  }
+
+  #show({ code, message, remedy }: ErrorInfo): void {
+    if (code === 'cancelled') return;
+    this.services.log.error(`${code}: ${message}`);
+    void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+  }
+}

@@ -1,0 +1,48 @@
+import { logProbabilityOf } from '../core/generation/probabilities';
+import { forward } from './forward';
+import type { HeadPair, InsideModel } from './inside';
+import { floats, lastRow } from './session';
+
+export interface Ablation {
+  /** By position, the change in −log p of that token, in nats; null for the first. */
+  readonly lossChange: readonly (number | null)[];
+  readonly meanLossChange: number | null;
+  /** For the token after `ids` once the heads are gone, shape [vocabulary]. */
+  readonly logits: Float32Array;
+}
+
+/**
+ * What the model loses without some heads: their output is set to zero at every position (zero ablation), before the
+ * layer's output projection, whose bias stays.
+ */
+export async function ablate(
+  inside: InsideModel,
+  logitsName: string,
+  ids: readonly number[],
+  heads: readonly HeadPair[],
+  signal?: AbortSignal,
+): Promise<Ablation> {
+  const run = async (off: readonly HeadPair[]): Promise<{ losses: number[]; logits: Float32Array }> => {
+    const losses: number[] = [];
+    let logits: Float32Array | undefined;
+    for await (const pass of forward(inside.session, ids, { fetch: [logitsName], own: inside.masks(off), signal })) {
+      const values = floats(pass.outputs[logitsName]!);
+      const rows = pass.end - pass.start;
+      const width = values.length / rows;
+      for (let i = 0; i < rows; i++) {
+        const next = ids[pass.start + i + 1];
+        if (next !== undefined) losses.push(-logProbabilityOf(values.subarray(i * width, (i + 1) * width), next));
+      }
+      logits = lastRow(values, rows);
+    }
+    return { losses, logits: logits! };
+  };
+  const whole = await run([]);
+  const without = await run(heads);
+  const changes = without.losses.map((loss, i) => loss - whole.losses[i]!);
+  return {
+    lossChange: [null, ...changes],
+    meanLossChange: changes.length === 0 ? null : changes.reduce((a, b) => a + b, 0) / changes.length,
+    logits: without.logits,
+  };
+}

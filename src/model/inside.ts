@@ -1,0 +1,183 @@
+// A second session on the model, with its residual stream as outputs and its heads masked: opened when first asked for,
+// closed when it has not been used for a while, because it holds a copy of the weights.
+import path from 'node:path';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { UserError } from '../core/base/userError';
+import { planAttention } from '../core/onnx/attention';
+import { parseModel } from '../core/onnx/graph';
+import { planInside, type InsidePlan } from '../core/onnx/inside';
+import { buildOverlay } from '../core/onnx/overlay';
+import type { ResidualStream } from '../core/onnx/residual';
+import { buildTail, planTail, tailInput, type Tail } from '../core/onnx/tail';
+import { FileSource } from './fileSource';
+import type { IdType } from './graphIo';
+import type { OpenModel } from './openModel';
+import { createSession, floats, ModelSession, type Tensors } from './session';
+
+export type HeadPair = readonly [layer: number, head: number];
+
+const idleMs = 60_000;
+
+/** Opens {@link InsideModel} for as long as it is used. */
+export class Inside {
+  #model: Promise<InsideModel> | undefined;
+  #users = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly open: OpenModel,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  async use<T>(work: (inside: InsideModel) => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer);
+    this.#users++;
+    try {
+      this.#model ??= InsideModel.create(this.open, this.log);
+      return await work(await this.#model.catch((error: unknown) => this.#forget(error)));
+    } finally {
+      this.#users--;
+      if (this.#users === 0) this.#timer = setTimeout(() => void this.dispose(), idleMs).unref();
+    }
+  }
+
+  /** Closes what is open; the next use opens it again. */
+  async dispose(): Promise<void> {
+    clearTimeout(this.#timer);
+    const model = this.#model;
+    this.#model = undefined;
+    await (await model?.catch(() => undefined))?.dispose();
+  }
+
+  #forget(error: unknown): never {
+    this.#model = undefined;
+    throw error;
+  }
+}
+
+/** One model with its inside open. */
+export class InsideModel {
+  #tail: Promise<LensTail> | undefined;
+
+  private constructor(
+    readonly session: ModelSession,
+    private readonly open: OpenModel,
+    private readonly plan: InsidePlan,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  static async create(open: OpenModel, log: (line: string) => void): Promise<InsideModel> {
+    const file = open.folder.onnxPath;
+    const source = new FileSource(file);
+    try {
+      const model = parseModel(source);
+      const plan = planInside(model, planAttention(model), logitsOf(open));
+      const overlay = buildOverlay(source, model, plan, { location: path.basename(file) });
+      return new InsideModel(await ModelSession.create(file, overlay, log), open, plan, log);
+    } finally {
+      source.close();
+    }
+  }
+
+  /** @throws UserError `modelUnsupported` with the reason why it was not found. */
+  get stream(): ResidualStream {
+    const { residual } = this.plan;
+    if (residual.found) return residual.stream;
+    throw this.#unsupported('The layers of', 'cannot be looked into', residual.why);
+  }
+
+  /** The inputs that switch `heads` off and keep all others. */
+  masks(heads: readonly HeadPair[]): Tensors {
+    if (!this.plan.masks) {
+      if (heads.length === 0) return {};
+      throw this.#unsupported('The heads of', 'cannot be switched off', 'its attention is in a form without heads');
+    }
+    const count = this.open.info.heads;
+    return Object.fromEntries(
+      this.plan.masks.map(({ name, headAxis }, layer) => {
+        const keep = new Uint8Array(count).fill(1);
+        for (const [l, head] of heads) if (l === layer) keep[head] = 0;
+        return [name, new Tensor('bool', keep, headAxis === 1 ? [1, count, 1, 1] : [1, 1, count, 1])];
+      }),
+    );
+  }
+
+  tail(): Promise<LensTail> {
+    return (this.#tail ??= this.#createTail());
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.dispose();
+    await (await this.#tail?.catch(() => undefined))?.dispose();
+  }
+
+  async #createTail(): Promise<LensTail> {
+    const { stream, open, plan, session } = this;
+    const source = new FileSource(session.file);
+    try {
+      const model = parseModel(source);
+      const logits = logitsOf(open);
+      const idTypes = new Map<string, IdType>(session.io.ids);
+      const result = planTail(model, plan.flow, stream, logits, planAttention(model));
+      const type = elementTypes[session.typeOf(result.found ? result.tail.hidden : '') ?? ''];
+      const cannot = (why: string): UserError =>
+        this.#unsupported('The head of', 'cannot be taken apart from its layers', why);
+      if (!result.found) throw cannot(result.why);
+      if (type === undefined) throw cannot('its stream is neither in float32 nor in float16');
+      const foreign = result.tail.inputs.find((input) => !idTypes.has(input));
+      if (foreign !== undefined) throw cannot(`its head also reads ${foreign}`);
+      const options = { location: path.basename(session.file), elementType: type };
+      const bytes = buildTail(source, model, result.tail, options);
+      return new LensTail(await createSession(session.file, bytes, this.log), result.tail, idTypes, logits);
+    } finally {
+      source.close();
+    }
+  }
+
+  #unsupported(what: string, cannot: string, why: string): UserError {
+    return new UserError(
+      'modelUnsupported',
+      `${what} ${this.open.info.name} ${cannot}, because ${why}.`,
+      'Another ONNX file of the same model may show more.',
+    );
+  }
+}
+
+/** TensorProto.DataType by the runtime's name. */
+const elementTypes: Readonly<Record<string, number>> = { float32: 1, float16: 10 };
+
+function logitsOf({ session }: OpenModel): string {
+  return session.io.logits?.name ?? '';
+}
+
+/** The model's last norm and head alone: residual stream → logits. */
+export class LensTail {
+  constructor(
+    private readonly session: InferenceSession,
+    private readonly tail: Tail,
+    private readonly idTypes: ReadonlyMap<string, IdType>,
+    private readonly logits: string,
+  ) {}
+
+  /** Null, or why the logits of the tail are no sum over parts of the stream. */
+  get notAffine(): string | null {
+    return this.tail.notAffine;
+  }
+
+  /** @param rows shape [count, width]. @returns logits, shape [count, vocabulary]. */
+  async read(rows: Float32Array, count: number): Promise<Float32Array> {
+    const feeds: Record<string, Tensor> = { [tailInput]: new Tensor('float32', rows, [1, count, rows.length / count]) };
+    // Only their shape is looked at.
+    for (const name of this.tail.inputs) {
+      feeds[name] =
+        this.idTypes.get(name) === 'int32'
+          ? new Tensor('int32', new Int32Array(count), [1, count])
+          : new Tensor('int64', new BigInt64Array(count), [1, count]);
+    }
+    return floats((await this.session.run(feeds, [this.logits]))[this.logits]!);
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,50 @@
+import { abilitiesOf } from '../core/models/abilities';
+import type { OnnxValue } from '../core/onnx/graph';
+import type { InspectRequest, ModelInspection } from '../protocol/modelInspector';
+import { describeGraph, type GraphValue } from './graphIo';
+import { loadModelFolder } from './modelFolder';
+import { loadOnnxFile } from './onnxFile';
+
+/** Outputs by which exports of embedding models and of bare encoders give vectors. */
+const vectors: ReadonlySet<string> = new Set(['last_hidden_state', 'token_embeddings', 'sentence_embedding']);
+
+/** onnxruntime's names of TensorProto.DataType. */
+const typeNames: ReadonlyMap<number, string> = new Map([
+  [1, 'float32'],
+  [6, 'int32'],
+  [7, 'int64'],
+  [9, 'bool'],
+  [10, 'float16'],
+]);
+
+/**
+ * What can be said of a model from its files alone.
+ * @throws UserError naming the file that is missing or damaged, and the remedy
+ */
+export function inspectModel(request: InspectRequest): ModelInspection {
+  const { onnxPath, config, chatTemplate } = loadModelFolder(request);
+  const { bytes, sites, inputs, outputs } = loadOnnxFile(onnxPath);
+  const io = describeGraph(onnxPath, inputs.map(asGraphValue), outputs.map(asGraphValue));
+  return {
+    onnxPath,
+    architecture: config.architecture,
+    layers: sites.length || (config.layers ?? 0),
+    heads: config.heads ?? 0,
+    contextLength: config.contextLength,
+    bytes,
+    abilities: abilitiesOf({
+      predictsNextToken: io.logits !== undefined && (config.causal ?? io.cache.length > 0),
+      chatTemplate: chatTemplate !== undefined,
+      attention: sites.length > 0 && config.heads !== undefined,
+      hiddenStates: outputs.some(({ name }) => vectors.has(name)),
+    }),
+  };
+}
+
+function asGraphValue({ name, elementType, shape }: OnnxValue): GraphValue {
+  return {
+    name,
+    type: typeNames.get(elementType ?? 0) ?? `type ${elementType}`,
+    shape: (shape ?? []).map((size) => size ?? 'unknown'),
+  };
+}

@@ -1,0 +1,228 @@
+import { UserError } from '../../core/base/userError';
+import type {
+  Capabilities,
+  Engine,
+  EngineCandidate,
+  EngineGenerateParams,
+  EngineOptions,
+  EngineResult,
+  EngineScoredToken,
+  EngineToken,
+  GenerateOptions,
+} from '../../protocol/engine';
+import { hostOf, parseUrl } from '../network';
+import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
+import { invalidReply, StatusError, unsupported } from './endpointErrors';
+import { chosenIn, choiceWish, echoWish, probeEndpoint, schemaWish, scoredTokens, type Probe } from './probe';
+import type { ReplyPiece, ReplyToken } from './replies';
+
+/**
+ * A model behind a server that speaks OpenAI's protocol: vLLM, llama.cpp server, Ollama, LM Studio and others. What it
+ * can do is found out once, when it is first asked for; creating one opens no connection.
+ */
+export class EndpointEngine implements Engine {
+  readonly name: string;
+  readonly #client: EndpointClient;
+  #probe: Promise<Probe> | undefined;
+
+  /** @throws UserError 'badRequest' for an address or key that cannot be one */
+  constructor(address: EndpointAddress, surroundings: EndpointSurroundings) {
+    this.#client = new EndpointClient(address, surroundings);
+    // Without what follows a question mark: it may be a key.
+    const url = parseUrl(address.baseUrl);
+    this.name = `${address.model} at ${hostOf(url)}${url.pathname}`;
+  }
+
+  /** The models that the server offers, by name. */
+  async models({ signal }: EngineOptions = {}): Promise<readonly string[]> {
+    return this.#client.models(signal);
+  }
+
+  async capabilities(options: EngineOptions = {}): Promise<Capabilities> {
+    return (await this.#probed(options)).capabilities;
+  }
+
+  async generate(params: EngineGenerateParams, options: GenerateOptions = {}): Promise<EngineResult> {
+    const { topK = 0, minP = 0, repetitionPenalty = 1 } = params.sampling;
+    if (topK !== 0 || minP !== 0 || repetitionPenalty !== 1) {
+      // Servers that do not know these ignore them, and nothing in the reply would show it.
+      throw unsupported(this.name, 'top-k, min-p and a repetition penalty are not part of the protocol.');
+    }
+    const { body, read } = await this.#constrained(params, options);
+    try {
+      return read(await this.#stream(params, { ...body, ...logprobsWish(params) }, options));
+    } catch (error) {
+      // Some servers refuse what they cannot tell, where others leave it out.
+      if (!(error instanceof StatusError) || error.code !== 'badRequest') throw error;
+      return read(await this.#stream(params, body, options));
+    }
+  }
+
+  async score(text: string, { signal }: EngineOptions = {}): Promise<readonly EngineScoredToken[]> {
+    if (text === '') throw new UserError('textEmpty', 'The text is empty.', 'Give some text.');
+    const reply = await this.#client.complete('/completions', { prompt: text, ...echoWish }, signal);
+    const tokens = scoredTokens(text, reply);
+    if (!tokens) {
+      throw unsupported(this.name, 'the server tells no log-probabilities of a text that it is given.');
+    }
+    return tokens.map((token) => ({ ...token, id: null, rank: null }));
+  }
+
+  async next(text: string, top: number, { signal }: EngineOptions = {}): Promise<readonly EngineCandidate[]> {
+    const body = { prompt: text, max_tokens: 1, temperature: 0, logprobs: top };
+    const reply = await this.#client.complete('/completions', body, signal);
+    const candidates = [...(reply.choice?.tokens?.[0]?.alternatives ?? [])].sort((a, b) => b.logprob - a.logprob);
+    if (candidates.length === 0) {
+      throw unsupported(this.name, 'the server does not tell the tokens that are likely to come next.');
+    }
+    const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+    if (total > 1.01) throw invalidReply(this.#client.host, 'gives probabilities that add up to more than 1');
+    return candidates.slice(0, top).map((candidate) => ({ id: null, ...candidate }));
+  }
+
+  async #probed({ signal }: EngineOptions): Promise<Probe> {
+    this.#probe ??= probeEndpoint(this.#client, signal).catch((error: unknown) => {
+      // That says nothing of what the server can do: the next caller probes again.
+      this.#probe = undefined;
+      throw error;
+    });
+    try {
+      return await this.#probe;
+    } catch (error) {
+      const cancelledByOther = error instanceof UserError && error.code === 'cancelled' && !signal?.aborted;
+      if (cancelledByOther) return this.#probed({ signal });
+      throw error;
+    }
+  }
+
+  async #constrained(
+    { prompt, constraint }: EngineGenerateParams,
+    options: EngineOptions,
+  ): Promise<{ body: Body; read: (result: EngineResult) => EngineResult }> {
+    if (!constraint) return { body: {}, read: (result) => result };
+    if (!('messages' in prompt)) throw unsupported(this.name, 'constraints need a prompt made of messages.');
+    const { capabilities, choiceForm } = await this.#probed(options);
+    const { host } = this.#client;
+    const ability = capabilities[constraint.kind];
+    if (!ability.available) throw unsupported(this.name, ability.why);
+    if (constraint.kind === 'jsonSchema') {
+      const read = (result: EngineResult): EngineResult => {
+        if (isWhole(result) && !isJson(result.text)) throw invalidReply(host, 'is not the JSON that was asked for');
+        return result;
+      };
+      return { body: schemaWish(constraint.schema), read };
+    }
+    const form = choiceForm!;
+    const read = (result: EngineResult): EngineResult => {
+      if (!isWhole(result)) return result;
+      // Around a label in JSON the tokens are those of the JSON, not of the label.
+      const [text, tokens] = form === 'jsonSchema' ? [chosenIn(result.text), []] : [result.text, result.tokens];
+      if (text === undefined || !constraint.choices.includes(text)) {
+        throw invalidReply(host, 'is none of the choices that it was given');
+      }
+      return { ...result, text, tokens };
+    };
+    return { body: choiceWish(form, constraint.choices), read };
+  }
+
+  async #stream(params: EngineGenerateParams, wishes: Body, options: GenerateOptions): Promise<EngineResult> {
+    const { prompt, maxNew, sampling, stop = [] } = params;
+    const { signal, onText } = options;
+    const isText = 'text' in prompt;
+    const body = {
+      ...(isText ? { prompt: prompt.text } : { messages: prompt.messages }),
+      max_tokens: maxNew,
+      temperature: sampling.temperature,
+      top_p: sampling.topP,
+      seed: sampling.seed,
+      ...(stop.length > 0 ? { stop } : {}),
+      ...wishes,
+    };
+    const reply = new ReplyCollector();
+    const finish = (stopReason: EngineResult['stopReason']): EngineResult => ({
+      text: reply.text,
+      tokens: reply.tokens,
+      prompt: isText ? prompt.text : null,
+      promptTokens: reply.promptTokens,
+      stopReason,
+      model: reply.model ?? this.#client.model,
+    });
+    const take = (piece: ReplyPiece): void => {
+      const text = reply.add(piece);
+      if (text !== '') onText?.(text);
+    };
+    try {
+      await this.#client.stream(isText ? '/completions' : '/chat/completions', body, take, signal);
+    } catch (error) {
+      if (error instanceof UserError && error.code === 'cancelled' && reply.text !== '') return finish('cancelled');
+      throw error;
+    }
+    return finish(stopReasonOf(reply, stop));
+  }
+}
+
+/** What the pieces of a reply add up to. */
+class ReplyCollector {
+  text = '';
+  model: string | null = null;
+  promptTokens: number | null = null;
+  finish: string | null = null;
+  stopString: string | null | undefined;
+  readonly #tokens: EngineToken[] = [];
+  /** Whether every piece of text came with its tokens: half of them would pass for all. */
+  #complete = true;
+
+  get tokens(): readonly EngineToken[] {
+    return this.#complete ? this.#tokens : [];
+  }
+
+  /** @returns the text that the piece adds */
+  add({ model, choice, promptTokens }: ReplyPiece): string {
+    this.model = model ?? this.model;
+    this.promptTokens = promptTokens ?? this.promptTokens;
+    if (!choice) return '';
+    this.finish = choice.finish ?? this.finish;
+    this.stopString = choice.stopString === undefined ? this.stopString : choice.stopString;
+    if (choice.text !== '' && !choice.tokens?.length) this.#complete = false;
+    this.#tokens.push(...(choice.tokens ?? []).map(engineToken));
+    this.text += choice.text;
+    return choice.text;
+  }
+}
+
+function engineToken({ text, logprob }: ReplyToken): EngineToken {
+  return { id: null, text, logprob };
+}
+
+function logprobsWish({ prompt }: EngineGenerateParams): Body {
+  // In /completions the number asks for as many alternatives; 0 is taken for "none at all" by some servers.
+  return 'text' in prompt ? { logprobs: 1 } : { logprobs: true };
+}
+
+function stopReasonOf({ finish, stopString }: ReplyCollector, stop: readonly string[]): EngineResult['stopReason'] {
+  switch (finish) {
+    case 'length':
+      return 'length';
+    case 'content_filter':
+      return 'contentFilter';
+    case 'stop':
+      if (typeof stopString === 'string') return 'stopString';
+      return stop.length === 0 || stopString === null ? 'endOfText' : 'stopped';
+    default:
+      return 'stopped';
+  }
+}
+
+/** A reply that was cut short need not be what it was to become. */
+function isWhole({ stopReason }: EngineResult): boolean {
+  return stopReason === 'endOfText' || stopReason === 'stopped';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

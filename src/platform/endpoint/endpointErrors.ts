@@ -1,0 +1,59 @@
+import { UserError, type ErrorCode } from '../../core/base/userError';
+
+/** The server answered with a failure. What it wrote is not read: it may quote the prompt. */
+export class StatusError extends UserError {
+  constructor(
+    host: string,
+    readonly status: number,
+    /** How long the server asks to wait. */
+    readonly retryAfterMs: number | undefined,
+  ) {
+    const [code, remedy] = meaningOf(status);
+    super(code, `${host} refused the request (status ${status}).`, remedy);
+  }
+
+  /** Whether the same request may succeed later. */
+  get transient(): boolean {
+    return this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The reply ended before the server said that it was finished. */
+export class CutReplyError extends UserError {
+  constructor(host: string) {
+    super('endpointInvalid', `The reply of ${host} broke off.`, 'Try again; if it stays so, look at the server.');
+  }
+}
+
+export function invalidReply(host: string, what: string): UserError {
+  return new UserError(
+    'endpointInvalid',
+    `The reply of ${host} ${what}.`,
+    "Check that the address is that of a server with OpenAI's protocol, which usually ends in /v1.",
+  );
+}
+
+export function unsupported(name: string, why: string): UserError {
+  return new UserError('modelUnsupported', `${name}: ${why}`, 'Use a model on this machine, or another server.');
+}
+
+export function cancelled(): UserError {
+  return new UserError('cancelled', 'The request was cancelled.', '');
+}
+
+function meaningOf(status: number): [ErrorCode, string] {
+  switch (status) {
+    case 401:
+    case 403:
+      return ['endpointRefused', 'Check the API key.'];
+    case 404:
+    case 405:
+      return ['endpointRefused', 'Check the address, which usually ends in /v1, and the name of the model.'];
+    case 429:
+      return ['endpointUnreachable', 'The server is asked too often: wait, then go on.'];
+    default:
+      return status >= 500
+        ? ['endpointUnreachable', 'The server has a problem of its own: look at its log, then try again.']
+        : ['badRequest', 'The text may be too long, or the server may lack what was asked for; its log tells.'];
+  }
+}

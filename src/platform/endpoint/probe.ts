@@ -1,0 +1,159 @@
+import type { Ability, Capabilities } from '../../protocol/engine';
+import type { Body, CompletionPath, EndpointClient } from './endpointClient';
+import { StatusError } from './endpointErrors';
+import { placeTokens } from '../../core/engine/placeTokens';
+import type { ReplyPiece, ReplyToken } from './replies';
+
+/** How a server is told to reply with one of several texts. */
+export type ChoiceForm = 'structuredOutputs' | 'guidedChoice' | 'jsonSchema';
+
+export interface Probe {
+  readonly capabilities: Capabilities;
+  /** Null when the server keeps to none. */
+  readonly choiceForm: ChoiceForm | null;
+}
+
+const available: Ability = { available: true };
+const unavailable = (why: string): Ability => ({ available: false, why });
+const greedy = { temperature: 0, max_tokens: 1 };
+const probeText = 'The weather is';
+const messages = [{ role: 'user', content: 'Say hello.' }];
+/** No model says these by itself: a reply that holds one was kept to them. */
+const oddChoices = ['zqx-417', 'qzx-582'];
+
+/**
+ * Finds out what a server does by asking for it and looking at the replies: many servers accept what they then ignore.
+ * Up to nine short requests, with words of our own.
+ * @throws UserError when it does not answer at all, or not to this key
+ */
+export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal): Promise<Probe> {
+  const ask = (path: CompletionPath, body: Body): Promise<ReplyPiece | StatusError> =>
+    attempt(client, path, body, signal);
+  const withLogprobs = async (path: CompletionPath, plain: Body, wish: Body): Promise<ReplyPiece | StatusError> => {
+    const reply = await ask(path, { ...plain, ...greedy, ...wish });
+    return reply instanceof StatusError ? ask(path, { ...plain, ...greedy }) : reply;
+  };
+  const text = await withLogprobs('/completions', { prompt: probeText }, { logprobs: 2 });
+  const chat = await withLogprobs('/chat/completions', { messages }, { logprobs: true, top_logprobs: 2 });
+  if (text instanceof StatusError && chat instanceof StatusError) throw text;
+
+  const alternatives = tokensOf(text)?.[0]?.alternatives.length ?? 0;
+  const echo = await ask('/completions', { prompt: probeText, ...echoWish });
+  const schemaReply = await ask('/chat/completions', { messages, ...schemaWish(choiceSchema(oddChoices)), ...brief });
+  const jsonSchema = isOddChoice(readChoice(schemaReply));
+  const choiceForm = chat instanceof StatusError ? null : await findChoiceForm(ask, jsonSchema);
+  return {
+    choiceForm,
+    capabilities: {
+      generate: abilityOf(text),
+      chat: abilityOf(chat),
+      logprobs: [text, chat].every((reply) => reply instanceof StatusError || tokensOf(reply) !== null)
+        ? available
+        : unavailable('The server tells no log-probabilities of the tokens that it generates.'),
+      next:
+        alternatives > 1 ? available : unavailable('The server does not tell the tokens that are likely to come next.'),
+      score:
+        !(echo instanceof StatusError) && scoredTokens(probeText, echo) !== undefined
+          ? available
+          : unavailable('The server tells no log-probabilities of a text that it is given.'),
+      choice: choiceForm === null ? unavailable('The server does not keep its replies to given choices.') : available,
+      jsonSchema: jsonSchema ? available : unavailable('The server does not keep its replies to a JSON schema.'),
+      attention: unavailable(
+        'A server tells what the model says, not its attention: that needs a model on this machine.',
+      ),
+    },
+  };
+}
+
+const brief = { temperature: 0, max_tokens: 30 };
+/** vLLM and its like return the prompt with its log-probabilities, but some insist on one new token. */
+export const echoWish = { echo: true, logprobs: 1, temperature: 0, max_tokens: 1 };
+
+export function schemaWish(schema: Readonly<Record<string, unknown>>): Body {
+  return { response_format: { type: 'json_schema', json_schema: { name: 'reply', strict: true, schema } } };
+}
+
+export function choiceWish(form: ChoiceForm, choices: readonly string[]): Body {
+  switch (form) {
+    case 'structuredOutputs':
+      return { structured_outputs: { choice: choices } };
+    case 'guidedChoice':
+      return { guided_choice: choices };
+    case 'jsonSchema':
+      return schemaWish(choiceSchema(choices));
+  }
+}
+
+/** What a reply to `choiceWish('jsonSchema')` chose; undefined if it is none. */
+export function chosenIn(json: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || !('choice' in value)) return undefined;
+    return typeof value.choice === 'string' ? value.choice : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The tokens of an echoed text with their places; undefined when the reply does not tell them. */
+export function scoredTokens(text: string, reply: ReplyPiece): ScoredReplyToken[] | undefined {
+  const tokens = reply.choice?.tokens ?? [];
+  const places = placeTokens(
+    text,
+    tokens.map((token) => token.text),
+  );
+  // The first token has nothing before it; if no other has a number, the server has only repeated the text.
+  if (!places || !tokens.slice(0, places.length).some(({ logprob }) => logprob !== null)) return undefined;
+  return places.map((place, i) => ({ ...place, text: tokens[i]!.text, logprob: tokens[i]!.logprob }));
+}
+
+export type ScoredReplyToken = Pick<ReplyToken, 'text' | 'logprob'> & { readonly start: number; readonly end: number };
+
+function choiceSchema(choices: readonly string[]): Readonly<Record<string, unknown>> {
+  const properties = { choice: { type: 'string', enum: choices } };
+  return { type: 'object', properties, required: ['choice'], additionalProperties: false };
+}
+
+async function findChoiceForm(
+  ask: (path: CompletionPath, body: Body) => Promise<ReplyPiece | StatusError>,
+  jsonSchema: boolean,
+): Promise<ChoiceForm | null> {
+  for (const form of ['structuredOutputs', 'guidedChoice'] as const) {
+    const reply = await ask('/chat/completions', { messages, ...choiceWish(form, oddChoices), ...brief });
+    if (!(reply instanceof StatusError) && isOddChoice(reply.choice?.text)) return form;
+  }
+  return jsonSchema ? 'jsonSchema' : null;
+}
+
+function readChoice(reply: ReplyPiece | StatusError): string | undefined {
+  return reply instanceof StatusError ? undefined : chosenIn(reply.choice?.text ?? '');
+}
+
+function isOddChoice(text: string | undefined): boolean {
+  return text !== undefined && oddChoices.includes(text);
+}
+
+function abilityOf(reply: ReplyPiece | StatusError): Ability {
+  return reply instanceof StatusError ? unavailable(`The server refuses it (status ${reply.status}).`) : available;
+}
+
+function tokensOf(reply: ReplyPiece | StatusError): readonly ReplyToken[] | null {
+  const tokens = reply instanceof StatusError ? null : (reply.choice?.tokens ?? null);
+  return tokens?.length ? tokens : null;
+}
+
+/** A refusal of what was asked for is an answer; a wrong key is not. */
+async function attempt(
+  client: EndpointClient,
+  path: CompletionPath,
+  body: Body,
+  signal: AbortSignal | undefined,
+): Promise<ReplyPiece | StatusError> {
+  try {
+    return await client.complete(path, body, signal, false);
+  } catch (error) {
+    const final = [401, 403, 429, 503];
+    if (error instanceof StatusError && !final.includes(error.status)) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { themeNames } from '../rig/themes';
+import { until } from '../rig/until';
+import { Workbench } from '../rig/workbench';
+import { introspect } from './support/cli';
+
+const transcript = 'transcripts/P01.transcript.txt';
+const sentence = "I'd honestly rather not go back to sleep at all than have that half an hour.";
+
+interface CliAttention {
+  readonly tokens: readonly { readonly text: string }[];
+  readonly weights: readonly (readonly (readonly (readonly number[])[])[])[];
+}
+
+async function showing(attention: Frame, caption: string): Promise<void> {
+  await attention.getByText(caption, { exact: true }).first().waitFor();
+  await until('the weights', async () => (await attention.locator('[aria-busy=false]').count()) > 0);
+}
+
+/** The weight that the readout names. */
+async function readWeight(attention: Frame): Promise<number> {
+  const text = await attention.locator('.sentence').innerText();
+  return Number(/(\d\.\d{4})/.exec(text)?.[1]);
+}
+
+describe('The Attention panel', () => {
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ viewport: { width: 1600, height: 1000 } });
+  });
+  after(() => vscode.dispose());
+
+  it('is four clicks away from a transcript', async () => {
+    const explorer = vscode.page.locator('.explorer-folders-view');
+    await explorer.getByText('transcripts', { exact: true }).click();
+    await explorer.getByText('P01.transcript.txt').click();
+    // A click three times on the same spot selects the turn: one gesture.
+    await vscode.editor(transcript).locator('.view-line', { hasText: 'fire away' }).first().click({ clickCount: 3 });
+    await vscode.activityBarIcon('Introspect').click();
+    const explore = await vscode.panel('explore');
+    await explore.getByRole('button', { name: 'Attention' }).click();
+    const attention = await vscode.panel('attention');
+    await showing(attention, 'Layer 1 of 6, head 1 of 6');
+  });
+
+  it('shows every weight as the command line computes it, by keyboard', async () => {
+    await vscode.selectText(sentence);
+    const attention = await vscode.panel('attention');
+    await attention.getByText(/reads 18 tokens/).waitFor();
+    await attention.getByRole('button', { name: 'Next layer' }).click();
+    await showing(attention, 'Layer 2 of 6, head 1 of 6');
+    const options = ['--layer', '1', '--head', '0'];
+    const [[weights] = []] = introspect<CliAttention>('attention', sentence, ...options).weights;
+    assert.ok(weights);
+    await attention.getByRole('application', { name: /Attention weights/ }).focus();
+    await vscode.page.keyboard.press('Control+Home');
+    await vscode.page.keyboard.press('ArrowDown');
+    for (const [query, key] of [
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ] as const) {
+      const shown = await until('the weight', () =>
+        readWeight(attention).then((w) => (Number.isNaN(w) ? undefined : w)),
+      );
+      assert.ok(
+        Math.abs(shown - weights[query]![key]!) < 1e-3,
+        `[${query}, ${key}]: ${shown}, ${weights[query]![key]}`,
+      );
+      await vscode.page.keyboard.press('ArrowDown');
+      await until('the next row', async () =>
+        new RegExp(`token ${query + 2}`).test(await attention.locator('.place').innerText()),
+      );
+    }
+  });
+
+  it('keeps layer, head and view over a reload of the window, and reads the text again', async () => {
+    const attention = await vscode.panel('attention');
+    await attention.getByRole('radio', { name: 'Lines' }).check();
+    await attention.getByRole('checkbox', { name: /Hide first token/ }).check();
+    await vscode.reload();
+    const again = await vscode.panel('attention');
+    await showing(again, 'Layer 2 of 6, head 1 of 6');
+    await again.getByText(/reads 18 tokens/).waitFor();
+    assert.equal(await again.getByRole('radio', { name: 'Lines' }).isChecked(), true);
+    assert.equal(await again.getByRole('checkbox', { name: /Hide first token/ }).isChecked(), true);
+    await again.getByRole('checkbox', { name: /Hide first token/ }).uncheck();
+  });
+
+  it('looks right in four themes', async () => {
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      const attention = await vscode.panel('attention');
+      await attention.getByRole('radio', { name: 'Lines' }).check();
+      await showing(attention, 'Layer 2 of 6, head 1 of 6');
+      await vscode.screenshot('attention-lines');
+      await attention.getByRole('radio', { name: 'Matrix' }).check();
+      await attention.getByRole('application', { name: /Attention weights/ }).waitFor();
+      await vscode.screenshot('attention-matrix');
+    }
+  });
+});

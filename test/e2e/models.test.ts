@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { hubAnswer } from '../support/scriptedHub';
+import { ScriptedServer } from '../support/scriptedServer';
+import { repositoryDir } from '../rig/study';
+import { themeNames } from '../rig/themes';
+import { Workbench } from '../rig/workbench';
+
+const fixture = path.join(repositoryDir, 'test/fixtures/models/gpt2');
+
+describe('The Models view', () => {
+  let vscode: Workbench;
+  let hub: ScriptedServer;
+  const models = mkdtempSync(path.join(tmpdir(), 'introspect-models-'));
+  before(async () => {
+    cpSync(fixture, path.join(models, 'my-gpt2'), { recursive: true });
+    const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
+    const files = new Map(names.map((file) => [file, readFileSync(path.join(fixture, file))]));
+    files.set('LICENSE', Buffer.from('You may do anything with this model.'));
+    hub = await ScriptedServer.start(hubAnswer({ repo: 'tiny/gpt2', files }));
+    vscode = await Workbench.start({ study: 'none' });
+    // Of machine scope: read from this file, not from the user's settings.
+    writeFileSync(machineSettings(), JSON.stringify({ 'introspect.hub.url': hub.url }));
+    await vscode.openStudy('sample');
+  });
+  after(async () => {
+    rmSync(machineSettings());
+    await vscode.dispose();
+    await hub.stop();
+    rmSync(models, { recursive: true });
+  });
+
+  const machineSettings = (): string => {
+    const dir = path.join(vscode.server.dataDir, 'data/Machine');
+    mkdirSync(dir, { recursive: true });
+    return path.join(dir, 'settings.json');
+  };
+  const row = (label: string): Locator =>
+    vscode.page.locator('.pane', { hasText: 'Models' }).getByRole('treeitem', { name: label });
+  const dialogButton = (name: string): Locator =>
+    vscode.page.locator('.monaco-dialog-box').getByRole('button', { name });
+
+  it('shows the bundled model, in use', async () => {
+    await vscode.openView('Introspect');
+    await row('Practice model (bundled), in use').waitFor();
+    await vscode.screenshot('models');
+  });
+
+  it('adds a folder of the person’s own, and tells all about it', async () => {
+    await vscode.runCommand('Introspect: Add Model Folder…');
+    const dialog = vscode.page.locator('.quick-input-widget');
+    // It writes where it starts into its field, over what is typed too early.
+    await dialog.getByRole('option', { name: 'transcripts' }).waitFor();
+    await dialog.locator('input[type=text]').fill(path.join(models, 'my-gpt2'));
+    await dialog.getByRole('button', { name: 'Add This Model' }).click();
+    await row('my-gpt2').waitFor();
+    await row('my-gpt2').hover();
+    await row('my-gpt2').getByRole('button', { name: 'Show Model Details' }).click();
+    const frame = vscode.page
+      .frameLocator('iframe.webview.ready[src*="markdown-language-features"]')
+      .frameLocator('#active-frame');
+    await frame.getByText('GPT2LMHeadModel').waitFor();
+    await frame.getByText('SHA-256').waitFor();
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      await vscode.screenshot('models-details');
+    }
+  });
+
+  it('uses it', async () => {
+    await row('my-gpt2').hover();
+    await row('my-gpt2').getByRole('button', { name: 'Use This Model' }).click();
+    await row('my-gpt2, in use').waitFor();
+  });
+
+  it('downloads a model after two agreements, and connects to nobody before', async () => {
+    await vscode.runCommand('Introspect: Download Model…');
+    await vscode.screenshot('models-catalogue');
+    await vscode.pick('Another model, by its name…');
+    await vscode.type('tiny/gpt2');
+    await vscode.page.getByText(`Let Introspect connect to ${hub.host}?`).waitFor();
+    assert.equal(hub.sockets, 0);
+    await dialogButton('Allow').click();
+    await vscode.page.getByText('Its licence is mit').waitFor();
+    await vscode.screenshot('models-licence');
+    assert.ok(!hub.requests.some((request) => request.path.includes('/resolve/')), 'no file before the licence');
+    await dialogButton('Agree and Download').click();
+    const done = await vscode.notification('gpt2-fp32 is downloaded');
+    await done.getByRole('button', { name: 'Use This Model' }).click();
+    await row('gpt2-fp32, in use').waitFor();
+    await vscode.screenshot('models-downloaded');
+  });
+
+  it('deletes what was downloaded, after asking, and is back at the bundled model', async () => {
+    await row('gpt2-fp32').click({ button: 'right' });
+    await vscode.page.getByRole('menuitem', { name: 'Delete Model…' }).click();
+    await dialogButton('Delete').click();
+    await row('gpt2-fp32').waitFor({ state: 'hidden' });
+    await row('Practice model (bundled), in use').waitFor();
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { wellBehaved } from '../../support/endpointServer';
+import { ScriptedServer } from '../../support/scriptedServer';
+import { assertClose, cleanUp, runCli, temporaryFolder, type CliResult } from '../support';
+
+describe('command line with an endpoint', () => {
+  let server: ScriptedServer;
+  let text: string[];
+  before(async () => {
+    server = await ScriptedServer.start(wellBehaved());
+    const file = path.join(temporaryFolder(), 'text.txt');
+    writeFileSync(file, 'Words of a person');
+    text = ['--text-file', file];
+  });
+  after(async () => {
+    cleanUp();
+    await server.stop();
+  });
+  const endpoint = (model = 'tiny'): string[] => ['--endpoint', `${server.url}/v1`, '--endpoint-model', model, ...text];
+
+  it('generate: continues the text, or answers it as a message', async () => {
+    const plain = done(await runCli('generate', ...endpoint(), '--max-new', '2', '--seed', '5'));
+    assert.deepEqual(Object.keys(plain), ['prompt', 'promptTokens', 'text', 'tokens', 'seed', 'stopReason', 'model']);
+    assert.deepEqual(
+      [plain['prompt'], plain['promptTokens'], plain['text'], plain['seed'], plain['stopReason'], plain['model']],
+      ['Words of a person', 7, ' calm again', 5, 'length', 'tiny'],
+    );
+    const chat = await runCli('generate', ...endpoint('large'), '--chat');
+    assert.deepEqual([done(chat)['prompt'], done(chat)['text']], [null, ' calm again.']);
+    assert.match(chat.stderr, /another model: tiny/);
+  });
+
+  it('next and tokens: what the server tells', async () => {
+    const result = await runCli('next', ...endpoint(), '--top', '5');
+    const next = done(result)['next'] as { id: null; text: string; p: number }[];
+    assert.deepEqual(
+      next.map(({ id, text: word }) => [id, word]),
+      [
+        [null, ' calm'],
+        [null, ' low'],
+        [null, ' 😴'],
+      ],
+    );
+    for (const [i, p] of [0.5, 0.25, 0.125].entries()) assertClose(next[i]!.p, p, 1e-9, next[i]!.text);
+    assert.match(result.stderr, /only 3 candidates/);
+    const tokens = done(await runCli('tokens', ...endpoint()))['tokens'] as object[];
+    assert.deepEqual(tokens[1], { start: 0, end: 5, text: 'Words', logprob: -0.125, id: null, rank: null });
+  });
+
+  it('takes the key from INTROSPECT_API_KEY alone', async () => {
+    const [ours, theirs] = [process.env['INTROSPECT_API_KEY'], process.env['OPENAI_API_KEY']];
+    Object.assign(process.env, { INTROSPECT_API_KEY: 'ours', OPENAI_API_KEY: 'theirs' });
+    try {
+      done(await runCli('generate', ...endpoint()));
+    } finally {
+      restore('INTROSPECT_API_KEY', ours);
+      restore('OPENAI_API_KEY', theirs);
+    }
+    assert.equal(server.requests.at(-1)!.headers.authorization, 'Bearer ours');
+  });
+
+  it('fails with exit 1 and the reason where the server cannot, with exit 2 for bad usage', async () => {
+    const modest = await ScriptedServer.start(wellBehaved({ logprobs: false }));
+    const of = ['--endpoint', `${modest.url}/v1`, '--endpoint-model', 'tiny', ...text];
+    failed(await runCli('next', ...of), 1, /does not tell the tokens/);
+    failed(await runCli('tokens', ...of), 1, /tells no log-probabilities/);
+    const spoken = await runCli('generate', ...of);
+    assert.deepEqual(done(spoken)['tokens'], []);
+    assert.match(spoken.stderr, /no log-probabilities/);
+    await modest.stop();
+    failed(await runCli('generate', ...of), 1, /ECONNREFUSED/);
+    const url = ['--endpoint', server.url];
+    failed(await runCli('generate', ...url, ...text), 2, /--endpoint-model is missing/);
+    failed(await runCli('generate', '--endpoint-model', 'a', ...text), 2, /--endpoint is missing/);
+    failed(await runCli('next', ...endpoint(), '--model', 'a'), 2, /--endpoint and --model exclude each other/);
+    failed(await runCli('tokens', ...endpoint(), '--raw'), 2, /--endpoint and --raw exclude each other/);
+    failed(await runCli('generate', '--endpoint', 'nowhere', '--endpoint-model', 'a', ...text), 1, /address/);
+  });
+});
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
+}
+
+function done({ code, stdout, stderr }: CliResult): Record<string, unknown> {
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+function failed({ code, stdout, stderr }: CliResult, expected: number, reason: RegExp): void {
+  assert.deepEqual([code, stdout], [expected, ''], stderr);
+  assert.match(stderr, reason);
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { LocalEngine } from '../../src/platform/localEngine';
+import { assertClose, cleanUp, fixtureNamed, startHost, userErrorOf } from './support';
+
+const llama = fixtureNamed('llama-gqa/model');
+const sampling = { temperature: 0, topP: 1, seed: 0 };
+
+describe('local engine', () => {
+  const engine = new LocalEngine('llama', startHost(llama.dir, { onnx: llama.onnx }));
+  const prompt = { text: llama.reference.text };
+  after(cleanUp);
+
+  it('continues a text as the reference does, and passes the text on as it comes', async () => {
+    const pieces: string[] = [];
+    const result = await engine.generate({ prompt, maxNew: 16, sampling }, { onText: (piece) => pieces.push(piece) });
+    assert.deepEqual(
+      result.tokens.map(({ id }) => id),
+      llama.reference.greedy,
+    );
+    assert.equal(pieces.join(''), result.text);
+    assert.deepEqual([result.stopReason, result.model, result.prompt], ['length', 'llama', `<s>${prompt.text}`]);
+  });
+
+  it('tells streams of generations at the same time apart', async () => {
+    const streamed = ['', ''];
+    const results = await Promise.all(
+      [prompt, { messages: [{ role: 'user', content: 'I cannot sleep.' }] as const }].map((p, i) =>
+        engine.generate({ prompt: p, maxNew: 4, sampling }, { onText: (piece) => (streamed[i] += piece) }),
+      ),
+    );
+    assert.deepEqual(
+      streamed,
+      results.map(({ text }) => text),
+    );
+  });
+
+  it('scores a text, and tells the next tokens, as the reference does', async () => {
+    const scored = await engine.score(prompt.text);
+    for (const [i, expected] of llama.reference.logprobs!.entries()) {
+      if (expected === null) assert.equal(scored[i]!.logprob, null);
+      else assertClose(scored[i]!.logprob!, expected, 1e-3, `token ${i}`);
+    }
+    const total = llama.reference.logits_last.reduce((sum, logit) => sum + Math.exp(logit), 0);
+    const next = await engine.next(prompt.text, 5);
+    assert.equal(next.length, 5);
+    for (const { id, logprob } of next) {
+      assertClose(Math.exp(logprob), Math.exp(llama.reference.logits_last[id!]!) / total, 1e-4, `candidate ${id}`);
+    }
+  });
+
+  it('says what it cannot do', async () => {
+    const can = await engine.capabilities();
+    assert.deepEqual([can.generate.available, can.chat.available, can.attention.available], [true, true, true]);
+    const constraint = { kind: 'choice', choices: ['a', 'b'] } as const;
+    assert.equal(can.choice.available, false);
+    const error = await userErrorOf(engine.generate({ prompt, maxNew: 1, sampling, constraint }));
+    assert.equal(error.code, 'modelUnsupported');
+    const turns = { messages: [{ role: 'system', content: 'Be brief.' }] } as const;
+    assert.equal((await userErrorOf(engine.generate({ prompt: turns, maxNew: 1, sampling }))).code, 'modelUnsupported');
+
+    const encoder = new LocalEngine('bert', startHost(fixtureNamed('bert/model').dir));
+    const { generate, chat, next, attention } = await encoder.capabilities();
+    assert.deepEqual(
+      [generate, chat, next].map(({ available }) => available),
+      [false, false, false],
+    );
+    assert.equal(attention.available, true);
+  });
+
+  it('stops when cancelled', async () => {
+    const abort = new AbortController();
+    const onText = (): void => abort.abort();
+    const result = await engine.generate({ prompt, maxNew: 200, sampling }, { signal: abort.signal, onText });
+    assert.equal(result.stopReason, 'cancelled');
+    assert.notEqual(result.text, '');
+    const error = await userErrorOf(engine.generate({ prompt, maxNew: 5, sampling }, { signal: AbortSignal.abort() }));
+    assert.equal(error.code, 'cancelled');
+  });
+});

@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MemorySource } from '../../../src/core/base/byteSource';
+import { planAttention } from '../../../src/core/onnx/attention';
+import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
+import { planInside, type InsidePlan } from '../../../src/core/onnx/inside';
+import { buildOverlay } from '../../../src/core/onnx/overlay';
+import { buildTail, planTail, tailInput, type TailResult } from '../../../src/core/onnx/tail';
+import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
+
+const models = path.join(import.meta.dirname, '../../fixtures/models');
+const location = 'model.onnx';
+
+interface Planned extends InsidePlan {
+  readonly model: OnnxModel;
+  readonly overlay: OnnxModel;
+  readonly tail: TailResult | null;
+  readonly tailModel: OnnxModel | null;
+}
+
+function planned(bytes: Uint8Array): Planned {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const attention = planAttention(model);
+  const plan = planInside(model, attention, 'logits');
+  const tail = plan.residual.found ? planTail(model, plan.flow, plan.residual.stream, 'logits', attention) : null;
+  const tailBytes = tail?.found ? buildTail(source, model, tail.tail, { location, elementType: 1 }) : null;
+  return {
+    ...plan,
+    model,
+    overlay: parseModel(new MemorySource(buildOverlay(source, model, plan, { location }))),
+    tail,
+    tailModel: tailBytes && parseModel(new MemorySource(tailBytes)),
+  };
+}
+
+const op = (name: string, inputs: string[], outputs: string[], domain = ''): NodeSpec => ({
+  op: name,
+  domain,
+  inputs,
+  outputs,
+});
+const names = ['w', 'gamma', 'beta', 'eps', 'two', 'bias'];
+const initializers = names.map((name) => floatTensor(name, [1], [1]));
+const linear = (input: string, output: string): NodeSpec => op('MatMul', [input, 'w'], [output]);
+const norm = (input: string, output: string): NodeSpec => op('LayerNormalization', [input, 'gamma', 'beta'], [output]);
+const embed = op('Gather', ['w', 'input_ids'], ['x']);
+const attention = (input: string, output: string): NodeSpec[] => [
+  linear(input, `${output}.scores`),
+  op('Softmax', [`${output}.scores`], [`${output}.weights`]),
+  op('MatMul', [`${output}.weights`, input], [`${output}.mixed`]),
+  linear(`${output}.mixed`, output),
+];
+/** With the tanh form of GELU, whose inner sum is none of the stream. */
+const mlp = (input: string, output: string): NodeSpec[] => [
+  linear(input, `${output}.up`),
+  op('Pow', [`${output}.up`, 'two'], [`${output}.cubed`]),
+  op('Add', [`${output}.up`, `${output}.cubed`], [`${output}.inner`]),
+  op('Mul', [`${output}.up`, `${output}.inner`], [`${output}.gelu`]),
+  linear(`${output}.gelu`, output),
+];
+
+function plannedGraph(nodes: readonly NodeSpec[], rest: Omit<ModelSpec, 'nodes'> = {}): Planned {
+  const io = { inputs: [{ name: 'input_ids', type: 7 }], outputs: [{ name: 'logits' }] };
+  return planned(onnxModel({ nodes, initializers, ...io, ...rest }));
+}
+
+const streamOf = ({ residual }: Planned) => (residual.found ? residual.stream : assert.fail(residual.why));
+const whyOf = ({ residual }: Planned): string => (residual.found ? assert.fail('found') : residual.why);
+const oneLayer = (output: string, finalNorm: object | null) => ({
+  embeddings: 'x',
+  layers: [{ output, attention: ['attn'], mlp: ['mlp'] }],
+  finalNorm,
+});
+const final = { output: 'n', centred: true };
+
+describe('findResidualStream', () => {
+  it('follows blocks one after the other, and is not misled by the sum inside a GELU', () => {
+    const plan = plannedGraph([
+      embed,
+      norm('x', 'a'),
+      ...attention('a', 'attn'),
+      op('Add', ['x', 'attn'], ['mid']),
+      norm('mid', 'b'),
+      ...mlp('b', 'mlp'),
+      op('Add', ['mlp', 'mid'], ['out']),
+      norm('out', 'n'),
+      linear('n', 'logits'),
+    ]);
+    assert.deepEqual(streamOf(plan), oneLayer('out', final));
+  });
+
+  for (const [form, sums] of [
+    ['added to one another first', [op('Add', ['attn', 'mlp'], ['both']), op('Add', ['both', 'x'], ['out'])]],
+    ['added in turn', [op('Add', ['attn', 'x'], ['one']), op('Add', ['mlp', 'one'], ['out'])]],
+  ] as const) {
+    it(`tells attention and MLP apart that stand side by side, ${form}`, () => {
+      const plan = plannedGraph([
+        embed,
+        norm('x', 'a'),
+        ...attention('a', 'attn'),
+        ...mlp('a', 'mlp'),
+        ...sums,
+        norm('out', 'n'),
+        linear('n', 'logits'),
+      ]);
+      assert.deepEqual(streamOf(plan), oneLayer('out', final));
+    });
+  }
+
+  it('follows norms in their parts, through casts', () => {
+    const rms = (input: string, output: string): NodeSpec[] => [
+      op('Cast', [input], [`${output}.x`]),
+      op('Pow', [`${output}.x`, 'two'], [`${output}.square`]),
+      op('ReduceMean', [`${output}.square`], [`${output}.mean`]),
+      op('Add', [`${output}.mean`, 'eps'], [`${output}.safe`]),
+      op('Sqrt', [`${output}.safe`], [`${output}.root`]),
+      op('Reciprocal', [`${output}.root`], [`${output}.scale`]),
+      op('Mul', [`${output}.x`, `${output}.scale`], [`${output}.normed`]),
+      op('Mul', ['gamma', `${output}.normed`], [output]),
+    ];
+    const plan = plannedGraph([
+      embed,
+      ...rms('x', 'a'),
+      ...attention('a', 'attn'),
+      op('Add', ['a.x', 'attn'], ['mid']),
+      ...rms('mid', 'b'),
+      ...mlp('b', 'mlp'),
+      op('Add', ['b.x', 'mlp'], ['out']),
+      ...rms('out', 'n'),
+      linear('n', 'logits'),
+    ]);
+    assert.deepEqual(streamOf(plan), oneLayer('out', { output: 'n', centred: false }));
+  });
+
+  it('takes the stream after the norm where each addition is followed by one, before a head of several steps', () => {
+    const plan = plannedGraph([
+      embed,
+      ...attention('x', 'attn'),
+      op('Add', ['attn', 'x'], ['s1']),
+      norm('s1', 'mid'),
+      ...mlp('mid', 'mlp'),
+      op('Add', ['mlp', 'mid'], ['s2']),
+      norm('s2', 'out'),
+      ...mlp('out', 'h'),
+      norm('h', 'n'),
+      linear('n', 'logits'),
+    ]);
+    assert.deepEqual(streamOf(plan), oneLayer('out', null));
+    assert.match(
+      plan.tail?.found ? (plan.tail.tail.notAffine ?? '') : '',
+      /each of its additions is followed by a norm/,
+    );
+  });
+
+  it('reads sums inside fused norms, with their bias, and gives them names', () => {
+    const skip = (inputs: string[], outputs: string[]): NodeSpec =>
+      op('SkipLayerNormalization', inputs, outputs, 'com.microsoft');
+    const plan = plannedGraph([
+      embed,
+      norm('x', 'a'),
+      ...attention('a', 'attn'),
+      skip(['x', 'attn', 'gamma', 'beta', 'bias'], ['b', '', '', 'mid']),
+      ...mlp('b', 'mlp'),
+      skip(['mid', 'mlp', 'gamma', 'beta'], ['n']),
+      linear('n', 'logits'),
+    ]);
+    const [layer] = streamOf(plan).layers;
+    const produced = new Map(plan.overlay.graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
+    const added = layer!.attention.map((name) => produced.get(name)!);
+    assert.deepEqual(
+      added.map((node) => [node.op, node.inputs]),
+      [['Add', ['attn', 'bias']]],
+    );
+    assert.equal(produced.get(layer!.output)?.op, 'SkipLayerNormalization');
+    assert.equal(produced.get(layer!.output)?.outputs[3], layer!.output);
+    assert.deepEqual(layer!.mlp, ['mlp']);
+    assert.deepEqual(
+      plan.tailModel!.graph.nodes.map((node) => [node.op, node.inputs]),
+      [
+        ['Cast', [tailInput]],
+        ['LayerNormalization', [layer!.output, 'gamma', 'beta']],
+        ['MatMul', ['n', 'w']],
+      ],
+    );
+  });
+
+  it('says why there is none', () => {
+    const block = [norm('x', 'a'), ...attention('a', 'attn')];
+    const end = [norm('out', 'n'), linear('n', 'logits')];
+    const added = op('Add', ['x', 'attn'], ['out']);
+    assert.match(whyOf(plannedGraph([embed, linear('x', 'logits')])), /attention was found in none/);
+    assert.match(
+      whyOf(plannedGraph([embed, ...block, added, norm('out', 'n'), linear('n', 'hidden')])),
+      /named logits/,
+    );
+    const straight = [embed, ...block, norm('attn', 'n'), linear('n', 'logits')];
+    assert.match(whyOf(plannedGraph(straight)), /no sum of a value/);
+    assert.match(whyOf(plannedGraph([embed, ...block, added, linear('out', 'logits')])), /no norm stands between/);
+    const shared = [embed, ...block, ...attention('a', 'beside'), op('Add', ['attn', 'beside'], ['both'])];
+    const joined = [...shared, op('Add', ['x', 'both'], ['out']), ...end];
+    assert.match(whyOf(plannedGraph(joined)), /could not be matched with its 2 layers/);
+  });
+
+  it('does not look into merged decoders', () => {
+    const body = {
+      nodes: [op('Softmax', ['x'], ['p']), op('MatMul', ['p', 'x'], ['y'])],
+      outputs: [{ name: 'y' }],
+    };
+    const branch: NodeSpec = { ...op('If', ['c'], ['logits']), graphs: { then_branch: body, else_branch: body } };
+    const plan = plannedGraph([embed, branch]);
+    assert.match(whyOf(plan), /two graphs in one/);
+    assert.equal(plan.masks, null);
+  });
+});
+
+describe('planTail', () => {
+  const layer = [
+    embed,
+    norm('x', 'a'),
+    ...attention('a', 'attn'),
+    op('Add', ['x', 'attn'], ['mid']),
+    norm('mid', 'b'),
+    ...mlp('b', 'mlp'),
+    op('Add', ['mid', 'mlp'], ['out']),
+    norm('out', 'n'),
+  ];
+  const tailOf = (nodes: NodeSpec[]): TailResult => plannedGraph([...layer, ...nodes]).tail!;
+  const notAffine = (nodes: NodeSpec[]): string | null => {
+    const tail = tailOf(nodes);
+    return tail.found ? tail.tail.notAffine : assert.fail(tail.why);
+  };
+
+  it('tells heads that are linear from those that are not', () => {
+    assert.equal(notAffine([linear('n', 'h'), op('Add', ['h', 'bias'], ['logits'])]), null);
+    assert.match(notAffine([linear('n', 'h'), op('Tanh', ['h'], ['logits'])]) ?? '', /not linear .*Tanh/);
+    assert.match(notAffine([linear('n', 'h'), op('Mul', ['h', 'h'], ['logits'])]) ?? '', /not linear .*Mul/);
+    assert.match(notAffine([linear('n', 'h'), linear('out', 'g'), op('Add', ['h', 'g'], ['logits'])]) ?? '', /linear/);
+  });
+
+  it('takes the shape of an earlier layer from the stream it is given', () => {
+    const { tailModel } = plannedGraph([
+      ...layer,
+      op('Shape', ['x'], ['shape']),
+      linear('n', 'h'),
+      op('Reshape', ['h', 'shape'], ['logits']),
+    ]);
+    const nodes = tailModel!.graph.nodes.map(({ op: name, inputs, outputs }) => [name, inputs[0], outputs[0]]);
+    assert.deepEqual(nodes.slice(0, 2), [
+      ['Cast', tailInput, 'out'],
+      ['Identity', 'out', 'x'],
+    ]);
+    assert.deepEqual(
+      tailModel!.graph.inputs.map(({ name }) => name),
+      [tailInput],
+    );
+  });
+
+  it('cuts out no head that reads inside a layer', () => {
+    const tail = tailOf([linear('n', 'h'), op('Shape', ['attn'], ['s']), op('Reshape', ['h', 's'], ['logits'])]);
+    assert.ok(!tail.found);
+    assert.match(tail.why, /more than the last layer/);
+  });
+
+  for (const file of ['llama-gqa/onnx/model.onnx', 'llama-gqa/onnx/model_gqa.onnx', 'gpt2/onnx/model.onnx']) {
+    it(`shares the weights of ${file}`, () => {
+      const bytes = new Uint8Array(readFileSync(path.join(models, file)));
+      const { tailModel, tail, model } = planned(bytes);
+      assert.ok(tail?.found && tail.tail.notAffine === null);
+      const head = tailModel!.graph.initializers.find(({ dims }) => dims.length === 2);
+      const original = model.graph.initializers.find(({ name }) => name === head?.name);
+      assert.equal(head?.raw, null);
+      assert.equal(Number(head?.external?.get('offset')), original!.raw!.start);
+      assert.ok(tailModel!.graph.initializers.length <= 3);
+    });
+  }
+});
+
+describe('planAblation', () => {
+  it('puts one required mask a layer after the softmax, and after fused operators head by head', () => {
+    const eager = planned(new Uint8Array(readFileSync(path.join(models, 'gpt2/onnx/model.onnx'))));
+    const fused = planned(new Uint8Array(readFileSync(path.join(models, 'llama-gqa/onnx/model_gqa.onnx'))));
+    for (const [{ masks, overlay, model }, headAxis, before] of [
+      [eager, 1, 'Softmax'],
+      [fused, 2, 'GroupQueryAttention'],
+    ] as const) {
+      assert.deepEqual(
+        masks?.map((mask) => mask.headAxis),
+        [headAxis, headAxis],
+      );
+      const boolean = 9;
+      const added = overlay.graph.inputs.slice(model.graph.inputs.length);
+      assert.deepEqual(
+        added.map(({ name, elementType }) => [name, elementType]),
+        masks.map(({ name }) => [name, boolean]),
+      );
+      const initializers = new Set(overlay.graph.initializers.map(({ name }) => name));
+      for (const { name } of masks) {
+        assert.ok(!initializers.has(name));
+        const chooser = overlay.graph.nodes.find(({ op: kind, inputs }) => kind === 'Where' && inputs[0] === name);
+        assert.ok(chooser);
+      }
+      assert.equal(overlay.graph.nodes.filter((node) => node.op === before).length, 2);
+    }
+  });
+});
