@@ -187,7 +187,9 @@ export const modelCommands: Readonly<Record<string, Command>> = {
         yield json({ prompt, promptTokens, ...said, seed: sampling.seed, stopReason, model });
         return;
       }
-      const prompt = values['chat'] ? { chat: text } : { text, addSpecialTokens: !values['raw'] };
+      const prompt = values['chat']
+        ? { messages: [{ role: 'user', content: text }] as const }
+        : { text, addSpecialTokens: !values['raw'] };
       yield* withModel(values, async function* (model) {
         const result = await model.generate({ prompt, maxNew, sampling });
         yield json({

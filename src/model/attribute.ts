@@ -6,8 +6,8 @@ import { logProbabilityOf } from '../core/generation/probabilities';
 import type { Token } from '../core/tokenizer/token';
 import type { AttributeParams, AttributeResult } from '../protocol/modelHost';
 import { forward } from './forward';
+import { PrefixCache } from './prefixCache';
 import { floats, type ModelSession, type Past } from './session';
-import { TextMemory } from './textMemory';
 
 /** A text with what follows it, as tokens. */
 interface Continued {
@@ -77,7 +77,7 @@ function withoutTokens({ tokens, first }: Continued, { start, end }: RangeUtf16)
 
 class Scorer {
   /** One for the target, one for the foil. */
-  readonly #memories = new Map<number, TextMemory>();
+  readonly #prefixes = new Map<number, PrefixCache>();
 
   constructor(
     private readonly session: ModelSession,
@@ -91,7 +91,7 @@ class Scorer {
     this.check(ids);
     if (first < 1) return null;
     const { session, signal } = this;
-    const known = this.#memories.get(slot);
+    const known = this.#prefixes.get(slot);
     const name = session.io.logits!.name;
     const options = { fetch: [name], from: known?.resume(ids.slice(0, first)) ?? null, signal };
     let logprob = 0;
@@ -108,9 +108,9 @@ class Scorer {
       }
     }
     if (!known) {
-      const memory = new TextMemory();
-      memory.remember(ids, [], session.io.useCacheBranch ? null : past);
-      this.#memories.set(slot, memory);
+      const prefixes = new PrefixCache();
+      prefixes.add(ids, session.io.useCacheBranch ? null : past);
+      this.#prefixes.set(slot, prefixes);
     }
     return logprob;
   }

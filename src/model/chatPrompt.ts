@@ -1,23 +1,40 @@
 import { Template } from '@huggingface/jinja';
 import { UserError } from '../core/base/userError';
+import type { Stretch } from '../core/tokenizer/textTokenizer';
+import type { ChatMessage } from '../protocol/modelHost';
 import type { ModelFolder } from './modelFolder';
 
+export interface ChatPrompt {
+  /** The exact prompt, up to where the answer begins. */
+  readonly text: string;
+  /** What reads like a special token but stands in a message: it must stay text. */
+  readonly plain: readonly Stretch[];
+}
+
+/** Characters that Unicode leaves to private use. */
+const privateUse = Array.from({ length: 0xf900 - 0xe000 }, (_, i) => String.fromCharCode(0xe000 + i));
+
 /**
- * What the model's own chat template makes of one message of the user, up to where the answer begins.
- * @throws UserError when the model has no template, or one that cannot be rendered.
+ * What the model's own chat template makes of a conversation.
+ * @param specialTokensIn where a text holds what the tokenizer would read as special tokens
+ * @throws UserError when the model has no template, or one that does not take these messages.
  */
 export function renderChat(
-  message: string,
+  messages: readonly ChatMessage[],
   { name, chatTemplate, tokenizerConfig }: Pick<ModelFolder, 'name' | 'chatTemplate' | 'tokenizerConfig'>,
-): string {
+  specialTokensIn: (text: string) => readonly Stretch[],
+): ChatPrompt {
   const remedy = 'Give the prompt as plain text, or choose a model that was tuned for chat.';
   if (chatTemplate === undefined) {
     throw new UserError('modelUnsupported', `The model ${name} has no chat template.`, remedy);
   }
+  if (messages.length === 0) throw new UserError('textEmpty', 'The conversation has no message.', 'Give a message.');
+  // A template may trim, drop or repeat what is in a message: what must stay text goes through it as a stand-in.
+  const standIns = new StandIns(messages, chatTemplate);
   const text = (token: string | { content: string } | null | undefined): string | undefined =>
     typeof token === 'string' ? token : token?.content;
   const variables = {
-    messages: [{ role: 'user', content: message }],
+    messages: messages.map(({ role, content }) => ({ role, content: standIns.put(content, specialTokensIn(content)) })),
     add_generation_prompt: true,
     bos_token: text(tokenizerConfig.bos_token),
     eos_token: text(tokenizerConfig.eos_token),
@@ -25,9 +42,55 @@ export function renderChat(
     pad_token: text(tokenizerConfig.pad_token),
   };
   try {
-    return new Template(chatTemplate).render(variables);
+    return standIns.take(new Template(chatTemplate).render(variables));
   } catch {
-    // What the template engine says may quote the message.
-    throw new UserError('modelUnsupported', `The chat template of the model ${name} could not be rendered.`, remedy);
+    // What the template engine says may quote the messages.
+    throw new UserError(
+      'modelUnsupported',
+      `The chat template of the model ${name} could not be rendered for these ${messages.length} messages.`,
+      'Some models take no system message, or want user and assistant in turns: try one message of the user. Else give the prompt as plain text.',
+    );
+  }
+}
+
+/** Characters that occur nowhere in a conversation, each for one wording that must stay text. */
+class StandIns {
+  readonly #unused: string[];
+  readonly #byWording = new Map<string, string>();
+
+  constructor(messages: readonly ChatMessage[], template: string) {
+    const used = new Set(messages.map(({ content }) => content).join('') + template);
+    this.#unused = privateUse.filter((char) => !used.has(char));
+  }
+
+  put(content: string, stretches: readonly Stretch[]): string {
+    let replaced = '';
+    let done = 0;
+    for (const { start, end } of stretches) {
+      replaced += content.slice(done, start) + this.#for(content.slice(start, end));
+      done = end;
+    }
+    return replaced + content.slice(done);
+  }
+
+  take(rendered: string): ChatPrompt {
+    const wordings = new Map(Array.from(this.#byWording, ([wording, char]) => [char, wording]));
+    const plain: Stretch[] = [];
+    let text = '';
+    for (const char of rendered) {
+      const wording = wordings.get(char);
+      if (wording !== undefined) plain.push({ start: text.length, end: text.length + wording.length });
+      text += wording ?? char;
+    }
+    return { text, plain };
+  }
+
+  #for(wording: string): string {
+    const char = this.#byWording.get(wording) ?? this.#unused.pop();
+    if (char === undefined) {
+      throw new UserError('badRequest', 'The conversation uses every private character of Unicode.', '');
+    }
+    this.#byWording.set(wording, char);
+    return char;
   }
 }

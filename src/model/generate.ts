@@ -1,11 +1,12 @@
 import { UserError } from '../core/base/userError';
+import { constrain, type Constraint } from '../core/generation/constraints/constraint';
 import { logProbabilityOf } from '../core/generation/probabilities';
 import { SeededRandom } from '../core/generation/random';
 import { reshape, sampleId } from '../core/generation/sampling';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
-import type { GeneratedToken, GenerateResult, SamplingSettings } from '../protocol/modelHost';
-import { forward } from './forward';
-import { floats, lastRow, type ModelSession, type Past } from './session';
+import type { GeneratedToken, Sample, SamplingSettings } from '../protocol/modelHost';
+import { nextLogits, type Prefill } from './nextLogits';
+import type { ModelSession } from './session';
 
 const primingTokens = 8;
 
@@ -13,10 +14,11 @@ export interface GenerationOptions {
   readonly maxNew: number;
   readonly sampling: SamplingSettings;
   readonly stop: readonly string[];
+  readonly constraint: Constraint | null;
   readonly endOfTextIds: ReadonlySet<number>;
   readonly contextLength: number;
-  /** The cache of the prompt's beginning, if one is at hand. */
-  readonly from: Past | null;
+  /** Reads the prompt; asked only when a first token is needed. */
+  readonly prefill: () => Promise<Prefill>;
   readonly signal?: AbortSignal | undefined;
   readonly onToken?: ((token: GeneratedToken) => void) | undefined;
 }
@@ -30,8 +32,8 @@ export async function generate(
   tokenizer: TextTokenizer,
   promptIds: readonly number[],
   options: GenerationOptions,
-): Promise<Pick<GenerateResult, 'text' | 'tokens' | 'stopReason'>> {
-  const { sampling, stop, signal } = options;
+): Promise<Sample> {
+  const { sampling, stop, constraint, endOfTextIds, signal } = options;
   const random = new SeededRandom(sampling.seed);
   const stream = tokenizer.createStream();
   // Decoders take the leading space off the first token they see.
@@ -39,30 +41,25 @@ export async function generate(
   const ids = [...promptIds];
   const tokens: GeneratedToken[] = [];
   let text = '';
-  let past = options.from;
+  let latest: Prefill | undefined;
+  let state = constraint?.start ?? 0;
 
-  const nextLogits = async (): Promise<Float32Array> => {
-    const logitsName = session.io.logits!.name;
-    let logits: Float32Array | undefined;
-    for await (const pass of forward(session, ids, { fetch: [logitsName], from: past, signal })) {
-      past = pass.past;
-      logits = lastRow(floats(pass.outputs[logitsName]!), pass.end - pass.start);
-    }
-    return logits!;
-  };
-  const stopReason = async (): Promise<GenerateResult['stopReason']> => {
+  const stopReason = async (): Promise<Sample['stopReason']> => {
     for (;;) {
+      const allowed = constraint?.allowed(state);
+      if (allowed && !allowed.mayGoOn) return 'constraintMet';
       if (tokens.length >= options.maxNew) return 'length';
       if (ids.length >= options.contextLength) return 'contextFull';
-      let logits: Float32Array;
       try {
-        logits = await nextLogits();
+        latest = await (latest ? nextLogits(session, ids, { from: latest.past, signal }) : options.prefill());
       } catch (error) {
         if (error instanceof UserError && error.code === 'cancelled') return 'cancelled';
         throw error;
       }
-      const id = sampleId(reshape(logits, sampling, ids), random.next());
-      if (options.endOfTextIds.has(id)) return 'endOfText';
+      const { logits } = latest;
+      const drawnFrom = allowed ? constrain(logits, allowed, endOfTextIds) : logits;
+      const id = sampleId(reshape(drawnFrom, sampling, ids), random.next());
+      if (endOfTextIds.has(id)) return 'endOfText';
       const token = { id, text: stream.push(id), logprob: logProbabilityOf(logits, id) };
       ids.push(id);
       tokens.push(token);
@@ -73,6 +70,7 @@ export async function generate(
         text = text.slice(0, cut);
         return 'stopString';
       }
+      if (constraint) state = constraint.next(state, tokenizer.bytesOf(id)!);
     }
   };
 
@@ -80,7 +78,7 @@ export async function generate(
   const rest = reason === 'stopString' ? '' : stream.flush();
   const last = tokens.at(-1);
   if (rest && last) tokens[tokens.length - 1] = { ...last, text: last.text + rest };
-  return { text: text + rest, tokens, stopReason: reason };
+  return { text: text + rest, tokens, stopReason: reason, seed: sampling.seed };
 }
 
 /** Where the first of the stop strings begins; -1 if none is there. */

@@ -1,5 +1,8 @@
 import { UserError } from '../core/base/userError';
+import { automatonOf, Constraint, type ConstraintSpec } from '../core/generation/constraints/constraint';
+import { VocabularyTrie } from '../core/generation/constraints/vocabularyTrie';
 import { logProbabilityOf, rankOf, topIds } from '../core/generation/probabilities';
+import { sampleSeed } from '../core/generation/random';
 import type {
   AblateParams,
   AblateResult,
@@ -14,10 +17,16 @@ import type {
   GenerateResult,
   LensParams,
   LensResult,
+  LikelihoodsParams,
+  LikelihoodsResult,
   LoadParams,
   ModelInfo,
   NextParams,
   NextResult,
+  PromptLikelihoods,
+  Sample,
+  SamplesParams,
+  SamplesResult,
   RolloutParams,
   ScoredToken,
   ScoreResult,
@@ -31,15 +40,18 @@ import { ablate } from './ablation';
 import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute } from './attribute';
-import { renderChat } from './chatPrompt';
 import { contributions } from './contributions';
 import { forward } from './forward';
 import { generate } from './generate';
 import { Inside } from './inside';
 import { lens } from './lens';
+import { encodeBatch, scoreLabels } from './likelihoods';
 import { limitTokens } from './limitTokens';
+import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
-import { floats, lastRow, type Past } from './session';
+import { PrefixCache } from './prefixCache';
+import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
+import { floats, type Past } from './session';
 import { TextMemory } from './textMemory';
 
 export interface Running {
@@ -51,12 +63,16 @@ export interface Running {
 export class LoadedModel {
   readonly #open: OpenModel;
   readonly #memory = new TextMemory();
+  readonly #prefixes: PrefixCache;
   readonly #capture: AttentionCapture;
+  #vocabulary: VocabularyTrie | undefined;
   readonly #inside: Inside;
 
   private constructor(open: OpenModel, log: (line: string) => void) {
     this.#open = open;
     this.#inside = new Inside(open, log);
+    // A graph of two branches goes on one token at a time: slower than starting anew.
+    this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
   }
 
@@ -99,10 +115,10 @@ export class LoadedModel {
         if (!next) continue;
         scored[i + 1] = { ...next, logprob: logProbabilityOf(row, next.id), rank: rankOf(row, next.id) };
       }
-      // A graph of two branches goes on one token at a time: slower than starting anew.
-      past = this.#open.session.io.useCacheBranch ? null : pass.past;
+      past = pass.past;
     }
-    this.#memory.remember(ids, rows, past);
+    this.#memory.remember(ids, rows);
+    this.#prefixes.add(ids, past);
     return { tokens: scored, omittedTokens };
   }
 
@@ -110,7 +126,7 @@ export class LoadedModel {
   async next({ ids, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
     this.#requirePredictions();
     this.#requireIds(ids);
-    const logits = this.#memory.logitsAfter(ids) ?? (await this.#logitsAfter(ids, signal));
+    const logits = this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits;
     return { logits, top: this.#best(logits, top) };
   }
 
@@ -128,26 +144,60 @@ export class LoadedModel {
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
   async generate(
     params: GenerateParams,
-    { signal, onToken }: Running & { readonly onToken?: (token: GeneratedToken) => void } = {},
+    running: Running & { readonly onToken?: (token: GeneratedToken) => void } = {},
   ): Promise<GenerateResult> {
+    const { samples, ...about } = await this.samples({ ...params, count: 1 }, running);
+    return { ...about, ...samples[0]! };
+  }
+
+  /** Several continuations of one prompt, which is read once. Cancelling ends the one that is being written, and gives no more. */
+  async samples(
+    params: SamplesParams,
+    { signal, onToken }: Running & { readonly onToken?: (token: GeneratedToken, sample: number) => void } = {},
+  ): Promise<SamplesResult> {
     this.#requirePredictions();
-    if (!Number.isInteger(params.maxNew) || params.maxNew < 0) {
-      throw new UserError('badRequest', `The number of new tokens is ${params.maxNew}; it must be 0 or more.`, '');
-    }
+    requireWhole('number of new tokens', params.maxNew, 0);
+    requireWhole('number of samples', params.count, 1);
     const { session, tokenizer, folder } = this.#open;
     const { prompt, ids } = this.#prompt(params.prompt);
     this.#requireIds(ids);
-    const result = await generate(session, tokenizer, ids, {
-      maxNew: params.maxNew,
-      sampling: params.sampling,
-      stop: params.stop ?? [],
-      endOfTextIds: folder.config.endOfTextIds,
-      contextLength: this.#contextLength,
-      from: this.#memory.resume(ids),
-      signal,
-      onToken,
-    });
-    return { prompt, promptTokens: ids.length, ...result };
+    const constraint = params.constraint ? this.#constraint(params.constraint) : null;
+    let prefill: Promise<Prefill> | undefined;
+    const samples: Sample[] = [];
+    do {
+      const index = samples.length;
+      const sample = await generate(session, tokenizer, ids, {
+        maxNew: params.maxNew,
+        sampling: { ...params.sampling, seed: sampleSeed(params.sampling.seed, index) },
+        stop: params.stop ?? [],
+        constraint,
+        endOfTextIds: folder.config.endOfTextIds,
+        contextLength: this.#contextLength,
+        prefill: () => (prefill ??= this.#read(ids, signal)),
+        signal,
+        onToken: (token) => onToken?.(token, index),
+      });
+      samples.push(sample);
+    } while (samples.length < params.count && !signal?.aborted);
+    return { prompt, promptTokens: ids.length, samples };
+  }
+
+  /**
+   * How probable each label is after each prompt. What the prompts begin with in common, and what was read before, is
+   * read once. The result is the same as for each prompt alone.
+   */
+  async likelihoods(
+    params: LikelihoodsParams,
+    { signal, onProgress }: Running & { readonly onProgress?: (done: number) => void } = {},
+  ): Promise<LikelihoodsResult> {
+    this.#requirePredictions();
+    const prompts: PromptLikelihoods[] = [];
+    for (const labelled of await encodeBatch(params, this.#open, signal)) {
+      const context = { open: this.#open, cache: this.#prefixes, signal };
+      prompts.push(await scoreLabels(labelled, params.normalise, context));
+      onProgress?.(prompts.length);
+    }
+    return { prompts };
   }
 
   /** What every layer holds at every position, read by the model's own head. */
@@ -226,29 +276,24 @@ export class LoadedModel {
     return this.#open.tokenizer.encode(text, { addSpecialTokens });
   }
 
-  #prompt(prompt: GenerateParams['prompt']): { prompt: string; ids: readonly number[] } {
+  #prompt(prompt: GenerateParams['prompt']): EncodedPrompt {
     if ('ids' in prompt) return { prompt: this.#open.tokenizer.decode(prompt.ids), ids: prompt.ids };
-    // A template writes the special tokens itself.
-    const isChat = 'chat' in prompt;
-    const text = isChat ? renderChat(prompt.chat, this.#open.folder) : prompt.text;
-    const tokens = this.#encode(text, !isChat && prompt.addSpecialTokens);
-    const first = tokens.findIndex(({ special }) => !special);
-    const last = tokens.findLastIndex(({ special }) => !special);
-    const names = (part: readonly Token[]): string => part.map((token) => token.text).join('');
-    return {
-      prompt: names(tokens.slice(0, first)) + text + names(tokens.slice(last + 1)),
-      ids: tokens.map(({ id }) => id),
-    };
+    return encodePrompt(promptText(prompt, this.#open), this.#open);
   }
 
-  async #logitsAfter(ids: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array> {
-    const name = this.#logitsName;
-    const options = { fetch: [name], from: this.#memory.resume(ids), signal };
-    let row: Float32Array | undefined;
-    for await (const { start, end, outputs } of forward(this.#open.session, ids, options)) {
-      row = lastRow(floats(outputs[name]!), end - start);
-    }
-    return row!;
+  #constraint(spec: ConstraintSpec): Constraint {
+    const { tokenizer, folder, info } = this.#open;
+    // A token that ends the text is none of it, special or not.
+    this.#vocabulary ??= new VocabularyTrie(info.vocabularySize, (id) =>
+      folder.config.endOfTextIds.has(id) ? null : tokenizer.bytesOf(id),
+    );
+    return new Constraint(automatonOf(spec), this.#vocabulary);
+  }
+
+  async #read(ids: readonly number[], signal: AbortSignal | undefined): Promise<Prefill> {
+    const prefill = await nextLogits(this.#open.session, ids, { from: this.#prefixes.resume(ids), signal });
+    this.#prefixes.add(ids, prefill.past);
+    return prefill;
   }
 
   #best(logits: Float32Array, top: number): { id: number; text: string }[] {
@@ -288,6 +333,11 @@ export class LoadedModel {
     }
     for (const id of ids) requireIndex('token id', id, this.info.vocabularySize);
   }
+}
+
+function requireWhole(what: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new UserError('badRequest', `The ${what} is ${value}; it must be a whole number, ${least} or more.`, '');
 }
 
 function requireIndex(what: string, index: number, size: number): void {

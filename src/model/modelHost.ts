@@ -10,9 +10,12 @@ import {
 import { toErrorInfo, UserError, type ErrorInfo } from '../core/base/userError';
 import {
   generatedNotification,
+  progressNotification,
   type GeneratedNotification,
+  type GeneratedToken,
   type ModelHostMethod,
   type ParamsOf,
+  type ProgressNotification,
   type ResultOf,
 } from '../protocol/modelHost';
 import { LoadedModel } from './loadedModel';
@@ -74,15 +77,27 @@ serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
 serve('generate', (params, signal) =>
-  loaded().generate(params, {
+  loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
+);
+serve('samples', (params, signal) =>
+  loaded().samples(params, { signal, onToken: (token, sample) => notifyToken(params.stream, token, sample) }),
+);
+serve('likelihoods', ({ stream, ...params }, signal) =>
+  loaded().likelihoods(params, {
     signal,
-    onToken: (token) => {
-      if (params.stream === undefined) return;
-      const message: GeneratedNotification = { stream: params.stream, token };
-      void connection.sendNotification(generatedNotification, message);
+    onProgress: (done) => {
+      if (stream === undefined) return;
+      const message: ProgressNotification = { stream, done, total: params.prompts.length };
+      void connection.sendNotification(progressNotification, message);
     },
   }),
 );
+
+function notifyToken(stream: number | undefined, token: GeneratedToken, sample: number): void {
+  if (stream === undefined) return;
+  const message: GeneratedNotification = { stream, sample, token };
+  void connection.sendNotification(generatedNotification, message);
+}
 
 // Node would print the message and the source line of such an error, and then end in the same way.
 process.once('uncaughtException', (error) => {

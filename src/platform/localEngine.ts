@@ -88,10 +88,7 @@ export class LocalEngine implements Engine {
   }
 
   #prompt({ prompt }: EngineGenerateParams): GenerateParams['prompt'] {
-    if ('text' in prompt) return { text: prompt.text, addSpecialTokens: true };
-    const [message, ...others] = prompt.messages;
-    if (message?.role === 'user' && others.length === 0) return { chat: message.content };
-    throw this.#unsupported('models on this machine take one message of the user.');
+    return 'text' in prompt ? { text: prompt.text, addSpecialTokens: true } : { messages: prompt.messages };
   }
 
   #unsupported(why: string): UserError {

@@ -3,10 +3,11 @@
 import type { AttributedUnit } from '../core/attribution/leaveOneOut';
 import type { UnitKind } from '../core/attribution/units';
 import type { ErrorInfo } from '../core/base/userError';
+import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { Token } from '../core/tokenizer/token';
 
-export type { AttributedUnit, SamplingSettings, Token, UnitKind };
+export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -99,14 +100,25 @@ export interface AttentionResult {
   readonly size: number;
 }
 
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  /** Text only: what reads like a special token in it does not become one. */
+  readonly content: string;
+}
+
+export type TextPrompt =
+  | { readonly text: string; readonly addSpecialTokens: boolean }
+  /** Goes through the model's chat template. */
+  | { readonly messages: readonly ChatMessage[] };
+
 export interface GenerateParams {
-  readonly prompt:
-    | { readonly ids: readonly number[] }
-    | { readonly text: string; readonly addSpecialTokens: boolean }
-    | { readonly chat: string };
+  /** Nothing is ever cut off: a prompt longer than the context is refused with `textTooLong`. */
+  readonly prompt: TextPrompt | { readonly ids: readonly number[] };
   readonly maxNew: number;
   readonly sampling: SamplingSettings;
   readonly stop?: readonly string[];
+  /** Holds unless the text ends by `length`, `contextFull`, `stopString` or `cancelled`. */
+  readonly constraint?: ConstraintSpec;
   /** Progress messages carry this number. */
   readonly stream?: number;
 }
@@ -115,17 +127,75 @@ export interface GeneratedToken {
   readonly id: number;
   /** What this token added to the text; empty while a character is incomplete. */
   readonly text: string;
-  /** Natural logarithm of its probability under the model, before temperature and cuts. */
+  /** Natural logarithm of its probability under the model, before temperature, cuts and constraint. */
   readonly logprob: number;
 }
 
-export interface GenerateResult {
+/** One continuation of a prompt. */
+export interface Sample {
+  readonly text: string;
+  readonly tokens: readonly GeneratedToken[];
+  /** `constraintMet`: the constraint leaves nothing to add. */
+  readonly stopReason: 'endOfText' | 'length' | 'stopString' | 'contextFull' | 'constraintMet' | 'cancelled';
+  /** `generate` with this seed gives the same tokens. */
+  readonly seed: number;
+}
+
+export interface GenerateResult extends Sample {
   /** The exact prompt after the chat template, special tokens included. */
   readonly prompt: string;
   readonly promptTokens: number;
-  readonly text: string;
-  readonly tokens: readonly GeneratedToken[];
-  readonly stopReason: 'endOfText' | 'length' | 'stopString' | 'contextFull' | 'cancelled';
+}
+
+export interface SamplesParams extends GenerateParams {
+  readonly count: number;
+}
+
+export interface SamplesResult extends Pick<GenerateResult, 'prompt' | 'promptTokens'> {
+  /** The first one's seed is that of the request, the others' are derived from it. Fewer than asked for when cancelled. */
+  readonly samples: readonly Sample[];
+}
+
+// Likelihoods: how probable whole labels are after prompts.
+
+export interface LikelihoodsParams {
+  readonly prompts: readonly TextPrompt[];
+  /**
+   * Put after the prompt exactly as they are: with a leading space where the prompt ends in a word. A label that begins
+   * another one is always the likelier of the two, unless both carry what would follow them, such as a line end.
+   */
+  readonly labels: readonly string[];
+  /** What `probability` compares: log-probabilities of whole labels, or their means per token, which favour no short label. */
+  readonly normalise: 'none' | 'token';
+  /** Progress messages carry this number. */
+  readonly stream?: number;
+}
+
+export interface LabelLikelihood {
+  /** Natural logarithm of the probability of all its tokens. */
+  readonly logprob: number;
+  /** How many these are. */
+  readonly tokens: number;
+  /** Among the labels: they sum to 1. */
+  readonly probability: number;
+}
+
+export interface PromptLikelihoods {
+  /** The exact prompt after the chat template, special tokens included. */
+  readonly prompt: string;
+  readonly promptTokens: number;
+  /**
+   * Tokens at the prompt's end that are scored with every label, because one of the labels changes how they are cut: a
+   * space before it, or half a word. 0 as a rule.
+   */
+  readonly rescoredTokens: number;
+  /** In the order of the request. */
+  readonly labels: readonly LabelLikelihood[];
+}
+
+export interface LikelihoodsResult {
+  /** In the order of the request. */
+  readonly prompts: readonly PromptLikelihoods[];
 }
 
 // Inside the model: what each layer holds and adds, and what changes when a part is taken away. Layers and heads count
@@ -230,6 +300,8 @@ export interface ModelHostRequests {
   attention: [AttentionParams, AttentionResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
+  samples: [SamplesParams, SamplesResult];
+  likelihoods: [LikelihoodsParams, LikelihoodsResult];
   lens: [LensParams, LensResult];
   contributions: [ContributionsParams, ContributionsResult];
   ablate: [AblateParams, AblateResult];
@@ -243,12 +315,23 @@ export type ModelHostMethod = keyof ModelHostRequests;
 export type ParamsOf<M extends ModelHostMethod> = ModelHostRequests[M][0];
 export type ResultOf<M extends ModelHostMethod> = ModelHostRequests[M][1];
 
-/** Notification of the host: one more token of a running `generate`. */
+/** Notification of the host: one more token of a running `generate` or `samples`. */
 export interface GeneratedNotification {
   readonly stream: number;
+  /** Which of the samples, from 0. */
+  readonly sample: number;
   readonly token: GeneratedToken;
 }
 export const generatedNotification = 'generated';
+
+/** Notification of the host: how far a running `likelihoods` is. */
+export interface ProgressNotification {
+  readonly stream: number;
+  /** Prompts that are done. */
+  readonly done: number;
+  readonly total: number;
+}
+export const progressNotification = 'progress';
 
 /** The `data` of a JSON-RPC error response. */
 export type ModelHostErrorData = ErrorInfo;

@@ -70,7 +70,7 @@ describe('bundled model', () => {
   it('writes the chat template into the prompt, stops at the end mark, and keeps it out of the text', async () => {
     const chat = 'Write the next open question.\nClient: I cannot sleep.';
     const { prompt, text, stopReason } = await client.request('generate', {
-      prompt: { chat },
+      prompt: { messages: [{ role: 'user', content: chat }] },
       maxNew: 60,
       sampling: greedy,
     });

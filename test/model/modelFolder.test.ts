@@ -135,7 +135,11 @@ describe('a model folder in one of its other layouts is loaded', () => {
     const { name, chatTemplate, attention } = model.info;
     assert.deepEqual([name, chatTemplate, attention.available], ['modèle à moi', true, true]);
     const sampling = { temperature: 0, topP: 1, seed: 0 };
-    assert.equal((await model.generate({ prompt: { chat: 'She left' }, maxNew: 1, sampling })).prompt, '[She left]');
+    assert.equal(
+      (await model.generate({ prompt: { messages: [{ role: 'user', content: 'She left' }] }, maxNew: 1, sampling }))
+        .prompt,
+      '[She left]',
+    );
   });
 
   it('no known number of heads: everything but attention, which says why', async () => {

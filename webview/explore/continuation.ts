@@ -93,6 +93,8 @@ function describeEnd({ end, tokens }: Continuation): string {
           return 'Stopped at words it was told to stop at.';
         case 'contextFull':
           return 'Stopped: the text is now as long as the model can read.';
+        case 'constraintMet':
+          return 'The answer is complete.';
         case 'cancelled':
           return 'Stopped by you.';
       }

@@ -46,7 +46,7 @@ export function topIds(logits: Float32Array, k: number): number[] {
 }
 
 /** Probabilities, shape [vocabularySize], that sum to 1. */
-export function softmax(logits: Float32Array): Float64Array {
+export function softmax(logits: Float32Array | Float64Array): Float64Array {
   const max = findBest(logits).logit;
   const probabilities = new Float64Array(logits.length);
   for (let id = 0; id < logits.length; id++) probabilities[id] = Math.exp(logits[id]! - max);

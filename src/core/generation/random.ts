@@ -29,6 +29,11 @@ export class SeededRandom {
   }
 }
 
+/** The seed of the n-th of several samples, from 0: the first has `seed` itself, the others share no stream with its neighbours. */
+export function sampleSeed(seed: number, n: number): number {
+  return n === 0 ? seed : Number(splitMix64((BigInt(seed) << 32n) | BigInt(n), 1)[0]! >> 32n);
+}
+
 /** The first `count` outputs of SplitMix64 (Steele, Lea and Flood, 2014; https://prng.di.unimi.it/splitmix64.c). */
 function splitMix64(seed: bigint, count: number): bigint[] {
   let state = seed;

@@ -57,14 +57,19 @@ export class AddedTokenFinder {
     }
   }
 
-  /** The whole text, cut at the added tokens. */
-  split(source: MappedText): Section[] {
+  /**
+   * The whole text, cut at the added tokens.
+   * @param isPlain whether a special token that starts at a source offset is only text
+   */
+  split(source: MappedText, isPlain: (start: number) => boolean): Section[] {
     if (this.#byFirstUnit.size === 0) return [{ text: source, token: null }];
     const { text } = source;
     const sections: Section[] = [];
     let done = 0;
     for (let i = 0; i < text.length;) {
-      const found = this.#byFirstUnit.get(text.charCodeAt(i))?.find(({ form }) => text.startsWith(form, i));
+      const found = this.#byFirstUnit
+        .get(text.charCodeAt(i))
+        ?.find(({ form, token }) => text.startsWith(form, i) && !(token.special && isPlain(source.starts[i]!)));
       const end = i + (found?.form.length ?? 1);
       if (found && !(found.token.singleWord && touchesWord(text, i, end))) {
         const from = found.token.stripLeft ? done + text.slice(done, i).trimEnd().length : i;

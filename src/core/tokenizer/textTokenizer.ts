@@ -12,14 +12,28 @@ import type { Frame } from './postProcessor';
 import { readFrame } from './postProcessor';
 import type { PreTokenizer } from './preTokenizer';
 import { createPreTokenizer } from './preTokenizer';
-import type { SubwordModel } from './subwordModel';
+import type { Subword, SubwordModel } from './subwordModel';
 import { createSubwordModel } from './subwordModel';
 import type { Token } from './token';
+import type { TokenBytes } from './tokenBytes';
+import { createTokenBytes } from './tokenBytes';
 import { TokenStream } from './tokenStream';
 
 export interface DecodeOptions {
   /** False by default. */
   readonly skipSpecialTokens?: boolean;
+}
+
+/** A stretch of a text, half-open, in UTF-16 units. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface EncodeOptions {
+  readonly addSpecialTokens: boolean;
+  /** Where what looks like a special token is only text that somebody wrote. */
+  readonly plain?: readonly Stretch[];
 }
 
 /**
@@ -38,7 +52,9 @@ export class TextTokenizer {
   readonly #inSource: AddedTokenFinder;
   readonly #inNormalized: AddedTokenFinder;
   readonly #nameOf = new Map<number, string>();
+  readonly #addedNames: ReadonlySet<string>;
   readonly #specialIds: ReadonlySet<number>;
+  readonly #tokenBytes: TokenBytes;
   #anchor: { readonly id: number; readonly text: string } | null | undefined;
 
   /**
@@ -72,8 +88,9 @@ export class TextTokenizer {
     for (const [name, id] of this.#model.vocabulary) this.#nameOf.set(id, name);
     for (const { id, content } of added) this.#nameOf.set(id, content);
     this.#specialIds = new Set(added.filter((token) => token.special).map((token) => token.id));
-    const addedNames = new Set(added.map((token) => token.content));
-    this.#decoder = createDecoder(json.get('decoder'), (name) => addedNames.has(name));
+    this.#addedNames = new Set(added.map((token) => token.content));
+    this.#decoder = createDecoder(json.get('decoder'), (name) => this.#addedNames.has(name));
+    this.#tokenBytes = createTokenBytes(json.get('decoder'));
     this.#frame = readFrame(json.get('post_processor'));
     const missing = [...this.#frame.before, ...this.#frame.after].find((id) => !this.#nameOf.has(id));
     if (missing !== undefined) throw invalidTokenizer(`post_processor adds the token ${missing}, which does not exist`);
@@ -83,18 +100,17 @@ export class TextTokenizer {
   }
 
   /** @returns the tokens in order; their offsets never decrease, apart from special tokens that are not in the text: [0, 0) */
-  encode(text: string, options: { readonly addSpecialTokens: boolean }): Token[] {
+  encode(text: string, options: EncodeOptions): Token[] {
     const tokens: Token[] = [];
+    const { plain = [] } = options;
     const push = (id: number, start: number, end: number, special = false) => {
       const covered = end > start ? text.slice(start, end) : (this.#nameOf.get(id) ?? '');
       tokens.push({ id, text: covered, start: utf16(start), end: utf16(end), special });
     };
     if (options.addSpecialTokens) for (const id of this.#frame.before) push(id, 0, 0, true);
-    for (const { text: piece, token } of this.#sections(text)) {
+    for (const { text: piece, token } of this.#sections(text, plain)) {
       if (token) push(token.id, piece.starts[0]!, piece.ends.at(-1)!);
-      else
-        for (const { id, from, to } of this.#model.split(piece.text))
-          push(id, piece.starts[from]!, piece.ends[to - 1]!);
+      else for (const { id, from, to } of this.#split(piece, plain)) push(id, piece.starts[from]!, piece.ends[to - 1]!);
     }
     if (options.addSpecialTokens) for (const id of this.#frame.after) push(id, 0, 0, true);
     return tokens;
@@ -113,6 +129,20 @@ export class TextTokenizer {
     return this.decode([this.#anchor.id, id]).slice(this.#anchor.text.length);
   }
 
+  /** UTF-8 of what `id` adds to a text that it stands in the middle of; null for special tokens, which are no text. */
+  bytesOf(id: number): Uint8Array | null {
+    const name = this.#nameOf.get(id);
+    if (name === undefined || this.isSpecial(id)) return null;
+    return this.#tokenBytes({ name, isAdded: this.#addedNames.has(name), text: () => this.decodeOne(id) });
+  }
+
+  /** Where `encode` would read special tokens in `text`. */
+  specialTokensIn(text: string): Stretch[] {
+    return Array.from(this.#sections(text, []))
+      .filter(({ token }) => token?.special)
+      .map(({ text: { starts, ends } }) => ({ start: starts[0]!, end: ends.at(-1)! }));
+  }
+
   isSpecial(id: number): boolean {
     return this.#specialIds.has(id);
   }
@@ -129,17 +159,37 @@ export class TextTokenizer {
     return options.skipSpecialTokens && this.isSpecial(id) ? undefined : this.#nameOf.get(id);
   }
 
-  *#sections(text: string): Generator<{ text: MappedText; token: AddedToken | null }> {
-    for (const raw of this.#inSource.split(MappedText.of(text))) {
+  *#sections(text: string, plain: readonly Stretch[]): Generator<{ text: MappedText; token: AddedToken | null }> {
+    const isPlain = (at: number): boolean => plain.some(({ start, end }) => at >= start && at < end);
+    for (const raw of this.#inSource.split(MappedText.of(text), isPlain)) {
       if (raw.token) {
         yield raw;
         continue;
       }
-      for (const section of this.#inNormalized.split(this.#normalizer(raw.text))) {
+      for (const section of this.#inNormalized.split(this.#normalizer(raw.text), isPlain)) {
         if (section.token) yield section;
         else for (const piece of this.#preTokenizer(section.text)) yield { text: piece, token: null };
       }
     }
+  }
+
+  #split(piece: MappedText, plain: readonly Stretch[]): Subword[] {
+    const subwords = this.#model.split(piece.text);
+    if (plain.length === 0) return subwords;
+    // The vocabularies of sentencepiece models hold their special tokens too: such a one is written in two pieces.
+    const written = subwords.find(
+      ({ id, from, to }) =>
+        this.isSpecial(id) &&
+        piece.text.slice(from, to) === this.#nameOf.get(id) &&
+        plain.some(({ start, end }) => piece.starts[from]! >= start && piece.starts[from]! < end),
+    );
+    if (!written || written.to - written.from < 2) return subwords;
+    const cut = written.from + 1;
+    const after = this.#split(piece.slice(cut, piece.text.length), plain);
+    return [
+      ...this.#split(piece.slice(0, cut), plain),
+      ...after.map(({ id, from, to }) => ({ id, from: from + cut, to: to + cut })),
+    ];
   }
 
   /** A token to decode others after, because decoders take the leading space off the first one. */

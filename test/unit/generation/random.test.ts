@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SeededRandom } from '../../../src/core/generation/random';
+import { sampleSeed, SeededRandom } from '../../../src/core/generation/random';
 
 const u64 = (n: bigint) => BigInt.asUintN(64, n);
 const rotl = (n: bigint, k: bigint) => u64(n << k) | (n >> (64n - k));
@@ -62,5 +62,13 @@ describe('SeededRandom', () => {
     for (const seed of [-1, 0.5, NaN, 2 ** 32, Infinity]) {
       assert.throws(() => new SeededRandom(seed), { code: 'badRequest' });
     }
+  });
+
+  it('gives each of several samples a seed of its own, the first that of the run', () => {
+    const seeds = [0, 1, 7, 0xffffffff].flatMap((seed) => Array.from({ length: 50 }, (_, n) => sampleSeed(seed, n)));
+    assert.equal(new Set(seeds).size, seeds.length);
+    assert.deepEqual([seeds[0], seeds[50], seeds[150]], [0, 1, 0xffffffff]);
+    for (const seed of seeds) new SeededRandom(seed);
+    assert.equal(sampleSeed(7, 3), Number(take(splitMix64((7n << 32n) | 3n), 1)[0]! >> 32n));
   });
 });

@@ -9,6 +9,7 @@ const result = (texts: readonly string[], stopReason: GenerateResult['stopReason
   text: texts.join(''),
   tokens: texts.map(token),
   stopReason,
+  seed: 0,
 });
 
 describe('explore: continuation', () => {

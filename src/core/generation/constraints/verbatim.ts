@@ -1,0 +1,122 @@
+import type { ByteAutomaton } from './byteAutomaton';
+import { SuffixAutomaton } from './suffixAutomaton';
+
+/**
+ * Opening quotation mark → the marks that close it. Single quotes are none: they cannot be told from apostrophes.
+ * See https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-6/#G17018 on how languages pair them.
+ */
+export const quotationMarks: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['“', '”'],
+  ['„', '“”'],
+  ['”', '”'],
+  ['«', '»'],
+  ['»', '«'],
+  ['「', '」'],
+  ['『', '』'],
+]);
+
+/** Stands in the automaton where the source cannot be quoted across; no byte. */
+const gap = 256;
+
+/**
+ * Any text in which whatever stands between quotation marks is a substring of `source`, character for character. Within
+ * a quote the first closing mark ends it. The text may not end inside a quote.
+ *
+ * Only what stands in `quotationMarks` is a quote: a paraphrase without marks, or in single quotes, is not checked.
+ */
+export function verbatimAutomaton(source: string): ByteAutomaton {
+  const bytes = sourceSymbols(source);
+  const substrings = new SuffixAutomaton(bytes);
+  const marks = new MarkTries();
+  // A state is a place in a trie of marks, times a place in the source: 0 for none, else a state of `substrings` + 1.
+  const places = substrings.size + 1;
+
+  const nextOutside = (node: number, byte: number): number => {
+    const opened = marks.next(node, byte) ?? marks.next(marks.outside, byte) ?? marks.outside;
+    return marks.isInside(opened) ? opened * places + 1 : opened * places;
+  };
+  const nextInside = (node: number, place: number, byte: number): number => {
+    const inSource = place === 0 ? -1 : nextInSource(place - 1, byte);
+    const mayClose = node !== marks.insideOf(node) || isWhole(place - 1);
+    const closing = mayClose ? marks.next(node, byte) : undefined;
+    if (closing === marks.outside) return closing * places;
+    if (closing === undefined && inSource < 0) return -1;
+    return (closing ?? marks.insideOf(node)) * places + inSource + 1;
+  };
+  /** A quote begins with a whole character. */
+  const nextInSource = (state: number, byte: number): number =>
+    state === 0 && isContinuation(byte) ? -1 : substrings.next(state, byte);
+  const isWhole = (state: number): boolean => !isContinuation(bytes[substrings.endOf(state)] ?? gap);
+
+  return {
+    start: marks.outside,
+    next(state, byte) {
+      const place = state % places;
+      const node = (state - place) / places;
+      return marks.isInside(node) ? nextInside(node, place, byte) : nextOutside(node, byte);
+    },
+    isFinal: (state) => state === marks.outside,
+  };
+}
+
+/** UTF-8 bytes; a lone surrogate, which has none, is a gap. */
+function sourceSymbols(source: string): number[] {
+  const encoder = new TextEncoder();
+  const symbols: number[] = [];
+  for (const part of source.split(/\p{Surrogate}/u)) {
+    if (symbols.length > 0) symbols.push(gap);
+    for (const byte of encoder.encode(part)) symbols.push(byte);
+  }
+  return symbols;
+}
+
+function isContinuation(symbol: number): boolean {
+  return (symbol & 0x1c0) === 0x80;
+}
+
+/** How far into a quotation mark a text has come, byte by byte: outside quotes, and inside those of each opening mark. */
+class MarkTries {
+  readonly outside = 0;
+  readonly #edges = [new Map<number, number>()];
+  /** Node → the first node of its trie. */
+  readonly #roots = [0];
+
+  constructor() {
+    for (const [open, closes] of quotationMarks) {
+      const inside = this.#addNode(this.#edges.length);
+      this.#addMark(this.outside, open, inside);
+      for (const close of closes) this.#addMark(inside, close, this.outside);
+    }
+  }
+
+  next(node: number, byte: number): number | undefined {
+    return this.#edges[node]!.get(byte);
+  }
+
+  isInside(node: number): boolean {
+    return this.#roots[node] !== this.outside;
+  }
+
+  /** Where the quote that `node` is in began. */
+  insideOf(node: number): number {
+    return this.#roots[node]!;
+  }
+
+  #addNode(root: number): number {
+    this.#roots.push(root);
+    return this.#edges.push(new Map()) - 1;
+  }
+
+  #addMark(root: number, mark: string, target: number): void {
+    const bytes = new TextEncoder().encode(mark);
+    let node = root;
+    for (const byte of bytes.subarray(0, -1)) {
+      const edges = this.#edges[node]!;
+      const next = edges.get(byte) ?? this.#addNode(root);
+      edges.set(byte, next);
+      node = next;
+    }
+    this.#edges[node]!.set(bytes.at(-1)!, target);
+  }
+}
