@@ -1,5 +1,5 @@
 import { UserError } from '../core/base/userError';
-import type { ModelSession, Past, Tensors } from './session';
+import type { LogitRows, ModelSession, Past, Tensors } from './session';
 
 /** Tokens a run: bounds what one run's logits and attention take. */
 export const chunkTokens = 128;
@@ -14,6 +14,8 @@ export interface Pass {
 
 export interface ForwardOptions {
   readonly fetch: readonly string[];
+  /** `last`: logits, if fetched, come with the last chunk only, and a graph that can choose computes no other row. */
+  readonly rows?: LogitRows;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
   readonly signal?: AbortSignal | undefined;
@@ -28,14 +30,16 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, from = null, signal }: ForwardOptions,
+  { fetch, rows = 'all', from = null, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
+  const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
   let past = from;
   let start = from?.length ?? 0;
   while (start < ids.length) {
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
-    const result = await session.run(ids.slice(start, end), past, fetch);
+    const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
+    const result = await session.run(ids.slice(start, end), past, names, rows);
     past = result.past;
     yield { start, end, outputs: result.outputs, past };
     start = end;

@@ -5,7 +5,7 @@ import { reshape, sampleId } from '../core/generation/sampling';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { GeneratedToken, GenerateResult, SamplingSettings } from '../protocol/modelHost';
 import { forward } from './forward';
-import { floats, lastRow, type ModelSession, type Past } from './session';
+import { lastRow, type ModelSession, type Past } from './session';
 
 const primingTokens = 8;
 
@@ -44,9 +44,9 @@ export async function generate(
   const nextLogits = async (): Promise<Float32Array> => {
     const logitsName = session.io.logits!.name;
     let logits: Float32Array | undefined;
-    for await (const pass of forward(session, ids, { fetch: [logitsName], from: past, signal })) {
+    for await (const pass of forward(session, ids, { fetch: [logitsName], rows: 'last', from: past, signal })) {
       past = pass.past;
-      logits = lastRow(floats(pass.outputs[logitsName]!), pass.end - pass.start);
+      if (pass.end === ids.length) logits = lastRow(pass.outputs[logitsName]!);
     }
     return logits!;
   };

@@ -175,10 +175,10 @@ export class LoadedModel {
 
   async #logitsAfter(ids: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array> {
     const name = this.#logitsName;
-    const options = { fetch: [name], from: this.#memory.resume(ids), signal };
+    const options = { fetch: [name], rows: 'last', from: this.#memory.resume(ids), signal } as const;
     let row: Float32Array | undefined;
-    for await (const { start, end, outputs } of forward(this.#open.session, ids, options)) {
-      row = lastRow(floats(outputs[name]!), end - start);
+    for await (const { end, outputs } of forward(this.#open.session, ids, options)) {
+      if (end === ids.length) row = lastRow(outputs[name]!);
     }
     return row!;
   }

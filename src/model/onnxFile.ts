@@ -4,6 +4,8 @@ import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { parseModel, type OnnxModel } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
+import { inPlaceCache } from '../core/onnx/inPlaceCache';
+import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
 import { requireModelFile } from './modelFiles';
@@ -17,8 +19,13 @@ export interface OnnxFile {
   readonly sites: readonly AttentionSite[];
   /** The forms of attention that were looked for. */
   readonly lookedFor: readonly string[];
-  /** The model with its attention as further outputs; its weights stay in the file. */
+  /**
+   * The model with its attention as further outputs, and with logits for chosen positions only; its weights stay in the
+   * file. Undefined where neither can be had.
+   */
   readonly overlay: Uint8Array | undefined;
+  /** Inputs and outputs of the cache that may be one buffer. */
+  readonly inPlaceCache: ReadonlyMap<string, string>;
 }
 
 /** @throws UserError naming the file, the place of the damage, and the remedy. */
@@ -29,9 +36,17 @@ export function loadOnnxFile(file: string): OnnxFile {
     const model = parseModel(source);
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
+    const edits = [plan.sites.length > 0 ? plan.edit : null, planLogitRows(model)].filter((edit) => edit !== null);
     const overlay =
-      plan.sites.length > 0 ? buildOverlay(source, model, plan, { location: path.basename(file) }) : undefined;
-    return { path: file, bytes: source.size + externalBytes, sites: plan.sites, lookedFor: plan.lookedFor, overlay };
+      edits.length > 0 ? buildOverlay(source, model, edits, { location: path.basename(file) }) : undefined;
+    return {
+      path: file,
+      bytes: source.size + externalBytes,
+      sites: plan.sites,
+      lookedFor: plan.lookedFor,
+      overlay,
+      inPlaceCache: inPlaceCache(model),
+    };
   } catch (error) {
     if (!(error instanceof OnnxFormatError)) throw error;
     throw new UserError(

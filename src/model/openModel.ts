@@ -57,13 +57,13 @@ async function openSession(
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
   const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
-    session: await ModelSession.create(file.path, undefined, log),
+    session: await ModelSession.create({ ...file, overlay: undefined }, log),
     attention: { available: false, why },
   });
   if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
   if (!headsKnown) return without('config.json does not say how many heads the model has.');
   try {
-    const session = await ModelSession.create(file.path, file.overlay, log);
+    const session = await ModelSession.create(file, log);
     return { session, attention: { available: true } };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'modelFileInvalid') throw error;

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../core/base/userError';
+import { logitRowsInput } from '../core/onnx/logitRows';
+import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput } from './graphIo';
+import type { OnnxFile } from './onnxFile';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -10,7 +13,12 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface Past {
   readonly length: number;
   readonly tensors: Tensors;
+  /** Where the tensors are, of a cache that is written in place: they may then be longer than `length`. */
+  readonly buffer?: CacheBuffer;
 }
+
+/** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
+export type LogitRows = 'all' | 'last';
 
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
 export class ModelSession {
@@ -20,6 +28,8 @@ export class ModelSession {
   private constructor(
     readonly file: string,
     readonly io: GraphIo,
+    /** The cache is written in place. */
+    private readonly inPlace: boolean,
     session: InferenceSession,
     log: (line: string) => void,
   ) {
@@ -28,36 +38,48 @@ export class ModelSession {
   }
 
   /**
-   * @param overlay the model as it is to be run, with its weights in `file`; else `file` itself is run.
+   * @param file its overlay is run, if it has one; else the file itself.
    * @param log receives what onnxruntime says when it fails: names of nodes and shapes.
    * @throws UserError `modelUnsupported` or `modelFileInvalid`.
    */
   static async create(
-    file: string,
-    overlay: Uint8Array | undefined,
+    file: Pick<OnnxFile, 'path' | 'overlay' | 'inPlaceCache'>,
     log: (line: string) => void,
   ): Promise<ModelSession> {
-    const session = await createSession(file, overlay, log);
+    const session = await createSession(file.path, file.overlay, log);
     const inputs = session.inputMetadata.map(graphValue);
     const outputs = session.outputMetadata.map(graphValue);
-    return new ModelSession(file, describeGraph(file, inputs, outputs), session, log);
+    const io = describeGraph(file.path, inputs, outputs);
+    const inPlace =
+      io.cache.length > 0 && io.cache.every(({ past, present }) => file.inPlaceCache.get(past) === present);
+    return new ModelSession(file.path, io, inPlace, session, log);
   }
 
   /**
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
+   * @param rows of the logits, where they are fetched.
    * @returns the outputs by name, and the cache after `ids` (null for a model without one).
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
+    rows: LogitRows = 'all',
   ): Promise<{ outputs: Tensors; past: Past | null }> {
-    const { cache } = this.io;
-    const names = [...fetch, ...cache.map(({ present }) => present)];
+    const { cache, logits } = this.io;
+    const length = (past?.length ?? 0) + ids.length;
+    const buffer = this.inPlace ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, length) : undefined;
+    const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, null]));
+    for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
+    const feeds = {
+      ...this.#idFeeds(ids, past?.length ?? 0),
+      ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
+      ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
+    };
     let outputs: Tensors;
     try {
-      outputs = await this.#session.run(this.#feeds(ids, past), names);
+      outputs = await this.#session.run(feeds, wanted);
     } catch (error) {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
       throw new UserError(
@@ -68,17 +90,20 @@ export class ModelSession {
       );
     }
     if (cache.length === 0) return { outputs, past: null };
+    if (buffer) {
+      buffer.written = length;
+      return { outputs, past: { length, tensors: buffer.tensors, buffer } };
+    }
     const tensors = Object.fromEntries(cache.map((slot) => [slot.past, outputs[slot.present]!]));
-    return { outputs, past: { length: (past?.length ?? 0) + ids.length, tensors } };
+    return { outputs, past: { length, tensors } };
   }
 
   dispose(): Promise<void> {
     return this.#session.release();
   }
 
-  #feeds(ids: readonly number[], past: Past | null): Record<string, Tensor> {
+  #idFeeds(ids: readonly number[], start: number): Record<string, Tensor> {
     const { io } = this;
-    const start = past?.length ?? 0;
     const total = start + ids.length;
     const values: Record<IdInput, () => readonly number[]> = {
       input_ids: () => ids,
@@ -95,15 +120,26 @@ export class ModelSession {
           ? new Tensor('int64', BigInt64Array.from(row, BigInt), shape)
           : new Tensor('int32', Int32Array.from(row), shape);
     }
-    for (const { past: name, type, emptyShape } of io.cache) {
+    if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
+    return feeds;
+  }
+
+  #cacheFeeds(tensors: Tensors | undefined): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const { past: name, type, emptyShape } of this.io.cache) {
       feeds[name] =
-        past?.tensors[name] ??
+        tensors?.[name] ??
         (type === 'float32'
           ? new Tensor('float32', new Float32Array(0), emptyShape)
           : new Tensor('float16', new Uint16Array(0), emptyShape));
     }
-    if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
     return feeds;
+  }
+
+  #rowFeeds(count: number, rows: LogitRows): Record<string, Tensor> {
+    if (!this.io.choosesLogitRows) return {};
+    const positions = rows === 'all' ? Array.from({ length: count }, (_, i) => i) : [count - 1];
+    return { [logitRowsInput]: new Tensor('int64', BigInt64Array.from(positions, BigInt), [positions.length]) };
   }
 }
 
@@ -116,9 +152,10 @@ export function floats({ type, data }: Tensor): Float32Array {
   throw new TypeError(`Expected a float tensor, not ${type}.`);
 }
 
-/** The last of `rows` rows. */
-export function lastRow(values: Float32Array, rows: number): Float32Array {
-  return values.subarray(values.length - values.length / rows);
+/** The last row of logits of shape [1, rows, vocabulary]. */
+export function lastRow(logits: Tensor): Float32Array {
+  const values = floats(logits);
+  return values.subarray(values.length - logits.dims.at(-1)!);
 }
 
 async function createSession(

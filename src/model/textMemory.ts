@@ -50,7 +50,7 @@ function bytesOf({ tensors }: Past): number {
 
 /** The first `length` tokens of a cache of shape [1, heads, tokens, width]; null when it is kept in another form. */
 function shortened(past: Past, length: number): Past | null {
-  if (past.length === length) return past;
+  if (past.length === length || past.buffer) return { ...past, length };
   const tensors: Record<string, Tensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(past.tensors)) {
     const [, heads = 0, tokens = 0, width = 0] = dims;

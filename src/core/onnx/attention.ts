@@ -181,7 +181,7 @@ function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {
 }
 
 /** Values that do not depend on the model's inputs: weights, and what is computed from nothing else. */
-function constantValues(graph: OnnxGraph, outer: ReadonlySet<string>): ReadonlySet<string> {
+export function constantValues(graph: OnnxGraph, outer: ReadonlySet<string> = new Set()): ReadonlySet<string> {
   const constants = new Set(outer);
   for (const initializer of graph.initializers) constants.add(initializer.name);
   for (const node of graph.nodes) {

@@ -12,6 +12,14 @@ export interface GraphEdit {
   readonly nodes: ReadonlyMap<number, NodeEdit>;
   /** Values to add to the graph's outputs. */
   readonly outputs: readonly AddedOutput[];
+  /** Values to add to the graph's inputs. */
+  readonly inputs?: readonly AddedInput[];
+}
+
+export interface AddedInput {
+  readonly name: string;
+  /** TensorProto.DataType. */
+  readonly elementType: number;
 }
 
 export interface AddedOutput {
@@ -26,6 +34,10 @@ export interface AddedOutput {
 export type NodeEdit =
   | {
       readonly kind: 'patch';
+      /** NodeProtos that go in front of it. */
+      readonly before?: readonly WireWriter[];
+      /** Its inputs, where they change. */
+      readonly inputs?: readonly string[];
       readonly outputs: readonly string[];
       /** Attributes to set. */
       readonly ints: ReadonlyMap<string, number>;

@@ -1,6 +1,5 @@
 // Writes a small model that shares the weights of a large one and gives more outputs.
 import type { ByteSource } from '../base/byteSource';
-import type { AttentionPlan } from './attention';
 import type { GraphEdit, NodeEdit } from './attentionForms';
 import { encodeIntAttribute, encodeValue } from './encode';
 import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
@@ -22,16 +21,16 @@ export interface OverlayOptions {
 }
 
 /**
- * The model with the plan's outputs added, without its weights: each larger initializer refers to its place in the
+ * The model with the edits made, without its weights: each larger initializer refers to its place in the
  * original file (TensorProto.external_data). Weights that are in another file already stay there.
- * @param source The file that `model` was parsed from and `plan` was made for.
+ * @param source The file that `model` was parsed from and `edits` were made for; no two edits change the same node.
  * @returns A ModelProto; its size is that of the graph.
  * @throws OnnxFormatError when the source changed meanwhile, or cannot be made small.
  */
 export function buildOverlay(
   source: ByteSource,
   model: OnnxModel,
-  plan: AttentionPlan,
+  edits: readonly GraphEdit[],
   options: OverlayOptions,
 ): Uint8Array {
   const reader = new WireReader(source);
@@ -39,13 +38,21 @@ export function buildOverlay(
   const overlay = new WireWriter();
   for (const field of reader.fields({ start: 0, end: source.size })) {
     if (field.number === modelField.graph) {
-      overlay.message(modelField.graph, writer.graph(model.graph, plan.edit));
+      overlay.message(modelField.graph, writer.graph(model.graph, combined(edits)));
     } else writer.copy(field, overlay);
   }
   return overlay.finish();
 }
 
 const noEdit: GraphEdit = { nodes: new Map(), outputs: [] };
+
+function combined(edits: readonly GraphEdit[]): GraphEdit {
+  return {
+    nodes: new Map(edits.flatMap(({ nodes }) => [...nodes])),
+    outputs: edits.flatMap(({ outputs }) => outputs),
+    inputs: edits.flatMap(({ inputs = [] }) => inputs),
+  };
+}
 
 class OverlayWriter {
   constructor(
@@ -65,6 +72,9 @@ class OverlayWriter {
         writer.message(graphField.initializer, this.#reference(initializer, initializer.raw));
       } else this.copy(field, writer);
     }
+    for (const { name, elementType } of edit.inputs ?? []) {
+      writer.message(graphField.input, encodeValue(name, elementType));
+    }
     for (const { name, statedType } of edit.outputs) writer.message(graphField.output, encodeValue(name, statedType));
     return writer;
   }
@@ -81,6 +91,7 @@ class OverlayWriter {
     if (edit?.kind === 'replace') {
       for (const replacement of edit.nodes) to.message(graphField.node, replacement);
     } else if (edit || [...node.attributes.values()].some(({ graphs }) => graphs.length > 0)) {
+      for (const added of edit?.before ?? []) to.message(graphField.node, added);
       to.message(graphField.node, this.#patched(node, edit));
     } else this.copy(field, to);
   }
@@ -96,11 +107,13 @@ class OverlayWriter {
     const writer = new WireWriter();
     for (const field of this.reader.fields(node.span)) {
       if (field.number === nodeField.output && edit) continue;
+      if (field.number === nodeField.input && edit?.inputs) continue;
       if (field.number !== nodeField.attribute) this.copy(field, writer);
       else if (!edit?.ints.has(this.#attributeName(field.body))) {
         writer.message(nodeField.attribute, this.#attribute(field.body, graphs));
       }
     }
+    for (const input of edit?.inputs ?? []) writer.string(nodeField.input, input);
     for (const output of edit?.outputs ?? []) writer.string(nodeField.output, output);
     for (const [name, value] of edit?.ints ?? []) {
       writer.message(nodeField.attribute, encodeIntAttribute(name, value));
