@@ -16,6 +16,8 @@ export interface ForwardOptions {
   readonly fetch: readonly string[];
   /** `last`: logits, if fetched, come with the last chunk only, and a graph that can choose computes no other row. */
   readonly rows?: LogitRows;
+  /** Tensors that outputs of a run of `queries` tokens that ends at `end` are written to, instead of new ones. */
+  readonly into?: (queries: number, end: number) => Tensors;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
   readonly signal?: AbortSignal | undefined;
@@ -30,7 +32,7 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, rows = 'all', from = null, signal }: ForwardOptions,
+  { fetch, rows = 'all', into, from = null, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
   const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
   let past = from;
@@ -39,7 +41,7 @@ export async function* forward(
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
     const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
-    const result = await session.run(ids.slice(start, end), past, names, rows);
+    const result = await session.run(ids.slice(start, end), past, names, { rows, into: into?.(end - start, end) });
     past = result.past;
     yield { start, end, outputs: result.outputs, past };
     start = end;
@@ -47,10 +49,9 @@ export async function* forward(
 }
 
 /** A graph of two branches takes a whole text without cache, or one token with it. */
-function passTokens({ io }: ModelSession, start: number): number {
-  if (io.cache.length === 0) return Infinity;
-  if (io.useCacheBranch) return start === 0 ? Infinity : 1;
-  return chunkTokens;
+function passTokens({ io, chunks }: ModelSession, start: number): number {
+  if (chunks) return chunkTokens;
+  return io.useCacheBranch && start > 0 ? 1 : Infinity;
 }
 
 /** Lets messages in first: a cancellation waits in the event loop while the model runs. */

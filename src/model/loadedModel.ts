@@ -1,6 +1,8 @@
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, rankOf, topIds } from '../core/generation/probabilities';
 import type {
+  AttentionOverviewParams,
+  AttentionOverviewResult,
   AttentionParams,
   AttentionResult,
   GeneratedToken,
@@ -19,6 +21,7 @@ import type {
   TokenTextsResult,
 } from '../protocol/modelHost';
 import { AttentionCapture } from './attentionCapture';
+import { captureOverview, type OverviewOptions } from './attentionOverview';
 import { renderChat } from './chatPrompt';
 import { forward } from './forward';
 import { generate } from './generate';
@@ -105,14 +108,21 @@ export class LoadedModel {
   }
 
   async attention({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
-    const { attention, layers, heads, name } = this.info;
-    if (!attention.available) {
-      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
-    }
-    this.#requireIds(ids);
+    const { layers, heads } = this.info;
+    this.#requireAttention(ids);
     requireIndex('layer', layer, layers);
     requireIndex('head', head, heads);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
+  }
+
+  /** Every head at once, pooled and rounded to a byte a weight. */
+  async attentionOverview(
+    { ids }: AttentionOverviewParams,
+    options: OverviewOptions = {},
+  ): Promise<AttentionOverviewResult> {
+    this.#requireAttention(ids);
+    const { session, sites, info } = this.#open;
+    return await captureOverview(session, sites, info.heads, ids, options);
   }
 
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
@@ -190,6 +200,22 @@ export class LoadedModel {
       `The model ${this.info.name} (${this.info.architecture}) reads a text as a whole and does not predict what comes next.`,
       'Choose a model that continues text, such as the bundled one.',
     );
+  }
+
+  #requireAttention(ids: readonly number[]): void {
+    const { attention, name } = this.info;
+    if (!attention.available) {
+      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
+    }
+    this.#requireIds(ids);
+    const { maxTokens = Infinity } = attention;
+    if (ids.length > maxTokens) {
+      throw new UserError(
+        'textTooLong',
+        `The text has ${ids.length} tokens; the model ${name} takes a text in one piece, and shows its attention for at most ${maxTokens}.`,
+        'Select a shorter text.',
+      );
+    }
   }
 
   #requireIds(ids: readonly number[]): void {

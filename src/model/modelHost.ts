@@ -11,8 +11,10 @@ import { toErrorInfo, UserError, type ErrorInfo } from '../core/base/userError';
 import {
   generatedNotification,
   type GeneratedNotification,
+  progressNotification,
   type ModelHostMethod,
   type ParamsOf,
+  type ProgressNotification,
   type ResultOf,
 } from '../protocol/modelHost';
 import { LoadedModel } from './loadedModel';
@@ -67,6 +69,16 @@ serve('score', (params, signal) => loaded().score(params, { signal }));
 serve('next', (params, signal) => loaded().next(params, { signal }));
 serve('tokenTexts', (params) => loaded().tokenTexts(params));
 serve('attention', (params, signal) => loaded().attention(params, { signal }));
+serve('attentionOverview', (params, signal) =>
+  loaded().attentionOverview(params, {
+    signal,
+    onProgress: (done) => {
+      if (params.stream === undefined) return;
+      const message: ProgressNotification = { stream: params.stream, done };
+      void connection.sendNotification(progressNotification, message);
+    },
+  }),
+);
 serve('generate', (params, signal) =>
   loaded().generate(params, {
     signal,

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { LoadParams, ModelInfo } from '../protocol/modelHost';
+import { onePieceLimit } from './attentionOverview';
 import { loadModelFolder, type ModelFolder } from './modelFolder';
+import type { ModelConfig } from './modelConfig';
 import { loadOnnxFile, type OnnxFile } from './onnxFile';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
@@ -27,7 +29,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   const tokenizer = createTokenizer(folder.tokenizerPath, folder.tokenizerJson, folder.tokenizerConfig);
   const file = loadOnnxFile(folder.onnxPath);
   const { config } = folder;
-  const { session, attention } = await openSession(file, config.heads !== undefined, log);
+  const { session, attention } = await openSession(file, config, log);
   const logitsSize = session.io.logits?.shape[2];
   const vocabularySize =
     typeof logitsSize === 'number' ? logitsSize : (config.vocabularySize ?? tokenizer.vocabularySize);
@@ -53,7 +55,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
 /** A model whose attention cannot be captured still answers everything else. */
 async function openSession(
   file: OnnxFile,
-  headsKnown: boolean,
+  { heads, contextLength }: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
   const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
@@ -61,10 +63,12 @@ async function openSession(
     attention: { available: false, why },
   });
   if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
-  if (!headsKnown) return without('config.json does not say how many heads the model has.');
+  if (heads === undefined) return without('config.json does not say how many heads the model has.');
   try {
     const session = await ModelSession.create(file, log);
-    return { session, attention: { available: true } };
+    const limit = onePieceLimit(heads);
+    const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
+    return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'modelFileInvalid') throw error;
     return without('onnxruntime refuses the file once its attention is made an output; the log has the reason.');

@@ -55,22 +55,28 @@ export class ModelSession {
     return new ModelSession(file.path, io, inPlace, session, log);
   }
 
+  /** Whether a text can go through in chunks, each after the cache of those before it. */
+  get chunks(): boolean {
+    return this.io.cache.length > 0 && !this.io.useCacheBranch;
+  }
+
   /**
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
-   * @param rows of the logits, where they are fetched.
+   * @param options.rows of the logits, where they are fetched; all unless told.
+   * @param options.into tensors that outputs are written to, instead of new ones.
    * @returns the outputs by name, and the cache after `ids` (null for a model without one).
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    rows: LogitRows = 'all',
+    { rows = 'all', into = {} }: { readonly rows?: LogitRows; readonly into?: Tensors | undefined } = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache, logits } = this.io;
     const length = (past?.length ?? 0) + ids.length;
     const buffer = this.inPlace ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, length) : undefined;
-    const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, null]));
+    const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
     for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
     const feeds = {
       ...this.#idFeeds(ids, past?.length ?? 0),

@@ -5,6 +5,7 @@ import type {
   ModelHostMethod,
   ModelInfo,
   ParamsOf,
+  ProgressNotification,
   ResultOf,
 } from '../protocol/modelHost';
 import { Emitter } from './emitter';
@@ -42,10 +43,13 @@ export class ModelHostClient {
   readonly #options: ModelHostOptions;
   readonly #stateChanged = new Emitter<ModelHostState>();
   readonly #generated = new Emitter<GeneratedNotification>();
+  readonly #progress = new Emitter<ProgressNotification>();
   /** Adds a listener; the function returned takes it away. */
   readonly onStateChanged = this.#stateChanged.on;
   /** Tokens of running `generate` requests, told apart by their `stream`. */
   readonly onGenerated = this.#generated.on;
+  /** How far running `attentionOverview` requests are, told apart by their `stream`. */
+  readonly onProgress = this.#progress.on;
 
   #state: ModelHostState = { kind: 'starting' };
   #host!: ModelHostProcess;
@@ -127,13 +131,17 @@ export class ModelHostClient {
     this.#disposed = true;
     this.#stateChanged.clear();
     this.#generated.clear();
+    this.#progress.clear();
     this.#host.kill();
   }
 
   #start(): void {
     (this.#host as ModelHostProcess | undefined)?.kill();
-    const host = new ModelHostProcess(this.#options.script, this.#options.log, (message) =>
-      this.#generated.emit(message),
+    const host = new ModelHostProcess(
+      this.#options.script,
+      this.#options.log,
+      (message) => this.#generated.emit(message),
+      (message) => this.#progress.emit(message),
     );
     this.#host = host;
     this.#loaded = this.#load(host);

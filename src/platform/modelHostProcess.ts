@@ -12,9 +12,11 @@ import { toErrorInfo, UserError } from '../core/base/userError';
 import {
   generatedNotification,
   type GeneratedNotification,
+  progressNotification,
   type ModelHostErrorData,
   type ModelHostMethod,
   type ParamsOf,
+  type ProgressNotification,
   type ResultOf,
 } from '../protocol/modelHost';
 
@@ -32,7 +34,12 @@ export class ModelHostProcess {
    * @param script absolute path of the built modelHost.js
    * @param log receives what the process prints, line by line
    */
-  constructor(script: string, log: (line: string) => void, onGenerated: (message: GeneratedNotification) => void) {
+  constructor(
+    script: string,
+    log: (line: string) => void,
+    onGenerated: (message: GeneratedNotification) => void,
+    onProgress: (message: ProgressNotification) => void,
+  ) {
     this.#child = fork(script, [], {
       // Inspector flags of the extension host would make the child wait for a debugger, or take its port.
       execArgv: [],
@@ -55,6 +62,7 @@ export class ModelHostProcess {
     });
     this.#connection = createMessageConnection(new IPCMessageReader(this.#child), new IPCMessageWriter(this.#child));
     this.#connection.onNotification(generatedNotification, onGenerated);
+    this.#connection.onNotification(progressNotification, onProgress);
     // A message that cannot be sent means that the child is gone, which `ended` tells.
     this.#connection.onError(() => undefined);
     this.#connection.listen();

@@ -25,8 +25,8 @@ describe('model session', () => {
     it(`computes for ${name} the last row alone as it does among all rows`, async () => {
       const session = await open(name);
       const ids = text(20);
-      const all = await session.run(ids, null, ['logits'], 'all');
-      const last = await session.run(ids, null, ['logits'], 'last');
+      const all = await session.run(ids, null, ['logits'], { rows: 'all' });
+      const last = await session.run(ids, null, ['logits'], { rows: 'last' });
       assert.deepEqual(all.outputs['logits']!.dims.slice(0, 2), [1, 20]);
       assert.equal(floats(last.outputs['logits']!).length, reference.logits_last.length);
       assertClose(lastRow(last.outputs['logits']!), lastRow(all.outputs['logits']!), 1e-5);
