@@ -30,6 +30,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   const file = loadOnnxFile(folder.onnxPath);
   const { config } = folder;
   const { session, attention } = await openSession(file, config, log);
+  requireSameShape(folder, session);
   const logitsSize = session.io.logits?.shape[2];
   const vocabularySize =
     typeof logitsSize === 'number' ? logitsSize : (config.vocabularySize ?? tokenizer.vocabularySize);
@@ -55,7 +56,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
 /** A model whose attention cannot be captured still answers everything else. */
 async function openSession(
   file: OnnxFile,
-  { heads, contextLength }: ModelConfig,
+  { heads, layers, contextLength }: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
   const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
@@ -63,6 +64,11 @@ async function openSession(
     attention: { available: false, why },
   });
   if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
+  if (layers !== undefined && file.sites.length > layers) {
+    return without(
+      `the file computes attention in ${file.sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to the text.`,
+    );
+  }
   if (heads === undefined) return without('config.json does not say how many heads the model has.');
   try {
     const session = await ModelSession.create(file, log);
@@ -70,9 +76,31 @@ async function openSession(
     const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
     return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'modelFileInvalid') throw error;
+    if (!(error instanceof UserError) || error.code === 'outOfMemory') throw error;
     return without('onnxruntime refuses the file once its attention is made an output; the log has the reason.');
   }
+}
+
+/** A config.json of another model would number heads and layers wrongly. */
+function requireSameShape({ dir, config, onnxPath }: ModelFolder, { io }: ModelSession): void {
+  const cached = io.cache.length / 2;
+  const keyHeads = io.cache[0]?.emptyShape[1] ?? 1;
+  const words = io.logits?.shape[2];
+  const { layers = cached, heads = keyHeads, vocabularySize = 0 } = config;
+  const differs =
+    cached > layers
+      ? `${layers} layers, but ${path.basename(onnxPath)} keeps a cache for ${cached}`
+      : heads % keyHeads !== 0
+        ? `${heads} heads, but ${path.basename(onnxPath)} keeps a cache for ${keyHeads}`
+        : typeof words === 'number' && words < vocabularySize
+          ? `${vocabularySize} tokens, but ${path.basename(onnxPath)} predicts only ${words}`
+          : undefined;
+  if (differs === undefined) return;
+  throw new UserError(
+    'modelFileInvalid',
+    `${path.join(dir, 'config.json')} says that the model has ${differs}: they belong to different models.`,
+    'Take config.json and the ONNX file from the same model.',
+  );
 }
 
 /** Tokens added beside the vocabulary may go past it: Gemma 3 has one for images that its text models never see. */

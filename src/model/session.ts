@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { UserError } from '../core/base/userError';
 import { logitRowsInput } from '../core/onnx/logitRows';
 import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput } from './graphIo';
 import type { OnnxFile } from './onnxFile';
+import { loadFailure, runFailure } from './ortFailure';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -40,7 +40,7 @@ export class ModelSession {
   /**
    * @param file its overlay is run, if it has one; else the file itself.
    * @param log receives what onnxruntime says when it fails: names of nodes and shapes.
-   * @throws UserError `modelUnsupported` or `modelFileInvalid`.
+   * @throws UserError `modelUnsupported`, `modelFileInvalid` or `outOfMemory`.
    */
   static async create(
     file: Pick<OnnxFile, 'path' | 'overlay' | 'inPlaceCache'>,
@@ -88,12 +88,7 @@ export class ModelSession {
       outputs = await this.#session.run(feeds, wanted);
     } catch (error) {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
-      throw new UserError(
-        'modelUnsupported',
-        `The model ${this.file} could not be run on ${ids.length} tokens.`,
-        'Introspect: Show Log has the reason; another ONNX file of the same model may work.',
-        { cause: error },
-      );
+      throw runFailure(this.file, ids.length, error);
     }
     if (cache.length === 0) return { outputs, past: null };
     if (buffer) {
@@ -178,12 +173,7 @@ async function createSession(
     return await (overlay ? InferenceSession.create(overlay, options) : InferenceSession.create(file, options));
   } catch (error) {
     log(`onnxruntime could not load ${file}: ${error instanceof Error ? error.message : typeof error}`);
-    throw new UserError(
-      'modelFileInvalid',
-      `onnxruntime cannot load the model file ${file}: it is damaged or needs operators that this version does not know.`,
-      'Download the file again; if it stays so, choose another ONNX file of the model. Introspect: Show Log has the reason.',
-      { cause: error },
-    );
+    throw loadFailure(file, error);
   }
 }
 

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'modelUnsupported'
   | 'tokenizerInvalid'
   | 'vocabularyMismatch'
+  | 'outOfMemory'
   | 'textTooLong'
   | 'textEmpty'
   | 'hostDied'
