@@ -5,13 +5,13 @@ import { LoadedModel } from '../../src/model/loadedModel';
 import { loadOnnxFile } from '../../src/model/onnxFile';
 import { ModelHostClient } from '../../src/platform/modelHostClient';
 import { benchModel, precisions } from './makeModel';
-import { median, milliseconds, printTable } from './measure';
+import { median, milliseconds, Table } from './measure';
 
 const turns = 5;
 const megabyte = 1e6;
 const greedy = { temperature: 0, topP: 1, seed: 0 };
 const dir = benchModel();
-const rows: (string | number)[][] = [];
+const table = new Table("Looking inside, SmolLM2-135M's shape, random weights", ['what', 'measured', 'goal at most']);
 
 function ids(length: number, first: number): number[] {
   return Array.from({ length }, (_, i) => (i === 0 ? first : (i * 7919) % 49152));
@@ -26,7 +26,7 @@ for (const file of Object.values(precisions)) {
     const capture = await milliseconds(() => model.attentionOverview({ ids: text }));
     if (turn > 0) ratios.push(capture / plain);
   }
-  rows.push([
+  table.row([
     `attention of all heads over a plain prefill, 512 tokens, ${file}`,
     `${median(ratios).toFixed(2)} times`,
     '1.15',
@@ -38,7 +38,7 @@ const onnx = path.join(dir, 'onnx', precisions.fp32);
 const { bytes } = loadOnnxFile(onnx);
 const overlayMs: number[] = [];
 for (let turn = 0; turn < turns; turn++) overlayMs.push(await milliseconds(() => loadOnnxFile(onnx)));
-rows.push([
+table.row([
   `reading the graph of a file of ${(bytes / megabyte).toFixed(0)} MB and writing its overlay`,
   `${median(overlayMs).toFixed(0)} ms`,
   '200 ms',
@@ -48,7 +48,7 @@ const script = path.join(import.meta.dirname, '../../dist/modelHost.js');
 const client = new ModelHostClient({ script, model: { dir, onnx: precisions.fp32 }, log: console.error });
 await client.ready();
 const loaded = residentBytes(client.pid!, 'VmRSS');
-rows.push(["the host's memory after load, weights", `${(loaded / bytes).toFixed(2)} times`, '1.10 times']);
+table.row(["the host's memory after load, weights", `${(loaded / bytes).toFixed(2)} times`, '1.10 times']);
 
 const waits: number[] = [];
 for (let turn = 0; turn < turns; turn++) {
@@ -63,17 +63,17 @@ for (let turn = 0; turn < turns; turn++) {
   waits.push(performance.now() - started);
   await Promise.all([old, next]);
 }
-rows.push(['first token of a new request after cancelling one', `${median(waits).toFixed(0)} ms`, '300 ms']);
+table.row(['first token of a new request after cancelling one', `${median(waits).toFixed(0)} ms`, '300 ms']);
 
 const long = ids(4096, 7);
 const overviewMs = await milliseconds(() => client.request('attentionOverview', { ids: long }));
-rows.push([
+table.row([
   `overview of 4,096 tokens (${(overviewMs / 1000).toFixed(0)} s), peak memory of the host`,
   `${(residentBytes(client.pid!, 'VmHWM') / 1e9).toFixed(2)} GB`,
   '4 GB',
 ]);
 client.dispose();
-printTable("Looking inside, SmolLM2-135M's shape, random weights", ['what', 'measured', 'goal at most'], rows);
+table.end();
 
 function firstToken(host: ModelHostClient, stream: number): Promise<void> {
   return new Promise((resolve) => {

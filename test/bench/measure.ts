@@ -14,16 +14,21 @@ export async function milliseconds(act: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
-/** A Markdown table. */
-export function printTable(
-  title: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): void {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  console.log(`\n### ${title}\n`);
-  for (const cells of [head, head.map(() => '---'), ...rows]) console.log(line(cells));
-  console.log(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
+/** A Markdown table, printed row by row: a bench takes minutes. */
+export class Table {
+  constructor(title: string, head: readonly string[]) {
+    console.log(`\n### ${title}\n`);
+    this.row(head);
+    this.row(head.map(() => '---'));
+  }
+
+  row(cells: readonly (string | number)[]): void {
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+
+  end(): void {
+    console.log(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
+  }
 }
 
 /** Bytes a second that this machine copies from memory to memory, reading and writing counted once each. */

@@ -15,7 +15,7 @@ interface PeerModel {
 }
 
 interface Transformers {
-  readonly env: { allowRemoteModels: boolean; version: string };
+  readonly env: { allowRemoteModels: boolean };
   readonly AutoModelForCausalLM: {
     from_pretrained(dir: string, options: Readonly<Record<string, unknown>>): Promise<PeerModel>;
   };
@@ -24,22 +24,22 @@ interface Transformers {
 
 const names: Readonly<Record<Precision, string>> = { fp32: 'fp32', int8: 'q8', q4: 'q4' };
 
+const require = createRequire(import.meta.url);
+
 export class Peer {
+  static readonly version = (require('@huggingface/transformers/package.json') as { version: string }).version;
+
   private constructor(
     private readonly package_: Transformers,
     private readonly model: PeerModel,
   ) {}
 
   static async load(dir: string, precision: Precision): Promise<Peer> {
-    const file = createRequire(import.meta.url).resolve('@huggingface/transformers');
+    const file = require.resolve('@huggingface/transformers');
     const transformers = (await import(pathToFileURL(file).href)) as Transformers;
     transformers.env.allowRemoteModels = false;
     const options = { dtype: names[precision], local_files_only: true };
     return new Peer(transformers, await transformers.AutoModelForCausalLM.from_pretrained(dir, options));
-  }
-
-  get version(): string {
-    return this.package_.env.version;
   }
 
   /** Continues greedily; `onToken` hears of each new token. */

@@ -3,12 +3,12 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { benchModel, precisions, type Precision } from './makeModel';
-import { copyBandwidth, median, printTable } from './measure';
+import { copyBandwidth, median, Table } from './measure';
 import { Peer } from './peer';
 
 const contexts = [128, 1024];
 const newTokens = 33;
-const turns = 7;
+const turns = 5;
 const greedy = { temperature: 0, topP: 1, seed: 0 };
 
 interface Turn {
@@ -26,12 +26,13 @@ async function timed(generate: (onToken: () => void) => Promise<unknown>): Promi
 
 const dir = benchModel();
 const bandwidth = copyBandwidth();
-const rows: (string | number)[][] = [];
-let version = '';
+const table = new Table(
+  `Tokens a second against transformers.js ${Peer.version} (goal: 1.2 times), SmolLM2-135M's shape, random weights; memory copies ${(bandwidth / 1e9).toFixed(1)} GB/s`,
+  ['file', 'context', 'prefill', 'peer', 'ratio', 'decode', 'peer', 'ratio', 'file bytes a token, of copy bandwidth'],
+);
 for (const [precision, file] of Object.entries(precisions) as [Precision, string][]) {
   const ours = await LoadedModel.load({ dir, onnx: file }, console.error);
   const peer = await Peer.load(dir, precision);
-  version = peer.version;
   for (const context of contexts) {
     const results: { ours: Turn; peer: Turn }[] = [];
     for (let turn = 0; turn <= turns; turn++) {
@@ -51,7 +52,7 @@ for (const [precision, file] of Object.entries(precisions) as [Precision, string
     const of = (pick: (result: (typeof results)[number]) => number): number => median(results.map(pick));
     const decodeMs = of(({ ours: turn }) => turn.decodeMs);
     const bytesPerSecond = statSync(path.join(dir, 'onnx', file)).size / (decodeMs / 1000);
-    rows.push([
+    table.row([
       precision,
       context,
       ((context / of(({ ours: turn }) => turn.prefillMs)) * 1000).toFixed(0),
@@ -66,8 +67,4 @@ for (const [precision, file] of Object.entries(precisions) as [Precision, string
   await ours.dispose();
   await peer.dispose();
 }
-printTable(
-  `Tokens a second against transformers.js ${version} (goal: 1.2 times), SmolLM2-135M's shape, random weights; memory copies ${(bandwidth / 1e9).toFixed(1)} GB/s`,
-  ['file', 'context', 'prefill', 'peer', 'ratio', 'decode', 'peer', 'ratio', 'file bytes a token, of copy bandwidth'],
-  rows,
-);
+table.end();
