@@ -41,6 +41,8 @@ export class SiteRows {
     const at = (head * this.#queries + query) * this.#keys;
     const row = this.#row;
     const given = this.#values.subarray(at, at + Math.min(this.#keys, row.length));
+    const isWhole = this.#keys === row.length && !this.#softmax;
+    if (isWhole && !Number.isNaN(given[0])) return given;
     row.fill(0, 0, this.#firstKey);
     row.set(given, this.#firstKey);
     if (this.#softmax) softmaxInPlace(row.subarray(this.#firstKey));

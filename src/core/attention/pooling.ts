@@ -20,7 +20,7 @@ export class HeadPool {
   #row = 0;
 
   /**
-   * @param weights where the cells go, shape [cells, cells]
+   * @param weights where the cells go, shape [cells, cells]; zeros to begin with
    * @param scales where the scales of the rows of cells go, shape [cells]
    */
   constructor(
@@ -35,6 +35,11 @@ export class HeadPool {
   /** @param weights the next query's weights over the keys; what is past its end, or no number, is 0. */
   add(weights: Float32Array): void {
     const { span } = this;
+    if (span === 1) {
+      const at = this.#row * this.size;
+      this.scales[this.#row++] = quantizeRow(weights, this.weights.subarray(at, at + weights.length));
+      return;
+    }
     const sums = this.#sums;
     let key = 0;
     for (let cell = 0; key < weights.length; cell++) {
