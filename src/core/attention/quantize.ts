@@ -10,14 +10,15 @@ const levels = 255;
  */
 export function quantizeRow(row: Float32Array, into: Uint8Array): number {
   let max = 0;
-  for (const weight of row) if (weight > max) max = weight;
+  for (let i = 0; i < row.length; i++) if (row[i]! > max) max = row[i]!;
   const scale = Math.fround(max / levels);
   if (!(scale > 0)) {
     into.fill(0);
     return 0;
   }
-  // Rounded once more by the conversion to float32, the greatest value may come to a little more than 255.
-  for (let i = 0; i < row.length; i++) into[i] = Math.min(levels, row[i]! / scale + 0.5);
+  const perStep = 1 / scale;
+  // Conversion to a byte cuts off the fraction; the greatest value stays below 256.
+  for (let i = 0; i < row.length; i++) into[i] = row[i]! * perStep + 0.5;
   return scale;
 }
 
