@@ -1,6 +1,7 @@
 // Installs what is missing, so that every npm script works straight after a clone. Uses Node's own modules alone.
-// usage: ensure.mjs [build] [server] [rig]
-// npm packages always; build: dist/ too; server: the rig's VS Code too; rig: that and Chromium
+// usage: ensure.mjs [build] [server] [rig] [bench]
+// npm packages always; build: dist/ too; server: the rig's VS Code too; rig: that and Chromium;
+// bench: the peers that the benches measure against
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -66,4 +67,5 @@ if (wanted.has('server') || wanted.has('rig')) {
   });
 }
 if (wanted.has('rig')) chromium();
+if (wanted.has('bench')) npmPackages(path.join(root, 'test/bench'));
 if (wanted.has('build')) run(process.execPath, ['esbuild.mjs']);

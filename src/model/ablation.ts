@@ -33,7 +33,7 @@ export async function ablate(
         const next = ids[pass.start + i + 1];
         if (next !== undefined) losses.push(-logProbabilityOf(values.subarray(i * width, (i + 1) * width), next));
       }
-      logits = lastRow(values, rows);
+      logits = lastRow(pass.outputs[logitsName]!);
     }
     return { losses, logits: logits! };
   };

@@ -1,7 +1,7 @@
-import { UserError } from '../core/base/userError';
 import type { AttentionSite } from '../core/onnx/attention';
 import { forward } from './forward';
-import { floats, type ModelSession } from './session';
+import type { ModelSession } from './session';
+import { SiteRows } from './siteRows';
 
 export interface HeadPlace {
   readonly layer: number;
@@ -51,42 +51,20 @@ export class AttentionCapture {
     const heads = new Map(places.map((place) => [keyOf(place), new Float32Array(size * size)]));
     const layers = [...new Set(places.map(({ layer }) => layer))];
     const fetch = layers.map((layer) => this.sites[layer]!.output);
-    for await (const { start, end, outputs } of forward(this.session, ids, { fetch, signal })) {
+    for await (const pass of forward(this.session, ids, { fetch, signal })) {
       for (const layer of layers) {
-        const { output, post } = this.sites[layer]!;
-        const tensor = outputs[output]!;
-        const values = floats(tensor);
-        const keys = tensor.dims.at(-1)!;
-        const queries = end - start;
-        if (values.length !== this.headCount * queries * keys) {
-          throw new UserError(
-            'modelUnsupported',
-            `Layer ${layer + 1} gives attention of shape [${tensor.dims.join(', ')}], which does not fit ${this.headCount} heads.`,
-            'Choose another ONNX file of the model to look at its attention.',
-          );
-        }
+        const rows = new SiteRows(this.sites[layer]!, this.headCount, pass);
         for (const place of places) {
           if (place.layer !== layer) continue;
           const target = heads.get(keyOf(place))!;
-          for (let query = 0; query < queries; query++) {
-            const at = (place.head * queries + query) * keys;
-            const row = values.subarray(at, at + keys);
-            target.set(post === 'softmax' ? softmaxRow(row) : row, (start + query) * size);
+          for (let query = pass.start; query < pass.end; query++) {
+            target.set(rows.row(place.head, query - pass.start), query * size);
           }
         }
       }
     }
     return heads;
   }
-}
-
-function softmaxRow(scores: Float32Array): Float32Array {
-  const weights = new Float32Array(scores.length);
-  const max = scores.reduce((a, b) => Math.max(a, b), -Infinity);
-  let sum = 0;
-  for (let i = 0; i < scores.length; i++) sum += weights[i] = Math.exp(scores[i]! - max);
-  for (let i = 0; i < weights.length; i++) weights[i]! /= sum;
-  return weights;
 }
 
 function keyOf({ layer, head }: HeadPlace): string {

@@ -71,7 +71,8 @@ export async function valueNorms(
   let past: Past | null = null;
   if (slot) for await (const pass of forward(session, ids, { fetch: [], signal })) past = pass.past;
   const values = slot && past?.tensors[slot.past];
-  if (!values || values.dims[2] !== ids.length) {
+  // A buffer that is written in place has room for more tokens than the text.
+  if (!values || (past?.buffer ? past.length : values.dims[2]) !== ids.length) {
     throw new UserError(
       'modelUnsupported',
       `The value vectors of ${session.file} cannot be read: ${values ? 'its cache keeps only the last of them' : 'it has no cache that holds them for every layer'}.`,

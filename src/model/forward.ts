@@ -1,5 +1,5 @@
 import { UserError } from '../core/base/userError';
-import type { ModelSession, Past, Tensors } from './session';
+import type { LogitRows, ModelSession, Past, Tensors } from './session';
 
 /** Tokens a run: bounds what one run's logits and attention take. */
 export const chunkTokens = 128;
@@ -14,6 +14,10 @@ export interface Pass {
 
 export interface ForwardOptions {
   readonly fetch: readonly string[];
+  /** `last`: logits, if fetched, come with the last chunk only, and a graph that can choose computes no other row. */
+  readonly rows?: LogitRows;
+  /** Tensors that outputs of a run of `queries` tokens that ends at `end` are written to, instead of new ones. */
+  readonly into?: (queries: number, end: number) => Tensors;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
   /** For the inputs that an overlay added. */
@@ -30,14 +34,17 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, from = null, own, signal }: ForwardOptions,
+  { fetch, rows = 'all', into, from = null, own, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
+  const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
   let past = from;
   let start = from?.length ?? 0;
   while (start < ids.length) {
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
-    const result = await session.run(ids.slice(start, end), past, fetch, own);
+    const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
+    const options = { rows, into: into?.(end - start, end), own };
+    const result = await session.run(ids.slice(start, end), past, names, options);
     past = result.past;
     yield { start, end, outputs: result.outputs, past };
     start = end;
@@ -45,10 +52,9 @@ export async function* forward(
 }
 
 /** A graph of two branches takes a whole text without cache, or one token with it. */
-function passTokens({ io }: ModelSession, start: number): number {
-  if (io.cache.length === 0) return Infinity;
-  if (io.useCacheBranch) return start === 0 ? Infinity : 1;
-  return chunkTokens;
+function passTokens({ io, chunks }: ModelSession, start: number): number {
+  if (chunks) return chunkTokens;
+  return io.useCacheBranch && start > 0 ? 1 : Infinity;
 }
 
 /** Lets messages in first: a cancellation waits in the event loop while the model runs. */

@@ -1,4 +1,5 @@
 import { UserError } from '../core/base/userError';
+import { logitRowsInput } from '../core/onnx/logitRows';
 
 /** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
 export interface GraphValue {
@@ -25,7 +26,9 @@ export interface GraphIo {
   readonly cache: readonly CacheSlot[];
   /** The graph is two in one: a flag says whether the cache holds anything. */
   readonly useCacheBranch: boolean;
-  /** Shape [batch, tokens, vocabulary]; undefined for a model without a language-model head. */
+  /** A run says for which positions it wants logits. */
+  readonly choosesLogitRows: boolean;
+  /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
 }
 
@@ -44,6 +47,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   const ids = new Map<IdInput, IdType>();
   const cache: CacheSlot[] = [];
   let useCacheBranch = false;
+  let choosesLogitRows = false;
   const unknown: string[] = [];
   for (const input of inputs) {
     const idInput = idInputs.find((name) => name === input.name);
@@ -56,6 +60,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       cache.push({ past: input.name, present, type: input.type, emptyShape });
     } else if (input.name === 'use_cache_branch' && input.type === 'bool') {
       useCacheBranch = true;
+    } else if (input.name === logitRowsInput) {
+      choosesLogitRows = true;
     } else {
       unknown.push(`${input.name} (${input.type})`);
     }
@@ -69,7 +75,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       'Choose a model that continues or encodes text (not one for images, sound or translation), exported with optimum or published with ONNX files.',
     );
   }
-  return { ids, cache, useCacheBranch, logits: outputs.find((o) => o.name === 'logits' && o.shape.length === 3) };
+  const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
+  return { ids, cache, useCacheBranch, choosesLogitRows, logits };
 }
 
 /** Shape [batch, heads, tokens, width], all but the first and third known. */

@@ -74,8 +74,13 @@ export class InsideModel {
     try {
       const model = parseModel(source);
       const plan = planInside(model, planAttention(model), logitsOf(open));
-      const overlay = buildOverlay(source, model, plan, { location: path.basename(file) });
-      return new InsideModel(await ModelSession.create(file, overlay, log), open, plan, log);
+      const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
+      return new InsideModel(
+        await ModelSession.create({ path: file, overlay, inPlaceCache: new Map() }, log),
+        open,
+        plan,
+        log,
+      );
     } finally {
       source.close();
     }

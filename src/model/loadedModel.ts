@@ -6,6 +6,8 @@ import { sampleSeed } from '../core/generation/random';
 import type {
   AblateParams,
   AblateResult,
+  AttentionOverviewParams,
+  AttentionOverviewResult,
   AttentionParams,
   AttentionResult,
   AttributeParams,
@@ -41,6 +43,7 @@ import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute } from './attribute';
 import { contributions } from './contributions';
+import { captureOverview, type OverviewOptions } from './attentionOverview';
 import { forward } from './forward';
 import { generate } from './generate';
 import { Inside } from './inside';
@@ -141,6 +144,16 @@ export class LoadedModel {
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
   }
 
+  /** Every head at once, pooled and rounded to a byte a weight. */
+  async attentionOverview(
+    { ids }: AttentionOverviewParams,
+    options: OverviewOptions = {},
+  ): Promise<AttentionOverviewResult> {
+    this.#requireAttention(ids);
+    const { session, sites, info } = this.#open;
+    return await captureOverview(session, sites, info.heads, ids, options);
+  }
+
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
   async generate(
     params: GenerateParams,
@@ -225,8 +238,7 @@ export class LoadedModel {
   /** What the model loses without some heads. */
   async ablate({ ids, heads, top }: AblateParams, { signal }: Running = {}): Promise<AblateResult> {
     this.#requirePredictions();
-    this.#requireIds(ids);
-    this.#requireAttention();
+    this.#requireAttention(ids);
     for (const [layer, head] of heads) {
       requireIndex('layer', layer, this.info.layers);
       requireIndex('head', head, this.info.heads);
@@ -301,16 +313,9 @@ export class LoadedModel {
   }
 
   #requireHead(ids: readonly number[], layer: number, head: number): void {
-    this.#requireAttention();
-    this.#requireIds(ids);
+    this.#requireAttention(ids);
     requireIndex('layer', layer, this.info.layers);
     requireIndex('head', head, this.info.heads);
-  }
-
-  #requireAttention(): void {
-    const { attention, name } = this.info;
-    if (attention.available) return;
-    throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
   }
 
   #requirePredictions(): void {
@@ -320,6 +325,22 @@ export class LoadedModel {
       `The model ${this.info.name} (${this.info.architecture}) reads a text as a whole and does not predict what comes next.`,
       'Choose a model that continues text, such as the bundled one.',
     );
+  }
+
+  #requireAttention(ids: readonly number[]): void {
+    const { attention, name } = this.info;
+    if (!attention.available) {
+      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
+    }
+    this.#requireIds(ids);
+    const { maxTokens = Infinity } = attention;
+    if (ids.length > maxTokens) {
+      throw new UserError(
+        'textTooLong',
+        `The text has ${ids.length} tokens; the model ${name} takes a text in one piece, and shows its attention for at most ${maxTokens}.`,
+        'Select a shorter text.',
+      );
+    }
   }
 
   #requireIds(ids: readonly number[]): void {

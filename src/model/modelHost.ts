@@ -76,6 +76,16 @@ serve('ablate', (params, signal) => loaded().ablate(params, { signal }));
 serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
+serve('attentionOverview', (params, signal) =>
+  loaded().attentionOverview(params, {
+    signal,
+    onProgress: (done) => {
+      if (params.stream === undefined) return;
+      const message: ProgressNotification = { stream: params.stream, done, total: 1 };
+      void connection.sendNotification(progressNotification, message);
+    },
+  }),
+);
 serve('generate', (params, signal) =>
   loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
 );

@@ -1,5 +1,5 @@
 import { forward } from './forward';
-import { floats, lastRow, type ModelSession, type Past } from './session';
+import { lastRow, type ModelSession, type Past } from './session';
 
 /** Where a text can be continued from. */
 export interface Prefill {
@@ -19,8 +19,8 @@ export async function nextLogits(
 ): Promise<Prefill> {
   const name = session.io.logits!.name;
   let prefill: Prefill | undefined;
-  for await (const { start, end, outputs, past } of forward(session, ids, { fetch: [name], from, signal })) {
-    prefill = { logits: lastRow(floats(outputs[name]!), end - start), past };
+  for await (const { end, outputs, past } of forward(session, ids, { fetch: [name], rows: 'last', from, signal })) {
+    if (end === ids.length) prefill = { logits: lastRow(outputs[name]!), past };
   }
   return prefill!;
 }

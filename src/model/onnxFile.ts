@@ -4,6 +4,8 @@ import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
+import { inPlaceCache } from '../core/onnx/inPlaceCache';
+import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
 import { requireModelFile } from './modelFiles';
@@ -20,8 +22,13 @@ export interface OnnxFile {
   /** What a caller gives; weights, which older files list too, are left out. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  /** The model with its attention as further outputs; its weights stay in the file. */
+  /**
+   * The model with its attention as further outputs, and with logits for chosen positions only; its weights stay in the
+   * file. Undefined where neither can be had.
+   */
   readonly overlay: Uint8Array | undefined;
+  /** Inputs and outputs of the cache that may be one buffer. */
+  readonly inPlaceCache: ReadonlyMap<string, string>;
 }
 
 /** @throws UserError naming the file, the place of the damage, and the remedy. */
@@ -32,8 +39,9 @@ export function loadOnnxFile(file: string): OnnxFile {
     const model = parseModel(source);
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
+    const edits = [plan.sites.length > 0 ? plan.edit : null, planLogitRows(model)].filter((edit) => edit !== null);
     const overlay =
-      plan.sites.length > 0 ? buildOverlay(source, model, plan, { location: path.basename(file) }) : undefined;
+      edits.length > 0 ? buildOverlay(source, model, edits, { location: path.basename(file) }) : undefined;
     const { initializers, inputs, outputs } = model.graph;
     const weights = new Set(initializers.map(({ name }) => name));
     return {
@@ -44,6 +52,7 @@ export function loadOnnxFile(file: string): OnnxFile {
       inputs: inputs.filter(({ name }) => !weights.has(name)),
       outputs,
       overlay,
+      inPlaceCache: inPlaceCache(model),
     };
   } catch (error) {
     if (!(error instanceof OnnxFormatError)) throw error;

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { LoadParams, ModelInfo } from '../protocol/modelHost';
+import { onePieceLimit } from './attentionOverview';
 import { loadModelFolder, type ModelFolder } from './modelFolder';
+import type { ModelConfig } from './modelConfig';
 import { loadOnnxFile, type OnnxFile } from './onnxFile';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
@@ -27,7 +29,8 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   const tokenizer = createTokenizer(folder.tokenizerPath, folder.tokenizerJson, folder.tokenizerConfig);
   const file = loadOnnxFile(folder.onnxPath);
   const { config } = folder;
-  const { session, attention } = await openSession(file, config.heads !== undefined, log);
+  const { session, attention } = await openSession(file, config, log);
+  requireSameShape(folder, session);
   const logitsSize = session.io.logits?.shape[2];
   const vocabularySize =
     typeof logitsSize === 'number' ? logitsSize : (config.vocabularySize ?? tokenizer.vocabularySize);
@@ -53,22 +56,51 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
 /** A model whose attention cannot be captured still answers everything else. */
 async function openSession(
   file: OnnxFile,
-  headsKnown: boolean,
+  { heads, layers, contextLength }: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
   const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
-    session: await ModelSession.create(file.path, undefined, log),
+    session: await ModelSession.create({ ...file, overlay: undefined }, log),
     attention: { available: false, why },
   });
   if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
-  if (!headsKnown) return without('config.json does not say how many heads the model has.');
+  if (layers !== undefined && file.sites.length > layers) {
+    return without(
+      `the file computes attention in ${file.sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to the text.`,
+    );
+  }
+  if (heads === undefined) return without('config.json does not say how many heads the model has.');
   try {
-    const session = await ModelSession.create(file.path, file.overlay, log);
-    return { session, attention: { available: true } };
+    const session = await ModelSession.create(file, log);
+    const limit = onePieceLimit(heads);
+    const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
+    return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'modelFileInvalid') throw error;
+    if (!(error instanceof UserError) || error.code === 'outOfMemory') throw error;
     return without('onnxruntime refuses the file once its attention is made an output; the log has the reason.');
   }
+}
+
+/** A config.json of another model would number heads and layers wrongly. */
+function requireSameShape({ dir, config, onnxPath }: ModelFolder, { io }: ModelSession): void {
+  const cached = io.cache.length / 2;
+  const keyHeads = io.cache[0]?.emptyShape[1] ?? 1;
+  const words = io.logits?.shape[2];
+  const { layers = cached, heads = keyHeads, vocabularySize = 0 } = config;
+  const differs =
+    cached > layers
+      ? `${layers} layers, but ${path.basename(onnxPath)} keeps a cache for ${cached}`
+      : heads % keyHeads !== 0
+        ? `${heads} heads, but ${path.basename(onnxPath)} keeps a cache for ${keyHeads}`
+        : typeof words === 'number' && words < vocabularySize
+          ? `${vocabularySize} tokens, but ${path.basename(onnxPath)} predicts only ${words}`
+          : undefined;
+  if (differs === undefined) return;
+  throw new UserError(
+    'modelFileInvalid',
+    `${path.join(dir, 'config.json')} says that the model has ${differs}: they belong to different models.`,
+    'Take config.json and the ONNX file from the same model.',
+  );
 }
 
 /** Tokens added beside the vocabulary may go past it: Gemma 3 has one for images that its text models never see. */

@@ -69,7 +69,8 @@ function bytesOf({ tensors }: Past): number {
 
 /** The first `length` tokens of a cache of shape [1, heads, tokens, width]; null when it is kept in another form. */
 function shortened(past: Past, length: number): Past | null {
-  if (past.length === length) return past;
+  // A buffer's owner copies it before it writes over what others read.
+  if (past.length === length || past.buffer) return { ...past, length };
   const tensors: Record<string, Tensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(past.tensors)) {
     const [, heads = 0, tokens = 0, width = 0] = dims;

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { UserError } from '../core/base/userError';
 import { ownPrefix } from '../core/onnx/attention';
+import { logitRowsInput } from '../core/onnx/logitRows';
+import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput } from './graphIo';
+import type { OnnxFile } from './onnxFile';
+import { loadFailure, runFailure } from './ortFailure';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -11,9 +14,20 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface Past {
   readonly length: number;
   readonly tensors: Tensors;
+  /** Where the tensors are, of a cache that is written in place: they may then be longer than `length`. */
+  readonly buffer?: CacheBuffer;
 }
 
+/** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
+export type LogitRows = 'all' | 'last';
+
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
+export interface RunOptions {
+  readonly rows?: LogitRows;
+  readonly into?: Tensors | undefined;
+  readonly own?: Tensors | undefined;
+}
+
 export class ModelSession {
   readonly #session: InferenceSession;
   readonly #log: (line: string) => void;
@@ -21,6 +35,8 @@ export class ModelSession {
   private constructor(
     readonly file: string,
     readonly io: GraphIo,
+    /** The cache is written in place. */
+    private readonly inPlace: boolean,
     session: InferenceSession,
     log: (line: string) => void,
   ) {
@@ -29,50 +45,69 @@ export class ModelSession {
   }
 
   /**
-   * @param overlay the model as it is to be run, with its weights in `file`; else `file` itself is run.
+   * @param file its overlay is run, if it has one; else the file itself.
    * @param log receives what onnxruntime says when it fails: names of nodes and shapes.
-   * @throws UserError `modelUnsupported` or `modelFileInvalid`.
+   * @throws UserError `modelUnsupported`, `modelFileInvalid` or `outOfMemory`.
    */
   static async create(
-    file: string,
-    overlay: Uint8Array | undefined,
+    file: Pick<OnnxFile, 'path' | 'overlay' | 'inPlaceCache'>,
     log: (line: string) => void,
   ): Promise<ModelSession> {
-    const session = await createSession(file, overlay, log);
-    const inputs = session.inputMetadata.map(graphValue).filter(({ name }) => !name.startsWith(ownPrefix));
+    const session = await createSession(file.path, file.overlay, log);
+    // What an overlay adds for others than this class is not described: they feed it themselves.
+    const inputs = session.inputMetadata
+      .map(graphValue)
+      .filter(({ name }) => name === logitRowsInput || !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
-    return new ModelSession(file, describeGraph(file, inputs, outputs), session, log);
+    const io = describeGraph(file.path, inputs, outputs);
+    const inPlace =
+      io.cache.length > 0 && io.cache.every(({ past, present }) => file.inPlaceCache.get(past) === present);
+    return new ModelSession(file.path, io, inPlace, session, log);
+  }
+
+  /** Whether a text can go through in chunks, each after the cache of those before it. */
+  get chunks(): boolean {
+    return this.io.cache.length > 0 && !this.io.useCacheBranch;
   }
 
   /**
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
-   * @param own inputs that the overlay added
+   * @param options.rows of the logits, where they are fetched; all unless told.
+   * @param options.into tensors that outputs are written to, instead of new ones.
+   * @param options.own inputs that the overlay added
    * @returns the outputs by name, and the cache after `ids` (null for a model without one).
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    own: Tensors = {},
+    { rows = 'all', into = {}, own = {} }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
-    const { cache } = this.io;
-    const names = [...fetch, ...cache.map(({ present }) => present)];
+    const { cache, logits } = this.io;
+    const length = (past?.length ?? 0) + ids.length;
+    const buffer = this.inPlace ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, length) : undefined;
+    const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
+    for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
+    const feeds = {
+      ...this.#idFeeds(ids, past?.length ?? 0),
+      ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
+      ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
+    };
     let outputs: Tensors;
     try {
-      outputs = await this.#session.run({ ...this.#feeds(ids, past), ...own }, names);
+      outputs = await this.#session.run({ ...feeds, ...own }, wanted);
     } catch (error) {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
-      throw new UserError(
-        'modelUnsupported',
-        `The model ${this.file} could not be run on ${ids.length} tokens.`,
-        'Introspect: Show Log has the reason; another ONNX file of the same model may work.',
-        { cause: error },
-      );
+      throw runFailure(this.file, ids.length, error);
     }
     if (cache.length === 0) return { outputs, past: null };
+    if (buffer) {
+      buffer.written = length;
+      return { outputs, past: { length, tensors: buffer.tensors, buffer } };
+    }
     const tensors = Object.fromEntries(cache.map((slot) => [slot.past, outputs[slot.present]!]));
-    return { outputs, past: { length: (past?.length ?? 0) + ids.length, tensors } };
+    return { outputs, past: { length, tensors } };
   }
 
   /** Element type of an output, such as `float32`. */
@@ -85,9 +120,8 @@ export class ModelSession {
     return this.#session.release();
   }
 
-  #feeds(ids: readonly number[], past: Past | null): Record<string, Tensor> {
+  #idFeeds(ids: readonly number[], start: number): Record<string, Tensor> {
     const { io } = this;
-    const start = past?.length ?? 0;
     const total = start + ids.length;
     const values: Record<IdInput, () => readonly number[]> = {
       input_ids: () => ids,
@@ -104,15 +138,26 @@ export class ModelSession {
           ? new Tensor('int64', BigInt64Array.from(row, BigInt), shape)
           : new Tensor('int32', Int32Array.from(row), shape);
     }
-    for (const { past: name, type, emptyShape } of io.cache) {
+    if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
+    return feeds;
+  }
+
+  #cacheFeeds(tensors: Tensors | undefined): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const { past: name, type, emptyShape } of this.io.cache) {
       feeds[name] =
-        past?.tensors[name] ??
+        tensors?.[name] ??
         (type === 'float32'
           ? new Tensor('float32', new Float32Array(0), emptyShape)
           : new Tensor('float16', new Uint16Array(0), emptyShape));
     }
-    if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
     return feeds;
+  }
+
+  #rowFeeds(count: number, rows: LogitRows): Record<string, Tensor> {
+    if (!this.io.choosesLogitRows) return {};
+    const positions = rows === 'all' ? Array.from({ length: count }, (_, i) => i) : [count - 1];
+    return { [logitRowsInput]: new Tensor('int64', BigInt64Array.from(positions, BigInt), [positions.length]) };
   }
 }
 
@@ -125,9 +170,10 @@ export function floats({ type, data }: Tensor): Float32Array {
   throw new TypeError(`Expected a float tensor, not ${type}.`);
 }
 
-/** The last of `rows` rows. */
-export function lastRow(values: Float32Array, rows: number): Float32Array {
-  return values.subarray(values.length - values.length / rows);
+/** The last row of logits of shape [1, rows, vocabulary]. */
+export function lastRow(logits: Tensor): Float32Array {
+  const values = floats(logits);
+  return values.subarray(values.length - logits.dims.at(-1)!);
 }
 
 export async function createSession(
@@ -144,12 +190,7 @@ export async function createSession(
     return await (overlay ? InferenceSession.create(overlay, options) : InferenceSession.create(file, options));
   } catch (error) {
     log(`onnxruntime could not load ${file}: ${error instanceof Error ? error.message : typeof error}`);
-    throw new UserError(
-      'modelFileInvalid',
-      `onnxruntime cannot load the model file ${file}: it is damaged or needs operators that this version does not know.`,
-      'Download the file again; if it stays so, choose another ONNX file of the model. Introspect: Show Log has the reason.',
-      { cause: error },
-    );
+    throw loadFailure(file, error);
   }
 }
 

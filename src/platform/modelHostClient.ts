@@ -48,7 +48,7 @@ export class ModelHostClient {
   readonly onStateChanged = this.#stateChanged.on;
   /** Tokens of running `generate` and `samples` requests, told apart by their `stream`. */
   readonly onGenerated = this.#generated.on;
-  /** How far running batches are, told apart by their `stream`. */
+  /** How far running batches and overviews are, told apart by their `stream`. */
   readonly onProgress = this.#progress.on;
 
   #state: ModelHostState = { kind: 'starting' };

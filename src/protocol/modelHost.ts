@@ -31,7 +31,13 @@ export interface ModelInfo {
   /** Tokens; null when config.json does not say. */
   readonly contextLength: number | null;
   readonly chatTemplate: boolean;
-  readonly attention: { readonly available: true } | { readonly available: false; readonly why: string };
+  readonly attention:
+    | {
+        readonly available: true;
+        /** Tokens, where less than the context: a model without a cache, such as an encoder, cannot take a text in chunks. */
+        readonly maxTokens?: number;
+      }
+    | { readonly available: false; readonly why: string };
   readonly bytes: number;
   readonly loadMs: number;
 }
@@ -110,6 +116,34 @@ export type TextPrompt =
   | { readonly text: string; readonly addSpecialTokens: boolean }
   /** Goes through the model's chat template. */
   | { readonly messages: readonly ChatMessage[] };
+// Attention of all heads at once.
+
+export interface AttentionOverviewParams {
+  readonly ids: readonly number[];
+  /** Progress messages carry this number. */
+  readonly stream?: number;
+}
+
+/**
+ * Every head of every layer in a byte a weight, rounded row by row: weight = byte × scale, off by at most scale / 2.
+ * Longer texts are pooled: a cell holds what its query tokens give to its key tokens (sum over the keys, mean over the
+ * queries), so that a row of cells sums to 1. The exact weights of one head are what `attention` gives.
+ * Size: `weights` has at most 64 MiB, which pass between the processes in about 0.2 s.
+ */
+export interface AttentionOverviewResult {
+  readonly layers: number;
+  readonly heads: number;
+  /** Tokens of the text. */
+  readonly size: number;
+  /** Tokens on a side of a cell; the last cell may have fewer. 1: not pooled. */
+  readonly tokensPerCell: number;
+  /** Cells on a side: size / tokensPerCell, rounded up. */
+  readonly cells: number;
+  /** Row-major [layer][head][query cell][key cell], shape [layers, heads, cells, cells]. */
+  readonly weights: Uint8Array;
+  /** [layer][head][query cell], shape [layers, heads, cells]; 0 for a row without weights. */
+  readonly scales: Float32Array;
+}
 
 export interface GenerateParams {
   /** Nothing is ever cut off: a prompt longer than the context is refused with `textTooLong`. */
@@ -298,6 +332,7 @@ export interface ModelHostRequests {
   score: [TextParams, ScoreResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
+  attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
   samples: [SamplesParams, SamplesResult];
@@ -324,10 +359,10 @@ export interface GeneratedNotification {
 }
 export const generatedNotification = 'generated';
 
-/** Notification of the host: how far a running `likelihoods` is. */
+/** Notification of the host: how far a running `likelihoods` or `attentionOverview` is. */
 export interface ProgressNotification {
   readonly stream: number;
-  /** Prompts that are done. */
+  /** Of `total`: prompts, or shares of the whole. */
   readonly done: number;
   readonly total: number;
 }

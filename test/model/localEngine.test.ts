@@ -6,7 +6,8 @@ const llama = fixtureNamed('llama-gqa/model');
 const sampling = { temperature: 0, topP: 1, seed: 0 };
 
 describe('local engine', () => {
-  const engine = new LocalEngine('llama', startHost(llama.dir, { onnx: llama.onnx }));
+  let engine: LocalEngine;
+  before(() => (engine = new LocalEngine('llama', startHost(llama.dir, { onnx: llama.onnx }))));
   const prompt = { text: llama.reference.text };
   after(cleanUp);
 

@@ -35,7 +35,7 @@ async function open(file: string): Promise<Opened> {
   const source = new MemorySource(bytes);
   const model = parseModel(source);
   const plan = planAttention(model);
-  const overlay = buildOverlay(source, model, plan, { location: path.basename(file) });
+  const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
   const folder = path.dirname(file);
   return {
     model,

@@ -15,7 +15,7 @@ import {
 } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
 
-export const elementType = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const elementType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 export interface ValueSpec {
   readonly name: string;
@@ -70,7 +70,7 @@ function graph(spec: GraphSpec): WireWriter {
   return writer;
 }
 
-function node(spec: NodeSpec): WireWriter {
+export function node(spec: NodeSpec): WireWriter {
   return encodeNode({
     op: spec.op,
     ...(spec.domain && { domain: spec.domain }),
@@ -100,7 +100,7 @@ function graphAttribute(name: string, body: GraphSpec): WireWriter {
     .int(attributeField.type, attributeType.graph);
 }
 
-function value({ name, type = elementType.float32, dims }: ValueSpec): WireWriter {
+export function value({ name, type = elementType.float32, dims }: ValueSpec): WireWriter {
   const tensor = new WireWriter().int(tensorTypeField.elementType, type);
   if (dims) {
     const shape = new WireWriter();
@@ -126,4 +126,14 @@ export function floatTensor(name: string, dims: readonly number[], values: Array
     .int(tensorField.elementType, elementType.float32)
     .string(tensorField.name, name)
     .bytes(tensorField.rawData, raw);
+}
+
+/** A TensorProto of int64 in `raw_data`. */
+export function intTensor(name: string, dims: readonly number[], values: readonly number[]): WireWriter {
+  const writer = new WireWriter();
+  for (const dim of dims) writer.int(tensorField.dims, dim);
+  return writer
+    .int(tensorField.elementType, elementType.int64)
+    .string(tensorField.name, name)
+    .bytes(tensorField.rawData, new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
 }

@@ -14,6 +14,7 @@ export type ErrorCode =
   /** Another window writes the same model. */
   | 'modelLocked'
   | 'diskFull'
+  | 'outOfMemory'
   | 'textTooLong'
   | 'textEmpty'
   | 'hostDied'

@@ -30,6 +30,10 @@ export interface AddedOutput {
 export type NodeEdit =
   | {
       readonly kind: 'patch';
+      /** NodeProtos that go in front of it. */
+      readonly before?: readonly WireWriter[];
+      /** Its inputs, where they change. */
+      readonly inputs?: readonly string[];
       readonly outputs: readonly string[];
       /** Attributes to set. */
       readonly ints: ReadonlyMap<string, number>;

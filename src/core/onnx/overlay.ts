@@ -21,19 +21,19 @@ export interface OverlayOptions {
 }
 
 /**
- * The model with the plan's outputs added, without its weights: each larger initializer refers to its place in the
+ * The model with the edits made, without its weights: each larger initializer refers to its place in the
  * original file (TensorProto.external_data). Weights that are in another file already stay there.
- * @param source The file that `model` was parsed from and `plan` was made for.
+ * @param source The file that `model` was parsed from and `edits` were made for; no two edits change the same node.
  * @returns A ModelProto; its size is that of the graph.
  * @throws OnnxFormatError when the source changed meanwhile, or cannot be made small.
  */
 export function buildOverlay(
   source: ByteSource,
   model: OnnxModel,
-  plan: { readonly edit: GraphEdit },
+  edits: readonly GraphEdit[],
   options: OverlayOptions,
 ): Uint8Array {
-  return rewrite(source, options, (writer) => writer.graph(model.graph, plan.edit));
+  return rewrite(source, options, (writer) => writer.graph(model.graph, combined(edits)));
 }
 
 /** Some nodes of a graph as a graph of their own. */
@@ -73,6 +73,15 @@ function rewrite(
 }
 
 const noEdit: GraphEdit = { nodes: new Map(), outputs: [] };
+
+function combined(edits: readonly GraphEdit[]): GraphEdit {
+  return {
+    nodes: new Map(edits.flatMap(({ nodes }) => [...nodes])),
+    outputs: edits.flatMap(({ outputs }) => outputs),
+    inputs: edits.flatMap(({ inputs = [] }) => inputs),
+    initializers: edits.flatMap(({ initializers = [] }) => initializers),
+  };
+}
 
 class OverlayWriter {
   constructor(
@@ -139,6 +148,7 @@ class OverlayWriter {
     if (edit?.kind === 'replace') {
       for (const replacement of edit.nodes) to.message(graphField.node, replacement);
     } else if (edit || [...node.attributes.values()].some(({ graphs }) => graphs.length > 0)) {
+      for (const added of edit?.before ?? []) to.message(graphField.node, added);
       to.message(graphField.node, this.#patched(node, edit));
       for (const next of edit?.after ?? []) to.message(graphField.node, next);
     } else this.copy(field, to);
@@ -155,11 +165,13 @@ class OverlayWriter {
     const writer = new WireWriter();
     for (const field of this.reader.fields(node.span)) {
       if (field.number === nodeField.output && edit) continue;
+      if (field.number === nodeField.input && edit?.inputs) continue;
       if (field.number !== nodeField.attribute) this.copy(field, writer);
       else if (!edit?.ints.has(this.#attributeName(field.body))) {
         writer.message(nodeField.attribute, this.#attribute(field.body, graphs));
       }
     }
+    for (const input of edit?.inputs ?? []) writer.string(nodeField.input, input);
     for (const output of edit?.outputs ?? []) writer.string(nodeField.output, output);
     for (const [name, value] of edit?.ints ?? []) {
       writer.message(nodeField.attribute, encodeIntAttribute(name, value));

@@ -15,7 +15,7 @@ function planned(bytes: Uint8Array): { plan: AttentionPlan; overlay: OnnxModel; 
   const source = new MemorySource(bytes);
   const model = parseModel(source);
   const plan = planAttention(model);
-  const overlayBytes = buildOverlay(source, model, plan, { location: 'model.onnx' });
+  const overlayBytes = buildOverlay(source, model, [plan.edit], { location: 'model.onnx' });
   return { plan, overlay: parseModel(new MemorySource(overlayBytes)), overlayBytes: overlayBytes.length };
 }
 

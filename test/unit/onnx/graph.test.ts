@@ -6,6 +6,8 @@ import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention } from '../../../src/core/onnx/attention';
 import { parseModel } from '../../../src/core/onnx/graph';
 import { OnnxFormatError, type OnnxFormatProblem } from '../../../src/core/onnx/onnxFormatError';
+import { inPlaceCache } from '../../../src/core/onnx/inPlaceCache';
+import { planLogitRows } from '../../../src/core/onnx/logitRows';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
 import { WireWriter } from '../../../src/core/onnx/wire';
 import { floatTensor, onnxModel, type GraphSpec } from '../../support/onnxBuilder';
@@ -29,7 +31,9 @@ function readFully(bytes: Uint8Array): void {
   const source = new MemorySource(bytes);
   try {
     const model = parseModel(source);
-    const overlay = buildOverlay(source, model, planAttention(model), { location: 'model.onnx' });
+    inPlaceCache(model);
+    const edits = [planAttention(model).edit, planLogitRows(model)].filter((edit) => edit !== null);
+    const overlay = buildOverlay(source, model, edits, { location: 'model.onnx' });
     assert.ok(overlay.length < bytes.length * 2 + 10_000);
   } catch (error) {
     if (!(error instanceof OnnxFormatError)) throw error;

@@ -30,7 +30,7 @@ function planned(bytes: Uint8Array): Planned {
   return {
     ...plan,
     model,
-    overlay: parseModel(new MemorySource(buildOverlay(source, model, plan, { location }))),
+    overlay: parseModel(new MemorySource(buildOverlay(source, model, [plan.edit], { location }))),
     tail,
     tailModel: tailBytes && parseModel(new MemorySource(tailBytes)),
   };

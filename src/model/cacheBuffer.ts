@@ -1,0 +1,58 @@
+import { Tensor } from 'onnxruntime-node';
+import type { CacheSlot } from './graphIo';
+import type { Tensors } from './session';
+
+const stepTokens = 256;
+
+/**
+ * A key/value cache that is written in place: tensors of shape [1, heads, capacity, width], of which the first `written`
+ * tokens are filled. What is written stays; only the text that reaches to `written` goes on in the same buffer, any other
+ * continues in a copy.
+ */
+export class CacheBuffer {
+  private constructor(
+    /** By the names of the graph's inputs. */
+    readonly tensors: Tensors,
+    readonly capacity: number,
+    public written: number,
+  ) {}
+
+  /** A buffer whose first `length` tokens are those of `from`, with room for `total`. */
+  static withRoom(
+    slots: readonly CacheSlot[],
+    from: CacheBuffer | undefined,
+    length: number,
+    total: number,
+  ): CacheBuffer {
+    if (from && from.written === length && from.capacity >= total) return from;
+    // Half as much again: a long generation moves its cache a few times only.
+    const wanted = from && from.capacity < total ? Math.max(total, from.capacity * 1.5) : total;
+    const capacity = Math.ceil(wanted / stepTokens) * stepTokens;
+    const tensors = Object.fromEntries(
+      slots.map((slot) => [slot.past, grown(slot, from?.tensors[slot.past], length, capacity)]),
+    );
+    return new CacheBuffer(tensors, capacity, length);
+  }
+}
+
+function grown({ type, emptyShape }: CacheSlot, from: Tensor | undefined, length: number, capacity: number): Tensor {
+  const [, heads = 0, , width = 0] = emptyShape;
+  const size = heads * capacity * width;
+  const data = type === 'float32' ? new Float32Array(size) : new Uint16Array(size);
+  if (from) {
+    const source = bitsOf(from, data);
+    const [fromStride, toStride] = [source.length / heads, size / heads];
+    for (let head = 0; head < heads; head++) {
+      data.set(source.subarray(head * fromStride, head * fromStride + length * width), head * toStride);
+    }
+  }
+  const shape = [1, heads, capacity, width];
+  return data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('float16', data, shape);
+}
+
+/** Newer runtimes hold float16 in a `Float16Array`. */
+function bitsOf({ data }: Tensor, like: Float32Array | Uint16Array): Float32Array | Uint16Array {
+  if (data instanceof Float32Array && like instanceof Float32Array) return data;
+  if (!ArrayBuffer.isView(data)) throw new TypeError('The cache is not in memory.');
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+}

@@ -1,0 +1,243 @@
+// Forms of published files for which there is no fixture, each made here: their attention against what is computed by hand.
+import assert from 'node:assert/strict';
+import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { MemorySource } from '../../src/core/base/byteSource';
+import { parseModel } from '../../src/core/onnx/graph';
+import { buildOverlay } from '../../src/core/onnx/overlay';
+import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
+import { WireWriter } from '../../src/core/onnx/wire';
+import { LoadedModel } from '../../src/model/loadedModel';
+import { elementType, intTensor, onnxModel } from '../support/onnxBuilder';
+import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
+import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
+
+const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % tiny.vocabulary);
+const greedy = { temperature: 0, topP: 1, seed: 0 };
+
+function load(dir: string, onnx?: string): Promise<LoadedModel> {
+  return LoadedModel.load(onnx === undefined ? { dir } : { dir, onnx }, () => undefined);
+}
+
+/** A folder around a model of `tiny`'s shape. */
+function folderOf(bytes: Uint8Array): string {
+  const dir = temporaryFolder();
+  const { vocabulary, heads } = tiny;
+  const vocab = Object.fromEntries(Array.from({ length: vocabulary }, (_, id) => [`w${id}`, id]));
+  const write = (name: string, content: object) => writeFileSync(path.join(dir, name), JSON.stringify(content));
+  write('config.json', {
+    architectures: ['TinyForCausalLM'],
+    num_hidden_layers: 1,
+    num_attention_heads: heads,
+    vocab_size: vocabulary,
+  });
+  write('tokenizer.json', { model: { type: 'BPE', vocab, merges: [] } });
+  writeFileSync(path.join(dir, 'model.onnx'), bytes);
+  return dir;
+}
+
+async function assertAttention(
+  model: LoadedModel,
+  sees: (query: number, key: number) => boolean,
+  tolerance: number,
+): Promise<void> {
+  assert.deepEqual(model.info.attention.available, true);
+  for (let head = 0; head < tiny.heads; head++) {
+    const expected = tinyAttention(ids, head, sees);
+    const { weights, size } = await model.attention({ ids, layer: 0, head });
+    for (const [q, row] of expected.entries()) {
+      for (const [k, weight] of row.entries())
+        assertClose(weights[q * size + k]!, weight, tolerance, `${head} ${q} ${k}`);
+    }
+  }
+}
+
+/** The tokens that follow, chosen from logits computed anew for every token. */
+async function continuation(model: LoadedModel, count: number): Promise<number[]> {
+  const all = ids.slice(0, 20);
+  for (let i = 0; i < count; i++) all.push((await model.next({ ids: all, top: 1 })).top[0]!.id);
+  return all.slice(20);
+}
+
+async function assertGenerates(model: LoadedModel): Promise<void> {
+  const { tokens } = await model.generate({ prompt: { ids: ids.slice(0, 20) }, maxNew: 6, sampling: greedy });
+  assert.deepEqual(
+    tokens.map(({ id }) => id),
+    await continuation(model, 6),
+  );
+}
+
+describe('a published form', () => {
+  afterEach(cleanUp);
+
+  it('a fused decoder, across chunks', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'gqa' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    await assertGenerates(model);
+  });
+
+  it('a sliding window: nothing outside it, across chunks', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'gqa', window: 5 })));
+    await assertAttention(model, (q, k) => k <= q && k > q - 5, 1e-5);
+    await assertGenerates(model);
+  });
+
+  it('a float16 cache', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'gqa', half: true })));
+    await assertAttention(model, (q, k) => k <= q, 5e-3);
+    await assertGenerates(model);
+  });
+
+  it('a decoder without a cache, heads as the first of three axes, and a query that sees nothing', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    await assertAttention(model, (q, k) => k < q, 1e-5);
+    const { weights, cells } = await model.attentionOverview({ ids });
+    assert.equal(weights.subarray(0, cells).some(Boolean), false);
+    assert.deepEqual(model.info.attention, { available: true, maxTokens: 11585 });
+    const long = Array.from({ length: 11586 }, () => 1);
+    const { code, message } = await userErrorOf(model.attention({ ids: long, layer: 0, head: 0 }));
+    assert.deepEqual([code, /in one piece.*at most 11585/.test(message)], ['textTooLong', true]);
+  });
+
+  it('two branches, with and without a cache', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'merged' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    await assertGenerates(model);
+  });
+
+  it('weights in a file of their own', async () => {
+    const { reference } = fixtureNamed('gpt2/model');
+    const dir = copyOf('gpt2');
+    const file = path.join(dir, 'onnx/model.onnx');
+    const source = new MemorySource(new Uint8Array(readFileSync(file)));
+    copyFileSync(file, path.join(dir, 'onnx/model.onnx_data'));
+    writeFileSync(file, buildOverlay(source, parseModel(source), [], { location: 'model.onnx_data' }));
+    const model = await load(dir);
+    assert.ok(model.info.bytes > source.size);
+    const { weights, size } = await model.attention({ ids: reference.input_ids, layer: 1, head: 3 });
+    for (const [k, weight] of reference.attentions[1]![3]!.at(-1)!.entries()) {
+      assertClose(weights[(size - 1) * size + k]!, weight, 1e-4, `key ${k}`);
+    }
+    const { logits } = await model.next({ ids: reference.input_ids, top: 1 });
+    for (const [id, logit] of reference.logits_last.entries()) assertClose(logits[id]!, logit, 1e-3, `logit ${id}`);
+  });
+
+  it('a file of more than 4 GB, whose weights lie behind the first 4', async () => {
+    const dir = folderOf(new Uint8Array(1));
+    const small = tinyDecoder({ form: 'gqa' });
+    const model = parseModel(new MemorySource(small));
+    const graph = small.subarray(model.graph.span.start, model.graph.span.end);
+    const opsets = small.subarray(model.graph.span.end);
+    const unused = 2 ** 32;
+    const head = new WireWriter()
+      .int(tensorField.dims, unused)
+      .int(tensorField.elementType, elementType.uint8)
+      .string(tensorField.name, 'unused');
+    const raw = prefix(tensorField.rawData, unused);
+    const initializer = prefix(graphField.initializer, head.length + raw.length + unused);
+    const before = [
+      new WireWriter().int(modelField.irVersion, 8).finish(),
+      prefix(modelField.graph, graph.length + initializer.length + head.length + raw.length + unused),
+      initializer,
+      head.finish(),
+      raw,
+    ];
+    const fd = openSync(path.join(dir, 'model.onnx'), 'w');
+    const start = before.reduce((at, part) => at + writeSync(fd, part, 0, part.length, at), 0);
+    // A hole: takes no room on the disk.
+    ftruncateSync(fd, start + unused);
+    writeSync(fd, graph, 0, graph.length, start + unused);
+    writeSync(fd, opsets, 0, opsets.length, start + unused + graph.length);
+    closeSync(fd);
+    const loaded = await load(dir);
+    assert.ok(loaded.info.bytes > unused);
+    await assertAttention(loaded, (q, k) => k <= q, 1e-5);
+  });
+});
+
+describe('a model that does not fit', () => {
+  afterEach(cleanUp);
+
+  it('an operator set from the future', async () => {
+    const file = { nodes: [{ op: 'Identity', inputs: ['input_ids'], outputs: ['y'] }], opsets: { '': 999 } };
+    const inputs = [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }];
+    const dir = folderOf(onnxModel({ ...file, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
+    const { code, message, remedy } = await userErrorOf(load(dir));
+    assert.equal(code, 'modelUnsupported', message);
+    assert.match(message, /operator set 999/);
+    assert.match(remedy, /Update Introspect/);
+  });
+
+  it('an operator that the runtime does not have', async () => {
+    const nodes = [{ op: 'FutureAttention', domain: 'com.microsoft', inputs: ['input_ids'], outputs: ['y'] }];
+    const inputs = [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }];
+    const dir = folderOf(onnxModel({ nodes, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
+    const { code, message } = await userErrorOf(load(dir));
+    assert.equal(code, 'modelUnsupported', message);
+    assert.match(message, /operator \S*FutureAttention/);
+  });
+
+  for (const [key, value, says] of [
+    ['n_layer', 1, 'has 1 layers, but model.onnx keeps a cache for 2'],
+    ['n_head', 6, 'has 6 heads, but model.onnx keeps a cache for 4'],
+    ['vocab_size', 50257, 'has 50257 tokens, but model.onnx predicts only 384'],
+  ] as const) {
+    it(`another model's config.json, by its ${key}`, async () => {
+      const dir = copyOf('gpt2');
+      const file = path.join(dir, 'config.json');
+      const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...config, [key]: value }));
+      const { code, message, remedy } = await userErrorOf(load(dir));
+      assert.equal(code, 'modelFileInvalid');
+      assert.ok(message.includes(says), message);
+      assert.match(remedy, /same model/);
+    });
+  }
+
+  it('more attention than layers: it is not shown, and the rest works', async () => {
+    const dir = copyOf('bert');
+    const file = path.join(dir, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...config, num_hidden_layers: 1 }));
+    const { info } = await load(dir);
+    assert.ok(!info.attention.available && /in 2 places.*names 1 layers/.test(info.attention.why));
+  });
+
+  it('more memory than there is', async () => {
+    const size = 2 ** 21;
+    const nodes = [
+      { op: 'Cast', inputs: ['input_ids'], outputs: ['x'], ints: { to: elementType.float32 } },
+      { op: 'Expand', inputs: ['x', 'shape'], outputs: ['logits'] },
+    ];
+    const dir = folderOf(
+      onnxModel({
+        nodes,
+        inputs: [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }],
+        outputs: [{ name: 'logits', dims: ['x', 'y', 'z'] }],
+        initializers: [intTensor('shape', [3], [size, size, 1])],
+      }),
+    );
+    const model = await load(dir);
+    const { code, message, remedy } = await userErrorOf(model.next({ ids: [1], top: 1 }));
+    assert.equal(code, 'outOfMemory', message);
+    assert.match(remedy, /smaller model/);
+  });
+
+  it('two windows use one model at once, and nothing is written beside it', async () => {
+    const { dir, onnx, reference } = fixtureNamed('llama-gqa/model_gqa');
+    const hosts = [startHost(dir, { onnx }), startHost(dir, { onnx })];
+    const request = { ids: reference.input_ids, layer: 0, head: 1 };
+    const [a, b] = await Promise.all(hosts.map((host) => host.request('attention', request)));
+    assert.deepEqual(a, b);
+  });
+});
+
+/** Tag and length of a field whose payload follows. */
+function prefix(field: number, length: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest of [field * 8 + 2, length]) {
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+    bytes.push(rest);
+  }
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,192 @@
+// A decoder of one layer, small enough to be computed by hand in a test, in the forms that published files have.
+import { elementType, floatTensor, intTensor, onnxModel, type GraphSpec, type NodeSpec } from './onnxBuilder';
+
+export const tiny = { vocabulary: 32, heads: 2, headSize: 8, hidden: 16 } as const;
+
+export interface TinyForm {
+  /**
+   * gqa: GroupQueryAttention with a cache. plain: eager, without any cache; a query does not see itself, so that the
+   * first sees nothing. merged: eager, with a branch for the first call and one for those with a cache.
+   */
+  readonly form: 'gqa' | 'plain' | 'merged';
+  /** Tokens that a query sees, itself included; gqa only. */
+  readonly window?: number;
+  /** Weights and cache in float16; gqa only. */
+  readonly half?: boolean;
+}
+
+/** Deterministic values in [−1, 1], different for every seed. */
+function values(count: number, seed: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => Math.sin(7.3 * (i + 1) + 31.7 * seed));
+}
+const embedding = values(tiny.vocabulary * tiny.hidden, 1);
+const projections = { q: 2, k: 3, v: 4 } as const;
+const weightsOf = (part: keyof typeof projections) => values(tiny.hidden * tiny.hidden, projections[part]);
+
+/** softmax(QKᵀ/√d) for one head, [query][key]; rows of zeros where a query sees nothing. */
+export function tinyAttention(
+  ids: readonly number[],
+  head: number,
+  sees: (query: number, key: number) => boolean,
+): number[][] {
+  const project = (part: keyof typeof projections): number[][] => {
+    const w = weightsOf(part);
+    return ids.map((id) =>
+      Array.from({ length: tiny.headSize }, (_, i) => {
+        let sum = 0;
+        for (let j = 0; j < tiny.hidden; j++) {
+          sum += embedding[id * tiny.hidden + j]! * w[j * tiny.hidden + head * tiny.headSize + i]!;
+        }
+        return sum;
+      }),
+    );
+  };
+  const [q, k] = [project('q'), project('k')];
+  return q.map((query, i) => {
+    const scores = k.map((key, j) =>
+      sees(i, j) ? Math.exp(query.reduce((sum, x, d) => sum + x * key[d]!, 0) / Math.sqrt(tiny.headSize)) : 0,
+    );
+    const sum = scores.reduce((a, b) => a + b, 0);
+    return scores.map((score) => (sum > 0 ? score / sum : 0));
+  });
+}
+
+const op = (
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  rest: Partial<NodeSpec> = {},
+): NodeSpec => ({ op: name, inputs, outputs, ...rest });
+
+export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Array {
+  const { vocabulary, heads, headSize, hidden } = tiny;
+  const cacheType = half ? elementType.float16 : elementType.float32;
+  const cast = (name: string, to: string): NodeSpec => op('Cast', [name], [to], { ints: { to: cacheType } });
+  const nodes: NodeSpec[] = [op('Gather', ['E', 'input_ids'], ['x'])];
+  for (const part of ['q', 'k', 'v']) {
+    nodes.push(op('MatMul', ['x', `W${part}`], [`${part}32`]), cast(`${part}32`, part));
+  }
+  if (form === 'gqa') {
+    nodes.push(
+      op('ReduceSum', ['attention_mask', 'one'], ['sum'], { ints: { keepdims: 1 } }),
+      op('Sub', ['sum', 'one'], ['last']),
+      op('Cast', ['last'], ['seqlens'], { ints: { to: elementType.int32 } }),
+      op('Shape', ['attention_mask'], ['shape']),
+      op('Gather', ['shape', 'one'], ['total64']),
+      op('Cast', ['total64'], ['total'], { ints: { to: elementType.int32 } }),
+      op(
+        'GroupQueryAttention',
+        ['q', 'k', 'v', 'past_key_values.0.key', 'past_key_values.0.value', 'seqlens', 'total'],
+        ['attended', 'present.0.key', 'present.0.value'],
+        {
+          domain: 'com.microsoft',
+          ints: { num_heads: heads, kv_num_heads: heads, ...(window !== undefined && { local_window_size: window }) },
+        },
+      ),
+    );
+  } else {
+    for (const part of ['q', 'k', 'v']) {
+      nodes.push(
+        op('Reshape', [part, 'split'], [`${part}.split`]),
+        op('Transpose', [`${part}.split`], [`${part}.heads`], { intLists: { perm: [0, 2, 1, 3] } }),
+      );
+    }
+    if (form === 'plain') nodes.push(...eager('', 'k.heads', 'v.heads', 'Less', true));
+    else {
+      const cached: GraphSpec = {
+        nodes: [
+          ...['k', 'v'].map((part, i) =>
+            op('Concat', [`past_key_values.0.${i ? 'value' : 'key'}`, `${part}.heads`], [`t.${part}`], {
+              ints: { axis: 2 },
+            }),
+          ),
+          ...eager('t.', 't.k', 't.v', null, false),
+        ],
+        outputs: ['t.attended', 't.k', 't.v'].map((name) => ({ name })),
+      };
+      const first: GraphSpec = {
+        nodes: [
+          ...['k', 'v'].map((part) => op('Identity', [`${part}.heads`], [`e.${part}`])),
+          ...eager('e.', 'e.k', 'e.v', 'LessOrEqual', false),
+        ],
+        outputs: ['e.attended', 'e.k', 'e.v'].map((name) => ({ name })),
+      };
+      nodes.push(
+        op('If', ['use_cache_branch'], ['attended', 'present.0.key', 'present.0.value'], {
+          graphs: { then_branch: cached, else_branch: first },
+        }),
+      );
+    }
+  }
+  nodes.push(
+    op('Cast', ['attended'], ['attended32'], { ints: { to: elementType.float32 } }),
+    op('MatMul', ['attended32', 'head'], ['logits']),
+  );
+  const cache = (prefix: string, tokens: string) =>
+    ['key', 'value'].map((part) => ({
+      name: `${prefix}.0.${part}`,
+      type: cacheType,
+      dims: ['batch', heads, tokens, headSize],
+    }));
+  const hasCache = form !== 'plain';
+  return onnxModel({
+    nodes,
+    inputs: [
+      { name: 'input_ids', type: elementType.int64, dims: ['batch', 'tokens'] },
+      { name: 'attention_mask', type: elementType.int64, dims: ['batch', 'total'] },
+      ...(hasCache ? cache('past_key_values', 'past') : []),
+      ...(form === 'merged' ? [{ name: 'use_cache_branch', type: elementType.bool, dims: [1] }] : []),
+    ],
+    outputs: [
+      { name: 'logits', dims: ['batch', 'tokens', vocabulary] },
+      ...(hasCache ? cache('present', 'total') : []),
+    ],
+    initializers: [
+      floatTensor('E', [vocabulary, hidden], embedding),
+      ...(['q', 'k', 'v'] as const).map((part) => floatTensor(`W${part}`, [hidden, hidden], weightsOf(part))),
+      floatTensor('head', [hidden, vocabulary], values(hidden * vocabulary, 5)),
+      floatTensor('scale', [], [1 / Math.sqrt(headSize)]),
+      floatTensor('never', [], [-Infinity]),
+      intTensor('one', [1], [1]),
+      intTensor('zero', [], [0]),
+      intTensor('step', [], [1]),
+      intTensor('columns', [1], [0]),
+      intTensor('split', [4], [1, -1, heads, headSize]),
+      intTensor('merge', [3], [1, -1, hidden]),
+      intTensor('flat', [3], [heads, -1, headSize]),
+    ],
+  });
+}
+
+/**
+ * @param sees operator by which a key's place must compare to the query's; null: every key is seen
+ * @param flat the heads as the first of three axes, as older exports have them
+ */
+function eager(prefix: string, keys: string, vals: string, sees: string | null, flat: boolean): NodeSpec[] {
+  const at = (name: string) => `${prefix}${name}`;
+  const flatten = (from: string, to: string): NodeSpec =>
+    flat ? op('Reshape', [from, 'flat'], [at(to)]) : op('Identity', [from], [at(to)]);
+  const mask = sees
+    ? [
+        op('Shape', ['input_ids'], [at('shape')], { ints: { start: 1 } }),
+        op('Squeeze', [at('shape')], [at('count')]),
+        op('Range', ['zero', at('count'), 'step'], [at('places')]),
+        op('Unsqueeze', [at('places'), 'one'], [at('queries')]),
+        op(sees, [at('places'), at('queries')], [at('seen')]),
+        op('Where', [at('seen'), at('scaled'), 'never'], [at('scores')]),
+      ]
+    : [op('Identity', [at('scaled')], [at('scores')])];
+  return [
+    flatten('q.heads', 'Q'),
+    flatten(keys, 'K'),
+    flatten(vals, 'V'),
+    op('Transpose', [at('K')], [at('KT')], { intLists: { perm: flat ? [0, 2, 1] : [0, 1, 3, 2] } }),
+    op('MatMul', [at('Q'), at('KT')], [at('products')]),
+    op('Mul', [at('products'), 'scale'], [at('scaled')]),
+    ...mask,
+    op('Softmax', [at('scores')], [at('weights')], { ints: { axis: -1 } }),
+    op('MatMul', [at('weights'), at('V')], [at('mixed')]),
+    op('Transpose', [at('mixed')], [at('tokens')], { intLists: { perm: flat ? [1, 0, 2] : [0, 2, 1, 3] } }),
+    op('Reshape', [at('tokens'), 'merge'], [at('attended')]),
+  ];
+}

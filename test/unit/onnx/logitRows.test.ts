@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MemorySource } from '../../../src/core/base/byteSource';
+import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
+import { inPlaceCache } from '../../../src/core/onnx/inPlaceCache';
+import { logitRowsInput, planLogitRows } from '../../../src/core/onnx/logitRows';
+import { buildOverlay } from '../../../src/core/onnx/overlay';
+import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
+
+const fixture = (file: string) =>
+  new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../fixtures/models', file)));
+const op = (name: string, inputs: string[], outputs: string[], domain = ''): NodeSpec => ({
+  op: name,
+  domain,
+  inputs,
+  outputs,
+});
+
+/** The model with its edit, or null when there is none. */
+function edited(bytes: Uint8Array): OnnxModel | null {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const edit = planLogitRows(model);
+  return edit && parseModel(new MemorySource(buildOverlay(source, model, [edit], { location: 'model.onnx' })));
+}
+
+function head(nodes: readonly NodeSpec[], rest: Partial<ModelSpec> = {}): OnnxModel | null {
+  return edited(
+    onnxModel({
+      nodes,
+      inputs: [{ name: 'hidden', dims: [1, 's', 4] }],
+      outputs: [{ name: 'logits', dims: [1, 's', 8] }],
+      initializers: ['w', 'b'].map((name) => floatTensor(name, [4, 8], new Float32Array(32))),
+      ...rest,
+    }),
+  );
+}
+
+describe('planLogitRows', () => {
+  for (const [file, product] of [
+    ['llama-gqa/onnx/model.onnx', 'MatMul'],
+    ['llama-gqa/onnx/model_gqa.onnx', 'MatMul'],
+    ['llama-gqa/onnx/model_quantized.onnx', 'MatMul'],
+    ['llama-gqa/onnx/model_q4.onnx', 'MatMul'],
+    ['gpt2/onnx/model.onnx', 'MatMul'],
+    ['bert/onnx/model.onnx', 'MatMul'],
+  ] as const) {
+    it(`puts the choice of rows in front of the head of ${file}`, () => {
+      const { graph } = edited(fixture(file))!;
+      assert.ok(graph.inputs.some(({ name, elementType }) => name === logitRowsInput && elementType === 7));
+      const gather = graph.nodes.findIndex(({ inputs }) => inputs[1] === logitRowsInput);
+      assert.equal(graph.nodes[gather]!.attributes.get('axis')?.int, 1);
+      const next = graph.nodes[gather + 1]!;
+      assert.match(next.op, new RegExp(`^${product}`));
+      assert.equal(next.inputs[0], graph.nodes[gather]!.outputs[0]);
+    });
+  }
+
+  it('goes past bias, soft cap and the scale of a dynamic quantisation', () => {
+    const capped = [
+      op('MatMul', ['hidden', 'w'], ['a']),
+      op('Add', ['b', 'a'], ['c']),
+      op('Tanh', ['c'], ['d']),
+      op('Mul', ['d', 'b'], ['logits']),
+    ];
+    assert.notEqual(head(capped), null);
+    const quantised = [
+      op('DynamicQuantizeLinear', ['hidden'], ['q', 'scale', 'zero']),
+      op('MatMulInteger', ['q', 'w', 'zero'], ['i']),
+      op('Cast', ['i'], ['f']),
+      op('Mul', ['scale', 'b'], ['scales']),
+      op('Mul', ['f', 'scales'], ['logits']),
+    ];
+    // The rows are taken after quantisation: their numbers do not depend on which are asked for.
+    assert.deepEqual(head(quantised)!.graph.nodes[1]!.inputs, ['q', logitRowsInput]);
+  });
+
+  it('leaves alone what is no plain head', () => {
+    assert.equal(head([op('Relu', ['hidden'], ['logits'])]), null, 'no product');
+    assert.equal(head([op('MatMul', ['hidden', 'hidden'], ['logits'])]), null, 'no weights');
+    const two = [op('MatMul', ['hidden', 'w'], ['a']), op('Mul', ['a', 'hidden'], ['logits'])];
+    assert.equal(head(two), null, 'something else goes in');
+    assert.equal(head([op('Identity', ['b'], ['a']), op('Identity', ['a'], ['logits'])]), null, 'a constant');
+    assert.equal(head([op('Identity', ['logits'], ['logits'])]), null, 'a circle');
+    const unknown = { outputs: [{ name: 'logits' }] };
+    assert.equal(head([op('MatMul', ['hidden', 'w'], ['logits'])], unknown), null, 'of unknown shape');
+  });
+});
+
+describe('inPlaceCache', () => {
+  const cacheOf = (nodes: readonly NodeSpec[]) => [...inPlaceCache(parseModel(new MemorySource(onnxModel({ nodes }))))];
+  const gqa = op('GroupQueryAttention', ['q', 'k', 'v', 'pk', 'pv'], ['o', 'nk', 'nv'], 'com.microsoft');
+
+  it('is that of GroupQueryAttention, in the fixture every slot', () => {
+    assert.deepEqual(cacheOf([gqa]), [
+      ['pk', 'nk'],
+      ['pv', 'nv'],
+    ]);
+    const cache = inPlaceCache(parseModel(new MemorySource(fixture('llama-gqa/onnx/model_gqa.onnx'))));
+    assert.equal(cache.get('past_key_values.1.value'), 'present.1.value');
+    assert.equal(cache.size, 4);
+  });
+
+  it('is not one whose shape the graph looks at, nor an eager one', () => {
+    assert.deepEqual(cacheOf([gqa, op('Shape', ['pk'], ['s'])]), [['pv', 'nv']]);
+    assert.equal(inPlaceCache(parseModel(new MemorySource(fixture('llama-gqa/onnx/model.onnx')))).size, 0);
+  });
+});
