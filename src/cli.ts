@@ -26,6 +26,8 @@ interface Command {
   /** What the JSON looks like. */
   readonly output: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** What an argument without a name may be; it is among the values under this name. */
+  readonly argument?: string;
   /** Pieces of one JSON document, so that a large one need not fit a string. */
   run(values: Values): AsyncGenerator<string>;
 }
@@ -155,6 +157,46 @@ const commands: Readonly<Record<string, Command>> = {
       });
     },
   },
+  agreement: {
+    summary: 'how far coders agree: in a study, on ratings, or on segments',
+    output:
+      '{percent,cohenKappa,weightedKappa,scottPi,fleissKappa,brennanPrediger,gwetAC1,alpha,unitizingAlpha,gamma}, each\n' +
+      '{value,low,high,n} or {notComputable}; of a study also unit, coders, codes, pairs and messages',
+    argument: 'STUDY',
+    options: {
+      unit: { type: 'string', help: "KIND  turn, sentence, segment or character (default: the study's own)" },
+      coders: { type: 'string', help: 'A,B  only these coders, by id or name' },
+      ratings: { type: 'string', help: 'FILE  instead of a study: CSV with the columns unit,coder,value' },
+      level: { type: 'string', help: 'LEVEL  of the ratings: nominal, ordinal, interval or ratio (default nominal)' },
+      segments: { type: 'string', help: 'FILE  instead of a study: CSV with the columns coder,start,end,code' },
+      length: { type: 'string', help: 'N  characters of the text that the segments lie in' },
+      bootstrap: { type: 'string', help: 'N  samples behind the 95 % intervals (default 1000; 0 for none)' },
+      seed: { type: 'string', help: 'N  the same seed gives the same intervals (default 0)' },
+    },
+    async *run(values) {
+      const given = ['STUDY', 'ratings', 'segments'].filter((name) => values[name] !== undefined);
+      if (given.length !== 1) throw new UsageError('Give one of these: STUDY, --ratings or --segments.');
+      const of = given[0]!;
+      allowOnlyWith(values, of, { STUDY: ['unit', 'coders'], ratings: ['level'], segments: ['length'] });
+      if (of === 'segments') allowOnlyWith(values, of, { 'STUDY or --ratings': ['bootstrap'] });
+      const samples = wholeNumber(values, 'bootstrap', 1000);
+      const seed = number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295');
+      const file = required(values, of);
+      const agreement = await import('./cli/agreement');
+      if (of === 'STUDY') {
+        const unit = choice(values, 'unit', ['turn', 'sentence', 'segment', 'character']);
+        const coders = typeof values['coders'] === 'string' ? values['coders'].split(',') : undefined;
+        yield json(await agreement.agreementOfStudy(file, { unit, coders, samples, seed }));
+      } else if (of === 'ratings') {
+        const level = choice(values, 'level', ['nominal', 'ordinal', 'interval', 'ratio']) ?? 'nominal';
+        yield json(agreement.agreementOfRatings(readText(file), file, { level, samples, seed }));
+      } else {
+        required(values, 'length');
+        const length = wholeNumber(values, 'length', 1, 1);
+        yield json(agreement.agreementOfSegments(readText(file), file, { length, seed }));
+      }
+    },
+  },
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -189,8 +231,13 @@ async function main(args: readonly string[]): Promise<number> {
 function parse(command: Command, args: string[]): Values {
   const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   try {
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false })
-      .values;
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: command.argument !== undefined,
+    });
+    if (positionals.length > 1) throw new UsageError('There is one argument too many.');
+    return command.argument === undefined ? values : { ...values, [command.argument]: positionals[0] };
   } catch (error) {
     // Node's own message names the option.
     throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
@@ -202,9 +249,9 @@ function help(): string {
   return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options.\n`;
 }
 
-function commandHelp(name: string, { summary, output, options }: Command): string {
+function commandHelp(name: string, { summary, output, options, argument }: Command): string {
   const lines = Object.entries(options).map(([option, { help: about }]) => `  --${option.padEnd(12)} ${about}`);
-  return `introspect ${name}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
+  return `introspect ${name}${argument === undefined ? '' : ` [${argument}]`}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
 }
 
 /** The model is closed when `use` ends, however it ends. */
@@ -262,6 +309,22 @@ function number(
 function wholeNumber(values: Values, name: string, otherwise: number, least = 0): number {
   const isAllowed = (n: number): boolean => Number.isInteger(n) && n >= least;
   return number(values, name, otherwise, isAllowed, `a whole number, ${least} or more`);
+}
+
+function choice<T extends string>(values: Values, name: string, allowed: readonly T[]): T | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name} must be one of ${allowed.join(', ')}, not "${value}".`);
+}
+
+/** Refuses options that belong to another form of the command. */
+function allowOnlyWith(values: Values, form: string, options: Readonly<Record<string, readonly string[]>>): void {
+  for (const [of, names] of Object.entries(options)) {
+    const stray = of === form ? undefined : names.find((name) => values[name] !== undefined);
+    if (stray !== undefined) throw new UsageError(`--${stray} belongs to ${/^[a-z]/.test(of) ? `--${of}` : of}.`);
+  }
 }
 
 function optionalNumber(values: Values, name: string): number | undefined {
