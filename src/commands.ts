@@ -8,6 +8,7 @@ export interface CommandArguments {
   'introspect.showLog': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
+  'introspect.compareCoders': [];
 }
 
 export type CommandId = keyof CommandArguments;

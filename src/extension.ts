@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
 import type { CommandHandlers } from './commands';
 import type { Services } from './platform/services';
+import type { AgreementViewState } from './protocol/agreement';
 import type { AttentionViewState } from './protocol/attention';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -25,6 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
       await services();
       await (await import('./features/study/openSampleStudy')).explainExample(context);
     },
+    'introspect.compareCoders': async () =>
+      (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries(handlers)) {
@@ -45,7 +48,17 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
+      deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>
+        (await import('./features/agreement/agreementPanel')).restoreAgreementPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
   );
+  void import('./platform/studyFolder').then((m) => subscriptions.push(m.followStudies()));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }
