@@ -57,7 +57,8 @@ export function codedText(
   const known = new Set(study.codebook.codes.map(({ id }) => id.toLowerCase()));
   const chosen = new Map(codes.map((id) => [id.toLowerCase(), id]));
   const segments = own.flatMap((coding) => {
-    const verified = verifiedSegments(coding, transcript, offsets, known, tell);
+    const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
+    const verified = verifiedSegments(coding, name, transcript, offsets, known, tell);
     return verified.flatMap(({ code, ...range }): CodedSegment[] => {
       const id = chosen.get(code);
       return id === undefined ? [] : [{ ...range, code: id, coder: coding.coder }];
@@ -96,7 +97,8 @@ function unitsOf(
 }
 
 function verifiedSegments(
-  { collection, coder, file }: LoadedCoding,
+  { collection, file }: LoadedCoding,
+  coder: string,
   transcript: LoadedTranscript,
   offsets: OffsetMap,
   knownCodes: ReadonlySet<string>,

@@ -32,7 +32,7 @@ export function agreementHtml(result: StudyAgreement, name: CoefficientName): st
 body{font:15px/1.5 Georgia,serif;color:#111;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}caption{text-align:left;font-style:italic}
 th,td{border-bottom:1px solid #ccc;padding:.2rem .7rem .2rem 0;text-align:left;vertical-align:top}
-.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}blockquote{margin:.2rem 0;white-space:pre-wrap}
+.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}blockquote{margin:.2rem 0;white-space:pre-wrap}
 </style>
 </head>
 <body>
