@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The command line (DESIGN 9): JSON on standard output, diagnostics on standard error, exit 0 done / 1 failed / 2 bad usage.
 import { parseArgs } from 'node:util';
+import { agreementCommand } from './cli/agreementCommand';
 import { type Command, UsageError, type Values } from './cli/command';
 import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
 import { toErrorInfo } from './core/base/userError';
 
-const commands: Readonly<Record<string, Command>> = { ...modelCommands };
+const commands: Readonly<Record<string, Command>> = { ...modelCommands, ...agreementCommand };
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -40,8 +41,13 @@ async function main(args: readonly string[]): Promise<number> {
 function parse(command: Command, args: string[]): Values {
   const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   try {
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false })
-      .values;
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: command.argument !== undefined,
+    });
+    if (positionals.length > 1) throw new UsageError('There is one argument too many.');
+    return command.argument === undefined ? values : { ...values, [command.argument]: positionals[0] };
   } catch (error) {
     // Node's own message names the option.
     throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
@@ -53,9 +59,9 @@ function help(): string {
   return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options.\n`;
 }
 
-function commandHelp(name: string, { summary, output, options }: Command): string {
+function commandHelp(name: string, { summary, output, options, argument }: Command): string {
   const lines = Object.entries(options).map(([option, { help: about }]) => `  --${option.padEnd(12)} ${about}`);
-  return `introspect ${name}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
+  return `introspect ${name}${argument === undefined ? '' : ` [${argument}]`}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
 }
 
 // A reader that has seen enough, such as `head`, closes the pipe.

@@ -26,6 +26,7 @@ export interface CommandArguments {
   'introspect.networkAccess': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
+  'introspect.compareCoders': [];
 }
 
 export type CommandId = keyof CommandArguments;

@@ -5,6 +5,7 @@ import type { CommandHandlers } from './commands';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
+import type { AgreementViewState } from './protocol/agreement';
 import type { AttentionViewState } from './protocol/attention';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -48,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
       await services();
       await (await import('./features/study/openSampleStudy')).explainExample(context);
     },
+    'introspect.compareCoders': async () =>
+      (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -72,7 +75,17 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
+      deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>
+        (await import('./features/agreement/agreementPanel')).restoreAgreementPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
   );
+  void import('./platform/studyFolder').then((m) => subscriptions.push(m.followStudies()));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }

@@ -13,6 +13,8 @@ export interface Command {
   /** What the JSON looks like. */
   readonly output: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** What an argument without a name may be; it is among the values under this name. */
+  readonly argument?: string;
   /** Pieces of one JSON document, so that a large one need not fit a string. */
   run(values: Values): AsyncGenerator<string>;
 }

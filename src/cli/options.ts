@@ -76,3 +76,23 @@ export function isUint32(n: number): boolean {
 export function chosen(index: number | undefined, count: number): number[] {
   return index === undefined ? Array.from({ length: Math.max(1, count) }, (_, i) => i) : [index];
 }
+
+export function choice<T extends string>(values: Values, name: string, allowed: readonly T[]): T | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name} must be one of ${allowed.join(', ')}, not "${value}".`);
+}
+
+/** Refuses options that belong to another form of the command. */
+export function allowOnlyWith(
+  values: Values,
+  form: string,
+  options: Readonly<Record<string, readonly string[]>>,
+): void {
+  for (const [of, names] of Object.entries(options)) {
+    const stray = of === form ? undefined : names.find((name) => values[name] !== undefined);
+    if (stray !== undefined) throw new UsageError(`--${stray} belongs to ${/^[a-z]/.test(of) ? `--${of}` : of}.`);
+  }
+}

@@ -11,3 +11,6 @@ declare function atob(base64: string): string;
 interface AbortSignal {
   readonly aborted: boolean;
 }
+declare const crypto: {
+  readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};

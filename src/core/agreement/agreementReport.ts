@@ -27,6 +27,8 @@ export interface TableReportOptions {
   /** Bootstrap samples behind the 95 % intervals; 0 gives none. */
   readonly samples: number;
   readonly random: () => number;
+  /** Rows that the bootstrap draws together; see `BootstrapOptions`. */
+  readonly groups?: ArrayLike<number> | undefined;
 }
 
 /** One rating as read from a file; an empty value is a missing one. */
@@ -50,7 +52,7 @@ export interface SegmentRow {
  */
 export function* tableReport(
   table: ReliabilityTable,
-  { level, samples, random }: TableReportOptions,
+  { level, samples, random, groups }: TableReportOptions,
 ): Sliced<AgreementReport> {
   const isPair = table.coders.length <= 2;
   const weights = level === 'ordinal' ? 'linear' : 'quadratic';
@@ -63,7 +65,7 @@ export function* tableReport(
     gwetAC1,
     alpha: (t) => krippendorffAlpha(t, level),
   };
-  return plain(yield* bootstrap(table, coefficients, { samples, random }));
+  return plain(yield* bootstrap(table, coefficients, { samples, random, groups }));
 }
 
 /**

@@ -7,6 +7,11 @@ export interface BootstrapOptions {
   readonly samples: number;
   /** Uniform in [0, 1); a seeded one makes the intervals reproducible. */
   readonly random: () => number;
+  /**
+   * The group of each row of the table, where rows are not independent of one another: all codes of a turn, or all
+   * characters of it. Whole groups are drawn in place of units (cluster bootstrap, Field & Welsh 2007).
+   */
+  readonly groups?: ArrayLike<number> | undefined;
 }
 
 /** An interval is given only when at least this share of the samples has a value. */
@@ -25,26 +30,32 @@ const drawsPerSlice = 100_000;
 export function* bootstrap<Name extends string>(
   table: ReliabilityTable,
   coefficients: Readonly<Record<Name, (table: ReliabilityTable) => Figure>>,
-  { samples, random }: BootstrapOptions,
+  { samples, random, groups }: BootstrapOptions,
 ): Sliced<Record<Name, Figure>> {
   const names = Object.keys(coefficients) as Name[];
   const figures = Object.fromEntries(names.map((name) => [name, coefficients[name](table)])) as Record<Name, Figure>;
   const { table: rows, rowOfUnit } = distinctRows(table);
-  const units = rowOfUnit.length;
+  const clusters = groups && clustersOf(table, groups, rowOfUnit);
+  const units = clusters?.length ?? rowOfUnit.length;
   const computable = names.filter((name) => isComputed(figures[name]));
   if (units < 2 || samples < 1 || computable.length === 0) return figures;
   const values = new Map(computable.map((name) => [name, [] as number[]]));
   const counts = new Float64Array(rows.counts.length);
   const sample = { ...rows, counts };
+  const drawsPerSample = clusters?.reduce((sum, cluster) => sum + cluster.size, 0) ?? units;
   let sinceYield = 0;
   for (let s = 0; s < samples; s++) {
     counts.fill(0);
-    for (let i = 0; i < units; i++) counts[rowOfUnit[Math.floor(random() * units)]!]!++;
+    for (let i = 0; i < units; i++) {
+      const drawn = Math.floor(random() * units);
+      if (!clusters) counts[rowOfUnit[drawn]!]!++;
+      else for (const [row, count] of clusters[drawn]!) counts[row]! += count;
+    }
     for (const [name, drawn] of values) {
       const figure = coefficients[name](sample);
       if (isComputed(figure)) drawn.push(figure.value);
     }
-    sinceYield += units;
+    sinceYield += drawsPerSample;
     if (sinceYield >= drawsPerSlice) {
       sinceYield = 0;
       yield (s + 1) / samples;
@@ -57,6 +68,24 @@ export function* bootstrap<Name extends string>(
     figures[name] = { ...figure, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
   }
   return figures;
+}
+
+/** What each group consists of: distinct rows, and how many units of the group have them. */
+function clustersOf(
+  { counts }: ReliabilityTable,
+  groups: ArrayLike<number>,
+  rowOfUnit: ArrayLike<number>,
+): ReadonlyMap<number, number>[] {
+  const clusters = new Map<number, Map<number, number>>();
+  let unit = 0;
+  counts.forEach((count, r) => {
+    const row = rowOfUnit[unit]!;
+    unit += count;
+    if (count === 0) return;
+    const cluster = clusters.get(groups[r]!) ?? new Map<number, number>();
+    clusters.set(groups[r]!, cluster.set(row, (cluster.get(row) ?? 0) + count));
+  });
+  return [...clusters.values()];
 }
 
 /** Quantile of ascending values by linear interpolation between closest ranks (type 7 of Hyndman & Fan 1996). */

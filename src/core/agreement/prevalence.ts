@@ -37,7 +37,7 @@ export function prevalenceWarning(table: ReliabilityTable): string | undefined {
   const alpha = krippendorffAlpha(table, 'nominal');
   if (isComputed(alpha) && percent.value - alpha.value < wideGap) return undefined;
   return (
-    `${Math.round(share * 100)} % of all ratings are “${table.categories[most]!}”. When one value is that common, ` +
+    `${share > 0.99 ? 'Over 99' : Math.round(share * 100)} % of all ratings are “${table.categories[most]!}”. When one value is that common, ` +
     `kappa and alpha can be low although coders agree on ${Math.round(percent.value * 100)} %: ` +
     'report percent agreement and AC1 beside them.'
   );

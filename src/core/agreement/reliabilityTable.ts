@@ -67,13 +67,15 @@ export function distinctRows(table: ReliabilityTable): { table: ReliabilityTable
   };
 }
 
-/** Only these coders, in this order. */
+/** Only these coders, in this order; one that the table does not know rated nothing. */
 export function selectCoders(table: ReliabilityTable, coders: readonly string[]): ReliabilityTable {
   const columns = coders.map((coder) => table.coders.indexOf(coder));
   const width = table.coders.length;
   const ratings = new Int32Array(table.counts.length * coders.length);
   for (let r = 0; r < table.counts.length; r++) {
-    columns.forEach((column, i) => (ratings[r * coders.length + i] = table.ratings[r * width + column] ?? missing));
+    columns.forEach((column, i) => {
+      ratings[r * coders.length + i] = column < 0 ? missing : table.ratings[r * width + column]!;
+    });
   }
   return { ...table, coders, ratings };
 }

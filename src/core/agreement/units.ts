@@ -1,6 +1,10 @@
 import { type RangeUtf16, utf16 } from '../base/offsets';
 import { type ReliabilityTable, missing } from './reliabilityTable';
 
+export const unitKinds = ['turn', 'sentence', 'segment', 'character'] as const;
+/** The stretch of text over which coders are compared. */
+export type UnitKind = (typeof unitKinds)[number];
+
 /** A stretch of text to which a coder gave a code. */
 export interface CodedSegment extends RangeUtf16 {
   readonly coder: string;

@@ -3,7 +3,7 @@ import { bootstrap } from '../../../src/core/agreement/bootstrap';
 import { type Figure, isComputed } from '../../../src/core/agreement/figure';
 import { cohenKappa, percentAgreement } from '../../../src/core/agreement/kappa';
 import { krippendorffAlpha } from '../../../src/core/agreement/krippendorffAlpha';
-import type { ReliabilityTable } from '../../../src/core/agreement/reliabilityTable';
+import { concatTables, type ReliabilityTable } from '../../../src/core/agreement/reliabilityTable';
 import { asStep, finish, runInSlices } from '../../../src/core/agreement/slices';
 import { fixtureTable, rowsTable, seededRandom } from './cases';
 
@@ -29,6 +29,22 @@ describe('bootstrap', () => {
     const figures = finish(bootstrap(table, { percentAgreement }, { samples: 1000, random: seededRandom(3) }));
     const [low, high] = interval(figures.percentAgreement);
     assert.ok(Math.abs(low - 0.6365) < 0.012 && Math.abs(high - 0.7635) < 0.012, `${low} to ${high}`);
+  });
+
+  it('draws rows of one group together: a table in which every unit stands four times has the interval of the units', () => {
+    const table = fixtureTable('Cohen 1960 p.45');
+    const four = concatTables([table, table, table, table]);
+    const units = table.counts.length;
+    const run = (of: ReliabilityTable, groups?: number[]) =>
+      finish(bootstrap(of, { cohenKappa }, { samples: 100, random: seededRandom(5), groups })).cohenKappa;
+    const one = run(table, [...table.counts.keys()]);
+    const grouped = run(
+      four,
+      Array.from(four.counts, (_, r) => r % units),
+    );
+    interval(grouped).forEach((bound, i) => assert.ok(Math.abs(bound - interval(one)[i]!) < 1e-12));
+    const [low, high] = interval(run(four));
+    assert.ok(high - low < 0.75 * (interval(one)[1] - interval(one)[0]), 'were they independent, it would be narrower');
   });
 
   it('covers the true alpha about as often as it says', () => {

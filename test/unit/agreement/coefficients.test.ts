@@ -294,6 +294,7 @@ describe('agreement coefficients', () => {
     const pair = selectCoders(dichotomize(table, 'a'), ['coder 2', 'coder 0']);
     assert.deepEqual([...pair.ratings], [0, 1, 0, 0, -1, 0, 0, 1]);
     assert.equal(value(percentAgreement(pair)), 1 / 3);
+    assert.deepEqual([...selectCoders(table, ['nobody', 'coder 0']).ratings], [-1, 0, -1, 1, -1, 2, -1, 0]);
   });
 });
 

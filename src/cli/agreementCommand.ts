@@ -1,0 +1,46 @@
+import { UsageError, type Command } from './command';
+import { allowOnlyWith, choice, isUint32, number, readText, required, wholeNumber } from './options';
+import { json } from './output';
+
+export const agreementCommand: Readonly<Record<string, Command>> = {
+  agreement: {
+    summary: 'how far coders agree: in a study, on ratings, or on segments',
+    output:
+      '{percent,cohenKappa,weightedKappa,scottPi,fleissKappa,brennanPrediger,gwetAC1,alpha,unitizingAlpha,gamma}, each\n' +
+      '{value,low,high,n} or {notComputable}; of a study also unit, coders, codes, pairs and messages',
+    argument: 'STUDY',
+    options: {
+      unit: { type: 'string', help: "KIND  turn, sentence, segment or character (default: the study's own)" },
+      coders: { type: 'string', help: 'A,B  only these coders, by id or name' },
+      ratings: { type: 'string', help: 'FILE  instead of a study: CSV with the columns unit,coder,value' },
+      level: { type: 'string', help: 'LEVEL  of the ratings: nominal, ordinal, interval or ratio (default nominal)' },
+      segments: { type: 'string', help: 'FILE  instead of a study: CSV with the columns coder,start,end,code' },
+      length: { type: 'string', help: 'N  characters of the text that the segments lie in' },
+      bootstrap: { type: 'string', help: 'N  samples behind the 95 % intervals (default 1000; 0 for none)' },
+      seed: { type: 'string', help: 'N  the same seed gives the same intervals (default 0)' },
+    },
+    async *run(values) {
+      const given = ['STUDY', 'ratings', 'segments'].filter((name) => values[name] !== undefined);
+      if (given.length !== 1) throw new UsageError('Give one of these: STUDY, --ratings or --segments.');
+      const of = given[0]!;
+      allowOnlyWith(values, of, { STUDY: ['unit', 'coders'], ratings: ['level'], segments: ['length'] });
+      if (of === 'segments') allowOnlyWith(values, of, { 'STUDY or --ratings': ['bootstrap'] });
+      const samples = wholeNumber(values, 'bootstrap', 1000);
+      const seed = number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295');
+      const file = required(values, of);
+      const agreement = await import('./agreement');
+      if (of === 'STUDY') {
+        const unit = choice(values, 'unit', ['turn', 'sentence', 'segment', 'character']);
+        const coders = typeof values['coders'] === 'string' ? values['coders'].split(',') : undefined;
+        yield json(await agreement.agreementOfStudy(file, { unit, coders, samples, seed }));
+      } else if (of === 'ratings') {
+        const level = choice(values, 'level', ['nominal', 'ordinal', 'interval', 'ratio']) ?? 'nominal';
+        yield json(agreement.agreementOfRatings(readText(file), file, { level, samples, seed }));
+      } else {
+        required(values, 'length');
+        const length = wholeNumber(values, 'length', 1, 1);
+        yield json(agreement.agreementOfSegments(readText(file), file, { length, seed }));
+      }
+    },
+  },
+};

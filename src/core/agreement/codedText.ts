@@ -1,0 +1,149 @@
+import { OffsetMap, utf16, type RangeUtf16 } from '../base/offsets';
+import { verifyQuote, type Segment as SegmentAnnotation } from '../coding/annotations';
+import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
+import { parseTranscript, type Turn } from '../transcript/transcript';
+import { type CodedSegment, segmentRanges, sentenceRanges, uniformRanges, type UnitKind } from './units';
+
+/** Something that the person should know beside the figures. */
+export interface StudyMessage {
+  readonly about:
+    | 'oneCoder'
+    | 'oneCode'
+    | 'emptyFile'
+    | 'notCoded'
+    | 'otherTextVersion'
+    | 'quoteNotFound'
+    | 'deletedCode'
+    | 'noTranscript'
+    | 'prevalence';
+  readonly level: 'info' | 'warning';
+  /** Whole sentences, with names of coders and files but no words of a transcript. */
+  readonly text: string;
+}
+
+/** One transcript, cut into units, with the segments that stand on its present text. */
+export interface CodedText {
+  readonly transcript: LoadedTranscript;
+  readonly turns: readonly Turn[];
+  readonly units: readonly RangeUtf16[];
+  /** The turn that each unit lies in; −1 outside all turns. */
+  readonly turnOfUnit: readonly number[];
+  readonly segments: readonly CodedSegment[];
+  /** Those of the chosen coders who have a file on this transcript. */
+  readonly coders: readonly string[];
+}
+
+export interface TextChoices {
+  readonly coders: readonly string[];
+  /** Ids of the codebook's codes, in its order. */
+  readonly codes: readonly string[];
+  readonly unit: UnitKind;
+}
+
+/** The code that a segment carries, as in the codebook. */
+export function codeIdOf(segment: SegmentAnnotation): string {
+  return segment.body.source.slice('urn:uuid:'.length).toLowerCase();
+}
+
+/** Reads one transcript's codings; `tell` is given what stands in the way of comparing them. */
+export function codedText(
+  study: LoadedStudy,
+  transcript: LoadedTranscript,
+  { coders, codes, unit }: TextChoices,
+  tell: (message: StudyMessage) => void,
+): CodedText {
+  const own = study.codings.filter((coding) => coding.transcript === transcript.path && coders.includes(coding.coder));
+  const offsets = new OffsetMap(transcript.text);
+  const known = new Set(study.codebook.codes.map(({ id }) => id.toLowerCase()));
+  const chosen = new Map(codes.map((id) => [id.toLowerCase(), id]));
+  const segments = own.flatMap((coding) => {
+    const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
+    const verified = verifiedSegments(coding, name, transcript, offsets, known, tell);
+    return verified.flatMap(({ code, ...range }): CodedSegment[] => {
+      const id = chosen.get(code);
+      return id === undefined ? [] : [{ ...range, code: id, coder: coding.coder }];
+    });
+  });
+  const { turns } = parseTranscript(transcript.text);
+  const spoken = turns.filter(({ words }) => words.end > words.start).map(({ words }) => words);
+  const within = spoken.length > 0 ? spoken : [{ start: utf16(0), end: utf16(transcript.text.length) }];
+  const units = unitsOf(unit, transcript.text, within, segments);
+  return {
+    transcript,
+    turns,
+    units,
+    turnOfUnit: units.map(({ start }) => turns.findLastIndex(({ range }) => range.start <= start)),
+    segments,
+    coders: coders.filter((coder) => own.some((coding) => coding.coder === coder)),
+  };
+}
+
+function unitsOf(
+  unit: UnitKind,
+  text: string,
+  within: readonly RangeUtf16[],
+  segments: readonly CodedSegment[],
+): readonly RangeUtf16[] {
+  switch (unit) {
+    case 'turn':
+      return within;
+    case 'sentence':
+      return sentenceRanges(text, within);
+    case 'segment':
+      return segmentRanges(segments);
+    case 'character':
+      return uniformRanges(within, segments);
+  }
+}
+
+function verifiedSegments(
+  { collection, file }: LoadedCoding,
+  coder: string,
+  transcript: LoadedTranscript,
+  offsets: OffsetMap,
+  knownCodes: ReadonlySet<string>,
+  tell: (message: StudyMessage) => void,
+): (RangeUtf16 & { readonly code: string })[] {
+  const all = collection.first.items.filter((item): item is SegmentAnnotation => item.motivation === 'classifying');
+  if (all.length === 0) {
+    tell({
+      about: 'emptyFile',
+      level: 'warning',
+      text: `${file} holds no coded segment. It counts as “${coder} found nothing to code”; if ${coder} has not coded this transcript yet, leave it out.`,
+    });
+  }
+  const standing = all.filter(({ target }) => verifyQuote(transcript.text, target, offsets));
+  const lost = all.length - standing.length;
+  const isOld = (segment: SegmentAnnotation) => segment.target.source['schema:sha256'] !== transcript.sha256;
+  const old = all.filter(isOld).length;
+  if (old > 0) {
+    tell({
+      about: 'otherTextVersion',
+      level: 'warning',
+      text: `${coder} coded another version of ${transcript.path} than the present one (${count(old, 'segment')}). ${lost === 0 ? 'All of their words still stand where they stood.' : `${count(lost, 'segment')} no longer ${lost === 1 ? 'stands' : 'stand'} where coded and ${lost === 1 ? 'is' : 'are'} left out of all figures.`}`,
+    });
+  } else if (lost > 0) {
+    tell({
+      about: 'quoteNotFound',
+      level: 'warning',
+      text: `${file}: the words of ${count(lost, 'segment')} do not stand at their place in the transcript. They are left out of all figures.`,
+    });
+  }
+  const deleted = standing.filter((segment) => !knownCodes.has(codeIdOf(segment)));
+  if (deleted.length > 0) {
+    const codes = new Set(deleted.map(codeIdOf)).size;
+    tell({
+      about: 'deletedCode',
+      level: 'warning',
+      text: `${file}: ${count(deleted.length, 'segment')} with ${codes === 1 ? 'a code that is' : `${codes} codes that are`} no longer in the codebook. They are left out of all figures.`,
+    });
+  }
+  return standing
+    .filter((segment) => knownCodes.has(codeIdOf(segment)))
+    .map((segment) => ({ ...verifyQuote(transcript.text, segment.target, offsets)!, code: codeIdOf(segment) }));
+}
+
+/** 3, "segment" → "3 segments". */
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+}

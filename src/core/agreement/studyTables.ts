@@ -1,0 +1,83 @@
+import type { CodedText } from './codedText';
+import { concatTables, confusionMatrix, dichotomize, type ReliabilityTable, selectCoders } from './reliabilityTable';
+import { labelTable, presenceTable, type UnitKind, type UnitTableOptions } from './units';
+
+export const scales = ['presence', 'label', 'ordered'] as const;
+/** How a unit's codes are compared: each code present or absent; one label per unit; one step of an ordered scale. */
+export type Scale = (typeof scales)[number];
+
+export interface CodeLabel {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How often two coders gave which values to the same unit. */
+export interface Confusion {
+  /** The code whose presence is compared; null where the codes are the values. */
+  readonly code: string | null;
+  readonly labels: readonly string[];
+  /** [value of the first coder][value of the second], in units. */
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** The tables that figures rest on; all have one row per unit in the same order, the overall one of `presence` per code. */
+export interface UnitTables {
+  readonly perCode: readonly ReliabilityTable[];
+  readonly overall: ReliabilityTable;
+}
+
+export function unitTables(
+  texts: readonly CodedText[],
+  coders: readonly string[],
+  codes: readonly string[],
+  scale: Scale,
+  unit: UnitKind,
+): UnitTables {
+  const join = (build: (options: UnitTableOptions) => ReliabilityTable): ReliabilityTable => {
+    const empty = build({ units: [], segments: [], coders });
+    const parts = texts.map((text) => selectCoders(build({ ...text, countCharacters: unit === 'character' }), coders));
+    return concatTables([empty, ...parts]);
+  };
+  if (scale === 'presence') {
+    const perCode = codes.map((code) => join((options) => presenceTable(options, code)));
+    const none = { coders, categories: ['absent', 'present'], ratings: new Int32Array(), counts: new Float64Array() };
+    return { perCode, overall: concatTables([none, ...perCode]) };
+  }
+  const overall = join((options) => labelTable(options, codes, scale === 'label' ? 'categories' : 'ordered'));
+  return { perCode: codes.map((code) => dichotomize(overall, code)), overall };
+}
+
+/** A number for each turn of each text, for every unit. */
+export function turnGroups(texts: readonly CodedText[]): Int32Array {
+  let before = 0;
+  return Int32Array.from(
+    texts.flatMap(({ turnOfUnit, turns }) => {
+      const first = before + 1;
+      before += turns.length + 1;
+      return turnOfUnit.map((turn) => first + turn);
+    }),
+  );
+}
+
+/** Units with the value “present”, for each coder. */
+export function usesOf({ coders, ratings, counts }: ReliabilityTable): number[] {
+  return coders.map((_, c) => counts.reduce((sum, n, r) => (ratings[r * coders.length + c] === 1 ? sum + n : sum), 0));
+}
+
+export function pairsOf(coders: readonly string[]): [string, string][] {
+  return coders.flatMap((first, i) => coders.slice(i + 1).map((second): [string, string] => [first, second]));
+}
+
+export function confusionOf(
+  table: ReliabilityTable,
+  code: string | null,
+  nameOf: ReadonlyMap<string, string>,
+): Confusion {
+  const flat = confusionMatrix(table);
+  const size = table.categories.length;
+  return {
+    code,
+    labels: table.categories.map((category) => nameOf.get(category) ?? category),
+    counts: table.categories.map((_, i) => Array.from(flat.subarray(i * size, (i + 1) * size))),
+  };
+}

@@ -1,0 +1,106 @@
+import { coefficientNotes, coefficientsOf, type CoefficientName } from '../agreement/coefficients';
+import { isComputed } from '../agreement/figure';
+import type { StudyAgreement } from '../agreement/studyAgreement';
+import {
+  describeComparison,
+  formatInterval,
+  formatValue,
+  methodsParagraph,
+  overallUnits,
+  unitWords,
+} from '../agreement/wording';
+import { agreementSvg } from './agreementSvg';
+import { escapeMarkup as escape } from './markup';
+
+/** More units than anyone reads in a report; the CSV has all. */
+const maxDisputed = 100;
+
+/** A report in one file: no scripts, nothing loaded from elsewhere, all text escaped. */
+export function agreementHtml(result: StudyAgreement, name: CoefficientName): string {
+  const { overall, codes, pairs, messages, choices } = result;
+  const used = coefficientsOf(overall);
+  const shown = [...new Set([name, 'percent', 'gwetAC1'] as const)];
+  const nameOf = (coder: string) => result.coders.find(({ id }) => id === coder)?.name ?? coder;
+  const svg = agreementSvg(result, name).replace(/^<\?xml.*\n/, '');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Agreement: ${escape(result.title)}</title>
+<style>
+body{font:15px/1.5 Georgia,serif;color:#111;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;margin:.5rem 0 1.5rem}caption{text-align:left;font-style:italic}
+th,td{border-bottom:1px solid #ccc;padding:.2rem .7rem .2rem 0;text-align:left;vertical-align:top}
+.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}blockquote{margin:.2rem 0;white-space:pre-wrap}
+</style>
+</head>
+<body>
+<h1>Agreement between coders: ${escape(result.title)}</h1>
+<p>${escape(describeComparison(result))}</p>
+${result.disputed.length > 0 ? '<p><strong>This report quotes the transcripts</strong> (last section): handle it as you handle them.</p>' : ''}
+${messages.length > 0 ? `<h2>To know beside the figures</h2>\n<ul>${messages.map(({ text }) => `<li>${escape(text)}</li>`).join('\n')}</ul>` : ''}
+<h2>Methods</h2>
+<p>${escape(methodsParagraph(result))}</p>
+<h2>Overall</h2>
+${table(
+  `Over ${overallUnits(choices)}`,
+  ['Coefficient', 'Value', '95 % interval', 'n', 'What it says, and when it misleads'],
+  used.map((coefficient) => {
+    const figure = overall[coefficient]!;
+    const note = coefficientNotes[coefficient];
+    const why = isComputed(figure) ? '' : `Not computable: ${figure.notComputable} `;
+    return [
+      note.name,
+      formatValue(figure, coefficient),
+      formatInterval(figure, coefficient),
+      isComputed(figure) ? figure.n.toLocaleString('en-US') : '–',
+      `${why}${note.tells} ${note.misleads}`,
+    ];
+  }),
+)}
+<h2>By code</h2>
+${svg}
+${table(
+  `Over ${unitWords[choices.unit].many}`,
+  [
+    'Code',
+    ...result.coders.map((coder) => `Used by ${coder.name}`),
+    ...shown.flatMap((c) => [coefficientNotes[c].name, '95 % interval']),
+  ],
+  codes.map((code) => [
+    code.name,
+    ...code.uses.map((n) => n.toLocaleString('en-US')),
+    ...shown.flatMap((c) => [formatValue(code.figures[c], c), formatInterval(code.figures[c], c)]),
+  ]),
+)}
+<h2>Pairs of coders</h2>
+${table(
+  `Over ${overallUnits(choices)}`,
+  ['Coders', ...used.map((c) => coefficientNotes[c].name)],
+  pairs.map(({ coders, figures }) => [coders.map(nameOf).join(' – '), ...used.map((c) => formatValue(figures[c], c))]),
+)}
+<h2>Most disputed ${unitWords[choices.unit].many}</h2>
+<p>${result.disputed.length.toLocaleString('en-US')} in all${result.disputed.length > maxDisputed ? `, the first ${maxDisputed} below` : ''}.</p>
+${result.disputed
+  .slice(0, maxDisputed)
+  .map(
+    (unit) =>
+      `<h3>${escape(unit.transcript)}, line ${unit.line}${unit.speaker === null ? '' : `, ${escape(unit.speaker)}`}</h3>\n<blockquote>${escape(unit.text)}</blockquote>\n<ul>${unit.answers.map(({ coder, codes: given }) => `<li>${escape(nameOf(coder))}: ${given === null ? 'not coded' : escape(given.join(', ')) || 'no code'}</li>`).join('')}</ul>`,
+  )
+  .join('\n')}
+<h2>Sources</h2>
+<ul>${used.map((c) => `<li>${escape(coefficientNotes[c].source)}</li>`).join('\n')}</ul>
+</body>
+</html>
+`;
+}
+
+function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string, i: number) =>
+    i === 0
+      ? `<th scope="row">${escape(text)}</th>`
+      : `<td${/^[−\d–]/.test(text) ? ' class="n"' : ''}>${escape(text)}</td>`;
+  return `<table><caption>${escape(caption)}</caption><thead><tr>${head.map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table>`;
+}

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { UnitKind } from '../../../src/core/agreement/units';
+import { cohenKappa, percentAgreement } from '../../../src/core/agreement/kappa';
+import { tableFromRows } from '../../../src/core/agreement/reliabilityTable';
+import { finish } from '../../../src/core/agreement/slices';
+import { type AgreementChoices, defaultChoices, studyAgreement } from '../../../src/core/agreement/studyAgreement';
+import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
+import { memoryFolder, sampleStudyTexts, type StudyFileTexts } from '../../support/memoryStudy';
+
+const sampleTexts = sampleStudyTexts();
+const load = (texts: StudyFileTexts) => loadStudy(memoryFolder(texts));
+const codingFile = (transcript: string, coder: string) =>
+  `introspect/coding/transcripts/${transcript}.transcript.txt/${coder}.json`;
+
+function compare(study: LoadedStudy, choices: Partial<AgreementChoices> = {}) {
+  return finish(studyAgreement(study, { ...defaultChoices(study), samples: 0, ...choices }));
+}
+
+/** The sample study with one file changed as text or as JSON. */
+function changed(file: string, change: (text: string) => string): StudyFileTexts {
+  return { ...sampleTexts, [file]: change(sampleTexts[file]!) };
+}
+
+/** A study of its own: four turns of two speakers, three codes; each coder's segments as `quote → code`. */
+async function tinyStudy(
+  codings: Readonly<Record<string, readonly (readonly [quote: string, code: string])[]>>,
+): Promise<LoadedStudy> {
+  const text = 'I: One two.\n\nP: Three four.\n\nI: Five.\n\nP: Six seven.\n';
+  const uuid = (kind: number, n: number) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  const codes = ['low', 'middle', 'high'];
+  const texts: Record<string, string> = {
+    'transcripts/T.transcript.txt': text,
+    'introspect/study.json': JSON.stringify({ formatVersion: 1, title: 'T', unitOfAnalysis: 'turn', coders: [] }),
+    'introspect/codebook.json': JSON.stringify({
+      formatVersion: 1,
+      codes: codes.map((name, i) => ({
+        id: uuid(1, i),
+        name,
+        definition: '',
+        whenToUse: '',
+        whenNotToUse: '',
+        examples: [],
+        colour: '#000000',
+        shortcut: null,
+        parent: null,
+      })),
+    }),
+  };
+  for (const [coder, segments] of Object.entries(codings)) {
+    const items = segments.map(([quote, code], i) => ({
+      id: `urn:uuid:${uuid(2, i)}`,
+      type: 'Annotation',
+      creator: { id: coder, type: coder.startsWith('model:') ? 'Software' : 'Person' },
+      created: '2026-01-01T00:00:00Z',
+      motivation: 'classifying',
+      body: {
+        type: 'SpecificResource',
+        purpose: 'classifying',
+        source: `urn:uuid:${uuid(codes.includes(code) ? 1 : 9, codes.indexOf(code) < 0 ? 0 : codes.indexOf(code))}`,
+      },
+      target: {
+        type: 'SpecificResource',
+        source: {
+          id: 'transcripts/T.transcript.txt',
+          type: 'Text',
+          format: 'text/plain',
+          'schema:sha256': createHash('sha256').update(text).digest('hex'),
+        },
+        selector: [
+          { type: 'TextPositionSelector', start: text.indexOf(quote), end: text.indexOf(quote) + quote.length },
+          { type: 'TextQuoteSelector', exact: quote, prefix: '', suffix: '' },
+        ],
+      },
+    }));
+    texts[`introspect/coding/transcripts/T.transcript.txt/${encodeURIComponent(coder)}.json`] = JSON.stringify({
+      '@context': 'http://www.w3.org/ns/anno.jsonld',
+      id: `urn:uuid:${uuid(3, 0)}`,
+      type: 'AnnotationCollection',
+      label: '',
+      total: items.length,
+      first: { id: `urn:uuid:${uuid(4, 0)}`, type: 'AnnotationPage', startIndex: 0, items },
+    });
+  }
+  return load(texts);
+}
+
+const valueOf = (figure: unknown) => (figure as { value: number }).value;
+const about = (result: ReturnType<typeof compare>) => result.messages.map((message) => message.about);
+
+/** The first transcript is enough where the numbers do not matter. */
+const first = { transcripts: ['transcripts/P01.transcript.txt'] };
+
+describe('agreement in a study', () => {
+  let sample: LoadedStudy;
+  let whole: ReturnType<typeof compare>;
+  before(async () => {
+    sample = await load(sampleTexts);
+    whole = compare(sample);
+  });
+
+  it('compares the sample study’s coders over turns × codes: kappa 0.64, as its author says', () => {
+    const result = whole;
+    assert.equal(valueOf(result.overall.cohenKappa).toFixed(2), '0.64');
+    assert.equal(result.unitCount, 228);
+    assert.equal(result.overallUnit, 'turn × code');
+    assert.deepEqual(result.overall.percent, { value: 3762 / 3876, n: 228 * 17 });
+    assert.deepEqual(
+      result.coders.map(({ id, kind }) => [id, kind]),
+      [
+        ['ana', 'person'],
+        ['ben', 'person'],
+      ],
+    );
+  });
+
+  it('gives for each code what the functions give for its table of units by hand', () => {
+    const result = whole;
+    const code = result.codes.find(({ name }) => name === 'Sleep disruption')!;
+    const { counts } = result.pairs[0]!.confusions.find((confusion) => confusion.code === code.id)!;
+    const rows = counts.flatMap((row, a) =>
+      row.flatMap((n, b) => Array.from({ length: n }, () => [String(a), String(b)])),
+    );
+    assert.equal(rows.length, 228);
+    const byHand = tableFromRows(['ana', 'ben'], ['0', '1'], rows);
+    const { value, n } = cohenKappa(byHand) as { value: number; n: number };
+    assert.deepEqual(code.figures.cohenKappa, { value, n });
+    assert.equal(valueOf(code.figures.percent), valueOf(percentAgreement(byHand)));
+    assert.deepEqual(code.uses, [10, 8]);
+    assert.match(code.warning ?? '', /absent/);
+  });
+
+  it('counts turns, sentences, segments and characters as the person chose', async () => {
+    const study = await tinyStudy({ a: [['One two', 'low']], b: [['One', 'low']] });
+    const units = (unit: UnitKind) => {
+      const { unitCount, overall, codes } = compare(study, { unit });
+      return [unitCount, valueOf(codes[0]!.figures.percent), Object.keys(overall).includes('gamma')];
+    };
+    assert.deepEqual(units('turn'), [4, 1, false]);
+    assert.deepEqual(units('sentence'), [4, 1, false]);
+    assert.deepEqual(units('segment'), [2, 1, true]);
+    // 8 + 11 + 5 + 10 characters are spoken, and the coders differ on “ two”.
+    assert.deepEqual(units('character'), [34, 30 / 34, false]);
+  });
+
+  it('compares labels, and steps of a scale in the codebook’s order', async () => {
+    const study = await tinyStudy({
+      a: [['One two', 'low'], ['Three', 'middle'], ['Five', 'high']], // prettier-ignore
+      b: [['One two', 'low'], ['Three', 'high'], ['Six', 'low']], // prettier-ignore
+    });
+    const label = compare(study, { scale: 'label' });
+    assert.equal(valueOf(label.overall.percent), 1 / 4);
+    const [{ labels, counts } = assert.fail()] = label.pairs[0]!.confusions;
+    assert.deepEqual(labels, ['(no code)', 'low', 'middle', 'high']);
+    assert.deepEqual(counts, [
+      [0, 1, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 0, 1],
+      [1, 0, 0, 0],
+    ]);
+    const ordered = compare(study, { scale: 'ordered' });
+    assert.equal((ordered.overall.percent as { n: number }).n, 2);
+    assert.ok('weightedKappa' in ordered.overall);
+  });
+
+  it('lists the units in dispute, most disputed first, with who said what', async () => {
+    const study = await tinyStudy({
+      a: [['One two', 'low'], ['Three', 'middle'], ['four', 'high']], // prettier-ignore
+      b: [
+        ['One two', 'low'],
+        ['Six', 'low'],
+      ],
+      'model:m': [['One two', 'low']],
+    });
+    const { disputed, coders } = compare(study);
+    assert.equal(disputed.length, 2);
+    assert.deepEqual(
+      coders.map(({ kind }) => kind),
+      ['person', 'person', 'model'],
+    );
+    assert.deepEqual(disputed[0], {
+      transcript: 'transcripts/T.transcript.txt',
+      start: 16,
+      end: 27,
+      speaker: 'P',
+      line: 3,
+      text: 'Three four.',
+      disagreements: 4,
+      disputedCodes: ['middle', 'high'],
+      answers: [
+        { coder: 'a', codes: ['middle', 'high'] },
+        { coder: 'b', codes: [] },
+        { coder: 'model:m', codes: [] },
+      ],
+    });
+    assert.equal(disputed[1]?.text, 'Six seven.');
+  });
+
+  it('takes a coder without a file as missing, one with an empty file as having found nothing, and says so', async () => {
+    const empty = await tinyStudy({ a: [['One', 'low']], b: [] });
+    const result = compare(empty);
+    assert.ok(about(result).includes('emptyFile'));
+    assert.equal(valueOf(result.overall.percent), 11 / 12);
+    const { [codingFile('P02', 'ben')]: _, ...texts } = sampleTexts;
+    const without = compare(await load(texts));
+    assert.ok(about(without).includes('notCoded'));
+    assert.equal((without.overall.percent as { n: number }).n, (228 - sampleTurns('P02')) * 17);
+    assert.ok(without.disputed.every(({ transcript }) => !transcript.includes('P02')));
+  });
+
+  it('says why there is no figure for one coder, and what one code can tell', () => {
+    const one = compare(sample, { coders: ['ana'], ...first });
+    assert.ok(about(one).includes('oneCoder'));
+    assert.match(JSON.stringify(one.overall.alpha), /at least two coders/);
+    assert.deepEqual(one.pairs, []);
+    const code = sample.codebook.codes[1]!.id;
+    const single = compare(sample, { codes: [code], ...first });
+    assert.ok(about(single).includes('oneCode'));
+    assert.deepEqual(single.overall.cohenKappa, single.codes[0]?.figures.cohenKappa);
+    const none = compare(sample, { codes: [], transcripts: [] });
+    assert.ok(Object.values(none.overall).every((figure) => 'notComputable' in figure));
+  });
+
+  it('leaves out segments whose words are gone, and names the version of the text', async () => {
+    const moved = await load(
+      changed('transcripts/P01.transcript.txt', (text) => text.replace('Ordinary day.', 'Ordinary.')),
+    );
+    const result = compare(moved, first);
+    const messages = result.messages.filter((message) => message.about === 'otherTextVersion');
+    assert.equal(messages.length, 2);
+    assert.match(messages[0]!.text, /Ana R\. coded another version of transcripts\/P01\.transcript\.txt/);
+    assert.match(messages[0]!.text, /left out of all figures/);
+    const forged = await load(
+      changed(codingFile('P01', 'ana'), (text) => text.replace('"Ordinary day.', '"Orderly day.')),
+    );
+    const { messages: ofForged } = compare(forged, first);
+    assert.ok(ofForged.some((message) => message.about === 'quoteNotFound'));
+    assert.doesNotMatch(JSON.stringify(ofForged), /Ord(inary|erly) day/);
+  });
+
+  it('leaves out segments of a code that was deleted from the codebook', async () => {
+    const study = await tinyStudy({ a: [['One', 'low'], ['Five', 'deleted']], b: [['One', 'low']] }); // prettier-ignore
+    const result = compare(study);
+    assert.ok(about(result).includes('deletedCode'));
+    assert.equal(valueOf(result.overall.percent), 1);
+  });
+
+  it('names codings of transcripts that are gone', async () => {
+    const { 'transcripts/P03.transcript.txt': _, ...texts } = sampleTexts;
+    assert.ok(about(compare(await load(texts), first)).includes('noTranscript'));
+  });
+
+  it('draws turns with all their codes for the intervals, the same for the same seed', () => {
+    const low = (choices: Partial<AgreementChoices>) =>
+      (
+        compare(sample, { samples: 50, codes: sample.codebook.codes.slice(0, 4).map(({ id }) => id), ...choices })
+          .overall.alpha as { low: number }
+      ).low;
+    assert.equal(low({}), low({}));
+    assert.notEqual(low({}), low({ seed: 1 }));
+    assert.ok(Number.isFinite(low({ unit: 'character' })));
+  });
+});
+
+function sampleTurns(name: string): number {
+  return sampleTexts[`transcripts/${name}.transcript.txt`]!.split(/^\[/m).length - 1;
+}

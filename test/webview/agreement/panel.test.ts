@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { themeNames } from '../harness';
+import { folder, messagesFor, openAgreement, sampleStudy, withModel } from './scene';
+
+describe('agreement: panel', () => {
+  it('shows the figures of the sample study, each with its unit and a note', async () => {
+    const panel = await openAgreement();
+    assert.deepEqual(await panel.sent(), [{ type: 'ready', choices: null }]);
+    await panel.send(...(await messagesFor()));
+    assert.equal(await panel.page.locator('.value').innerText(), '0.64');
+    assert.match(await panel.page.locator('.headline').innerText(), /over 3,876 turns × codes/);
+    const kappa = panel.page.locator('[data-coefficient=cohenKappa]');
+    assert.match(await kappa.innerText(), /0\.64[\s\S]*0\.\d\d to 0\.\d\d[\s\S]*3,876 turns × codes/);
+    await kappa.getByRole('button', { name: 'What does Cohen’s kappa say?' }).click();
+    await kappa.getByText('When it misleads').waitFor();
+    await panel.close();
+  });
+
+  it('shows each code with how often each coder used it, and why a figure is missing', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    const { codebook } = await sampleStudy();
+    const row = (name: string) =>
+      panel.page.locator(`[data-code="${codebook.codes.find((c) => c.name === name)!.id}"]`);
+    assert.match(await row('Sleep disruption').innerText(), /10\s+8\s+98\.2\s%\s+0\.77\s+0\.\d\d to/);
+    assert.equal(await row('Sleep disruption').locator('.whisker').count(), 1);
+    await panel.page.getByLabel('Show').selectOption('Percent agreement');
+    assert.match(await row('Sleep disruption').innerText(), /10\s+8\s+98\.2\s%/);
+    await panel.page.getByLabel('Show').selectOption('Krippendorff’s alpha');
+    assert.match(await row('Getting through').innerText(), /Not computable:\s+no coder gave this code/);
+    await panel.close();
+  });
+
+  it('asks for another comparison as coders, unit, scale and codes are chosen, and saves the choices, not the text', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    await panel.page.getByRole('checkbox', { name: /Ben K\./ }).uncheck();
+    await panel.page.getByLabel('Compare over').selectOption('Sentences');
+    await panel.page.getByLabel('What counts').selectOption('One code per unit');
+    await panel.page.getByText('Codes: 17 of 17').click();
+    await panel.page.getByRole('checkbox', { name: 'Sleep disruption' }).uncheck();
+    const asked = (await panel.sentOf('choose')).at(-1)!.choices;
+    assert.deepEqual([asked.coders, asked.unit, asked.scale, asked.codes.length], [['ana'], 'sentence', 'label', 16]);
+    const saved = await panel.savedState();
+    assert.deepEqual(saved, { folder, choices: asked, coefficient: 'alpha' });
+    await panel.close();
+    const again = await openAgreement({ state: saved });
+    assert.deepEqual(await again.sent(), [{ type: 'ready', choices: asked }]);
+    await again.close();
+  });
+
+  it('comes up without what it cannot read in a saved state', async () => {
+    const panel = await openAgreement({ state: { folder: 1, choices: { coders: [1] }, coefficient: 'constructor' } });
+    assert.deepEqual(await panel.sent(), [{ type: 'ready', choices: null }]);
+    await panel.close();
+  });
+
+  it('shows progress, can be cancelled and begun again', async () => {
+    const panel = await openAgreement();
+    const [study, result] = await messagesFor();
+    await panel.send(study!, { type: 'progress', share: 0.4 });
+    await panel.page.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await panel.sentOf('cancel')).length, 1);
+    await panel.send({ type: 'cancelled' });
+    await panel.page.getByRole('button', { name: 'Compute again' }).click();
+    assert.equal((await panel.sentOf('reload')).length, 1);
+    await panel.send(result!);
+    assert.equal(await panel.page.getByRole('button', { name: 'Cancel' }).count(), 0);
+    await panel.close();
+  });
+
+  it('lists disputed units with their text and opens one in the transcript', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    const first = panel.page.locator('.disputed li').first();
+    assert.match(
+      await first.innerText(),
+      /P02, line 17[\s\S]*rehearse ordering[\s\S]*Ana R\.[\s\S]*Own ways of coping[\s\S]*Ben K\.[\s\S]*Worry and rumination/,
+    );
+    await first.getByRole('button').press('Enter');
+    assert.deepEqual(await panel.sentOf('open'), [{ type: 'open', disputed: 0 }]);
+    assert.equal(await first.getByRole('button').getAttribute('aria-pressed'), 'true');
+    assert.equal(await panel.page.locator('.disputed li').count(), 20);
+    await panel.page.getByRole('button', { name: 'Show more' }).click();
+    assert.equal(await panel.page.locator('.disputed li').count(), 40);
+    await panel.close();
+  });
+
+  it('shows people and models as coders, pair by pair', async () => {
+    const panel = await openAgreement();
+    const study = await withModel();
+    await panel.send(...(await messagesFor({}, study)));
+    assert.equal(await panel.page.locator('.pairs tbody tr').count(), 3);
+    assert.match(await panel.page.locator('.pairs tbody tr').last().innerText(), /tiny\s+model/);
+    await panel.page.locator('section:has(.confusion) select').selectOption('Ben K. and tiny');
+    assert.match(await panel.page.locator('.confusion thead').innerText(), /only Ben K\.\s+only tiny/);
+    await panel.screenshot('three-coders');
+    await panel.close();
+  });
+
+  it('shows one label per unit as a matrix of codes', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor({ scale: 'label' })));
+    assert.match(await panel.page.locator('.confusion').innerText(), /rows are the codes of Ana R\./);
+    await panel.screenshot('labels');
+    await panel.close();
+  });
+
+  it('asks to save each output', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    for (const label of ['Report (HTML)', 'Figure of codes (SVG)', 'Disputed units (CSV)'])
+      await panel.page.getByLabel('Save').selectOption(label);
+    assert.deepEqual(
+      (await panel.sentOf('save')).map(({ what, coefficient }) => [what, coefficient]),
+      [
+        ['report', 'alpha'],
+        ['figure', 'alpha'],
+        ['disputed', 'alpha'],
+      ],
+    );
+    await panel.close();
+  });
+
+  it('says what failed, above the last figures', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    const error = {
+      code: 'fileInvalid',
+      message: 'codebook.json is not valid JSON, line 3.',
+      remedy: 'Correct it.',
+    } as const;
+    await panel.send({ type: 'error', error });
+    await panel.page.getByRole('alert').getByText('codebook.json is not valid JSON').waitFor();
+    assert.equal(await panel.page.locator('.value').count(), 1);
+    await panel.page.getByRole('button', { name: 'Read the study again' }).click();
+    assert.equal((await panel.sentOf('reload')).length, 1);
+    await panel.close();
+  });
+
+  for (const theme of themeNames) {
+    it(`is accessible and looks right in ${theme}`, async () => {
+      const panel = await openAgreement({ theme });
+      await panel.send(...(await messagesFor({}, await withModel())));
+      await panel.page.getByText(/^Codes: 17/).click();
+      await panel.assertAccessible();
+      await panel.screenshot('whole');
+      await panel.send(...(await messagesFor({ coders: ['ana'], scale: 'label' })));
+      await panel.assertAccessible();
+      await panel.setWidth(420);
+      await panel.screenshot('narrow');
+      await panel.close();
+    });
+  }
+});
