@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'badRequest'
   | 'fileUnreadable'
   | 'fileInvalid'
+  | 'fileUnwritable'
   | 'internal';
 
 export interface ErrorInfo {
