@@ -3,6 +3,7 @@ export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
+  'introspect.settleDifferences': [];
   'introspect.chooseModel': [];
   'introspect.restartModel': [];
   'introspect.showLog': [];

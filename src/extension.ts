@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
+import { watchForStudy } from './platform/studyContext';
 import type { CommandHandlers } from './commands';
 import type { Services } from './platform/services';
+import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -19,6 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).showAttentionPanel(extensionUri, await services()),
+    'introspect.settleDifferences': async () =>
+      (await import('./features/adjudication/settleDifferences')).settleDifferences(extensionUri, await services()),
     'introspect.chooseModel': async () => (await import('./features/models/chooseModel')).chooseModel(await services()),
     'introspect.restartModel': async () => (await services()).models.restart(),
     'introspect.explainExample': async () => {
@@ -45,6 +49,16 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerWebviewPanelSerializer('introspect.adjudication', {
+      deserializeWebviewPanel: async (panel, state: AdjudicationViewState | undefined) =>
+        (await import('./features/adjudication/adjudicationPanel')).restoreAdjudicationPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    watchForStudy(),
   );
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
