@@ -93,8 +93,9 @@ export class AdjudicationPanel extends LitElement {
       if (this.content?.differences.some(({ id }) => id === progress.undone)) this.#go(progress.undone);
       return;
     }
-    if (saved === null || statusOf(this.#settlements().get(saved)) !== 'settled') return;
+    if (saved === null) return;
     this.notice = null;
+    if (statusOf(this.#settlements().get(saved)) !== 'settled') return;
     const next = this.#nextOpen(this.#indexOf(saved));
     if (next !== null) this.#go(next);
   }

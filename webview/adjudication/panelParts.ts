@@ -58,9 +58,7 @@ export function renderDone(content: AdjudicationContent, { settlements }: Adjudi
   return html`<div class="done">
     <vscode-icon name=${open > 0 ? 'comment-discussion' : 'check'}></vscode-icon>
     <div>
-      <p>
-        ${open > 0 ? `${wording.open(open)}: choose them in the list on the right, and decide when you have talked.` : first}
-      </p>
+      <p>${open > 0 ? `${wording.open(open)}: choose them in the list, and decide when you have talked.` : first}</p>
       ${settlements.length > 0 ? html`<p>The consensus is in ${content.consensusFile}.</p>` : nothing}
     </div>
     ${settlements.length > 0 ? html`<vscode-button secondary @click=${openFile}>Open the file</vscode-button>` : nothing}
