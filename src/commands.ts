@@ -8,6 +8,7 @@ export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
+  'introspect.settleDifferences': [];
   'introspect.chooseModel': [];
   'introspect.addModelFolder': [];
   'introspect.downloadModel': [];

@@ -6,6 +6,7 @@ import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
 import type { AgreementViewState } from './protocol/agreement';
+import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -44,6 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.cancelDownload': async (model) => (await models()).cancelDownload(model),
     'introspect.networkAccess': async () =>
       (await import('./features/network/networkAccess')).manageNetworkAccess((await services()).access),
+    'introspect.settleDifferences': async () =>
+      (await import('./features/adjudication/settleDifferences')).settleDifferences(extensionUri, await services()),
     'introspect.restartModel': async () => (await services()).models.restart(),
     'introspect.explainExample': async () => {
       await services();
@@ -78,6 +81,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>
         (await import('./features/agreement/agreementPanel')).restoreAgreementPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.adjudication', {
+      deserializeWebviewPanel: async (panel, state: AdjudicationViewState | undefined) =>
+        (await import('./features/adjudication/adjudicationPanel')).restoreAdjudicationPanel(
           panel,
           state,
           extensionUri,

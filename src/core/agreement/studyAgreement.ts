@@ -71,7 +71,10 @@ export interface StudyAgreement {
 /** What to compare when nobody has chosen yet: everyone, everywhere, all codes, the study's own unit. */
 export function defaultChoices({ study, coders, codings, codebook, transcripts }: LoadedStudy): AgreementChoices {
   return {
-    coders: coders.map(({ id }) => id).filter((id) => codings.some(({ coder }) => coder === id)),
+    // What was agreed upon afterwards is no coder's own reading.
+    coders: coders
+      .filter(({ id, role }) => role !== 'consensus' && codings.some(({ coder }) => coder === id))
+      .map(({ id }) => id),
     transcripts: transcripts.map(({ path }) => path).filter((path) => codings.some((c) => c.transcript === path)),
     codes: codebook.codes.map(({ id }) => id),
     unit: study.unitOfAnalysis,

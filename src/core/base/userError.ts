@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'endpointRefused'
   /** Its answer is not what the protocol says. */
   | 'endpointInvalid'
+  | 'fileUnwritable'
   | 'internal';
 
 export interface ErrorInfo {

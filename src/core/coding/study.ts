@@ -20,6 +20,8 @@ const coderSchema = z
     /** As shown on screen and in tables. */
     name: z.string().refine((name) => name.trim() !== '', 'expected a name that is not empty'),
     kind: z.enum(['person', 'model']),
+    /** `consensus`: no single person, but what several coders settled on; not compared with them by default. */
+    role: z.literal('consensus').optional().catch(undefined),
   })
   .refine((coder) => isModelCoder(coder.id) === (coder.kind === 'model'), {
     path: ['kind'],
@@ -63,6 +65,16 @@ export function serializeStudy(study: Study): string {
 
 export function isModelCoder(coderId: string): boolean {
   return coderId.startsWith(modelIdPrefix);
+}
+
+/** The study's consensus coder: the one that it has, or a new one under an id that nobody has. */
+export function consensusCoder({ coders }: Study): Coder {
+  const existing = coders.find(({ role }) => role === 'consensus');
+  if (existing) return existing;
+  const taken = new Set(coders.map(({ id }) => id.toLowerCase()));
+  let id = 'consensus';
+  for (let n = 2; taken.has(id); n++) id = `consensus-${n}`;
+  return { id, name: 'Consensus', kind: 'person', role: 'consensus' };
 }
 
 /**

@@ -1,0 +1,72 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The steps in which a study's files are written; each takes absolute paths and rejects with Node's error. */
+export interface StudyDisk {
+  /** Null when there is no such file. */
+  readonly read: (file: string) => Promise<Uint8Array | null>;
+  readonly makeFolder: (folder: string) => Promise<void>;
+  /** Writes a file that must not exist yet, and waits until it is on the disk. */
+  readonly create: (file: string, bytes: Uint8Array) => Promise<void>;
+  /** Puts a file in the place of another in one step. */
+  readonly rename: (from: string, to: string) => Promise<void>;
+  /** Waits until a folder's list of files is on the disk. */
+  readonly syncFolder: (folder: string) => Promise<void>;
+  readonly remove: (file: string) => Promise<void>;
+  /** Adds a line at the end, on a line of its own even after a torn write, and waits until it is on the disk. */
+  readonly appendLine: (file: string, line: string) => Promise<void>;
+}
+
+export const studyDisk: StudyDisk = {
+  async read(file) {
+    try {
+      return await readFile(file);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  },
+  async makeFolder(folder) {
+    await mkdir(folder, { recursive: true });
+  },
+  async create(file, bytes) {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  rename,
+  async syncFolder(folder) {
+    if (process.platform === 'win32') return; // folders cannot be opened there; NTFS journals the rename
+    const handle = await open(path.normalize(folder), 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async remove(file) {
+    await rm(file, { force: true });
+  },
+  async appendLine(file, line) {
+    const handle = await open(file, 'a+');
+    try {
+      const { size } = await handle.stat();
+      const last = new Uint8Array(1);
+      if (size > 0) await handle.read(last, 0, 1, size - 1);
+      const startsLine = size === 0 || last[0] === 0x0a;
+      await handle.appendFile(`${startsLine ? '' : '\n'}${line}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+/** Node's code of a failed system call, such as ENOSPC; undefined for any other error. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,279 @@
+import { createHash, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { UserError } from '../core/base/userError';
+import { decodeUtf8 } from '../core/base/utf8';
+import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../core/coding/annotations';
+import { mergeAnnotations } from '../core/coding/mergeAnnotations';
+import { errorCode, studyDisk, type StudyDisk } from './studyDisk';
+
+/** What a file held when it was read. */
+export interface Stored<T> {
+  /** Null when there was no file. */
+  readonly value: T | null;
+  /** SHA-256 of the bytes; null when there was no file. */
+  readonly hash: string | null;
+}
+
+export interface SavedAnnotations {
+  /** What the file holds now: base of the next save. */
+  readonly stored: Stored<AnnotationCollection>;
+  /** Whether the file had changed on disk since it was read. */
+  readonly merged: boolean;
+  /** Ids of annotations that were changed on disk and here; both versions were kept. */
+  readonly conflicts: readonly string[];
+  /** Where a file that could not be read was set aside, relative to the study; null when it could be read. */
+  readonly setAside: string | null;
+}
+
+/** A line of `introspect/journal.jsonl`; it tells ids, never a text. */
+export interface JournalEntry {
+  /** ISO 8601, UTC. */
+  readonly when: string;
+  /** Ids of coders. */
+  readonly who: readonly string[];
+  readonly what: string;
+  /** Path of the transcript, relative to the study. */
+  readonly transcript: string;
+  /** Of the transcript's working text. */
+  readonly sha256: string;
+  readonly [detail: string]: unknown;
+}
+
+const journalPath = 'introspect/journal.jsonl';
+/** Times that a save begins anew because the file changes again and again. */
+const maxTries = 5;
+
+interface Formats<T> {
+  readonly parse: (json: string, file: string) => T;
+  readonly serialize: (value: T) => string;
+}
+const annotations: Formats<AnnotationCollection> = { parse: parseAnnotations, serialize: serializeAnnotations };
+
+/**
+ * Reads and writes the files of one study. Paths are relative to its folder, with `/`. A crash at any point leaves the
+ * old file or the new one; what another program wrote meanwhile is merged, and what cannot be read is kept beside.
+ * Between the last look at a file and its replacement stands one system call: another program's write in just that
+ * moment would be lost, as no file system offers a conditional rename.
+ */
+export class StudyFiles {
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly folder: string,
+    private readonly disk: StudyDisk = studyDisk,
+    private readonly newId: () => string = randomUUID,
+  ) {}
+
+  /** @throws UserError `fileUnreadable`: not there, not readable, or not UTF-8 */
+  async loadText(file: string): Promise<string> {
+    const bytes = await this.#read(file);
+    if (bytes === null) {
+      throw new UserError('fileUnreadable', `${file} is not there.`, 'Restore it, or choose another transcript.');
+    }
+    return decode(bytes, file);
+  }
+
+  /** @throws UserError `fileInvalid` with the place, `fileUnreadable` */
+  async load<T>(file: string, parse: Formats<T>['parse']): Promise<Stored<T>> {
+    const bytes = await this.#read(file);
+    return bytes === null
+      ? { value: null, hash: null }
+      : { value: parse(decode(bytes, file), file), hash: hashOf(bytes) };
+  }
+
+  loadAnnotations(file: string): Promise<Stored<AnnotationCollection>> {
+    return this.load(file, parseAnnotations);
+  }
+
+  /**
+   * Writes a coder's file. Where the file has changed since `base` was read, the changes are merged by annotation id;
+   * where it can no longer be read, it is set aside under a new name first.
+   *
+   * @throws UserError `fileUnwritable`: nothing was changed
+   */
+  saveAnnotations(
+    file: string,
+    base: Stored<AnnotationCollection>,
+    mine: AnnotationCollection,
+  ): Promise<SavedAnnotations> {
+    return this.#inTurn(async () => {
+      let outcome: Omit<SavedAnnotations, 'stored'> = { merged: false, conflicts: [], setAside: null };
+      const stored = await this.#replace(file, annotations, async (bytes) => {
+        outcome = { merged: false, conflicts: [], setAside: outcome.setAside };
+        if (bytes === null || hashOf(bytes) === base.hash) return mine;
+        const theirs = tryParse(bytes, file);
+        if (theirs === null) {
+          outcome = { ...outcome, setAside: outcome.setAside ?? (await this.#keepCopy(file, bytes)) };
+          return mine;
+        }
+        const { collection, conflicts } = mergeAnnotations(base.value, mine, theirs, this.newId);
+        outcome = { ...outcome, merged: true, conflicts };
+        return collection;
+      });
+      return { ...outcome, stored };
+    });
+  }
+
+  /**
+   * Changes a file as it now is on disk.
+   *
+   * @param change undefined leaves the file alone; called again when the file changes meanwhile
+   * @throws UserError `fileInvalid`, `fileUnreadable`, `fileUnwritable`: nothing was changed
+   */
+  update<T>(file: string, formats: Formats<T>, change: (value: T | null) => T | undefined): Promise<Stored<T>> {
+    return this.#inTurn(() =>
+      this.#replace(file, formats, (bytes) =>
+        Promise.resolve(change(bytes === null ? null : formats.parse(decode(bytes, file), file))),
+      ),
+    );
+  }
+
+  /** Gives a file that cannot be read another name. @returns the new name, relative to the study */
+  setAside(file: string): Promise<string> {
+    return this.#inTurn(async () => {
+      const aside = this.#asideName(file);
+      await this.#writing(file, () => this.disk.rename(this.#absolute(file), this.#absolute(aside)));
+      return aside;
+    });
+  }
+
+  /** Adds to the audit trail, which is never rewritten. @throws UserError `fileUnwritable` */
+  appendJournal(entry: JournalEntry): Promise<void> {
+    return this.#inTurn(() =>
+      this.#writing(journalPath, async () => {
+        await this.disk.makeFolder(path.dirname(this.#absolute(journalPath)));
+        await this.disk.appendLine(this.#absolute(journalPath), JSON.stringify(entry));
+      }),
+    );
+  }
+
+  async #replace<T>(
+    file: string,
+    { parse, serialize }: Formats<T>,
+    compute: (bytes: Uint8Array | null) => Promise<T | undefined>,
+  ): Promise<Stored<T>> {
+    const target = this.#absolute(file);
+    for (let tries = 0; tries < maxTries; tries++) {
+      const before = await this.#read(file);
+      const value = await compute(before);
+      const bytes = value === undefined ? before : new TextEncoder().encode(serialize(value));
+      if (value !== undefined && bytes !== null) {
+        const done = await this.#writing(file, () => this.#replaceIfUnchanged(target, before, bytes));
+        if (!done) continue;
+      }
+      if (bytes === null) return { value: null, hash: null };
+      return { value: value ?? parse(decode(bytes, file), file), hash: hashOf(bytes) };
+    }
+    throw new UserError(
+      'fileUnwritable',
+      `${file} keeps being changed by another program.`,
+      'Close the other program that writes it, then try again; nothing was changed.',
+    );
+  }
+
+  async #replaceIfUnchanged(target: string, before: Uint8Array | null, bytes: Uint8Array): Promise<boolean> {
+    await this.disk.makeFolder(path.dirname(target));
+    // Beside the target: a rename is one step only within a file system.
+    const temp = `${target}.${this.newId()}.tmp`;
+    try {
+      await this.disk.create(temp, bytes);
+      const now = await this.disk.read(target);
+      const unchanged = now === null ? before === null : before !== null && hashOf(now) === hashOf(before);
+      if (!unchanged) {
+        await this.disk.remove(temp);
+        return false;
+      }
+      await this.disk.rename(temp, target);
+    } catch (error) {
+      // The failure that brought us here is the one to tell.
+      await this.disk.remove(temp).catch(() => undefined);
+      throw error;
+    }
+    // The new file is in place: a folder that cannot be synced (some network drives) is no failed save.
+    await this.disk.syncFolder(path.dirname(target)).catch(() => undefined);
+    return true;
+  }
+
+  /** A copy, not a rename: the file stays in its place until the new one replaces it. */
+  async #keepCopy(file: string, bytes: Uint8Array): Promise<string> {
+    const aside = this.#asideName(file);
+    await this.#writing(aside, () => this.disk.create(this.#absolute(aside), bytes));
+    return aside;
+  }
+
+  #asideName(file: string): string {
+    return `${file}.unreadable-${this.newId().slice(0, 8)}`;
+  }
+
+  #absolute(file: string): string {
+    return path.join(this.folder, ...file.split('/'));
+  }
+
+  async #read(file: string): Promise<Uint8Array | null> {
+    try {
+      return await this.disk.read(this.#absolute(file));
+    } catch (error) {
+      throw new UserError(
+        'fileUnreadable',
+        `${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`,
+        'See whether the file is there and you may read it.',
+        { cause: error },
+      );
+    }
+  }
+
+  async #writing<T>(file: string, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw cannotWrite(file, error);
+    }
+  }
+
+  /** One write after another, so that no two of ours meet. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function cannotWrite(file: string, error: unknown): UserError {
+  const code = errorCode(error);
+  const because: Readonly<Record<string, readonly [string, string]>> = {
+    ENOSPC: ['the disk is full', 'Make room on the disk, then try again; nothing was changed.'],
+    EDQUOT: ['your share of the disk is full', 'Make room, then try again; nothing was changed.'],
+    EROFS: ['the folder is read-only', 'Copy the study to a folder that you may write to; nothing was changed.'],
+    EACCES: ['the folder is read-only', 'Copy the study to a folder that you may write to; nothing was changed.'],
+    EPERM: [
+      'it is locked or read-only',
+      'Close other programs that have it open, then try again; nothing was changed.',
+    ],
+    EBUSY: ['it is locked', 'Close other programs that have it open, then try again; nothing was changed.'],
+  };
+  const [why, remedy] = because[code ?? ''] ?? [code ?? 'unknown error', 'Try again; nothing was changed.'];
+  return new UserError('fileUnwritable', `${file} cannot be written: ${why}.`, remedy, { cause: error });
+}
+
+function tryParse(bytes: Uint8Array, file: string): AnnotationCollection | null {
+  try {
+    return parseAnnotations(decode(bytes, file), file);
+  } catch {
+    return null;
+  }
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  const decoded = decodeUtf8(bytes);
+  if ('text' in decoded) return decoded.text;
+  throw new UserError(
+    'fileInvalid',
+    `${file}, line ${decoded.line}: not UTF-8 text.`,
+    'Save the file as UTF-8 in the program that wrote it. Introspect leaves the file as it is.',
+  );
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations';
+import { parseStudy } from '../../src/core/coding/study';
+import { AdjudicationSession } from '../../src/features/adjudication/adjudicationSession';
+import { StudyFiles } from '../../src/platform/studyFiles';
+import type { AdjudicationToPanel } from '../../src/protocol/adjudication';
+import { copyStudy, sampleStudyDir } from '../rig/study';
+
+const transcript = 'transcripts/P01.transcript.txt';
+const coding = `introspect/coding/${transcript}`;
+
+describe('Settling differences in the sample study', () => {
+  let folder: string;
+  const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+  beforeEach(() => {
+    folder = copyStudy(sampleStudyDir());
+  });
+  afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
+
+  async function open(coders = ['ana', 'ben']) {
+    const posted: AdjudicationToPanel[] = [];
+    const failures: unknown[] = [];
+    let minute = 10;
+    const session = new AdjudicationSession(
+      new StudyFiles(folder),
+      { folder: `file://${folder}`, transcript, coders, mode: 'decide' },
+      (message) => posted.push(message),
+      (error) => failures.push(error),
+      () => new Date(`2026-03-09T10:${minute++}:00Z`),
+    );
+    await session.handle({ type: 'ready' });
+    const differences = session.study?.content.differences ?? [];
+    const progress = () => {
+      const message = posted.findLast((m) => m.type === 'progress' || m.type === 'content');
+      assert.ok(message?.type === 'progress' || message?.type === 'content');
+      return message.progress;
+    };
+    const take = (index: number, coder: string, memo = '') =>
+      session.handle({
+        type: 'decide',
+        difference: differences[index]?.id ?? '',
+        decision: { kind: 'take', coders: [coder] },
+        memo,
+        decidedBy: ['ana', 'ben'],
+      });
+    return { session, posted, failures, differences, progress, take };
+  }
+
+  it('keeps each decision on disk, takes it up again, and leaves the coders’ files as they are', async () => {
+    const before = ['ana', 'ben'].map((coder) => read(`${coding}/${coder}.json`));
+    const first = await open();
+    await first.take(0, 'ana');
+    await first.take(1, 'ben', 'Ben saw more of it.');
+    const again = await open();
+    assert.deepEqual(
+      again.progress().settlements.map(({ difference, memo }) => [difference, memo]),
+      [
+        [again.differences[0]?.id, ''],
+        [again.differences[1]?.id, 'Ben saw more of it.'],
+      ],
+    );
+    await again.session.handle({ type: 'undo' });
+    assert.equal(again.progress().undone, again.differences[1]?.id);
+    assert.equal(again.progress().settlements.length, 1);
+    assert.deepEqual([first.failures, again.failures], [[], []]);
+    assert.deepEqual(
+      ['ana', 'ben'].map((coder) => read(`${coding}/${coder}.json`)),
+      before,
+    );
+    const { coders } = parseStudy(read('introspect/study.json'), 'study.json');
+    assert.deepEqual(coders.at(-1), { id: 'consensus', name: 'Consensus', kind: 'person', role: 'consensus' });
+    const journal = read('introspect/journal.jsonl').trim().split('\n');
+    assert.deepEqual(
+      journal.map((line) => (JSON.parse(line) as { what: string }).what),
+      ['adjudication.take', 'adjudication.take', 'adjudication.undo'],
+    );
+    const sha256 = createHash('sha256').update(read(transcript)).digest('hex');
+    assert.ok(journal.every((line) => line.includes(sha256) && !line.includes('Ben saw')));
+  });
+
+  it('takes over what is agreed only on request, and undoes it at once', async () => {
+    const { session, progress } = await open();
+    const { agreed } = session.study!.content;
+    assert.ok(agreed > 10);
+    assert.equal(progress().agreedTaken, 0);
+    await session.handle({ type: 'takeAgreed', decidedBy: ['ana'] });
+    assert.equal(progress().agreedTaken, agreed);
+    const { items } = parseAnnotations(read(`${coding}/consensus.json`), 'consensus').first;
+    assert.equal(items.length, agreed);
+    const text = read(transcript);
+    assert.ok(items.every((item) => item.motivation === 'classifying' && verifyQuote(text, item.target)));
+    await session.handle({ type: 'undo' });
+    assert.equal(progress().agreedTaken, 0);
+  });
+
+  it('keeps the decisions of two windows', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.take(0, 'ana');
+    await two.take(1, 'ana');
+    assert.equal(two.progress().settlements.length, 2);
+    assert.ok(two.posted.some(({ type }) => type === 'told'));
+  });
+
+  it('says which file cannot be read, and overwrites nothing', async () => {
+    writeFileSync(path.join(folder, coding, 'consensus.json'), '{ broken');
+    const { session, failures } = await open();
+    assert.match(String(failures[0]), /consensus\.json is not valid JSON/);
+    await session.handle({ type: 'undo' });
+    assert.equal(read(`${coding}/consensus.json`), '{ broken');
+  });
+
+  it('says so when nobody coded the transcript', async () => {
+    rmSync(path.join(folder, coding), { recursive: true });
+    const { failures } = await open();
+    assert.match(String(failures[0]), /Nobody has coded P01\.transcript\.txt yet/);
+  });
+
+  it('says how many segments no longer stand where their words were', async () => {
+    writeFileSync(path.join(folder, transcript), read(transcript).replace('Ordinary day.', 'An ordinary day.'));
+    const { session } = await open();
+    const [ana] = session.study!.content.coders;
+    assert.ok(ana!.unplaced > 50);
+    assert.equal(ana!.segments + ana!.unplaced, 61);
+  });
+});

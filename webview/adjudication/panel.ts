@@ -1,0 +1,387 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Difference } from '../../src/core/adjudication/differences';
+import type { Decision, RecordedSettlement } from '../../src/core/adjudication/decision';
+import { utf16 } from '../../src/core/base/offsets';
+import type {
+  AdjudicationContent,
+  AdjudicationFromPanel,
+  AdjudicationProgress,
+  AdjudicationToPanel,
+  AdjudicationViewState,
+  DifferenceFilter,
+} from '../../src/protocol/adjudication';
+import type { Notice } from '../../src/protocol/panel';
+import { PanelHost } from '../shared/host';
+import '../shared/noticeView';
+import { baseStyles } from '../shared/styles';
+import { choicesOf, type Choice } from './choices';
+import './differenceList';
+import './ownReading';
+import type { OwnReading } from './ownReading';
+import { passageOf, quote, wordsOf, type Stretch } from './passage';
+import './passageView';
+import { renderAgreed, renderDone, renderFooter, renderHeader } from './panelParts';
+import { panelStyles } from './panelStyles';
+import { readViewState } from './viewState';
+import { describeDecision, statusOf, wordingOf } from './wording';
+
+/** The Differences panel: one difference at a time, with what was said around it and what each coder made of it. */
+@customElement('introspect-adjudication')
+export class AdjudicationPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  readonly #host = new PanelHost<AdjudicationToPanel, AdjudicationFromPanel, AdjudicationViewState>(readViewState);
+  #unsubscribe: (() => void) | undefined;
+  /** The difference whose decision is being saved; keys wait for it. */
+  #saving: string | null = null;
+  @state() private content: AdjudicationContent | null = null;
+  @state() private progress: AdjudicationProgress | null = null;
+  @state() private notice: Notice | null = null;
+  @state() private told: string | null = null;
+  @state() private view: AdjudicationViewState = this.#host.getState();
+  /** While the person chooses a code and words of their own. */
+  @state() private own: (OwnReading & { readonly nextClick: 'start' | 'end' }) | null = null;
+  @query('textarea') private memoField!: HTMLTextAreaElement | null;
+  @query('article h2') private heading!: HTMLElement | null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.#host.onMessage((message) => this.#receive(message));
+    document.addEventListener('keydown', this.#onKey);
+    this.#host.post({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    document.removeEventListener('keydown', this.#onKey);
+  }
+
+  #receive(message: AdjudicationToPanel): void {
+    switch (message.type) {
+      case 'notice':
+        this.#saving = null;
+        this.notice = message.notice;
+        if (!message.keepContent) this.content = null;
+        return;
+      case 'told':
+        this.told = message.message;
+        return;
+      case 'content':
+        this.notice = null;
+        this.#saving = null;
+        this.content = message.content;
+        this.progress = message.progress;
+        this.#setView({ place: message.content.place });
+        if (!this.#current()) this.#go(this.#nextOpen(-1) ?? message.content.differences[0]?.id ?? null);
+        return;
+      case 'progress':
+        return this.#advance(message.progress);
+    }
+  }
+
+  /** A decision is on disk: on to the next open difference. */
+  #advance(progress: AdjudicationProgress): void {
+    this.progress = progress;
+    const saved = this.#saving;
+    this.#saving = null;
+    if (progress.undone !== null) {
+      if (this.content?.differences.some(({ id }) => id === progress.undone)) this.#go(progress.undone);
+      return;
+    }
+    if (saved === null) return;
+    this.notice = null;
+    if (statusOf(this.#settlements().get(saved)) !== 'settled') return;
+    const next = this.#nextOpen(this.#indexOf(saved));
+    if (next !== null) this.#go(next);
+  }
+
+  #decide(decision: Decision): void {
+    const difference = this.#current();
+    if (!difference || this.#saving !== null) return;
+    this.#saving = difference.id;
+    this.own = null;
+    this.#host.post({
+      type: 'decide',
+      difference: difference.id,
+      decision,
+      memo: this.#memo(),
+      decidedBy: this.#deciding(),
+    });
+  }
+
+  #choose({ decision }: Choice): void {
+    if (decision.kind === 'own') return this.#openOwn();
+    this.#decide(decision);
+    if (decision.kind === 'discuss') this.memoField?.focus();
+  }
+
+  /** Leaving the field keeps the memo, with the decision as it stands. */
+  #saveMemo(): void {
+    const difference = this.#current();
+    if (!difference || this.#memo() === this.#savedMemo(difference)) return;
+    const decision = this.#settlements().get(difference.id)?.decision ?? ({ kind: 'noted' } as const);
+    this.#host.post({
+      type: 'decide',
+      difference: difference.id,
+      decision,
+      memo: this.#memo(),
+      decidedBy: this.#deciding(),
+    });
+  }
+
+  #openOwn(): void {
+    const difference = this.#current();
+    if (!difference) return;
+    const before = this.#settlements().get(difference.id)?.decision;
+    const first = difference.sides.flatMap(({ stretches }) => stretches)[0];
+    const start = before?.kind === 'own' ? before : first;
+    if (start) this.own = { code: start.code, range: start.range, nextClick: 'start' };
+  }
+
+  /** The first click is the first word, the second the last. */
+  #pickWord(word: Stretch): void {
+    const { own } = this;
+    if (!own) return;
+    const both = { start: Math.min(own.range.start, word.start), end: Math.max(own.range.end, word.end) };
+    this.own =
+      own.nextClick === 'start'
+        ? { ...own, range: word, nextClick: 'end' }
+        : { ...own, range: both, nextClick: 'start' };
+  }
+
+  #saveOwn(): void {
+    const { own } = this;
+    if (!own) return;
+    const range = { start: utf16(own.range.start), end: utf16(own.range.end) };
+    this.#decide({ kind: 'own', code: own.code, range });
+    this.heading?.focus();
+  }
+
+  #closeOwn(): void {
+    this.own = null;
+    this.heading?.focus();
+  }
+
+  #undo(): void {
+    if (this.progress?.canUndo && this.#saving === null) this.#host.post({ type: 'undo' });
+  }
+
+  #step(by: 1 | -1): void {
+    const to = this.content?.differences[this.#indexOf(this.view.current) + by];
+    if (to) this.#go(to.id);
+  }
+
+  #go(id: string | null): void {
+    this.own = null;
+    this.#setView({ current: id });
+  }
+
+  #setView(change: Partial<AdjudicationViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.#host.setState(this.view);
+  }
+
+  #reveal(): void {
+    const difference = this.#current();
+    if (difference) this.#host.post({ type: 'reveal', ...difference.range });
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const at = event.composedPath()[0];
+    const isTyping = at instanceof HTMLElement && at.matches('input:not([type=checkbox]), textarea, select');
+    if (event.key === 'Escape' && this.own) return this.#closeOwn();
+    if (event.key === 'Escape' && at === this.memoField) return this.heading?.focus();
+    if (event.key === 'Enter' && event.ctrlKey && at === this.memoField) return this.heading?.focus();
+    if (!this.view.shortcuts || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    const actions: Readonly<Record<string, () => void>> = {
+      n: () => this.#step(1),
+      p: () => this.#step(-1),
+      u: () => this.#undo(),
+      m: () => this.memoField?.focus(),
+      t: () => this.#reveal(),
+    };
+    const difference = this.#current();
+    const choice = difference && !this.own && choicesOf(difference).find((known) => known.key === key);
+    const act = choice ? () => this.#choose(choice) : actions[key];
+    if (!act) return;
+    event.preventDefault(); // The key is not to be typed into the field that it leads to.
+    act();
+  };
+
+  #settlements(): ReadonlyMap<string, RecordedSettlement> {
+    return new Map(this.progress?.settlements.map((settlement) => [settlement.difference, settlement]));
+  }
+
+  #current(): Difference | undefined {
+    return this.content?.differences[this.#indexOf(this.view.current)];
+  }
+
+  #indexOf(id: string | null): number {
+    return this.content?.differences.findIndex((difference) => difference.id === id) ?? -1;
+  }
+
+  /** The next difference that is neither settled nor put off, from the place after `index` round to it. */
+  #nextOpen(index: number): string | null {
+    const { differences } = this.content ?? { differences: [] };
+    const settlements = this.#settlements();
+    const round = [...differences.slice(index + 1), ...differences.slice(0, Math.max(0, index))];
+    const isOpen = ({ id }: Difference) => ['open', 'noted'].includes(statusOf(settlements.get(id)));
+    return round.find(isOpen)?.id ?? null;
+  }
+
+  #memo(): string {
+    return this.memoField?.value.trim() ?? '';
+  }
+
+  #savedMemo({ id }: Difference): string {
+    return this.#settlements().get(id)?.memo ?? '';
+  }
+
+  #deciding(): readonly string[] {
+    const known = new Set(this.content?.deciders.map(({ id }) => id));
+    const chosen = this.view.deciding.filter((id) => known.has(id));
+    if (chosen.length > 0) return chosen;
+    return (this.content?.coders ?? []).map(({ id }) => id).filter((id) => known.has(id));
+  }
+
+  protected override render() {
+    const { content, progress } = this;
+    return html`<main
+      @notice-action=${(e: HTMLElementEventMap['notice-action']) =>
+        this.#host.post({ type: 'action', action: e.detail })}
+    >
+      ${
+        this.told === null
+          ? nothing
+          : html`<div class="told" role="status">
+              <vscode-icon name="info"></vscode-icon>
+              <p>${this.told}</p>
+              <vscode-icon name="close" label="Dismiss" action-icon @click=${() => (this.told = null)}></vscode-icon>
+            </div>`
+      }
+      <introspect-notice ?hidden=${this.notice === null} .notice=${this.notice}></introspect-notice>
+      ${
+        content && progress
+          ? this.#renderContent(content, progress)
+          : html`<h1 class=${this.notice ? 'visuallyHidden' : ''}>Reading the study…</h1>`
+      }
+    </main>`;
+  }
+
+  #renderContent(content: AdjudicationContent, progress: AdjudicationProgress) {
+    const settlements = this.#settlements();
+    const current = this.#current();
+    const takeAgreed = () => this.#host.post({ type: 'takeAgreed', decidedBy: this.#deciding() });
+    const setDeciding = (deciding: readonly string[]) => this.#setView({ deciding });
+    const setShortcuts = (shortcuts: boolean) => this.#setView({ shortcuts });
+    const more = html`${renderAgreed(content, progress, takeAgreed)}
+    ${renderFooter(content, this.view, setDeciding, setShortcuts)}`;
+    return html`${renderHeader(content, progress)}
+    ${renderDone(content, progress, () => this.#host.post({ type: 'openConsensus' }))}
+    ${
+      current
+        ? html`<div class="columns">
+            <div class="work">${this.#renderDifference(content, current, settlements.get(current.id))} ${more}</div>
+            <introspect-difference-list
+              .content=${content}
+              .settlements=${settlements}
+              .current=${current.id}
+              .filter=${this.view.filter}
+              @go=${(e: CustomEvent<string>) => this.#go(e.detail)}
+              @filter-change=${(e: CustomEvent<DifferenceFilter>) => this.#setView({ filter: e.detail })}
+            ></introspect-difference-list>
+          </div>`
+        : more
+    }`;
+  }
+
+  #renderDifference(content: AdjudicationContent, difference: Difference, settlement: RecordedSettlement | undefined) {
+    const wording = wordingOf(content);
+    const { own } = this;
+    const n = this.#indexOf(difference.id) + 1;
+    const all = content.differences.length;
+    const passage = passageOf(content.turns, difference);
+    const kind = difference.kind === 'agreed' ? '' : wording.kinds[difference.kind];
+    const status = settlement ? describeDecision(settlement, content, wording) : 'Open';
+    return html`<article aria-labelledby="place">
+      <div class="heading">
+        <h2 id="place" tabindex="-1" aria-live="polite">
+          ${wording.place(n, all)}
+          <span class="kind">${kind} · ${status}</span>
+        </h2>
+        <div class="row">
+          ${this.#renderAction('Previous', 'p', () => this.#step(-1), n === 1)}
+          ${this.#renderAction('Next', 'n', () => this.#step(1), n === all)}
+          ${this.#renderAction('Undo', 'u', () => this.#undo(), !this.progress?.canUndo)}
+          ${this.#renderAction('Show in transcript', 't', () => this.#reveal())}
+        </div>
+      </div>
+      <introspect-passage
+        .passage=${passage}
+        .own=${own?.range ?? null}
+        @word-pick=${(e: CustomEvent<Stretch>) => this.#pickWord(e.detail)}
+      ></introspect-passage>
+      ${
+        own
+          ? html`<introspect-own-reading
+              .codes=${content.codes}
+              .words=${wordsOf(passage)}
+              .own=${own}
+              .quoted=${quote(content.turns, own.range)}
+              @own-change=${(e: CustomEvent<OwnReading>) => (this.own = { ...own, ...e.detail })}
+              @own-save=${() => this.#saveOwn()}
+              @own-cancel=${() => this.#closeOwn()}
+            ></introspect-own-reading>`
+          : html`<introspect-choices
+              .content=${content}
+              .difference=${difference}
+              .settlement=${settlement}
+              .shortcuts=${this.view.shortcuts}
+              @choose=${(e: CustomEvent<Choice>) => this.#choose(e.detail)}
+            ></introspect-choices>`
+      }
+      <div class="memo">
+        <label for="memo"
+          >Memo: why, or what to talk about
+          ${this.view.shortcuts ? html`<kbd aria-hidden="true">M</kbd>` : nothing}</label
+        >
+        ${keyed(
+          difference.id,
+          html`<textarea
+            id="memo"
+            rows="3"
+            .value=${settlement?.memo ?? ''}
+            @blur=${(e: FocusEvent) => {
+              // A decision takes the memo with it.
+              if (!(e.relatedTarget instanceof HTMLElement && e.relatedTarget.localName === 'introspect-choices'))
+                this.#saveMemo();
+            }}
+          ></textarea>`,
+        )}
+        <p class="secondary">Kept with the decision. Ctrl+Enter or Esc leaves the field.</p>
+      </div>
+    </article>`;
+  }
+
+  #renderAction(label: string, key: string, act: () => void, disabled = false) {
+    return html`<vscode-button
+      secondary
+      ?disabled=${disabled}
+      aria-keyshortcuts=${this.view.shortcuts ? key : nothing}
+      @click=${act}
+      >${label}${this.view.shortcuts ? ` (${key.toUpperCase()})` : ''}</vscode-button
+    >`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-adjudication': AdjudicationPanel;
+  }
+}
