@@ -56,7 +56,13 @@ describe('The Models view', () => {
     // It writes where it starts into its field, over what is typed too early.
     await dialog.getByRole('option', { name: 'transcripts' }).waitFor();
     await dialog.locator('input[type=text]').fill(path.join(models, 'my-gpt2'));
-    await dialog.getByRole('button', { name: 'Add This Model' }).click();
+    // While it looks the typed folder up, it does not hear its button.
+    await dialog.getByRole('option', { name: 'my-gpt2' }).waitFor();
+    const add = dialog.getByRole('button', { name: 'Add This Model' });
+    await until('the dialog to close', async () => {
+      if (await add.isVisible()) await add.click();
+      return !(await add.isVisible());
+    });
     await row('my-gpt2').waitFor();
     await row('my-gpt2').hover();
     await row('my-gpt2').getByRole('button', { name: 'Show Model Details' }).click();
