@@ -9,7 +9,7 @@ import { errorNotice, isCancelled } from './notices';
 import { subjectLabel, subjectRequest } from './subjectText';
 
 /** A selection that grows by dragging or by Shift+arrows changes many times a second; only where it rests is looked at. */
-const debounceMs = 40;
+const debounceMs = 25;
 
 type Kind = SubjectFromPanel['type'];
 const commonKinds: { readonly [K in Kind]: true } = { ready: true, hover: true, reveal: true, action: true };
