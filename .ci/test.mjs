@@ -12,7 +12,8 @@ const tiers = {
   model: { timeoutMs: 60_000, build: true },
   webview: { timeoutMs: 60_000, build: true, rig: true },
   vscode: { build: true, rig: true, runner: ['--import', 'tsx', 'test/rig/runExtensionTests.ts'] },
-  e2e: { timeoutMs: 120_000, build: true, rig: true, package: true, hooks: 'test/rig/mochaHooks.ts' },
+  // A whole workbench is driven here: a window that loses the keyboard for a moment gets a second try, and says so.
+  e2e: { timeoutMs: 120_000, retries: 1, build: true, rig: true, package: true, hooks: 'test/rig/mochaHooks.ts' },
 };
 
 const args = process.argv.slice(2);
@@ -42,7 +43,7 @@ if (chosen.some((t) => tiers[t].package) && !node('.ci/package.mjs', '--this-pla
   fail('Packaging failed.');
 
 for (const tier of failed ? [] : chosen) {
-  const { timeoutMs, runner, hooks } = tiers[tier];
+  const { timeoutMs, retries = 0, runner, hooks } = tiers[tier];
   const files = readdirSync(path.join(root, 'test', tier), { recursive: true }).filter((f) => f.endsWith('.test.ts'));
   if (files.length === 0) {
     fail(`The tier ${tier} has no test file.`);
@@ -59,6 +60,8 @@ for (const tier of failed ? [] : chosen) {
     '.ci/reporter.cjs',
     '--timeout',
     String(timeoutMs),
+    '--retries',
+    String(retries),
     '--forbid-only',
     '--forbid-pending',
     '--exit',
