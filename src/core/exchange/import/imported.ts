@@ -1,0 +1,60 @@
+import type { RangeUtf16 } from '../../base/offsets';
+import type { TurnText } from '../../transcript/transcript';
+
+/** What a person should know before the file is taken in; it never quotes what the file says. */
+export interface ImportWarning {
+  /** Where in the file: `line 12`, `tier "P"`, `sources/a.txt`; null for the file as a whole. */
+  readonly place: string | null;
+  /** One sentence: what was left out, guessed or changed. */
+  readonly message: string;
+}
+
+/** A code as another program knows it. */
+export interface ImportedCode {
+  /** Unique within the import. */
+  readonly key: string;
+  readonly name: string;
+  readonly definition: string;
+  /** `#rrggbb`, or null when the file gives none. */
+  readonly colour: string | null;
+  /** Key of the code above; null at the top of the tree. */
+  readonly parent: string | null;
+  /** Of the file, when it is a UUID: kept, so that a project that goes out and comes back is the same one. */
+  readonly guid: string | null;
+}
+
+export interface ImportedSegment {
+  /** Key of an `ImportedCode`. */
+  readonly code: string;
+  /** As the file names the person; null when it does not. */
+  readonly coder: string | null;
+  /** In the document's `text`. */
+  readonly range: RangeUtf16;
+  /** Null when the file holds no note on this segment. */
+  readonly memo: string | null;
+  /** ISO 8601, UTC; null when the file does not say. */
+  readonly created: string | null;
+}
+
+/** A conversation that becomes one transcript. */
+export interface ImportedDocument {
+  /** Without folder and ending; the name of the transcript to be. */
+  readonly name: string;
+  /**
+   * Turns, where the format knows of them; else the working text as it stands (LF, no byte order mark), which segments
+   * may point into.
+   */
+  readonly content:
+    | { readonly kind: 'turns'; readonly turns: readonly TurnText[] }
+    | { readonly kind: 'text'; readonly text: string; readonly segments: readonly ImportedSegment[] };
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** What one file holds. */
+export interface Imported {
+  readonly documents: readonly ImportedDocument[];
+  /** In the order of display; empty when the format has no codebook. */
+  readonly codes: readonly ImportedCode[];
+  /** About the file as a whole, what could not be carried over included. */
+  readonly warnings: readonly ImportWarning[];
+}
