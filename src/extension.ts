@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
   );
-  void import('./platform/studyFolder').then((m) => subscriptions.push(m.followStudies()));
+  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies()));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }

@@ -4,6 +4,7 @@ import { Models } from './models';
 import { Network } from './network';
 import type { HostAccess } from './networkAccess';
 import { createHostAccess } from './networkConsent';
+import { CoderIdentity } from './study/coderIdentity';
 import { SubjectTracker } from './subject';
 import { TokenHighlighter } from './tokenHighlighter';
 
@@ -14,6 +15,7 @@ export interface Services {
   /** What the person has agreed to connect to; `network` obeys it. */
   readonly access: HostAccess;
   readonly network: Network;
+  readonly coder: CoderIdentity;
   readonly subjects: SubjectTracker;
   readonly highlighter: TokenHighlighter;
 }
@@ -22,8 +24,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const log = createLog(context);
   const models = new Models(context.extensionUri, log);
   const access = createHostAccess(context);
+  const coder = new CoderIdentity(context);
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
-  context.subscriptions.push(models, subjects, highlighter);
-  return { log, models, access, network: new Network(access), subjects, highlighter };
+  context.subscriptions.push(models, coder, subjects, highlighter);
+  return { log, models, access, network: new Network(access), coder, subjects, highlighter };
 }

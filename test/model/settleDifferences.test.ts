@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations';
 import { parseStudy } from '../../src/core/coding/study';
 import { AdjudicationSession } from '../../src/features/adjudication/adjudicationSession';
-import { StudyFiles } from '../../src/platform/studyFiles';
+import { StudyFiles } from '../../src/platform/study/studyFiles';
 import type { AdjudicationToPanel } from '../../src/protocol/adjudication';
 import { copyStudy, sampleStudyDir } from '../rig/study';
 

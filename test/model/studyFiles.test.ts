@@ -5,8 +5,8 @@ import path from 'node:path';
 import { makeCollection, parseAnnotations, serializeAnnotations, type Memo } from '../../src/core/coding/annotations';
 import { conflictKey } from '../../src/core/coding/mergeAnnotations';
 import { UserError } from '../../src/core/base/userError';
-import { studyDisk, type StudyDisk } from '../../src/platform/studyDisk';
-import { StudyFiles } from '../../src/platform/studyFiles';
+import { studyDisk, type StudyDisk } from '../../src/platform/study/studyDisk';
+import { StudyFiles } from '../../src/platform/study/studyFiles';
 
 const file = 'introspect/coding/transcripts/P01.txt/consensus.json';
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -71,10 +71,23 @@ export function isModelCoder(coderId: string): boolean {
 export function consensusCoder({ coders }: Study): Coder {
   const existing = coders.find(({ role }) => role === 'consensus');
   if (existing) return existing;
+  return { id: freeId(coders, 'consensus'), name: 'Consensus', kind: 'person', role: 'consensus' };
+}
+
+/** A new person among the study's coders: an id that nobody has, as near to the name as an id can be. */
+export function makePersonCoder({ coders }: Study, name: string): Coder {
+  // Letters without marks: é becomes e.
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '');
+  const wanted = plain.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'coder';
+  return { id: freeId(coders, wanted.toLowerCase()), name: name.trim(), kind: 'person' };
+}
+
+/** `wanted`, or with the lowest number that makes it new. */
+function freeId(coders: readonly Coder[], wanted: string): string {
   const taken = new Set(coders.map(({ id }) => id.toLowerCase()));
-  let id = 'consensus';
-  for (let n = 2; taken.has(id); n++) id = `consensus-${n}`;
-  return { id, name: 'Consensus', kind: 'person', role: 'consensus' };
+  let id = wanted;
+  for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`;
+  return id;
 }
 
 /**

@@ -6,7 +6,7 @@ import { errorNotice } from '../../panels/notices';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
-import { StudyFiles } from '../../platform/studyFiles';
+import { StudyFiles } from '../../platform/study/studyFiles';
 import type {
   AdjudicationFromPanel,
   AdjudicationPlace,

@@ -12,7 +12,7 @@ import { snapToGraphemes } from '../../core/base/graphemes';
 import { UserError } from '../../core/base/userError';
 import { makeCollection, type Annotation, type AnnotationCollection } from '../../core/coding/annotations';
 import { parseStudy, serializeStudy } from '../../core/coding/study';
-import type { StudyFiles } from '../../platform/studyFiles';
+import type { StudyFiles } from '../../platform/study/studyFiles';
 import type {
   AdjudicationFromPanel,
   AdjudicationPlace,

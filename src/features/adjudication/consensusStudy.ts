@@ -8,7 +8,7 @@ import type { AnnotationCollection } from '../../core/coding/annotations';
 import { codingPath, consensusCoder, parseStudy, type Coder, type Study } from '../../core/coding/study';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import { nameUuid } from '../../platform/nameUuid';
-import type { Stored, StudyFiles } from '../../platform/studyFiles';
+import type { Stored, StudyFiles } from '../../platform/study/studyFiles';
 import type { AdjudicationContent, AdjudicationPlace, CodeView, CoderView } from '../../protocol/adjudication';
 
 export const studyPath = 'introspect/study.json';

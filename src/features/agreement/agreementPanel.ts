@@ -3,7 +3,7 @@ import { UserError } from '../../core/base/userError';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
-import { studyFolders } from '../../platform/studyFolder';
+import { studyFolders } from '../../platform/study/studyFolder';
 import type { AgreementFromPanel, AgreementToPanel, AgreementViewState } from '../../protocol/agreement';
 import { AgreementSession } from './agreementSession';
 

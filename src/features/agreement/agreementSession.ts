@@ -13,7 +13,7 @@ import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { errorNotice } from '../../panels/notices';
 import { Latest } from '../../platform/latest';
 import type { Log } from '../../platform/log';
-import { studyFolder, watchStudy } from '../../platform/studyFolder';
+import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { AgreementFromPanel, AgreementToPanel } from '../../protocol/agreement';
 import { saveAgreement } from './saveAgreement';
 import { offerOf } from './studyOffer';

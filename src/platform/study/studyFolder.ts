@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
-import { UserError } from '../core/base/userError';
-import { codebookFile, codingFolder, studyFile, transcriptFolder, type StudyFolder } from '../core/coding/studyFiles';
+import { UserError } from '../../core/base/userError';
+import {
+  codebookFile,
+  codingFolder,
+  studyFile,
+  transcriptFolder,
+  type StudyFolder,
+} from '../../core/coding/studyFiles';
 
 /** Set while a folder of the workspace is a study. */
 const hasStudyKey = 'introspect.hasStudy';

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { UserError } from '../core/base/userError';
-import { decodeUtf8 } from '../core/base/utf8';
-import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../core/coding/annotations';
-import { mergeAnnotations } from '../core/coding/mergeAnnotations';
+import { UserError } from '../../core/base/userError';
+import { decodeUtf8 } from '../../core/base/utf8';
+import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
+import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
 import { errorCode, studyDisk, type StudyDisk } from './studyDisk';
 
 /** What a file held when it was read. */

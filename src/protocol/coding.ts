@@ -1,0 +1,163 @@
+// Messages between the coding editor's page and the extension. Offsets are UTF-16, in the transcript's working text.
+
+/** [start, end), UTF-16. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CodingTurn extends Stretch {
+  readonly speaker: string;
+  /** Milliseconds from the start of the recording. */
+  readonly startMs: number | null;
+  /** What was said, without the head. */
+  readonly words: Stretch;
+}
+
+export interface CodingCoder {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'person' | 'model';
+  /** The person at this machine, whose file the editor writes. */
+  readonly isMe: boolean;
+  /** Whether the segments are sent; never for another coder while coding blind. */
+  readonly shown: boolean;
+}
+
+export interface CodingCode {
+  /** UUID in the codebook. */
+  readonly id: string;
+  readonly name: string;
+  /** Names of the codes above, outermost first. */
+  readonly path: readonly string[];
+  readonly definition: string;
+  readonly whenToUse: string;
+  readonly whenNotToUse: string;
+  readonly examples: readonly string[];
+  readonly colour: string;
+  readonly shortcut: string | null;
+  /** Position among the pinned codes, from 1 to 9; null when not pinned. */
+  readonly pin: number | null;
+  /** No longer in the codebook, but segments carry it. */
+  readonly deleted: boolean;
+}
+
+/** A coded stretch, where it stands now. */
+export interface CodingSegment extends Stretch {
+  /** `urn:uuid:` of the annotation. */
+  readonly id: string;
+  readonly coder: string;
+  /** UUID of a `CodingCode`. */
+  readonly code: string;
+  /** `moved`: found by likeness in a text that has changed; the person has not confirmed the place. */
+  readonly state: 'exact' | 'moved';
+}
+
+/** A coded stretch whose words are no longer found. */
+export interface OrphanedSegment {
+  readonly id: string;
+  readonly coder: string;
+  readonly code: string;
+  /** The words that it was made on. */
+  readonly quote: string;
+}
+
+export interface CodingMemo {
+  /** `urn:uuid:` of the annotation. */
+  readonly id: string;
+  readonly coder: string;
+  readonly target: MemoTarget;
+  readonly text: string;
+}
+
+export type MemoTarget =
+  | { readonly kind: 'segment'; readonly segment: string }
+  | ({ readonly kind: 'stretch' } & Stretch)
+  | { readonly kind: 'code'; readonly code: string };
+
+export interface CodingSettings {
+  /** Whether a letter or digit alone applies a code. */
+  readonly singleKeys: boolean;
+  readonly blind: boolean;
+}
+
+/** Everything the page shows; sent when the page is ready and when the text itself has changed. */
+export interface CodingContent {
+  readonly type: 'content';
+  /** File name of the transcript. */
+  readonly title: string;
+  /** Working text: LF line ends. */
+  readonly text: string;
+  readonly turns: readonly CodingTurn[];
+  /** What stands before the first turn. */
+  readonly preamble: Stretch | null;
+  readonly coders: readonly CodingCoder[];
+  readonly codes: readonly CodingCode[];
+  readonly segments: readonly CodingSegment[];
+  readonly orphans: readonly OrphanedSegment[];
+  readonly memos: readonly CodingMemo[];
+  readonly settings: CodingSettings;
+  /** Why nothing can be coded here, and what to do; null when it can. */
+  readonly readOnly: string | null;
+}
+
+/** What has changed since the last content; an absent list has not. */
+export interface CodingChange {
+  readonly type: 'change';
+  readonly coders?: readonly CodingCoder[];
+  readonly codes?: readonly CodingCode[];
+  /** Added or changed; those with a known id replace it. */
+  readonly segments?: readonly CodingSegment[];
+  /** Added or changed. */
+  readonly memos?: readonly CodingMemo[];
+  /** Ids of segments and memos that are gone. */
+  readonly removed?: readonly string[];
+  readonly orphans?: readonly OrphanedSegment[];
+  readonly settings?: CodingSettings;
+}
+
+export type ToCodingPanel =
+  | CodingContent
+  | CodingChange
+  /** Scrolls there and marks it; a segment opens its details when `open` is set. */
+  | { readonly type: 'reveal'; readonly stretch: Stretch; readonly segment: string | null; readonly open: boolean }
+  /** In answer to `apply`, once its change has been posted: what was made, so that the page can select it. */
+  | { readonly type: 'applied'; readonly segments: readonly string[] }
+  | { readonly type: 'failed'; readonly message: string; readonly remedy: string };
+
+/** An act of the person: one entry in undo. */
+export type CodingAct =
+  | { readonly act: 'code'; readonly stretch: Stretch; readonly code: string }
+  /** Makes the code first, at the top of the codebook's tree. */
+  | { readonly act: 'codeAsNew'; readonly stretch: Stretch; readonly name: string }
+  | { readonly act: 'resize'; readonly segment: string; readonly stretch: Stretch }
+  | { readonly act: 'recode'; readonly segments: readonly string[]; readonly code: string }
+  | { readonly act: 'split'; readonly segment: string; readonly at: number }
+  /** Segments of one code become one, from the first start to the last end. */
+  | { readonly act: 'merge'; readonly segments: readonly string[] }
+  | { readonly act: 'delete'; readonly segments: readonly string[] }
+  /** Confirms where a moved segment stands now. */
+  | { readonly act: 'confirm'; readonly segments: readonly string[] }
+  /** Gives a moved or orphaned segment a place. */
+  | { readonly act: 'reattach'; readonly segment: string; readonly stretch: Stretch }
+  /** `memo` null makes one; an empty text deletes it. */
+  | { readonly act: 'memo'; readonly memo: string | null; readonly target: MemoTarget; readonly text: string };
+
+export type FromCodingPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'apply'; readonly act: CodingAct }
+  /** What is selected, for the panels that explain it; null when nothing is. */
+  | { readonly type: 'select'; readonly stretch: Stretch | null }
+  | { readonly type: 'showCoders'; readonly coders: readonly string[] }
+  | { readonly type: 'setBlind'; readonly blind: boolean }
+  | { readonly type: 'setSingleKeys'; readonly singleKeys: boolean }
+  | { readonly type: 'pin'; readonly code: string; readonly pin: number | null }
+  | { readonly type: 'openAsText'; readonly at: number }
+  | { readonly type: 'run'; readonly command: 'undo' | 'redo' | 'save' };
+
+/** What a hidden or reloaded page takes up again: places and settings, never the text. */
+export interface CodingViewState {
+  /** First offset in view. */
+  readonly top: number;
+  readonly selection: Stretch | null;
+}
