@@ -47,6 +47,7 @@ describe('detectFormat', () => {
         assert.equal(detectFormat('export.txt', content), format);
       }
     }
+    assert.equal(detectFormat('x', bytes('00:00:05 --> 00:00:07\nHi')), 'subRip');
     assert.equal(detectFormat('x', bytes('<?xml version="1.0"?>\n<CodeBook origin="x">')), 'refiCodebook');
     assert.equal(detectFormat('x', bytes('PK\x03\x04....[Content_Types].xml')), 'word');
     assert.equal(detectFormat('x', bytes('PK\x03\x04....Sources/a.txt')), 'refiProject');

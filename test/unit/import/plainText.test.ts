@@ -90,6 +90,23 @@ Since when?
     ]);
   });
 
+  it('reads names alone on their line, with a time on the line before or without', () => {
+    const untimed = 'INTERVIEWER\nHow are you?\n\nPARTICIPANT\nFine.\n\nVery.\n\nINTERVIEWER\nGood.\n';
+    assert.deepEqual(turnsIn(read(untimed)), [
+      [null, 'INTERVIEWER', 'How are you?'],
+      [null, 'PARTICIPANT', 'Fine.\n\nVery.'],
+      [null, 'INTERVIEWER', 'Good.'],
+    ]);
+    const timed = 'Visit 3\n\n0:03\nAna\nHow are you?\n\n0:05\nP01\nFine.\n\n1:00:00\nAna\nGood.\n';
+    assert.deepEqual(turnsIn(read(timed)), [
+      [3000, 'Ana', 'How are you?'],
+      [5000, 'P01', 'Fine.'],
+      [3_600_000, 'Ana', 'Good.'],
+    ]);
+    const verse = 'Chorus\nla la\n\nOnce more\nla\n\nAnd so\non\n\nChorus\nla\n\nThe end\nis near\n';
+    assert.equal(read(verse).documents[0]?.content.kind, 'text');
+  });
+
   it('takes away numbers before every line and bold of names', () => {
     const numbered = ' 1  I: How are\n 2  you today?\n 3  P: Fine.\n 4  I: Good: very.\n';
     assert.deepEqual(turnsIn(read(numbered)), [

@@ -42,7 +42,7 @@ export function detectFormat(name: string, head: Uint8Array): FileFormat | null 
 
 const signatures: readonly (readonly [RegExp, TextFormat | 'refiCodebook'])[] = [
   [/^WEBVTT(?=\s|$)/, 'webVtt'],
-  [/^(?:\d+[ \t]*\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->/, 'subRip'],
+  [/^(?:\d+[ \t]*\r?\n)?\d{1,3}:\d\d:\d\d(?:[,.]\d{1,3})?[ \t]*-->/, 'subRip'],
   [/^(?:@UTF8|@Begin)\s/, 'chat'],
   [/^(?:File type = )?"ooTextFile(?: short)?"\s+(?:Object class = )?"TextGrid"/, 'textGrid'],
   [/^<(?:[^]*<)?ANNOTATION_DOCUMENT\s/, 'elan'],

@@ -1,6 +1,7 @@
-import { parseTranscript, toWorkingText, type Transcript } from '../../transcript/transcript';
+import { isSpeakerName, parseTranscript, toWorkingText, type Transcript } from '../../transcript/transcript';
 import { readTimedHead, type HeadLine } from './headLines';
 import type { Imported, ImportWarning } from './imported';
+import { parseClock } from './clock';
 import { about, documentName, oneDocument, toImported, warnAt, type Utterance } from './utterances';
 
 /**
@@ -10,6 +11,8 @@ import { about, documentName, oneDocument, toImported, warnAt, type Utterance } 
  *   text in which nobody speaks.
  * - Heads with a time as other programs write them (`readTimedHead`) part the text into turns, if there are at least
  *   two, one in every four paragraphs, and no fewer than plain heads.
+ * - Where at least half of the paragraphs begin with a name alone on its line, a time perhaps before it, and these
+ *   names come again, names alone part the text into turns.
  * - Numbers before every line, and bold or underlined names as in `**Name:** words`, are taken away first.
  */
 export function parsePlainText(fileText: string, file: string): Imported {
@@ -22,6 +25,8 @@ export function parsePlainText(fileText: string, file: string): Imported {
     const transcript = parseTranscript(prepared);
     if (transcript.turns.length > plain.turns.length) return fromTranscript(prepared, transcript, file);
   }
+  const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
+  if (named) return toImported(file, named.utterances, named.warnings);
   return oneDocument({
     name: documentName(file),
     content: { kind: 'text', text, segments: [] },
@@ -47,16 +52,49 @@ function leftOutBefore(lines: number): ImportWarning[] {
   return lines === 0 ? [] : warnAt([lines === 1 ? 'line 1' : `lines 1 to ${lines}`], message);
 }
 
-function readTimedTurns(
-  text: string,
-  plain: Transcript,
-): { utterances: Utterance[]; warnings: ImportWarning[] } | null {
+interface Turns {
+  readonly utterances: readonly Utterance[];
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Names alone at the head of paragraphs. */
+function readNamedParagraphs(text: string): Turns | null {
+  const lines = text.split('\n');
+  const heads: (HeadLine | null)[] = lines.map(() => null);
+  const counts = new Map<string, number>();
+  let paragraphs = 0;
+  for (const [i, line] of lines.entries()) {
+    if (!opensParagraph(lines, i)) continue;
+    paragraphs++;
+    const startMs = parseClock(line.trim());
+    const nameAt = startMs === null ? i : i + 1;
+    const speaker = lines[nameAt]?.trim() ?? '';
+    if (!lines[nameAt + 1]?.trim() || !/^\p{Lu}/u.test(speaker) || !isSpeakerName(speaker)) continue;
+    heads[i] = { speaker, startMs, words: '', ambiguous: false };
+    counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+  }
+  const recurring = [...counts.values()].filter((n) => n > 1).reduce((sum, n) => sum + n, 0);
+  if (recurring < 2 || 2 * recurring < paragraphs) return null;
+  const words = lines.map((line, i) => (typeof heads[i - 1]?.startMs === 'number' ? '' : line));
+  return cutAtHeads(words, heads);
+}
+
+function readTimedTurns(text: string, plain: Transcript): Turns | null {
   const lines = text.split('\n');
   const heads = lines.map((line) => readTimedHead(line));
   const count = heads.filter((head) => head !== null).length;
-  const paragraphs = lines.filter((line, i) => line.trim() !== '' && !lines[i - 1]?.trim()).length;
+  const paragraphs = lines.filter((_, i) => opensParagraph(lines, i)).length;
   const timedAlready = plain.turns.filter(({ startMs }) => startMs !== null).length;
   if (count < 2 || count < plain.turns.length || count <= timedAlready || 4 * count < paragraphs) return null;
+  return cutAtHeads(lines, heads);
+}
+
+function opensParagraph(lines: readonly string[], at: number): boolean {
+  return lines[at]!.trim() !== '' && !lines[at - 1]?.trim();
+}
+
+/** @param heads for each line, the head that it is */
+function cutAtHeads(lines: readonly string[], heads: readonly (HeadLine | null)[]): Turns {
   const turns: { head: HeadLine; words: string[] }[] = [];
   let before = 0;
   lines.forEach((line, i) => {
