@@ -114,6 +114,11 @@ Since when?
       [null, 'P', 'Fine.'],
       [null, 'I', 'Good: very.'],
     ]);
+    assert.deepEqual(turnsIn(read('1 I: So?\n2 P: Well.\n3 I: Mm.\n')), [
+      [null, 'I', 'So?'],
+      [null, 'P', 'Well.'],
+      [null, 'I', 'Mm.'],
+    ]);
     const bold = '# Interview\n\n**Interviewer:** How *are* you?\n\n**P01**: Fine.\n\n__Interviewer:__ **Good**.\n';
     assert.deepEqual(turnsIn(read(bold)), [
       [null, 'Interviewer', 'How *are* you?'],
@@ -126,6 +131,16 @@ Since when?
   it('says which lines before the first speaker are left out', () => {
     const otter = 'Session 3\nMon, Mar 2\n\nAna  0:01\nHi.\n\nP01  0:03\nHello.\n';
     assert.deepEqual(warningsIn(read(otter)), ['lines 1 to 2: Stands before the first speaker: left out.']);
+  });
+
+  it('takes neither times here and there in prose nor a list for turns', () => {
+    const prose = [...'abcdefgh'].map((c) => `Paragraph ${c}, and more.`).join('\n\n');
+    const texts = [
+      `We met at 10:30\n\n${prose}\n\nWe parted at 11:15`,
+      '1 Aim: rest\n3 Way: sleep\n',
+      '1. Aim\n2. Way\n',
+    ];
+    for (const text of texts) assert.deepEqual(read(text).documents[0]?.content, { kind: 'text', text, segments: [] });
   });
 
   it('leaves times within the words of a transcript alone', () => {

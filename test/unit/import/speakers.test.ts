@@ -61,12 +61,26 @@ describe('speakers of an import', () => {
   });
 
   it('get names that a transcript can hold, each its own', () => {
-    const names = ['P: 1', 'P 1', '1', '2', '***', '🙂', 'José María de la Cruz Pérez', 'Anna [she]', 'x'.repeat(60)];
+    const names = [
+      'P: 1',
+      'P 1',
+      'P 1 2',
+      'P? 1',
+      '1',
+      '2',
+      '***',
+      '🙂',
+      'José María de la Cruz Pérez',
+      'Anna [she]',
+      'x'.repeat(60),
+    ];
     assert.deepEqual(
       [...speakerNamesFor(names)],
       [
         ['P 1', 'P 1'],
-        ['P: 1', 'P 1 2'],
+        ['P 1 2', 'P 1 2'],
+        ['P: 1', 'P 1 3'],
+        ['P? 1', 'P 1 4'],
         ['1', 'Speaker 1'],
         ['2', 'Speaker 2'],
         ['***', 'Speaker'],

@@ -8,6 +8,17 @@ const srt = (text: string) => parseSubRip(text, 'P01.srt');
 const nobody = 'The file does not say who speaks: every turn is given to “Speaker”.';
 
 describe('parseWebVtt', () => {
+  it('names the transcript after the file, without folder and ending', () => {
+    const named = (file: string) => parseWebVtt('WEBVTT', file).documents[0]?.name;
+    assert.deepEqual(['P01.vtt', 'a/b.c/P01.en.vtt', 'a\\P01.transcript.vtt', 'a.b/P01', '.vtt'].map(named), [
+      'P01',
+      'P01.en',
+      'P01',
+      'P01',
+      '.vtt',
+    ]);
+  });
+
   it('reads voice spans, with classes, end tags and several voices in a cue (WebVTT 4.2.2)', () => {
     const imported = vtt(`WEBVTT - Session 3
 Kind: captions

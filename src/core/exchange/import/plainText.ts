@@ -1,4 +1,4 @@
-import { isSpeakerName, parseTranscript, toWorkingText, type Transcript } from '../../transcript/transcript';
+import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
 import { readTimedHead, type HeadLine } from './headLines';
 import type { Imported, ImportWarning } from './imported';
 import { parseClock } from './clock';
@@ -23,7 +23,7 @@ export function parsePlainText(fileText: string, file: string): Imported {
   if (timed) return toImported(file, timed.utterances, timed.warnings);
   if (prepared !== text) {
     const transcript = parseTranscript(prepared);
-    if (transcript.turns.length > plain.turns.length) return fromTranscript(prepared, transcript, file);
+    if (isBetter(transcript.turns, plain.turns)) return fromTranscript(prepared, transcript, file);
   }
   const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
   if (named) return toImported(file, named.utterances, named.warnings);
@@ -35,6 +35,12 @@ export function parsePlainText(fileText: string, file: string): Imported {
 }
 
 const nobodySpeaks = 'No line names a speaker, as in “Name: words”: the text is taken in as it stands.';
+
+/** More turns, or the same by fewer people: with the numbers of its lines, `1 I: …`, `3 I: …` are two speakers. */
+function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
+  const speakers = (of: readonly Turn[]) => new Set(of.map(({ speaker }) => speaker)).size;
+  return turns.length > plain.length || (turns.length === plain.length && speakers(turns) < speakers(plain));
+}
 
 function fromTranscript(text: string, { turns, preamble }: Transcript, file: string): Imported {
   const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
