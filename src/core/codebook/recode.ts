@@ -11,26 +11,21 @@ export interface Recoded {
   readonly changed: readonly { readonly annotation: string; readonly from: string; readonly to: string }[];
 }
 
+/** The code to give to a segment, or to a memo on a code, that now has `code` (lower case); undefined leaves it alone. */
+export type NewCode = (code: string, annotation: Annotation) => string | undefined;
+
 /**
- * Gives segments another code. Who made them and when stays; `modified` tells the change. Doing it again changes
- * nothing more.
+ * Gives segments, and memos on codes, another code. Who made them and when stays; `modified` tells the change. Doing it
+ * again changes nothing more.
  *
- * @param newCode the code to give to a segment; undefined leaves it alone
  * @param when ISO 8601, UTC
- * @param memosTo a memo on a code goes to the code that this names for it; undefined leaves it alone
  */
-export function recode(
-  collection: AnnotationCollection,
-  newCode: (segment: Segment) => string | undefined,
-  when: string,
-  memosTo: (code: string) => string | undefined = () => undefined,
-): Recoded {
+export function recode(collection: AnnotationCollection, newCode: NewCode, when: string): Recoded {
   const changed: { annotation: string; from: string; to: string }[] = [];
   const items = collection.first.items.map((item): Annotation => {
     const from = item.motivation === 'classifying' ? codeIdOf(item) : codeOfMemo(item.target);
-    if (from === undefined) return item;
-    const to = item.motivation === 'classifying' ? newCode(item) : memosTo(from);
-    if (to === undefined || to.toLowerCase() === from) return item;
+    const to = from === undefined ? undefined : newCode(from, item);
+    if (from === undefined || to === undefined || to.toLowerCase() === from) return item;
     changed.push({ annotation: item.id, from, to });
     const source = `urn:uuid:${to}`;
     return item.motivation === 'classifying'
