@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { UserError } from '../../src/core/base/userError';
 import { writeZip } from '../../src/core/exchange/zip';
 import { parseTranscript } from '../../src/core/transcript/transcript';
@@ -126,5 +127,28 @@ describe('importDocx', () => {
         return true;
       });
     }
+  });
+
+  it('answers any bytes with a document or a UserError', async () => {
+    const table = `<w:tbl>${row('1', 'A', 'words')}</w:tbl>`;
+    // Changed before it is packed: a change after is found out by the checksum.
+    const xml = paragraph(bold('A'), run(' one')) + table;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(xml.length - 1),
+        fc.string({ maxLength: 6 }),
+        fc.uint8Array(),
+        async (at, put, random) => {
+          for (const bytes of [docx(xml.slice(0, at) + put + xml.slice(at + put.length)), random]) {
+            try {
+              await importDocx(bytes, 'P01.docx');
+            } catch (error) {
+              assert.ok(error instanceof UserError, String(error));
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

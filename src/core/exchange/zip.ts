@@ -98,7 +98,7 @@ export class ZipArchive {
   }
 
   #unpack({ method, unpacked }: Entry, packed: Uint8Array): Uint8Array {
-    if (method === stored) return packed.slice();
+    if (method === stored) return new Uint8Array(packed);
     if (method !== deflated) throw this.#refuse(`is packed by a method that is not read (${method})`);
     try {
       // One byte more than stated, so that an entry that states less than it holds is found out.

@@ -11,7 +11,7 @@ import {
 import { codebookCsv, parseCodebookCsv } from '../../../src/core/exchange/codebookCsv';
 import { formatCodeDescription, parseCodeDescription } from '../../../src/core/exchange/codeDescription';
 import { formatQdc, parseQdc } from '../../../src/core/exchange/refi/codebookFile';
-import { toCodes } from '../../../src/core/exchange/toCodebook';
+import { toCodes } from '../../../src/core/exchange/toCodes';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -1,5 +1,5 @@
 import { type OffsetCodePoint, OffsetMap, type OffsetUtf16 } from '../../base/offsets';
-import { parseTranscript } from '../../transcript/transcript';
+import { parseTranscript, type Turn } from '../../transcript/transcript';
 import { formatCsv } from '../csv';
 import type { StudyNotes } from './studyNotes';
 
@@ -36,7 +36,10 @@ export function segmentRows({ segments }: StudyNotes): SegmentRow[] {
   );
   return segments.map(({ id, transcript, coder, code, range, created, memos }) => {
     const { offsets, turns } = texts.get(transcript)!;
-    const touched = turns.filter((turn) => turn.range.start < range.end && range.start < turn.range.end);
+    const touched = turns.slice(
+      firstWhere(turns, (turn) => turn.range.end > range.start),
+      firstWhere(turns, (turn) => turn.range.start >= range.end),
+    );
     return {
       id,
       transcript: transcript.path,
@@ -79,6 +82,18 @@ export function segmentsJsonl(notes: StudyNotes): string {
 
 function cell(value: SegmentRow[keyof SegmentRow]): string | number | null {
   return typeof value === 'object' && value !== null ? value.join('; ') : value;
+}
+
+/** Position of the first turn for which `isPast` holds; it must hold for all after it. */
+function firstWhere(turns: readonly Turn[], isPast: (turn: Turn) => boolean): number {
+  let low = 0;
+  let high = turns.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isPast(turns[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function indexed(turn: { readonly index: number } | undefined): number | null {

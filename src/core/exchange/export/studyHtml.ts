@@ -30,7 +30,8 @@ body{font:16px/1.7 Georgia,serif;color:#111;background:#fff;max-width:52rem;marg
 <body>
 <h1>${title}</h1>
 <p><strong>This page quotes the transcripts in full</strong>: handle it as you handle them.</p>
-<p>${counted(study.transcripts.length, 'transcript')}, ${counted(notes.segments.length, 'coded segment')}. Coders: ${study.coders.map(({ name, kind }) => escape(kind === 'model' ? `${name} (model)` : name)).join(', ') || 'none'}.</p>
+<p>${counted(study.transcripts.length, 'transcript')}, ${counted(notes.segments.length, 'coded segment')}. Coders: ${study.coders.map(({ name, kind }) => escape(kind === 'model' ? `${name} (model)` : name)).join(', ') || 'none'}</p>
+<p>Underlined words are coded; the tag at the end of a segment names its code and coder. Where segments overlap, the line has the colour of the shortest. * marks a memo, which stands below the transcript.</p>
 ${notes.leftOut.length > 0 ? `<ul>${notes.leftOut.map((message) => `<li>${escape(message)}</li>`).join('')}</ul>` : ''}
 <h2>Codebook</h2>
 ${codeList(codes, null, notes)}

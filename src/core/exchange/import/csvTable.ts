@@ -78,7 +78,7 @@ async function readSample(
   let isUtf8 = true;
   for await (const bytes of chunks) {
     if (headLength < sampleLength) {
-      head.push(bytes.slice());
+      head.push(new Uint8Array(bytes));
       headLength += bytes.length;
     }
     isUtf8 &&= accepts(() => utf8.decode(bytes, { stream: true }));

@@ -59,7 +59,13 @@ interface Scored extends PositionReading {
 export function readPositions(texts: readonly SelectedText[]): PositionReading[] {
   const scored = texts.map((text) => {
     const map = positionMaps(text);
-    return conventions.map((convention) => score(text, convention, map));
+    const standard = score(text, conventions[0]!, map);
+    // Nothing fits better, and a large project has many selections.
+    const isPerfect = standard.quotes > 0 && standard.quotes === bestMatch * text.selections.length;
+    const others = conventions
+      .slice(1)
+      .map((convention) => (isPerfect ? untried(convention) : score(text, convention, map)));
+    return [standard, ...others];
   });
   const total = (pick: (one: Scored) => number, c: number) => scored.reduce((sum, all) => sum + pick(all[c]!), 0);
   const selections = texts.reduce((sum, text) => sum + text.selections.length, 0);
@@ -91,6 +97,10 @@ export function describeConvention({ unit, lineBreak, before, end }: PositionCon
   ].join(', ');
 }
 
+function untried(convention: PositionConvention): Scored {
+  return { convention, ranges: [], onQuote: [], wordEdges: 0, quotes: 0 };
+}
+
 function score(text: SelectedText, convention: PositionConvention, map: PositionMap): Scored {
   const { working } = text;
   const locate = map(convention);
@@ -112,12 +122,17 @@ function score(text: SelectedText, convention: PositionConvention, map: Position
   return { convention, ranges, onQuote: matches.map((match) => match > 0), wordEdges, quotes };
 }
 
-/** 2 where a name is the words of a range, 1 where it may be their beginning. Programs make one line of a name, trim it, and cut it short. */
+const bestMatch = 2;
+
+/**
+ * 2 where a name is the words of a range, 1 where it may be their beginning: programs make one line of a name, trim it,
+ * and cut it short.
+ */
 function quoteMatch(name: string, text: string, { start, end }: RangeUtf16): 0 | 1 | 2 {
   const oneLine = (words: string) => words.replace(/\s+/g, ' ');
   const words = oneLine(text.slice(start, end));
   if (name.trim() === '') return 0;
-  if (words === oneLine(name) || words === oneLine(name).trim()) return 2;
+  if (words === oneLine(name) || words === oneLine(name).trim()) return bestMatch;
   const cut = /^(.+?)\s*(?:…|\.\.\.)$/s.exec(oneLine(name).trimStart())?.[1];
   return cut !== undefined && words.startsWith(cut) ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { studyNotes } from '../../../../src/core/exchange/export/studyNotes';
 import type { ImportedProject } from '../../../../src/core/exchange/refi/importedProject';
 import { parseQdpx } from '../../../../src/core/exchange/refi/readProject';
 import { formatQdpx } from '../../../../src/core/exchange/refi/writeProject';
-import { toCodes } from '../../../../src/core/exchange/toCodebook';
+import { toCodes } from '../../../../src/core/exchange/toCodes';
 import { writeZip } from '../../../../src/core/exchange/zip';
 import { codes, coders, makeStudy, scene, uuid } from './scene';
 
