@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { speakerRoles } from './speakerRoles';
 
 /** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
 export const studyFormatVersion = 1;
@@ -29,6 +30,13 @@ const coderSchema = z
   });
 export type Coder = z.infer<typeof coderSchema>;
 
+const speakerSchema = z.looseObject({
+  /** As in the heads of the transcripts: a pseudonym, where one was given. */
+  name: z.string().min(1),
+  role: z.enum(speakerRoles).optional().catch(undefined),
+});
+export type StudySpeaker = z.infer<typeof speakerSchema>;
+
 const studySchema = z
   .looseObject({
     formatVersion: z.int().min(1).max(studyFormatVersion, 'this file was written by a newer Introspect; update it'),
@@ -36,6 +44,8 @@ const studySchema = z
     /** The stretch of text over which coders are compared. */
     unitOfAnalysis: z.enum(['turn', 'sentence', 'character']),
     coders: z.array(coderSchema),
+    /** What is known of who speaks, in all transcripts alike; a speaker need not be here. */
+    speakers: z.array(speakerSchema).optional(),
   })
   .superRefine(({ coders }, context) => {
     const firstWith = new Map<string, number>();

@@ -49,14 +49,19 @@ const headerWords = {
  * Reads a table's beginning, and its bytes to the end, to tell encoding, delimiter, header and columns.
  *
  * @param file the file's name, for messages only
+ * @param known what the person says, which is not guessed then
  * @throws UserError `fileInvalid`: nothing in it, or bytes of no text
  */
-export async function inspectCsv(chunks: AsyncIterable<Uint8Array>, file: string): Promise<TableInspection> {
-  const { encoding, sample, isWhole } = await readSample(chunks, file);
+export async function inspectCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  known: { readonly encoding?: CsvEncoding; readonly hasHeader?: boolean } = {},
+): Promise<TableInspection> {
+  const { encoding, sample, isWhole } = await readSample(chunks, file, known.encoding);
   const { rows: all, delimiter, quotes } = readForm(sample, isWhole, file);
   const [first] = all;
   if (!first) throw new UserError('fileInvalid', `${file} holds no row.`, 'Choose a file with rows in it.');
-  const hasHeader = looksLikeHeader(first, all.slice(1));
+  const hasHeader = known.hasHeader ?? looksLikeHeader(first, all.slice(1));
   const width = all.reduce((most, row) => Math.max(most, row.length), 0);
   const columns = Array.from({ length: width }, (_, i) => (hasHeader && first[i]?.trim()) || `Column ${i + 1}`);
   const rows = all.slice(hasHeader ? 1 : 0);
@@ -71,6 +76,7 @@ export async function inspectCsv(chunks: AsyncIterable<Uint8Array>, file: string
 async function readSample(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
+  known: CsvEncoding | undefined,
 ): Promise<{ encoding: CsvEncoding; sample: string; isWhole: boolean }> {
   const head: Uint8Array[] = [];
   let headLength = 0;
@@ -82,10 +88,10 @@ async function readSample(
       headLength += bytes.length;
     }
     isUtf8 &&= accepts(() => utf8.decode(bytes, { stream: true }));
-    if (!isUtf8 && headLength >= sampleLength) break;
+    if ((known !== undefined || !isUtf8) && headLength >= sampleLength) break;
   }
   isUtf8 &&= accepts(() => utf8.decode());
-  const encoding = markedEncoding(head[0]) ?? (isUtf8 ? 'utf-8' : 'windows-1252');
+  const encoding = known ?? markedEncoding(head[0]) ?? (isUtf8 ? 'utf-8' : 'windows-1252');
   const sample = encoding === 'windows-1252' ? head.map(decodeWindows1252).join('') : decodeStart(head, encoding);
   if (sample.includes('\0')) {
     throw new UserError('fileInvalid', `${file} is not a text file.`, 'Save the table as CSV, and choose that file.');

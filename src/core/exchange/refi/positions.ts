@@ -82,8 +82,8 @@ export function readPositions(texts: readonly SelectedText[]): PositionReading[]
   });
 }
 
-export function isStandard(convention: PositionConvention): boolean {
-  return convention === conventions[0];
+export function isStandard({ unit, lineBreak, before, end }: PositionConvention): boolean {
+  return unit === 'codePoint' && lineBreak === 1 && before === 0 && end === 'after';
 }
 
 /** For a message: “UTF-16 units, line breaks as 2, …”. */
