@@ -4,11 +4,17 @@ import { parseArgs } from 'node:util';
 import { agreementCommand } from './cli/agreementCommand';
 import { type Command, UsageError, type Values } from './cli/command';
 import { exportCommand } from './cli/exportCommand';
+import { importCommand } from './cli/importCommand';
 import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
 import { toErrorInfo } from './core/base/userError';
 
-const commands: Readonly<Record<string, Command>> = { ...modelCommands, ...agreementCommand, ...exportCommand };
+const commands: Readonly<Record<string, Command>> = {
+  ...modelCommands,
+  ...importCommand,
+  ...agreementCommand,
+  ...exportCommand,
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -20,12 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
-    const values = parse(command, rest);
+    const { values, list } = parse(command, rest);
     if (values['help']) {
       await write(commandHelp(name, command));
       return 0;
     }
-    for await (const piece of command.run(values)) await write(piece);
+    for await (const piece of command.run(values, list)) await write(piece);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -39,16 +45,20 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function parse(command: Command, args: string[]): Values {
+function parse(command: Command, args: string[]): { readonly values: Values; readonly list: readonly string[] } {
   const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   try {
     const { values, positionals } = parseArgs({
       args,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: command.argument !== undefined,
+      allowPositionals: command.argument !== undefined || command.arguments !== undefined,
     });
+    if (command.arguments !== undefined) return { values, list: positionals };
     if (positionals.length > 1) throw new UsageError('There is one argument too many.');
-    return command.argument === undefined ? values : { ...values, [command.argument]: positionals[0] };
+    return {
+      values: command.argument === undefined ? values : { ...values, [command.argument]: positionals[0] },
+      list: [],
+    };
   } catch (error) {
     // Node's own message names the option.
     throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
@@ -60,7 +70,8 @@ function help(): string {
   return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options.\n`;
 }
 
-function commandHelp(name: string, { summary, output, options, argument }: Command): string {
+function commandHelp(name: string, { summary, output, options, ...command }: Command): string {
+  const argument = command.argument ?? command.arguments;
   const lines = Object.entries(options).map(([option, { help: about }]) => `  --${option.padEnd(12)} ${about}`);
   return `introspect ${name}${argument === undefined ? '' : ` [${argument}]`}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
 }

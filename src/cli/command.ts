@@ -15,6 +15,12 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** What an argument without a name may be; it is among the values under this name. */
   readonly argument?: string;
-  /** Pieces of one JSON document, so that a large one need not fit a string. */
-  run(values: Values): AsyncGenerator<string>;
+  /** What any number of arguments without a name may be. */
+  readonly arguments?: string;
+  /**
+   * Pieces of one JSON document, so that a large one need not fit a string.
+   *
+   * @param list the arguments without a name, where there may be several
+   */
+  run(values: Values, list: readonly string[]): AsyncGenerator<string>;
 }

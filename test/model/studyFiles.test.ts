@@ -47,6 +47,8 @@ function dyingDisk(at: number, how: 'before' | 'half' | 'after'): StudyDisk & { 
     read: mortal(studyDisk.read),
     makeFolder: mortal(studyDisk.makeFolder),
     create: mortal(studyDisk.create, (target, bytes) => studyDisk.create(target, bytes.subarray(0, bytes.length / 2))),
+    createFrom: mortal(studyDisk.createFrom, (target) => studyDisk.create(target, new Uint8Array(1))),
+    hash: mortal(studyDisk.hash),
     rename: mortal(studyDisk.rename),
     syncFolder: mortal(studyDisk.syncFolder),
     remove: mortal(studyDisk.remove),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -8,6 +10,10 @@ export interface StudyDisk {
   readonly makeFolder: (folder: string) => Promise<void>;
   /** Writes a file that must not exist yet, and waits until it is on the disk. */
   readonly create: (file: string, bytes: Uint8Array) => Promise<void>;
+  /** As `create`, piece by piece. @returns SHA-256 of what was written */
+  readonly createFrom: (file: string, pieces: AsyncIterable<Uint8Array>) => Promise<string>;
+  /** SHA-256 of a file of any size; null when there is no such file. */
+  readonly hash: (file: string) => Promise<string | null>;
   /** Puts a file in the place of another in one step. */
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Waits until a folder's list of files is on the disk. */
@@ -37,6 +43,30 @@ export const studyDisk: StudyDisk = {
     } finally {
       await handle.close();
     }
+  },
+  async createFrom(file, pieces) {
+    const hash = createHash('sha256');
+    const handle = await open(file, 'wx');
+    try {
+      for await (const piece of pieces) {
+        hash.update(piece);
+        await handle.writeFile(piece);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return hash.digest('hex');
+  },
+  async hash(file) {
+    const hash = createHash('sha256');
+    try {
+      for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+    return hash.digest('hex');
   },
   rename,
   async syncFolder(folder) {

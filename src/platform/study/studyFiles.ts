@@ -141,6 +141,41 @@ export class StudyFiles {
     });
   }
 
+  /**
+   * Writes a file of any size that is not there yet.
+   *
+   * @returns SHA-256 of what was written; null when there is a file already, which stays as it is
+   * @throws UserError `fileUnwritable`: nothing was changed; whatever `pieces` throws
+   */
+  createFrom(file: string, pieces: AsyncIterable<Uint8Array>): Promise<string | null> {
+    return this.#inTurn(async () => {
+      if ((await this.hash(file)) !== null) return null;
+      return this.#writing(file, async () => {
+        const target = this.#absolute(file);
+        await this.disk.makeFolder(path.dirname(target));
+        const temp = `${target}.${this.newId()}.tmp`;
+        try {
+          const hash = await this.disk.createFrom(temp, pieces);
+          if ((await this.disk.hash(target)) !== null) {
+            await this.disk.remove(temp);
+            return null;
+          }
+          await this.disk.rename(temp, target);
+          await this.disk.syncFolder(path.dirname(target)).catch(() => undefined);
+          return hash;
+        } catch (error) {
+          await this.disk.remove(temp).catch(() => undefined);
+          throw error;
+        }
+      });
+    });
+  }
+
+  /** SHA-256 of a file's bytes; null when there is no such file. @throws UserError `fileUnreadable` */
+  hash(file: string): Promise<string | null> {
+    return this.#reading(file, () => this.disk.hash(this.#absolute(file)));
+  }
+
   /** Gives a file that cannot be read another name. @returns the new name, relative to the study */
   setAside(file: string): Promise<string> {
     return this.#inTurn(async () => {
@@ -222,9 +257,13 @@ export class StudyFiles {
     return path.join(this.folder, ...file.split('/'));
   }
 
-  async #read(file: string): Promise<Uint8Array | null> {
+  #read(file: string): Promise<Uint8Array | null> {
+    return this.#reading(file, () => this.disk.read(this.#absolute(file)));
+  }
+
+  async #reading<T>(file: string, read: () => Promise<T>): Promise<T> {
     try {
-      return await this.disk.read(this.#absolute(file));
+      return await read();
     } catch (error) {
       throw new UserError(
         'fileUnreadable',
