@@ -3,11 +3,20 @@ export interface ModelRef {
   readonly dir: string;
 }
 
+/** A file, as VS Code's own menus name it: a `vscode.Uri`. */
+export interface FileRef {
+  readonly scheme: string;
+  readonly path: string;
+  readonly fsPath: string;
+}
+
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
 export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
+  /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
+  'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];
   'introspect.chooseModel': [];
   'introspect.addModelFolder': [];

@@ -4,10 +4,12 @@ import { lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
+import type { TranscriptsNode } from './features/import/transcriptsTree';
 import type { Services } from './platform/services';
 import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
+import type { ImportViewState } from './protocol/import';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -45,6 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.cancelDownload': async (model) => (await models()).cancelDownload(model),
     'introspect.networkAccess': async () =>
       (await import('./features/network/networkAccess')).manageNetworkAccess((await services()).access),
+    'introspect.importTranscripts': async (file, selected) =>
+      (await import('./features/import/importCommand')).importFromMenu(extensionUri, await services(), file, selected),
     'introspect.settleDifferences': async () =>
       (await import('./features/adjudication/settleDifferences')).settleDifferences(extensionUri, await services()),
     'introspect.restartModel': async () => (await services()).models.restart(),
@@ -69,6 +73,34 @@ export function activate(context: vscode.ExtensionContext): void {
       'introspect.models',
       lazyTree<ModelsNode>(async () => (await models()).tree),
     ),
+    vscode.window.createTreeView('introspect.transcripts', {
+      treeDataProvider: lazyTree<TranscriptsNode>(async () => {
+        const [{ TranscriptsTree }, shared] = await Promise.all([
+          import('./features/import/transcriptsTree'),
+          services(),
+        ]);
+        const tree = new TranscriptsTree(shared);
+        subscriptions.push(tree);
+        return tree;
+      }),
+      dragAndDropController: {
+        dragMimeTypes: [],
+        dropMimeTypes: ['text/uri-list', 'files'],
+        handleDrop: async (_target, transfer) =>
+          (await import('./features/import/importCommand'))
+            .importDropped(extensionUri, await services(), transfer)
+            .catch(showError),
+      },
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.import', {
+      deserializeWebviewPanel: async (panel, state: ImportViewState | undefined) =>
+        (await import('./features/import/importPanel')).restoreImportPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).restoreAttentionPanel(

@@ -1,0 +1,274 @@
+import * as vscode from 'vscode';
+import { parseCodebook } from '../../core/codebook/codebook';
+import { makeCodebook } from '../../core/codebook/edit';
+import { parseStudy } from '../../core/coding/study';
+import { codebookFile, studyFile } from '../../core/coding/studyFiles';
+import { toErrorInfo, UserError } from '../../core/base/userError';
+import { errorNotice } from '../../panels/notices';
+import { StudyImporter } from '../../platform/import/studyImporter';
+import { sourceInMemory, sourceOnDisk, type SourceFile } from '../../platform/import/sourceFile';
+import type { Services } from '../../platform/services';
+import { studyFolder } from '../../platform/study/studyFolder';
+import type {
+  FileOutcome,
+  ImportFromPanel,
+  ImportReview,
+  ImportToPanel,
+  ImportViewState,
+  MergeChoice,
+} from '../../protocol/import';
+import { PickedFile } from './pickedFile';
+import { reviewFile, turnChoices, type StudyParts } from './review';
+import { speakerTable, type SpeakerDecision } from './speakerTable';
+
+/** A file to import: on a disk, or as bytes. */
+export type ImportSource = vscode.Uri | SourceFile;
+
+/** One import: files that are looked at, decided about, and then written. Nothing is written before `import`. */
+export class ImportSession {
+  readonly #files: PickedFile[] = [];
+  readonly #decisions = new Map<string, SpeakerDecision>();
+  #merge: MergeChoice | null = null;
+  #parts: Promise<StudyParts> | undefined;
+  /** How it ended; null while the person decides. */
+  #outcomes: FileOutcome[] | null = null;
+  #isImporting = false;
+  #stop = false;
+  #nextId = 0;
+
+  constructor(
+    private readonly root: vscode.Uri,
+    private readonly services: Pick<Services, 'studies' | 'log'>,
+    private readonly post: (message: ImportToPanel) => void,
+    private readonly close: () => void,
+  ) {}
+
+  handle(message: ImportFromPanel): void {
+    void this.#handle(message).catch((error: unknown) => this.#tell(error));
+  }
+
+  /** Adds files and reads them. */
+  async add(sources: readonly ImportSource[]): Promise<void> {
+    this.#outcomes = null;
+    const known = new Set(this.#files.map(({ uri }) => uri));
+    const added: PickedFile[] = [];
+    for (const source of sources) {
+      const uri = source instanceof vscode.Uri ? source.toString() : null;
+      if (uri !== null && known.has(uri)) continue;
+      try {
+        const file = source instanceof vscode.Uri ? await sourceAt(source) : source;
+        added.push(new PickedFile(this.#nextId++, file, uri));
+      } catch (error) {
+        this.#tell(error);
+      }
+    }
+    this.#files.push(...added);
+    await this.#show();
+    for (const file of added) await this.#read(file);
+  }
+
+  restore({ merge, files }: ImportViewState): Promise<void> {
+    this.#merge = merge;
+    return this.add(files.map((uri) => vscode.Uri.parse(uri)));
+  }
+
+  async #handle(message: ImportFromPanel): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        if (this.#outcomes) this.#finish(this.#outcomes);
+        else await this.#show();
+        return;
+      case 'addFiles':
+        return this.add(await chooseFiles());
+      case 'include':
+        this.#file(message.file)?.include(message.on);
+        return this.#show();
+      case 'format':
+        return this.#reread(message.file, (file) => (file.choices = { format: message.format }));
+      case 'encoding':
+        return this.#reread(message.file, (file) => {
+          file.choices = { ...file.choices, encoding: message.encoding };
+        });
+      case 'header':
+        return this.#reread(message.file, (file) => {
+          file.choices = { ...file.choices, hasHeader: message.hasHeader };
+        });
+      case 'columns':
+        return this.#reread(message.file, (file) => {
+          file.choices = { ...file.choices, columns: message.columns };
+        });
+      case 'rename':
+        this.#file(message.file)?.names.set(message.document, message.name);
+        return this.#show();
+      case 'speaker':
+        this.#decisions.set(message.name, { newName: message.newName.trim(), role: message.role });
+        return this.#show();
+      case 'merge':
+        this.#merge = message.merge;
+        return this.#show();
+      case 'import':
+        return this.#import();
+      case 'stop':
+        this.#stop = true;
+        return;
+      case 'cancel':
+        return this.close();
+      case 'open':
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(this.root, message.path));
+    }
+  }
+
+  #file(id: number): PickedFile | undefined {
+    return this.#files.find((file) => file.id === id);
+  }
+
+  async #reread(id: number, change: (file: PickedFile) => void): Promise<void> {
+    const file = this.#file(id);
+    if (!file) return;
+    change(file);
+    await this.#read(file);
+  }
+
+  async #read(file: PickedFile): Promise<void> {
+    const importer = this.#importer();
+    const reading = file.read((sha256) => importer.existing(sha256));
+    await this.#show();
+    if (await reading) await this.#show();
+  }
+
+  #importer(): StudyImporter {
+    return new StudyImporter(this.services.studies.files(this.root), studyFolder(this.root), () => new Date());
+  }
+
+  async #show(): Promise<void> {
+    if (this.#isImporting) return;
+    const review = await this.#review();
+    const files = this.#files.flatMap(({ uri }) => (uri === null ? [] : [uri]));
+    this.post({ type: 'review', review, saved: { folder: this.root.toString(), files, merge: this.#merge } });
+  }
+
+  async #review(): Promise<ImportReview> {
+    const parts = await (this.#parts ??= this.#loadParts());
+    const included = this.#files.filter(({ isIncluded }) => isIncluded);
+    const speakers = speakerTable(included, this.#decisions);
+    const choices = turnChoices(speakers, this.#gapMs());
+    const names = included.flatMap((file) => file.documents.map(({ name }, i) => file.names.get(i) ?? name));
+    const paths = await this.#importer().plannedPaths(names);
+    const files = this.#files.map((file) => {
+      const own = file.isIncluded ? paths.splice(0, file.documents.length) : [];
+      return reviewFile(file, own, choices, parts);
+    });
+    const ready = included.filter(({ state }) => state === 'ready');
+    const blocked = ((): string | null => {
+      if (this.#files.some(({ state }) => state === 'reading')) return 'Files are still being read.';
+      if (speakers.some(({ problem }) => problem !== null)) return 'Mend the names of the speakers first.';
+      const withoutColumn = ready.find(({ content }) => content?.table && !content.table.columnsUsed);
+      if (withoutColumn) return `Say which column of ${withoutColumn.source.name} holds the words.`;
+      return ready.length === 0 ? 'No file is chosen that can be imported.' : null;
+    })();
+    return { study: parts.study.title, files, speakers, merge: this.#merge, blocked };
+  }
+
+  #gapMs(): number | null {
+    return this.#merge && (this.#merge.gapSeconds === null ? Infinity : this.#merge.gapSeconds * 1000);
+  }
+
+  async #loadParts(): Promise<StudyParts> {
+    const files = this.services.studies.files(this.root);
+    const { value: study } = await files.load(studyFile, parseStudy);
+    if (!study) throw new UserError('fileUnreadable', `${studyFile} is not there.`, 'Make the folder a study first.');
+    const { value: codebook } = await files.load(codebookFile, parseCodebook);
+    return { study, codebook: codebook ?? makeCodebook() };
+  }
+
+  async #import(): Promise<void> {
+    if (this.#isImporting || (await this.#review()).blocked !== null) return;
+    this.#isImporting = true;
+    this.#stop = false;
+    const outcomes: FileOutcome[] = [];
+    const files = this.#files.filter(({ isIncluded, state }) => isIncluded && state === 'ready');
+    const speakers = speakerTable(files, this.#decisions);
+    const roles = new Map(speakers.flatMap(({ newName, role }) => (role === null ? [] : [[newName, role] as const])));
+    const importer = this.#importer();
+    try {
+      for (const [done, file] of files.entries()) {
+        if (this.#stop) break;
+        this.post({ type: 'importing', done, of: files.length, name: file.source.name });
+        outcomes.push(await this.#importOne(importer, file, turnChoices(speakers, this.#gapMs()), roles));
+      }
+    } finally {
+      this.#isImporting = false;
+      this.#parts = undefined;
+      this.services.studies.refresh();
+    }
+    this.#outcomes = outcomes;
+    this.#files.length = 0;
+    this.#finish(outcomes);
+  }
+
+  async #importOne(
+    importer: StudyImporter,
+    file: PickedFile,
+    choices: ReturnType<typeof turnChoices>,
+    roles: Parameters<StudyImporter['import']>[0]['roles'] & object,
+  ): Promise<FileOutcome> {
+    const { source, content, names, sha256 } = file;
+    const none = { name: source.name, transcripts: [], codesAdded: 0, warnings: [], alreadyThere: false };
+    try {
+      const request = { source, content: content!, choices, names, roles, expectedSha256: sha256, again: true };
+      const { transcripts, codesAdded, warnings } = await importer.import(request);
+      return {
+        ...none,
+        transcripts: transcripts.map(({ path, turns, segments }) => ({ path, turns, segments })),
+        codesAdded,
+        warnings: [...warnings, ...transcripts.flatMap((transcript) => transcript.warnings)],
+        error: null,
+      };
+    } catch (error) {
+      errorNotice(error, this.services.log);
+      return { ...none, error: toErrorInfo(error) };
+    }
+  }
+
+  #finish(outcomes: readonly FileOutcome[]): void {
+    this.post({ type: 'finished', outcomes, wasStopped: this.#stop });
+  }
+
+  #tell(error: unknown): void {
+    const notice = errorNotice(error, this.services.log);
+    if (notice.kind === 'error') this.post({ type: 'error', error: notice.error });
+  }
+}
+
+/** From a disk piece by piece; from elsewhere as a whole. */
+async function sourceAt(uri: vscode.Uri): Promise<SourceFile> {
+  if (uri.scheme === 'file') return sourceOnDisk(uri.fsPath);
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return sourceInMemory(name, await vscode.workspace.fs.readFile(uri));
+}
+
+/** What the open dialog offers first; any file may be chosen. */
+const filters = {
+  'Transcripts and projects': [
+    'txt',
+    'md',
+    'vtt',
+    'srt',
+    'docx',
+    'csv',
+    'tsv',
+    'cha',
+    'eaf',
+    'TextGrid',
+    'json',
+    'qdpx',
+    'qdc',
+  ],
+  'All files': ['*'],
+};
+
+export async function chooseFiles(): Promise<vscode.Uri[]> {
+  const title = 'Import Transcripts';
+  const options = { title, openLabel: 'Look at Them', canSelectMany: true, filters };
+  return (await vscode.window.showOpenDialog(options)) ?? [];
+}

@@ -1,0 +1,45 @@
+import { guessRole, type SpeakerRole } from '../../core/coding/speakerRoles';
+import { isSpeakerName } from '../../core/transcript/transcript';
+import type { SpeakerReview } from '../../protocol/import';
+import type { PickedFile } from './pickedFile';
+
+export interface SpeakerDecision {
+  readonly newName: string;
+  readonly role: SpeakerRole | null;
+}
+
+/** The speakers of the files that are to be imported; one name is one speaker, in whichever file it stands. */
+export function speakerTable(
+  files: readonly PickedFile[],
+  decisions: ReadonlyMap<string, SpeakerDecision>,
+): SpeakerReview[] {
+  const table = new Map<
+    string,
+    { files: Set<number>; turns: number; words: number; note: string | null; guess: SpeakerRole | null }
+  >();
+  for (const { id, documents } of files) {
+    for (const { outline, participants } of documents) {
+      for (const { name, turns, words } of outline.speakers) {
+        const participant = participants.find(({ speaker }) => speaker === name);
+        const row = table.get(name) ?? { files: new Set(), turns: 0, words: 0, note: null, guess: null };
+        table.set(name, row);
+        row.files.add(id);
+        row.turns += turns;
+        row.words += words;
+        row.note ??= participant ? [participant.fullName, participant.role].filter(Boolean).join(', ') || null : null;
+        row.guess ??= guessRole(name, participant?.role ?? null);
+      }
+    }
+  }
+  return [...table].map(([name, { files: of, turns, words, note, guess }]) => {
+    const { newName, role } = decisions.get(name) ?? { newName: name, role: guess };
+    return { name, note, files: of.size, turns, words, newName, role, problem: problemOf(newName) };
+  });
+}
+
+function problemOf(newName: string): string | null {
+  if (isSpeakerName(newName)) return null;
+  return newName.trim() === ''
+    ? 'A speaker needs a name.'
+    : 'Use at most 40 characters and 4 words: letters, numbers, spaces and simple signs; no colon.';
+}

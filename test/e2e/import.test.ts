@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { themeNames } from '../rig/themes';
+import { until } from '../rig/until';
+import { Workbench } from '../rig/workbench';
+
+const vtt = `WEBVTT
+
+00:00:10.000 --> 00:00:13.000
+Maria Keller: How have you been sleeping?
+
+00:00:14.000 --> 00:00:16.000
+Jonas Weber: Not much better.
+
+00:00:17.000 --> 00:00:21.000
+Jonas Weber: I wake at three, and then the thoughts come.
+`;
+const csv = 'session,speaker,text\nP21,Therapist,"And the week, how was it?"\nP21,Client,Long.\nP22,Client,Fine.\n';
+
+describe('Importing transcripts', () => {
+  let vscode: Workbench;
+  let outside: string;
+  before(async () => {
+    outside = mkdtempSync(path.join(tmpdir(), 'introspect-import-'));
+    writeFileSync(path.join(outside, 'Recording.vtt'), vtt);
+    writeFileSync(path.join(outside, 'sessions.csv'), csv);
+    vscode = await Workbench.start({ viewport: { width: 1400, height: 1000 } });
+  });
+  after(async () => {
+    await vscode.dispose();
+    rmSync(outside, { recursive: true });
+  });
+
+  const row = (label: string) => vscode.page.locator('.monaco-list-row').filter({ hasText: label }).first();
+  const inStudy = (file: string) => readFileSync(path.join(vscode.folder, file), 'utf8');
+
+  /** In the file dialog that is open. */
+  async function chooseFile(name: string): Promise<void> {
+    const dialog = vscode.page.locator('.quick-input-widget');
+    // It writes where it starts into its field, over what is typed too early.
+    await dialog.getByRole('option', { name: 'transcripts' }).waitFor();
+    await dialog.locator('input[type=text]').fill(path.join(outside, name));
+    await dialog.getByRole('option', { name }).waitFor();
+    const look = dialog.getByRole('button', { name: 'Look at Them' });
+    await until('the dialog to close', async () => {
+      if (await look.isVisible()) await look.click();
+      return !(await look.isVisible());
+    });
+  }
+
+  it('lists the transcripts of the study with what is in them', async () => {
+    await vscode.openView('Introspect');
+    await row('P01')
+      .getByText(/\d+ segments · \d+ turns · 2 speakers/)
+      .waitFor();
+    await vscode.screenshot('transcripts');
+  });
+
+  it('shows a file before anything is written', async () => {
+    await vscode.runCommand('Introspect: Import Transcripts…');
+    await chooseFile('Recording.vtt');
+    const panel = await vscode.panel('import');
+    await panel.getByText('3 turns · 17 words · 2 speakers').waitFor();
+    await panel.getByText('Not much better.').waitFor();
+    assert.throws(() => inStudy('transcripts/Recording.transcript.txt'), /ENOENT/);
+  });
+
+  it('takes another name of a speaker, a name of the transcript, and merged turns', async () => {
+    const panel = await vscode.panel('import');
+    await panel.getByLabel('Name in the study of Jonas Weber').fill('P20');
+    await panel.getByLabel('Role of Jonas Weber').selectOption('Participant or client');
+    await panel.getByLabel('Make one turn of consecutive turns').check();
+    await panel.getByLabel('Name in the study of Recording', { exact: true }).fill('P20');
+    await panel.getByLabel('Read Recording.vtt as').focus();
+    await panel.getByText('written to transcripts/P20.transcript.txt').waitFor();
+    await panel.getByText('Not much better. I wake at three').waitFor();
+    await panel.getByText('2 turns · 17 words').waitFor();
+  });
+
+  it('adds a table, and finds its conversations', async () => {
+    const panel = await vscode.panel('import');
+    await panel.getByRole('button', { name: 'Add more files…' }).click();
+    await chooseFile('sessions.csv');
+    await panel.getByText('written to transcripts/P22.transcript.txt').waitFor();
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      await vscode.screenshot('import-preview');
+    }
+  });
+
+  it('imports on request, and opens what came of it', async () => {
+    const panel = await vscode.panel('import');
+    await panel.getByRole('button', { name: 'Import', exact: true }).click();
+    await panel.getByText('Imported: 3 transcripts').waitFor();
+    assert.equal(
+      inStudy('transcripts/P20.transcript.txt'),
+      '[00:00:10.000] Maria Keller: How have you been sleeping?\n\n' +
+        '[00:00:14.000] P20: Not much better. I wake at three, and then the thoughts come.\n',
+    );
+    assert.equal(inStudy('transcripts/P21.transcript.txt'), 'Therapist: And the week, how was it?\n\nClient: Long.\n');
+    assert.equal(inStudy('originals/Recording.vtt'), vtt);
+    assert.match(inStudy('introspect/study.json'), /"name": "P20",\s+"role": "participant"/);
+    await vscode.screenshot('import-done');
+    await panel.getByRole('button', { name: 'Open P20 and begin coding' }).click();
+    await vscode.tab('P20.transcript.txt').waitFor();
+    await row('P22').getByText('not coded yet · 1 turn · 1 speaker').waitFor();
+    await vscode.screenshot('imported');
+  });
+});

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { themeNames } from '../harness';
+import {
+  again,
+  broken,
+  old,
+  openImport,
+  projectBytes,
+  reviewOf,
+  saved,
+  show,
+  table,
+  zoom,
+  type ImportPage,
+} from './scene';
+
+const last = async <T extends Parameters<ImportPage['sentOf']>[0]>(panel: ImportPage, type: T) =>
+  (await panel.sentOf(type)).at(-1);
+
+describe('import: panel', () => {
+  it('shows a file as it was read: format, speakers, the first turns, and where it will be written', async () => {
+    const panel = await openImport();
+    assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
+    await show(panel, await reviewOf([zoom]));
+    const text = await panel.page.locator('section.file').innerText();
+    assert.match(text, /5.turns · 48.words · 2.speakers/);
+    assert.match(text, /written to transcripts\/GMT20260302_Recording\.transcript\.txt/);
+    assert.match(text, /0:10\s+Dr\. Maria Keller\s+How have you been sleeping/);
+    assert.equal(await panel.page.getByLabel('Read GMT20260302_Recording.vtt as').inputValue(), 'webVtt');
+    assert.match(await panel.page.locator('footer').innerText(), /1.transcript from 1.file\./);
+    assert.deepEqual(await panel.savedState(), saved);
+    await panel.close();
+  });
+
+  it('asks for other names and roles of speakers, and says what is wrong with a name', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([zoom]));
+    await panel.page.getByRole('textbox', { name: 'Name in the study of Jonas Weber' }).fill('P07');
+    await panel.page.keyboard.press('Tab');
+    assert.deepEqual(await last(panel, 'speaker'), {
+      type: 'speaker',
+      name: 'Jonas Weber',
+      newName: 'P07',
+      role: null,
+    });
+    await panel.page.getByLabel('Role of Dr. Maria Keller').selectOption('Interviewer or therapist');
+    assert.deepEqual(await last(panel, 'speaker'), {
+      type: 'speaker',
+      name: 'Dr. Maria Keller',
+      newName: 'Dr. Maria Keller',
+      role: 'interviewer',
+    });
+    const decisions = new Map([['Jonas Weber', { newName: 'a: b', role: null }]]);
+    const review = await reviewOf([zoom], { decisions });
+    await show(panel, { ...review, blocked: 'Mend the names of the speakers first.' });
+    const input = panel.page.getByRole('textbox', { name: 'Name in the study of Jonas Weber' });
+    assert.equal(await input.getAttribute('aria-invalid'), 'true');
+    assert.match(await panel.page.locator('.problem').innerText(), /no colon/);
+    assert.match(await panel.page.locator('footer').innerText(), /Mend the names/);
+    await panel.page.getByRole('button', { name: 'Import', exact: true }).click({ force: true });
+    assert.deepEqual(await panel.sentOf('import'), []);
+    await panel.close();
+  });
+
+  it('shows the turns under their new names, merged', async () => {
+    const panel = await openImport();
+    const decisions = new Map([['Jonas Weber', { newName: 'P07', role: 'participant' as const }]]);
+    await show(panel, await reviewOf([zoom], { decisions, merge: { gapSeconds: null } }));
+    const turns = await panel.page.locator('.turns').innerText();
+    assert.match(turns, /P07\s+Not much better\. I wake at three/);
+    assert.doesNotMatch(turns, /Jonas/);
+    assert.match(await panel.page.locator('.document').innerText(), /4.turns/);
+    await panel.page.getByLabel('but not those that start more than').check();
+    assert.deepEqual(await last(panel, 'merge'), { type: 'merge', merge: { gapSeconds: 30 } });
+    await panel.page.getByLabel('Make one turn of consecutive turns').uncheck();
+    assert.deepEqual(await last(panel, 'merge'), { type: 'merge', merge: null });
+    await panel.close();
+  });
+
+  it('marks a guessed encoding, and asks for another one, another format or another name', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([old]));
+    assert.match(await panel.page.locator('.guess').innerText(), /A guess\. Look below/);
+    assert.match(await panel.page.locator('.turns').innerText(), /café again[\s\S]*“not today”/);
+    await panel.page.getByLabel('Characters of').selectOption('UTF-8');
+    assert.deepEqual(await last(panel, 'encoding'), { type: 'encoding', file: 0, encoding: 'utf-8' });
+    await panel.page.getByLabel('Read Gespräch alt.txt as').selectOption('CHAT (TalkBank)');
+    assert.deepEqual(await last(panel, 'format'), { type: 'format', file: 0, format: 'chat' });
+    await panel.page.getByLabel('Name in the study of Gespräch alt', { exact: true }).fill('P12');
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await last(panel, 'rename'), { type: 'rename', file: 0, document: 0, name: 'P12' });
+    await panel.close();
+  });
+
+  it('lets the person say which column holds what', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([table]));
+    assert.equal(await panel.page.locator('.table tbody tr').count(), 4);
+    await panel.page.getByLabel('Which conversation').selectOption('a');
+    const columns = { text: 2, speaker: null, time: null, timeUnit: 'seconds', transcript: 0 };
+    assert.deepEqual(await last(panel, 'columns'), { type: 'columns', file: 0, columns });
+    await panel.page.getByLabel('The first row names the columns').uncheck();
+    assert.deepEqual(await last(panel, 'header'), { type: 'header', file: 0, hasHeader: false });
+    await panel.close();
+  });
+
+  it('shows what a project of another program brings', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([{ name: 'study.qdpx', bytes: await projectBytes() }]));
+    const text = await panel.page.locator('.project').innerText();
+    assert.match(text, /17.codes/);
+    assert.match(text, /Ana R\.: 202.segments/);
+    assert.match(text, /364.segments, 10.memos/);
+    assert.match(text, /P01: counted as the standard says; \d+ of \d+ selections stand on their own words/);
+    await panel.screenshot('project');
+    await panel.close();
+  });
+
+  it('leaves out what the study has, and says what cannot be read', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([again, broken]));
+    const [there, unreadable] = await panel.page.locator('section.file').allInnerTexts();
+    assert.match(there!, /The study has this very file already, as P01\. It is left out unless you tick it/);
+    assert.match(unreadable!, /scan\.pdf/);
+    assert.equal(await panel.page.locator('section.file [role=alert]').count(), 1);
+    await panel.page.getByRole('checkbox', { name: 'Import P01.txt' }).check();
+    assert.deepEqual(await last(panel, 'include'), { type: 'include', file: 0, on: true });
+    await panel.close();
+  });
+
+  it('is worked by the keyboard alone, from the first file to Import', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([zoom]));
+    const reached: string[] = [];
+    for (let i = 0; i < 40 && reached.at(-1) !== 'Import'; i++) {
+      await panel.page.keyboard.press('Tab');
+      reached.push(
+        await panel.page.evaluate(() => {
+          let active: Element | null = document.activeElement;
+          while (active?.shadowRoot?.activeElement && active.localName !== 'vscode-button')
+            active = active.shadowRoot.activeElement;
+          return (active?.getAttribute('aria-label') ?? active?.textContent ?? '').trim();
+        }),
+      );
+    }
+    assert.equal(reached.at(-1), 'Import');
+    assert.ok(reached.includes('Role of Jonas Weber') && reached.includes('Name in the study of Jonas Weber'));
+    await panel.page.keyboard.press('Enter');
+    assert.equal((await panel.sentOf('import')).length, 1);
+    await panel.close();
+  });
+
+  it('cancels without a word, stops between files, and tells what became of them', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([zoom]));
+    await panel.page.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await panel.sentOf('cancel')).length, 1);
+    await panel.send({ type: 'importing', done: 1, of: 3, name: 'b.vtt' });
+    await panel.page.getByText('Importing b.vtt (2 of 3)…').waitFor();
+    await panel.page.getByRole('button', { name: 'Stop after this file' }).click();
+    assert.equal((await panel.sentOf('stop')).length, 1);
+    const full = {
+      code: 'fileUnwritable',
+      message: 'transcripts/c.transcript.txt cannot be written: the disk is full.',
+      remedy: 'Make room on the disk, then try again; nothing was changed.',
+    } as const;
+    const none = { transcripts: [], codesAdded: 0, warnings: [], alreadyThere: false, error: null };
+    const path = 'transcripts/P07.transcript.txt';
+    await panel.send({
+      type: 'finished',
+      wasStopped: true,
+      outcomes: [
+        { ...none, name: 'a.qdpx', transcripts: [{ path, turns: 120, segments: 14 }], codesAdded: 6 },
+        { ...none, name: 'c.vtt', error: full },
+      ],
+    });
+    await panel.page.getByRole('heading', { name: /Imported: 1.transcript and 6.codes/ }).waitFor();
+    await panel.page.getByText('the disk is full').waitFor();
+    await panel.page.getByRole('button', { name: 'Open P07 and begin coding' }).click();
+    assert.deepEqual(await last(panel, 'open'), { type: 'open', path });
+    await panel.assertAccessible();
+    await panel.screenshot('finished');
+    await panel.close();
+  });
+
+  it('shows what a file holds as text, never as markup', async () => {
+    const panel = await openImport();
+    const bytes = new TextEncoder().encode('I: <img src=x onerror=alert(1)> <b>bold</b>\n\nP: ok\n');
+    await show(panel, await reviewOf([{ name: '<b>a</b>.txt', bytes }]));
+    assert.match(await panel.page.locator('.turns').innerText(), /<img src=x onerror=alert\(1\)> <b>bold<\/b>/);
+    assert.equal(await panel.page.locator('main img, main b').count(), 0);
+    await panel.close();
+  });
+
+  it('comes up without what it cannot read in a saved state', async () => {
+    const panel = await openImport({ state: { folder: 1, files: [2], merge: 'x' } });
+    assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
+    await panel.close();
+  });
+
+  for (const theme of themeNames) {
+    it(`is accessible and looks right in ${theme}`, async () => {
+      const panel = await openImport({ theme });
+      const decisions = new Map([['Jonas Weber', { newName: 'P07', role: 'participant' as const }]]);
+      const reading = await reviewOf([zoom, old, table, again, broken], { decisions, merge: { gapSeconds: 30 } });
+      await show(panel, reading);
+      await panel.page.getByRole('button', { name: 'What happens to names?' }).click();
+      await panel.assertAccessible();
+      await panel.screenshot('files');
+      await panel.setWidth(420);
+      await panel.screenshot('narrow');
+      await panel.close();
+    });
+  }
+});

@@ -1,0 +1,207 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ErrorInfo } from '../../src/core/base/userError';
+import type { ImportFromPanel, ImportReview, ImportToPanel, ImportViewState } from '../../src/protocol/import';
+import { PanelHost } from '../shared/host';
+import { baseStyles } from '../shared/styles';
+import { renderFile } from './fileCard';
+import { many } from './labels';
+import { renderOutcome } from './outcome';
+import { panelStyles } from './panelStyles';
+import { renderSpeakers } from './speakers';
+import { readViewState } from './viewState';
+
+const host = new PanelHost<ImportToPanel, ImportFromPanel, ImportViewState>(readViewState);
+/** Of more files than these, the turns are shown on request. */
+const shownAtOnce = 3;
+/** Offered first when turns are merged: pauses within a thought are shorter. */
+const usualGapSeconds = 30;
+
+/** The Import Transcripts panel: look at files, decide, and only then write. */
+@customElement('introspect-import')
+export class ImportPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @state() private review: ImportReview | null = null;
+  @state() private importing: Extract<ImportToPanel, { type: 'importing' }> | null = null;
+  @state() private finished: Extract<ImportToPanel, { type: 'finished' }> | null = null;
+  @state() private error: ErrorInfo | null = null;
+
+  #unsubscribe: (() => void) | null = null;
+  readonly #post = (message: ImportFromPanel) => host.post(message);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
+    host.post({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+  }
+
+  #receive(message: ImportToPanel): void {
+    switch (message.type) {
+      case 'review':
+        this.review = message.review;
+        this.finished = null;
+        this.importing = null;
+        host.setState(message.saved);
+        break;
+      case 'importing':
+        this.importing = message;
+        this.error = null;
+        break;
+      case 'finished':
+        this.finished = message;
+        this.importing = null;
+        break;
+      case 'error':
+        this.error = message.error;
+        this.importing = null;
+        break;
+    }
+  }
+
+  protected override render() {
+    const { review, finished, importing, error } = this;
+    return html`<main>
+        <header>
+          <h1>Import transcripts</h1>
+          ${
+            finished
+              ? nothing
+              : html`<p class="secondary">
+                  ${review ? html`Into the study “${review.study}”. ` : nothing}Look through them first: nothing is
+                  written until you press Import, and your own files stay as they are.
+                </p>`
+          }
+        </header>
+        ${
+          error
+            ? html`<div class="error" role="alert">
+                <p><strong>${error.message}</strong></p>
+                ${error.remedy ? html`<p>${error.remedy}</p>` : nothing}
+              </div>`
+            : nothing
+        }
+        ${
+          finished
+            ? renderOutcome(finished.outcomes, finished.wasStopped, this.#post)
+            : review && !importing
+              ? this.#renderReview(review)
+              : nothing
+        }
+        ${importing ? this.#renderImporting(importing) : nothing}
+      </main>
+      ${review && !finished && !importing ? this.#renderFooter(review) : nothing}`;
+  }
+
+  #renderReview(review: ImportReview) {
+    const { files, speakers } = review;
+    return html`<div class="files">
+        ${repeat(
+          files,
+          ({ id }) => id,
+          (file) => renderFile(file, files.length <= shownAtOnce, this.#post),
+        )}
+        <div>
+          <vscode-button secondary @click=${() => host.post({ type: 'addFiles' })}>Add more files…</vscode-button>
+        </div>
+      </div>
+      ${renderSpeakers(speakers, files.filter(({ isIncluded }) => isIncluded).length, this.#post)}
+      ${speakers.length > 0 ? this.#renderMerge(review) : nothing}`;
+  }
+
+  #renderMerge({ merge }: ImportReview) {
+    const gap = merge?.gapSeconds ?? null;
+    const choose = (gapSeconds: number | null) => host.post({ type: 'merge', merge: { gapSeconds } });
+    return html`<section aria-labelledby="turns">
+      <h2 id="turns">Turns</h2>
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${merge !== null}
+          @change=${(event: Event) =>
+            host.post({
+              type: 'merge',
+              merge: (event.target as HTMLInputElement).checked ? { gapSeconds: null } : null,
+            })}
+        /><span>Make one turn of consecutive turns of the same speaker</span></label
+      >
+      <p class="secondary below">Subtitles and speech recognition often break one turn into many.</p>
+      ${
+        merge
+          ? html`<div class="row below">
+              <label class="check"
+                ><input
+                  type="checkbox"
+                  .checked=${gap !== null}
+                  @change=${(event: Event) =>
+                    choose((event.target as HTMLInputElement).checked ? usualGapSeconds : null)}
+                /><span>but not those that start more than</span></label
+              >
+              <label
+                ><input
+                  type="number"
+                  min="0"
+                  max="3600"
+                  aria-label="Seconds between turns"
+                  ?disabled=${gap === null}
+                  .value=${String(gap ?? usualGapSeconds)}
+                  @change=${(event: Event) => {
+                    const seconds = (event.target as HTMLInputElement).valueAsNumber;
+                    if (seconds >= 0) choose(seconds);
+                  }}
+                />
+                seconds apart</label
+              >
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderFooter({ files, blocked }: ImportReview) {
+    const ready = files.filter(({ isIncluded, state: now }) => isIncluded && now === 'ready');
+    const transcripts = ready.reduce((sum, { documentCount }) => sum + documentCount, 0);
+    const failed = files.filter(({ isIncluded, state: now }) => isIncluded && now === 'failed').length;
+    const what =
+      `${many(transcripts, 'transcript')} from ${many(ready.length, 'file')}` +
+      (failed > 0 ? `; ${many(failed, 'file')} cannot be read and will be left out` : '');
+    return html`<footer>
+      <p role="status">${blocked ?? `${what}.`}</p>
+      <div class="row">
+        <vscode-button ?disabled=${blocked !== null} @click=${() => host.post({ type: 'import' })}
+          >Import</vscode-button
+        >
+        <vscode-button secondary @click=${() => host.post({ type: 'cancel' })}>Cancel</vscode-button>
+      </div>
+    </footer>`;
+  }
+
+  #renderImporting({ done, of, name }: NonNullable<typeof this.importing>) {
+    return html`<section role="status" class="importing">
+      <p>Importing ${name} (${done + 1} of ${of})…</p>
+      <vscode-progress-bar
+        aria-label="Importing"
+        .value=${Math.round((100 * done) / of)}
+        max="100"
+      ></vscode-progress-bar>
+      <div>
+        <vscode-button secondary @click=${() => host.post({ type: 'stop' })}>Stop after this file</vscode-button>
+      </div>
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-import': ImportPanel;
+  }
+}

@@ -1,0 +1,85 @@
+import { html, nothing } from 'lit';
+import { speakerRoles, type SpeakerRole } from '../../src/core/coding/speakerRoles';
+import type { ImportFromPanel, SpeakerReview } from '../../src/protocol/import';
+import '../shared/explain';
+import { roleLabels } from './labels';
+
+/** Who speaks, under which name and in which role. */
+export function renderSpeakers(
+  speakers: readonly SpeakerReview[],
+  fileCount: number,
+  post: (message: ImportFromPanel) => void,
+) {
+  if (speakers.length === 0) return nothing;
+  const decide = (speaker: SpeakerReview, change: { newName?: string; role?: SpeakerRole | null }) => {
+    const { name, newName, role } = speaker;
+    post({ type: 'speaker', name, newName, role, ...change });
+  };
+  return html`<section aria-labelledby="speakers">
+    <introspect-explain question="What happens to names?">
+      <h2 slot="subject" id="speakers">Speakers</h2>
+      <p>
+        The name that you give here stands before every turn of this speaker, in all of the files above. Two speakers
+        with one name become one.
+      </p>
+      <p>
+        Names inside what people say stay as they are. So do the files that you import: copies of them, with the names
+        as they were, are kept in the folder <em>originals</em>. Leave that folder out when you share the study.
+      </p>
+    </introspect-explain>
+    <div class="scroll">
+      <table class="speakers">
+        <thead>
+          <tr>
+            <th>In the ${fileCount === 1 ? 'file' : 'files'}</th>
+            <th>Name in the study</th>
+            <th>Role</th>
+            <th class="numeric">Turns</th>
+            <th class="numeric">Words</th>
+            ${fileCount > 1 ? html`<th class="numeric">Files</th>` : nothing}
+          </tr>
+        </thead>
+        <tbody>
+          ${speakers.map((speaker, i) => {
+            const { name, note, newName, problem, role, turns, words, files } = speaker;
+            return html`<tr>
+              <th scope="row">
+                ${name}${note === null ? nothing : html`<br /><span class="secondary">${note}</span>`}
+              </th>
+              <td>
+                <input
+                  type="text"
+                  .value=${newName}
+                  spellcheck="false"
+                  aria-label="Name in the study of ${name}"
+                  aria-invalid=${problem === null ? nothing : 'true'}
+                  aria-describedby=${problem === null ? nothing : `problem-${i}`}
+                  @change=${(event: Event) => decide(speaker, { newName: (event.target as HTMLInputElement).value })}
+                />
+                ${problem === null ? nothing : html`<p class="problem" id="problem-${i}">${problem}</p>`}
+              </td>
+              <td>
+                <select
+                  aria-label="Role of ${name}"
+                  .value=${role ?? ''}
+                  @change=${(event: Event) => {
+                    const { value } = event.target as HTMLSelectElement;
+                    decide(speaker, { role: speakerRoles.find((one) => one === value) ?? null });
+                  }}
+                >
+                  <option value="" ?selected=${role === null}>Not said</option>
+                  ${speakerRoles.map(
+                    (one) => html`<option value=${one} ?selected=${one === role}>${roleLabels[one]}</option>`,
+                  )}
+                </select>
+              </td>
+              <td class="numeric">${turns.toLocaleString('en-US')}</td>
+              <td class="numeric">${words.toLocaleString('en-US')}</td>
+              ${fileCount > 1 ? html`<td class="numeric">${files}</td>` : nothing}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
