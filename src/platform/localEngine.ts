@@ -92,7 +92,8 @@ export class LocalEngine implements Engine {
   }
 }
 
-function constraintSpec(constraint: NonNullable<EngineGenerateParams['constraint']>): ConstraintSpec {
+/** As the model host is asked for it. */
+export function constraintSpec(constraint: NonNullable<EngineGenerateParams['constraint']>): ConstraintSpec {
   switch (constraint.kind) {
     case 'choice':
       return { kind: 'choice', labels: constraint.choices };
