@@ -238,10 +238,10 @@ describe('The Models view', () => {
       const cannot = abilities.filter(({ resourceUri }) => resourceUri?.scheme === 'introspect-unavailable');
       assert.deepEqual(
         cannot.map(({ label }) => label),
-        ['Surprise of your words', 'Attention'],
+        ['Surprise of your words', 'Quotes kept to the words of a text', 'Attention'],
       );
-      assert.match(String(cannot[1]?.description), /needs a model on this machine/);
-      assert.equal(abilities.length, 8);
+      assert.match(String(cannot.at(-1)?.description), /needs a model on this machine/);
+      assert.equal(abilities.length, 9);
       const asked = server.requests.length;
       await rows();
       assert.equal(server.requests.length, asked, 'looking at the view asks nothing');
