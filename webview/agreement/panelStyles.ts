@@ -94,6 +94,55 @@ export const panelStyles = css`
   .codes summary {
     font-weight: 600;
   }
+  .intervals {
+    flex: 1 1 100%;
+  }
+  .intervals p {
+    margin: 4px 0;
+    max-width: 80ch;
+  }
+  .steps ol {
+    margin: 0;
+    padding-left: 1.8em;
+  }
+  .steps li {
+    padding: 1px 0;
+  }
+  .steps li > * {
+    vertical-align: middle;
+  }
+  .steps span {
+    margin-left: 6px;
+  }
+  button.icon {
+    padding: 2px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    color: var(--vscode-icon-foreground, currentColor);
+    cursor: pointer;
+  }
+  button.icon:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+  }
+  button.icon[aria-disabled='true'] {
+    opacity: 0.4;
+    cursor: default;
+  }
+  input[type='number'] {
+    width: 9em;
+    height: 26px;
+    padding: 0 4px;
+    font: inherit;
+    color: var(--vscode-input-foreground);
+    background: var(--vscode-input-background);
+    border: 1px solid var(--vscode-input-border, var(--vscode-widget-border));
+    border-radius: 4px;
+  }
+  .note {
+    display: block;
+    max-width: 60ch;
+  }
   .codeList {
     columns: 15rem auto;
     column-gap: 24px;

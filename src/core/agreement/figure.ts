@@ -1,9 +1,15 @@
-/** A coefficient that has a value. `n` counts the units (or segments) it rests on; `low` and `high` bound the 95 % interval. */
+/** A coefficient that has a value. */
 export interface Computed {
   readonly value: number;
+  /** The bounds of the 95 % interval, where one was asked for and could be had. */
   readonly low?: number;
   readonly high?: number;
+  /** Why there is no interval although one was asked for, in words for the person who asked. */
+  readonly noInterval?: string;
+  /** Units (or segments) that the value rests on. */
   readonly n: number;
+  /** What must stand beside the value wherever it is shown, such as that it is approximate. */
+  readonly caveat?: string;
 }
 
 /** A coefficient that is undefined for these data, and why, in words for the person who asked. */

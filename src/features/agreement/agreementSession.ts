@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
 import { runInSlices } from '../../core/agreement/slices';
-import {
-  type AgreementChoices,
-  fitChoices,
-  type StudyAgreement,
-  studyAgreement,
-} from '../../core/agreement/studyAgreement';
+import { type AgreementChoices, fitChoices } from '../../core/agreement/agreementChoices';
+import { type StudyAgreement, studyAgreement } from '../../core/agreement/studyAgreement';
 import { LineMap } from '../../core/base/lineMap';
 import { utf16 } from '../../core/base/offsets';
 import { UserError } from '../../core/base/userError';
