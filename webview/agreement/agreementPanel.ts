@@ -30,6 +30,7 @@ import { baseStyles } from '../shared/styles';
 import { renderChoices } from './choices';
 import { renderConfusion, renderDisputed } from './disagreements';
 import { renderCodes, renderOverall, renderPairs, unitsOf } from './figures';
+import { choiceStyles } from './choiceStyles';
 import { panelStyles } from './panelStyles';
 import { isCoefficient, readViewState } from './viewState';
 
@@ -48,7 +49,7 @@ const outputs: Readonly<Record<AgreementSaveKind, string>> = {
 /** The Compare Coders panel: how far coders agree, on which codes, and where they do not. */
 @customElement('introspect-agreement')
 export class AgreementPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, choiceStyles, panelStyles];
 
   @state() private view: AgreementViewState = host.getState();
   @state() private study: StudyOffer | null = null;

@@ -1,6 +1,5 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing, svg } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type AgreementChoices, greatestSeed, mostSamples } from '../../src/core/agreement/agreementChoices';
 import type { DistanceWeights } from '../../src/core/agreement/kappa';
@@ -243,7 +242,7 @@ function wholeNumber(label: string, value: number, most: number, change: (n: num
       min="0"
       max=${most}
       step="1"
-      .value=${live(String(value))}
+      .value=${String(value)}
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
         const n = input.valueAsNumber;

@@ -1,4 +1,4 @@
-import { type Computed, type Figure, isComputed } from './figure';
+import { type Computed, type Figure, isComputed, reasons } from './figure';
 import { type ReliabilityTable, distinctRows } from './reliabilityTable';
 import type { Sliced } from './slices';
 
@@ -40,7 +40,7 @@ export function* bootstrap<Name extends string>(
   const computable = names.filter((name) => isComputed(figures[name]));
   if (samples < 1 || computable.length === 0) return figures;
   if (units < 2) {
-    const noInterval = 'An interval needs at least two units to draw from.';
+    const noInterval = reasons.nothingToDraw;
     for (const name of computable) figures[name] = withInterval(figures[name], { noInterval });
     return figures;
   }
@@ -81,16 +81,12 @@ export function withInterval(figure: Figure, interval: Interval): Figure {
 
 /**
  * The interval from the 2.5th to the 97.5th percentile of the values that a coefficient had on the samples; none where
- * it had too few.
+ * it had too few, nor where they are all the same: perfect agreement leaves nothing to draw from, not certainty.
  */
 export function percentileInterval(values: readonly number[], samples: number): Interval {
-  if (values.length < computableShare * samples) {
-    const undefinedOnes = (samples - values.length).toLocaleString('en-US');
-    return {
-      noInterval: `In ${undefinedOnes} of ${samples.toLocaleString('en-US')} bootstrap samples the coefficient was undefined, as when no unit with the code was drawn.`,
-    };
-  }
+  if (values.length < computableShare * samples) return { noInterval: reasons.undefinedInSamples };
   const sorted = Float64Array.from(values).sort();
+  if (sorted.at(-1)! - sorted[0]! < 1e-12) return { noInterval: reasons.noSpread };
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }
 

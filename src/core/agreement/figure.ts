@@ -29,7 +29,11 @@ export const reasons = {
   oneCoder: 'Agreement needs at least two coders.',
   empty: 'There is nothing to compare: no unit was coded.',
   noOverlap: 'No unit was coded by two coders.',
-  noVariation: 'All coders gave every unit the same value, so agreement cannot be told from chance.',
+  noVariation: 'All units that two coders coded have the same value, so agreement cannot be told from chance.',
+  nothingToDraw: 'A bootstrap needs at least two units or turns to draw from.',
+  undefinedInSamples:
+    'In more than 5 % of the bootstrap samples the coefficient was undefined, as when no unit with the code was drawn.',
+  noSpread: 'All bootstrap samples gave the same value, which does not mean that it is certain.',
   oneCategory: 'There is only one category to choose from.',
   twoCodersOnly: 'This coefficient compares exactly two coders.',
   unequalRatings: 'The units have different numbers of ratings; Krippendorff’s alpha and Gwet’s AC1 allow for that.',

@@ -129,8 +129,8 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     overall: { ...overall, ...segments.report },
     codes: codes.map(({ id, name }, i) => {
       const table = tables.perCode[i]!;
-      const unitizingAlpha = segments.perCode.get(id);
-      const figures = { ...codeFigures[i]!, ...(unitizingAlpha && { unitizingAlpha }) };
+      const unitizingAlpha = segments.perCode.get(id) ?? notComputable('No coder gave this code.');
+      const figures = { ...codeFigures[i]!, ...(segments.report.unitizingAlpha && { unitizingAlpha }) };
       return { id, name, uses: usesOf(table), figures, warning: prevalenceWarning(table) ?? null };
     }),
     pairs,

@@ -68,6 +68,9 @@ describe('agreement: panel', () => {
     await panel.page.getByLabel('Seed').press('Enter');
     const choices = await asked();
     assert.deepEqual([choices.samples, choices.seed], [2000, 42]);
+    await panel.page.getByLabel('Seed').fill('43');
+    await panel.send({ type: 'progress', share: 0.5 });
+    assert.equal(await panel.page.getByLabel('Seed').inputValue(), '43', 'what is being typed stays');
     const count = (await panel.sentOf('choose')).length;
     await panel.page.getByLabel('Seed').fill('-1');
     await panel.page.getByLabel('Seed').press('Enter');
