@@ -7,6 +7,7 @@ import type { StudyAgreement } from '../../src/core/agreement/studyAgreement';
 import {
   aboutSegments,
   coefficientLabel,
+  describeUnits,
   figureNotes,
   formatInterval,
   formatValue,
@@ -76,7 +77,7 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
   return html`<section>
     <h2>Code by code</h2>
     <p class="secondary">
-      ${aboutSegments(name) ? 'Over the segments of each code' : comparedUnits(result)}. The dot is the value, the line
+      ${aboutSegments(name) ? 'Over the segments of each code' : describeUnits(result)}. The dot is the value, the line
       its 95 % interval; the scale runs from ${scale.lowest === 0 ? '0' : `−${Math.abs(scale.lowest)}`} to
       1${scale.lowest === 0 ? '' : ', with a mark at 0'}.
     </p>
@@ -139,16 +140,6 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
       </table>
     </div>
   </section>`;
-}
-
-/** The units that two coders gave a value: without one they tell nothing of a code. */
-function comparedUnits({ codes, unitCount, choices }: StudyAgreement): string {
-  const percent = codes[0]?.figures.percent;
-  const n = percent && isComputed(percent) ? percent.n : unitCount;
-  const { many } = unitWords[choices.unit];
-  return n < unitCount
-    ? `Over the ${formatCount(n)} of ${formatCount(unitCount)} ${many} to which two coders gave a value`
-    : `Over ${formatCount(n)} ${many}`;
 }
 
 function isRare(uses: readonly number[], units: number): boolean {

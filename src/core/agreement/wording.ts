@@ -116,6 +116,16 @@ export function describeSpeakers({ choices: { speakers }, otherSpeakers }: Study
     : `only the turns of ${speakers.join(' and ')}`;
 }
 
+/** What the figures of single codes rest on: a unit without a second coder's value tells nothing of them. */
+export function describeUnits({ codes, unitCount, choices }: StudyAgreement): string {
+  const percent = codes[0]?.figures.percent;
+  const n = percent && isComputed(percent) ? percent.n : unitCount;
+  const { one, many } = unitWords[choices.unit];
+  return n < unitCount
+    ? `Over the ${n.toLocaleString('en-US')} of ${counted(unitCount, one, many)} to which two coders gave a value`
+    : `Over ${counted(n, one, many)}`;
+}
+
 /** How intervals came about, for the foot of a figure. */
 export function describeIntervals({ samples, seed }: AgreementChoices): string {
   if (samples === 0) return 'No intervals were computed.';

@@ -5,9 +5,9 @@ import {
   aboutSegments,
   coefficientLabel,
   coefficientOfCodes,
-  counted,
   describeComparison,
   describeIntervals,
+  describeUnits,
   figureNotes,
   formatInterval,
   formatValue,
@@ -47,7 +47,8 @@ th,td{border-bottom:1px solid #ccc;padding:.2rem .7rem .2rem 0;text-align:left;v
 <h1>Agreement between coders: ${escape(result.title)}</h1>
 <p>${escape(describeComparison(result))}</p>
 ${result.disputed.length > 0 ? '<p><strong>This report quotes the transcripts</strong> (last section): handle it as you handle them.</p>' : ''}
-${messages.length > 0 ? `<h2>To know beside the figures</h2>\n<ul>${messages.map(({ text, advice }) => `<li>${escape(advice === undefined ? text : `${text} ${advice}`)}</li>`).join('\n')}</ul>` : ''}
+${messages.length > 0 ? '<h2>To know beside the figures</h2>' : ''}
+${list(messages.map(({ text, advice }) => (advice === undefined ? text : `${text} ${advice}`)))}
 <h2>Methods</h2>
 <p>${escape(methodsParagraph(result, version))}</p>
 <h2>Overall</h2>
@@ -71,20 +72,19 @@ ${table(
 <h2>By code</h2>
 ${svg}
 ${table(
-  `Over ${counted(result.unitCount, unitWords[choices.unit].one, unitWords[choices.unit].many)}. ${describeIntervals(choices)}`,
+  `${describeUnits(result)}. ${describeIntervals(choices)}`,
   [
     'Code',
     ...result.coders.map((coder) => `Used by ${coder.name}`),
     ...shown.flatMap((c) => [coefficientLabel(c, choices, 'oneCode'), '95 % interval']),
-    'To know',
   ],
   codes.map((code) => [
     code.name,
     ...code.uses.map((n) => n.toLocaleString('en-US')),
     ...shown.flatMap((c) => [formatValue(code.figures[c], c), formatInterval(code.figures[c], c)]),
-    [...figureNotes(code.figures[ofCodes]), code.warning ?? ''].join(' ').trim(),
   ]),
 )}
+${list(codeNotes(result, ofCodes))}
 <h2>Pairs of coders</h2>
 ${table(
   `Over ${overallUnits(choices)}; in brackets the 95 % interval`,
@@ -132,6 +132,24 @@ function methodSources({ choices, overall }: StudyAgreement): string[] {
 function withBounds(figure: Figure | undefined, name: CoefficientName): string {
   const hasBounds = figure !== undefined && isComputed(figure) && figure.low !== undefined;
   return `${formatValue(figure, name)}${hasBounds ? ` (${formatInterval(figure, name)})` : ''}`;
+}
+
+/** What to know of single codes, each note once. */
+function codeNotes({ codes }: StudyAgreement, name: CoefficientName): string[] {
+  const codesOf = new Map<string, string[]>();
+  const note = (text: string, code: string) => codesOf.set(text, [...(codesOf.get(text) ?? []), code]);
+  for (const code of codes) {
+    for (const text of figureNotes(code.figures[name])) note(text, code.name);
+    if (code.warning !== null) note(prevalenceNote, code.name);
+  }
+  return [...codesOf].map(([text, names]) => `${text} (${names.join(', ')})`);
+}
+
+const prevalenceNote =
+  'Rare, or nearly everywhere: kappa and alpha can be low although the coders seldom differ, and percent agreement and AC1 are high almost by construction; report both.';
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escape(item)}</li>`).join('\n')}</ul>`;
 }
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
