@@ -60,7 +60,9 @@ export function placeTarget(
   }
   const known = toUtf16(offsets, position.start, text.length);
   const expected = Math.min(Math.max(0, known + shift), text.length);
-  const range = findExact(text, quote, expected);
+  const near = findNear(text, quote, expected);
+  if (near) return near;
+  const range = findAnywhere(text, quote, expected);
   return range ? { state: 'exact', range } : reanchorQuote(text, quote, expected);
 }
 
@@ -101,19 +103,17 @@ export function placeTargets(
  */
 export function reanchorQuote(text: string, quote: Quote, expected: number): Placement {
   if (quote.exact === '') return { state: 'orphaned' };
-  const maxErrors = Math.floor(quote.exact.length * maxDifferent);
   let best = judgeOccurrences(text, quote, expected, occurrences(text, quote.exact, expected)).reduce(better, null);
-  for (const [from, to] of likelyStretches(text, quote, expected)) {
+  for (const stretch of likelyStretches(text, quote, expected)) {
     if (best && best.score >= goodScore) break;
-    const found = search(text.slice(from, to), quote.exact, maxErrors)
-      .filter(({ start, end }) => end > start)
-      .map(({ start, end, errors }) => ({ start: from + start, end: from + end, errors }));
-    best = byDistance(found, expected)
-      .map((match) => judge(text, quote, expected, match))
-      .reduce(better, best);
+    best = guessesIn(text, quote, expected, stretch).reduce(better, best);
   }
   if (!best || best.score < minScore) return { state: 'orphaned' };
-  return { state: 'moved', range: snapToGraphemes(text, best.range), score: best.score };
+  return moved(text, best);
+}
+
+function moved(text: string, { range, score }: Guess): Placement {
+  return { state: 'moved', range: snapToGraphemes(text, range), score };
 }
 
 interface Match {
@@ -144,6 +144,14 @@ function judge(text: string, quote: Quote, expected: number, { start, end, error
   };
 }
 
+/** What is most like the quote in a stretch of the text. */
+function guessesIn(text: string, quote: Quote, expected: number, [from, to]: readonly [number, number]): Guess[] {
+  const found = search(text.slice(from, to), quote.exact, Math.floor(quote.exact.length * maxDifferent))
+    .filter(({ start, end }) => end > start)
+    .map(({ start, end, errors }) => ({ start: from + start, end: from + end, errors }));
+  return byDistance(found, expected).map((match) => judge(text, quote, expected, match));
+}
+
 function better(best: Guess | null, guess: Guess): Guess {
   return best && best.score >= guess.score ? best : guess;
 }
@@ -152,23 +160,34 @@ function judgeOccurrences(text: string, quote: Quote, expected: number, starts: 
   return starts.map((start) => judge(text, quote, expected, { start, end: start + quote.exact.length, errors: 0 }));
 }
 
-/** Where the very quote stands in its surroundings: near the expected place if it can be, else anywhere. */
-function findExact(text: string, quote: Quote, expected: number): RangeUtf16 | null {
+/** What can be told without reading the whole text. A short quote among other words cannot: it may stand elsewhere. */
+function findNear(text: string, quote: Quote, expected: number): Placement | null {
   const { prefix, exact, suffix } = quote;
   if (exact === '') return null;
   const whole = prefix + exact + suffix;
   const wanted = expected - prefix.length;
-  if (text.startsWith(whole, wanted)) return rangeAt(expected, exact.length);
+  if (text.startsWith(whole, wanted)) return { state: 'exact', range: rangeAt(expected, exact.length) };
   const [near] = occurrencesWithin(text, whole, wanted, nearReach);
-  if (near !== undefined) return rangeAt(near + prefix.length, exact.length);
-  const isLong = exact.length >= quoteContextLength;
-  const [nearby, ...others] = isLong ? occurrencesWithin(text, exact, expected, nearReach) : [];
-  if (nearby !== undefined && others.length === 0) return rangeAt(nearby, exact.length);
-  const everywhere = occurrences(text, exact, expected);
-  if (everywhere.length === 0) return null;
-  const [anywhere] = occurrences(text, whole, wanted);
-  if (anywhere !== undefined) return rangeAt(anywhere + prefix.length, exact.length);
-  if (isLong) return rangeAt(everywhere[0]!, exact.length);
+  if (near !== undefined) return { state: 'exact', range: rangeAt(near + prefix.length, exact.length) };
+  if (exact.length < quoteContextLength) return null;
+  const [nearby, ...others] = occurrencesWithin(text, exact, expected, nearReach);
+  if (nearby !== undefined) {
+    return others.length > 0 ? null : { state: 'exact', range: rangeAt(nearby, exact.length) };
+  }
+  const [stretch] = likelyStretches(text, quote, expected);
+  const best = stretch ? guessesIn(text, quote, expected, stretch).reduce(better, null) : null;
+  return best && best.score >= goodScore ? moved(text, best) : null;
+}
+
+/** Where the very quote stands: between its prefix and suffix, else a long one nearest, a short one in the same surroundings. */
+function findAnywhere(text: string, quote: Quote, expected: number): RangeUtf16 | null {
+  const { prefix, exact, suffix } = quote;
+  const everywhere = exact === '' ? [] : occurrences(text, exact, expected);
+  const [nearest] = everywhere;
+  if (nearest === undefined) return null;
+  const [whole] = occurrences(text, prefix + exact + suffix, expected - prefix.length);
+  if (whole !== undefined) return rangeAt(whole + prefix.length, exact.length);
+  if (exact.length >= quoteContextLength) return rangeAt(nearest, exact.length);
   return judgeOccurrences(text, quote, expected, everywhere).find((guess) => guess.sameSurroundings)?.range ?? null;
 }
 
