@@ -75,10 +75,7 @@ export class CodingModel {
    * @returns what that changes, without order
    */
   replace(collection: AnnotationCollection): readonly Change[] {
-    const items = collection.first.items.map((item) => {
-      const known = this.#byId.get(item.id);
-      return known && isSameAnnotation(known, item) ? known : item;
-    });
+    const { items } = this.sharing(collection).first;
     const ids = new Set(items.map(({ id }) => id));
     const changes: Change[] = [];
     this.#items.forEach((before, index) => {
@@ -92,6 +89,15 @@ export class CodingModel {
     this.#items = items;
     this.#byId = new Map(items.map((item) => [item.id, item]));
     return changes;
+  }
+
+  /** A collection, with this model's own objects for the annotations that say the same: comparing them costs nothing then. */
+  sharing(collection: AnnotationCollection): AnnotationCollection {
+    const items = collection.first.items.map((item) => {
+      const known = this.#byId.get(item.id);
+      return known && isSameAnnotation(known, item) ? known : item;
+    });
+    return { ...collection, first: { ...collection.first, items } };
   }
 
   #make({ index, before, after }: Change): boolean {

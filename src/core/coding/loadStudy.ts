@@ -4,7 +4,7 @@ import { decodeUtf8 } from '../base/utf8';
 import { parseCodebook, type Codebook } from '../codebook/codebook';
 import { toWorkingText } from '../transcript/transcript';
 import { parseAnnotations, type AnnotationCollection } from './annotations';
-import { coderIdSchema, isModelCoder, parseStudy, type Coder, type Study } from './study';
+import { coderOfFile, isModelCoder, parseStudy, type Coder, type Study } from './study';
 import { codebookFile, codingFolder, studyFile, transcriptFolder, type StudyFolder } from './studyFiles';
 
 export interface LoadedTranscript {
@@ -55,7 +55,7 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   const withoutTranscript: string[] = [];
   for (const file of await filesUnder(folder, codingFolder, '.json')) {
     const cut = file.lastIndexOf('/');
-    const coder = coderOf(file.slice(cut + 1));
+    const coder = coderOfFile(file.slice(cut + 1));
     if (coder === undefined) continue;
     const transcript = file.slice(codingFolder.length + 1, cut);
     if (!paths.has(transcript)) withoutTranscript.push(file);
@@ -68,16 +68,6 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
     ...others.map((id): Coder => ({ id, name: id, kind: isModelCoder(id) ? 'model' : 'person' })),
   ];
   return { study, coders, codebook, transcripts, codings, withoutTranscript };
-}
-
-/** The coder whose file has this name; undefined when it is not a coder's, such as a copy that a person put there. */
-function coderOf(fileName: string): string | undefined {
-  try {
-    const result = coderIdSchema.safeParse(decodeURIComponent(fileName.slice(0, -'.json'.length)));
-    return result.success ? result.data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function required(folder: StudyFolder, path: string): Promise<string> {

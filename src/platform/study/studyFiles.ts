@@ -73,6 +73,11 @@ export class StudyFiles {
     return decode(bytes, file);
   }
 
+  /** Names of the files and folders in a folder; none when there is no such folder. @throws UserError `fileUnreadable` */
+  async list(folder: string): Promise<readonly string[]> {
+    return this.#reading(folder, (absolute) => this.disk.list(absolute));
+  }
+
   /** @throws UserError `fileInvalid` with the place, `fileUnreadable` */
   async load<T>(file: string, parse: Formats<T>['parse']): Promise<Stored<T>> {
     const bytes = await this.#read(file);
@@ -209,9 +214,13 @@ export class StudyFiles {
     return path.join(this.folder, ...file.split('/'));
   }
 
-  async #read(file: string): Promise<Uint8Array | null> {
+  #read(file: string): Promise<Uint8Array | null> {
+    return this.#reading(file, (absolute) => this.disk.read(absolute));
+  }
+
+  async #reading<T>(file: string, read: (absolute: string) => Promise<T>): Promise<T> {
     try {
-      return await this.disk.read(this.#absolute(file));
+      return await read(this.#absolute(file));
     } catch (error) {
       throw new UserError(
         'fileUnreadable',
