@@ -53,11 +53,7 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   const paths = new Set(transcripts.map(({ path }) => path));
   const codings: LoadedCoding[] = [];
   const withoutTranscript: string[] = [];
-  for (const file of await filesUnder(folder, codingFolder, '.json')) {
-    const cut = file.lastIndexOf('/');
-    const coder = coderOfFile(file.slice(cut + 1));
-    if (coder === undefined) continue;
-    const transcript = file.slice(codingFolder.length + 1, cut);
+  for (const { file, transcript, coder } of await codingFiles(folder)) {
     if (!paths.has(transcript)) withoutTranscript.push(file);
     else codings.push({ transcript, coder, file, collection: parseAnnotations(await required(folder, file), file) });
   }
@@ -68,6 +64,22 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
     ...others.map((id): Coder => ({ id, name: id, kind: isModelCoder(id) ? 'model' : 'person' })),
   ];
   return { study, coders, codebook, transcripts, codings, withoutTranscript };
+}
+
+/** A coder's file on a transcript, which may be there no longer. */
+export interface CodingFile {
+  readonly file: string;
+  readonly transcript: string;
+  readonly coder: string;
+}
+
+/** The coders' files of a study, in the order of their paths; nothing is read. */
+export async function codingFiles(folder: StudyFolder): Promise<CodingFile[]> {
+  return (await filesUnder(folder, codingFolder, '.json')).flatMap((file) => {
+    const cut = file.lastIndexOf('/');
+    const coder = coderOfFile(file.slice(cut + 1));
+    return coder === undefined ? [] : [{ file, transcript: file.slice(codingFolder.length + 1, cut), coder }];
+  });
 }
 
 async function required(folder: StudyFolder, path: string): Promise<string> {
