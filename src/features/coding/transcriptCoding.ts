@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../../core/base/userError';
 import type { Annotation } from '../../core/coding/annotations';
 import type { CodingScene } from '../../core/coding/codingActs';
-import type { Change, Edit } from '../../core/coding/codingModel';
+import { copyCollection, type Change, type Edit } from '../../core/coding/codingModel';
 import { codingPath, coderOfFile, isModelCoder, type Coder } from '../../core/coding/study';
 import { codingFolder } from '../../core/coding/studyFiles';
 import { Emitter } from '../../platform/emitter';
+import { locateStudy } from '../../platform/study/locateStudy';
 import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
 import type { CodingBackup } from './codingBackup';
 import { OwnCoding, type Merge } from './ownCoding';
@@ -164,6 +165,25 @@ export class TranscriptCoding {
     });
   }
 
+  /**
+   * Saves, and writes the person's own coding beside a copy of the transcript as well, if that is in the same study.
+   *
+   * @param file absolute path of the copy
+   */
+  async saveFor(file: string): Promise<void> {
+    await this.save();
+    await this.#inTurn(async () => {
+      const place = await locateStudy(file);
+      const { root, files, title } = this.sources;
+      if (!this.#own) return;
+      if (!place || place.root !== root)
+        return this.#tell(`The copy is outside the study: your codes stay with ${title}.`);
+      const target = codingPath(place.path, this.#own.coding.model.coder);
+      const copy = copyCollection(this.#own.coding.model.toCollection(), this.#newId);
+      await files.saveAnnotations(target, await files.loadAnnotations(target), copy);
+    });
+  }
+
   /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
   revert(): Promise<void> {
     return this.#inTurn(async () => this.#showOwn((await this.#own?.coding.revert()) ?? []));
@@ -257,7 +277,7 @@ export class TranscriptCoding {
     if (this.#own) {
       const { coding } = this.#own;
       this.#own = { coding, placed: this.#place(coding.model.coder, coding.model.annotations) };
-      this.sources.codes.note(this.#own.placed.segments);
+      this.sources.codes.note([...this.#own.placed.segments, ...this.#own.placed.orphans]);
     }
     this.#others = new Map();
     this.#emit({ type: 'everything' });
@@ -291,8 +311,10 @@ export class TranscriptCoding {
       const placed = this.#place(coder, value?.first.items);
       const wasKnown = this.coders.some(({ id }) => id === coder);
       this.#others.set(coder, placed);
-      if (!wasKnown) this.#emit({ type: 'everything' });
-      else {
+      if (!wasKnown) {
+        this.sources.codes.note([...placed.segments, ...placed.orphans]);
+        this.#emit({ type: 'everything' });
+      } else {
         const now = new Set(placed.ids);
         const removed = before?.ids.filter((id) => !now.has(id)) ?? [];
         const { segments, memos } = placed;
