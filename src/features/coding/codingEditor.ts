@@ -32,7 +32,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
 
   constructor(
     private readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>,
-    private readonly services: Services,
+    private readonly services: Pick<Services, 'coder' | 'studies' | 'subjects'>,
   ) {
     this.#pins = new Pins(context.workspaceState);
     this.#status = new CoderStatus();

@@ -204,7 +204,7 @@ export class TranscriptCoding {
       const hadStudy = this.sources.study !== null;
       await this.sources.readStudy();
       // A study was made around the transcript, or was taken away.
-      if (hadStudy !== (this.sources.study !== null)) return this.#load();
+      if (!hadStudy || !this.sources.study) return this.#load();
       this.#emit({ type: 'everything' });
     });
   }
