@@ -32,24 +32,27 @@ export type MemoSubject = { readonly id: string } | { readonly range: RangeUtf16
 /** Collects the changes of one edit; each sees what the ones before it have done. */
 class Draft {
   readonly changes: Change[] = [];
-  readonly #order: string[];
+  /** Ids in the order of the file; made when it is asked for, since most acts only add. */
+  #order: string[] | undefined;
+  #size: number;
 
   constructor(private readonly scene: CodingScene) {
-    this.#order = Array.from(scene.model.annotations, ({ id }) => id);
+    this.#size = scene.model.size;
   }
 
   add(annotation: Annotation): void {
-    this.changes.push({ index: this.#order.length, before: null, after: annotation });
-    this.#order.push(annotation.id);
+    this.changes.push({ index: this.#size++, before: null, after: annotation });
+    this.#order?.push(annotation.id);
   }
 
   replace(before: Annotation, after: Annotation): void {
-    this.changes.push({ index: this.#order.indexOf(before.id), before, after });
+    this.changes.push({ index: this.#indexOf(before), before, after });
   }
 
   remove(before: Annotation): void {
-    const index = this.#order.indexOf(before.id);
-    this.#order.splice(index, 1);
+    const index = this.#indexOf(before);
+    this.#order?.splice(index, 1);
+    this.#size--;
     this.changes.push({ index, before, after: null });
   }
 
@@ -60,6 +63,14 @@ class Draft {
       (item): item is Memo =>
         item.motivation === 'commenting' && typeof item.target === 'string' && ids.has(item.target),
     );
+  }
+
+  #indexOf({ id }: Annotation): number {
+    this.#order ??= [
+      ...Array.from(this.scene.model.annotations, (item) => item.id),
+      ...this.changes.flatMap(({ after }) => (after ? [after.id] : [])),
+    ];
+    return this.#order.indexOf(id);
   }
 
   edit(label: string): Edit {
@@ -75,12 +86,7 @@ class Draft {
 export function codeStretch(scene: CodingScene, range: RangeUtf16, code: string): Edit {
   const draft = new Draft(scene);
   const place = snapped(scene, range);
-  const exists = [...scene.model.annotations].some((item) => {
-    if (item.motivation !== 'classifying' || !carries(item, code)) return false;
-    const at = scene.placeOf(item.id);
-    return at?.start === place.start && at.end === place.end;
-  });
-  if (!exists) draft.add(newSegment(scene, place, code));
+  if (!isCoded(scene, place, code)) draft.add(newSegment(scene, place, code));
   return draft.edit('Code');
 }
 
@@ -188,6 +194,14 @@ export function rewriteMemo(scene: CodingScene, id: string, text: string): Edit 
     draft.replace(memo, { ...memo, modified: stamp(scene), body: { ...memo.body, value: text } });
   }
   return draft.edit(text === '' ? 'Delete Memo' : 'Edit Memo');
+}
+
+function isCoded({ model, placeOf }: CodingScene, { start, end }: RangeUtf16, code: string): boolean {
+  for (const item of model.annotations) {
+    const at = placeOf(item.id);
+    if (at?.start === start && at.end === end && item.motivation === 'classifying' && carries(item, code)) return true;
+  }
+  return false;
 }
 
 function newSegment(scene: CodingScene, place: RangeUtf16, code: string): Segment {
