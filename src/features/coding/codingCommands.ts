@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
+import { activeFile } from '../../platform/activeFile';
 import type { Services } from '../../platform/services';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingEditor } from './codingEditor';
 
 /** @param file a file of the Explorer or of an editor's title; else the one in front */
 export async function openCodingEditor(editor: CodingEditor, file: unknown, stretch: unknown): Promise<void> {
-  const uri = file instanceof vscode.Uri ? file : inFront();
+  const uri = file instanceof vscode.Uri ? file : activeFile();
   if (!uri) throw new UserError('badRequest', 'No text is open.', 'Open a transcript, or choose one in the Explorer.');
   await editor.open(uri, isStretch(stretch) ? stretch : undefined);
 }
 
 export async function openAsText(file: unknown): Promise<void> {
-  const uri = file instanceof vscode.Uri ? file : inFront();
+  const uri = file instanceof vscode.Uri ? file : activeFile();
   if (uri) await vscode.window.showTextDocument(uri, { preview: false });
 }
 
@@ -45,11 +46,6 @@ async function rootOf(
   title: string,
 ): Promise<vscode.Uri | undefined> {
   return editor.active?.root ?? (await studies.choose(title))?.root;
-}
-
-function inFront(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
 }
 
 function isStretch(value: unknown): value is Stretch {

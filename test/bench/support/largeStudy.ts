@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { OffsetMap, utf16 } from '../../src/core/base/offsets';
-import { makeCodebook, addCode } from '../../src/core/codebook/edit';
-import { serializeCodebook } from '../../src/core/codebook/codebook';
-import { makeCollection, makeSegmentTarget, serializeAnnotations } from '../../src/core/coding/annotations';
-import { codingPath, serializeStudy } from '../../src/core/coding/study';
-import { TranscriptText } from '../../src/features/coding/transcriptText';
-import { seededRandom } from '../unit/agreement/cases';
+import { OffsetMap, utf16 } from '../../../src/core/base/offsets';
+import { makeCodebook, addCode } from '../../../src/core/codebook/edit';
+import { serializeCodebook } from '../../../src/core/codebook/codebook';
+import { makeCollection, makeSegmentTarget, serializeAnnotations } from '../../../src/core/coding/annotations';
+import { codingPath, serializeStudy } from '../../../src/core/coding/study';
+import { TranscriptText } from '../../../src/features/coding/transcriptText';
+import { seededRandom } from '../../unit/agreement/cases';
 
 export const largeTranscript = 'transcripts/large.transcript.txt';
 const sayings = [

@@ -1,9 +1,9 @@
-// The coding editor's part in the extension host, of issue 4's figures: node --import tsx test/bench/coding.bench.ts
+// The coding editor's part in the extension host, of issue 4's figures: node --import tsx test/bench/codingHost.bench.ts
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CodingWindow } from '../model/coding/support';
-import { largeTranscript, writeLargeStudy } from './codingStudy';
+import { largeTranscript, writeLargeStudy } from './support/largeStudy';
 import { median, milliseconds, Table } from './measure';
 
 const [turns, segments, coders] = [20_000, 50_000, 5];
