@@ -27,6 +27,7 @@ describe('The coding editor', () => {
   const isSaved = (coder: string, words: string, code: string) =>
     saved(coder).some(([quote, id]) => quote === words && id === code);
   const dirty = () => vscode.page.locator('.tab.dirty', { hasText: 'P01.transcript.txt' });
+  const drunk = /^Bodily strain, Ana R\.: I feel drunk\.$/;
   const bar = (page: Frame, name: RegExp) => page.getByRole('option', { name }).first();
 
   /** Selects words with the mouse, from before the first letter to behind the last. */
@@ -74,7 +75,7 @@ describe('The coding editor', () => {
     await vscode.screenshot('coding-picker');
     await vscode.page.keyboard.press('Enter');
     await vscode.pick('Ana R.');
-    await bar(page, /^Bodily strain, Ana R\.: I feel drunk\./).waitFor();
+    await bar(page, drunk).waitFor();
     await dirty().waitFor();
     await vscode.page.getByRole('button', { name: 'Ana R. is coding' }).waitFor();
     await vscode.screenshot('coding-coded');
@@ -89,7 +90,7 @@ describe('The coding editor', () => {
     await vscode.page.keyboard.press('Control+Z');
     await lanyard.waitFor({ state: 'detached' });
     await vscode.page.keyboard.press('Control+Z');
-    await bar(page, /^Bodily strain, Ana R\.: I feel drunk\./).waitFor({ state: 'detached' });
+    await bar(page, drunk).waitFor({ state: 'detached' });
     await dirty().waitFor({ state: 'detached' });
     await vscode.page.keyboard.press('Control+Shift+Z');
     await vscode.page.keyboard.press('Control+Shift+Z');
