@@ -277,6 +277,8 @@ export class Workbench {
 
   private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    // Before the extension is known, a transcript would open in the text editor.
+    await this.activityBarIcon('Introspect').waitFor();
   }
 
   private async filesListed(): Promise<void> {
