@@ -55,6 +55,7 @@ describe('The coding editor', () => {
     await vscode.page.mouse.down();
     await vscode.page.mouse.move(...at(rect.to), { steps: 6 });
     await vscode.page.mouse.up();
+    await page.getByText(`“${words}”`, { exact: true }).waitFor();
   }
 
   it('opens a transcript ready for coding, with everybody’s codes in the margin', async () => {
@@ -71,6 +72,8 @@ describe('The coding editor', () => {
   it('codes the selected words by a few letters and Enter, and asks once who is coding', async () => {
     const page = await vscode.panel('coding');
     await drag(page, 'I feel drunk.');
+    // Letters alone are the shortcuts of codes.
+    await vscode.page.keyboard.press('F2');
     await vscode.page.keyboard.type('bodil');
     await vscode.screenshot('coding-picker');
     await vscode.page.keyboard.press('Enter');
@@ -162,6 +165,6 @@ describe('The coding editor', () => {
     await vscode.page.getByRole('button', { name: 'Open as Text' }).first().click();
     await vscode.editor(transcript).locator('.view-line').first().waitFor();
     await vscode.page.getByRole('button', { name: 'Open in Coding Editor' }).first().click();
-    await (await vscode.panel('coding')).locator('.page').waitFor();
+    await until('the coding editor', async () => (await vscode.panel('coding')).locator('.page').isVisible());
   });
 });
