@@ -12,6 +12,8 @@ export interface Settings {
   'introspect.endpoint.use': string;
   /** Server that models are downloaded from. Machine scope. */
   'introspect.hub.url': string;
+  /** Whether a letter or digit alone applies a code in the coding editor. */
+  'introspect.coding.singleKeys': boolean;
 }
 
 export type SettingKey = keyof Settings;

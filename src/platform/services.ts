@@ -6,6 +6,7 @@ import { Network } from './network';
 import type { HostAccess } from './networkAccess';
 import { createHostAccess } from './networkConsent';
 import { CoderIdentity } from './study/coderIdentity';
+import { OpenStudies } from './study/openStudies';
 import { SubjectTracker } from './subject';
 import { TokenHighlighter } from './tokenHighlighter';
 
@@ -18,6 +19,7 @@ export interface Services {
   readonly access: HostAccess;
   readonly network: Network;
   readonly coder: CoderIdentity;
+  readonly studies: OpenStudies;
   readonly subjects: SubjectTracker;
   readonly highlighter: TokenHighlighter;
 }
@@ -29,8 +31,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const endpoints = new Endpoints(context, access, network, log);
   const models = new Models(context.extensionUri, log, endpoints);
   const coder = new CoderIdentity(context);
+  const studies = new OpenStudies();
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
-  context.subscriptions.push(models, endpoints, coder, subjects, highlighter);
-  return { log, models, endpoints, access, network, coder, subjects, highlighter };
+  context.subscriptions.push(models, endpoints, coder, studies, subjects, highlighter);
+  return { log, models, endpoints, access, network, coder, studies, subjects, highlighter };
 }

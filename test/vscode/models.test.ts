@@ -17,6 +17,7 @@ import { Network } from '../../src/platform/network';
 import { HostAccess, type AllowedHost } from '../../src/platform/networkAccess';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
 import { ScriptedServer } from '../support/scriptedServer';
+import { MemoryMemento } from './memoryMemento';
 
 const extension = vscode.extensions.getExtension('introspect.introspect');
 assert.ok(extension);
@@ -25,19 +26,6 @@ const manifest = extension.packageJSON as Manifest;
 const fixtures = path.join(extension.extensionPath, 'test/fixtures/models');
 const inspector = path.join(extension.extensionPath, 'dist/modelInspector.js');
 const log: Log = { info() {}, warn() {}, error() {}, debug() {}, show() {} };
-
-class MemoryMemento implements vscode.Memento {
-  readonly #values = new Map<string, unknown>();
-  readonly keys = (): string[] => [...this.#values.keys()];
-  get(key: string, otherwise?: unknown): never {
-    return (this.#values.get(key) ?? otherwise) as never;
-  }
-  update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
-    return Promise.resolve();
-  }
-  setKeysForSync(): void {}
-}
 
 class MemorySecrets implements vscode.SecretStorage {
   readonly values = new Map<string, string>();
