@@ -10,6 +10,11 @@ export interface FileRef {
   readonly fsPath: string;
 }
 
+/** A row of the Models view that is a model on a server. */
+export interface EndpointRef {
+  readonly endpointName: string;
+}
+
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
 export interface CommandArguments {
   'introspect.openSampleStudy': [];
@@ -21,6 +26,11 @@ export interface CommandArguments {
   'introspect.chooseModel': [];
   'introspect.addModelFolder': [];
   'introspect.downloadModel': [];
+  'introspect.addEndpoint': [];
+  'introspect.useEndpoint': [endpoint: EndpointRef];
+  'introspect.testEndpoint': [endpoint: EndpointRef];
+  'introspect.editEndpoint': [endpoint: EndpointRef];
+  'introspect.removeEndpoint': [endpoint: EndpointRef];
   'introspect.refreshModels': [];
   'introspect.useModel': [model: ModelRef];
   'introspect.showModelDetails': [model: ModelRef];
@@ -37,6 +47,11 @@ export interface CommandArguments {
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
   'introspect.compareCoders': [];
+  /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
+  'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
+  'introspect.openAsText': [file?: unknown];
+  'introspect.chooseCoder': [];
+  'introspect.toggleCodeBlind': [];
 }
 
 export type CommandId = keyof CommandArguments;

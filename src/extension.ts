@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
+import { lazyCustomEditor } from './panels/lazyCustomEditor';
 import { lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
+import type { CodingEditor } from './features/coding/codingEditor';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { TranscriptsNode } from './features/import/transcriptsTree';
@@ -23,6 +25,13 @@ export function activate(context: vscode.ExtensionContext): void {
       subscriptions.push(feature);
       return feature;
     }));
+  let codingEditor: Promise<CodingEditor> | undefined;
+  const coding = () =>
+    (codingEditor ??= Promise.all([import('./features/coding/codingEditor'), services()]).then(([m, shared]) => {
+      const editor = new m.CodingEditor(context, shared);
+      subscriptions.push(editor);
+      return editor;
+    }));
 
   const handlers: CommandHandlers = {
     'introspect.openSampleStudy': async () =>
@@ -36,6 +45,11 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
+    'introspect.addEndpoint': async () => (await models()).addEndpoint(),
+    'introspect.useEndpoint': async (endpoint) => (await models()).useEndpoint(endpoint),
+    'introspect.testEndpoint': async (endpoint) => (await models()).testEndpoint(endpoint),
+    'introspect.editEndpoint': async (endpoint) => (await models()).editEndpoint(endpoint),
+    'introspect.removeEndpoint': async (endpoint) => (await models()).removeEndpoint(endpoint),
     'introspect.refreshModels': async () => (await models()).refresh(),
     'introspect.useModel': async (model) => (await models()).use(model),
     'introspect.showModelDetails': async (model) => (await models()).showDetails(model),
@@ -58,6 +72,13 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.compareCoders': async () =>
       (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
+    'introspect.openCodingEditor': async (file, stretch) =>
+      (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
+    'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
+    'introspect.chooseCoder': async () =>
+      (await import('./features/coding/codingCommands')).chooseCoder(await coding(), await services()),
+    'introspect.toggleCodeBlind': async () =>
+      (await import('./features/coding/codingCommands')).toggleCodeBlind(await coding(), await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -101,6 +122,12 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.workspace.onWillRenameFiles((event) =>
+      event.waitUntil(import('./features/coding/moveCodings').then((m) => m.moveCodings(event.files))),
+    ),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).restoreAttentionPanel(

@@ -1,5 +1,6 @@
 import { UserError } from './userError';
 import { decodeUtf8 } from './utf8';
+import { decodeWindows1252 } from './windows1252';
 
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type TextEncoding = (typeof textEncodings)[number];
@@ -92,18 +93,6 @@ function decodeAs(bytes: Uint8Array, file: string, encoding: TextEncoding): stri
         throw notEncoded(file, 'as a whole', 'UTF-16');
       }
   }
-}
-
-/** 0x80 to 0x9F (https://encoding.spec.whatwg.org/index-windows-1252.txt); all other bytes are their code point. */
-const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F' + '\x90‘’“”•–—˜™š›œ\x9DžŸ';
-
-/** Not by `TextDecoder`: Node 20.18.3 to 24 read 0x80 to 0x9F as Latin-1 (https://github.com/nodejs/node/issues/60888). */
-function decodeWindows1252(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let start = 0; start < bytes.length; start += 0x2000) {
-    parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x2000)));
-  }
-  return parts.join('').replace(/[\x80-\x9F]/g, (c) => windows1252[c.charCodeAt(0) - 0x80]!);
 }
 
 /** Documents that people take for text, by their first characters. */

@@ -4,7 +4,7 @@ import { decodeUtf8 } from '../base/utf8';
 import { parseCodebook, type Codebook } from '../codebook/codebook';
 import { toWorkingText } from '../transcript/transcript';
 import { parseAnnotations, type AnnotationCollection } from './annotations';
-import { coderIdSchema, isModelCoder, parseStudy, type Coder, type Study } from './study';
+import { coderOfFile, isModelCoder, parseStudy, type Coder, type Study } from './study';
 import { codebookFile, codingFolder, studyFile, transcriptFolder, type StudyFolder } from './studyFiles';
 
 export interface LoadedTranscript {
@@ -77,19 +77,9 @@ export interface CodingFile {
 export async function codingFiles(folder: StudyFolder): Promise<CodingFile[]> {
   return (await filesUnder(folder, codingFolder, '.json')).flatMap((file) => {
     const cut = file.lastIndexOf('/');
-    const coder = coderOf(file.slice(cut + 1));
+    const coder = coderOfFile(file.slice(cut + 1));
     return coder === undefined ? [] : [{ file, transcript: file.slice(codingFolder.length + 1, cut), coder }];
   });
-}
-
-/** The coder whose file has this name; undefined when it is not a coder's, such as a copy that a person put there. */
-function coderOf(fileName: string): string | undefined {
-  try {
-    const result = coderIdSchema.safeParse(decodeURIComponent(fileName.slice(0, -'.json'.length)));
-    return result.success ? result.data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function required(folder: StudyFolder, path: string): Promise<string> {

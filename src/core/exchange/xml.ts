@@ -36,53 +36,86 @@ interface OpenElement extends XmlElement {
   text: string;
 }
 
+export interface XmlHandlers {
+  /** @param name as written, prefix included; `line` is 1-based, of the tag's end */
+  readonly open: (name: string, attributes: Readonly<Record<string, string>>, line: number) => void;
+  readonly close: (name: string) => void;
+  /** A run of characters; an element may have several. */
+  readonly text: (text: string) => void;
+}
+
+/** Saxes copies what it has not read yet: pieces keep a long file linear. */
+const pieceUtf16 = 1 << 16;
+
 /**
- * The root of an XML document. Document type declarations, and with them entities of the document's own, are refused:
- * no format of ours needs them, and they blow up memory or read other files.
+ * Reads XML 1.0 from one end to the other. Document type declarations, and with them entities of the document's
+ * own, are refused: no format of ours needs them, and they blow up memory or read other files.
  *
- * @param file for messages only
+ * @param file for messages only; what `handlers` throw goes through
  * @throws UserError `fileInvalid` with the line; quotes nothing of what the file holds
  */
-export function parseXml(text: string, file: string, limits: XmlLimits = xmlLimits): XmlElement {
+export function readXml(text: string, file: string, handlers: XmlHandlers, limits: XmlLimits = xmlLimits): void {
   const parser = new SaxesParser({ xmlns: false });
   const refuse = (what: string, cause?: unknown) =>
     new UserError(
       'fileInvalid',
       `${file}, line ${parser.line}: ${what}.`,
-      'Export the file anew from the program that made it.',
+      'Save or export the file again in the program that it comes from.',
       { cause },
     );
   if (text.length > limits.length) throw refuse(`more than the ${limits.length} characters that are read`);
-  const open: OpenElement[] = [];
-  let root: XmlElement | undefined;
+  let depth = 0;
   let elements = 0;
   parser.on('error', (error) => {
-    throw refuse('this is not well-formed XML', error);
+    throw refuse('not well-formed XML', error);
   });
   parser.on('doctype', () => {
-    throw refuse('a document type declaration, which is not read for safety');
+    throw refuse('a document type declaration, which is not read, for safety');
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (++elements > limits.elements) throw refuse(`more than ${limits.elements} elements`);
-    if (open.length >= limits.depth) throw refuse(`elements nested deeper than ${limits.depth}`);
-    const local = name.slice(name.indexOf(':') + 1);
-    const element: OpenElement = { name: local, line: parser.line, attributes, children: [], text: '' };
-    open.at(-1)?.children.push(element);
-    root ??= element;
-    open.push(element);
+    if (++depth > limits.depth) throw refuse(`elements nested more than ${limits.depth} deep`);
+    handlers.open(name, attributes, parser.line);
   });
-  parser.on('closetag', () => {
-    open.pop();
+  parser.on('closetag', ({ name }) => {
+    depth--;
+    handlers.close(name);
   });
-  const addText = (data: string) => {
-    const element = open.at(-1);
-    if (element) element.text += data;
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-  parser.write(text.replace(/^\uFEFF/, '')).close();
-  if (!root) throw refuse('no element');
-  return root;
+  parser.on('text', handlers.text);
+  parser.on('cdata', handlers.text);
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let at = start; at < text.length; at += pieceUtf16) parser.write(text.slice(at, at + pieceUtf16));
+  parser.close();
+}
+
+/**
+ * The root of an XML document.
+ *
+ * @throws UserError as `readXml`
+ */
+export function parseXml(text: string, file: string, limits: XmlLimits = xmlLimits): XmlElement {
+  const open: OpenElement[] = [];
+  let root: XmlElement | undefined;
+  readXml(
+    text,
+    file,
+    {
+      open: (name, attributes, line) => {
+        const element = { name: name.slice(name.indexOf(':') + 1), line, attributes, children: [], text: '' };
+        open.at(-1)?.children.push(element);
+        root ??= element;
+        open.push(element);
+      },
+      close: () => open.pop(),
+      text: (data) => {
+        const element = open.at(-1);
+        if (element) element.text += data;
+      },
+    },
+    limits,
+  );
+  if (root) return root;
+  throw new UserError('fileInvalid', `${file} holds no XML element.`, 'Export it again from the program that made it.');
 }
 
 /**

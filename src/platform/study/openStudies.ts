@@ -8,6 +8,7 @@ import { parseAnnotations } from '../../core/coding/annotations';
 import { codingFiles, type CodingFile } from '../../core/coding/loadStudy';
 import { isModelCoder, parseStudy, type Coder, type Study } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
+import { activeFile } from '../activeFile';
 import { StudyFiles } from './studyFiles';
 import { studyFolder, studyFolders } from './studyFolder';
 
@@ -84,7 +85,7 @@ export class OpenStudies implements vscode.Disposable {
       throw new UserError('fileUnreadable', 'No folder of this workspace is a study.', remedy);
     }
     if (studies.length === 1) return studies[0];
-    const active = vscode.window.activeTextEditor?.document.uri;
+    const active = activeFile();
     const front = active && vscode.workspace.getWorkspaceFolder(active)?.uri.toString();
     const ofEditor = studies.find(({ root }) => root.toString() === front);
     if (ofEditor) return ofEditor;

@@ -73,6 +73,11 @@ export class StudyFiles {
     return decode(bytes, file);
   }
 
+  /** Names of the files and folders in a folder; none when there is no such folder. @throws UserError `fileUnreadable` */
+  async list(folder: string): Promise<readonly string[]> {
+    return this.#reading(folder, (absolute) => this.disk.list(absolute));
+  }
+
   /** @throws UserError `fileInvalid` with the place, `fileUnreadable` */
   async load<T>(file: string, parse: Formats<T>['parse']): Promise<Stored<T>> {
     const bytes = await this.#read(file);
@@ -173,7 +178,7 @@ export class StudyFiles {
 
   /** SHA-256 of a file's bytes; null when there is no such file. @throws UserError `fileUnreadable` */
   hash(file: string): Promise<string | null> {
-    return this.#reading(file, () => this.disk.hash(this.#absolute(file)));
+    return this.#reading(file, (absolute) => this.disk.hash(absolute));
   }
 
   /** Gives a file that cannot be read another name. @returns the new name, relative to the study */
@@ -258,12 +263,12 @@ export class StudyFiles {
   }
 
   #read(file: string): Promise<Uint8Array | null> {
-    return this.#reading(file, () => this.disk.read(this.#absolute(file)));
+    return this.#reading(file, (absolute) => this.disk.read(absolute));
   }
 
-  async #reading<T>(file: string, read: () => Promise<T>): Promise<T> {
+  async #reading<T>(file: string, read: (absolute: string) => Promise<T>): Promise<T> {
     try {
-      return await read();
+      return await read(this.#absolute(file));
     } catch (error) {
       throw new UserError(
         'fileUnreadable',

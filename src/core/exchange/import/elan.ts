@@ -1,8 +1,8 @@
 import { UserError } from '../../base/userError';
+import { readXml } from '../xml';
 import type { Imported } from './imported';
 import { inOrderOfTime, type TimedUtterance } from './timedTiers';
 import { about, many, toImported, warnAt } from './utterances';
-import { readXml } from './xml';
 
 interface Annotation {
   /** Id of a time slot; null for an annotation that refers to another. */
@@ -75,7 +75,7 @@ function readAnnotationFile(xml: string, file: string): AnnotationFile {
   let slot: string | null = null;
   let value: string[] | null = null;
   readXml(xml, file, {
-    open({ name, attributes }) {
+    open(name, attributes) {
       root ??= name;
       if (root !== 'ANNOTATION_DOCUMENT') {
         throw new UserError(
