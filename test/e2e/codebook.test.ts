@@ -36,7 +36,12 @@ describe('A new study and its codebook', () => {
   let vscode: Workbench;
   const folder = plainFolder();
   before(async () => {
-    vscode = await Workbench.start({ study: { folder }, viewport: { width: 1400, height: 900 } });
+    vscode = await Workbench.start({
+      study: { folder },
+      viewport: { width: 1400, height: 900 },
+      // A click selects a row, and does not close it.
+      settings: { 'workbench.tree.expandMode': 'doubleClick' },
+    });
   });
   after(async () => {
     await vscode.dispose();
@@ -57,10 +62,26 @@ describe('A new study and its codebook', () => {
       .locator('.monaco-list-row')
       .filter({ hasText: name })
       .first();
+  /** Presses a key on a row. The view reads the study again after a change: the row must have kept the keyboard. */
   const press = async (name: string, key: string) => {
-    await row(name).click();
+    await until(`the keyboard on ${name}`, async () => {
+      await row(name).click();
+      const classes = (await row(name).getAttribute('class')) ?? '';
+      const inList = await vscode.page.evaluate(() => document.activeElement?.closest('.monaco-list') !== null);
+      return inList && /\bfocused\b/.test(classes) && /\bselected\b/.test(classes);
+    });
     await vscode.page.keyboard.press(key);
   };
+
+  /** In steps: VS Code takes a drag for one only once the pointer has moved over its target. */
+  async function drag(from: Locator, to: Locator): Promise<void> {
+    await from.hover();
+    await vscode.page.mouse.down();
+    const box = (await to.boundingBox())!;
+    for (const share of [0.3, 0.5, 0.6])
+      await vscode.page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 4 });
+    await vscode.page.mouse.up();
+  }
 
   it('offers a folder with transcripts to become a study', async () => {
     const offer = await vscode.notification('has transcripts. Make it a study, to code them?');
@@ -120,7 +141,14 @@ describe('A new study and its codebook', () => {
   it('moves a code by keyboard and by drag and drop', async () => {
     await press('Daytime tiredness', 'Alt+ArrowUp');
     await until('the order', () => Promise.resolve(codes()[0]?.name === 'Daytime tiredness'));
-    await row('Daytime tiredness').dragTo(row('Falling asleep'));
+    const question = vscode.page.locator('.quick-input-widget').getByText('Below Falling asleep');
+    await until('the drop', async () => {
+      await drag(row('Daytime tiredness'), row('Falling asleep'));
+      return question.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await vscode.pick('Below Falling asleep');
     await until('the place', () => Promise.resolve(named('Daytime tiredness')?.parent === named('Falling asleep')?.id));
   });
@@ -184,6 +212,8 @@ describe('A new study and its codebook', () => {
     await vscode.runCommand('Introspect: Import Codebook…');
     await vscode.page.getByText('A starter codebook…').click();
     await vscode.pick('Depression and anxiety symptom mentions');
+    await vscode.page.getByText('It does not measure severity and makes no diagnosis.').last().waitFor();
+    await vscode.page.getByRole('button', { name: 'Take This Codebook' }).click();
     await vscode.page.getByText('Would be added').waitFor();
     await vscode.screenshot('codebook-import');
     await vscode.page.locator('.quick-input-widget').getByText('OK', { exact: true }).click();
@@ -200,7 +230,7 @@ describe('A new study and its codebook', () => {
     await vscode.openView('Introspect');
     await vscode.runCommand('Introspect: Code As…');
     await vscode.pick('Ana R.');
-    await vscode.runCommand('Coders: Focus on Coders View').catch(() => vscode.runCommand('View: Show Coders'));
+    await vscode.page.locator('.pane-header[aria-label^="Coders"]').click();
     await row('Ben K.')
       .getByText(/segments in 3 transcripts/)
       .waitFor();

@@ -27,12 +27,19 @@ export class CodebookFeature implements vscode.Disposable {
   readonly dragAndDrop: CodeDragAndDrop;
   readonly panels: CodePanels;
   readonly #editors = new Map<string, CodebookEditor>();
+  /** As last told: while the view reads its rows anew, `view.selection` is empty. */
+  #selected: readonly CodebookNode[];
+  readonly #selecting: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly services: Services,
-    private readonly view: Pick<vscode.TreeView<CodebookNode>, 'selection' | 'reveal'>,
+    private readonly view: Pick<vscode.TreeView<CodebookNode>, 'selection' | 'onDidChangeSelection' | 'reveal'>,
   ) {
+    this.#selected = view.selection;
+    this.#selecting = view.onDidChangeSelection(({ selection }) => {
+      this.#selected = selection;
+    });
     this.tree = new CodebookTree(services.studies, services.coder);
     this.dragAndDrop = new CodeDragAndDrop(
       (root) => this.#editor(vscode.Uri.parse(root)).load(),
@@ -94,7 +101,7 @@ export class CodebookFeature implements vscode.Disposable {
   async merge(ref?: CodeRef, refs?: readonly CodeRef[]): Promise<void> {
     const first = await this.#chosen(ref, 'Merge Which Code?');
     if (!first) return;
-    const selected = refs ?? (ref ? [] : this.view.selection.flatMap((node) => (node.kind === 'code' ? [node] : [])));
+    const selected = refs ?? (ref ? [] : this.#selected.flatMap((node) => (node.kind === 'code' ? [node] : [])));
     const codes = selected.length > 1 ? await this.#codes(first.study, selected) : [first.code];
     const { study } = first;
     const into = await this.#changing(() => mergeInto(this.#editor(study.root), study, codes, this.#onlooker(study)));
@@ -153,7 +160,6 @@ export class CodebookFeature implements vscode.Disposable {
     if (at + step < 0 || at + step >= siblings.length) return;
     const before = siblings[step < 0 ? at - 1 : at + 2]?.id ?? null;
     await this.#move(study.root, [code.id], { parent: code.parent, before });
-    await this.#reveal(refOf(chosen));
   }
 
   async undo(): Promise<void> {
@@ -178,6 +184,7 @@ export class CodebookFeature implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#selecting.dispose();
     this.tree.dispose();
     this.panels.dispose();
   }
@@ -197,9 +204,13 @@ export class CodebookFeature implements vscode.Disposable {
 
   /** The code of a row, of the row with the focus, or one that the person chooses. */
   async #chosen(ref: CodeRef | undefined, title: string): Promise<Chosen | undefined> {
-    const [row] = this.view.selection;
-    const known = ref ?? (row?.kind === 'code' ? row : undefined);
-    if (known) return this.#find(known);
+    if (ref) return this.#find(ref);
+    const [row] = this.#selected;
+    if (row?.kind === 'code') {
+      const study = await this.services.studies.find(vscode.Uri.parse(row.root));
+      const code = study?.codebook?.codes.find(({ id }) => id === row.code);
+      if (study && code) return { study, code };
+    }
     const study = await this.services.studies.choose(title);
     if (!study) return undefined;
     const code = await pickCode(study, [], { title, placeHolder: 'A code of the codebook' });
@@ -228,9 +239,10 @@ export class CodebookFeature implements vscode.Disposable {
     this.services.studies.refresh();
   }
 
+  /** Selects a row, so that the next command is about it. It comes a moment later: taking the keyboard then would close what was opened meanwhile. */
   async #reveal(ref: CodeRef): Promise<void> {
     this.services.studies.refresh();
-    await this.view.reveal({ kind: 'code', ...ref }, { select: true, focus: true });
+    await this.view.reveal({ kind: 'code', ...ref }, { select: true, focus: false });
   }
 
   /** What changes files in several steps may stop half way: the view shows what is there in any case. */

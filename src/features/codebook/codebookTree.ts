@@ -96,7 +96,8 @@ export class CodebookTree implements vscode.TreeDataProvider<CodebookNode>, vsco
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     const counts = describeCounts(this.#count(study, code.id), this.coder.current(study.root));
     const item = new vscode.TreeItem(code.name, hasChildren ? Expanded : None);
-    item.id = nodeKey(node);
+    // A row that gets its first sub-code is a new one to VS Code, which else keeps it closed.
+    item.id = `${nodeKey(node)} ${hasChildren ? 'parent' : 'leaf'}`;
     item.iconPath = codeIconUri(code);
     item.description = counts;
     item.tooltip = codeTooltip(code, counts);

@@ -52,7 +52,7 @@ export class OpenStudies implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(watched);
     const later = (): void => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.refresh(), settleMs);
+      this.#timer = setTimeout(() => void this.#lookAgain(), settleMs);
     };
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
@@ -65,7 +65,7 @@ export class OpenStudies implements vscode.Disposable {
   }
 
   list(): Promise<readonly OpenStudy[]> {
-    return (this.#list ??= studyFolders().then((folders) => Promise.all(folders.map((folder) => this.#read(folder)))));
+    return (this.#list ??= this.#readAll());
   }
 
   async find(root: vscode.Uri): Promise<OpenStudy | undefined> {
@@ -108,9 +108,8 @@ export class OpenStudies implements vscode.Disposable {
     return files;
   }
 
-  /** Looks at the files again. */
+  /** Looks at the files again, after a change of our own. */
   refresh(): void {
-    clearTimeout(this.#timer);
     this.#list = undefined;
     this.#changed.fire();
   }
@@ -118,6 +117,19 @@ export class OpenStudies implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
+  }
+
+  /** Tells of a change on disk, unless it is one that has been told of: the file system reports our own writes too. */
+  async #lookAgain(): Promise<void> {
+    const before = await this.#list;
+    const list = this.#readAll();
+    this.#list = list;
+    if (before === undefined || JSON.stringify(before, replaceMaps) !== JSON.stringify(await list, replaceMaps))
+      this.#changed.fire();
+  }
+
+  async #readAll(): Promise<readonly OpenStudy[]> {
+    return Promise.all((await studyFolders()).map((folder) => this.#read(folder)));
   }
 
   async #read({ uri: root, name }: vscode.WorkspaceFolder): Promise<OpenStudy> {
@@ -160,6 +172,10 @@ export class OpenStudies implements vscode.Disposable {
     this.#tallies.set(uri.toString(), { stamp, tally });
     return tally;
   }
+}
+
+function replaceMaps(_: string, value: unknown): unknown {
+  return value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : value;
 }
 
 function textOf(bytes: Uint8Array, file: string): string {

@@ -49,8 +49,10 @@ export async function pickStarter(
   for (;;) {
     const chosen = await chooseOrPreview(options.title, [...empty, ...items], active);
     if (!chosen) return undefined;
-    if (!chosen.look) return chosen.item.starter;
-    if (chosen.item.starter && (await showCodes(chosen.item.starter))) return chosen.item.starter;
+    const { starter } = chosen.item;
+    if (!starter) return null;
+    const wanted = !chosen.look || (await showCodes(starter));
+    if (wanted && (await isUnderstood(starter))) return starter;
     active = chosen.item;
   }
 }
@@ -100,4 +102,11 @@ async function showCodes({ title, notice, codebook }: SharedCodebook): Promise<b
   const separator = { label: 'Codes', kind: vscode.QuickPickItemKind.Separator };
   const chosen = await vscode.window.showQuickPick([take, back, separator, ...codes], { title, matchOnDetail: true });
   return chosen === take;
+}
+
+/** Shows in full what must be read before the codebook is used. */
+async function isUnderstood({ title, notice }: SharedCodebook): Promise<boolean> {
+  if (notice === null) return true;
+  const take = 'Take This Codebook';
+  return (await vscode.window.showInformationMessage(title, { modal: true, detail: notice }, take)) === take;
 }
