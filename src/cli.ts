@@ -3,11 +3,12 @@
 import { parseArgs } from 'node:util';
 import { agreementCommand } from './cli/agreementCommand';
 import { type Command, UsageError, type Values } from './cli/command';
+import { exportCommand } from './cli/exportCommand';
 import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
 import { toErrorInfo } from './core/base/userError';
 
-const commands: Readonly<Record<string, Command>> = { ...modelCommands, ...agreementCommand };
+const commands: Readonly<Record<string, Command>> = { ...modelCommands, ...agreementCommand, ...exportCommand };
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;

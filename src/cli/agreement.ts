@@ -1,7 +1,5 @@
 // `introspect agreement` in its three forms (DESIGN 9), options already read.
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { toErrorInfo, UserError } from '../core/base/userError';
+import { UserError } from '../core/base/userError';
 import {
   type AgreementReport,
   ratingsReport,
@@ -12,9 +10,9 @@ import type { UnitKind } from '../core/agreement/units';
 import { finish } from '../core/agreement/slices';
 import { defaultChoices, studyAgreement } from '../core/agreement/studyAgreement';
 import { loadStudy, type LoadedStudy } from '../core/coding/loadStudy';
-import type { StudyFolder } from '../core/coding/studyFiles';
-import { parseCsvRecords } from '../core/exchange/csv';
+import { parseCsvRecords } from '../core/exchange/parseCsv';
 import { SeededRandom } from '../core/generation/random';
+import { folderOnDisk } from './studyOnDisk';
 
 export interface Sampling {
   readonly samples: number;
@@ -78,23 +76,4 @@ function coderNamed({ coders }: LoadedStudy, given: string): string {
     `The study has no coder "${given}".`,
     `Its coders are: ${coders.map(({ id }) => id).join(', ')}.`,
   );
-}
-
-function folderOnDisk(dir: string): StudyFolder {
-  return {
-    read: (file) => readFile(path.join(dir, file)).catch((error: unknown) => absent(error, file, undefined)),
-    list: async (folder) => {
-      const entries = await readdir(path.join(dir, folder), { withFileTypes: true }).catch((error: unknown) =>
-        absent(error, folder, []),
-      );
-      return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
-    },
-  };
-}
-
-/** @throws UserError unless the file is simply not there. */
-function absent<T>(error: unknown, file: string, otherwise: T): T {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : toErrorInfo(error).code;
-  if (code === 'ENOENT') return otherwise;
-  throw new UserError('fileUnreadable', `${file} cannot be read (${code}).`, 'Check the path and its permissions.');
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { decodeUtf8 } from '../../core/base/utf8';
+import type { Codebook } from '../../core/codebook/codebook';
 import type { CodeField } from '../../core/codebook/codeRules';
 import {
   applyImport,
@@ -11,6 +12,10 @@ import {
   type IncomingCode,
 } from '../../core/codebook/importCodes';
 import { parseSharedCodebook, serializeSharedCodebook, sharedCodebookEnding } from '../../core/codebook/sharedCodebook';
+import { codebookCsv, parseCodebookCsv } from '../../core/exchange/codebookCsv';
+import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
+import { toIncomingCodes } from '../../core/exchange/incomingCodes';
+import { formatQdc, parseQdc } from '../../core/exchange/refi/codebookFile';
 import type { OpenStudy } from '../../platform/study/openStudies';
 import { pickStarter } from '../../platform/study/starters';
 import type { CodebookEditor } from './codebookEditor';
@@ -19,6 +24,7 @@ import type { CodebookEditor } from './codebookEditor';
 interface Source {
   readonly title: string;
   readonly codes: readonly IncomingCode[];
+  readonly warnings: readonly ImportWarning[];
 }
 
 /** @returns what was done, in one sentence; undefined when nothing was */
@@ -29,6 +35,10 @@ export async function importCodebook(
 ): Promise<string | undefined> {
   const source = await chooseSource(study, extensionUri);
   if (!source) return undefined;
+  if (source.warnings.length > 0) {
+    const told = source.warnings.map(({ place, message }) => (place === null ? message : `${place}: ${message}`));
+    void vscode.window.showWarningMessage(`${source.title}: ${told.join(' ')}`);
+  }
   const plan = planImport(await editor.load(), source.codes);
   if (plan.added.length + plan.changed.length === 0) {
     void vscode.window.showInformationMessage(`All codes of ${source.title} are in the codebook already.`);
@@ -50,19 +60,53 @@ export async function importCodebook(
   return `${source.title}: ${parts.filter(Boolean).join(', ')}.`;
 }
 
+interface Format extends vscode.QuickPickItem {
+  readonly ending: string;
+  readonly write: (codebook: Codebook, title: string) => string;
+}
+
+const formats: readonly Format[] = [
+  {
+    label: 'Introspect codebook',
+    description: sharedCodebookEnding,
+    detail: 'With everything, for another study.',
+    ending: sharedCodebookEnding,
+    write: (codebook, title) => serializeSharedCodebook(title, codebook),
+  },
+  {
+    label: 'REFI-QDA codebook',
+    description: '.qdc',
+    detail: 'For MAXQDA, NVivo, ATLAS.ti and others.',
+    ending: '.qdc',
+    write: (codebook) => formatQdc(codebook),
+  },
+  {
+    label: 'Table',
+    description: '.csv',
+    detail: 'For a spreadsheet or an appendix.',
+    ending: '.csv',
+    write: (codebook) => codebookCsv(codebook),
+  },
+];
+
 /** Writes the codebook where the person says. */
 export async function exportCodebook({ root, name, study, codebook }: OpenStudy): Promise<void> {
   if (!codebook) throw new UserError('fileInvalid', 'The codebook cannot be read.', 'Mend codebook.json first.');
   const title = study?.title ?? name;
+  const format = await vscode.window.showQuickPick(formats, {
+    title: 'Export Codebook',
+    placeHolder: 'In which form?',
+  });
+  if (!format) return;
+  const text = format.write(codebook, title);
   const target = await vscode.window.showSaveDialog({
     title: 'Export Codebook',
-    defaultUri: vscode.Uri.joinPath(root, `${fileNameOf(title)}${sharedCodebookEnding}`),
-    filters: { 'Introspect codebook': ['codebook.json'] },
+    defaultUri: vscode.Uri.joinPath(root, `${fileNameOf(title)}${format.ending}`),
+    filters: { [format.label]: [format.ending.slice(1)] },
   });
   if (!target) return;
-  const text = serializeSharedCodebook(title, codebook);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  void vscode.window.showInformationMessage(`Saved ${target.path.slice(target.path.lastIndexOf('/') + 1)}.`);
+  void vscode.window.showInformationMessage(`Saved ${nameOf(target)}.`);
 }
 
 async function chooseSource(study: OpenStudy, extensionUri: vscode.Uri): Promise<Source | undefined> {
@@ -72,32 +116,36 @@ async function chooseSource(study: OpenStudy, extensionUri: vscode.Uri): Promise
       detail: 'Written for Introspect; every code can be changed.',
       from: 'starter',
     },
-    { label: '$(file) A file…', detail: 'A codebook that was exported from Introspect.', from: 'file' },
+    { label: '$(file) A file…', detail: 'From Introspect, REFI-QDA (.qdc) or a table (.csv).', from: 'file' },
   ] as const;
   const from = (await vscode.window.showQuickPick(kinds, { title: 'Import Codebook', placeHolder: 'From where?' }))
     ?.from;
   if (from === undefined) return undefined;
   if (from === 'starter') {
     const starter = await pickStarter(extensionUri, { title: 'Import Codebook' });
-    return starter ? { title: starter.title, codes: toIncoming(starter.codebook) } : undefined;
+    return starter ? { title: starter.title, codes: toIncoming(starter.codebook), warnings: [] } : undefined;
   }
   const [file] =
     (await vscode.window.showOpenDialog({
       title: 'Import Codebook',
       defaultUri: study.root,
-      filters: { Codebooks: ['json'] },
+      filters: { Codebooks: ['qdc', 'csv', 'json'] },
     })) ?? [];
   return file && readSource(file);
 }
 
 async function readSource(file: vscode.Uri): Promise<Source> {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  const decoded = decodeUtf8(await vscode.workspace.fs.readFile(file));
+  const name = nameOf(file);
+  const bytes = await vscode.workspace.fs.readFile(file);
+  const of = ({ codes, warnings }: Imported): Source => ({ title: name, codes: toIncomingCodes(codes), warnings });
+  if (/\.qdc$/i.test(name)) return of(parseQdc(bytes, name));
+  const decoded = decodeUtf8(bytes);
   if (!('text' in decoded)) {
     throw new UserError('fileUnreadable', `${name} is not valid UTF-8 at line ${decoded.line}.`, 'Save it as UTF-8.');
   }
+  if (/\.csv$/i.test(name)) return of(parseCodebookCsv(decoded.text, name));
   const { title, codebook } = parseSharedCodebook(decoded.text, name);
-  return { title, codes: toIncoming(codebook) };
+  return { title, codes: toIncoming(codebook), warnings: [] };
 }
 
 const fieldNames: Readonly<Record<CodeField, string>> = {
@@ -142,6 +190,10 @@ async function previewImport(title: string, plan: ImportPlan): Promise<ReadonlyS
     matchOnDetail: true,
   });
   return chosen && new Set(chosen.map(({ key }) => key));
+}
+
+function nameOf(file: vscode.Uri): string {
+  return file.path.slice(file.path.lastIndexOf('/') + 1);
 }
 
 function fileNameOf(title: string): string {

@@ -6,7 +6,7 @@ import { loadStudy } from '../../../src/core/coding/loadStudy';
 import { agreementCsv } from '../../../src/core/exchange/agreementCsv';
 import { agreementHtml } from '../../../src/core/exchange/agreementHtml';
 import { agreementSvg } from '../../../src/core/exchange/agreementSvg';
-import { parseCsv, parseCsvRecords } from '../../../src/core/exchange/csv';
+import { parseCsv, parseCsvRecords } from '../../../src/core/exchange/parseCsv';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
 
 describe('agreement outputs', () => {
