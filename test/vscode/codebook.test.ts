@@ -92,7 +92,8 @@ describe('The Codebook and Coders views', () => {
       rows.map(({ label }) => label),
       ['Ana R.', 'Ben K.'],
     );
-    assert.match(String(rows[0]?.description), /^you · \d+ segments in 3 transcripts$/);
+    assert.match(String(rows[0]?.description), /^you · \d+ segments$/);
+    assert.match(rows[0]?.tooltip as string, /in 3 transcripts/);
     assert.equal(rows[1]?.description, 'hidden while you code blind');
   });
 

@@ -53,7 +53,7 @@ export async function askLook(codebook: Codebook, code: Code): Promise<CodeLook 
       const isOwn = hex === code.colour.toLowerCase();
       return {
         label: name,
-        description: isOwn ? `now · ${used}` : used,
+        description: !isOwn ? used : count === 0 ? 'now' : `now · ${used}`,
         iconPath: codeIconUri({ id: code.id, colour: hex, pattern: 'solid' }),
         hex,
       };

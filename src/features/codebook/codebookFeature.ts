@@ -27,8 +27,8 @@ export class CodebookFeature implements vscode.Disposable {
   readonly dragAndDrop: CodeDragAndDrop;
   readonly panels: CodePanels;
   readonly #editors = new Map<string, CodebookEditor>();
-  /** As last told: while the view reads its rows anew, `view.selection` is empty. */
-  #selected: readonly CodebookNode[];
+  /** As last told: while VS Code asks for the rows anew, `view.selection` is empty. */
+  #lastSelected: readonly CodebookNode[];
   readonly #selecting: vscode.Disposable;
 
   constructor(
@@ -36,9 +36,9 @@ export class CodebookFeature implements vscode.Disposable {
     private readonly services: Services,
     private readonly view: Pick<vscode.TreeView<CodebookNode>, 'selection' | 'onDidChangeSelection' | 'reveal'>,
   ) {
-    this.#selected = view.selection;
+    this.#lastSelected = view.selection;
     this.#selecting = view.onDidChangeSelection(({ selection }) => {
-      this.#selected = selection;
+      this.#lastSelected = selection;
     });
     this.tree = new CodebookTree(services.studies, services.coder);
     this.dragAndDrop = new CodeDragAndDrop(
@@ -101,12 +101,11 @@ export class CodebookFeature implements vscode.Disposable {
   async merge(ref?: CodeRef, refs?: readonly CodeRef[]): Promise<void> {
     const first = await this.#chosen(ref, 'Merge Which Code?');
     if (!first) return;
-    const selected = refs ?? (ref ? [] : this.#selected.flatMap((node) => (node.kind === 'code' ? [node] : [])));
+    const selected = refs ?? (ref ? [] : this.#selection.flatMap((node) => (node.kind === 'code' ? [node] : [])));
     const codes = selected.length > 1 ? await this.#codes(first.study, selected) : [first.code];
     const { study } = first;
     const into = await this.#changing(() => mergeInto(this.#editor(study.root), study, codes, this.#onlooker(study)));
     if (!into) return;
-    await this.#reveal({ root: study.root.toString(), code: into.id });
     this.#offerUndo(study, `${codes.map(({ name }) => name).join(', ')} became part of ${into.name}.`);
   }
 
@@ -189,6 +188,11 @@ export class CodebookFeature implements vscode.Disposable {
     this.panels.dispose();
   }
 
+  get #selection(): readonly CodebookNode[] {
+    const { selection } = this.view;
+    return selection.length > 0 ? selection : this.#lastSelected;
+  }
+
   #editor(root: vscode.Uri): CodebookEditor {
     const key = root.toString();
     const files = this.services.studies.files(root);
@@ -205,7 +209,7 @@ export class CodebookFeature implements vscode.Disposable {
   /** The code of a row, of the row with the focus, or one that the person chooses. */
   async #chosen(ref: CodeRef | undefined, title: string): Promise<Chosen | undefined> {
     if (ref) return this.#find(ref);
-    const [row] = this.#selected;
+    const [row] = this.#selection;
     if (row?.kind === 'code') {
       const study = await this.services.studies.find(vscode.Uri.parse(row.root));
       const code = study?.codebook?.codes.find(({ id }) => id === row.code);

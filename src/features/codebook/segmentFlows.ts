@@ -71,8 +71,8 @@ export async function mergeInto(
   const answer = 'Merge';
   const detail =
     segments.length === 0
-      ? 'No segment carries what goes. What was said of it is added to the code that stays.'
-      : `${countOf(segments, onlooker)} what goes; they get the code ${into.name}, in every coder’s file. What was said of it is added to the code that stays.`;
+      ? `No segment carries ${names}. What was said of it is added to the code that stays.`
+      : `${countOf(segments, onlooker)} ${names}; they get the code ${into.name}, in every coder’s file. What was said of it is added to the code that stays.`;
   const question = `Merge ${names} into ${into.name}?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, answer)) !== answer) return undefined;
   await working(() => editor.merge(ids, into.id));

@@ -63,10 +63,8 @@ function coderItem({ root, tallies }: OpenStudy, coder: Coder, isMe: boolean, hi
   const own = tallies.filter((tally) => tally.coder === id);
   const segments = own.reduce((sum, { tally }) => sum + [...tally.segments.values()].reduce((a, b) => a + b, 0), 0);
   const texts = own.filter(({ tally }) => tally.segments.size > 0).length;
-  const count =
-    segments === 0
-      ? 'nothing coded yet'
-      : `${segments} ${segments === 1 ? 'segment' : 'segments'} in ${texts} ${texts === 1 ? 'transcript' : 'transcripts'}`;
+  const count = segments === 0 ? 'nothing coded yet' : `${segments} ${segments === 1 ? 'segment' : 'segments'}`;
+  const where = segments === 0 || hidden ? '' : `in ${texts} ${texts === 1 ? 'transcript' : 'transcripts'}`;
   const what = role === 'consensus' ? 'consensus' : kind === 'model' ? 'model' : '';
   const facts = [isMe ? 'you' : '', what, hidden ? 'hidden while you code blind' : count].filter(Boolean);
   const item = new vscode.TreeItem(name);
@@ -74,8 +72,8 @@ function coderItem({ root, tallies }: OpenStudy, coder: Coder, isMe: boolean, hi
   item.description = facts.join(' · ');
   const icon = role === 'consensus' ? 'check-all' : kind === 'model' ? 'chip' : isMe ? 'account' : 'person';
   item.iconPath = new vscode.ThemeIcon(hidden ? 'eye-closed' : icon);
-  item.tooltip = `${name} (${id})\n${facts.join('\n')}`;
+  item.tooltip = [`${name} (${id})`, ...facts, where].filter(Boolean).join('\n');
   item.contextValue = ['coder', kind, role === 'consensus' ? 'consensus' : isMe ? 'me' : 'other'].join(' ');
-  item.accessibilityInformation = { label: [name, ...facts].join(', ') };
+  item.accessibilityInformation = { label: [name, ...facts, where].filter(Boolean).join(', ') };
   return item;
 }

@@ -124,8 +124,7 @@ export class OpenStudies implements vscode.Disposable {
     const before = await this.#list;
     const list = this.#readAll();
     this.#list = list;
-    if (before === undefined || JSON.stringify(before, replaceMaps) !== JSON.stringify(await list, replaceMaps))
-      this.#changed.fire();
+    if (before === undefined || contentOf(before) !== contentOf(await list)) this.#changed.fire();
   }
 
   async #readAll(): Promise<readonly OpenStudy[]> {
@@ -174,8 +173,12 @@ export class OpenStudies implements vscode.Disposable {
   }
 }
 
-function replaceMaps(_: string, value: unknown): unknown {
-  return value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : value;
+/** All that is shown of the studies, to be compared. */
+function contentOf(studies: readonly OpenStudy[]): string {
+  return JSON.stringify(
+    studies.map(({ root, ...content }) => ({ ...content, root: root.toString() })),
+    (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : value),
+  );
 }
 
 function textOf(bytes: Uint8Array, file: string): string {
