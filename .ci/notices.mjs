@@ -9,7 +9,11 @@ const root = path.dirname(here);
 /** Copied into the VSIX as they are, so that esbuild's metafile does not know them. */
 const copied = ['@vscode/codicons', 'onnxruntime-common', 'onnxruntime-node'];
 /** Packages whose registry archive leaves the licence text out. */
-const textElsewhere = { 'onnxruntime-common': 'onnxruntime.txt', 'onnxruntime-node': 'onnxruntime.txt' };
+const textElsewhere = {
+  'onnxruntime-common': 'onnxruntime.txt',
+  'onnxruntime-node': 'onnxruntime.txt',
+  saxes: 'saxes.txt',
+};
 
 /** Folders of the packages whose code esbuild put into dist/. */
 function bundledPackages() {
