@@ -6,7 +6,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for HTML and XML, in elements and in attributes; control characters, which XML cannot hold, become U+FFFD. */
+/** Text for HTML and XML, in elements and in attributes; what XML cannot hold, such as control characters, becomes U+FFFD. */
 export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => entities[char]!).replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd');
+  return text
+    .replace(/[&<>"']/g, (char) => entities[char]!)
+    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatCsv, parseCsv, parseCsvRecords } from '../../../src/core/exchange/csv';
+import { formatCsv } from '../../../src/core/exchange/csv';
+import { parseCsv, parseCsvRecords } from '../../../src/core/exchange/parseCsv';
 
 const fields = (csv: string) => parseCsv(csv, 'f.csv').map((row) => row.fields);
 

@@ -36,6 +36,16 @@ export interface ImportedSegment {
   readonly created: string | null;
 }
 
+/** What the file says about a speaker, to propose a role or a pseudonym by. */
+export interface ImportedParticipant {
+  /** As in the turns. */
+  readonly speaker: string;
+  /** Null when the file gives none. */
+  readonly fullName: string | null;
+  /** In the file's words, such as `Investigator`; null when the file gives none. */
+  readonly role: string | null;
+}
+
 /** A conversation that becomes one transcript. */
 export interface ImportedDocument {
   /** Without folder and ending; the name of the transcript to be. */
@@ -48,6 +58,8 @@ export interface ImportedDocument {
     | { readonly kind: 'turns'; readonly turns: readonly TurnText[] }
     | { readonly kind: 'text'; readonly text: string; readonly segments: readonly ImportedSegment[] };
   readonly warnings: readonly ImportWarning[];
+  /** Absent when the format says no more of its speakers than their names. */
+  readonly participants?: readonly ImportedParticipant[];
 }
 
 /** What one file holds. */

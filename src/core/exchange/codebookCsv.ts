@@ -1,0 +1,120 @@
+import { UserError } from '../base/userError';
+import { codeNameKey, type Codebook } from '../codebook/codebook';
+import { formatCodeDescription, formatExamples, parseExamples } from './codeDescription';
+import { formatCsv } from './csv';
+import type { Imported, ImportedCode } from './import/imported';
+import { parseCsv, type CsvDelimiter } from './parseCsv';
+import { parseGuid } from './refi/guid';
+
+const columns = [
+  'id',
+  'name',
+  'parent',
+  'definition',
+  'whenToUse',
+  'whenNotToUse',
+  'examples',
+  'colour',
+  'shortcut',
+] as const;
+type Column = (typeof columns)[number];
+
+/** A codebook as a table for people: parents by name, examples as a list in one cell. */
+export function codebookCsv({ codes }: Codebook): string {
+  const names = new Map(codes.map(({ id, name }) => [id.toLowerCase(), name]));
+  return formatCsv([
+    columns,
+    ...codes.map((code) => [
+      code.id,
+      code.name,
+      code.parent === null ? null : (names.get(code.parent.toLowerCase()) ?? null),
+      code.definition,
+      code.whenToUse,
+      code.whenNotToUse,
+      formatExamples(code.examples),
+      code.colour,
+      code.shortcut,
+    ]),
+  ]);
+}
+
+/**
+ * Reads a codebook from a table. Only the column `name` is required; a parent is given by name or id; other columns are
+ * left aside. Commas, semicolons or tabs part the fields, whichever the first line has.
+ *
+ * @param file the file's name, for messages only
+ * @throws UserError `fileInvalid` with the line: broken quotes, no column `name`, a name twice, a parent that is not
+ * there or a code above itself
+ */
+export function parseCodebookCsv(csv: string, file: string): Imported {
+  const [header, ...rows] = parseCsv(csv, file, { delimiter: delimiterOf(csv), quotes: true });
+  const at = new Map(header?.fields.map((name, i) => [columnKey(name), i]));
+  if (!at.has('name')) {
+    const remedy = `The first line must name the columns, as ${columns.join(',')}; all but name may be missing.`;
+    throw new UserError('fileInvalid', `${file}: the first line does not name the column name.`, remedy);
+  }
+  const refuse = (line: number, what: string, remedy: string) =>
+    new UserError('fileInvalid', `${file}, line ${line}: ${what}.`, remedy);
+  const keys = new Map<string, string>();
+  const read = rows.map(({ line, fields }) => {
+    const cell = (column: Column) => unguard(fields[at.get(columnKey(column)) ?? -1] ?? '').trim();
+    const name = cell('name');
+    if (name === '') throw refuse(line, 'a code without a name', 'Give it a name, or remove the line.');
+    const guid = parseGuid(cell('id'));
+    const key = `line ${line}`;
+    for (const reference of [codeNameKey(name), guid]) {
+      if (reference === null) continue;
+      if (keys.has(reference)) throw refuse(line, 'a name or id that another code has', 'Give each code its own.');
+      keys.set(reference, key);
+    }
+    return { line, key, guid, name, parent: cell('parent'), cell };
+  });
+  const parents = new Map<string, string>();
+  const codes = read.map(({ line, key, guid, name, parent, cell }): ImportedCode => {
+    const above = parent === '' ? null : keys.get(parseGuid(parent) ?? codeNameKey(parent));
+    if (above === undefined) throw refuse(line, 'a parent that no code is called', 'Name another code of this table.');
+    if (above !== null) parents.set(key, above);
+    const colour = cell('colour').toLowerCase();
+    return {
+      key,
+      guid,
+      name,
+      parent: above,
+      colour: /^#[0-9a-f]{6}$/.test(colour) ? colour : null,
+      definition: formatCodeDescription({
+        definition: cell('definition'),
+        whenToUse: cell('whenToUse'),
+        whenNotToUse: cell('whenNotToUse'),
+        examples: parseExamples(cell('examples')),
+        shortcut: cell('shortcut') || null,
+      }),
+    };
+  });
+  for (const { line, key } of read) {
+    const seen = new Set<string>();
+    for (let above = parents.get(key); above !== undefined && !seen.has(above); above = parents.get(above))
+      seen.add(above);
+    if (seen.has(key)) throw refuse(line, 'a code that stands above itself', 'Leave the parent of one of them empty.');
+  }
+  return { documents: [], codes, warnings: [] };
+}
+
+function delimiterOf(csv: string): CsvDelimiter {
+  const [first = ''] = csv.split(/[\r\n]/, 1);
+  const delimiters: readonly CsvDelimiter[] = [',', ';', '\t'];
+  return delimiters.reduce((best, one) => (first.split(one).length > first.split(best).length ? one : best));
+}
+
+/** `When to use` and `when_to_use` are `whenToUse`; American spelling too. */
+function columnKey(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .replace(/^color$/, 'colour');
+}
+
+/** Takes away what `formatCsv` puts before text that a spreadsheet would run. */
+function unguard(cell: string): string {
+  return cell.replace(/^'(?=[=+\-@\t\r])/, '');
+}

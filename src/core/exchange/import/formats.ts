@@ -1,0 +1,79 @@
+import { parseChat } from './chat';
+import { parseElan } from './elan';
+import type { Imported } from './imported';
+import { parsePlainText } from './plainText';
+import { parseSubRip } from './subRip';
+import { parseTextGrid } from './textGrid';
+import { parseWebVtt } from './webVtt';
+import { parseWhisper } from './whisper';
+
+/** Formats that are text, each with its parser; a parser throws nothing but `UserError`. */
+export const textParsers = {
+  plainText: parsePlainText,
+  webVtt: parseWebVtt,
+  subRip: parseSubRip,
+  chat: parseChat,
+  elan: parseElan,
+  textGrid: parseTextGrid,
+  whisper: parseWhisper,
+} as const satisfies Record<string, (fileText: string, file: string) => Imported>;
+
+export type TextFormat = keyof typeof textParsers;
+export type FileFormat = TextFormat | 'csv' | 'word' | 'refiProject' | 'refiCodebook';
+
+/** How many bytes of a file `detectFormat` looks at. */
+export const detectionBytes = 8192;
+
+/**
+ * What a file is, by its first bytes; by the ending of its name where they do not tell. Null for what cannot be
+ * imported, or not without knowing more.
+ *
+ * @param head the first `detectionBytes` bytes, or more
+ */
+export function detectFormat(name: string, head: Uint8Array): FileFormat | null {
+  // Signatures are ASCII: without zero bytes and byte order marks, UTF-16 shows them as well.
+  const start = String.fromCharCode(...head.subarray(0, detectionBytes).filter((byte) => byte !== 0));
+  const ending = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  if (start.startsWith('PK\x03\x04')) return zipFormat(start) ?? zipEndings.get(ending) ?? null;
+  const text = start.replace(/^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)/, '').trimStart();
+  const found = signatures.find(([signature]) => signature.test(text))?.[1];
+  return found ?? textEndings.get(ending) ?? null;
+}
+
+const signatures: readonly (readonly [RegExp, TextFormat | 'refiCodebook'])[] = [
+  [/^WEBVTT(?=\s|$)/, 'webVtt'],
+  [/^(?:\d+[ \t]*\r?\n)?\d{1,3}:\d\d:\d\d(?:[,.]\d{1,3})?[ \t]*-->/, 'subRip'],
+  [/^(?:@UTF8|@Begin)\s/, 'chat'],
+  [/^(?:File type = )?"ooTextFile(?: short)?"\s+(?:Object class = )?"TextGrid"/, 'textGrid'],
+  [/^<(?:[^]*<)?ANNOTATION_DOCUMENT\s/, 'elan'],
+  [/^<(?:[^]*<)?CodeBook\s/, 'refiCodebook'],
+  [/^[[{][^]*"(?:segments|transcription)"\s*:/, 'whisper'],
+];
+
+const textEndings = new Map<string, FileFormat>([
+  ['txt', 'plainText'],
+  ['text', 'plainText'],
+  ['md', 'plainText'],
+  ['markdown', 'plainText'],
+  ['vtt', 'webVtt'],
+  ['srt', 'subRip'],
+  ['cha', 'chat'],
+  ['eaf', 'elan'],
+  ['textgrid', 'textGrid'],
+  ['json', 'whisper'],
+  ['csv', 'csv'],
+  ['tsv', 'csv'],
+  ['tab', 'csv'],
+  ['qdc', 'refiCodebook'],
+]);
+
+const zipEndings = new Map<string, FileFormat>([
+  ['docx', 'word'],
+  ['qdpx', 'refiProject'],
+]);
+
+/** By the names of the first entries, which stand in the bytes as they are. */
+function zipFormat(start: string): FileFormat | null {
+  if (/\[Content_Types\]\.xml|word\//.test(start)) return 'word';
+  return /project\.qde|sources\//i.test(start) ? 'refiProject' : null;
+}

@@ -1,0 +1,101 @@
+import { csvRows } from './csvRows';
+import type { TableColumns, TableForm } from './csvTable';
+
+/** A turn as a table has it. */
+export interface TableUtterance {
+  /** Null when the cell is empty or no column names the speaker. */
+  readonly speaker: string | null;
+  /** Null when the cell holds no time. */
+  readonly startMs: number | null;
+  readonly words: string;
+}
+
+export interface TableTranscript {
+  /** As the transcript's column has it; null when all rows are one transcript. */
+  readonly name: string | null;
+  /** In the order of the rows; rows without words are left out. */
+  readonly utterances: readonly TableUtterance[];
+}
+
+/**
+ * Reads a table of turns as transcripts, in the order in which the table first names them. Rows of one transcript need
+ * not stand together. Until the last row is read the turns are held as bytes, and unpacked one transcript at a time, so
+ * that memory stays within about the size of the file plus its largest transcript.
+ *
+ * @param file the file's name, for messages only
+ * @throws UserError `fileInvalid`, see `csvRows`
+ */
+export async function* importCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  form: TableForm,
+  columns: TableColumns,
+): AsyncGenerator<TableTranscript> {
+  const stores = new Map<string | null, UtteranceStore>();
+  let isHeader = form.hasHeader;
+  for await (const rows of csvRows(chunks, file, form)) {
+    for (const { fields } of rows) {
+      if (isHeader) {
+        isHeader = false;
+        continue;
+      }
+      const cell = (column: number | null) => (column === null ? '' : (fields[column] ?? '').trim());
+      const words = cell(columns.text);
+      if (words === '') continue;
+      const name = columns.transcript === null ? null : cell(columns.transcript) || 'untitled';
+      let store = stores.get(name);
+      if (!store) stores.set(name, (store = new UtteranceStore()));
+      store.add([cell(columns.speaker) || null, parseTimeMs(cell(columns.time), columns.timeUnit), words]);
+    }
+  }
+  for (const [name, store] of stores) {
+    stores.delete(name);
+    yield { name, utterances: store.take() };
+  }
+}
+
+/** `1:02.5`, `00:01:02,500`, or a plain number in the unit; null for anything else. */
+export function parseTimeMs(time: string, unit: TableColumns['timeUnit']): number | null {
+  const clock = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,6}))?$/.exec(time);
+  if (clock) {
+    const [, hours = '0', minutes = '0', seconds = '0', fraction = ''] = clock;
+    return Math.round(
+      ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds) + Number(`0.${fraction}0`)) * 1000,
+    );
+  }
+  const number = /^\d+(?:[.,]\d+)?$/.test(time) ? Number(time.replace(',', '.')) : NaN;
+  return Number.isFinite(number) ? Math.round(number * (unit === 'seconds' ? 1000 : 1)) : null;
+}
+
+type Packed = readonly [speaker: string | null, startMs: number | null, words: string];
+
+/** A million turns as objects take several times the memory of the file; as bytes, no more than it. */
+class UtteranceStore {
+  readonly #chunks: Uint8Array[] = [];
+  #pending: string[] = [];
+  #pendingLength = 0;
+
+  add(utterance: Packed): void {
+    const json = JSON.stringify(utterance);
+    this.#pending.push(json);
+    this.#pendingLength += json.length;
+    if (this.#pendingLength > 32 * 1024) this.#flush();
+  }
+
+  take(): TableUtterance[] {
+    this.#flush();
+    return this.#chunks.flatMap((bytes) =>
+      (JSON.parse(new TextDecoder().decode(bytes)) as Packed[]).map(([speaker, startMs, words]) => ({
+        speaker,
+        startMs,
+        words,
+      })),
+    );
+  }
+
+  #flush(): void {
+    this.#chunks.push(new TextEncoder().encode(`[${this.#pending.join(',')}]`));
+    this.#pending = [];
+    this.#pendingLength = 0;
+  }
+}

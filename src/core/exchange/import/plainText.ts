@@ -1,0 +1,151 @@
+import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
+import { readTimedHead, type HeadLine } from './headLines';
+import type { Imported, ImportWarning } from './imported';
+import { parseClock } from './clock';
+import { about, documentName, oneDocument, toImported, warnAt, type Utterance } from './utterances';
+
+/**
+ * Reads a transcript typed or exported as plain text or Markdown.
+ *
+ * - What is a transcript already (`Name: words`, `I: words`; see `parseTranscript`) stays as it stands, and so does
+ *   text in which nobody speaks.
+ * - Heads with a time as other programs write them (`readTimedHead`) part the text into turns, if there are at least
+ *   two, one in every four paragraphs, and no fewer than plain heads.
+ * - Where at least half of the paragraphs begin with a name alone on its line, a time perhaps before it, and these
+ *   names come again, names alone part the text into turns.
+ * - Numbers before every line, and bold or underlined names as in `**Name:** words`, are taken away first.
+ */
+export function parsePlainText(fileText: string, file: string): Imported {
+  const text = toWorkingText(fileText);
+  const plain = parseTranscript(text);
+  const prepared = unframeNames(dropLineNumbers(text) ?? text);
+  const timed = readTimedTurns(prepared, plain);
+  if (timed) return toImported(file, timed.utterances, timed.warnings);
+  if (prepared !== text) {
+    const transcript = parseTranscript(prepared);
+    if (isBetter(transcript.turns, plain.turns)) return fromTranscript(prepared, transcript, file);
+  }
+  const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
+  if (named) return toImported(file, named.utterances, named.warnings);
+  return oneDocument({
+    name: documentName(file),
+    content: { kind: 'text', text, segments: [] },
+    warnings: plain.turns.length > 0 ? [] : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
+  });
+}
+
+const nobodySpeaks = 'No line names a speaker, as in “Name: words”: the text is taken in as it stands.';
+
+/** More turns, or the same by fewer people: with the numbers of its lines, `1 I: …`, `3 I: …` are two speakers. */
+function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
+  const speakers = (of: readonly Turn[]) => new Set(of.map(({ speaker }) => speaker)).size;
+  return turns.length > plain.length || (turns.length === plain.length && speakers(turns) < speakers(plain));
+}
+
+function fromTranscript(text: string, { turns, preamble }: Transcript, file: string): Imported {
+  const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
+    speaker,
+    startMs,
+    words: text.slice(words.start, words.end),
+  }));
+  const before = preamble ? text.slice(0, preamble.end).split('\n').length : 0;
+  return toImported(file, utterances, leftOutBefore(before));
+}
+
+/** @param lines number of lines before the first head, blank lines at the top included */
+function leftOutBefore(lines: number): ImportWarning[] {
+  const message = 'Stands before the first speaker: left out.';
+  return lines === 0 ? [] : warnAt([lines === 1 ? 'line 1' : `lines 1 to ${lines}`], message);
+}
+
+interface Turns {
+  readonly utterances: readonly Utterance[];
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Names alone at the head of paragraphs. */
+function readNamedParagraphs(text: string): Turns | null {
+  const lines = text.split('\n');
+  const heads: (HeadLine | null)[] = lines.map(() => null);
+  const counts = new Map<string, number>();
+  let paragraphs = 0;
+  for (const [i, line] of lines.entries()) {
+    if (!opensParagraph(lines, i)) continue;
+    paragraphs++;
+    const startMs = parseClock(line.trim());
+    const nameAt = startMs === null ? i : i + 1;
+    const speaker = lines[nameAt]?.trim() ?? '';
+    if (!lines[nameAt + 1]?.trim() || !/^\p{Lu}/u.test(speaker) || !isSpeakerName(speaker)) continue;
+    heads[i] = { speaker, startMs, words: '', ambiguous: false };
+    counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+  }
+  const recurring = [...counts.values()].filter((n) => n > 1).reduce((sum, n) => sum + n, 0);
+  if (recurring < 2 || 2 * recurring < paragraphs) return null;
+  const words = lines.map((line, i) => (typeof heads[i - 1]?.startMs === 'number' ? '' : line));
+  return cutAtHeads(words, heads);
+}
+
+function readTimedTurns(text: string, plain: Transcript): Turns | null {
+  const lines = text.split('\n');
+  const heads = lines.map((line) => readTimedHead(line));
+  const count = heads.filter((head) => head !== null).length;
+  const paragraphs = lines.filter((_, i) => opensParagraph(lines, i)).length;
+  const timedAlready = plain.turns.filter(({ startMs }) => startMs !== null).length;
+  if (count < 2 || count < plain.turns.length || count <= timedAlready || 4 * count < paragraphs) return null;
+  return cutAtHeads(lines, heads);
+}
+
+function opensParagraph(lines: readonly string[], at: number): boolean {
+  return lines[at]!.trim() !== '' && !lines[at - 1]?.trim();
+}
+
+/** @param heads for each line, the head that it is */
+function cutAtHeads(lines: readonly string[], heads: readonly (HeadLine | null)[]): Turns {
+  const turns: { head: HeadLine; words: string[] }[] = [];
+  let before = 0;
+  lines.forEach((line, i) => {
+    const head = heads[i];
+    const open = turns.at(-1);
+    if (head) turns.push({ head, words: [head.words] });
+    else if (open) open.words.push(line.trimEnd());
+    else if (line.trim() !== '') before = i + 1;
+  });
+  const utterances = turns.map(({ head, words }) => ({ ...head, words: words.join('\n') }));
+  const ambiguous = utterances.filter((utterance) => utterance.ambiguous);
+  const followed = ambiguous.filter(({ words }) => words.trim() !== '').length;
+  const namesStandAlone = 2 * followed > ambiguous.length;
+  return {
+    utterances: namesStandAlone ? utterances : utterances.map((u) => (u.ambiguous ? nameAsWords(u) : u)),
+    warnings: leftOutBefore(before),
+  };
+}
+
+/** `[00:05] Yes.` looks like a head; where lines like it have no words after them, it is words, and nobody's. */
+function nameAsWords({ speaker, startMs, words }: Utterance): Utterance {
+  return { speaker: null, startMs, words: `${speaker ?? ''}\n${words}` };
+}
+
+/**
+ * The text without its line numbers; null when its lines are not numbered, one after the other (blank lines may have
+ * no number).
+ */
+function dropLineNumbers(text: string): string | null {
+  const lines = text.split('\n');
+  let expected: number | null = null;
+  let numbered = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const n = /^\s{0,8}(\d{1,6})(?:[.:)]?(?:\s|$))/.exec(line)?.[1];
+    if (n === undefined || (expected !== null && Number(n) !== expected)) return null;
+    expected = Number(n) + 1;
+    numbered++;
+  }
+  if (numbered < 2) return null;
+  return lines.map((line) => line.replace(/^\s{0,8}\d{1,6}[.:)]?(?:\s|$)/, '').trimStart()).join('\n');
+}
+
+/** Bold and underlined names at the start of lines, before a colon or a time: `**Name:** words`, `__Name__ (00:01)`. */
+function unframeNames(text: string): string {
+  const framed = /^(\*\*|__)([^*_\n:]{1,60})(?:(:)\1|\1(?=:|[ \t]{0,4}[[(]?\d{1,4}:\d))/gm;
+  return text.replace(framed, (_, _frame, name: string, colon?: string) => name + (colon ?? ''));
+}

@@ -1,0 +1,78 @@
+import { MemorySource } from '../../core/base/byteSource';
+import { UserError } from '../../core/base/userError';
+import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
+import { decodeXml, parseXml } from '../../core/exchange/xml';
+import { writeZip, ZipArchive } from '../../core/exchange/zip';
+import { readDocument, type DocxNode } from './docxText';
+
+/**
+ * Reads a Word document (.docx): its paragraphs, a blank line between them, tables row by row, and a colon after names
+ * of speakers that only bold letters or a tab set off. Pictures, notes and comments are left out and counted. Here and
+ * not in core, since mammoth needs Node's `Buffer`; it is loaded at the first call.
+ *
+ * @param file the document's name, for messages only
+ * @throws UserError `fileInvalid`: no such document, protected by a password, damaged, or unsafe to unpack
+ */
+export async function importDocx(bytes: Uint8Array, file: string): Promise<Imported> {
+  const safe = safeCopy(bytes, file);
+  const { default: mammoth } = await import('mammoth');
+  let document: DocxNode | undefined;
+  try {
+    await mammoth.convertToHtml(
+      { buffer: Buffer.from(safe) },
+      {
+        externalFileAccess: false,
+        includeEmbeddedStyleMap: false,
+        // What mammoth makes of the document is not wanted, only what it reads.
+        transformDocument: (read: DocxNode) => {
+          document = read;
+          return { ...read, children: [] };
+        },
+      },
+    );
+  } catch (error) {
+    throw damaged(file, error);
+  }
+  if (!document) throw damaged(file);
+  const { text, counts } = readDocument(document);
+  const warnings: ImportWarning[] = [
+    [text === '' ? 1 : 0, 'The document holds no words.'] as const,
+    [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
+    [counts.images, `Pictures (${counts.images}) are left out.`] as const,
+    [counts.notes, `Footnotes and endnotes (${counts.notes}) are left out.`] as const,
+    [counts.comments, `Comments (${counts.comments}) are left out.`] as const,
+  ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
+  const name = file.replace(/^.*[/\\]/s, '').replace(/\.docx$/i, '');
+  return { documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings }], codes: [], warnings: [] };
+}
+
+/** The XML parts alone, unpacked within limits and found well-formed, in an archive that nothing is packed in. */
+function safeCopy(bytes: Uint8Array, file: string): Uint8Array {
+  const [first, second] = bytes;
+  if (first === 0xd0 && second === 0xcf) {
+    throw new UserError(
+      'fileInvalid',
+      `${file} is protected by a password, or in the format of Word 97 to 2003.`,
+      'In Word, save it as .docx without a password.',
+    );
+  }
+  const archive = new ZipArchive(new MemorySource(bytes), file);
+  const parts: Record<string, Uint8Array> = {};
+  for (const name of archive.names) {
+    if (!/\.(?:xml|rels)$/i.test(name) || /^(?:customXml|docProps)\//i.test(name)) continue;
+    const part = archive.read(name)!;
+    const label = `${file}, ${name}`;
+    parseXml(decodeXml(part, label), label);
+    parts[name] = part;
+  }
+  return writeZip(parts, { isPacked: false });
+}
+
+function damaged(file: string, cause?: unknown): UserError {
+  return new UserError(
+    'fileInvalid',
+    `${file} is no Word document that can be read.`,
+    'Open it in Word or LibreOffice, and save it as .docx again.',
+    { cause },
+  );
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { UserError } from '../../src/core/base/userError';
+import { writeZip } from '../../src/core/exchange/zip';
+import { parseTranscript } from '../../src/core/transcript/transcript';
+import { importDocx } from '../../src/platform/import/docx';
+
+const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const encode = (text: string) => new TextEncoder().encode(text);
+
+const run = (text: string, properties = '') =>
+  `<w:r>${properties && `<w:rPr>${properties}</w:rPr>`}<w:t xml:space="preserve">${text}</w:t></w:r>`;
+const bold = (text: string) => run(text, '<w:b/>');
+const paragraph = (...runs: string[]) => `<w:p>${runs.join('')}</w:p>`;
+const row = (...cells: string[]) =>
+  `<w:tr>${cells.map((text) => `<w:tc>${paragraph(run(text))}</w:tc>`).join('')}</w:tr>`;
+
+function docx(body: string, more: Record<string, string> = {}): Uint8Array {
+  const files = {
+    '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+    '_rels/.rels': `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/officeDocument" Target="word/document.xml"/></Relationships>`,
+    'word/document.xml': `<?xml version="1.0" encoding="UTF-8"?><w:document ${w}><w:body>${body}</w:body></w:document>`,
+    ...more,
+  };
+  return writeZip(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, encode(text)])));
+}
+
+async function read(body: string, more?: Record<string, string>): Promise<{ text: string; warnings: string[] }> {
+  const { documents } = await importDocx(docx(body, more), 'folder/P01.docx');
+  const [document] = documents;
+  assert.ok(document?.content.kind === 'text');
+  assert.equal(document.name, 'P01');
+  return { text: document.content.text, warnings: document.warnings.map(({ message }) => message) };
+}
+
+const spoken = (text: string) =>
+  parseTranscript(text).turns.map(({ speaker, words }) => [speaker, text.slice(words.start, words.end)]);
+
+describe('importDocx', () => {
+  it('takes paragraphs as they stand, with a blank line between them', async () => {
+    const body = [
+      paragraph(run('T: How are ')).replace('</w:p>', `${run('you? 😴')}</w:p>`),
+      paragraph(),
+      paragraph(run('C: Tired &amp; cold.')),
+    ];
+    assert.deepEqual(await read(body.join('')), { text: 'T: How are you? 😴\n\nC: Tired & cold.\n', warnings: [] });
+  });
+
+  it('knows speakers in bold and before tabs by coming again, and leaves emphasis alone', async () => {
+    const tabbed = '<w:r><w:tab/></w:r>';
+    const { text } = await read(
+      [
+        paragraph(bold('Interview 3')),
+        paragraph(bold('Anna'), run(' How was it?')),
+        paragraph(bold('Ben:'), run('Long.')),
+        paragraph(bold('Really'), run(' long.')),
+        paragraph(bold('Anna')),
+        paragraph(run('And then?')),
+        paragraph(run('Cleo'), tabbed, run('Quiet.')),
+        paragraph(run('Cleo'), tabbed, run('Still.')),
+      ].join(''),
+    );
+    assert.deepEqual(spoken(text), [
+      ['Anna', 'How was it?'],
+      ['Ben', 'Long.\n\nReally long.'],
+      ['Anna', 'And then?'],
+      ['Cleo', 'Quiet.'],
+      ['Cleo', 'Still.'],
+    ]);
+  });
+
+  it('reads a table of turns row by row, with times, and says so', async () => {
+    const rows = [
+      row('Time', 'Who', 'Transcript'),
+      row('00:01', 'I', 'What brings you here?'),
+      row('00:04', 'P', 'I cannot sleep.'),
+      row('00:09', 'I', 'Since when?'),
+      row('00:12', 'P', 'Since May.'),
+    ];
+    const { text, warnings } = await read(`<w:tbl>${rows.join('')}</w:tbl>`);
+    assert.deepEqual(
+      parseTranscript(text).turns.map(({ speaker, startMs }) => [speaker, startMs]),
+      [
+        ['I', 1000],
+        ['P', 4000],
+        ['I', 9000],
+        ['P', 12_000],
+      ],
+    );
+    assert.match(warnings.join(), /Tables \(1\)/);
+  });
+
+  it('counts the comments and footnotes that it leaves out', async () => {
+    const body = paragraph(
+      run('A: Yes.'),
+      '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:commentReference w:id="0"/></w:r>',
+    );
+    const note = (kind: string, id: number) =>
+      `<w:${kind}s ${w}><w:${kind} w:id="${id}" w:author="x">${paragraph(run('secret'))}</w:${kind}></w:${kind}s>`;
+    const { text, warnings } = await read(body, {
+      'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="a" Type="${office}/footnotes" Target="footnotes.xml"/><Relationship Id="b" Type="${office}/comments" Target="comments.xml"/></Relationships>`,
+      'word/footnotes.xml': note('footnote', 2),
+      'word/comments.xml': note('comment', 0),
+    });
+    assert.equal(text, 'A: Yes.\n');
+    assert.match(warnings.join(), /Footnotes and endnotes \(1\).*Comments \(1\)/);
+    assert.doesNotMatch(warnings.join(), /secret/);
+  });
+
+  it('refuses what is no Word document, a password, entities and archives that lead out of themselves', async () => {
+    const bomb = docx('', { 'word/document.xml': '<!DOCTYPE a [<!ENTITY b "secret">]><a>&b;</a>' });
+    for (const bytes of [
+      new Uint8Array(),
+      encode('secret text'),
+      Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0),
+      writeZip({ 'a.txt': encode('secret') }),
+      writeZip({ '../word/document.xml': encode('<a/>') }),
+      docx('').slice(0, -30),
+      bomb,
+    ]) {
+      await assert.rejects(importDocx(bytes, 'P01.docx'), (error) => {
+        assert.ok(error instanceof UserError && error.code === 'fileInvalid', String(error));
+        assert.match(error.message, /P01\.docx/);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      });
+    }
+  });
+
+  it('answers any bytes with a document or a UserError', async () => {
+    const table = `<w:tbl>${row('1', 'A', 'words')}</w:tbl>`;
+    // Changed before it is packed: a change after is found out by the checksum.
+    const xml = paragraph(bold('A'), run(' one')) + table;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(xml.length - 1),
+        fc.string({ maxLength: 6 }),
+        fc.uint8Array(),
+        async (at, put, random) => {
+          for (const bytes of [docx(xml.slice(0, at) + put + xml.slice(at + put.length)), random]) {
+            try {
+              await importDocx(bytes, 'P01.docx');
+            } catch (error) {
+              assert.ok(error instanceof UserError, String(error));
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { UserError } from '../../../src/core/base/userError';
+import { formatCsv } from '../../../src/core/exchange/csv';
+import { inspectCsv, type TableColumns } from '../../../src/core/exchange/import/csvTable';
+import { importCsv, parseTimeMs, type TableTranscript } from '../../../src/core/exchange/import/importCsv';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+async function* inChunks(bytes: Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
+
+const inspect = (bytes: Uint8Array) => inspectCsv(inChunks(bytes), 'f.csv');
+
+async function read(bytes: Uint8Array, columns?: Partial<TableColumns>, size?: number): Promise<TableTranscript[]> {
+  const { form, guess } = await inspect(bytes);
+  const chosen = { ...guess, ...columns } as TableColumns;
+  const transcripts: TableTranscript[] = [];
+  for await (const one of importCsv(inChunks(bytes, size), 'f.csv', form, chosen)) transcripts.push(one);
+  return transcripts;
+}
+
+describe('tables of turns', () => {
+  it('tells delimiter, header and columns', async () => {
+    const { form, columns, rows, guess } = await inspect(
+      bytesOf('Session ID;speaker;start_ms;Text\nP01;T;0;"Hello; you"\nP01;C;1500;Hi, there\n'),
+    );
+    assert.deepEqual(form, { encoding: 'utf-8', delimiter: ';', quotes: true, hasHeader: true });
+    assert.deepEqual(columns, ['Session ID', 'speaker', 'start_ms', 'Text']);
+    assert.deepEqual(rows[0], ['P01', 'T', '0', 'Hello; you']);
+    assert.deepEqual(guess, { text: 3, speaker: 1, time: 2, timeUnit: 'milliseconds', transcript: 0 });
+  });
+
+  it('takes the column of long cells for the words where no name says so, and guesses nothing from short ones', async () => {
+    const long = await inspect(bytesOf('1\tI have not slept for days.\n2\tHe said "sleep" and left.\n'));
+    assert.deepEqual([long.form.delimiter, long.form.quotes, long.form.hasHeader], ['\t', false, false]);
+    assert.equal(long.guess?.text, 1);
+    assert.deepEqual(long.columns, ['Column 1', 'Column 2']);
+    assert.equal((await inspect(bytesOf('a,b\n1,2\n'))).guess, null);
+  });
+
+  it('groups rows by transcript in the order of the rows, and leaves out rows without words', async () => {
+    const table = 'file,speaker,time,text\nb,T,0:01,"one\n""two"""\na,C,2.5,x\nb,,,y\na,C,3,\n';
+    const expected = [
+      {
+        name: 'b',
+        utterances: [
+          { speaker: 'T', startMs: 1000, words: 'one\n"two"' },
+          { speaker: null, startMs: null, words: 'y' },
+        ],
+      },
+      { name: 'a', utterances: [{ speaker: 'C', startMs: 2500, words: 'x' }] },
+    ];
+    for (const size of [1, 3, 1000]) assert.deepEqual(await read(bytesOf(table), {}, size), expected);
+    assert.deepEqual(
+      (await read(bytesOf(table), { transcript: null, speaker: null, time: null })).map(({ name, utterances }) => [
+        name,
+        utterances.length,
+      ]),
+      [[null, 3]],
+    );
+  });
+
+  it('reads UTF-16 and Windows-1252 as well as UTF-8', async () => {
+    const table = 'speaker,text\nT,“schön” 😴\n';
+    for (const bytes of [bytesOf(table), bytesOf(`\ufeff${table}`), Buffer.from(`\ufeff${table}`, 'utf16le')]) {
+      assert.equal((await read(bytes))[0]?.utterances[0]?.words, '“schön” 😴');
+    }
+    const latin = Buffer.from('speaker,text\nT,\x93sch\xf6n\x94 \x80\n', 'latin1');
+    assert.equal((await read(latin))[0]?.utterances[0]?.words, '“schön” €');
+  });
+
+  it('gives back any rows, however the bytes arrive', async () => {
+    const cell = fc
+      .string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', '😴', ';', ' b'), maxLength: 6 })
+      .map((text) => `x${text}x`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (rows, size) => {
+          const bytes = bytesOf(formatCsv([['speaker', 'text'], ...rows]));
+          const form = { encoding: 'utf-8', delimiter: ',', quotes: true, hasHeader: true } as const;
+          const columns = { text: 1, speaker: 0, time: null, timeUnit: 'seconds', transcript: null } as const;
+          for await (const { utterances } of importCsv(inChunks(bytes, size), 'f.csv', form, columns)) {
+            assert.deepEqual(
+              utterances.map(({ speaker, words }) => [speaker, words]),
+              rows,
+            );
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names the line of a broken quote far into the file', async () => {
+    const table = `speaker,text\n${'T,"one\ntwo"\n'.repeat(50)}T,se"cret\n`;
+    const form = { encoding: 'utf-8', delimiter: ',', quotes: true, hasHeader: true } as const;
+    const columns = { text: 1, speaker: 0, time: null, timeUnit: 'seconds', transcript: null } as const;
+    await assert.rejects(
+      async () => {
+        for await (const one of importCsv(inChunks(bytesOf(table), 64), 'f.csv', form, columns)) void one;
+      },
+      (error) =>
+        error instanceof UserError && /f\.csv, line 102/.test(error.message) && !error.message.includes('cret'),
+    );
+  });
+
+  it('reads times of clocks, seconds and milliseconds, and nothing else', () => {
+    assert.equal(parseTimeMs('00:01:02,500', 'seconds'), 62_500);
+    assert.equal(parseTimeMs('1:02', 'milliseconds'), 62_000);
+    assert.equal(parseTimeMs('62,5', 'seconds'), 62_500);
+    assert.equal(parseTimeMs('1500', 'milliseconds'), 1500);
+    for (const bad of ['', 'soon', '-1', '1e9999', '1:99']) assert.equal(parseTimeMs(bad, 'seconds'), null, bad);
+  });
+
+  it('answers any bytes with an inspection or a UserError', async () => {
+    const good = bytesOf('file,speaker,text\na,T,"x\ny"\n');
+    const mutated = fc
+      .tuple(fc.nat(good.length - 1), fc.nat(255))
+      .map(([at, byte]) => good.map((old, i) => (i === at ? byte : old)));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(mutated, fc.uint8Array({ maxLength: 60 })), async (bytes) => {
+        try {
+          await read(bytes, { text: 0 });
+        } catch (error) {
+          assert.ok(error instanceof UserError, String(error));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { verifyQuote } from '../../../src/core/coding/annotations';
+import { loadStudy } from '../../../src/core/coding/loadStudy';
+import {
+  segmentRows,
+  segmentsCsv,
+  segmentsJsonl,
+  type SegmentRow,
+} from '../../../src/core/exchange/export/segmentRows';
+import { studyHtml } from '../../../src/core/exchange/export/studyHtml';
+import { studyNotes } from '../../../src/core/exchange/export/studyNotes';
+import { parseCsvRecords } from '../../../src/core/exchange/parseCsv';
+import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
+import { makeStudy, type Note } from './refi/scene';
+
+const text = 'A: 😴 <b>one</b>\n\nB: =two three\n';
+const at = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });
+const note = (coder: number, code: number, words: string, more: Partial<Note> = {}): Note => ({
+  transcript: 0,
+  coder,
+  code,
+  ...at(words),
+  memos: [],
+  alone: null,
+  ...more,
+});
+const study = makeStudy(
+  [text],
+  [
+    note(1, 1, '=two three'),
+    note(0, 0, '<b>one</b>', {
+      memos: [
+        { coder: 0, value: 'memo "1"' },
+        { coder: 1, value: 'second' },
+      ],
+    }),
+    note(0, 2, 'one</b>\n\nB: =two'),
+    note(0, 0, 'three', { alone: { kind: 'stretch' }, memos: [{ coder: 0, value: 'on <words>' }] }),
+    note(0, 0, 'three', { alone: { kind: 'code', code: 1 }, memos: [{ coder: 0, value: 'on a code' }] }),
+  ],
+);
+
+describe('a study for other programs', () => {
+  it('as rows: places in both units, speakers and turns, memos', () => {
+    const rows = segmentRows(studyNotes(study));
+    assert.deepEqual(
+      rows.map(
+        ({
+          coder,
+          code,
+          startUtf16,
+          endUtf16,
+          startCodePoint,
+          endCodePoint,
+          quote,
+          memo,
+          speakers,
+          firstTurn,
+          lastTurn,
+        }) => ({
+          coder,
+          code,
+          startUtf16,
+          endUtf16,
+          startCodePoint,
+          endCodePoint,
+          quote,
+          memo,
+          speakers,
+          firstTurn,
+          lastTurn,
+        }),
+      ),
+      [
+        {
+          coder: 'ana',
+          code: 'Sleep',
+          startUtf16: 6,
+          endUtf16: 16,
+          startCodePoint: 5,
+          endCodePoint: 15,
+          quote: '<b>one</b>',
+          memo: 'memo "1"\n\nsecond',
+          speakers: ['A'],
+          firstTurn: 1,
+          lastTurn: 1,
+        },
+        {
+          coder: 'ana',
+          code: 'Hope',
+          startUtf16: 9,
+          endUtf16: 25,
+          startCodePoint: 8,
+          endCodePoint: 24,
+          quote: 'one</b>\n\nB: =two',
+          memo: '',
+          speakers: ['A', 'B'],
+          firstTurn: 1,
+          lastTurn: 2,
+        },
+        {
+          coder: 'model:small',
+          code: 'Worry & <fear>',
+          startUtf16: 21,
+          endUtf16: 31,
+          startCodePoint: 20,
+          endCodePoint: 30,
+          quote: '=two three',
+          memo: '',
+          speakers: ['B'],
+          firstTurn: 2,
+          lastTurn: 2,
+        },
+      ],
+    );
+    assert.deepEqual(
+      rows.map(({ coderKind }) => coderKind),
+      ['person', 'person', 'model'],
+    );
+  });
+
+  it('as CSV, without cells that a spreadsheet would run, and as JSON lines', () => {
+    const csv = parseCsvRecords(
+      segmentsCsv(studyNotes(study)),
+      'f.csv',
+      ['code', 'quote', 'coder'].map((name) => name.toLowerCase()),
+    );
+    assert.deepEqual(csv[2], { code: 'Worry & <fear>', quote: "'=two three", coder: 'model:small' });
+    const lines = segmentsJsonl(studyNotes(study)).trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line) as SegmentRow),
+      segmentRows(studyNotes(study)),
+    );
+  });
+
+  it('as a page that runs nothing, loads nothing and escapes every word', () => {
+    const html = studyHtml(study, studyNotes(study));
+    assert.doesNotMatch(html, /<script|<b>|https?:|src=|href=|<fear>|<words>/);
+    assert.match(html, /default-src 'none'/);
+    for (const shown of [
+      '&lt;b&gt;',
+      'Small (model)',
+      'memo &quot;1&quot;',
+      'on &lt;words&gt;',
+      'on a code',
+      '(1) About Hope',
+    ]) {
+      assert.ok(html.includes(shown), shown);
+    }
+    const words = /<div class="text" dir="auto">(.*)<\/div>/s
+      .exec(html)?.[1]
+      ?.replace(/<span class="tag".*?<\/span>/g, '')
+      .replace(/<.*?>/g, '');
+    assert.equal(words, text.replaceAll('<', '&lt;').replaceAll('>', '&gt;'), 'the transcript is there word for word');
+  });
+
+  it('with every segment of the sample study on its words', async () => {
+    const sample = await loadStudy(memoryFolder(sampleStudyTexts()));
+    const { segments, leftOut } = studyNotes(sample);
+    assert.deepEqual(leftOut, []);
+    const all = sample.codings.flatMap(({ transcript, collection }) =>
+      collection.first.items.flatMap((item) => {
+        if (item.motivation !== 'classifying') return [];
+        const { text } = sample.transcripts.find(({ path }) => path === transcript)!;
+        return [`${item.id} ${JSON.stringify(verifyQuote(text, item.target))}`];
+      }),
+    );
+    assert.deepEqual(segments.map(({ id, range }) => `urn:uuid:${id} ${JSON.stringify(range)}`).sort(), all.sort());
+  });
+
+  it('counts what it cannot place, and quotes nothing of it', () => {
+    const [transcript] = study.transcripts;
+    const changed = {
+      ...study,
+      transcripts: [{ ...transcript!, text: text.replace('one', 'once') }],
+      codebook: { ...study.codebook, codes: study.codebook.codes.filter(({ name }) => !name.startsWith('Worry')) },
+      withoutTranscript: ['introspect/coding/x/ana.json'],
+    };
+    const { segments, stretchMemos, codeMemos, leftOut } = studyNotes(changed);
+    assert.deepEqual([segments.length, stretchMemos.length, codeMemos.length], [0, 0, 0]);
+    assert.deepEqual(leftOut, [
+      '3 segments left out: the transcript has changed there.',
+      '4 memos left out: what was noted on is not there.',
+      '1 coding file left out: the transcript is not there.',
+    ]);
+  });
+});

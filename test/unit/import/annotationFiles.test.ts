@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { decodeText } from '../../../src/core/base/decodeText';
+import { parseElan } from '../../../src/core/exchange/import/elan';
+import { parseTextGrid } from '../../../src/core/exchange/import/textGrid';
+import { readXml, xmlLimits } from '../../../src/core/exchange/xml';
+import { assertRefused, turnsIn, warningsIn } from './support';
+
+const elan = (body: string) => parseElan(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`, 'visit.eaf');
+const annotation = (slot: string, value: string) =>
+  `<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a${slot}" TIME_SLOT_REF1="${slot}" TIME_SLOT_REF2="ts9">
+  <ANNOTATION_VALUE>${value}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>`;
+
+describe('parseElan', () => {
+  it('reads tiers as the schema EAFv3.0 has them, in order of time', () => {
+    const imported = elan(`<ANNOTATION_DOCUMENT AUTHOR="" DATE="2024-01-01T00:00:00+00:00" FORMAT="3.0" VERSION="3.0">
+<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>
+<TIME_ORDER>
+ <TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="1200"/><TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="0"/>
+ <TIME_SLOT TIME_SLOT_ID="ts3"/><TIME_SLOT TIME_SLOT_ID="ts4" TIME_VALUE="4000"/>
+ <TIME_SLOT TIME_SLOT_ID="ts9" TIME_VALUE="9000"/>
+</TIME_ORDER>
+<TIER TIER_ID="utt@P01" PARTICIPANT="P01" LINGUISTIC_TYPE_REF="default-lt">
+ ${annotation('ts1', 'Tired &amp; <![CDATA[<low>]]>')}${annotation('ts3', 'since May')}${annotation('ts4', '')}
+</TIER>
+<TIER TIER_ID="Interviewer" LINGUISTIC_TYPE_REF="default-lt">${annotation('ts2', 'How are you?')}${annotation('ts4', 'Oh.')}</TIER>
+<TIER TIER_ID="gesture" PARTICIPANT="P01" LINGUISTIC_TYPE_REF="default-lt">${annotation('ts4', 'shrugs')}</TIER>
+<TIER TIER_ID="gloss" PARENT_REF="utt@P01" PARTICIPANT="P01" LINGUISTIC_TYPE_REF="ref">
+ <ANNOTATION><REF_ANNOTATION ANNOTATION_ID="r1" ANNOTATION_REF="ats1"><ANNOTATION_VALUE>x</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>
+</TIER>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>
+</ANNOTATION_DOCUMENT>`);
+    assert.deepEqual(turnsIn(imported), [
+      [0, 'Interviewer', 'How are you?'],
+      [1200, 'P01', 'Tired & <low>'],
+      [null, 'P01', 'since May'],
+      [4000, 'Interviewer', 'Oh.'],
+      [4000, 'P01', 'shrugs'],
+    ]);
+    assert.deepEqual(warningsIn(imported), [
+      'tier "gloss": Left out: the tier annotates another tier.',
+      'tier "gesture": Put together with another tier of the same participant.',
+      '1 annotation without a time value, put after the one before.',
+    ]);
+  });
+
+  it('makes of a tier name one that a transcript can hold, and says so', () => {
+    const imported = elan(
+      `<ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="t" TIME_VALUE="5"/></TIME_ORDER>
+<TIER TIER_ID="tx@P01">${annotation('t', 'a')}</TIER><TIER TIER_ID="tx P01">${annotation('t', 'b')}</TIER></ANNOTATION_DOCUMENT>`,
+    );
+    assert.deepEqual(turnsIn(imported), [
+      [5, 'tx P01 2', 'a'],
+      [5, 'tx P01', 'b'],
+    ]);
+    assert.deepEqual(warningsIn(imported), ['1 name of a speaker changed to what a transcript can hold.']);
+  });
+
+  it('refuses XML bombs, broken and too deep XML, and XML of another kind, with the line', () => {
+    const bomb =
+      '<!DOCTYPE a [\n<!ENTITY secret "ha"><!ENTITY b "&secret;&secret;">\n]>\n<ANNOTATION_DOCUMENT>&b;</ANNOTATION_DOCUMENT>';
+    assertRefused(() => elan(bomb), /visit\.eaf, line 4: a document type/);
+    assertRefused(
+      () => elan('<ANNOTATION_DOCUMENT>\n&secret;</ANNOTATION_DOCUMENT>'),
+      /visit\.eaf, line 3: not well-formed/,
+    );
+    assertRefused(() => elan('<ANNOTATION_DOCUMENT>\n\n<secret>'), /visit\.eaf, line 4: not well-formed/);
+    assertRefused(() => elan('<secret/>'), /visit\.eaf is not an ELAN/);
+    const deep = '<a>'.repeat(xmlLimits.depth + 1);
+    assertRefused(
+      () => readXml(deep, 'f.xml', { open() {}, close() {}, text() {} }),
+      /f\.xml, line 1: elements nested more than/,
+    );
+  });
+});
+
+const short = `File type = "ooTextFile"
+Object class = "TextGrid"
+
+0
+2.5
+<exists>
+2
+"IntervalTier"
+"P01"
+0
+2.5
+2
+0
+1.25
+""
+1.25
+2.5
+"she said ""no""
+! twice"
+"TextTier"
+"Interviewer"
+0
+2.5
+1
+0.5004
+"Why?"
+`;
+
+const long = `File type = "ooTextFile"
+Object class = "TextGrid"
+
+xmin = 0 ! of the whole
+xmax = 2.5
+tiers? <exists>
+size = 2
+item []:
+    item [1]:
+        class = "IntervalTier"
+        name = "P01"
+        xmin = 0
+        xmax = 2.5
+        intervals: size = 2
+        intervals [1]:
+            xmin = 0
+            xmax = 1.25
+            text = ""
+        intervals [2]:
+            xmin = 1.25
+            xmax = 2.5
+            text = "she said ""no""
+! twice"
+    item [2]:
+        class = "TextTier"
+        name = "Interviewer"
+        xmin = 0
+        xmax = 2.5
+        points: size = 1
+        points [1]:
+            number = 0.5004
+            mark = "Why?"
+`;
+
+describe('parseTextGrid', () => {
+  it('reads the long and the short form of the Praat manual, also in UTF-16', () => {
+    const expected = [
+      [500, 'Interviewer', 'Why?'],
+      [1250, 'P01', 'she said "no"\n! twice'],
+    ];
+    const utf16 = Buffer.from(`\uFEFF${long.replaceAll('\n', '\r\n')}`, 'utf16le').swap16();
+    for (const text of [short, long, long.replace('ooTextFile"', 'ooTextFile short"'), decodeText(utf16, 'f').text]) {
+      const imported = parseTextGrid(text, 'f.TextGrid');
+      assert.deepEqual(turnsIn(imported), expected);
+      assert.deepEqual(warningsIn(imported), ['1 mark of point tiers taken in as turns.']);
+    }
+    assert.deepEqual(turnsIn(parseTextGrid('"ooTextFile"\n"TextGrid"\n0 1 <absent>', 'f')), []);
+  });
+
+  it('refuses what is broken, with the line', () => {
+    const grid = (text: string) => () => parseTextGrid(text, 'f.TextGrid');
+    assertRefused(grid('secret\n"ooTextFile"\n"Pitch"'), /f\.TextGrid, line 3: .*TextGrid/);
+    assertRefused(grid(short.replace('1.25\n""', '"secret"\n""')), /f\.TextGrid, line 14: a number was expected/);
+    assertRefused(grid(short.slice(0, -3)), /f\.TextGrid, line 26: a text whose closing quote/);
+    assertRefused(grid(short.slice(0, -8)), /f\.TextGrid, line \d+: the file ends where/);
+    assertRefused(grid(short.replace('"TextTier"', '"secret"')), /f\.TextGrid, line 20: a tier that is neither/);
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { parsePlainText } from '../../../src/core/exchange/import/plainText';
+import { turnsIn, warningsIn } from './support';
+
+const read = (text: string) => parsePlainText(text, '/study/P01.transcript.txt');
+const three = [
+  [5000, 'Ana Lima', 'How have you been?'],
+  [62_000, 'Speaker 2', 'Tired.\n\nVery tired.'],
+  [3_723_000, 'Ana Lima', 'Since when?'],
+];
+
+describe('parsePlainText', () => {
+  it('leaves a transcript, and text in which nobody speaks, as it stands', () => {
+    const transcripts = [
+      'I: So?\nP: Well.\nI: Mm.',
+      '[00:01] Ana: Hi\n\n[00:05] P01: Hello\n',
+      'Interview 3\n\nA: one\n\nB: two',
+    ];
+    for (const text of transcripts) {
+      const imported = read(`\uFEFF${text.replaceAll('\n', '\r\n')}`);
+      assert.deepEqual(imported.documents[0], {
+        name: 'P01',
+        content: { kind: 'text', text, segments: [] },
+        warnings: [],
+      });
+    }
+    const prose = 'We met at 10:30.\n\nAnother paragraph at 11:15 was\n\n1. short\n2. dull';
+    assert.deepEqual(read(prose).documents[0]?.content, { kind: 'text', text: prose, segments: [] });
+    assert.match(warningsIn(read(prose)).join(), /No line names a speaker/);
+    assert.deepEqual(warningsIn(read(' \n')), ['The file holds no words.']);
+  });
+
+  it('reads heads alone on their line, as Otter, Teams, Rev and Trint write them', () => {
+    const layouts: ((name: string, time: string) => string)[] = [
+      (name, time) => `${name}  ${time}`,
+      (name, time) => `${name} (${time})`,
+      (name, time) => `${name} [${time}]`,
+      (name, time) => `${name} (${time}):`,
+      (name, time) => `${name}: [${time}]`,
+      (name, time) => `[${time}] ${name}`,
+      (name, time) => `${time} - ${name}`,
+      (name, time) => `[${name}] ${time}`,
+      (name, time) => `**${name}** ${time}`,
+    ];
+    for (const head of layouts) {
+      const text = `${head('Ana Lima', '0:05')}
+How have you been?
+
+${head('Speaker 2', '1:02')}
+Tired.
+
+Very tired.
+
+${head('Ana Lima', '1:02:03')}
+Since when?
+`;
+      assert.deepEqual(turnsIn(read(text)), three, head('Name', '0:05'));
+      assert.deepEqual(warningsIn(read(text)), []);
+    }
+  });
+
+  it('reads heads with a time and words on one line', () => {
+    const layouts: ((name: string, time: string, words: string) => string)[] = [
+      (name, time, words) => `${name} (${time}): ${words}`,
+      (name, time, words) => `${name}: [${time}] ${words}`,
+      (name, time, words) => `${name} [${time}] ${words}`,
+      (name, time, words) => `(${time}) ${name}: ${words}`,
+      (name, time, words) => `${time}\t${name}:\t${words}`,
+    ];
+    for (const line of layouts) {
+      const text = [
+        line('Ana Lima', '00:00:05', 'How have you been?'),
+        line('Speaker 2', '00:01:02.000', 'Tired.'),
+        '',
+        'Very tired.',
+        line('Ana Lima', '01:02:03', 'Since when?'),
+      ].join('\n');
+      assert.deepEqual(turnsIn(read(text)), three, line('Name', '0:05', 'words'));
+    }
+  });
+
+  it('reads the screen output of Whisper programs, which has no names', () => {
+    const imported = read(
+      '[00:00.000 --> 00:02.480]  How are you?\n[00:02.480 --> 00:04.000]  Tired.\n[00:04.000 --> 00:05.000]  Since May, I think, or\n',
+    );
+    assert.deepEqual(turnsIn(imported), [
+      [0, 'Speaker', 'How are you?'],
+      [2480, 'Speaker', 'Tired.'],
+      [4000, 'Speaker', 'Since May, I think, or'],
+    ]);
+  });
+
+  it('reads names alone on their line, with a time on the line before or without', () => {
+    const untimed = 'INTERVIEWER\nHow are you?\n\nPARTICIPANT\nFine.\n\nVery.\n\nINTERVIEWER\nGood.\n';
+    assert.deepEqual(turnsIn(read(untimed)), [
+      [null, 'INTERVIEWER', 'How are you?'],
+      [null, 'PARTICIPANT', 'Fine.\n\nVery.'],
+      [null, 'INTERVIEWER', 'Good.'],
+    ]);
+    const timed = 'Visit 3\n\n0:03\nAna\nHow are you?\n\n0:05\nP01\nFine.\n\n1:00:00\nAna\nGood.\n';
+    assert.deepEqual(turnsIn(read(timed)), [
+      [3000, 'Ana', 'How are you?'],
+      [5000, 'P01', 'Fine.'],
+      [3_600_000, 'Ana', 'Good.'],
+    ]);
+    const verse = 'Chorus\nla la\n\nOnce more\nla\n\nAnd so\non\n\nChorus\nla\n\nThe end\nis near\n';
+    assert.equal(read(verse).documents[0]?.content.kind, 'text');
+  });
+
+  it('takes away numbers before every line and bold of names', () => {
+    const numbered = ' 1  I: How are\n 2  you today?\n 3  P: Fine.\n 4  I: Good: very.\n';
+    assert.deepEqual(turnsIn(read(numbered)), [
+      [null, 'I', 'How are\nyou today?'],
+      [null, 'P', 'Fine.'],
+      [null, 'I', 'Good: very.'],
+    ]);
+    assert.deepEqual(turnsIn(read('1 I: So?\n2 P: Well.\n3 I: Mm.\n')), [
+      [null, 'I', 'So?'],
+      [null, 'P', 'Well.'],
+      [null, 'I', 'Mm.'],
+    ]);
+    const bold = '# Interview\n\n**Interviewer:** How *are* you?\n\n**P01**: Fine.\n\n__Interviewer:__ **Good**.\n';
+    assert.deepEqual(turnsIn(read(bold)), [
+      [null, 'Interviewer', 'How *are* you?'],
+      [null, 'P01', 'Fine.'],
+      [null, 'Interviewer', '**Good**.'],
+    ]);
+    assert.deepEqual(warningsIn(read(bold)), ['line 1: Stands before the first speaker: left out.']);
+  });
+
+  it('says which lines before the first speaker are left out', () => {
+    const otter = 'Session 3\nMon, Mar 2\n\nAna  0:01\nHi.\n\nP01  0:03\nHello.\n';
+    assert.deepEqual(warningsIn(read(otter)), ['lines 1 to 2: Stands before the first speaker: left out.']);
+  });
+
+  it('takes neither times here and there in prose nor a list for turns', () => {
+    const prose = [...'abcdefgh'].map((c) => `Paragraph ${c}, and more.`).join('\n\n');
+    const texts = [`We met at 10:30\n\n${prose}\n\nWe parted at 11:15`, '1 I: a\n3 I: b\n', '1. Aim\n2. Way\n'];
+    for (const text of texts) assert.deepEqual(read(text).documents[0]?.content, { kind: 'text', text, segments: [] });
+  });
+
+  it('leaves times within the words of a transcript alone', () => {
+    const text = 'I: When?\nAt 10:30\n[00:05:00] pause\nP: At 11:15\nI: Oh (12:00) well\nP: Yes\n';
+    assert.deepEqual(read(text).documents[0]?.content, { kind: 'text', text, segments: [] });
+  });
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { parseSubRip } from '../../../src/core/exchange/import/subRip';
+import { parseWebVtt } from '../../../src/core/exchange/import/webVtt';
+import { assertRefused, turnsIn, warningsIn } from './support';
+
+const vtt = (text: string) => parseWebVtt(text, 'a/P01.vtt');
+const srt = (text: string) => parseSubRip(text, 'P01.srt');
+const nobody = 'The file does not say who speaks: every turn is given to “Speaker”.';
+
+describe('parseWebVtt', () => {
+  it('names the transcript after the file, without folder and ending', () => {
+    const named = (file: string) => parseWebVtt('WEBVTT', file).documents[0]?.name;
+    assert.deepEqual(['P01.vtt', 'a/b.c/P01.en.vtt', 'a\\P01.transcript.vtt', 'a.b/P01', '.vtt'].map(named), [
+      'P01',
+      'P01.en',
+      'P01',
+      'P01',
+      '.vtt',
+    ]);
+  });
+
+  it('reads voice spans, with classes, end tags and several voices in a cue (WebVTT 4.2.2)', () => {
+    const imported = vtt(`WEBVTT - Session 3
+Kind: captions
+
+NOTE
+A comment, <v Nobody> and --
+more of it
+
+STYLE
+::cue(v[voice="Ana"]) { color: lime }
+
+REGION
+id:fred
+
+intro
+00:00:01.000 --> 00:00:03.500 align:start position:10%
+<v Ana Lima>How have you been?</v>
+
+00:03.500 --> 00:00:05.250
+<v.first.loud P01>Tired, <i>very</i>
+tired.</v>
+<v Ana Lima>Mm.
+
+1:00:00.000 --> 1:00:01.000
+<v P01>I <00:00:06.000><c.yellow>sleep</c> <lang en>badly</lang>.
+`);
+    assert.equal(imported.documents[0]?.name, 'P01');
+    assert.deepEqual(turnsIn(imported), [
+      [1000, 'Ana Lima', 'How have you been?'],
+      [3500, 'P01', 'Tired, very tired.'],
+      [3500, 'Ana Lima', 'Mm.'],
+      [3_600_000, 'P01', 'I sleep badly.'],
+    ]);
+    assert.deepEqual(warningsIn(imported), []);
+  });
+
+  it('reads the names that Zoom puts before the words, and takes a single "Note:" for words', () => {
+    const zoom = (
+      last: string,
+    ) => `\uFEFFWEBVTT\r\n\r\n1\r\n00:00:02.790 --> 00:00:05.000\r\nDr. Jo O’Hara: Hello.\r\n\r\n2
+00:00:05.000 --> 00:00:07.000
+P-07 (she/her): Hi:
+there.
+
+3
+00:00:08.000 --> 00:00:09.000
+${last}
+
+4
+00:00:09.000 --> 00:00:10.000
+Dr. Jo O’Hara: So.
+`;
+    assert.deepEqual(turnsIn(vtt(zoom('P-07 (she/her): Well.'))), [
+      [2790, 'Dr. Jo O’Hara', 'Hello.'],
+      [5000, 'P-07 (she/her)', 'Hi: there.'],
+      [8000, 'P-07 (she/her)', 'Well.'],
+      [9000, 'Dr. Jo O’Hara', 'So.'],
+    ]);
+    const single = vtt(
+      'WEBVTT\n\n00:01.000 --> 00:02.000\nNote: one\n\n00:02.000 --> 00:03.000\ntwo\n\n00:04.000 --> 00:05.000\nthree',
+    );
+    assert.deepEqual(
+      turnsIn(single).map(([, speaker, words]) => [speaker, words]),
+      [
+        ['Speaker', 'Note: one'],
+        ['Speaker', 'two'],
+        ['Speaker', 'three'],
+      ],
+    );
+  });
+
+  it('gives cues without a speaker to a neutral one, whose name nobody else has, and says so', () => {
+    const bare = vtt('WEBVTT\n\n00:01.000 --> 00:02.000\n- Tea?\n- No,\nthanks.');
+    assert.deepEqual(turnsIn(bare), [[1000, 'Speaker', '- Tea?\n- No, thanks.']]);
+    assert.deepEqual(warningsIn(bare), [nobody]);
+    const mixed = vtt('WEBVTT\n\n00:01.000 --> 00:02.000\n<v Speaker>a</v> b');
+    assert.deepEqual(turnsIn(mixed), [
+      [1000, 'Speaker', 'a'],
+      [1000, 'Speaker 2', 'b'],
+    ]);
+    assert.deepEqual(warningsIn(mixed), ['1 turn without a speaker, given to “Speaker 2”.']);
+  });
+
+  it('resolves escapes, and keeps angle brackets that are no tags of WebVTT', () => {
+    const cue = '1 &lt; 2 &amp;amp; 3&nbsp;4 &#233;&#x1F600; &unknown; <inaudible> a < b, c > d';
+    assert.deepEqual(turnsIn(vtt(`WEBVTT\n\n00:01.000 --> 00:02.000\n${cue}`)), [
+      [1000, 'Speaker', '1 < 2 &amp; 3\u00A04 é😀 &unknown; <inaudible> a < b, c > d'],
+    ]);
+  });
+
+  it('keeps words whose time is missing or broken, and says where', () => {
+    const broken = vtt('WEBVTT\n\n00:0x.000 --> 00:02.000\none\n\n00:99.000 --> 00:02.000\ntwo\n\nthree\nfour\n');
+    assert.deepEqual(turnsIn(broken), [
+      [null, 'Speaker', '00:0x.000 --> 00:02.000 one'],
+      [null, 'Speaker', 'two'],
+      [null, 'Speaker', 'three four'],
+    ]);
+    assert.deepEqual(
+      warningsIn(broken).slice(0, 3),
+      [3, 6, 9].map((line) => `line ${line}: Words without a readable time, kept without one.`),
+    );
+  });
+
+  it('reads cues without the signature with a warning, and refuses what has neither', () => {
+    const unsigned = vtt('00:01.000 --> 00:02.000\n<v A>x');
+    assert.deepEqual(turnsIn(unsigned), [[1000, 'A', 'x']]);
+    assert.match(warningsIn(unsigned)[0]!, /not WEBVTT/);
+    assertRefused(() => vtt('secret: words\n'), /a\/P01\.vtt is not a WebVTT file/);
+  });
+});
+
+describe('parseSubRip', () => {
+  it('reads cues with numbers, comma or point, formatting and a byte order mark', () => {
+    const imported = srt(`\uFEFF1\r
+00:00:00,500 --> 00:00:07,000 X1:40 X2:600 Y1:20 Y2:50\r
+Interviewer: <i>How</i> are\r
+you?\r
+\r
+2\r
+00:00:07.25 --> 00:00:11.890\r
+{\\an8}P01: <font color="#ff0000">Fine</font>, 2 < 3.\r
+\r
+\r
+3\r
+01:00:00,000 --> 01:00:01,000\r
+Interviewer: Oh?\r
+P01: Yes.\r
+`);
+    assert.deepEqual(turnsIn(imported), [
+      [500, 'Interviewer', 'How are you?'],
+      [7250, 'P01', 'Fine, 2 < 3.'],
+      [3_600_000, 'Interviewer', 'Oh?'],
+      [3_600_000, 'P01', 'Yes.'],
+    ]);
+    assert.deepEqual(warningsIn(imported), []);
+  });
+
+  it('reads cues that no blank line parts, and blank lines and missing times within', () => {
+    const imported = srt(
+      '1\n00:00:01,000 --> 00:00:02,000\none\n2\n00:00:02,000 --> 00:00:03,000\ntwo\n\nmore\n\n3\nthree',
+    );
+    assert.deepEqual(turnsIn(imported), [
+      [1000, 'Speaker', 'one'],
+      [2000, 'Speaker', 'two'],
+      [null, 'Speaker', 'more'],
+      [null, 'Speaker', 'three'],
+    ]);
+    assert.deepEqual(warningsIn(imported), [
+      'line 8: Words without a readable time, kept without one.',
+      'line 10: Words without a readable time, kept without one.',
+      nobody,
+    ]);
+  });
+
+  it('refuses a file without a time', () => {
+    assertRefused(() => srt('1\nsecret\n'), /P01\.srt is not a subtitle file/);
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import type { Imported } from '../../../src/core/exchange/import/imported';
+import { UserError } from '../../../src/core/base/userError';
+
+export type Row = readonly [startMs: number | null, speaker: string, words: string];
+
+/** The one document of a file with turns. */
+export function turnsIn({ documents }: Imported): Row[] {
+  assert.equal(documents.length, 1);
+  const content = documents[0]!.content;
+  assert.equal(content.kind, 'turns');
+  return content.turns.map(({ startMs, speaker, words }) => [startMs, speaker, words]);
+}
+
+/** Warnings as `place: message`, or the message alone. */
+export function warningsIn({ documents, warnings }: Imported): string[] {
+  return [...warnings, ...documents.flatMap((document) => document.warnings)].map(({ place, message }) =>
+    place === null ? message : `${place}: ${message}`,
+  );
+}
+
+/** Checks that a file is refused with a message for a person, and that the message does not quote the file. */
+export function assertRefused(parse: () => unknown, message: RegExp): void {
+  assert.throws(parse, (error) => {
+    assert.ok(error instanceof UserError, String(error));
+    assert.equal(error.code, 'fileInvalid');
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message + error.remedy, /secret/);
+    return error.remedy !== '';
+  });
+}
