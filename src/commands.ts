@@ -15,6 +15,21 @@ export interface EndpointRef {
   readonly endpointName: string;
 }
 
+/** A row of the Codebook view: a code of a study. */
+export interface CodeRef {
+  /** URI of the study's folder. */
+  readonly root: string;
+  /** UUID in its codebook. */
+  readonly code: string;
+}
+
+/** A row of the Coders view. */
+export interface CoderRef {
+  /** URI of the study's folder. */
+  readonly root: string;
+  readonly coder: string;
+}
+
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
 export interface CommandArguments {
   'introspect.openSampleStudy': [];
@@ -50,7 +65,26 @@ export interface CommandArguments {
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];
+  /** With the URI of a folder of this workspace; else the person chooses. */
+  'introspect.newStudy': [folder?: string];
+  /** Without a code, those below are about the selected row, or the person chooses. */
+  'introspect.newCode': [];
+  'introspect.newSubCode': [parent?: CodeRef];
+  'introspect.renameCode': [code?: CodeRef];
+  'introspect.editCode': [code?: CodeRef];
+  'introspect.deleteCode': [code?: CodeRef];
+  'introspect.mergeCode': [code?: CodeRef, selected?: readonly CodeRef[]];
+  'introspect.splitCode': [code?: CodeRef];
+  'introspect.setCodeColour': [code?: CodeRef];
+  'introspect.setCodeShortcut': [code?: CodeRef];
+  'introspect.moveCodeUp': [code?: CodeRef];
+  'introspect.moveCodeDown': [code?: CodeRef];
+  'introspect.undoCodebookChange': [];
+  'introspect.importCodebook': [];
+  'introspect.exportCodebook': [];
   'introspect.chooseCoder': [];
+  'introspect.addCoder': [];
+  'introspect.renameCoder': [coder?: CoderRef];
   'introspect.toggleCodeBlind': [];
 }
 

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
 import { lazyCustomEditor } from './panels/lazyCustomEditor';
-import { lazyTree } from './panels/lazyTree';
+import { lazyDragAndDrop, lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
 import type { CodingEditor } from './features/coding/codingEditor';
+import type { CodebookFeature } from './features/codebook/codebookFeature';
+import type { CodebookNode } from './features/codebook/codebookTree';
+import type { CodersFeature } from './features/coders/codersFeature';
+import type { CodersNode } from './features/coders/codersTree';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { TranscriptsNode } from './features/import/transcriptsTree';
@@ -12,6 +16,7 @@ import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
+import type { CodebookViewState } from './protocol/codebook';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,6 +37,40 @@ export function activate(context: vscode.ExtensionContext): void {
       subscriptions.push(editor);
       return editor;
     }));
+
+  let codebookFeature: Promise<CodebookFeature> | undefined;
+  const codebook = (): Promise<CodebookFeature> =>
+    (codebookFeature ??= Promise.all([import('./features/codebook/codebookFeature'), services()]).then(
+      ([m, shared]) => {
+        const feature = new m.CodebookFeature(extensionUri, shared, codebookView);
+        subscriptions.push(feature);
+        return feature;
+      },
+    ));
+  const codebookView: vscode.TreeView<CodebookNode> = vscode.window.createTreeView('introspect.codebook', {
+    treeDataProvider: lazyTree<CodebookNode>(async () => (await codebook()).tree),
+    dragAndDropController: lazyDragAndDrop<CodebookNode>(
+      'application/vnd.code.tree.introspect.codebook',
+      async () => (await codebook()).dragAndDrop,
+    ),
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+  let codersFeature: Promise<CodersFeature> | undefined;
+  const coders = (): Promise<CodersFeature> =>
+    (codersFeature ??= Promise.all([import('./features/coders/codersFeature'), services()]).then(([m, shared]) => {
+      const feature = new m.CodersFeature(shared, codersView, async (root) => {
+        if (!codingEditor) return;
+        const { saveForCoder } = await import('./features/coding/codingCommands');
+        await saveForCoder(await codingEditor, root);
+      });
+      subscriptions.push(feature);
+      return feature;
+    }));
+  const codersView: vscode.TreeView<CodersNode> = vscode.window.createTreeView('introspect.coders', {
+    treeDataProvider: lazyTree<CodersNode>(async () => (await coders()).tree),
+  });
+  subscriptions.push(codebookView, codersView);
 
   const handlers: CommandHandlers = {
     'introspect.openSampleStudy': async () =>
@@ -75,10 +114,26 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.openCodingEditor': async (file, stretch) =>
       (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
     'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
-    'introspect.chooseCoder': async () =>
-      (await import('./features/coding/codingCommands')).chooseCoder(await coding(), await services()),
-    'introspect.toggleCodeBlind': async () =>
-      (await import('./features/coding/codingCommands')).toggleCodeBlind(await coding(), await services()),
+    'introspect.newStudy': async (folder) =>
+      (await import('./features/study/newStudy')).newStudy(extensionUri, await services(), folder),
+    'introspect.newCode': async () => (await codebook()).newCode(),
+    'introspect.newSubCode': async (parent) => (await codebook()).newSubCode(parent),
+    'introspect.renameCode': async (code) => (await codebook()).rename(code),
+    'introspect.editCode': async (code) => (await codebook()).edit(code),
+    'introspect.deleteCode': async (code) => (await codebook()).remove(code),
+    'introspect.mergeCode': async (code, selected) => (await codebook()).merge(code, selected),
+    'introspect.splitCode': async (code) => (await codebook()).split(code),
+    'introspect.setCodeColour': async (code) => (await codebook()).setColour(code),
+    'introspect.setCodeShortcut': async (code) => (await codebook()).setShortcut(code),
+    'introspect.moveCodeUp': async (code) => (await codebook()).moveBy(-1, code),
+    'introspect.moveCodeDown': async (code) => (await codebook()).moveBy(1, code),
+    'introspect.undoCodebookChange': async () => (await codebook()).undo(),
+    'introspect.importCodebook': async () => (await codebook()).importCodes(),
+    'introspect.exportCodebook': async () => (await codebook()).exportCodes(),
+    'introspect.chooseCoder': async () => (await coders()).choose(),
+    'introspect.addCoder': async () => (await coders()).add(),
+    'introspect.renameCoder': async (coder) => (await coders()).rename(coder),
+    'introspect.toggleCodeBlind': async () => (await coders()).toggleBlind(),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -146,6 +201,10 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerWebviewPanelSerializer('introspect.codebookForm', {
+      deserializeWebviewPanel: async (panel, state: CodebookViewState | undefined) =>
+        (await codebook()).panels.restore(panel, state),
+    }),
     vscode.window.registerWebviewPanelSerializer('introspect.adjudication', {
       deserializeWebviewPanel: async (panel, state: AdjudicationViewState | undefined) =>
         (await import('./features/adjudication/adjudicationPanel')).restoreAdjudicationPanel(
@@ -157,6 +216,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies()));
+  void import('./features/study/offerStudy').then((m) => m.offerStudy(context));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }

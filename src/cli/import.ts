@@ -3,7 +3,8 @@ import path from 'node:path';
 import { toErrorInfo, UserError } from '../core/base/userError';
 import { serializeCodebook } from '../core/codebook/codebook';
 import { makeCodebook } from '../core/codebook/edit';
-import { parseStudy, serializeStudy, studyFormatVersion } from '../core/coding/study';
+import { makeStudy } from '../core/coding/newStudy';
+import { parseStudy, serializeStudy } from '../core/coding/study';
 import { codebookFile, studyFile } from '../core/coding/studyFiles';
 import type { TextEncoding } from '../core/base/decodeText';
 import type { TableColumns, TableInspection } from '../core/exchange/import/csvTable';
@@ -145,7 +146,6 @@ async function makeStudyUnlessThere(files: StudyFiles, title: string): Promise<v
   const { value } = await files.load(studyFile, parseStudy);
   if (value) return;
   const encode = (text: string) => new TextEncoder().encode(text);
-  const study = { formatVersion: studyFormatVersion, title, unitOfAnalysis: 'turn', coders: [] } as const;
   await files.create(codebookFile, encode(serializeCodebook(makeCodebook())));
-  await files.create(studyFile, encode(serializeStudy({ ...study, coders: [] })));
+  await files.create(studyFile, encode(serializeStudy(makeStudy(title))));
 }

@@ -8,6 +8,8 @@ import { SiteRows } from './siteRows';
 
 /** What the weights of the layers that are fetched at once may take in one run. */
 const runBytes = 2 ** 30;
+/** What is kept of it for the next text. */
+const keptBytes = 2 ** 27;
 
 export interface OverviewOptions {
   readonly signal?: AbortSignal | undefined;
@@ -15,88 +17,97 @@ export interface OverviewOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/**
- * Every head's attention for `ids`, pooled and in a byte each. The text goes through in chunks; where even one chunk's
- * weights of all layers would not fit 1 GiB, it goes through once for every few layers.
- */
-export async function captureOverview(
-  session: ModelSession,
-  sites: readonly AttentionSite[],
-  heads: number,
-  ids: readonly number[],
-  { signal, onProgress }: OverviewOptions = {},
-): Promise<AttentionOverviewResult> {
-  const size = ids.length;
-  const span = tokensPerCell(size, sites.length * heads);
-  const cells = Math.ceil(size / span);
-  const weights = new Uint8Array(sites.length * heads * cells * cells);
-  const scales = new Float32Array(sites.length * heads * cells);
-  const groups = grouped(sites, Math.max(1, Math.floor(runBytes / layerBytes(session, heads, size))));
-  for (const [turn, group] of groups.entries()) {
-    const pools = group.map(({ layer }) =>
-      Array.from({ length: heads }, (_, head) => {
-        const matrix = layer * heads + head;
-        const [at, next] = [matrix * cells, (matrix + 1) * cells];
-        return new HeadPool(size, span, weights.subarray(at * cells, next * cells), scales.subarray(at, next));
-      }),
-    );
-    const targets = new Targets(size);
-    const fetch = group.map(({ output }) => output);
-    for await (const pass of forward(session, ids, {
-      fetch,
-      signal,
-      into: (queries, end) => targets.of(queries, end),
-    })) {
-      for (const [i, site] of group.entries()) {
-        const rows = new SiteRows(site, heads, pass);
-        for (let head = 0; head < heads; head++) {
-          for (let query = 0; query < pass.end - pass.start; query++) {
-            const row = rows.row(head, query);
-            // What goes through in chunks sees nothing past the query: half of the weights are zeros.
-            pools[i]![head]!.add(session.chunks ? row.subarray(0, pass.start + query + 1) : row);
-          }
+/** Every head's attention for a text, pooled and in a byte each. */
+export class AttentionOverview {
+  /** Kept for the next text, unless a capture is using them. */
+  #targets: Targets | undefined;
+
+  constructor(
+    private readonly session: ModelSession,
+    private readonly sites: readonly AttentionSite[],
+    private readonly heads: number,
+  ) {}
+
+  /**
+   * The text goes through in chunks; where even one chunk's weights of all layers would not fit 1 GiB, it goes through
+   * once for every few layers.
+   */
+  async capture(
+    ids: readonly number[],
+    { signal, onProgress }: OverviewOptions = {},
+  ): Promise<AttentionOverviewResult> {
+    const { session, sites, heads } = this;
+    const size = ids.length;
+    const span = tokensPerCell(size, sites.length * heads);
+    const cells = Math.ceil(size / span);
+    const weights = new Uint8Array(sites.length * heads * cells * cells);
+    const scales = new Float32Array(sites.length * heads * cells);
+    const groups = grouped(sites, Math.max(1, Math.floor(runBytes / layerBytes(session, heads, size))));
+    const targets = this.#targets ?? new Targets();
+    this.#targets = undefined;
+    for (const [turn, group] of groups.entries()) {
+      const pools = group.map(({ layer }) =>
+        Array.from({ length: heads }, (_, head) => {
+          const matrix = layer * heads + head;
+          const [at, next] = [matrix * cells, (matrix + 1) * cells];
+          return new HeadPool(size, span, weights.subarray(at * cells, next * cells), scales.subarray(at, next));
+        }),
+      );
+      const fetch = group.map(({ output }) => output);
+      const into = (queries: number, end: number): Tensors => targets.of(fetch, queries, end, size);
+      for await (const pass of forward(session, ids, { fetch, signal, into })) {
+        for (const [i, site] of group.entries()) {
+          const rows = new SiteRows(site, heads, pass);
+          for (const [head, pool] of pools[i]!.entries()) rows.poolInto(pool, head, session.chunks);
         }
+        targets.learn(fetch, pass);
+        onProgress?.((turn + pass.end / size) / groups.length);
       }
-      targets.learn(fetch, pass);
-      onProgress?.((turn + pass.end / size) / groups.length);
     }
+    if (targets.bytes <= keptBytes) this.#targets = targets;
+    return { layers: sites.length, heads, size, tokensPerCell: span, cells, weights, scales };
   }
-  return { layers: sites.length, heads, size, tokensPerCell: span, cells, weights, scales };
 }
 
 /**
  * Memory that the weights are written to, the same in every run. Left to the garbage collector, those of a long text
- * would pile up to gigabytes.
+ * would pile up to gigabytes; and fresh memory costs a page fault for every 4 KiB.
  */
 class Targets {
-  readonly #buffers = new Map<string, { readonly values: Float32Array; readonly leading: readonly number[] }>();
+  /** All but the last two dimensions, which are queries and keys, by output: the graph does not state them. */
+  readonly #leading = new Map<string, readonly number[]>();
+  #memory = new Float32Array(0);
 
-  constructor(private readonly size: number) {}
+  get bytes(): number {
+    return this.#memory.byteLength;
+  }
 
-  /** Takes the form of the outputs from the first run, which the graph does not state. */
+  /** Takes the form of outputs that a run made by itself. */
   learn(names: readonly string[], { start, end, outputs }: Pass): void {
-    if (start > 0 || end === this.size) return;
     for (const name of names) {
       const { data, dims } = outputs[name]!;
       const [queries, keys] = dims.slice(-2);
-      if (!(data instanceof Float32Array) || queries !== end || keys !== end) continue;
-      const matrices = data.length / (queries * keys);
-      this.#buffers.set(name, {
-        values: new Float32Array(matrices * queries * this.size),
-        leading: dims.slice(0, -2),
-      });
+      // A cache that drops its oldest tokens has fewer keys; a float16 model's weights are another array.
+      if (data instanceof Float32Array && queries === end - start && keys === end) {
+        this.#leading.set(name, dims.slice(0, -2));
+      } else this.#leading.delete(name);
     }
   }
 
-  /** For a run of `queries` tokens that ends at `end`. */
-  of(queries: number, end: number): Tensors {
-    const tensors: Record<string, Tensor> = {};
-    for (const [name, { values, leading }] of this.#buffers) {
-      const dims = [...leading, queries, end];
-      const length = dims.reduce((a, b) => a * b);
-      tensors[name] = new Tensor('float32', values.subarray(0, length), dims);
-    }
-    return tensors;
+  /** For a run of `queries` tokens that ends at `end`, of a text of `size`; of outputs whose form is not known, nothing. */
+  of(names: readonly string[], queries: number, end: number, size: number): Tensors {
+    const known = names.filter((name) => this.#leading.has(name));
+    const matrices = (name: string): number => this.#leading.get(name)!.reduce((a, b) => a * b, 1);
+    const total = known.reduce((sum, name) => sum + matrices(name), 0);
+    if (this.#memory.length < total * queries * end) this.#memory = new Float32Array(total * queries * size);
+    let at = 0;
+    return Object.fromEntries(
+      known.map((name) => {
+        const length = matrices(name) * queries * end;
+        const values = this.#memory.subarray(at, (at += length));
+        return [name, new Tensor('float32', values, [...this.#leading.get(name)!, queries, end])];
+      }),
+    );
   }
 }
 

@@ -43,7 +43,7 @@ export async function* forward(
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
     const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
-    const options = { rows, into: into?.(end - start, end), own };
+    const options = { rows, into: into?.(end - start, end), own, room: ids.length };
     const result = await session.run(ids.slice(start, end), past, names, options);
     past = result.past;
     yield { start, end, outputs: result.outputs, past };

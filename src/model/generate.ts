@@ -2,7 +2,7 @@ import { UserError } from '../core/base/userError';
 import { constrain, type Constraint } from '../core/generation/constraints/constraint';
 import { logProbabilityOf } from '../core/generation/probabilities';
 import { SeededRandom } from '../core/generation/random';
-import { reshape, sampleId } from '../core/generation/sampling';
+import { drawId } from '../core/generation/sampling';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { GeneratedToken, Sample, SamplingSettings } from '../protocol/modelHost';
 import { nextLogits, type Prefill } from './nextLogits';
@@ -58,7 +58,7 @@ export async function generate(
       }
       const { logits } = latest;
       const drawnFrom = allowed ? constrain(logits, allowed, endOfTextIds) : logits;
-      const id = sampleId(reshape(drawnFrom, sampling, ids), random.next());
+      const id = drawId(drawnFrom, sampling, ids, random.next());
       if (endOfTextIds.has(id)) return 'endOfText';
       const token = { id, text: stream.push(id), logprob: logProbabilityOf(logits, id) };
       ids.push(id);

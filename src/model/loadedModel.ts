@@ -43,7 +43,7 @@ import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute } from './attribute';
 import { contributions } from './contributions';
-import { captureOverview, type OverviewOptions } from './attentionOverview';
+import { AttentionOverview, type OverviewOptions } from './attentionOverview';
 import { forward } from './forward';
 import { generate } from './generate';
 import { Inside } from './inside';
@@ -68,6 +68,7 @@ export class LoadedModel {
   readonly #memory = new TextMemory();
   readonly #prefixes: PrefixCache;
   readonly #capture: AttentionCapture;
+  readonly #overview: AttentionOverview;
   #vocabulary: VocabularyTrie | undefined;
   readonly #inside: Inside;
 
@@ -77,6 +78,7 @@ export class LoadedModel {
     // A graph of two branches goes on one token at a time: slower than starting anew.
     this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
+    this.#overview = new AttentionOverview(open.session, open.sites, open.info.heads);
   }
 
   /**
@@ -150,8 +152,7 @@ export class LoadedModel {
     options: OverviewOptions = {},
   ): Promise<AttentionOverviewResult> {
     this.#requireAttention(ids);
-    const { session, sites, info } = this.#open;
-    return await captureOverview(session, sites, info.heads, ids, options);
+    return await this.#overview.capture(ids, options);
   }
 
   /** Cancelling ends the text where it is: the result then says `cancelled`. */

@@ -5,6 +5,7 @@ import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { inPlaceCache } from '../core/onnx/inPlaceCache';
+import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
@@ -39,7 +40,9 @@ export function loadOnnxFile(file: string): OnnxFile {
     const model = parseModel(source);
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
-    const edits = [plan.sites.length > 0 ? plan.edit : null, planLogitRows(model)].filter((edit) => edit !== null);
+    const shown = [plan.sites.length > 0 ? plan.edit : null, planLogitRows(model)].filter((edit) => edit !== null);
+    const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
+    const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =
       edits.length > 0 ? buildOverlay(source, model, edits, { location: path.basename(file) }) : undefined;
     const { initializers, inputs, outputs } = model.graph;

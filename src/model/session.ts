@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly rows?: LogitRows;
   readonly into?: Tensors | undefined;
   readonly own?: Tensors | undefined;
+  readonly room?: number;
 }
 
 export class ModelSession {
@@ -76,17 +77,20 @@ export class ModelSession {
    * @param options.rows of the logits, where they are fetched; all unless told.
    * @param options.into tensors that outputs are written to, instead of new ones.
    * @param options.own inputs that the overlay added
+   * @param options.room tokens that the cache will hold in the end: it then need not be moved to grow
    * @returns the outputs by name, and the cache after `ids` (null for a model without one).
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    { rows = 'all', into = {}, own = {} }: RunOptions = {},
+    { rows = 'all', into = {}, own = {}, room = 0 }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache, logits } = this.io;
     const length = (past?.length ?? 0) + ids.length;
-    const buffer = this.inPlace ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, length) : undefined;
+    const buffer = this.inPlace
+      ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, Math.max(length, room))
+      : undefined;
     const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
     for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
     const feeds = {

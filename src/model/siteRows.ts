@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { UserError } from '../core/base/userError';
+import type { HeadPool } from '../core/attention/pooling';
 import type { AttentionSite } from '../core/onnx/attention';
 import type { Pass } from './forward';
 import { floats } from './session';
@@ -12,6 +13,7 @@ export class SiteRows {
   /** A cache that drops its oldest tokens leaves the keys at the end of the text. */
   readonly #firstKey: number;
   readonly #softmax: boolean;
+  readonly #start: number;
   readonly #row: Float32Array;
 
   /** @throws UserError `modelUnsupported` when the tensor does not fit the number of heads. */
@@ -19,6 +21,7 @@ export class SiteRows {
     const tensor: Tensor = outputs[output]!;
     this.#values = floats(tensor);
     this.#keys = tensor.dims.at(-1)!;
+    this.#start = start;
     this.#queries = end - start;
     if (this.#values.length !== heads * this.#queries * this.#keys) {
       throw new UserError(
@@ -41,13 +44,32 @@ export class SiteRows {
     const at = (head * this.#queries + query) * this.#keys;
     const row = this.#row;
     const given = this.#values.subarray(at, at + Math.min(this.#keys, row.length));
-    const isWhole = this.#keys === row.length && !this.#softmax;
-    if (isWhole && !Number.isNaN(given[0])) return given;
+    if (this.#isWhole && !Number.isNaN(given[0])) return given;
     row.fill(0, 0, this.#firstKey);
     row.set(given, this.#firstKey);
     if (this.#softmax) softmaxInPlace(row.subarray(this.#firstKey));
     if (Number.isNaN(row[this.#firstKey])) row.fill(0);
     return row;
+  }
+
+  /** Hands all of one head's rows on. @param causal no query sees a key after itself: those weights are zeros */
+  poolInto(pool: HeadPool, head: number, causal: boolean): void {
+    const growth = causal ? 1 : 0;
+    const keys = causal ? this.#start + 1 : this.#row.length;
+    if (this.#isWhole) {
+      const [queries, stride] = [this.#queries, this.#keys];
+      pool.add({ values: this.#values, start: head * queries * stride, stride, queries, keys, growth });
+      return;
+    }
+    for (let query = 0; query < this.#queries; query++) {
+      const values = this.row(head, query);
+      pool.add({ values, start: 0, stride: 0, queries: 1, keys: keys + query * growth, growth });
+    }
+  }
+
+  /** The runtime's rows are weights over every key up to the end of the pass. */
+  get #isWhole(): boolean {
+    return this.#keys === this.#row.length && !this.#softmax;
   }
 }
 

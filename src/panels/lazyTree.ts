@@ -13,5 +13,19 @@ export function lazyTree<T>(load: () => Promise<vscode.TreeDataProvider<T>>): vs
     onDidChangeTreeData: changed.event,
     getChildren: async (element) => (await tree()).getChildren(element),
     getTreeItem: async (element) => (await tree()).getTreeItem(element),
+    getParent: async (element) => (await tree()).getParent?.(element),
+  };
+}
+
+/** Drag and drop within one tree, loaded at the first drag. */
+export function lazyDragAndDrop<T>(
+  mimeType: string,
+  load: () => Promise<Pick<vscode.TreeDragAndDropController<T>, 'handleDrag' | 'handleDrop'>>,
+): vscode.TreeDragAndDropController<T> {
+  return {
+    dragMimeTypes: [mimeType],
+    dropMimeTypes: [mimeType],
+    handleDrag: async (source, transfer, token) => (await load()).handleDrag?.(source, transfer, token),
+    handleDrop: async (target, transfer, token) => (await load()).handleDrop?.(target, transfer, token),
   };
 }

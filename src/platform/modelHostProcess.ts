@@ -43,8 +43,12 @@ export class ModelHostProcess {
     this.#child = fork(script, [], {
       // Inspector flags of the extension host would make the child wait for a debugger, or take its port.
       execArgv: [],
-      // In the desktop VS Code the executable is Electron, which must be told to be Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: {
+        ...process.env,
+        // In the desktop VS Code the executable is Electron, which must be told to be Node.
+        ELECTRON_RUN_AS_NODE: '1',
+        GLIBC_TUNABLES: withHugePages(process.env['GLIBC_TUNABLES']),
+      },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -126,4 +130,13 @@ function isErrorInfo(data: unknown): data is ModelHostErrorData {
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/**
+ * Every token reads all weights once, and with pages of 4 KiB the processor spends much of that on finding them. Only
+ * glibc knows the setting, and only where the system lets a program ask for larger pages.
+ * See https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html.
+ */
+function withHugePages(tunables: string | undefined): string {
+  return [tunables, 'glibc.malloc.hugetlb=1'].filter(Boolean).join(':');
 }

@@ -1,11 +1,10 @@
 // What looking inside costs: time over a plain prefill, the overlay, and memory; and how soon a cancelled host answers.
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { loadOnnxFile } from '../../src/model/onnxFile';
 import { ModelHostClient } from '../../src/platform/modelHostClient';
 import { benchModel, precisions } from './makeModel';
-import { median, milliseconds, Table } from './measure';
+import { median, milliseconds, residentBytes, Table } from './measure';
 
 const turns = 5;
 const megabyte = 1e6;
@@ -83,10 +82,4 @@ function firstToken(host: ModelHostClient, stream: number): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Of a process on Linux, which tells it in KiB. */
-function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) * 1024;
 }

@@ -30,6 +30,13 @@ export const precisions = {
 } as const;
 export type Precision = keyof typeof precisions;
 
+/** What the next token reads of a file and of the cache: of the embedding its one row, unless it is the head too. */
+export function bytesReadForToken(precision: Precision, fileBytes: number, context: number): number {
+  const { layers, kvHeads, headSize, vocabulary, hidden } = shape;
+  const embedding = { fp32: 0, int8: vocabulary * hidden, q4: vocabulary * hidden * 4 }[precision];
+  return fileBytes - embedding + 2 * layers * kvHeads * headSize * context * 4;
+}
+
 /** A folder in the Hugging Face layout that holds the model in every precision; made at the first call. */
 export function benchModel(): string {
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations';
@@ -26,6 +26,13 @@ describe('The coding editor', () => {
     );
   const isSaved = (coder: string, words: string, code: string) =>
     saved(coder).some(([quote, id]) => quote === words && id === code);
+  const keptBackup = () => {
+    const root = path.join(vscode.server.dataDir, 'data/User/workspaceStorage');
+    const name = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((file) =>
+      file.endsWith('.coding-backup.json'),
+    );
+    return name === undefined ? undefined : readFileSync(path.join(root, name), 'utf8');
+  };
   const dirty = () => vscode.page.locator('.tab.dirty', { hasText: 'P01.transcript.txt' });
   const drunk = /^Bodily strain, Ana R\.: I feel drunk\.$/;
   const bar = (page: Frame, name: RegExp) => page.getByRole('option', { name }).first();
@@ -96,6 +103,7 @@ describe('The coding editor', () => {
     await bar(page, drunk).waitFor({ state: 'detached' });
     await dirty().waitFor({ state: 'detached' });
     await vscode.page.keyboard.press('Control+Shift+Z');
+    await bar(page, drunk).waitFor();
     await vscode.page.keyboard.press('Control+Shift+Z');
     await lanyard.waitFor();
     await vscode.page.keyboard.press('Control+S');
@@ -129,6 +137,8 @@ describe('The coding editor', () => {
     await vscode.page.keyboard.press('s');
     await bar(page, /^Sleep disruption, Ana R\.: Next to the butter\./).waitFor();
     assert.ok(!isSaved('ana', 'Next to the butter.', sleep));
+    // VS Code keeps what is not saved a second later.
+    await until('the backup', () => Promise.resolve(keptBackup()?.includes('Next to the butter.')));
     await vscode.reload();
     await dirty().waitFor();
     const again = await vscode.panel('coding');

@@ -142,20 +142,28 @@ describe('The coding editor in VS Code', () => {
   it('backs up what is not saved, and takes it up again', async () => {
     const { document, page } = await open();
     await page.code('I feel drunk.');
-    const destination = vscode.Uri.joinPath(root, 'introspect', 'backup.json');
-    const backup = await editor.backupCustomDocument(document, { destination });
+    const destination = (n: number) => vscode.Uri.joinPath(root, 'introspect', `backup-${n}.json`);
+    const backup = await editor.backupCustomDocument(document, { destination: destination(1) });
+    await page.code('Lanyard and everything.');
+    // As VS Code does it; after a crash it may remember the first.
+    await editor.backupCustomDocument(document, { destination: destination(2) });
+    backup.delete();
     document.dispose();
     const again = await open({ backupId: backup.id });
     assert.ok(again.document.coding.backup());
     await editor.saveCustomDocument(again.document);
-    assert.ok(quotes().includes('I feel drunk.'));
-    backup.delete();
+    for (const words of ['I feel drunk.', 'Lanyard and everything.']) assert.ok(quotes().includes(words));
     const gone = () =>
-      vscode.workspace.fs.stat(destination).then(
+      vscode.workspace.fs.stat(vscode.Uri.parse(backup.id)).then(
         () => false,
         () => true,
       );
     await until('the end of the backup', async () => gone());
+  });
+
+  it('shows a transcript though its backup is gone', async () => {
+    const { page } = await open({ backupId: vscode.Uri.joinPath(root, 'no-such-backup').toString() });
+    assert.ok(page.content.segments.length > 0);
   });
 
   it('follows the coder’s file on disk', async () => {

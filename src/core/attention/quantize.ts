@@ -3,22 +3,30 @@
 const levels = 255;
 
 /**
- * Rounds non-negative `row` to 256 steps between 0 and its greatest value; anything else (NaN, of a row in which every
- * key is masked) counts as 0.
- * @param into shape of `row`
+ * Rounds the non-negative row `values[start, end)` to 256 steps between 0 and its greatest value; anything else (NaN, of
+ * a row in which every key is masked) counts as 0.
+ * @param into receives the bytes from `at` on
  * @returns the size of one step: weight ≈ byte × scale, off by at most scale / 2. 0 for a row without weights.
  */
-export function quantizeRow(row: Float32Array, into: Uint8Array): number {
+export function quantizeRow(
+  values: Float32Array,
+  into: Uint8Array,
+  {
+    start = 0,
+    end = values.length,
+    at = 0,
+  }: { readonly start?: number; readonly end?: number; readonly at?: number } = {},
+): number {
   let max = 0;
-  for (let i = 0; i < row.length; i++) if (row[i]! > max) max = row[i]!;
+  for (let i = start; i < end; i++) if (values[i]! > max) max = values[i]!;
   const scale = Math.fround(max / levels);
   if (!(scale > 0)) {
-    into.fill(0);
+    into.fill(0, at, at + end - start);
     return 0;
   }
   const perStep = 1 / scale;
   // Conversion to a byte cuts off the fraction; the greatest value stays below 256.
-  for (let i = 0; i < row.length; i++) into[i] = row[i]! * perStep + 0.5;
+  for (let i = start, j = at; i < end; i++, j++) into[j] = values[i]! * perStep + 0.5;
   return scale;
 }
 

@@ -95,7 +95,7 @@ export function colourName(hex: string): string {
 export function codeIcon(colour: string, pattern: Pattern): string {
   if (!/^#[0-9a-f]{6}$/i.test(colour)) throw new RangeError('Not a colour.');
   const gaps = patternGaps[pattern];
-  const tile = `<pattern id="p" width="${patternTile}" height="${patternTile}" patternUnits="userSpaceOnUse"><path fill="${colour}" fill-rule="evenodd" d="M0 0H${patternTile}V${patternTile}H0Z${gaps}"/></pattern>`;
+  const tile = `<pattern id="p" width="${patternTile}" height="${patternTile}" patternUnits="userSpaceOnUse" patternTransform="translate(2.5 2.5) scale(0.6875)"><path fill="${colour}" fill-rule="evenodd" d="M0 0H${patternTile}V${patternTile}H0Z${gaps}"/></pattern>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">${tile}<rect x="2.5" y="2.5" width="11" height="11" rx="2" fill="url(#p)" stroke="${colour}" stroke-width="1.5"/></svg>\n`;
 }
 

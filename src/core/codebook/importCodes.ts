@@ -1,5 +1,6 @@
 import type { Code, Codebook } from './codebook';
 import { codeNameKey, codeProblems, type CodeField, type CodeFields } from './codeRules';
+import { freeLook, patternOf } from './colours';
 import { addCode, freeCodeName, updateCode } from './edit';
 
 /** A code from another codebook; fields that it does not know are absent. */
@@ -56,7 +57,7 @@ export function planImport({ codes }: Codebook, incoming: readonly IncomingCode[
 
 /**
  * Takes in what the person chose. An added code stands below its own parent, or the nearest code above that is taken in
- * or here; a name or shortcut that is taken gives way. A changed code stays where it is.
+ * or here; a name, shortcut or look that is taken gives way. A changed code stays where it is.
  *
  * @param chosen keys of incoming codes
  * @param newId a UUID, for a code that has none or whose own is taken
@@ -93,6 +94,7 @@ export function applyImport(
     const { name } = one.fields;
     next = addCode(next, id, {
       ...fields,
+      ...freeIfTaken(next, fields),
       name: fields.name ?? freeCodeName(next, name.trim() === '' ? 'Unnamed code' : name),
       parent: above === null ? null : (ids.get(above) ?? null),
     });
@@ -123,6 +125,12 @@ function nearestChosen(
     seen.add(at);
   }
   return null;
+}
+
+/** Another look for a code whose own, pattern included, another code has. */
+function freeIfTaken({ codes }: Codebook, { colour, pattern }: Partial<CodeFields>): Partial<CodeFields> {
+  const isTaken = codes.some((code) => code.colour === colour && patternOf(code) === pattern);
+  return pattern !== undefined && isTaken ? freeLook(codes) : {};
 }
 
 function withoutCollisions({ codes }: Codebook, id: string, fields: Partial<CodeFields>): Partial<CodeFields> {

@@ -103,6 +103,9 @@ export function placeTargets(
  */
 export function reanchorQuote(text: string, quote: Quote, expected: number): Placement {
   if (quote.exact === '') return { state: 'orphaned' };
+  const between = findBetween(text, quote, expected);
+  const rewritten = between && judge(text, quote, expected, between);
+  if (rewritten && rewritten.score >= minScore) return moved(text, rewritten);
   let best = judgeOccurrences(text, quote, expected, occurrences(text, quote.exact, expected)).reduce(better, null);
   for (const stretch of likelyStretches(text, quote, expected)) {
     if (best && best.score >= goodScore) break;
@@ -129,8 +132,8 @@ interface Guess {
 }
 
 function judge(text: string, quote: Quote, expected: number, { start, end, errors }: Match): Guess {
-  const prefix = likeness(text.slice(Math.max(0, start - 2 * quoteContextLength), start), quote.prefix);
-  const suffix = likeness(text.slice(end, end + 2 * quoteContextLength), quote.suffix);
+  const prefix = likeness(text.slice(Math.max(0, start - 2 * quoteContextLength), start), quote.prefix, 'end');
+  const suffix = likeness(text.slice(end, end + 2 * quoteContextLength), quote.suffix, 'start');
   const position = 1 - Math.abs(start - expected) / Math.max(1, text.length);
   const sum =
     weights.quote * (1 - errors / quote.exact.length) +
@@ -220,6 +223,17 @@ function occurrencesIn(text: string, words: string): number[] {
   return found;
 }
 
+/** What now stands between the very prefix and suffix, near the expected place: words that were rewritten where they stood. */
+function findBetween(text: string, { prefix, exact, suffix }: Quote, expected: number): Match | null {
+  if (Math.min(prefix.length, suffix.length) < quoteContextLength / 2) return null;
+  const [before] = occurrencesWithin(text, prefix, expected - prefix.length, nearReach);
+  if (before === undefined) return null;
+  const start = before + prefix.length;
+  const end = text.indexOf(suffix, start);
+  if (end <= start || end - start > 2 * exact.length + quoteContextLength) return null;
+  return { start, end, errors: Math.min(exact.length, distance(text.slice(start, end), exact)) };
+}
+
 /** Stretches in which something like the quote may stand: around the expected place, and beside its context. */
 function* likelyStretches(text: string, quote: Quote, expected: number): Generator<readonly [number, number]> {
   const { exact, prefix, suffix } = quote;
@@ -236,11 +250,29 @@ function* likelyStretches(text: string, quote: Quote, expected: number): Generat
   yield around(fuzzyReaches[1]);
 }
 
-/** How much of `words` stands in a stretch, from 0 to 1; no words are the text's beginning or end. */
-function likeness(stretch: string, words: string): number {
+/**
+ * How much of `words` stands in a stretch, from 0 to 1; no words are the text's beginning or end.
+ *
+ * @param side of the stretch at which the quote stands: what lies between counts as different
+ */
+function likeness(stretch: string, words: string, side: 'start' | 'end'): number {
   if (words === '') return stretch === '' ? 1 : 0;
-  const [match] = search(stretch, words, words.length);
-  return match ? 1 - match.errors / words.length : 0;
+  const gap = ({ start, end }: Match) => (side === 'start' ? start : stretch.length - end);
+  const errors = search(stretch, words, words.length).map((match) => match.errors + gap(match));
+  return Math.max(0, 1 - Math.min(words.length, ...errors) / words.length);
+}
+
+/** Levenshtein's edit distance, in UTF-16 units. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      next.push(Math.min(row[j]! + (a[i] === b[j] ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }
 
 function startOf({ selector: [position] }: SegmentTarget): number {

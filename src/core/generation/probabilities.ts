@@ -1,14 +1,13 @@
 // Probabilities over the whole vocabulary from a model's logits. -Infinity rules a token out; NaN, +Infinity, or nothing
 // above -Infinity is refused with a UserError 'modelFileInvalid'.
+import { sumOfExponentials } from './exponentials';
 import { checkId, findBest, unusableLogits } from './logits';
 import { cutAtRank } from './selection';
 
 /** ln Σ exp(logit), in nats. */
 export function logSumExp(logits: Float32Array): number {
   const max = findBest(logits).logit;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - max);
-  return max + Math.log(sum);
+  return max + Math.log(sumOfExponentials(logits, max));
 }
 
 /** Natural logarithm of the probability of `id`; -Infinity for a token that is ruled out. */

@@ -54,6 +54,20 @@ export function reshape(
   return probabilities;
 }
 
+/** The next token: drawn from {@link reshape}'s probabilities; at temperature 0 the best, without computing them. */
+export function drawId(
+  logits: Float32Array,
+  settings: Omit<SamplingSettings, 'seed'>,
+  previousIds: readonly number[],
+  uniform: number,
+): number {
+  if (settings.temperature === 0 && (settings.repetitionPenalty ?? 1) === 1) {
+    checkSettings(settings);
+    return findBest(logits).id;
+  }
+  return sampleId(reshape(logits, settings, previousIds), uniform);
+}
+
 /**
  * The id at which the cumulative distribution first exceeds `uniform`; never one of probability 0.
  * @param probabilities shape [vocabularySize], not necessarily normalised

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { activeFile } from '../../platform/activeFile';
-import type { Services } from '../../platform/services';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingEditor } from './codingEditor';
 
@@ -17,10 +16,8 @@ export async function openAsText(file: unknown): Promise<void> {
   if (uri) await vscode.window.showTextDocument(uri, { preview: false });
 }
 
-/** Lets another person code. What the one before has not saved is saved first, for it is theirs. */
-export async function chooseCoder(editor: CodingEditor, { coder, studies }: Services): Promise<void> {
-  const root = await rootOf(editor, studies, 'Choose Coder');
-  if (!root) return;
+/** Before another person codes: what the one before has not saved is saved, for it is theirs. */
+export async function saveForCoder(editor: CodingEditor, root: vscode.Uri): Promise<void> {
   for (const { uri, root: of, coding } of editor.documents) {
     if (of?.toString() !== root.toString() || !coding.backup()) continue;
     await vscode.workspace.save(uri);
@@ -29,23 +26,6 @@ export async function chooseCoder(editor: CodingEditor, { coder, studies }: Serv
       throw new UserError('fileUnwritable', `${coding.sources.title} has codes that are not saved.`, remedy);
     }
   }
-  await coder.choose(root, studies.files(root));
-}
-
-export async function toggleCodeBlind(editor: CodingEditor, { coder, studies }: Services): Promise<void> {
-  const root = await rootOf(editor, studies, 'Code Blind');
-  if (!root) return;
-  const blind = !coder.isBlind(root);
-  await coder.setBlind(root, blind);
-  vscode.window.setStatusBarMessage(blind ? 'Other coders are hidden.' : 'Other coders are shown.', 4000);
-}
-
-async function rootOf(
-  editor: CodingEditor,
-  studies: Services['studies'],
-  title: string,
-): Promise<vscode.Uri | undefined> {
-  return editor.active?.root ?? (await studies.choose(title))?.root;
 }
 
 function isStretch(value: unknown): value is Stretch {

@@ -12,6 +12,8 @@ export class CodingDocument implements vscode.CustomDocument {
   readonly coding: TranscriptCoding;
   /** Its pages. */
   readonly sessions = new Set<CodingSession>();
+  /** Where what is not saved was kept last. */
+  backup: vscode.Uri | undefined;
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();

@@ -4,10 +4,11 @@ import { utf16 } from '../../core/base/offsets';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { nameUuid } from '../../platform/nameUuid';
 import { getSetting, onDidChangeSetting, updateSetting } from '../../platform/configuration';
 import type { Services } from '../../platform/services';
 import type { CodingSettings, FromCodingPanel, Stretch, ToCodingPanel } from '../../protocol/coding';
-import { parseBackup, serializeBackup } from './codingBackup';
+import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup';
 import { CodingDocument } from './codingDocument';
 import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
@@ -65,8 +66,9 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       const remedy = 'Open it as text here; to code it, open the study from a folder on a disk.';
       throw shown(new UserError('badRequest', 'A transcript can be coded only on a disk.', remedy));
     }
-    const backup = backupId === undefined ? undefined : parseBackup(await readText(vscode.Uri.parse(backupId)));
-    const document = new CodingDocument(uri, this.services, backup);
+    const kept = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
+    const document = new CodingDocument(uri, this.services, kept && (await readBackup(kept)));
+    document.backup = kept;
     this.#documents.add(document);
     document.onDidEdit((event) => this.#edited.fire(event));
     document.onDidDispose(() => this.#documents.delete(document));
@@ -127,11 +129,12 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     await session.handle(message);
   }
 
-  async saveCustomDocument({ loaded, coding }: CodingDocument): Promise<void> {
-    await loaded;
-    await coding.save().catch((error: unknown) => {
+  async saveCustomDocument(document: CodingDocument): Promise<void> {
+    await document.loaded;
+    await document.coding.save().catch((error: unknown) => {
       throw shown(error);
     });
+    await deleteBackup(document);
   }
 
   /** A copy of the transcript, with the person's own coding where it stays in the study. */
@@ -142,21 +145,28 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     });
   }
 
-  async revertCustomDocument({ coding }: CodingDocument): Promise<void> {
-    await coding.revert().catch((error: unknown) => {
+  async revertCustomDocument(document: CodingDocument): Promise<void> {
+    await document.coding.revert().catch((error: unknown) => {
       throw shown(error);
     });
+    await deleteBackup(document);
   }
 
+  /**
+   * Keeps what is not saved, always in the same place: after a crash VS Code may remember an older backup than the last,
+   * and is then given the last all the same. What is in it and was saved since changes nothing when it is taken up again.
+   */
   async backupCustomDocument(
-    { coding }: CodingDocument,
+    document: CodingDocument,
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
-    const json = serializeBackup(coding.backup() ?? noBackup);
+    const json = serializeBackup(document.coding.backup() ?? noBackup);
     await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(json));
-    const remove = () => vscode.workspace.fs.delete(destination);
-    // It may be gone already.
-    return { id: destination.toString(), delete: () => void remove().then(undefined, () => undefined) };
+    const place = vscode.Uri.joinPath(destination, '..', `${nameUuid(document.uri.toString())}.coding-backup.json`);
+    await vscode.workspace.fs.rename(destination, place, { overwrite: true });
+    document.backup = place;
+    // Called when a newer one is there, too; `deleteBackup` takes it away when it is not needed.
+    return { id: place.toString(), delete: () => undefined };
   }
 
   /** Opens a text in this editor, and shows a stretch of it. */
@@ -260,8 +270,22 @@ function rangeOf({ coding }: CodingDocument, { start, end }: Stretch): vscode.Ra
   return new vscode.Range(at(start), at(end));
 }
 
-async function readText(uri: vscode.Uri): Promise<string> {
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+/** A backup that cannot be read is no reason not to show the transcript. */
+async function readBackup(uri: vscode.Uri): Promise<CodingBackup | undefined> {
+  try {
+    return parseBackup(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+  } catch {
+    const message = 'What was not saved when the window was closed cannot be read any more. What was saved is shown.';
+    void vscode.window.showWarningMessage(message);
+    return undefined;
+  }
+}
+
+async function deleteBackup(document: CodingDocument): Promise<void> {
+  const { backup } = document;
+  document.backup = undefined;
+  // It may be gone already.
+  if (backup && !document.coding.backup()) await vscode.workspace.fs.delete(backup).then(undefined, () => undefined);
 }
 
 /** VS Code shows a failed save by its message alone. */

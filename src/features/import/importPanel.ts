@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/base/userError';
+import type { CommandId } from '../../commands';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
@@ -9,6 +9,7 @@ import { chooseFiles, ImportSession, type ImportSource } from './importSession';
 
 export const importViewType = 'introspect.import';
 const title = 'Import Transcripts';
+const newStudyCommand: CommandId = 'introspect.newStudy';
 
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
@@ -72,18 +73,14 @@ async function findStudy(sources: readonly ImportSource[] | undefined): Promise<
 }
 
 async function makeStudy(): Promise<vscode.WorkspaceFolder | undefined> {
-  const newStudy = 'introspect.newStudy';
-  if (!(await vscode.commands.getCommands(true)).includes(newStudy)) {
-    const message = 'No folder of this workspace is a study: introspect/study.json is missing.';
-    throw new UserError('fileUnreadable', message, 'Open the folder of a study, or the sample study.');
-  }
   const answer = await vscode.window.showInformationMessage(
     'Transcripts are imported into a study: a folder with transcripts and a codebook.',
     { modal: true, detail: 'No folder that is open here is a study yet. Make one now?' },
     'New Study…',
   );
   if (!answer) return undefined;
-  await vscode.commands.executeCommand(newStudy);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  await vscode.commands.executeCommand(newStudyCommand, ...(folders.length === 1 ? [folders[0]!.uri.toString()] : []));
   return (await studyFolders())[0];
 }
 

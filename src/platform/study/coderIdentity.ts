@@ -90,7 +90,13 @@ async function pickPerson(people: readonly Coder[], lastName: string | undefined
   return name?.trim();
 }
 
-async function addPerson(files: StudyFiles, name: string): Promise<string> {
+/**
+ * Enters a person in study.json.
+ *
+ * @returns the id of the new coder
+ * @throws UserError `fileInvalid`, `fileUnwritable`: study.json
+ */
+export async function addPerson(files: StudyFiles, name: string): Promise<string> {
   let id = '';
   await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {
     if (!study) throw new UserError('fileUnreadable', `${studyFile} is not there.`, 'Open the folder of a study.');

@@ -53,7 +53,7 @@ export class OpenStudies implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(watched);
     const later = (): void => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.refresh(), settleMs);
+      this.#timer = setTimeout(() => void this.#lookAgain(), settleMs);
     };
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
@@ -66,7 +66,7 @@ export class OpenStudies implements vscode.Disposable {
   }
 
   list(): Promise<readonly OpenStudy[]> {
-    return (this.#list ??= studyFolders().then((folders) => Promise.all(folders.map((folder) => this.#read(folder)))));
+    return (this.#list ??= this.#readAll());
   }
 
   async find(root: vscode.Uri): Promise<OpenStudy | undefined> {
@@ -109,9 +109,8 @@ export class OpenStudies implements vscode.Disposable {
     return files;
   }
 
-  /** Looks at the files again. */
+  /** Looks at the files again, after a change of our own. */
   refresh(): void {
-    clearTimeout(this.#timer);
     this.#list = undefined;
     this.#changed.fire();
   }
@@ -119,6 +118,18 @@ export class OpenStudies implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
+  }
+
+  /** Tells of a change on disk, unless it is one that has been told of: the file system reports our own writes too. */
+  async #lookAgain(): Promise<void> {
+    const before = await this.#list;
+    const list = this.#readAll();
+    this.#list = list;
+    if (before === undefined || contentOf(before) !== contentOf(await list)) this.#changed.fire();
+  }
+
+  async #readAll(): Promise<readonly OpenStudy[]> {
+    return Promise.all((await studyFolders()).map((folder) => this.#read(folder)));
   }
 
   async #read({ uri: root, name }: vscode.WorkspaceFolder): Promise<OpenStudy> {
@@ -161,6 +172,14 @@ export class OpenStudies implements vscode.Disposable {
     this.#tallies.set(uri.toString(), { stamp, tally });
     return tally;
   }
+}
+
+/** All that is shown of the studies, to be compared. */
+function contentOf(studies: readonly OpenStudy[]): string {
+  return JSON.stringify(
+    studies.map(({ root, ...content }) => ({ ...content, root: root.toString() })),
+    (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : value),
+  );
 }
 
 function textOf(bytes: Uint8Array, file: string): string {

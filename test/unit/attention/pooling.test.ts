@@ -8,7 +8,9 @@ function pooled(rows: readonly (readonly number[])[], span: number): number[][] 
   const cells = Math.ceil(rows.length / span);
   const [weights, scales] = [new Uint8Array(cells * cells), new Float32Array(cells)];
   const pool = new HeadPool(rows.length, span, weights, scales);
-  for (const row of rows) pool.add(Float32Array.from(row));
+  for (const row of rows) {
+    pool.add({ values: Float32Array.from(row), start: 0, stride: 0, queries: 1, keys: row.length, growth: 0 });
+  }
   return Array.from(scales, (scale, i) => [...dequantizeRow(weights.subarray(i * cells, (i + 1) * cells), scale)]);
 }
 
@@ -37,6 +39,44 @@ describe('HeadPool', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('gives the same for many queries at once as for one after the other', () => {
+    const shape = fc.record({
+      size: fc.integer({ min: 1, max: 12 }),
+      span: fc.integer({ min: 1, max: 4 }),
+      first: fc.nat({ max: 12 }),
+      growth: fc.constantFrom<0 | 1>(0, 1),
+      masked: fc.nat({ max: 12 }),
+    });
+    fc.assert(
+      fc.property(shape, ({ size, span, first, growth, masked }) => {
+        const keys = growth ? 1 : size;
+        const rows = Array.from({ length: size }, (_, q) =>
+          Array.from({ length: keys + q * growth }, (_, k) => (q === masked ? NaN : 1 + ((q * 5 + k * 3) % 7))),
+        );
+        const cells = Math.ceil(size / span);
+        const [weights, scales] = [new Uint8Array(cells * cells), new Float32Array(cells)];
+        const pool = new HeadPool(size, span, weights, scales);
+        const cut = Math.min(first, size);
+        for (const [from, to] of [
+          [0, cut],
+          [cut, size],
+        ] as const) {
+          // What lies after a query's keys is not looked at.
+          const values = Float32Array.from(
+            { length: (to - from) * size },
+            (_, i) => rows[from + Math.floor(i / size)]![i % size] ?? 99,
+          );
+          pool.add({ values, start: 0, stride: size, queries: to - from, keys: keys + from * growth, growth });
+        }
+        const dequantized = Array.from(scales, (scale, i) => [
+          ...dequantizeRow(weights.subarray(i * cells, (i + 1) * cells), scale),
+        ]);
+        assert.deepEqual(dequantized, pooled(rows, span));
+      }),
+      { numRuns: 200 },
     );
   });
 

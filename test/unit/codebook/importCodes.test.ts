@@ -68,6 +68,13 @@ describe('taking in a codebook', () => {
     );
   });
 
+  it('gives a code another look where its own is taken', () => {
+    const { colour, pattern } = own.codes[0]!;
+    const plan = planImport(own, [incoming('a', 'Stress', null, { colour, pattern })]);
+    const [, added] = applyImport(own, plan, new Set(['a']), newId).codes;
+    assert.notDeepEqual([added?.colour, added?.pattern], [colour, pattern]);
+  });
+
   it('makes a sound codebook of anything, even of a tree that goes in circles', () => {
     const codes = fc.array(
       fc.record({

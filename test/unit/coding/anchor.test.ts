@@ -69,6 +69,12 @@ describe('placeTarget', () => {
     assert.ok(placement.score > 0.8 && placement.score < 1, String(placement.score));
   });
 
+  it('takes the words that were written in the place of the old ones', () => {
+    const target = targetOf(interview, 'Most nights.');
+    const text = interview.replace('Most nights.', 'Most of the nights.');
+    assert.equal(words(text, place(text, target)), 'Most of the nights.');
+  });
+
   it('orphans words that are gone', () => {
     const target = targetOf(interview, 'My jaw aches in the morning, as if I had been chewing on it.');
     const text = interview.slice(0, interview.indexOf('My jaw')) + 'No.\n';

@@ -7,6 +7,7 @@ import { planAttention } from '../../../src/core/onnx/attention';
 import { parseModel } from '../../../src/core/onnx/graph';
 import { OnnxFormatError, type OnnxFormatProblem } from '../../../src/core/onnx/onnxFormatError';
 import { inPlaceCache } from '../../../src/core/onnx/inPlaceCache';
+import { planIntegerProducts } from '../../../src/core/onnx/integerProducts';
 import { planLogitRows } from '../../../src/core/onnx/logitRows';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
 import { WireWriter } from '../../../src/core/onnx/wire';
@@ -32,7 +33,9 @@ function readFully(bytes: Uint8Array): void {
   try {
     const model = parseModel(source);
     inPlaceCache(model);
-    const edits = [planAttention(model).edit, planLogitRows(model)].filter((edit) => edit !== null);
+    const shown = [planAttention(model).edit, planLogitRows(model)].filter((edit) => edit !== null);
+    const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
+    const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay = buildOverlay(source, model, edits, { location: 'model.onnx' });
     assert.ok(overlay.length < bytes.length * 2 + 10_000);
   } catch (error) {

@@ -1,0 +1,82 @@
+import { parseTranscript, toWorkingText } from '../transcript/transcript';
+import { studyFormatVersion, type Study } from './study';
+import { transcriptFolder, type StudyFolder } from './studyFiles';
+
+const transcriptEnding = '.transcript.txt';
+/** Folders that hold no transcripts of the person's. */
+const passedOver = /^(\.|node_modules$|introspect$|originals$|transcripts$)/;
+const maxDepth = 3;
+
+export function makeStudy(title: string): Study {
+  return { formatVersion: studyFormatVersion, title, unitOfAnalysis: 'turn', coders: [] };
+}
+
+/**
+ * Whether a text reads as a conversation: at least three turns, speakers who come back, and hardly anything outside of
+ * the turns.
+ */
+export function isConversation(text: string): boolean {
+  const { turns, preamble } = parseTranscript(toWorkingText(text));
+  const speakers = new Set(turns.map(({ speaker }) => speaker)).size;
+  const before = preamble ? preamble.end - preamble.start : 0;
+  return turns.length >= 3 && speakers < turns.length && before * 2 < text.length;
+}
+
+/** A text outside of `transcripts/` that could become a transcript of the study. */
+export interface TranscriptCandidate {
+  /** Path below the folder. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Finds transcripts in a folder that is no study yet: files named `*.transcript.txt`, and other text files that read as
+ * conversations.
+ *
+ * @param options.atMost how many to look for
+ */
+export async function findCandidates(
+  folder: StudyFolder,
+  options: { readonly atMost: number },
+): Promise<TranscriptCandidate[]> {
+  const found: TranscriptCandidate[] = [];
+  const look = async (path: string, depth: number): Promise<void> => {
+    const entries = [...(await folder.list(path))].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name, isFolder } of entries) {
+      if (found.length >= options.atMost) return;
+      const file = path === '' ? name : `${path}/${name}`;
+      if (isFolder) {
+        if (depth < maxDepth && !passedOver.test(name)) await look(file, depth + 1);
+      } else if (/\.txt$/i.test(name)) {
+        const bytes = await folder.read(file);
+        if (bytes && (name.endsWith(transcriptEnding) || isConversation(decode(bytes)))) found.push({ file, bytes });
+      }
+    }
+  };
+  await look('', 0);
+  return found;
+}
+
+/** Whether `transcripts/` holds any text. */
+export async function hasTranscripts(folder: StudyFolder): Promise<boolean> {
+  return (await folder.list(transcriptFolder)).some(({ name, isFolder }) => !isFolder && name.endsWith('.txt'));
+}
+
+/**
+ * Where a copy of a text goes: `transcripts/<name>.transcript.txt`, with a number where that name is taken.
+ *
+ * @param taken paths in use; capitals do not count, as on many disks
+ */
+export function transcriptPathFor(file: string, taken: ReadonlySet<string>): string {
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/(\.transcript)?\.txt$/i, '');
+  const used = new Set([...taken].map((path) => path.toLowerCase()));
+  const pathOf = (n: number) => `${transcriptFolder}/${n === 1 ? name : `${name}-${n}`}${transcriptEnding}`;
+  let n = 1;
+  while (used.has(pathOf(n).toLowerCase())) n++;
+  return pathOf(n);
+}
+
+/** Only to see how it reads: what is copied are the bytes. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes);
+}

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { makeCodebook } from '../../core/codebook/edit';
+import { findCandidates, type TranscriptCandidate } from '../../core/coding/newStudy';
+import type { StudyFolder } from '../../core/coding/studyFiles';
+import type { Services } from '../../platform/services';
+import { pickStarter } from '../../platform/study/starters';
+import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
+import { partsOf, setUpStudy } from './studySetup';
+
+const title = 'New Study';
+/** Bytes; a text of an interview is far smaller, and this one is read whole. */
+const maxTextBytes = 8e6;
+const maxTexts = 500;
+
+/**
+ * Makes a study of a folder in one go: title, codebook and transcripts have defaults.
+ *
+ * @param folder URI of a folder of this workspace; absent: the person chooses
+ */
+export async function newStudy(
+  extensionUri: vscode.Uri,
+  services: Pick<Services, 'studies'>,
+  folder?: string,
+): Promise<void> {
+  const root = folder === undefined ? await chooseFolder() : vscode.Uri.parse(folder);
+  if (!root) return;
+  const files = services.studies.files(root);
+  const parts = await partsOf(files);
+  if (parts.hasStudy && parts.hasCodebook) {
+    void vscode.window.showInformationMessage(`${path.basename(root.path)} is a study already.`);
+    return showStudy(root);
+  }
+  const codebook = parts.hasCodebook ? makeCodebook() : await chooseCodebook(extensionUri);
+  if (!codebook) return;
+  const copies = await chooseTranscripts(await findCandidates(readableFolder(root), { atMost: maxTexts }));
+  if (!copies) return;
+  const name = path.basename(root.path) || 'Study';
+  const made = await setUpStudy(files, studyFolder(root), { title: name, codebook, copies }, () => new Date());
+  services.studies.refresh();
+  if (made.notUtf8.length > 0) {
+    const message = `Left out, because they are not UTF-8: ${made.notUtf8.join(', ')}. Save them as UTF-8 and copy them into transcripts.`;
+    void vscode.window.showWarningMessage(message);
+  }
+  await showStudy(root);
+}
+
+/** A folder whose large files are passed over. */
+export function readableFolder(root: vscode.Uri): StudyFolder {
+  const folder = studyFolder(root);
+  return {
+    list: (path) => folder.list(path),
+    read: async (file) => {
+      const { size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(root, file));
+      return size > maxTextBytes ? undefined : folder.read(file);
+    },
+  };
+}
+
+async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const studies = new Set((await studyFolders()).map(({ uri }) => uri.toString()));
+  const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => !studies.has(uri.toString()));
+  if (open.length > 0) {
+    const items = [
+      ...open.map(({ name, uri }) => ({ label: name, description: 'open in this window', uri })),
+      { label: '$(folder-opened) Another folder…', description: '', uri: undefined },
+    ];
+    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which folder becomes a study?' });
+    if (!chosen) return undefined;
+    if (chosen.uri) return chosen.uri;
+  }
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      title,
+      openLabel: 'Make It a Study',
+      canSelectFolders: true,
+      canSelectFiles: false,
+    })) ?? [];
+  return picked;
+}
+
+async function chooseCodebook(extensionUri: vscode.Uri) {
+  const starter = await pickStarter(extensionUri, { title: `${title}: Codebook`, empty: 'Empty codebook' });
+  return starter === undefined ? undefined : (starter?.codebook ?? makeCodebook());
+}
+
+async function chooseTranscripts(
+  found: readonly TranscriptCandidate[],
+): Promise<readonly TranscriptCandidate[] | undefined> {
+  if (found.length === 0) return [];
+  const items = found.map((candidate) => ({ label: candidate.file, picked: true, candidate }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `${title}: Transcripts`,
+    placeHolder: 'These read as conversations. Copies go into the folder transcripts; the files stay where they are.',
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  return chosen?.map(({ candidate }) => candidate);
+}
+
+/** Shows the codebook and the first transcript, so that the next step is in sight; opens the folder where it is not. */
+async function showStudy(root: vscode.Uri): Promise<void> {
+  if (!vscode.workspace.getWorkspaceFolder(root)) {
+    const forceNewWindow = vscode.workspace.workspaceFolders !== undefined;
+    await vscode.commands.executeCommand('vscode.openFolder', root, { forceNewWindow });
+    return;
+  }
+  const transcripts = await studyFolder(root).list('transcripts');
+  const [first] = transcripts
+    .flatMap(({ name, isFolder }) => (!isFolder && name.endsWith('.txt') ? [name] : []))
+    .sort();
+  if (first !== undefined)
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(root, 'transcripts', first));
+  await vscode.commands.executeCommand('introspect.codebook.focus');
+}
