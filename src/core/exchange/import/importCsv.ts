@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'fflate';
 import { csvRows } from './csvRows';
 import type { TableColumns, TableForm } from './csvTable';
 
@@ -69,7 +70,7 @@ export function parseTimeMs(time: string, unit: TableColumns['timeUnit']): numbe
 
 type Packed = readonly [speaker: string | null, startMs: number | null, words: string];
 
-/** A million turns as objects take several times the memory of the file; as bytes, no more than it. */
+/** A million turns as objects take several times the memory of the file; packed, a fraction of it. */
 class UtteranceStore {
   readonly #chunks: Uint8Array[] = [];
   #pending: string[] = [];
@@ -85,7 +86,7 @@ class UtteranceStore {
   take(): TableUtterance[] {
     this.#flush();
     return this.#chunks.flatMap((bytes) =>
-      (JSON.parse(new TextDecoder().decode(bytes)) as Packed[]).map(([speaker, startMs, words]) => ({
+      (JSON.parse(new TextDecoder().decode(inflateSync(bytes))) as Packed[]).map(([speaker, startMs, words]) => ({
         speaker,
         startMs,
         words,
@@ -94,7 +95,7 @@ class UtteranceStore {
   }
 
   #flush(): void {
-    this.#chunks.push(new TextEncoder().encode(`[${this.#pending.join(',')}]`));
+    this.#chunks.push(deflateSync(new TextEncoder().encode(`[${this.#pending.join(',')}]`), { level: 1 }));
     this.#pending = [];
     this.#pendingLength = 0;
   }
