@@ -10,6 +10,7 @@ import type { Services } from './platform/services';
 import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
+import type { RetrievalViewState } from './protocol/retrieval';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -63,6 +64,17 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.compareCoders': async () =>
       (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
+    'introspect.findSegments': async (about) =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(
+        extensionUri,
+        await services(),
+        'segments',
+        about,
+      ),
+    'introspect.searchTranscripts': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'search'),
+    'introspect.showCodeMatrices': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'matrices'),
     'introspect.openCodingEditor': async (file, stretch) =>
       (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
     'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
@@ -103,6 +115,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>
         (await import('./features/agreement/agreementPanel')).restoreAgreementPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.retrieval', {
+      deserializeWebviewPanel: async (panel, state: RetrievalViewState | undefined) =>
+        (await import('./features/retrieval/retrievalPanel')).restoreRetrievalPanel(
           panel,
           state,
           extensionUri,

@@ -1,7 +1,8 @@
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import type { DistanceUnit, NearQuery } from './query';
 import { byPlace, countWhile, overlapping } from './stretches';
-import { turnAt, type IndexedTranscript } from './studyIndex';
+import type { IndexedTranscript } from './studyIndex';
+import { turnAt } from './turnAt';
 
 /** A word and what joins its parts: “don't”, “e-mail”. */
 const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu;

@@ -1,6 +1,7 @@
 import { snapToGraphemes } from '../base/graphemes';
 import { utf16, type RangeUtf16 } from '../base/offsets';
-import { turnAt, type IndexedTranscript } from './studyIndex';
+import type { IndexedTranscript } from './studyIndex';
+import { turnAt } from './turnAt';
 
 /** A stretch with what is around it, for a list or a table. */
 export interface Passage {
@@ -56,12 +57,25 @@ export function passageAt(
     turns: spoken.length > 0 ? [Math.max(0, first) + 1, last + 1] : null,
     speakers: [...new Set(spoken.map(({ speaker }) => speaker))],
     startMs: turns[Math.max(0, first)]?.startMs ?? null,
-    before: slice(Math.max(Math.min(head, start), start - size.context), start).trimStart(),
+    before: contextBefore(text, Math.min(head, start), start, size.context),
     words: cut > 0 ? `${slice(start, start + half)} […] ${slice(end - half, end)}` : text.slice(start, end),
     omitted: Math.max(0, cut),
-    after: slice(end, Math.min(Math.max(tail, end), end + size.context)).trimEnd(),
+    after: contextAfter(text, end, Math.max(tail, end), size.context),
     codes: codesAt(transcript, start, end, coders),
   };
+}
+
+/** What stands before a place, from `from` on; where that is too long, whole words of it after a mark. */
+function contextBefore(text: string, from: number, place: number, length: number): string {
+  if (place - from <= length) return text.slice(from, place).trimStart();
+  const part = text.slice(place - length, place);
+  return `… ${part.slice(part.search(/\s/) + 1)}`;
+}
+
+function contextAfter(text: string, place: number, to: number, length: number): string {
+  if (to - place <= length) return text.slice(place, to).trimEnd();
+  const part = text.slice(place, place + length);
+  return `${part.slice(0, Math.max(0, part.search(/\s\S*$/)))} …`;
 }
 
 function codesAt(

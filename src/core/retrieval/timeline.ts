@@ -1,5 +1,6 @@
 import { codersInScope, type Scope } from './query';
-import { turnAt, type IndexedTranscript, type StudyIndex } from './studyIndex';
+import type { IndexedTranscript, StudyIndex } from './studyIndex';
+import { turnAt } from './turnAt';
 
 /** By what a timeline is laid out. */
 export const axes = ['position', 'time'] as const;
@@ -104,4 +105,30 @@ function clockOf({ turns, text }: IndexedTranscript): Scale | null {
     return a.ms + Math.max(0, share) * (b.ms - a.ms);
   };
   return { length: points.at(-1)!.ms, at };
+}
+
+/** Places on the axis that get a mark: round numbers, at most 10. */
+export function ticksOf({ length, axis }: Pick<Timeline, 'length' | 'axis'>): number[] {
+  const minute = 60_000;
+  const steps =
+    axis === 'time'
+      ? [10_000, 30_000, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, 60 * minute]
+      : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+  const step = steps.find((one) => length / one <= 10) ?? length / 10;
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step);
+}
+
+/** `12:30` or `1:02:30`; or the number of the turn, from 1. */
+export function tickLabel({ axis }: Pick<Timeline, 'axis'>, at: number): string {
+  if (axis === 'position') return String(Math.round(at) + 1);
+  return formatClock(at);
+}
+
+/** 3,750,000 ms → `1:02:30`. */
+export function formatClock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
