@@ -69,13 +69,20 @@ function* matchIn(text: string, spoken: readonly RangeUtf16[], match: TextMatche
     match(part.map(({ start, end }) => text.slice(start, end))).forEach((places, i) => {
       const { start } = part[i]!;
       for (const [a, b] of places) {
-        stretches.push(snapToGraphemes(text, { start: utf16(start + a), end: utf16(start + b) }));
+        const range = { start: utf16(start + a), end: utf16(start + b) };
+        const isWhole = isPlainEdge(text, range.start) && isPlainEdge(text, range.end);
+        stretches.push(isWhole ? range : snapToGraphemes(text, range));
       }
     });
     from = to;
     yield from / spoken.length;
   }
   return stretches;
+}
+
+/** Whether no character can lie over a place: below U+0300 nothing joins what is before it, in a text without CR. */
+function isPlainEdge(text: string, at: number): boolean {
+  return !(text.charCodeAt(at - 1) >= 0x300) && !(text.charCodeAt(at) >= 0x300);
 }
 
 /** Finds words; see `TextSearch`. Capitals are folded as Unicode's full case folding does: Straße is strasse. */
@@ -128,8 +135,15 @@ function foldText(text: string, { matchCase, matchAccents }: Pick<TextSearch, 'm
     for (let i = 0; i < part.length; i++) offsets.push(at);
   };
   // A letter with its marks is one unit: é as one character and as two is the same.
-  for (const { 0: unit, index } of text.matchAll(/\s+|\P{M}\p{M}*|\p{M}/gsu)) {
-    if (/^\s/u.test(unit)) {
+  for (const { 0: unit, index } of text.matchAll(/\s+|[!-~]+(?!\p{M})|\P{M}\p{M}*|\p{M}/gsu)) {
+    const first = unit.charCodeAt(0);
+    if (first > 0x20 && first < 0x7f && unit.charCodeAt(unit.length - 1) < 0x7f) {
+      // Most of a text in Latin letters: as long folded as before.
+      parts.push(matchCase ? unit : unit.toLowerCase());
+      for (let i = 0; i < unit.length; i++) offsets.push(index + i);
+      continue;
+    }
+    if (unit.trim() === '') {
       put(' ', index);
       continue;
     }
