@@ -53,6 +53,10 @@ export interface CommandArguments {
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
   'introspect.compareCoders': [];
+  /** With `{ code: UUID }`: the segments of that code. */
+  'introspect.findSegments': [about?: unknown];
+  'introspect.searchTranscripts': [];
+  'introspect.showCodeMatrices': [];
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];

@@ -15,6 +15,7 @@ import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { CodebookViewState } from './protocol/codebook';
+import type { RetrievalViewState } from './protocol/retrieval';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -107,6 +108,17 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.compareCoders': async () =>
       (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
+    'introspect.findSegments': async (about) =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(
+        extensionUri,
+        await services(),
+        'segments',
+        about,
+      ),
+    'introspect.searchTranscripts': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'search'),
+    'introspect.showCodeMatrices': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'matrices'),
     'introspect.openCodingEditor': async (file, stretch) =>
       (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
     'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
@@ -172,6 +184,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.codebookForm', {
       deserializeWebviewPanel: async (panel, state: CodebookViewState | undefined) =>
         (await codebook()).panels.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.retrieval', {
+      deserializeWebviewPanel: async (panel, state: RetrievalViewState | undefined) =>
+        (await import('./features/retrieval/retrievalPanel')).restoreRetrievalPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.adjudication', {
       deserializeWebviewPanel: async (panel, state: AdjudicationViewState | undefined) =>
