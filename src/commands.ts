@@ -33,6 +33,14 @@ export interface CommandArguments {
   'introspect.openAsText': [file?: unknown];
   'introspect.chooseCoder': [];
   'introspect.toggleCodeBlind': [];
+  /** In the text editor. */
+  'introspect.codeSelection': [];
+  /** The rows of Segments to Review. */
+  'introspect.acceptReviewed': [node?: unknown];
+  'introspect.reattachReviewed': [node?: unknown];
+  'introspect.deleteReviewed': [node?: unknown];
+  'introspect.revealReviewed': [node?: unknown];
+  'introspect.chooseTranscriptPlace': [node?: unknown];
 }
 
 export type CommandId = keyof CommandArguments;

@@ -4,6 +4,8 @@ import { lazyCustomEditor } from './panels/lazyCustomEditor';
 import { lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
 import type { CodingEditor } from './features/coding/codingEditor';
+import type { CorrectionFeature } from './features/correction/correctionFeature';
+import type { ReviewNode } from './features/correction/reviewTree';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
@@ -30,6 +32,15 @@ export function activate(context: vscode.ExtensionContext): void {
       subscriptions.push(editor);
       return editor;
     }));
+  let correctionFeature: Promise<CorrectionFeature> | undefined;
+  const correction = () =>
+    (correctionFeature ??= Promise.all([import('./features/correction/correctionFeature'), services()]).then(
+      ([m, shared]) => {
+        const feature = new m.CorrectionFeature(context, shared);
+        subscriptions.push(feature);
+        return feature;
+      },
+    ));
 
   const handlers: CommandHandlers = {
     'introspect.openSampleStudy': async () =>
@@ -70,6 +81,12 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/coding/codingCommands')).chooseCoder(await coding(), await services()),
     'introspect.toggleCodeBlind': async () =>
       (await import('./features/coding/codingCommands')).toggleCodeBlind(await coding(), await services()),
+    'introspect.codeSelection': async () => (await correction()).codeSelection(),
+    'introspect.acceptReviewed': async (node) => (await correction()).review.accept(node),
+    'introspect.reattachReviewed': async (node) => (await correction()).review.reattach(node),
+    'introspect.deleteReviewed': async (node) => (await correction()).review.remove(node),
+    'introspect.revealReviewed': async (node) => (await correction()).review.reveal(node),
+    'introspect.chooseTranscriptPlace': async (node) => (await correction()).review.choosePlace(node),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -84,6 +101,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider(
       'introspect.models',
       lazyTree<ModelsNode>(async () => (await models()).tree),
+    ),
+    vscode.window.registerTreeDataProvider(
+      'introspect.review',
+      lazyTree<ReviewNode>(async () => (await correction()).tree),
     ),
     vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
       supportsMultipleEditorsPerDocument: true,
@@ -119,7 +140,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
   );
-  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies()));
+  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies(() => void correction())));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }

@@ -8,6 +8,8 @@ export interface Settings {
   'introspect.hub.url': string;
   /** Whether a letter or digit alone applies a code in the coding editor. */
   'introspect.coding.singleKeys': boolean;
+  /** Whether the text editor lists the codes of each turn above it. */
+  'introspect.textEditor.codeLens': boolean;
 }
 
 export type SettingKey = keyof Settings;

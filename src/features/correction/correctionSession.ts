@@ -1,6 +1,7 @@
 import { codingFolder } from '../../core/coding/studyFiles';
 import { codingPath, coderOfFile } from '../../core/coding/study';
 import type { UserError } from '../../core/base/userError';
+import type { Annotation } from '../../core/coding/annotations';
 import type { TextChange } from '../../core/coding/shiftAnchors';
 import type { JournalEntry, StudyFiles } from '../../platform/study/studyFiles';
 import { correctAll, hashOf, LiveText, type LiveAnnotation } from './liveText';
@@ -25,6 +26,8 @@ export interface CorrectionDependencies {
 export class CorrectionSession {
   readonly #live: LiveText;
   readonly #coders = new Set<string>();
+  /** Texts of the notes on each segment, by coder. */
+  readonly #memos = new Map<string, ReadonlyMap<string, readonly string[]>>();
   #turn: Promise<unknown> = Promise.resolve();
   /** Hash and text that the files on disk were last brought to; undefined when that is not known. */
   #settled: { readonly sha256: string; readonly text: string } | undefined;
@@ -58,6 +61,11 @@ export class CorrectionSession {
     return this.#live.placed;
   }
 
+  /** Texts of the notes on a segment. */
+  memosOn(segment: string): readonly string[] {
+    return [...this.#memos.values()].flatMap((memos) => memos.get(segment) ?? []);
+  }
+
   /** Reads everybody's annotations anew. What cannot be read is left out. */
   load(): Promise<void> {
     return this.#inTurn(async () => {
@@ -68,6 +76,7 @@ export class CorrectionSession {
           const { value } = await this.files.loadAnnotations(codingPath(this.transcript, coder));
           this.#live.take(coder, value?.first.items ?? []);
           this.#coders.add(coder);
+          this.#memos.set(coder, memosOf(value?.first.items ?? []));
         } catch {
           // A file that cannot be parsed for a moment: what was read last is shown.
         }
@@ -153,4 +162,13 @@ export class CorrectionSession {
     this.#turn = done.catch(() => undefined);
     return done;
   }
+}
+
+function memosOf(annotations: readonly Annotation[]): ReadonlyMap<string, readonly string[]> {
+  const memos = new Map<string, string[]>();
+  for (const item of annotations) {
+    if (item.motivation !== 'commenting' || typeof item.target !== 'string') continue;
+    memos.set(item.target, [...(memos.get(item.target) ?? []), item.body.value]);
+  }
+  return memos;
 }

@@ -1,4 +1,9 @@
-import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
+import {
+  parseAnnotations,
+  serializeAnnotations,
+  type AnnotationCollection,
+  type SegmentTarget,
+} from '../../core/coding/annotations';
 import { isPlaced } from '../../core/coding/correctionMarks';
 import type { CodingFile } from '../../core/coding/loadStudy';
 import { codingPath } from '../../core/coding/study';
@@ -39,10 +44,10 @@ export async function copyCodings(
 }
 
 function withSource(collection: AnnotationCollection, transcript: string): AnnotationCollection {
-  const items = collection.first.items.map((item) =>
-    isPlaced(item) && item.target.source.id !== transcript
-      ? { ...item, target: { ...item.target, source: { ...item.target.source, id: transcript } } }
-      : item,
-  );
+  const items = collection.first.items.map((item) => {
+    if (!isPlaced(item) || item.target.source.id === transcript) return item;
+    const target: SegmentTarget = item.target;
+    return { ...item, target: { ...target, source: { ...target.source, id: transcript } } };
+  });
   return { ...collection, first: { ...collection.first, items } };
 }

@@ -115,4 +115,3 @@ async function annotationsOf(files: StudyFiles, file: string): Promise<PlacedAnn
 async function textOf(files: StudyFiles, path: string): Promise<string | null> {
   return files.loadText(path).then(toWorkingText, () => null);
 }
-
