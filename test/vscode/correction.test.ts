@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -49,8 +49,8 @@ describe('Transcripts in the plain text editor', () => {
     }
   });
 
-  async function open() {
-    const document = await vscode.workspace.openTextDocument(uri);
+  async function open(of = transcript) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(root!, of));
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     const session = (await feature.corrections.ready(document))?.session;
     assert.ok(session);
@@ -62,12 +62,13 @@ describe('Transcripts in the plain text editor', () => {
     return new vscode.Range(document.positionAt(start), document.positionAt(start + words.length));
   }
   async function replace(editor: vscode.TextEditor, words: string, by: string) {
-    assert.ok(await editor.edit((edit) => edit.replace(rangeOf(editor.document, words), by)));
+    // Refused where the document changes in the same moment.
+    await until('the edit', async () => editor.edit((edit) => edit.replace(rangeOf(editor.document, words), by)));
   }
-  const isWritten = (document: vscode.TextDocument) =>
+  const isWritten = (document: vscode.TextDocument, of = transcript) =>
     until('the coders’ files', () => {
       const text = toWorkingText(document.getText());
-      const all = ['ana', 'ben'].flatMap((id) => placed(id));
+      const all = ['ana', 'ben'].flatMap((id) => placed(id, of));
       return Promise.resolve(all.every((one) => one[orphanedInKey] !== undefined || verifyQuote(text, one.target)));
     });
   async function rows(kind: ReviewNode['kind']): Promise<ReviewNode[]> {
@@ -78,12 +79,16 @@ describe('Transcripts in the plain text editor', () => {
   }
   const longest = (coderId: string) => [...quotes(coderId)].sort((a, b) => b.length - a.length)[0]!;
 
-  for (const eol of [vscode.EndOfLine.LF, vscode.EndOfLine.CRLF]) {
-    it(`moves everybody’s segments along with ${eol === vscode.EndOfLine.LF ? 'LF' : 'CRLF'} line ends`, async () => {
-      if (eol === vscode.EndOfLine.CRLF) writeFileSync(at(transcript), read(transcript).replaceAll('\n', '\r\n'));
-      const { document, editor, session } = await open();
-      await until('the line ends', () => Promise.resolve(document.eol === eol));
-      const old = ['ana', 'ben'].map((id) => quotes(id));
+  // Each with a transcript of its own: VS Code takes one that was just put back for changed by another program.
+  for (const [ends, eol, of] of [
+    ['LF', vscode.EndOfLine.LF, transcript],
+    ['CRLF', vscode.EndOfLine.CRLF, 'transcripts/P03.transcript.txt'],
+  ] as const) {
+    it(`moves everybody’s segments along with ${ends} line ends`, async () => {
+      const { document, editor, session } = await open(of);
+      await editor.edit((edit) => edit.setEndOfLine(eol));
+      assert.equal(document.eol, eol);
+      const old = ['ana', 'ben'].map((id) => quotes(id, of));
       const last = document.lineAt(document.lineCount - 1).range.end;
       await editor.edit((edit) => {
         edit.insert(new vscode.Position(0, 0), 'A line\nmore. ');
@@ -91,9 +96,9 @@ describe('Transcripts in the plain text editor', () => {
       });
       assert.equal(session.text, toWorkingText(document.getText()));
       await document.save();
-      await isWritten(document);
+      await isWritten(document, of);
       assert.deepEqual(
-        ['ana', 'ben'].map((id) => quotes(id)),
+        ['ana', 'ben'].map((id) => quotes(id, of)),
         old,
       );
     });

@@ -27,10 +27,14 @@ interface Entry extends OpenTranscript {
   coders: readonly Coder[];
   /** Line ends before the next change. */
   eol: vscode.EndOfLine;
+  /** The document's version at its last save. */
+  savedVersion: number;
 }
 
 /** Changes on disk come in bursts. */
 const settleMs = 100;
+/** VS Code tells that a document is dirty, or saved, some time after it tells of the change. */
+const dirtyMs = 500;
 const watched = `**/{${studyFile},${codebookFile},${codingFolder}/**}`;
 
 /** Lets everybody's segments follow the transcripts that are edited as plain text. */
@@ -110,7 +114,9 @@ export class Corrections implements vscode.Disposable {
       who: () => this.services.coder.current(root),
     });
     const { path } = place;
-    const entry: Entry = { document, root, path, session, codebook: makeCodebook(), coders: [], eol: document.eol };
+    const { eol, version } = document;
+    const codebook = makeCodebook();
+    const entry: Entry = { document, root, path, session, codebook, coders: [], eol, savedVersion: version };
     this.#entries.set(document, entry);
     await this.#read(entry);
   }
@@ -140,17 +146,26 @@ export class Corrections implements vscode.Disposable {
     if (!entry || contentChanges.length === 0) return;
     const { eol } = entry;
     entry.eol = document.eol;
-    if (!document.isDirty && reason === undefined) {
-      void entry.session.reload(toWorkingText(document.getText())).then(() => this.#changed.fire(entry));
-      return;
-    }
     entry.session.change(toWorkingChanges(contentChanges, eol, entry.session.text));
     this.#changed.fire(entry);
+    if (!document.isDirty && reason === undefined) this.#reloadUnlessEdited(entry);
+  }
+
+  /** A change after which the document is as the file is, though nobody saved it, came from another program. */
+  #reloadUnlessEdited(entry: Entry): void {
+    const { document, session } = entry;
+    const { version } = document;
+    setTimeout(() => {
+      const isAsOnDisk = !document.isDirty && !document.isClosed && document.version === version;
+      if (!isAsOnDisk || entry.savedVersion === version) return;
+      void session.reload(toWorkingText(document.getText())).then(() => this.#changed.fire(entry));
+    }, dirtyMs);
   }
 
   async #save(document: vscode.TextDocument): Promise<void> {
     const entry = this.#entries.get(document);
     if (!entry) return;
+    entry.savedVersion = document.version;
     try {
       const report = await entry.session.save(toWorkingText(document.getText()));
       if (!report) return;
