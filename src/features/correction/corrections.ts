@@ -143,9 +143,10 @@ export class Corrections implements vscode.Disposable {
 
   #edited({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const entry = this.#entries.get(document);
-    if (!entry || contentChanges.length === 0) return;
+    if (!entry) return;
     const { eol } = entry;
     entry.eol = document.eol;
+    if (contentChanges.length === 0) return;
     entry.session.change(toWorkingChanges(contentChanges, eol, entry.session.text));
     this.#changed.fire(entry);
     if (!document.isDirty && reason === undefined) this.#reloadUnlessEdited(entry);

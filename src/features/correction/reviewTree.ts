@@ -137,10 +137,10 @@ function itemRow(node: Extract<ReviewNode, { kind: 'item' }>): vscode.TreeItem {
   const { was, now, coder, annotation } = item;
   const who = study.nameOf(coder);
   const code = study.codeOf(item);
-  const row = new vscode.TreeItem(`“${short(now ?? was)}”`);
+  const row = new vscode.TreeItem(code);
   row.id = `${item.file} ${annotation.id}`;
   const state = now === null ? 'words deleted' : now === was ? 'place not sure' : 'words changed';
-  row.description = `${code} · ${who} · ${state}`;
+  row.description = `${who} · ${state} · “${short(now ?? was)}”`;
   row.iconPath = new vscode.ThemeIcon(now === null ? 'debug-disconnect' : 'edit');
   row.contextValue = now === null ? 'review orphaned' : 'review moved';
   const tooltip = new vscode.MarkdownString();
