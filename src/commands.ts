@@ -81,6 +81,14 @@ export interface CommandArguments {
   'introspect.addCoder': [];
   'introspect.renameCoder': [coder?: CoderRef];
   'introspect.toggleCodeBlind': [];
+  /** In the text editor. */
+  'introspect.codeSelection': [];
+  /** The rows of Segments to Review. */
+  'introspect.acceptReviewed': [node?: unknown];
+  'introspect.reattachReviewed': [node?: unknown];
+  'introspect.deleteReviewed': [node?: unknown];
+  'introspect.revealReviewed': [node?: unknown];
+  'introspect.chooseTranscriptPlace': [node?: unknown];
 }
 
 export type CommandId = keyof CommandArguments;

@@ -8,6 +8,8 @@ import type { CodebookFeature } from './features/codebook/codebookFeature';
 import type { CodebookNode } from './features/codebook/codebookTree';
 import type { CodersFeature } from './features/coders/codersFeature';
 import type { CodersNode } from './features/coders/codersTree';
+import type { CorrectionFeature } from './features/correction/correctionFeature';
+import type { ReviewNode } from './features/correction/reviewTree';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
@@ -36,6 +38,15 @@ export function activate(context: vscode.ExtensionContext): void {
       subscriptions.push(editor);
       return editor;
     }));
+  let correctionFeature: Promise<CorrectionFeature> | undefined;
+  const correction = () =>
+    (correctionFeature ??= Promise.all([import('./features/correction/correctionFeature'), services()]).then(
+      ([m, shared]) => {
+        const feature = new m.CorrectionFeature(context, shared);
+        subscriptions.push(feature);
+        return feature;
+      },
+    ));
 
   let codebookFeature: Promise<CodebookFeature> | undefined;
   const codebook = (): Promise<CodebookFeature> =>
@@ -142,6 +153,12 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.addCoder': async () => (await coders()).add(),
     'introspect.renameCoder': async (coder) => (await coders()).rename(coder),
     'introspect.toggleCodeBlind': async () => (await coders()).toggleBlind(),
+    'introspect.codeSelection': async () => (await correction()).codeSelection(),
+    'introspect.acceptReviewed': async (node) => (await correction()).review.accept(node),
+    'introspect.reattachReviewed': async (node) => (await correction()).review.reattach(node),
+    'introspect.deleteReviewed': async (node) => (await correction()).review.remove(node),
+    'introspect.revealReviewed': async (node) => (await correction()).review.reveal(node),
+    'introspect.chooseTranscriptPlace': async (node) => (await correction()).review.choosePlace(node),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -156,6 +173,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider(
       'introspect.models',
       lazyTree<ModelsNode>(async () => (await models()).tree),
+    ),
+    vscode.window.registerTreeDataProvider(
+      'introspect.review',
+      lazyTree<ReviewNode>(async () => (await correction()).tree),
     ),
     vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
       supportsMultipleEditorsPerDocument: true,
@@ -204,8 +225,8 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
   );
-  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies()));
   void import('./features/study/offerStudy').then((m) => m.offerStudy(context));
+  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies(() => void correction())));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }
