@@ -62,6 +62,10 @@ export interface CommandArguments {
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
   'introspect.compareCoders': [];
+  /** With `{ code: UUID }`: the segments of that code. */
+  'introspect.findSegments': [about?: unknown];
+  'introspect.searchTranscripts': [];
+  'introspect.showCodeMatrices': [];
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];
@@ -86,6 +90,14 @@ export interface CommandArguments {
   'introspect.addCoder': [];
   'introspect.renameCoder': [coder?: CoderRef];
   'introspect.toggleCodeBlind': [];
+  /** In the text editor. */
+  'introspect.codeSelection': [];
+  /** The rows of Segments to Review. */
+  'introspect.acceptReviewed': [node?: unknown];
+  'introspect.reattachReviewed': [node?: unknown];
+  'introspect.deleteReviewed': [node?: unknown];
+  'introspect.revealReviewed': [node?: unknown];
+  'introspect.chooseTranscriptPlace': [node?: unknown];
 }
 
 export type CommandId = keyof CommandArguments;

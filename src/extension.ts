@@ -8,6 +8,8 @@ import type { CodebookFeature } from './features/codebook/codebookFeature';
 import type { CodebookNode } from './features/codebook/codebookTree';
 import type { CodersFeature } from './features/coders/codersFeature';
 import type { CodersNode } from './features/coders/codersTree';
+import type { CorrectionFeature } from './features/correction/correctionFeature';
+import type { ReviewNode } from './features/correction/reviewTree';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { TranscriptsNode } from './features/import/transcriptsTree';
@@ -17,6 +19,7 @@ import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
 import type { CodebookViewState } from './protocol/codebook';
+import type { RetrievalViewState } from './protocol/retrieval';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -37,6 +40,15 @@ export function activate(context: vscode.ExtensionContext): void {
       subscriptions.push(editor);
       return editor;
     }));
+  let correctionFeature: Promise<CorrectionFeature> | undefined;
+  const correction = () =>
+    (correctionFeature ??= Promise.all([import('./features/correction/correctionFeature'), services()]).then(
+      ([m, shared]) => {
+        const feature = new m.CorrectionFeature(context, shared);
+        subscriptions.push(feature);
+        return feature;
+      },
+    ));
 
   let codebookFeature: Promise<CodebookFeature> | undefined;
   const codebook = (): Promise<CodebookFeature> =>
@@ -111,6 +123,17 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.compareCoders': async () =>
       (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
+    'introspect.findSegments': async (about) =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(
+        extensionUri,
+        await services(),
+        'segments',
+        about,
+      ),
+    'introspect.searchTranscripts': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'search'),
+    'introspect.showCodeMatrices': async () =>
+      (await import('./features/retrieval/retrievalPanel')).showRetrieval(extensionUri, await services(), 'matrices'),
     'introspect.openCodingEditor': async (file, stretch) =>
       (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
     'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
@@ -134,6 +157,12 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.addCoder': async () => (await coders()).add(),
     'introspect.renameCoder': async (coder) => (await coders()).rename(coder),
     'introspect.toggleCodeBlind': async () => (await coders()).toggleBlind(),
+    'introspect.codeSelection': async () => (await correction()).codeSelection(),
+    'introspect.acceptReviewed': async (node) => (await correction()).review.accept(node),
+    'introspect.reattachReviewed': async (node) => (await correction()).review.reattach(node),
+    'introspect.deleteReviewed': async (node) => (await correction()).review.remove(node),
+    'introspect.revealReviewed': async (node) => (await correction()).review.reveal(node),
+    'introspect.chooseTranscriptPlace': async (node) => (await correction()).review.choosePlace(node),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -177,6 +206,10 @@ export function activate(context: vscode.ExtensionContext): void {
           await services(),
         ),
     }),
+    vscode.window.registerTreeDataProvider(
+      'introspect.review',
+      lazyTree<ReviewNode>(async () => (await correction()).tree),
+    ),
     vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
       supportsMultipleEditorsPerDocument: true,
     }),
@@ -205,6 +238,15 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state: CodebookViewState | undefined) =>
         (await codebook()).panels.restore(panel, state),
     }),
+    vscode.window.registerWebviewPanelSerializer('introspect.retrieval', {
+      deserializeWebviewPanel: async (panel, state: RetrievalViewState | undefined) =>
+        (await import('./features/retrieval/retrievalPanel')).restoreRetrievalPanel(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
     vscode.window.registerWebviewPanelSerializer('introspect.adjudication', {
       deserializeWebviewPanel: async (panel, state: AdjudicationViewState | undefined) =>
         (await import('./features/adjudication/adjudicationPanel')).restoreAdjudicationPanel(
@@ -215,8 +257,8 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
   );
-  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies()));
   void import('./features/study/offerStudy').then((m) => m.offerStudy(context));
+  void import('./platform/study/studyFolder').then((m) => subscriptions.push(m.followStudies(() => void correction())));
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }

@@ -12,8 +12,10 @@ export interface Settings {
   'introspect.endpoint.use': string;
   /** Server that models are downloaded from. Machine scope. */
   'introspect.hub.url': string;
-  /** Whether a letter or digit alone applies a code in the coding editor. */
+  /** Whether a digit applies the code pinned to it, and `.` the last one, at once in the coding editor. */
   'introspect.coding.singleKeys': boolean;
+  /** Whether the text editor lists the codes of each turn above it. */
+  'introspect.textEditor.codeLens': boolean;
 }
 
 export type SettingKey = keyof Settings;

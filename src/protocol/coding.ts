@@ -76,7 +76,7 @@ export type MemoTarget =
   | { readonly kind: 'code'; readonly code: string };
 
 export interface CodingSettings {
-  /** Whether a letter or digit alone applies a code. */
+  /** Whether a digit applies the code pinned to it, and `.` the last one, at once. */
   readonly singleKeys: boolean;
   readonly blind: boolean;
 }

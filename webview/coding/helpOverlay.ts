@@ -22,7 +22,7 @@ const sections: readonly (readonly [heading: string, keys: readonly (readonly [k
   [
     'Code',
     [
-      ['Letters', 'find a code by its name; Enter applies it'],
+      ['Letters', 'find a code by its own letter or its name; Enter applies it'],
       ['F2, Ctrl+Enter', 'all codes'],
       ['1 to 9', 'the pinned codes, with single keys on'],
       ['Ctrl+.', 'the code used last (with single keys on: . alone)'],
@@ -98,8 +98,8 @@ export function renderHelp(model: CodingModel, mac: boolean, actions: HelpAction
             if (e.target instanceof HTMLInputElement) actions.setSingleKeys(e.target.checked);
           }}
         />
-        Single keys code at once: a number, a code’s own letter, or a full stop. Off, letters and numbers only open the
-        list of codes, and nothing is coded without Enter.</label
+        Single keys code at once: a number, or a full stop. Off, nothing is coded without Enter. Letters always open the
+        list of codes.</label
       >
     </p>
     <form method="dialog"><button class="primary" autofocus>Close</button></form>

@@ -2,7 +2,7 @@
 export type KeyCommand =
   /** A pinned code by its digit. */
   | { readonly do: 'pin'; readonly pin: number }
-  /** A code by its letter, or the picker with what was typed. */
+  /** The picker, with what was typed: the code that has this key as its shortcut comes first. */
   | { readonly do: 'type'; readonly text: string }
   | { readonly do: 'edge'; readonly which: 'start' | 'end'; readonly by: 1 | -1; readonly unit: 'word' | 'character' }
   /** To the ends of the text: the page holds only a part of it. */
@@ -33,7 +33,7 @@ const moves = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home'
 
 /**
  * @param mac whether Cmd takes the place of Ctrl
- * @param singleKeys whether a letter or digit alone applies a code (WCAG 2.2, 2.1.4); else it only starts a search
+ * @param singleKeys whether a digit or `.` alone applies a code (WCAG 2.2, 2.1.4); else they only start a search
  * @returns null for a key that is not the text's, such as undo, which VS Code handles
  */
 export function commandFor(

@@ -117,12 +117,6 @@ export class CodingModel {
     );
   }
 
-  /** The code that a letter alone applies. */
-  codeOfKey(key: string): CodingCode | undefined {
-    if (!this.settings.singleKeys) return undefined;
-    return this.codes.find(({ shortcut, deleted }) => shortcut === key.toLowerCase() && !deleted);
-  }
-
   /** The words of a stretch, cut in the middle when it is long. */
   quote({ start, end }: Stretch, longest = 300): string {
     if (end - start <= longest) return this.text.slice(start, end);

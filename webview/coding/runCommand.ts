@@ -33,11 +33,7 @@ export function runCommand(command: KeyCommand, context: CommandContext): void {
     case 'pin':
       return withWords((words) => session.pinned(words, command.pin));
     case 'type':
-      return withWords((words) => {
-        const code = model.codeOfKey(command.text);
-        if (code) session.code(words, code.id);
-        else context.pick(words, command.text);
-      });
+      return withWords((words) => context.pick(words, command.text));
     case 'pick':
       return withWords((words) => context.pick(words));
     case 'repeat':

@@ -10,6 +10,7 @@ import {
   type TextSource,
 } from './annotations';
 import type { Change, CodingModel, Edit } from './codingModel';
+import { withoutMarks } from './correctionMarks';
 
 /** What acts on a transcript are made from. */
 export interface CodingScene {
@@ -118,7 +119,7 @@ export function splitSegment(scene: CodingScene, id: string, at: number): Edit {
   if (cut > start && cut < end) {
     draft.replace(segment, retargeted(scene, segment, { start, end: cut }));
     draft.add({
-      ...segment,
+      ...withoutMarks(segment),
       id: urn(scene.newId()),
       created: stamp(scene),
       target: targetAt(scene, { start: cut, end }, segment.target),
@@ -223,11 +224,19 @@ function newAnnotation(scene: CodingScene) {
 }
 
 function retargeted(scene: CodingScene, segment: Segment, place: RangeUtf16): Segment {
-  return { ...segment, modified: stamp(scene), target: targetAt(scene, place, segment.target) };
+  return { ...withoutMarks(segment), modified: stamp(scene), target: targetAt(scene, place, segment.target) };
 }
 
-/** @param old what it takes the place of: fields of a newer version stay */
-function targetAt({ text, source, offsets }: CodingScene, place: RangeUtf16, old?: SegmentTarget): SegmentTarget {
+/**
+ * The target for a stretch.
+ *
+ * @param old what it takes the place of: fields of a newer version stay
+ */
+export function targetAt(
+  { text, source, offsets }: Pick<CodingScene, 'text' | 'source' | 'offsets'>,
+  place: RangeUtf16,
+  old?: SegmentTarget,
+): SegmentTarget {
   const made = makeSegmentTarget(text, place, source, offsets);
   if (!old) return made;
   const [position, quote] = made.selector;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { codingFolder } from '../../core/coding/studyFiles';
 import { locateStudy } from '../../platform/study/locateStudy';
 
-/** Lets the codings of transcripts, or of folders of them, move with these: in the same step, and undone with it. */
+/** Lets the codings of transcripts, or of folders of them, move with these: in the same step, and undone with it. Others' codings in that place stay. */
 export async function moveCodings(
   files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
 ): Promise<vscode.WorkspaceEdit> {
@@ -13,7 +13,8 @@ export async function moveCodings(
     if (!from || from.root !== to?.root || from.path.startsWith('introspect/')) continue;
     const folder = vscode.Uri.joinPath(vscode.Uri.file(from.root), codingFolder);
     const codings = vscode.Uri.joinPath(folder, from.path);
-    if (await exists(codings)) edit.renameFile(codings, vscode.Uri.joinPath(folder, to.path));
+    const target = vscode.Uri.joinPath(folder, to.path);
+    if ((await exists(codings)) && !(await exists(target))) edit.renameFile(codings, target);
   }
   return edit;
 }

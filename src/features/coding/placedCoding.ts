@@ -2,6 +2,7 @@ import { placeTarget, placeTargets, type Placement } from '../../core/coding/anc
 import type { RangeUtf16 } from '../../core/base/offsets';
 import type { Annotation, Memo, Segment, SegmentTarget } from '../../core/coding/annotations';
 import type { Change } from '../../core/coding/codingModel';
+import { judgePlacement } from '../../core/coding/correctionMarks';
 import type { CodingMemo, CodingSegment, MemoTarget, OrphanedSegment } from '../../protocol/coding';
 import type { TranscriptText } from './transcriptText';
 
@@ -35,7 +36,7 @@ export class PlacedCoding {
     const placed = all.flatMap((item) => (typeof item.target === 'string' ? [] : [{ item, target: item.target }]));
     const targets = placed.map(({ target }) => target);
     const placements = placeTargets(text.text, text.sha256, targets, text.offsets);
-    const placementOf = new Map(placed.map(({ item }, i) => [item, placements[i]!]));
+    const placementOf = new Map(placed.map(({ item }, i) => [item, judgePlacement(item, placements[i]!, text.sha256)]));
     // A note on a note may stand before it.
     for (const item of all) this.#noteSubject(item);
     for (const item of all) this.#show(item, placementOf.get(item));
@@ -92,7 +93,7 @@ export class PlacedCoding {
   }
 
   #show(item: Annotation, placement?: Placement): void {
-    if (item.motivation === 'classifying') this.#showSegment(item, placement ?? this.#place(item.target));
+    if (item.motivation === 'classifying') this.#showSegment(item, placement ?? this.#place(item, item.target));
     else this.#memos.set(item.id, this.#toMemo(item, placement));
   }
 
@@ -110,9 +111,10 @@ export class PlacedCoding {
     return { id: memo.id, coder: this.coder, text: memo.body.value, target: this.#memoTarget(memo, placement) };
   }
 
-  #memoTarget({ target }: Memo, placement?: Placement): MemoTarget {
+  #memoTarget(memo: Memo, placement?: Placement): MemoTarget {
+    const { target } = memo;
     if (typeof target !== 'string') {
-      const place = placement ?? this.#place(target);
+      const place = placement ?? this.#place(memo, target);
       // A note whose words are gone stays: at the top, where it is seen.
       const range = place.state === 'orphaned' ? { start: 0, end: 0 } : place.range;
       return { kind: 'stretch', start: range.start, end: range.end };
@@ -131,8 +133,9 @@ export class PlacedCoding {
     return code === null ? { kind: 'segment', segment: subject } : { kind: 'code', code };
   }
 
-  #place(target: SegmentTarget): Placement {
-    return placeTarget(this.text.text, this.text.sha256, target, this.text.offsets);
+  #place(item: Annotation, target: SegmentTarget): Placement {
+    const { text, sha256, offsets } = this.text;
+    return judgePlacement(item, placeTarget(text, sha256, target, offsets), sha256);
   }
 }
 

@@ -42,9 +42,17 @@ export async function studyFolders(): Promise<vscode.WorkspaceFolder[]> {
   return folders.filter((_, i) => isStudy[i]);
 }
 
-/** Keeps the context key `introspect.hasStudy` true to the workspace. */
-export function followStudies(): vscode.Disposable {
-  const tell = async () => vscode.commands.executeCommand('setContext', hasStudyKey, (await studyFolders()).length > 0);
+/**
+ * Keeps the context key `introspect.hasStudy` true to the workspace.
+ *
+ * @param found called while there is a study
+ */
+export function followStudies(found: () => void): vscode.Disposable {
+  const tell = async () => {
+    const hasStudy = (await studyFolders()).length > 0;
+    await vscode.commands.executeCommand('setContext', hasStudyKey, hasStudy);
+    if (hasStudy) found();
+  };
   const watcher = vscode.workspace.createFileSystemWatcher(`**/${studyFile}`, false, true, false);
   void tell();
   return vscode.Disposable.from(

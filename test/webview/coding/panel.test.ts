@@ -25,7 +25,7 @@ describe('coding: panel', () => {
     await press('Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
     await press('3');
     await press('ArrowRight', 'Shift+Enter', '.');
-    await press('Shift+Enter', 'g');
+    await press('Shift+Enter', 'g', 'Enter');
     await press('Shift+Enter', 'n', 'i', 'c', 'e', 'Enter');
     const turn = (words: string) => stretchOf(words);
     assert.deepEqual(await host.acts(), [

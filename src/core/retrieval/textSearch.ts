@@ -1,0 +1,166 @@
+import { asStep, type Sliced } from '../agreement/slices';
+import { snapToGraphemes } from '../base/graphemes';
+import { utf16, type RangeUtf16 } from '../base/offsets';
+import { UserError } from '../base/userError';
+import type { Scope } from './query';
+import { transcriptsInScope, wordsOfSpeakers, type FoundIn } from './runQuery';
+import type { StudyIndex } from './studyIndex';
+
+/** What to look for. */
+export interface TextSearch {
+  readonly words: string;
+  /** Words as they stand, white space of any kind between them; or a regular expression of JavaScript (flags `gu`). */
+  readonly mode: 'words' | 'regex';
+  readonly matchCase: boolean;
+  /** Only `words`: é and e differ. */
+  readonly matchAccents: boolean;
+  /** Only `words`: no letter or digit on either side. */
+  readonly wholeWords: boolean;
+}
+
+/**
+ * Finds places in texts that are searched apart from each other: [start, end) in UTF-16 units for each, by start, none
+ * empty.
+ */
+export type TextMatcher = (texts: readonly string[]) => readonly (readonly (readonly [number, number])[])[];
+
+/** Compiled with a time limit by its user: a regular expression may take time that grows with powers of the text. */
+export interface RegExpSource {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** Characters (UTF-16) that are searched at a stretch, between two looks at what else is to do. */
+const sliceLength = 50_000;
+/** More is no longer reviewed by anyone. */
+export const maxHits = 50_000;
+
+/**
+ * Searches what is said, turn by turn: neither heads nor across turns.
+ *
+ * @returns places by transcript, and whether there would have been more than `maxHits`
+ */
+export function* searchText(
+  index: StudyIndex,
+  match: TextMatcher,
+  scope: Scope,
+): Sliced<{ readonly found: FoundIn[]; readonly hasMore: boolean }> {
+  const found: FoundIn[] = [];
+  const transcripts = transcriptsInScope(index, scope);
+  let left = maxHits;
+  for (const [i, transcript] of transcripts.entries()) {
+    const spoken = scope.speakers ? wordsOfSpeakers(transcript, scope.speakers) : transcript.spoken;
+    const all = yield* asStep(matchIn(transcript.text, spoken, match), i / transcripts.length);
+    const stretches = all.slice(0, left);
+    left -= stretches.length;
+    if (stretches.length > 0) found.push({ transcript, stretches });
+    if (all.length > stretches.length) return { found, hasMore: true };
+  }
+  return { found, hasMore: false };
+}
+
+function* matchIn(text: string, spoken: readonly RangeUtf16[], match: TextMatcher): Sliced<RangeUtf16[]> {
+  const stretches: RangeUtf16[] = [];
+  for (let from = 0; from < spoken.length;) {
+    let to = from;
+    for (let length = 0; to < spoken.length && length < sliceLength; to++)
+      length += spoken[to]!.end - spoken[to]!.start;
+    const part = spoken.slice(from, to);
+    match(part.map(({ start, end }) => text.slice(start, end))).forEach((places, i) => {
+      const { start } = part[i]!;
+      for (const [a, b] of places) {
+        const range = { start: utf16(start + a), end: utf16(start + b) };
+        const isWhole = isPlainEdge(text, range.start) && isPlainEdge(text, range.end);
+        stretches.push(isWhole ? range : snapToGraphemes(text, range));
+      }
+    });
+    from = to;
+    yield from / spoken.length;
+  }
+  return stretches;
+}
+
+/** Whether no character can lie over a place: below U+0300 nothing joins what is before it, in a text without CR. */
+function isPlainEdge(text: string, at: number): boolean {
+  return !(text.charCodeAt(at - 1) >= 0x300) && !(text.charCodeAt(at) >= 0x300);
+}
+
+/** Finds words; see `TextSearch`. Capitals are folded as Unicode's full case folding does: Straße is strasse. */
+export function wordsMatcher({ words, matchCase, matchAccents, wholeWords }: TextSearch): TextMatcher {
+  const fold = (text: string) => foldText(text, { matchCase, matchAccents });
+  const wanted = fold(words.trim()).folded;
+  return (texts) =>
+    texts.map((text) => {
+      if (wanted === '') return [];
+      const { folded, offsets } = fold(text);
+      const places: [number, number][] = [];
+      for (let at = folded.indexOf(wanted); at >= 0;) {
+        const [start, end] = [offsets[at]!, offsets[at + wanted.length]!];
+        const isPlace = start < end && !(wholeWords && (endsInWord(text, start) || beginsInWord(text, end)));
+        if (isPlace) places.push([start, end]);
+        at = folded.indexOf(wanted, isPlace ? at + wanted.length : at + 1);
+      }
+      return places;
+    });
+}
+
+/** @throws UserError `badRequest`: not a regular expression */
+export function regExpSource({ words, matchCase }: TextSearch): RegExpSource {
+  const flags = matchCase ? 'gu' : 'giu';
+  try {
+    new RegExp(words, flags);
+  } catch (error) {
+    // V8 names the reason last, after the pattern.
+    const reason = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : '';
+    const remedy = 'Correct it, or search for words instead.';
+    throw new UserError('badRequest', `This is not a regular expression: ${reason || 'it cannot be read'}.`, remedy);
+  }
+  return { source: words, flags };
+}
+
+interface Folded {
+  readonly folded: string;
+  /** Where each unit of `folded` comes from, and the end. */
+  readonly offsets: readonly number[];
+}
+
+const plainQuotes: Readonly<Record<string, string>> = { '‘': "'", '’': "'", '“': '"', '”': '"', '„': '"', '‑': '-' };
+
+/** The text as it is compared: white space is one space, quotation marks are straight, and letters as is chosen. */
+function foldText(text: string, { matchCase, matchAccents }: Pick<TextSearch, 'matchCase' | 'matchAccents'>): Folded {
+  const parts: string[] = [];
+  const offsets: number[] = [];
+  const put = (part: string, at: number) => {
+    parts.push(part);
+    for (let i = 0; i < part.length; i++) offsets.push(at);
+  };
+  // A letter with its marks is one unit: é as one character and as two is the same.
+  for (const { 0: unit, index } of text.matchAll(/\s+|[!-~]+(?!\p{M})|\P{M}\p{M}*|\p{M}/gsu)) {
+    const first = unit.charCodeAt(0);
+    if (first > 0x20 && first < 0x7f && unit.charCodeAt(unit.length - 1) < 0x7f) {
+      // Most of a text in Latin letters: as long folded as before.
+      parts.push(matchCase ? unit : unit.toLowerCase());
+      for (let i = 0; i < unit.length; i++) offsets.push(index + i);
+      continue;
+    }
+    if (unit.trim() === '') {
+      put(' ', index);
+      continue;
+    }
+    let shown = plainQuotes[unit] ?? unit;
+    if (shown.length > 1 || shown > '\u007f') {
+      shown = matchAccents ? shown.normalize('NFC') : shown.normalize('NFD').replace(/\p{M}/gu, '') || shown;
+    }
+    put(matchCase ? shown : shown.toUpperCase().toLowerCase(), index);
+  }
+  offsets.push(text.length);
+  return { folded: parts.join(''), offsets };
+}
+
+function endsInWord(text: string, at: number): boolean {
+  return /[\p{L}\p{M}\p{N}_]$/u.test(text.slice(Math.max(0, at - 2), at));
+}
+
+function beginsInWord(text: string, at: number): boolean {
+  return /^[\p{L}\p{M}\p{N}_]/u.test(text.slice(at, at + 2));
+}

@@ -1,0 +1,53 @@
+import {
+  parseAnnotations,
+  serializeAnnotations,
+  type AnnotationCollection,
+  type SegmentTarget,
+} from '../../core/coding/annotations';
+import { isPlaced } from '../../core/coding/correctionMarks';
+import type { CodingFile } from '../../core/coding/loadStudy';
+import { codingPath } from '../../core/coding/study';
+import type { StudyFiles } from '../../platform/study/studyFiles';
+
+const format = { parse: parseAnnotations, serialize: serializeAnnotations };
+
+/** Lets codings say that they are on the transcript beside which they lie: after it was moved. */
+export async function renameSources(files: StudyFiles, codings: readonly CodingFile[]): Promise<void> {
+  for (const { file, transcript } of codings) {
+    await files.update(file, format, (collection) => {
+      const renamed = collection && withSource(collection, transcript);
+      return renamed?.first.items.some((item, i) => item !== collection?.first.items[i]) ? renamed : undefined;
+    });
+  }
+}
+
+/**
+ * Writes codings beside another transcript. What their coders noted there already stays, and both stand together.
+ *
+ * @returns the files that are no longer needed
+ */
+export async function copyCodings(
+  files: StudyFiles,
+  codings: readonly CodingFile[],
+  transcript: string,
+): Promise<readonly string[]> {
+  const done: string[] = [];
+  for (const { file, coder } of codings) {
+    const { value } = await files.loadAnnotations(file);
+    if (!value) continue;
+    const target = codingPath(transcript, coder);
+    // Merged as if neither knew of the other: all that is in either file stays.
+    await files.saveAnnotations(target, { value: null, hash: null }, withSource(value, transcript));
+    done.push(file);
+  }
+  return done;
+}
+
+function withSource(collection: AnnotationCollection, transcript: string): AnnotationCollection {
+  const items = collection.first.items.map((item) => {
+    if (!isPlaced(item) || item.target.source.id === transcript) return item;
+    const target: SegmentTarget = item.target;
+    return { ...item, target: { ...target, source: { ...target.source, id: transcript } } };
+  });
+  return { ...collection, first: { ...collection.first, items } };
+}

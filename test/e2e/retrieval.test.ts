@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { until } from '../rig/until';
+import { Workbench } from '../rig/workbench';
+
+describe('The Find in Study panel', () => {
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ viewport: { width: 1600, height: 1000 } });
+  });
+  after(() => vscode.dispose());
+
+  const coding = (coder: string) => {
+    const file = `introspect/coding/transcripts/P01.transcript.txt/${coder}.json`;
+    return JSON.parse(readFileSync(path.join(vscode.folder, file), 'utf8')) as { first: { items: unknown[] } };
+  };
+
+  it('finds the text of a code but for another', async () => {
+    await vscode.runCommand('Introspect: Find Coded Segments');
+    const panel = await vscode.panel('retrieval');
+    await panel.locator('.result').first().waitFor();
+    await panel.getByLabel('any code').selectOption({ label: (await optionWith(panel, 'Sleep disruption'))! });
+    await panel.locator('.count', { hasText: 'in 2 transcripts' }).waitFor();
+    await panel.getByRole('button', { name: 'Add a condition' }).click();
+    await panel.getByLabel('How it is joined').selectOption('not');
+    const second = panel.getByRole('group', { name: 'Condition 2' });
+    await second.getByLabel('any code').selectOption({ label: (await optionWith(panel, 'Worry and rumination'))! });
+    await second.locator('.chip').waitFor();
+    await until('an answer', async () => (await panel.locator('main').getAttribute('aria-busy')) === 'false');
+    await vscode.screenshot('retrieval-segments');
+  });
+
+  it('goes back to the transcript, beside the panel', async () => {
+    const panel = await vscode.panel('retrieval');
+    await panel.getByRole('listbox', { name: 'Text found' }).press('Enter');
+    await vscode.tab('P01.transcript.txt').waitFor();
+    assert.equal(await vscode.tab('Find in Study').isVisible(), true);
+    await vscode.screenshot('retrieval-jump');
+  });
+
+  it('searches a word, codes two hits into the own file, and takes them away again', async () => {
+    await vscode.runCommand('Introspect: Search Transcripts');
+    const panel = await vscode.panel('retrieval');
+    await panel.getByLabel('Search for').fill('fridge');
+    await panel.locator('.count', { hasText: '4 hits' }).waitFor();
+    const before = coding('ana').first.items.length;
+    await panel.locator('.tick').nth(0).click();
+    await panel.locator('.tick').nth(1).click();
+    await panel.getByLabel('choose a code…').selectOption({ label: (await optionWith(panel, 'Bodily strain'))! });
+    await panel.getByRole('button', { name: 'Code the hits' }).click();
+    await vscode.pick('Ana R.');
+    await panel.getByText('2 segments coded “Bodily strain” in your own file.').waitFor();
+    assert.equal(coding('ana').first.items.length, before + 2);
+    await panel.locator('.result').first().getByText('Bodily strain').waitFor();
+    await vscode.screenshot('retrieval-search');
+    await panel.getByRole('button', { name: 'Remove these again' }).click();
+    await panel.getByText('2 segments removed again.').waitFor();
+    assert.equal(coding('ana').first.items.length, before);
+  });
+
+  it('saves a matrix where the person says', async () => {
+    await vscode.runCommand('Introspect: Show Code Matrices');
+    const panel = await vscode.panel('retrieval');
+    await panel.getByLabel('Table').selectOption('Codes by transcript');
+    await panel.getByRole('grid', { name: 'Codes by transcript' }).waitFor();
+    await vscode.screenshot('retrieval-matrix');
+    await panel.getByLabel('Save').selectOption('Table (CSV)');
+    await vscode.page.locator('.quick-input-widget').getByText('OK').click();
+    await vscode.notification('Saved codes-by-transcript.csv');
+    const csv = readFileSync(path.join(vscode.folder, 'codes-by-transcript.csv'), 'utf8');
+    assert.match(csv, /^\uFEFFcode,P01,P02,P03\r\n/);
+    assert.match(csv, /\r\nSource,.*Coders: Ana R\., Ben K\..*Introspect/);
+  });
+
+  it('keeps its tab and table over a reload of the window', async () => {
+    await vscode.reload();
+    await until('the table', async () => {
+      const panel = await vscode.panel('retrieval');
+      return (await panel.getByRole('grid', { name: 'Codes by transcript' }).count()) > 0;
+    });
+  });
+});
+
+/** The menu names a code with how often it is used. */
+async function optionWith(panel: Awaited<ReturnType<Workbench['panel']>>, name: string): Promise<string | undefined> {
+  const texts = await panel.locator('select option').allTextContents();
+  return texts.find((text) => text.includes(`${name} (`));
+}
