@@ -45,7 +45,8 @@ describe('Importing transcripts', () => {
     await dialog.getByRole('option', { name }).waitFor();
     const look = dialog.getByRole('button', { name: 'Look at Them' });
     await until('the dialog to close', async () => {
-      if (await look.isVisible()) await look.click();
+      // It may close between the look and the click.
+      if (await look.isVisible()) await look.click({ timeout: 2000 }).catch(() => undefined);
       return !(await look.isVisible());
     });
   }
