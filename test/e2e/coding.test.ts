@@ -134,6 +134,7 @@ describe('The coding editor', () => {
     const page = await vscode.panel('coding');
     await drag(page, 'Next to the butter.');
     await vscode.page.keyboard.press('s');
+    await vscode.page.keyboard.press('Enter');
     await bar(page, /^Sleep disruption, Ana R\.: Next to the butter\./).waitFor();
     assert.ok(!isSaved('ana', 'Next to the butter.', sleep));
     // VS Code keeps what is not saved a second later.
@@ -163,10 +164,10 @@ describe('The coding editor', () => {
 
   it('hides the others while coding blind', async () => {
     const page = await vscode.panel('coding');
-    await vscode.runCommand('Introspect: Code Blind (Hide Other Coders)');
+    await vscode.runCommand('Introspect: Code Blind (Hide or Show the Other Coders)');
     await until('blindness', async () => (await page.getByRole('option', { name: /Ben K\./ }).count()) === 0);
     await vscode.screenshot('coding-blind');
-    await vscode.runCommand('Introspect: Code Blind (Hide Other Coders)');
+    await vscode.runCommand('Introspect: Code Blind (Hide or Show the Other Coders)');
     await bar(page, /Ben K\./).waitFor();
   });
 

@@ -45,6 +45,10 @@ describe('The extension', () => {
     );
   });
 
+  it('declares each command once', () => {
+    assert.deepEqual(declared, [...new Set(declared)]);
+  });
+
   it('names only declared commands in its menus, keys and walkthrough', () => {
     const menus = Object.values(contributes.menus ?? {}).flat();
     const links = (contributes.walkthroughs ?? [])

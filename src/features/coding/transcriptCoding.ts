@@ -100,7 +100,7 @@ export class TranscriptCoding {
   get scene(): CodingScene {
     const own = this.#own;
     if (this.problem) throw this.problem;
-    if (!own) throw new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Choose Coder… asks.');
+    if (!own) throw new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Code As… asks.');
     const { text, source } = this.sources;
     return {
       model: own.coding.model,
