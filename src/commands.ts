@@ -28,6 +28,11 @@ export interface CommandArguments {
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
   'introspect.compareCoders': [];
+  /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
+  'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
+  'introspect.openAsText': [file?: unknown];
+  'introspect.chooseCoder': [];
+  'introspect.toggleCodeBlind': [];
 }
 
 export type CommandId = keyof CommandArguments;

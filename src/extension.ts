@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { openedSampleStudyKey } from './features/study/sampleStudy';
+import { lazyCustomEditor } from './panels/lazyCustomEditor';
 import { lazyTree } from './panels/lazyTree';
 import type { CommandHandlers } from './commands';
+import type { CodingEditor } from './features/coding/codingEditor';
 import type { ModelsFeature } from './features/models/modelsFeature';
 import type { ModelsNode } from './features/models/modelsTree';
 import type { Services } from './platform/services';
@@ -20,6 +22,13 @@ export function activate(context: vscode.ExtensionContext): void {
       const feature = new m.ModelsFeature(context, shared);
       subscriptions.push(feature);
       return feature;
+    }));
+  let codingEditor: Promise<CodingEditor> | undefined;
+  const coding = () =>
+    (codingEditor ??= Promise.all([import('./features/coding/codingEditor'), services()]).then(([m, shared]) => {
+      const editor = new m.CodingEditor(context, shared);
+      subscriptions.push(editor);
+      return editor;
     }));
 
   const handlers: CommandHandlers = {
@@ -54,6 +63,13 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.compareCoders': async () =>
       (await import('./features/agreement/agreementPanel')).compareCoders(extensionUri, await services()),
+    'introspect.openCodingEditor': async (file, stretch) =>
+      (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
+    'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
+    'introspect.chooseCoder': async () =>
+      (await import('./features/coding/codingCommands')).chooseCoder(await coding(), await services()),
+    'introspect.toggleCodeBlind': async () =>
+      (await import('./features/coding/codingCommands')).toggleCodeBlind(await coding(), await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -68,6 +84,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider(
       'introspect.models',
       lazyTree<ModelsNode>(async () => (await models()).tree),
+    ),
+    vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.workspace.onWillRenameFiles((event) =>
+      event.waitUntil(import('./features/coding/moveCodings').then((m) => m.moveCodings(event.files))),
     ),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>

@@ -6,6 +6,8 @@ export interface Settings {
   'introspect.model.onnxFile': string;
   /** Server that models are downloaded from. Machine scope. */
   'introspect.hub.url': string;
+  /** Whether a letter or digit alone applies a code in the coding editor. */
+  'introspect.coding.singleKeys': boolean;
 }
 
 export type SettingKey = keyof Settings;

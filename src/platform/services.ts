@@ -5,6 +5,7 @@ import { Network } from './network';
 import type { HostAccess } from './networkAccess';
 import { createHostAccess } from './networkConsent';
 import { CoderIdentity } from './study/coderIdentity';
+import { OpenStudies } from './study/openStudies';
 import { SubjectTracker } from './subject';
 import { TokenHighlighter } from './tokenHighlighter';
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly access: HostAccess;
   readonly network: Network;
   readonly coder: CoderIdentity;
+  readonly studies: OpenStudies;
   readonly subjects: SubjectTracker;
   readonly highlighter: TokenHighlighter;
 }
@@ -25,8 +27,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const models = new Models(context.extensionUri, log);
   const access = createHostAccess(context);
   const coder = new CoderIdentity(context);
+  const studies = new OpenStudies();
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
-  context.subscriptions.push(models, coder, subjects, highlighter);
-  return { log, models, access, network: new Network(access), coder, subjects, highlighter };
+  context.subscriptions.push(models, coder, studies, subjects, highlighter);
+  return { log, models, access, network: new Network(access), coder, studies, subjects, highlighter };
 }

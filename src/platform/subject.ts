@@ -12,6 +12,9 @@ export interface Subject {
   readonly text: string;
 }
 
+/** Brings a stretch of the subject's text into view where it was selected. */
+export type ShowSubject = (range: RangeUtf16) => void;
+
 /** Where a subject lies in its document now, in VS Code's own offsets. */
 interface Place {
   start: number;
@@ -36,6 +39,8 @@ export class SubjectTracker implements vscode.Disposable {
   #place: Place = { start: 0, end: 0 };
   #lines = new LineMap('');
   #lastId = 0;
+  /** Where the subject was selected, if not in a text editor. */
+  #show: ShowSubject | undefined;
 
   readonly onDidChange = this.#changed.event;
   /** The cursor moved: its offset inside the subject's text, or undefined when it is elsewhere. */
@@ -81,6 +86,34 @@ export class SubjectTracker implements vscode.Disposable {
       this.#take(document, { start: Math.min(source.start, length), end: Math.min(source.end, length) });
   }
 
+  /**
+   * Takes words that were selected in an editor of ours, as a selection in a text editor is taken.
+   *
+   * @param text the words, with LF line ends
+   * @param range where they stand; lines and characters count the same whatever the line ends are
+   * @param show goes back there
+   */
+  async take(uri: vscode.Uri, text: string, range: vscode.Range, show: ShowSubject): Promise<void> {
+    const id = ++this.#lastId;
+    const document = await vscode.workspace.openTextDocument(uri).then(
+      (opened) => opened,
+      () => undefined, // too large for a text editor, or gone since: the words are still the subject
+    );
+    // Something else was selected while it was opened.
+    if (id !== this.#lastId) return;
+    this.#place = document
+      ? { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }
+      : { start: 0, end: 0 };
+    this.#show = show;
+    if (text !== this.#subject?.text || uri.toString() !== this.#subject.uri.toString()) this.#set({ id, uri, text });
+  }
+
+  /** Goes back to a stretch of the subject's text in the editor of ours that it came from. @returns whether it came from one */
+  showInEditor(range: RangeUtf16): boolean {
+    this.#show?.(range);
+    return this.#show !== undefined;
+  }
+
   /** The stretch of the document that a stretch of the subject's text stands for; undefined once the document is closed. */
   rangeInDocument(range: RangeUtf16): vscode.Range | undefined {
     const document = this.#document();
@@ -105,6 +138,7 @@ export class SubjectTracker implements vscode.Disposable {
   #follow({ document, selection }: vscode.TextEditor): void {
     if (!followedSchemes.has(document.uri.scheme)) return;
     if (!selection.isEmpty) {
+      this.#show = undefined;
       this.#take(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });
     }
     this.#moved.fire(this.#cursorIn(document, selection.active));

@@ -36,7 +36,7 @@ export class TokenHighlighter implements vscode.Disposable {
   /** Puts the editor's cursor on a stretch of the subject's text, opening the document if need be. */
   async reveal(range: RangeUtf16): Promise<void> {
     const subject = this.subjects.current;
-    if (!subject) return;
+    if (!subject || this.subjects.showInEditor(range)) return;
     const document = await vscode.workspace.openTextDocument(subject.uri);
     const target = this.subjects.rangeInDocument(range);
     if (!target) return;

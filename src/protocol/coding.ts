@@ -160,4 +160,6 @@ export interface CodingViewState {
   /** First offset in view. */
   readonly top: number;
   readonly selection: Stretch | null;
+  /** UUID of the code to which the view is narrowed. */
+  readonly filter: string | null;
 }

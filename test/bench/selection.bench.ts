@@ -33,6 +33,7 @@ async function measureSelections(): Promise<{ ms: number[]; tokens: number }> {
   const study = writeStudy();
   const vscode = await Workbench.start({
     study: { folder: study },
+    transcripts: 'text',
     settings: { '[introspect-transcript]': { 'editor.wordWrap': 'off' } },
   });
   await vscode.openFile('transcripts/P01.transcript.txt');

@@ -22,7 +22,7 @@ describe('Settling differences', () => {
   const progress = (panel: Frame, text: string | RegExp) => panel.getByRole('status').getByText(text).waitFor();
 
   it('asks for the transcript and the manner, and shows the first difference', async () => {
-    await vscode.openFile(transcript);
+    await vscode.openTranscript(transcript);
     await vscode.runCommand('Introspect: Settle Differences…');
     await vscode.pick('P01.transcript.txt');
     await vscode.pick('Decide each difference');

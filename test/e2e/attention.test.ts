@@ -27,7 +27,7 @@ async function readWeight(attention: Frame): Promise<number> {
 describe('The Attention panel', () => {
   let vscode: Workbench;
   before(async () => {
-    vscode = await Workbench.start({ viewport: { width: 1600, height: 1000 } });
+    vscode = await Workbench.start({ viewport: { width: 1600, height: 1000 }, transcripts: 'text' });
   });
   after(() => vscode.dispose());
 

@@ -29,7 +29,7 @@ async function shows(vscode: Workbench, text: string): Promise<Frame> {
 describe('The Explore view', () => {
   let vscode: Workbench;
   before(async () => {
-    vscode = await Workbench.start({ viewport: { width: 1440, height: 900 } });
+    vscode = await Workbench.start({ viewport: { width: 1440, height: 900 }, transcripts: 'text' });
   });
   after(() => vscode.dispose());
 
@@ -142,7 +142,10 @@ describe('The Explore view', () => {
 
 describe('A model that does not load', () => {
   it('is named, with the remedy and a way out', async () => {
-    const vscode = await Workbench.start({ machineSettings: { 'introspect.model.folder': '/no/such/model' } });
+    const vscode = await Workbench.start({
+      machineSettings: { 'introspect.model.folder': '/no/such/model' },
+      transcripts: 'text',
+    });
     try {
       await vscode.openFile(transcript);
       await vscode.selectText(other);

@@ -70,6 +70,7 @@ describe('Getting started', () => {
   });
 
   it('shows its log, which holds no word of a transcript', async () => {
+    await vscode.runCommand('Introspect: Open as Text');
     await vscode.selectText(sentence);
     const explore = await vscode.panel('explore');
     const tokens = explore.getByRole('listbox', { name: 'Tokens' }).getByRole('option');

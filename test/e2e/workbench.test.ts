@@ -23,7 +23,7 @@ describe('The workbench layer', () => {
   let vscode: Workbench;
   const study = writeLongStudy();
   before(async () => {
-    vscode = await Workbench.start({ study: { folder: study } });
+    vscode = await Workbench.start({ study: { folder: study }, transcripts: 'text' });
   });
   after(async () => {
     await vscode.dispose();

@@ -45,6 +45,7 @@ function dyingDisk(at: number, how: 'before' | 'half' | 'after'): StudyDisk & { 
       return step;
     },
     read: mortal(studyDisk.read),
+    list: mortal(studyDisk.list),
     makeFolder: mortal(studyDisk.makeFolder),
     create: mortal(studyDisk.create, (target, bytes) => studyDisk.create(target, bytes.subarray(0, bytes.length / 2))),
     rename: mortal(studyDisk.rename),

@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   /** A study folder, of which the workbench opens a copy; `sample` is the one that ships; `none` opens no folder. */
   readonly study?: 'sample' | 'none' | { readonly folder: string };
   readonly theme?: ThemeName;
+  /** What transcripts open in: `text` for tests of what follows a selection in the text editor. */
+  readonly transcripts?: 'coding' | 'text';
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of machine scope, such as the model's folder. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
@@ -44,7 +46,11 @@ export class Workbench {
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
     const { study = 'sample', theme = 'dark', settings = {}, vsix = packagedVsix() } = options;
     const server = await sharedServer(vsix);
-    server.writeSettings({ 'workbench.colorTheme': themes[theme].colorTheme, ...settings });
+    server.writeSettings({
+      'workbench.colorTheme': themes[theme].colorTheme,
+      ...(options.transcripts === 'text' && { 'workbench.editorAssociations': { '*.transcript.txt': 'default' } }),
+      ...settings,
+    });
     server.writeMachineSettings(options.machineSettings ?? {});
     browser ??= launchBrowser();
     const context = await (
@@ -130,13 +136,22 @@ export class Workbench {
 
   // ---- files and selections
 
-  /** Opens a file of the study in a text editor and waits for its text. `file`: relative to the study, with `/`. */
+  /**
+   * Opens a file of the study in a text editor and waits for its text; a transcript only with `transcripts: 'text'`.
+   * `file`: relative to the study, with `/`.
+   */
   async openFile(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.fill(path.join(this.folder, file));
-    await this.quickPickRow(path.basename(file)).click();
+    await this.quickOpen(file);
     await this.editor(file).locator('.view-line').first().waitFor();
-    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens a transcript in the coding editor and waits for its text. */
+  async openTranscript(file: string): Promise<Frame> {
+    await this.quickOpen(file);
+    await this.tab(path.basename(file)).waitFor();
+    const coding = await this.panel('coding');
+    await coding.locator('.page').getByText(/./).first().waitFor();
+    return coding;
   }
 
   /** The text editor that shows `file`, or the first one there is. Only the lines in view are in it. */
@@ -262,6 +277,8 @@ export class Workbench {
 
   private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    // Before the extension is known, a transcript would open in the text editor.
+    await this.activityBarIcon('Introspect').waitFor();
   }
 
   private async filesListed(): Promise<void> {
@@ -282,6 +299,13 @@ export class Workbench {
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) })
       .first();
+  }
+
+  private async quickOpen(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(path.join(this.folder, file));
+    await this.quickPickRow(path.basename(file)).click();
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** The palette does not refresh when an extension registers late: each call opens it anew. */

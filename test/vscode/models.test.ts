@@ -13,6 +13,7 @@ import type { Log } from '../../src/platform/log';
 import { Models } from '../../src/platform/models';
 import { Network } from '../../src/platform/network';
 import { HostAccess } from '../../src/platform/networkAccess';
+import { MemoryMemento } from './memoryMemento';
 
 const extension = vscode.extensions.getExtension('introspect.introspect');
 assert.ok(extension);
@@ -20,19 +21,6 @@ const { extensionUri } = extension;
 const fixtures = path.join(extension.extensionPath, 'test/fixtures/models');
 const inspector = path.join(extension.extensionPath, 'dist/modelInspector.js');
 const log: Log = { info() {}, warn() {}, error() {}, debug() {}, show() {} };
-
-class MemoryMemento implements vscode.Memento {
-  readonly #values = new Map<string, unknown>();
-  readonly keys = (): string[] => [...this.#values.keys()];
-  get(key: string, otherwise?: unknown): never {
-    return (this.#values.get(key) ?? otherwise) as never;
-  }
-  update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
-    return Promise.resolve();
-  }
-  setKeysForSync(): void {}
-}
 
 const record: ModelRecord = {
   formatVersion: 1,

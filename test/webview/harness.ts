@@ -11,7 +11,7 @@ import themes from './themes.json';
 export type ThemeName = keyof typeof themes;
 /** Values dumped from a webview of VS Code 1.139, cut to the variables that panels use. */
 export const themeNames = Object.keys(themes) as ThemeName[];
-export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication';
+export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication' | 'coding';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const origin = 'https://panel.test';
@@ -32,7 +32,9 @@ interface Scene {
 let scene: Scene = { name: 'explore', theme: 'Dark 2026', problems: [] };
 let page: Promise<Page> | undefined;
 let opened = 0;
-after(async () => (await page)?.context().browser()?.close());
+export const closeBrowser = async (): Promise<void> => (await page)?.context().browser()?.close();
+// Benches open panels too, outside mocha.
+if (typeof after === 'function') after(closeBrowser);
 
 function launchBrowser(): Promise<Browser> {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

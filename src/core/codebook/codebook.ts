@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { codeNameKey, colourPattern, shortcutPattern } from './codeRules';
 
 /** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
 export const codebookFormatVersion = 1;
@@ -20,12 +21,11 @@ const codeSchema = z.looseObject({
   whenNotToUse: z.string(),
   /** Quotations that show the code at work. */
   examples: z.array(z.string()),
-  colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as #0072b2'),
+  colour: z.string().regex(colourPattern, 'expected a colour such as #0072b2'),
+  /** Shown beside the colour (`patternOf`); absent: one that follows from the id. */
+  pattern: z.string().optional(),
   /** The key that applies the code: one lower-case letter or digit. */
-  shortcut: z
-    .string()
-    .regex(/^[\p{Ll}\p{Lo}\p{N}]$/u, 'expected one lower-case letter or digit, or null')
-    .nullable(),
+  shortcut: z.string().regex(shortcutPattern, 'expected one lower-case letter or digit, or null').nullable(),
   /** Id of the code above; null at the top of the tree. */
   parent: z.string().nullable(),
 });
@@ -78,11 +78,6 @@ export function parseCodebook(json: string, file: string): Codebook {
 /** Writes `introspect/codebook.json`, fields unknown to this version included. */
 export function serializeCodebook(codebook: Codebook): string {
   return formatJsonFile(codebook);
-}
-
-/** Names with the same key count as the same name. */
-export function codeNameKey(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
 }
 
 /** Ids of the codes above, nearest first; ends where an id comes again. */

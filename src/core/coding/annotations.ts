@@ -93,7 +93,8 @@ const memoSchema = z.looseObject({
 /** A note on a stretch of text, a segment, a code or another memo. */
 export type Memo = z.infer<typeof memoSchema>;
 
-export type Annotation = Segment | Memo;
+export const annotationSchema = z.discriminatedUnion('motivation', [segmentSchema, memoSchema]);
+export type Annotation = z.infer<typeof annotationSchema>;
 
 const collectionSchema = z
   .looseObject({
@@ -109,7 +110,7 @@ const collectionSchema = z
       id: uuidUrn,
       type: z.literal('AnnotationPage'),
       startIndex: z.literal(0),
-      items: z.array(z.discriminatedUnion('motivation', [segmentSchema, memoSchema])),
+      items: z.array(annotationSchema),
     }),
   })
   .superRefine(({ first: { items } }, refinement) => {

@@ -4,7 +4,7 @@ import { decodeUtf8 } from '../base/utf8';
 import { parseCodebook, type Codebook } from '../codebook/codebook';
 import { toWorkingText } from '../transcript/transcript';
 import { parseAnnotations, type AnnotationCollection } from './annotations';
-import { coderIdSchema, isModelCoder, parseStudy, type Coder, type Study } from './study';
+import { coderOfFile, isModelCoder, parseStudy, type Coder, type Study } from './study';
 import { codebookFile, codingFolder, studyFile, transcriptFolder, type StudyFolder } from './studyFiles';
 
 export interface LoadedTranscript {
@@ -53,11 +53,7 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   const paths = new Set(transcripts.map(({ path }) => path));
   const codings: LoadedCoding[] = [];
   const withoutTranscript: string[] = [];
-  for (const file of await filesUnder(folder, codingFolder, '.json')) {
-    const cut = file.lastIndexOf('/');
-    const coder = coderOf(file.slice(cut + 1));
-    if (coder === undefined) continue;
-    const transcript = file.slice(codingFolder.length + 1, cut);
+  for (const { file, transcript, coder } of await codingFiles(folder)) {
     if (!paths.has(transcript)) withoutTranscript.push(file);
     else codings.push({ transcript, coder, file, collection: parseAnnotations(await required(folder, file), file) });
   }
@@ -70,14 +66,20 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   return { study, coders, codebook, transcripts, codings, withoutTranscript };
 }
 
-/** The coder whose file has this name; undefined when it is not a coder's, such as a copy that a person put there. */
-function coderOf(fileName: string): string | undefined {
-  try {
-    const result = coderIdSchema.safeParse(decodeURIComponent(fileName.slice(0, -'.json'.length)));
-    return result.success ? result.data : undefined;
-  } catch {
-    return undefined;
-  }
+/** A coder's file on a transcript, which may be there no longer. */
+export interface CodingFile {
+  readonly file: string;
+  readonly transcript: string;
+  readonly coder: string;
+}
+
+/** The coders' files of a study, in the order of their paths; nothing is read. */
+export async function codingFiles(folder: StudyFolder): Promise<CodingFile[]> {
+  return (await filesUnder(folder, codingFolder, '.json')).flatMap((file) => {
+    const cut = file.lastIndexOf('/');
+    const coder = coderOfFile(file.slice(cut + 1));
+    return coder === undefined ? [] : [{ file, transcript: file.slice(codingFolder.length + 1, cut), coder }];
+  });
 }
 
 async function required(folder: StudyFolder, path: string): Promise<string> {

@@ -31,9 +31,9 @@ export function mergeAnnotations(
   const conflicts: string[] = [];
   for (const id of new Set([...others.keys(), ...ours.keys()])) {
     const [was, my, their] = [before.get(id), ours.get(id), others.get(id)];
-    if (isSame(my, their) || isSame(my, was)) {
+    if (isSameAnnotation(my, their) || isSameAnnotation(my, was)) {
       if (their) items.push(their);
-    } else if (isSame(their, was)) {
+    } else if (isSameAnnotation(their, was)) {
       if (my) items.push(my);
     } else {
       conflicts.push(id);
@@ -45,8 +45,9 @@ export function mergeAnnotations(
   return { collection: { ...theirs, total: items.length, first: { ...theirs.first, items } }, conflicts };
 }
 
-function isSame(a: Annotation | undefined, b: Annotation | undefined): boolean {
-  return canonical(a) === canonical(b);
+/** Whether two say the same, in whatever order their fields stand. */
+export function isSameAnnotation(a: Annotation | undefined, b: Annotation | undefined): boolean {
+  return a === b || canonical(a) === canonical(b);
 }
 
 /** JSON with the fields of every object in one order. */

@@ -98,3 +98,14 @@ function freeId(coders: readonly Coder[], wanted: string): string {
 export function codingPath(transcriptPath: string, coderId: string): string {
   return `introspect/coding/${transcriptPath}/${encodeURIComponent(coderId)}.json`;
 }
+
+/** The coder whose file in a transcript's coding folder has this name; undefined when it is no coder's file. */
+export function coderOfFile(fileName: string): string | undefined {
+  if (!fileName.endsWith('.json')) return undefined;
+  try {
+    const result = coderIdSchema.safeParse(decodeURIComponent(fileName.slice(0, -'.json'.length)));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

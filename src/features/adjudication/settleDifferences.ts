@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AdjudicationMode } from '../../core/adjudication/decision';
 import { UserError } from '../../core/base/userError';
 import { codingPath, type Study } from '../../core/coding/study';
+import { activeFile } from '../../platform/activeFile';
 import type { Services } from '../../platform/services';
 import { studyFolders } from '../../platform/study/studyFolder';
 import { StudyFiles } from '../../platform/study/studyFiles';
@@ -49,7 +50,7 @@ async function findTranscripts(folder: vscode.Uri, study: Study): Promise<CodedT
   const files = new Set((await vscode.workspace.findFiles(pattern, null)).map((uri) => inFolder(folder, uri)));
   const transcripts = [...files].map((file) => file.slice('introspect/coding/'.length, file.lastIndexOf('/')));
   const own = study.coders.filter(({ role }) => role !== 'consensus');
-  const active = vscode.window.activeTextEditor?.document.uri;
+  const active = activeFile();
   const front = active && inFolder(folder, active);
   return [...new Set(transcripts)]
     .map((transcript) => ({ transcript, coders: own.filter(({ id }) => files.has(codingPath(transcript, id))) }))

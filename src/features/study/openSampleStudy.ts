@@ -9,7 +9,7 @@ const firstTranscript = ['transcripts', 'P01.transcript.txt'];
 export async function openSampleStudy(context: vscode.ExtensionContext): Promise<void> {
   const copy = await ownCopy(context);
   const alreadyOpen = vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === copy.toString());
-  if (alreadyOpen) return void (await showFirstTranscript(copy));
+  if (alreadyOpen) return showFirstTranscript(copy);
   await context.globalState.update(openedSampleStudyKey, copy.toString());
   const options = { forceNewWindow: vscode.workspace.workspaceFolders !== undefined };
   await vscode.commands.executeCommand('vscode.openFolder', copy, options);
@@ -17,7 +17,10 @@ export async function openSampleStudy(context: vscode.ExtensionContext): Promise
 
 /** Opens a transcript of the sample study without leaving the present workspace, and selects a sentence in it. */
 export async function explainExample(context: vscode.ExtensionContext): Promise<void> {
-  const editor = await showFirstTranscript(await ownCopy(context));
+  const uri = vscode.Uri.joinPath(await ownCopy(context), ...firstTranscript);
+  // As text: there the token that a person points at in the view is marked.
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  await showExplore();
   const start = editor.document.getText().indexOf(exampleSentence);
   if (start < 0) return; // the person has edited their copy
   const range = new vscode.Range(
@@ -45,12 +48,15 @@ export async function finishOpeningSampleStudy(context: vscode.ExtensionContext)
   await showFirstTranscript(folder.uri);
 }
 
-async function showFirstTranscript(study: vscode.Uri): Promise<vscode.TextEditor> {
-  const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(study, ...firstTranscript), {
-    preview: false,
-  });
+/** In the editor that it opens in by itself, ready for coding. */
+async function showFirstTranscript(study: vscode.Uri): Promise<void> {
+  const uri = vscode.Uri.joinPath(study, ...firstTranscript);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  await showExplore();
+}
+
+async function showExplore(): Promise<void> {
   await vscode.commands.executeCommand('introspect.explore.focus', { preserveFocus: true });
-  return editor;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

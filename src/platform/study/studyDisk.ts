@@ -1,10 +1,12 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The steps in which a study's files are written; each takes absolute paths and rejects with Node's error. */
 export interface StudyDisk {
   /** Null when there is no such file. */
   readonly read: (file: string) => Promise<Uint8Array | null>;
+  /** Names of the files and folders in a folder; none when there is no such folder. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
   readonly makeFolder: (folder: string) => Promise<void>;
   /** Writes a file that must not exist yet, and waits until it is on the disk. */
   readonly create: (file: string, bytes: Uint8Array) => Promise<void>;
@@ -23,6 +25,14 @@ export const studyDisk: StudyDisk = {
       return await readFile(file);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  },
+  async list(folder) {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
   },

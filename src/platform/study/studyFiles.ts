@@ -32,10 +32,10 @@ export interface JournalEntry {
   /** Ids of coders. */
   readonly who: readonly string[];
   readonly what: string;
-  /** Path of the transcript, relative to the study. */
-  readonly transcript: string;
+  /** Path of the transcript, relative to the study; absent when it is about none. */
+  readonly transcript?: string;
   /** Of the transcript's working text. */
-  readonly sha256: string;
+  readonly sha256?: string;
   readonly [detail: string]: unknown;
 }
 
@@ -71,6 +71,11 @@ export class StudyFiles {
       throw new UserError('fileUnreadable', `${file} is not there.`, 'Restore it, or choose another transcript.');
     }
     return decode(bytes, file);
+  }
+
+  /** Names of the files and folders in a folder; none when there is no such folder. @throws UserError `fileUnreadable` */
+  async list(folder: string): Promise<readonly string[]> {
+    return this.#reading(folder, (absolute) => this.disk.list(absolute));
   }
 
   /** @throws UserError `fileInvalid` with the place, `fileUnreadable` */
@@ -126,6 +131,19 @@ export class StudyFiles {
         Promise.resolve(change(bytes === null ? null : formats.parse(decode(bytes, file), file))),
       ),
     );
+  }
+
+  /**
+   * Writes a file that is not there yet, such as a copy of a transcript.
+   *
+   * @returns false when there is a file already, which stays as it is
+   * @throws UserError `fileUnwritable`: nothing was changed
+   */
+  create(file: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if ((await this.#read(file)) !== null) return false;
+      return this.#writing(file, () => this.#replaceIfUnchanged(this.#absolute(file), null, bytes));
+    });
   }
 
   /** Gives a file that cannot be read another name. @returns the new name, relative to the study */
@@ -209,9 +227,13 @@ export class StudyFiles {
     return path.join(this.folder, ...file.split('/'));
   }
 
-  async #read(file: string): Promise<Uint8Array | null> {
+  #read(file: string): Promise<Uint8Array | null> {
+    return this.#reading(file, (absolute) => this.disk.read(absolute));
+  }
+
+  async #reading<T>(file: string, read: (absolute: string) => Promise<T>): Promise<T> {
     try {
-      return await this.disk.read(this.#absolute(file));
+      return await read(this.#absolute(file));
     } catch (error) {
       throw new UserError(
         'fileUnreadable',

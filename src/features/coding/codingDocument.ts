@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { invertEdit, type Edit } from '../../core/coding/codingModel';
+import { coderOfFile } from '../../core/coding/study';
+import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
+import type { Services } from '../../platform/services';
+import type { CodingBackup } from './codingBackup';
+import type { CodingSession } from './codingSession';
+import { TranscriptCoding } from './transcriptCoding';
+
+/** A transcript that is open in one or more coding editors. */
+export class CodingDocument implements vscode.CustomDocument {
+  readonly coding: TranscriptCoding;
+  /** Its pages. */
+  readonly sessions = new Set<CodingSession>();
+  /** Where what is not saved was kept last. */
+  backup: vscode.Uri | undefined;
+  /** When the text and the person's own coding have been read. */
+  readonly loaded: Promise<void>;
+  readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
+  readonly #disposed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #watched: { readonly root: string | null; readonly watchers: vscode.Disposable } | undefined;
+
+  readonly onDidEdit = this.#edited.event;
+  readonly onDidDispose = this.#disposed.event;
+
+  constructor(
+    readonly uri: vscode.Uri,
+    private readonly services: Pick<Services, 'coder' | 'studies'>,
+    backup: CodingBackup | undefined,
+  ) {
+    const { coder, studies } = services;
+    this.coding = new TranscriptCoding(uri.fsPath, {
+      coderOf: (root) => coder.current(vscode.Uri.file(root)),
+      openFiles: (folder) => studies.files(vscode.Uri.file(folder)),
+      tell: (message) => void vscode.window.showWarningMessage(message),
+    });
+    this.#subscriptions.push(
+      new vscode.Disposable(this.coding.onDidUpdate(({ type }) => type === 'everything' && this.#watch())),
+      coder.onDidChange((root) => this.#coderChanged(root)),
+    );
+    this.#watch();
+    this.loaded = this.coding.load(backup);
+  }
+
+  /** The study's folder; undefined when the transcript is in no study. */
+  get root(): vscode.Uri | undefined {
+    const { root } = this.coding.sources;
+    return root === null ? undefined : vscode.Uri.file(root);
+  }
+
+  /** Makes an edit, as an entry in VS Code's undo. */
+  make(edit: Edit): void {
+    this.#apply(edit);
+    this.#edited.fire({
+      document: this,
+      label: edit.label,
+      undo: () => this.#apply(invertEdit(edit)),
+      redo: () => this.#apply(edit),
+    });
+  }
+
+  dispose(): void {
+    this.#disposed.fire();
+    this.#watched?.watchers.dispose();
+    vscode.Disposable.from(...this.#subscriptions, this.#edited, this.#disposed).dispose();
+  }
+
+  #apply(edit: Edit): void {
+    if (this.coding.apply(edit) === 0) return;
+    const message = 'Part of this was changed elsewhere since, or is another coder’s: that part stays as it is.';
+    void vscode.window.showInformationMessage(message);
+  }
+
+  #coderChanged(root: vscode.Uri): void {
+    if (root.toString() !== this.root?.toString()) return;
+    if (this.services.coder.current(root) !== this.coding.coder) void this.coding.load();
+    else for (const session of this.sessions) session.showCoders();
+  }
+
+  /** Follows the files on disk, of the study that the transcript is in now. */
+  #watch(): void {
+    const { root, transcript } = this.coding.sources;
+    if (this.#watched?.root === root) return;
+    this.#watched?.watchers.dispose();
+    const { coding, uri } = this;
+    const watchers = [
+      // All of the folder: a file's name may hold what a pattern takes for something else.
+      watch(new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), '*'), (changed) => {
+        if (changed.path === uri.path) void coding.textChanged();
+      }),
+    ];
+    if (root === null) watchers.push(watch(`**/${studyFile}`, () => void coding.studyChanged()));
+    else {
+      const folder = vscode.Uri.file(root);
+      watchers.push(
+        watch(new vscode.RelativePattern(folder, studyFile), () => void coding.studyChanged()),
+        watch(new vscode.RelativePattern(folder, codebookFile), () => void coding.codebookChanged()),
+        watch(
+          new vscode.RelativePattern(vscode.Uri.joinPath(folder, codingFolder, transcript), '*.json'),
+          ({ path }) => {
+            const coder = coderOfFile(path.slice(path.lastIndexOf('/') + 1));
+            if (coder !== undefined) void coding.codingChanged(coder);
+          },
+        ),
+      );
+    }
+    this.#watched = { root, watchers: vscode.Disposable.from(...watchers) };
+  }
+}
+
+function watch(pattern: vscode.GlobPattern, changed: (uri: vscode.Uri) => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(changed),
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(changed),
+  );
+}

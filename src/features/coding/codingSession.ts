@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import type { RangeUtf16 } from '../../core/base/offsets';
+import { toErrorInfo, UserError } from '../../core/base/userError';
+import { parseCodebook, serializeCodebook } from '../../core/codebook/codebook';
+import { codeNameKey } from '../../core/codebook/codeRules';
+import { addCode, makeCodebook } from '../../core/codebook/edit';
+import {
+  addMemo,
+  codeStretch,
+  confirmSegments,
+  deleteSegments,
+  mergeSegments,
+  moveSegment,
+  recodeSegments,
+  rewriteMemo,
+  splitSegment,
+} from '../../core/coding/codingActs';
+import type { Edit } from '../../core/coding/codingModel';
+import { codebookFile } from '../../core/coding/studyFiles';
+import type {
+  CodingAct,
+  CodingChange,
+  CodingCoder,
+  CodingSettings,
+  FromCodingPanel,
+  MemoTarget,
+  Stretch,
+  ToCodingPanel,
+} from '../../protocol/coding';
+import type { PlacedCoding } from './placedCoding';
+import type { CodingUpdate, TranscriptCoding } from './transcriptCoding';
+
+/** What the page asks for that others do. */
+type ElsewhereMessage = Exclude<FromCodingPanel, { type: 'ready' | 'apply' | 'showCoders' }>;
+
+/** What a session needs of VS Code. */
+export interface CodingHost {
+  readonly post: (message: ToCodingPanel) => void;
+  /** Asks who is coding, and reads their file. @returns whether they said so */
+  readonly askCoder: () => Promise<boolean>;
+  /** Makes an edit, as an entry in undo. */
+  readonly make: (edit: Edit) => void;
+  readonly settings: () => CodingSettings;
+  /** Position among the pinned codes, by id of the code. */
+  readonly pins: () => ReadonlyMap<string, number>;
+  readonly elsewhere: (message: ElsewhereMessage) => void;
+}
+
+type Reveal = Extract<ToCodingPanel, { type: 'reveal' }>;
+
+/** One page of the coding editor: what it shows of a transcript's coding, and what the person does on it. */
+export class CodingSession {
+  readonly #stop: () => void;
+  /** Coders whom the person does not want to see on this page. */
+  readonly #hidden = new Set<string>();
+  #isReady = false;
+  #reveal: Reveal | null = null;
+  #shown: ReadonlySet<string> = new Set();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly coding: TranscriptCoding,
+    private readonly host: CodingHost,
+  ) {
+    this.#stop = coding.onDidUpdate((update) => this.#tell(update));
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  /** Resolves when the message is dealt with, failures included. */
+  handle(message: FromCodingPanel): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#isReady = true;
+        this.#postContent();
+        return Promise.resolve();
+      case 'apply':
+        this.#turn = this.#turn.then(() => this.#apply(message.act));
+        return this.#turn as Promise<void>;
+      case 'showCoders':
+        for (const { id } of this.coding.coders) {
+          if (message.coders.includes(id)) this.#hidden.delete(id);
+          else this.#hidden.add(id);
+        }
+        this.showCoders();
+        return Promise.resolve();
+      default:
+        this.host.elsewhere(message);
+        return Promise.resolve();
+    }
+  }
+
+  /** Scrolls to a stretch, as soon as there is a page. */
+  reveal(stretch: Stretch, segment: string | null, open: boolean): void {
+    this.#reveal = { type: 'reveal', stretch, segment, open };
+    if (this.#isReady) this.#postReveal();
+  }
+
+  /** Settings have changed. */
+  showSettings(): void {
+    this.#change({ settings: this.host.settings() });
+  }
+
+  showPins(): void {
+    this.#change({ codes: this.coding.sources.codes.toCodes(this.host.pins()) });
+  }
+
+  /** Whose coding is shown has changed: sends what has come in, and takes away what has gone. */
+  showCoders(): void {
+    const before = this.#shown;
+    const coders = this.#coders();
+    this.#shown = shownOf(coders);
+    const came = this.#codings().filter(({ coder }) => !before.has(coder));
+    const went = this.coding.codings.filter(({ coder }) => before.has(coder) && !this.#shown.has(coder));
+    this.#change({
+      coders,
+      segments: came.flatMap(({ segments }) => segments),
+      memos: came.flatMap(({ memos }) => memos),
+      removed: went.flatMap(({ ids }) => ids),
+      orphans: this.#orphans(),
+      settings: this.host.settings(),
+    });
+  }
+
+  // ---- what the page is told
+
+  #tell(update: CodingUpdate): void {
+    if (update.type === 'everything') this.#postContent();
+    else if (update.type === 'codes') this.showPins();
+    else if (this.#shown.has(update.coder)) {
+      const { segments, memos, removed, orphansChanged } = update;
+      this.#change({
+        ...(segments.length > 0 && { segments }),
+        ...(memos.length > 0 && { memos }),
+        ...(removed.length > 0 && { removed }),
+        ...(orphansChanged && { orphans: this.#orphans() }),
+      });
+    }
+  }
+
+  #postContent(): void {
+    if (!this.#isReady) return;
+    const { sources, problem } = this.coding;
+    const { text, transcript } = sources.text;
+    const coders = this.#coders();
+    this.#shown = shownOf(coders);
+    const codings = this.#codings();
+    this.host.post({
+      type: 'content',
+      title: sources.title,
+      text,
+      turns: transcript.turns.map(({ speaker, startMs, range, words }) => ({
+        speaker,
+        startMs,
+        start: range.start,
+        end: range.end,
+        words: { start: words.start, end: words.end },
+      })),
+      preamble: transcript.preamble,
+      coders,
+      codes: sources.codes.toCodes(this.host.pins()),
+      segments: codings.flatMap(({ segments }) => segments),
+      orphans: this.#orphans(),
+      memos: codings.flatMap(({ memos }) => memos),
+      settings: this.host.settings(),
+      readOnly: problem && `${problem.message} ${problem.remedy}`.trim(),
+    });
+    this.#postReveal();
+  }
+
+  #postReveal(): void {
+    if (this.#reveal) this.host.post(this.#reveal);
+    this.#reveal = null;
+  }
+
+  #change(change: Omit<CodingChange, 'type'>): void {
+    if (this.#isReady && Object.keys(change).length > 0) this.host.post({ type: 'change', ...change });
+  }
+
+  #coders(): CodingCoder[] {
+    const { blind } = this.host.settings();
+    return this.coding.coders.map(({ id, name, kind }) => {
+      const isMe = id === this.coding.coder;
+      return { id, name, kind, isMe, shown: isMe || (!blind && !this.#hidden.has(id)) };
+    });
+  }
+
+  #codings(): PlacedCoding[] {
+    return this.coding.codings.filter(({ coder }) => this.#shown.has(coder));
+  }
+
+  #orphans() {
+    return this.#codings().flatMap(({ orphans }) => orphans);
+  }
+
+  // ---- what the person does
+
+  async #apply(act: CodingAct): Promise<void> {
+    try {
+      if (this.coding.problem) throw this.coding.problem;
+      if (this.coding.coder === undefined && !(await this.host.askCoder())) return;
+      const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act) : this.#plan(act);
+      if (edit.changes.length > 0) this.host.make(edit);
+      const made = edit.changes.flatMap(({ after }) => (after?.motivation === 'classifying' ? [after.id] : []));
+      this.host.post({ type: 'applied', segments: made });
+    } catch (error) {
+      const { message, remedy } = toErrorInfo(error);
+      this.host.post({ type: 'failed', message, remedy });
+    }
+  }
+
+  #plan(act: Exclude<CodingAct, { act: 'codeAsNew' }>): Edit {
+    const { scene } = this.coding;
+    switch (act.act) {
+      case 'code':
+        return codeStretch(scene, toRange(act.stretch), act.code);
+      case 'resize':
+        return moveSegment(scene, act.segment, toRange(act.stretch), 'Resize Segment');
+      case 'reattach':
+        return moveSegment(scene, act.segment, toRange(act.stretch), 'Re-attach Segment');
+      case 'recode':
+        return recodeSegments(scene, act.segments, act.code);
+      case 'split':
+        return splitSegment(scene, act.segment, act.at);
+      case 'merge':
+        return mergeSegments(scene, act.segments);
+      case 'delete':
+        return deleteSegments(scene, act.segments);
+      case 'confirm':
+        return confirmSegments(scene, act.segments);
+      case 'memo':
+        if (act.memo !== null) return rewriteMemo(scene, act.memo, act.text);
+        return addMemo(scene, toSubject(act.target), act.text);
+    }
+  }
+
+  /** The new code stays in the codebook when the segment is undone. */
+  async #codeAsNew({ stretch, name }: Extract<CodingAct, { act: 'codeAsNew' }>): Promise<Edit> {
+    // Fails before anything is written where the stretch cannot be coded.
+    const id = randomUUID();
+    codeStretch(this.coding.scene, toRange(stretch), id);
+    const code = await this.#findOrAddCode(name, id);
+    return codeStretch(this.coding.scene, toRange(stretch), code);
+  }
+
+  async #findOrAddCode(name: string, id: string): Promise<string> {
+    const key = codeNameKey(name);
+    if (key === '') throw new UserError('badRequest', 'The new code has no name.', 'Type a name for it.');
+    let code = id;
+    const formats = { parse: parseCodebook, serialize: serializeCodebook };
+    await this.coding.sources.files.update(codebookFile, formats, (codebook) => {
+      const existing = codebook?.codes.find((one) => codeNameKey(one.name) === key);
+      code = existing?.id ?? id;
+      return existing ? undefined : addCode(codebook ?? makeCodebook(), id, { name });
+    });
+    await this.coding.codebookChanged();
+    if (code === id) await this.coding.journal('codebook.add', { code });
+    return code;
+  }
+}
+
+function shownOf(coders: readonly CodingCoder[]): ReadonlySet<string> {
+  return new Set(coders.filter(({ shown }) => shown).map(({ id }) => id));
+}
+
+function toSubject(target: MemoTarget) {
+  switch (target.kind) {
+    case 'segment':
+      return { id: target.segment };
+    case 'code':
+      return { id: `urn:uuid:${target.code}` };
+    case 'stretch':
+      return { range: toRange(target) };
+  }
+}
+
+function toRange({ start, end }: Stretch): RangeUtf16 {
+  return { start, end } as RangeUtf16;
+}

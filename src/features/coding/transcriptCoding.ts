@@ -1,0 +1,376 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../../core/base/userError';
+import type { Annotation } from '../../core/coding/annotations';
+import type { CodingScene } from '../../core/coding/codingActs';
+import { copyCollection, type Change, type Edit } from '../../core/coding/codingModel';
+import { codingPath, coderOfFile, isModelCoder, type Coder } from '../../core/coding/study';
+import { codingFolder } from '../../core/coding/studyFiles';
+import { Emitter } from '../../platform/emitter';
+import { locateStudy } from '../../platform/study/locateStudy';
+import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
+import type { CodingBackup } from './codingBackup';
+import { OwnCoding, type Merge } from './ownCoding';
+import { PlacedCoding, type CodingDelta } from './placedCoding';
+import { toUserError, TranscriptSources } from './transcriptSources';
+
+export type CodingUpdate =
+  /** Text, coders, or whether anything can be coded here. */
+  | { readonly type: 'everything' }
+  | { readonly type: 'codes' }
+  | ({ readonly type: 'coding'; readonly coder: string } & CodingDelta);
+
+export interface CodingDependencies {
+  /** Who codes in the study of that folder; undefined until they have said. */
+  readonly coderOf: (root: string) => string | undefined;
+  /** Something that the person should know, though nothing is lost. */
+  readonly tell: (message: string) => void;
+  readonly openFiles?: (folder: string) => StudyFiles;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+}
+
+/**
+ * The coding of one transcript: its text, everybody's annotations, and changes to those of one person. What reads or
+ * writes files is done one after another; acts are done at once. The transcript itself is never written.
+ */
+export class TranscriptCoding {
+  readonly sources: TranscriptSources;
+  readonly #updates = new Emitter<CodingUpdate>();
+  readonly #now: () => Date;
+  readonly #newId: () => string;
+  #turn: Promise<unknown> = Promise.resolve();
+  #own: { readonly coding: OwnCoding; placed: PlacedCoding } | null = null;
+  #ownProblem: UserError | null = null;
+  #others = new Map<string, PlacedCoding>();
+  /** Files of others that cannot be read: each is told once. */
+  readonly #unreadable = new Set<string>();
+
+  /** @param file absolute path of the transcript */
+  constructor(
+    file: string,
+    private readonly dependencies: CodingDependencies,
+  ) {
+    this.sources = new TranscriptSources(file, dependencies.openFiles ?? ((folder) => new StudyFiles(folder)));
+    this.#now = dependencies.now ?? (() => new Date());
+    this.#newId = dependencies.newId ?? randomUUID;
+  }
+
+  readonly onDidUpdate = this.#updates.on;
+
+  /** Id of the person whose file is written; undefined while nobody has said who codes. */
+  get coder(): string | undefined {
+    return this.#own?.coding.model.coder;
+  }
+
+  /** Why nothing can be coded here, and what to do. */
+  get problem(): UserError | null {
+    return this.sources.problem ?? this.#ownProblem;
+  }
+
+  /** Everybody's coding, as far as it has been read. */
+  get codings(): readonly PlacedCoding[] {
+    return [...(this.#own ? [this.#own.placed] : []), ...this.#others.values()];
+  }
+
+  /** The study's coders, then everyone else who has coded this transcript. */
+  get coders(): readonly Coder[] {
+    const known = this.sources.study?.coders ?? [];
+    const ids = new Set(known.map(({ id }) => id));
+    const others = this.codings.map(({ coder }) => coder).filter((id) => !ids.has(id));
+    return [...known, ...others.map((id): Coder => ({ id, name: id, kind: isModelCoder(id) ? 'model' : 'person' }))];
+  }
+
+  /**
+   * Reads everything anew. Resolves when the text and the person's own coding can be shown; the others follow as updates.
+   *
+   * @param backup what had not been saved when the window was closed
+   */
+  load(backup?: CodingBackup): Promise<void> {
+    return this.#inTurn(() => this.#load(backup));
+  }
+
+  /** Resolves when all that was begun is done. */
+  settled(): Promise<void> {
+    return this.#inTurn(() => Promise.resolve());
+  }
+
+  // ---- acts
+
+  /** What acts are made from. @throws UserError when nothing can be coded here */
+  get scene(): CodingScene {
+    const own = this.#own;
+    if (this.problem) throw this.problem;
+    if (!own) throw new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Choose Coder… asks.');
+    const { text, source } = this.sources;
+    return {
+      model: own.coding.model,
+      text: text.text,
+      source,
+      offsets: text.offsets,
+      placeOf: (id) => own.placed.placeOf(id),
+      now: this.#now,
+      newId: this.#newId,
+    };
+  }
+
+  /** @returns how many of the edit's changes were left out, because the annotation was changed elsewhere since */
+  apply(edit: Edit): number {
+    const made = this.#own?.coding.model.apply(edit) ?? [];
+    this.#showOwn(made);
+    return edit.changes.length - made.length;
+  }
+
+  /** Adds to the audit trail what was done on this transcript. */
+  journal(what: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+    const { files, transcript, text } = this.sources;
+    const entry: JournalEntry = {
+      when: this.#now().toISOString(),
+      who: this.coder === undefined ? [] : [this.coder],
+      what,
+      transcript,
+      sha256: text.sha256,
+      ...details,
+    };
+    return files.appendJournal(entry);
+  }
+
+  // ---- files
+
+  /** What is not saved; null when everything is. */
+  backup(): CodingBackup | null {
+    const backup = this.#own?.coding.toBackup();
+    return backup && backup.changes.length > 0 ? backup : null;
+  }
+
+  /** Writes the person's own coding. @throws UserError `fileUnwritable`: nothing was changed */
+  save(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#own) return;
+      const { coding } = this.#own;
+      const counts = countChanges(coding.changes);
+      const saved = await coding.save();
+      if (!saved) return;
+      this.#ownProblem = null;
+      this.#showOwn(saved.changes);
+      if (saved.setAside !== null) {
+        this.#tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
+      }
+      this.#tellMerge(saved);
+      try {
+        await this.journal('coding.save', counts);
+      } catch (error) {
+        const { message, remedy } = toUserError(error);
+        this.#tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
+      }
+    });
+  }
+
+  /**
+   * Saves, and writes the person's own coding beside a copy of the transcript as well, if that is in the same study.
+   *
+   * @param file absolute path of the copy
+   */
+  async saveFor(file: string): Promise<void> {
+    await this.save();
+    await this.#inTurn(async () => {
+      const place = await locateStudy(file);
+      const { root, files, title } = this.sources;
+      if (!this.#own) return;
+      if (!place || place.root !== root)
+        return this.#tell(`The copy is outside the study: your codes stay with ${title}.`);
+      const target = codingPath(place.path, this.#own.coding.model.coder);
+      const copy = copyCollection(this.#own.coding.model.toCollection(), this.#newId);
+      await files.saveAnnotations(target, await files.loadAnnotations(target), copy);
+    });
+  }
+
+  /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
+  revert(): Promise<void> {
+    return this.#inTurn(async () => this.#showOwn((await this.#own?.coding.revert()) ?? []));
+  }
+
+  /** The transcript has changed on disk. */
+  textChanged(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { text, problem } = this.sources;
+      await this.sources.readText();
+      if (this.sources.text !== text) this.#showAnew();
+      else if (this.sources.problem !== problem) this.#emit({ type: 'everything' });
+    });
+  }
+
+  studyChanged(): Promise<void> {
+    return this.#inTurn(async () => {
+      const hadStudy = this.sources.study !== null;
+      await this.sources.readStudy();
+      // A study was made around the transcript, or was taken away.
+      if (!hadStudy || !this.sources.study) return this.#load();
+      this.#emit({ type: 'everything' });
+    });
+  }
+
+  codebookChanged(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { codes, problem } = this.sources;
+      await this.sources.readCodebook();
+      if (this.sources.problem !== problem) this.#emit({ type: 'everything' });
+      // Which notes are on a code, and which codes are deleted, is told by the codebook.
+      else if (!this.sources.codes.continues(codes)) this.#showAnew();
+      else this.#emit({ type: 'codes' });
+    });
+  }
+
+  /** A coder's file has changed on disk, was made or deleted. */
+  codingChanged(coder: string): Promise<void> {
+    return this.#inTurn(() => (coder === this.#whoCodes() ? this.#mergeOwn() : this.#readOther(coder)));
+  }
+
+  #whoCodes(): string | undefined {
+    const { root } = this.sources;
+    return root === null ? undefined : this.dependencies.coderOf(root);
+  }
+
+  async #load(backup?: CodingBackup): Promise<void> {
+    await this.sources.load();
+    this.#own = null;
+    this.#ownProblem = null;
+    await this.#readOwn(backup);
+    this.#showAnew();
+  }
+
+  async #readOwn(backup?: CodingBackup): Promise<void> {
+    const { files, transcript } = this.sources;
+    const coder = this.#whoCodes();
+    if (coder === undefined) return;
+    const file = codingPath(transcript, coder);
+    const label = `${this.coders.find(({ id }) => id === coder)?.name ?? coder} on ${transcript}`;
+    try {
+      const { own, conflicts } = await OwnCoding.load(files, file, coder, label, backup, this.#newId);
+      this.#own = { coding: own, placed: this.#place(coder) };
+      this.#tellMerge({ merged: false, conflicts });
+    } catch (error) {
+      this.#ownProblem = toUserError(error);
+    }
+  }
+
+  async #mergeOwn(): Promise<void> {
+    const problem = this.#ownProblem;
+    if (!this.#own) {
+      this.#ownProblem = null;
+      await this.#readOwn();
+      this.#showAnew();
+      return;
+    }
+    try {
+      const merge = await this.#own.coding.mergeFromDisk();
+      this.#ownProblem = null;
+      this.#showOwn(merge.changes);
+      this.#tellMerge(merge);
+    } catch (error) {
+      this.#ownProblem = toUserError(error);
+    }
+    if (problem?.message !== this.#ownProblem?.message) this.#emit({ type: 'everything' });
+  }
+
+  /** Places everything in the text as it now is: the person's own coding at once, the others one after another. */
+  #showAnew(): void {
+    if (this.#own) {
+      const { coding } = this.#own;
+      this.#own = { coding, placed: this.#place(coding.model.coder, coding.model.annotations) };
+      this.sources.codes.note([...this.#own.placed.segments, ...this.#own.placed.orphans]);
+    }
+    this.#others = new Map();
+    this.#emit({ type: 'everything' });
+    void this.#inTurn(() => this.#readOthers());
+  }
+
+  async #readOthers(): Promise<void> {
+    const { root, files, transcript } = this.sources;
+    if (root === null) return;
+    let names: readonly string[] = [];
+    try {
+      names = await files.list(`${codingFolder}/${transcript}`);
+    } catch (error) {
+      this.#tell(toUserError(error).message);
+    }
+    for (const name of [...names].sort()) {
+      const coder = coderOfFile(name);
+      // A large file takes a while to read: what the person does goes between two of them.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (coder !== undefined && coder !== this.#whoCodes()) await this.#readOther(coder);
+    }
+  }
+
+  async #readOther(coder: string): Promise<void> {
+    const file = codingPath(this.sources.transcript, coder);
+    const before = this.#others.get(coder);
+    try {
+      const { value } = await this.sources.files.loadAnnotations(file);
+      this.#unreadable.delete(file);
+      if (!value && !before) return;
+      const placed = this.#place(coder, value?.first.items);
+      const wasKnown = this.coders.some(({ id }) => id === coder);
+      this.#others.set(coder, placed);
+      if (!wasKnown) {
+        this.sources.codes.note([...placed.segments, ...placed.orphans]);
+        this.#emit({ type: 'everything' });
+      } else {
+        const now = new Set(placed.ids);
+        const removed = before?.ids.filter((id) => !now.has(id)) ?? [];
+        const { segments, memos } = placed;
+        this.#emitCoding(placed, { segments, memos, removed, orphansChanged: true });
+      }
+    } catch (error) {
+      // Shown as it was read last.
+      if (!this.#unreadable.has(file)) this.#tell(`${toUserError(error).message} The other coders are shown.`);
+      this.#unreadable.add(file);
+    }
+  }
+
+  #place(coder: string, annotations: Iterable<Annotation> = []): PlacedCoding {
+    return new PlacedCoding(coder, this.sources.text, (urn) => this.sources.codes.codeOf(urn), annotations);
+  }
+
+  #showOwn(changes: readonly Change[]): void {
+    if (this.#own && changes.length > 0) this.#emitCoding(this.#own.placed, this.#own.placed.update(changes));
+  }
+
+  #emitCoding(placed: PlacedCoding, delta: CodingDelta): void {
+    const hasNewCodes = this.sources.codes.note([...delta.segments, ...(delta.orphansChanged ? placed.orphans : [])]);
+    if (hasNewCodes) this.#emit({ type: 'codes' });
+    this.#emit({ type: 'coding', coder: placed.coder, ...delta });
+  }
+
+  #tellMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conflicts'>): void {
+    if (conflicts > 0) {
+      const what = conflicts === 1 ? 'One segment or memo was' : `${conflicts} segments or memos were`;
+      this.#tell(`${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`);
+    } else if (merged) {
+      this.#tell('Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.');
+    }
+  }
+
+  #tell(message: string): void {
+    this.dependencies.tell(message);
+  }
+
+  #emit(update: CodingUpdate): void {
+    this.#updates.emit(update);
+  }
+
+  /** One after another. A failure is the caller's to tell; it does not keep the next from its turn. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function countChanges(changes: readonly Change[]): Readonly<Record<string, number>> {
+  const count = (is: (change: Change) => boolean) => changes.filter(is).length;
+  return {
+    added: count(({ before }) => before === null),
+    changed: count(({ before, after }) => before !== null && after !== null),
+    removed: count(({ after }) => after === null),
+  };
+}

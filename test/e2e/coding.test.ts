@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations';
+import { themeNames } from '../rig/themes';
+import { until } from '../rig/until';
+import { Workbench } from '../rig/workbench';
+
+const transcript = 'transcripts/P01.transcript.txt';
+const coding = `introspect/coding/${transcript}`;
+const [sleep, strain] = ['48cd078f-10fc-53d7-9bce-bc7a70dfcc58', '8903e5b2-acf1-56dc-9517-69d0eec10c6f'];
+
+describe('The coding editor', () => {
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 }, settings: { 'files.autoSave': 'off' } });
+  });
+  after(() => vscode.dispose());
+
+  const read = (file: string) => readFileSync(path.join(vscode.folder, file), 'utf8');
+  /** The quotes and codes of a coder's file. */
+  const saved = (coder: string) =>
+    parseAnnotations(read(`${coding}/${coder}.json`), coder).first.items.flatMap((item) =>
+      item.motivation === 'classifying' ? [[item.target.selector[1].exact, item.body.source.slice(9)] as const] : [],
+    );
+  const isSaved = (coder: string, words: string, code: string) =>
+    saved(coder).some(([quote, id]) => quote === words && id === code);
+  const keptBackup = () => {
+    const root = path.join(vscode.server.dataDir, 'data/User/workspaceStorage');
+    const name = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((file) =>
+      file.endsWith('.coding-backup.json'),
+    );
+    return name === undefined ? undefined : readFileSync(path.join(root, name), 'utf8');
+  };
+  const dirty = () => vscode.page.locator('.tab.dirty', { hasText: 'P01.transcript.txt' });
+  const drunk = /^Bodily strain, Ana R\.: I feel drunk\.$/;
+  const bar = (page: Frame, name: RegExp) => page.getByRole('option', { name }).first();
+
+  /** Selects words with the mouse, from before the first letter to behind the last. */
+  async function drag(page: Frame, words: string): Promise<void> {
+    const rect = await page.evaluate((wanted) => {
+      const walker = document.createTreeWalker(document.querySelector('.page')!, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.textContent?.indexOf(wanted) ?? -1;
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + wanted.length);
+        range.startContainer.parentElement?.scrollIntoView({ block: 'center' });
+        const rects = [...range.getClientRects()];
+        const [first, last] = [rects[0]!, rects.at(-1)!];
+        return { from: [first.left + 1, first.top + first.height / 2], to: [last.right, last.top + last.height / 2] };
+      }
+      return null;
+    }, words);
+    assert.ok(rect, `“${words}” is on the page`);
+    const frame = await (await page.frameElement()).boundingBox();
+    assert.ok(frame);
+    const at = ([x, y]: number[]) => [frame.x + x!, frame.y + y!] as const;
+    await vscode.page.mouse.move(...at(rect.from));
+    await vscode.page.mouse.down();
+    await vscode.page.mouse.move(...at(rect.to), { steps: 6 });
+    await vscode.page.mouse.up();
+    await page.getByText(`“${words}”`, { exact: true }).waitFor();
+  }
+
+  it('opens a transcript ready for coding, with everybody’s codes in the margin', async () => {
+    const page = await vscode.openTranscript(transcript);
+    await bar(page, /^Sleep disruption, Ana R\./).waitFor();
+    await vscode.page.getByRole('button', { name: 'Who is coding? Not said yet' }).waitFor();
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      await vscode.screenshot('coding');
+    }
+    await vscode.useTheme('dark');
+  });
+
+  it('codes the selected words by a few letters and Enter, and asks once who is coding', async () => {
+    const page = await vscode.panel('coding');
+    await drag(page, 'I feel drunk.');
+    // Letters alone are the shortcuts of codes.
+    await vscode.page.keyboard.press('F2');
+    await vscode.page.keyboard.type('bodil');
+    await vscode.screenshot('coding-picker');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.pick('Ana R.');
+    await bar(page, drunk).waitFor();
+    await dirty().waitFor();
+    await vscode.page.getByRole('button', { name: 'Ana R. is coding' }).waitFor();
+    await vscode.screenshot('coding-coded');
+  });
+
+  it('codes by a single key, and undoes, redoes and saves by VS Code’s own keys', async () => {
+    const page = await vscode.panel('coding');
+    const lanyard = bar(page, /^Sleep disruption, Ana R\.: Lanyard and everything\./);
+    await drag(page, 'Lanyard and everything.');
+    await vscode.page.keyboard.press('s');
+    await lanyard.waitFor();
+    await vscode.page.keyboard.press('Control+Z');
+    await lanyard.waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Control+Z');
+    await bar(page, drunk).waitFor({ state: 'detached' });
+    await dirty().waitFor({ state: 'detached' });
+    await vscode.page.keyboard.press('Control+Shift+Z');
+    await bar(page, drunk).waitFor();
+    await vscode.page.keyboard.press('Control+Shift+Z');
+    await lanyard.waitFor();
+    await vscode.page.keyboard.press('Control+S');
+    await dirty().waitFor({ state: 'detached' });
+    assert.ok(isSaved('ana', 'I feel drunk.', strain));
+    assert.ok(isSaved('ana', 'Lanyard and everything.', sleep));
+    assert.match(read('introspect/journal.jsonl'), /"coding\.save".*"added":2/);
+    const text = read(transcript);
+    for (const { target } of parseAnnotations(read(`${coding}/ana.json`), 'ana').first.items)
+      assert.ok(typeof target === 'string' || verifyQuote(text, target));
+  });
+
+  it('shows what another program writes into a coder’s file, and what is corrected in the transcript', async () => {
+    const page = await vscode.panel('coding');
+    await bar(page, /Ben K\./).waitFor();
+    const ben = read(`${coding}/ben.json`);
+    writeFileSync(path.join(vscode.folder, `${coding}/ben.json`), ben.replaceAll(sleep, strain));
+    await until(
+      'Ben’s new codes',
+      async () => (await page.getByRole('option', { name: /^Sleep disruption, Ben K\./ }).count()) === 0,
+    );
+    writeFileSync(path.join(vscode.folder, transcript), read(transcript).replace('I feel drunk', 'I feel quite drunk'));
+    await page.getByText('I feel quite drunk').waitFor();
+    await bar(page, /^Bodily strain, Ana R\..*I feel quite drunk\./).waitFor();
+    await vscode.screenshot('coding-moved');
+  });
+
+  it('comes back after a reload with the codes that were not saved', async () => {
+    const page = await vscode.panel('coding');
+    await drag(page, 'Next to the butter.');
+    await vscode.page.keyboard.press('s');
+    await bar(page, /^Sleep disruption, Ana R\.: Next to the butter\./).waitFor();
+    assert.ok(!isSaved('ana', 'Next to the butter.', sleep));
+    // VS Code keeps what is not saved a second later.
+    await until('the backup', () => Promise.resolve(keptBackup()?.includes('Next to the butter.')));
+    await vscode.reload();
+    await dirty().waitFor();
+    const again = await vscode.panel('coding');
+    await bar(again, /^Sleep disruption, Ana R\.: Next to the butter\./).waitFor();
+    await again.locator('.page').click();
+    await vscode.page.keyboard.press('Control+S');
+    await dirty().waitFor({ state: 'detached' });
+    assert.ok(isSaved('ana', 'Next to the butter.', sleep));
+  });
+
+  it('lets the other panels follow what is selected', async () => {
+    const page = await vscode.panel('coding');
+    await drag(page, 'Next to the butter.');
+    await vscode.runCommand('Introspect: Explain Selection');
+    const explore = await vscode.panel('explore');
+    await explore
+      .getByRole('listbox', { name: 'Tokens' })
+      .getByRole('option', { name: /butter/ })
+      .first()
+      .waitFor();
+    await vscode.screenshot('coding-explore');
+  });
+
+  it('hides the others while coding blind', async () => {
+    const page = await vscode.panel('coding');
+    await vscode.runCommand('Introspect: Code Blind (Hide Other Coders)');
+    await until('blindness', async () => (await page.getByRole('option', { name: /Ben K\./ }).count()) === 0);
+    await vscode.screenshot('coding-blind');
+    await vscode.runCommand('Introspect: Code Blind (Hide Other Coders)');
+    await bar(page, /Ben K\./).waitFor();
+  });
+
+  it('is one click away from the plain text, and back', async () => {
+    await vscode.page.getByRole('button', { name: 'Open as Text' }).first().click();
+    await vscode.editor(transcript).locator('.view-line').first().waitFor();
+    await vscode.page.getByRole('button', { name: 'Open in Coding Editor' }).first().click();
+    await until('the coding editor', async () => (await vscode.panel('coding')).locator('.page').isVisible());
+  });
+});

@@ -1,0 +1,372 @@
+import assert from 'node:assert/strict';
+import { themeNames } from '../harness';
+import { coded, interview, segment, start, stretchOf, twoCoders } from './scene';
+
+const picker = 'introspect-code-picker';
+
+describe('coding: panel', () => {
+  it('codes by mouse: select, type a few letters, Enter', async () => {
+    const { panel, page, host, press, drag } = await start();
+    await drag('my voice');
+    await page.keyboard.type('fam');
+    assert.equal(await page.locator(picker).getByRole('combobox').inputValue(), 'fam');
+    await press('Enter');
+    assert.deepEqual(await host.acts(), [{ act: 'code', stretch: stretchOf('my voice'), code: 'family' }]);
+    assert.equal(await page.locator(picker).count(), 0);
+    assert.match(await page.getByRole('status').innerText(), /Coded Family: “my voice”/);
+    await page.getByRole('option', { name: /^Family, Ana R.: my voice/, selected: true }).waitFor();
+    await panel.close();
+  });
+
+  it('codes by keyboard alone: words by Ctrl+Shift+arrows, pins, the last code, a new code', async () => {
+    const { host, page, press, panel, text } = await start({ settings: { singleKeys: true, blind: false } });
+    await text.focus();
+    await press('ArrowDown', 'ArrowDown', 'Home');
+    await press('Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+    await press('3');
+    await press('ArrowRight', 'Shift+Enter', '.');
+    await press('Shift+Enter', 'g');
+    await press('Shift+Enter', 'n', 'i', 'c', 'e', 'Enter');
+    const turn = (words: string) => stretchOf(words);
+    assert.deepEqual(await host.acts(), [
+      { act: 'code', stretch: stretchOf('I lie'), code: 'worry' },
+      {
+        act: 'code',
+        stretch: turn(interview.slice(interview.indexOf('I lie'), interview.indexOf('\n\n[00:03:20]'))),
+        code: 'worry',
+      },
+      { act: 'code', stretch: turn('That is quite a harsh voice.'), code: 'guilt' },
+      {
+        act: 'codeAsNew',
+        stretch: turn(interview.slice(interview.indexOf('It is my voice'), interview.indexOf('\n\n[00:03:51]'))),
+        name: 'nice',
+      },
+    ]);
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'page', 'the text keeps the keyboard');
+    await panel.close();
+  });
+
+  it('applies nothing by a single key while those are off', async () => {
+    const { host, press, drag, page, panel } = await start();
+    await drag('harsh voice');
+    await press('.', '1');
+    assert.equal(await page.locator(picker).getByRole('option').first().innerText(), 'Sleep problems\n1');
+    await press('Escape', 'g');
+    assert.equal(await page.locator(picker).getByRole('combobox').inputValue(), 'g');
+    await press('Escape');
+    assert.deepEqual(await host.acts(), []);
+    await press('F2');
+    await page
+      .locator(picker)
+      .getByRole('option', { name: /^Family/ })
+      .click();
+    await host.answer();
+    await drag('quite');
+    await press('Control+.');
+    assert.deepEqual(
+      (await host.acts()).map((act) => [act.act, 'code' in act && act.code]),
+      [
+        ['code', 'family'],
+        ['code', 'family'],
+      ],
+    );
+    await panel.close();
+  });
+
+  it('never codes a head, white space or half a character', async () => {
+    const { host, press, panel, text } = await start({ settings: { singleKeys: true, blind: false } });
+    await text.focus();
+    // From the end of one turn through the head of the next into its beginning.
+    await panel.send({ type: 'reveal', stretch: stretchOf('cars. Every'), segment: null, open: false });
+    await panel.send({
+      type: 'reveal',
+      stretch: { start: stretchOf('voice.\n').end - 1, end: stretchOf('It is').end },
+      segment: null,
+      open: false,
+    });
+    await press('1');
+    const woman = stretchOf('👩‍👩‍👧');
+    await panel.send({
+      type: 'reveal',
+      stretch: { start: woman.start + 2, end: woman.end - 1 },
+      segment: null,
+      open: false,
+    });
+    await press('1');
+    const cafe = stretchOf('Cafe\u0301');
+    await panel.send({ type: 'reveal', stretch: { start: cafe.start, end: cafe.end - 1 }, segment: null, open: false });
+    await press('1');
+    assert.deepEqual(
+      (await host.acts()).map((act) => 'stretch' in act && interview.slice(act.stretch.start, act.stretch.end)),
+      ['It is', '👩‍👩‍👧', 'Cafe\u0301'],
+    );
+    await panel.close();
+  });
+
+  it('opens a bar: change code, split, merge, resize, memo, delete', async () => {
+    const { host, page, press, panel, drag } = await start();
+    const [sleep] = coded();
+    await page
+      .getByRole('option', { name: /^Sleep problems/ })
+      .locator('.bar')
+      .click();
+    const details = page.locator('introspect-segment-details');
+    await details.getByText('I lie there and count the cars.').waitFor();
+    await details.getByRole('button', { name: 'End earlier' }).click();
+    await host.answer();
+    await drag('there');
+    await press('ArrowRight');
+    await details.getByRole('button', { name: 'Split at the caret' }).click();
+    await host.answer();
+    await details.getByRole('button', { name: /^Merge with .* after/ }).click();
+    await host.answer();
+    await drag('and count');
+    await details.getByRole('button', { name: 'Set to the selected words' }).click();
+    await host.answer();
+    await details.getByRole('button', { name: 'Change code…' }).click();
+    await page.keyboard.type('worry');
+    await press('Enter');
+    await details.getByLabel('Memo on this segment').fill('Third night in a row.');
+    await details.getByLabel('Memo on this segment').press('Control+Enter');
+    await host.answer();
+    await press('Delete');
+    const there = stretchOf('I lie there');
+    const made = 'urn:uuid:made-0';
+    assert.deepEqual(await host.acts(), [
+      { act: 'resize', segment: sleep!.id, stretch: stretchOf('I lie there and count the cars') },
+      { act: 'split', segment: sleep!.id, at: there.end },
+      { act: 'merge', segments: [sleep!.id, made] },
+      { act: 'resize', segment: sleep!.id, stretch: stretchOf('and count') },
+      { act: 'recode', segments: [sleep!.id], code: 'worry' },
+      { act: 'memo', memo: null, target: { kind: 'segment', segment: sleep!.id }, text: 'Third night in a row.' },
+      { act: 'delete', segments: [sleep!.id] },
+    ]);
+    assert.equal(await details.count(), 0);
+    await panel.close();
+  });
+
+  it('moves edges by keyboard, by word and by character, over the gap between turns', async () => {
+    const { host, press, panel, text, selected } = await start();
+    await text.focus();
+    await press('F7', 'F7', 'F7');
+    assert.equal(await selected(), 'a baby can do it');
+    await press('Alt+Shift+ArrowRight', 'Alt+Shift+ArrowDown', 'Control+Alt+Shift+ArrowLeft', 'Alt+Shift+ArrowUp');
+    assert.equal(await selected(), 'a baby can do it. I');
+    await press('Shift+F7');
+    assert.equal(await selected(), coded()[1] && interview.slice(coded()[1]!.start, coded()[1]!.end));
+    await press('F7', 'Delete');
+    assert.deepEqual(
+      (await host.acts()).map(({ act }) => act),
+      ['resize', 'resize', 'resize', 'resize', 'delete'],
+    );
+    await panel.close();
+  });
+
+  it('drags an edge to another word', async () => {
+    const { host, press, page, panel, text } = await start();
+    await text.focus();
+    await press('F7');
+    const grip = (await page.locator('.grip.end').boundingBox())!;
+    await page.mouse.move(grip.x + 4, grip.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 90, grip.y + 12, { steps: 4 });
+    await page.mouse.up();
+    await host.answer();
+    assert.deepEqual(await host.acts(), [
+      { act: 'resize', segment: coded()[0]!.id, stretch: stretchOf('I lie there and count the cars. Everybody') },
+    ]);
+    await panel.close();
+  });
+
+  it('writes memos on turns and shows them in the margin', async () => {
+    const { host, press, page, panel, text } = await start();
+    await text.focus();
+    await press('ArrowDown', 'Alt+m');
+    await page.keyboard.type('Asks openly.');
+    await press('Escape');
+    assert.deepEqual(await host.acts(), [
+      {
+        act: 'memo',
+        memo: null,
+        target: { kind: 'stretch', ...stretchOf('And what is it like, at three in the morning?') },
+        text: 'Asks openly.',
+      },
+    ]);
+    await page.getByRole('button', { name: 'Memo: Asks openly.' }).click();
+    const field = page.getByLabel('What you want to remember about these words');
+    assert.equal(await field.inputValue(), 'Asks openly.');
+    await field.fill('');
+    await field.press('Escape');
+    await host.answer();
+    assert.equal(await page.getByRole('button', { name: /^Memo: / }).count(), 0);
+    await panel.close();
+  });
+
+  it('reviews what moved and what lost its words', async () => {
+    const moved = segment('sleep', 'Two pages', { state: 'moved' });
+    const { host, press, page, panel, drag } = await start({
+      segments: [...coded(), moved],
+      orphans: [{ id: 'urn:uuid:gone', coder: 'ana', code: 'family', quote: 'my brother' }],
+    });
+    await page.getByRole('button', { name: '2 to review' }).click();
+    const pane = page.getByRole('complementary', { name: 'To review' });
+    await pane.getByRole('button', { name: 'Right' }).click();
+    await host.answer();
+    await page.getByRole('button', { name: '1 to review' }).waitFor();
+    await panel.screenshot('review');
+    await drag('my mother');
+    await pane.getByRole('button', { name: 'Put on the selected words' }).click();
+    await panel.rendered();
+    assert.deepEqual(await host.acts(), [
+      { act: 'confirm', segments: [moved.id] },
+      { act: 'reattach', segment: 'urn:uuid:gone', stretch: stretchOf('my mother') },
+    ]);
+    await press('Escape');
+    await panel.close();
+  });
+
+  it('hides coders, codes blind, narrows to a code', async () => {
+    const { page, panel } = await start({ segments: twoCoders() });
+    await page.getByRole('button', { name: /Ben K\./ }).click();
+    await page.getByRole('checkbox', { name: /Code blind/ }).check();
+    assert.deepEqual(await panel.sentOf('showCoders'), [{ type: 'showCoders', coders: ['ana'] }]);
+    assert.deepEqual(await panel.sentOf('setBlind'), [{ type: 'setBlind', blind: true }]);
+    await page.getByLabel('Codes shown').selectOption('Family');
+    await panel.rendered();
+    assert.equal(await page.getByRole('option', { name: /^Family, / }).count(), 2);
+    assert.equal(await page.locator('.mark').count(), 2);
+    await panel.close();
+  });
+
+  it('says why nothing can be coded, and what went wrong', async () => {
+    const { page, panel, drag, press, host } = await start({
+      readOnly: 'The folder is read-only. Copy the study elsewhere to code it.',
+    });
+    await page.getByText('The folder is read-only.').waitFor();
+    await drag('harsh voice');
+    await press('F2');
+    assert.equal(await page.locator(picker).count(), 0);
+    assert.deepEqual(await host.acts(), []);
+    await panel.send({ type: 'failed', message: 'ana.json cannot be written.', remedy: 'Make room on the disk.' });
+    await page.getByRole('alert').getByText('Make room on the disk.').waitFor();
+    await panel.close();
+  });
+
+  it('leaves undo, redo and save to VS Code, and changes no word whatever is typed', async () => {
+    const { page, panel, text, press, selected } = await start();
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      addEventListener('keydown', (e) => heard.push(`${e.key} ${e.defaultPrevented}`));
+    });
+    await text.focus();
+    const before = await text.innerText();
+    await press(
+      'Control+z',
+      'Control+y',
+      'Control+s',
+      'Control+x',
+      'Control+v',
+      'Control+b',
+      'Backspace',
+      'Space',
+      ',',
+    );
+    assert.equal(await text.innerText(), before);
+    const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+    assert.deepEqual(
+      heard.filter((key) => /^[zys] /.test(key)),
+      ['z false', 'y false', 's false'],
+    );
+    await press('Control+a');
+    assert.equal(await selected(), 'Interview 7, second session, recorded with consent.');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    assert.deepEqual(await panel.sentOf('run'), [{ type: 'run', command: 'undo' }]);
+    await panel.close();
+  });
+
+  it('comes back at the same place; what it saved holds no word of the text', async () => {
+    const first = await start();
+    await first.drag('harsh voice');
+    await first.page.waitForTimeout(200);
+    const saved = await first.panel.savedState();
+    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), filter: null });
+    assert.deepEqual((await first.panel.sentOf('select')).at(-1), {
+      type: 'select',
+      stretch: stretchOf('harsh voice'),
+    });
+    await first.panel.close();
+    const { panel, text, selected } = await start({}, { state: saved });
+    await text.focus();
+    assert.equal(await selected(), 'harsh voice');
+    await panel.close();
+  });
+
+  it('tells people who listen where segments begin and end, without a word in the way', async () => {
+    const { page, panel } = await start();
+    const spoken = await page.evaluate(() =>
+      [...document.querySelectorAll('.coded')].flatMap((span) => [
+        getComputedStyle(span, '::before').content,
+        getComputedStyle(span, '::after').content,
+      ]),
+    );
+    assert.ok(
+      spoken.includes('" " "start Sleep problems" ": "') || spoken.some((s) => s.includes('start Sleep problems')),
+    );
+    assert.ok(spoken.some((s) => s.includes('end Sleep problems')));
+    assert.ok(!(await page.getByRole('textbox', { name: /^Transcript/ }).innerText()).includes('Sleep problems'));
+    await panel.close();
+  });
+
+  it('is accessible in four themes, wide and narrow, with every part on screen', async () => {
+    const { panel, page, press, drag, text } = await start({
+      segments: [...twoCoders(), segment('sleep', 'Two pages', { state: 'moved' })],
+      memos: [
+        {
+          id: 'urn:uuid:m1',
+          coder: 'ana',
+          target: { kind: 'stretch', ...stretchOf('Mhm.') },
+          text: 'Long silence before.',
+        },
+        { id: 'urn:uuid:m2', coder: 'ana', target: { kind: 'segment', segment: coded()[0]!.id }, text: 'Again.' },
+      ],
+    });
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('coded');
+    }
+    await text.focus();
+    await press('F7', 'F7', 'Enter');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('details');
+    }
+    await press('Escape');
+    await drag('harsh voice');
+    await press('w');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('picker');
+    }
+    await press('Escape');
+    await text.focus();
+    await press('?');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('help');
+    }
+    await press('Escape');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.setWidth(420);
+      await panel.assertAccessible();
+      await panel.screenshot('narrow');
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 420, 'nothing sticks out');
+    }
+    await panel.close();
+  });
+});

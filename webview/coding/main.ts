@@ -1,0 +1,11 @@
+import { adoptPageStyles, baseStyles } from '../shared/styles';
+import './panel';
+import { patternStyles } from './patternStyles';
+import { panelStyles } from './panelStyles';
+import { textStyles } from './textStyles';
+
+adoptPageStyles();
+// The editor's own tree is the document's, where a selection is the browser's.
+for (const { styleSheet } of [baseStyles, patternStyles, panelStyles, textStyles]) {
+  if (styleSheet) document.adoptedStyleSheets.push(styleSheet);
+}

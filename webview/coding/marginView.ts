@@ -1,0 +1,283 @@
+import type { CodingMemo, CodingSegment } from '../../src/protocol/coding';
+import { placeLabels, type LabelPlace } from './labelRows';
+import type { LanePlan } from './lanePlan';
+import type { CodingModel } from './model';
+import { softened } from './patterns';
+import type { TextView } from './textView';
+
+export interface MarginEvents {
+  /** A bar or label was chosen. */
+  choose(segment: CodingSegment, byKeyboard: boolean): void;
+  hover(segment: CodingSegment | null): void;
+  openMemo(memo: CodingMemo): void;
+  /** A key on a bar, before the margin's own arrows. */
+  step(segment: CodingSegment, by: 1 | -1): void;
+  leave(): void;
+}
+
+export interface MarginState {
+  readonly view: TextView;
+  readonly model: CodingModel;
+  readonly plan: LanePlan;
+  readonly selected: string | null;
+  /** Ids of segments that carry a memo. */
+  readonly withMemo: ReadonlySet<string>;
+}
+
+interface Mark {
+  readonly element: HTMLElement;
+  readonly bar: HTMLElement;
+  readonly label: HTMLElement;
+  segment: CodingSegment;
+  drawn: string;
+}
+
+/** Room for the marks of memos, left of the bars, in CSS pixels. */
+const memoLane = 20;
+const widestLane = 11;
+const narrowestLane = 6;
+const narrowestLabel = 92;
+
+/** The bars beside the words, with the codes' names: each as high as its segment, side by side where segments meet. */
+export class MarginView {
+  readonly #marks = new Map<string, Mark>();
+  readonly #list = document.createElement('div');
+  readonly #memos = document.createElement('div');
+  #state: MarginState | null = null;
+  /** Of the margin, in CSS pixels; kept, since reading it in the middle of drawing costs a layout. */
+  #width = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: MarginEvents,
+  ) {
+    this.#list.className = 'marks';
+    this.#list.role = 'listbox';
+    this.#list.ariaLabel = 'Coded segments near here';
+    this.#memos.className = 'memoMarks';
+    root.append(this.#memos, this.#list);
+    new ResizeObserver(([entry]) => {
+      this.#width = entry?.contentRect.width ?? 0;
+      if (this.#state) this.draw(this.#state);
+    }).observe(root);
+    this.#list.addEventListener('pointerover', this.#onPointer);
+    this.#list.addEventListener('pointerleave', () => events.hover(null));
+    this.#list.addEventListener('click', this.#onClick);
+    this.#list.addEventListener('keydown', this.#onKey);
+  }
+
+  draw(state: MarginState): void {
+    this.#state = state;
+    const width = this.#width - memoLane;
+    // Bars may take half of the margin.
+    const lane = Math.max(narrowestLane, Math.min(widestLane, width / 2 / Math.max(1, state.plan.count)));
+    const labelsLeft = memoLane + lane * state.plan.count + 6;
+    const labelWidth = this.#width - labelsLeft - 4;
+    const labels = labelWidth >= narrowestLabel / 2 ? this.#placeLabels(state, labelWidth) : new Map<never, never>();
+    const runs = state.view.runs();
+    const gone = new Set(this.#marks.keys());
+    let previous: Element | null = null;
+    for (const [segment, run] of [...runs].sort(([a], [b]) => a.start - b.start || b.end - a.end)) {
+      gone.delete(segment.id);
+      const mark = this.#mark(segment);
+      const left = memoLane + lane * state.plan.laneOf(segment);
+      const label = labels.get(segment);
+      this.#fill(mark, segment, state, [left, run.top, lane - 2, run.bottom - run.top], label, labelsLeft, labelWidth);
+      // A place in the list that is already right is left alone: moving an element takes its focus.
+      if (previous ? previous.nextElementSibling !== mark.element : this.#list.firstElementChild !== mark.element) {
+        if (previous) previous.after(mark.element);
+        else this.#list.prepend(mark.element);
+      }
+      previous = mark.element;
+    }
+    for (const id of gone) {
+      this.#marks.get(id)?.element.remove();
+      this.#marks.delete(id);
+    }
+    this.#setTabStop(state.selected);
+    this.#drawMemos(state);
+  }
+
+  /** @returns whether the segment's bar is on the page and has the keyboard now */
+  focus(segment: CodingSegment): boolean {
+    const mark = this.#marks.get(segment.id);
+    mark?.element.focus({ preventScroll: true });
+    return mark !== undefined;
+  }
+
+  hover(ids: ReadonlySet<string>): void {
+    for (const [id, { element }] of this.#marks) element.classList.toggle('hovered', ids.has(id));
+  }
+
+  #placeLabels({ view }: MarginState, width: number): Map<CodingSegment, { place: LabelPlace; top: number }> {
+    const { lineHeight } = view.metrics;
+    const placed = new Map<CodingSegment, { place: LabelPlace; top: number }>();
+    for (const { block, runs, top, height } of view.visible) {
+      const own = [...runs].filter(([segment]) => segment.start >= block.start);
+      if (own.length === 0) continue;
+      own.sort(([a, runA], [b, runB]) => runA.top - runB.top || a.start - b.start || b.end - a.end);
+      const rows = Math.floor((height + 4) / lineHeight);
+      const wanted = own.map(([, run]) => Math.max(0, Math.floor(run.top / lineHeight)));
+      const capacity = Math.max(1, Math.floor(width / narrowestLabel));
+      placeLabels(wanted, rows, capacity).forEach((place, i) => {
+        const [segment] = own[i]!;
+        const offset = Math.min(...own.map(([, run]) => run.top)) % lineHeight;
+        if (place) placed.set(segment, { place, top: top + offset + place.row * lineHeight });
+      });
+    }
+    return placed;
+  }
+
+  #mark(segment: CodingSegment): Mark {
+    const known = this.#marks.get(segment.id);
+    if (known) return known;
+    const element = document.createElement('div');
+    element.role = 'option';
+    element.tabIndex = -1;
+    const bar = document.createElement('div');
+    const label = document.createElement('div');
+    element.append(bar, label);
+    const mark = { element, bar, label, segment, drawn: '' };
+    this.#marks.set(segment.id, mark);
+    owners.set(element, mark);
+    return mark;
+  }
+
+  #fill(
+    mark: Mark,
+    segment: CodingSegment,
+    { model, withMemo, selected }: MarginState,
+    [left, top, width, height]: readonly [number, number, number, number],
+    label: { place: LabelPlace; top: number } | undefined,
+    labelsLeft: number,
+    labelsWidth: number,
+  ): void {
+    const { colour, pattern } = model.paintOf(segment.code);
+    const name = model.codeName(segment.code);
+    const several = model.coders.length > 1;
+    const who = several ? (model.initials.get(segment.coder) ?? '') : '';
+    const isSelected = segment.id === selected;
+    const hasMemo = withMemo.has(segment.id);
+    const column = label ? labelsWidth / label.place.columns : 0;
+    const at = label ? [labelsLeft + column * label.place.column, label.top, column - 4] : [];
+    const drawn = [
+      left,
+      top,
+      width,
+      height,
+      ...at,
+      colour,
+      pattern,
+      name,
+      who,
+      isSelected,
+      hasMemo,
+      segment.state,
+    ].join('|');
+    if (mark.drawn === drawn && mark.segment === segment) return;
+    mark.drawn = drawn;
+    mark.segment = segment;
+    const { element, bar } = mark;
+    // The bar fills its mark; the label stands outside.
+    place(element, left, top, width);
+    element.style.height = `${height}px`;
+    element.className = `mark${isSelected ? ' selected' : ''}`;
+    element.ariaSelected = String(isSelected);
+    const coder = several ? `, ${model.coder(segment.coder)?.name ?? 'unknown coder'}` : '';
+    const state = segment.state === 'moved' ? ', moved: please review' : '';
+    element.ariaLabel = `${name}${coder}${state}${hasMemo ? ', with memo' : ''}: ${model.quote(segment, 80)}`;
+    element.title = `${name}${coder}${state}`;
+    element.style.setProperty('--paint', softened(colour));
+    bar.className = `bar pattern${pattern}${segment.state === 'moved' ? ' moved' : ''}`;
+    mark.label.hidden = !label;
+    const [labelLeft, labelTop, labelWidth] = at;
+    if (labelLeft === undefined || labelTop === undefined || labelWidth === undefined) return;
+    mark.label.className = 'label';
+    place(mark.label, labelLeft - left, labelTop - top, labelWidth);
+    // Initials are generated content: the name for people who listen has the coder in full.
+    mark.label.replaceChildren(
+      part(`swatch pattern${pattern}`),
+      ...(who === '' ? [] : [part('initials', '', who)]),
+      part('name', name),
+      ...(hasMemo ? [part('codicon codicon-note')] : []),
+      ...(segment.state === 'moved' ? [part('codicon codicon-warning')] : []),
+    );
+  }
+
+  /** One bar is reached by Tab: the selected one, or the first. */
+  #setTabStop(selected: string | null): void {
+    const stop = (selected === null ? undefined : this.#marks.get(selected)?.element) ?? this.#list.firstElementChild;
+    for (const { element } of this.#marks.values()) {
+      const index = element === stop ? 0 : -1;
+      if (element.tabIndex !== index) element.tabIndex = index;
+    }
+  }
+
+  #drawMemos({ model, view }: MarginState): void {
+    if (model.memos.size === 0 && this.#memos.childElementCount === 0) return;
+    const { visible } = view;
+    const [first, last] = [visible[0], visible.at(-1)];
+    const canvasTop = view.canvas.getBoundingClientRect().top;
+    const buttons: HTMLElement[] = [];
+    for (const memo of first && last ? model.memos.values() : []) {
+      const { target } = memo;
+      if (target.kind !== 'stretch' || target.start < first!.block.start || target.start > last!.block.end) continue;
+      const rect = view.rectAt(target.start);
+      if (!rect) continue;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'memoMark codicon codicon-note';
+      button.ariaLabel = `Memo: ${memo.text.slice(0, 80)}`;
+      button.title = memo.text;
+      place(button, 0, Math.round(rect.top - canvasTop), memoLane);
+      button.addEventListener('click', () => this.events.openMemo(memo));
+      buttons.push(button);
+    }
+    this.#memos.replaceChildren(...buttons);
+  }
+
+  readonly #onPointer = (event: PointerEvent): void => this.events.hover(ownerOf(event)?.segment ?? null);
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const mark = ownerOf(event);
+    if (mark) this.events.choose(mark.segment, false);
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const mark = ownerOf(event);
+    if (!mark || !this.#state) return;
+    const { events } = this;
+    const acts: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => events.step(mark.segment, 1),
+      ArrowUp: () => events.step(mark.segment, -1),
+      Enter: () => events.choose(mark.segment, true),
+      ' ': () => events.choose(mark.segment, true),
+      Escape: () => events.leave(),
+    };
+    const act = event.altKey || event.ctrlKey || event.metaKey ? undefined : acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}
+
+const owners = new WeakMap<Element, Mark>();
+
+function ownerOf({ target }: Event): Mark | undefined {
+  const mark = target instanceof Element ? target.closest('.mark') : null;
+  return mark ? owners.get(mark) : undefined;
+}
+
+function place({ style }: HTMLElement, left: number, top: number, width: number): void {
+  style.left = `${left}px`;
+  style.top = `${top}px`;
+  style.width = `${width}px`;
+}
+
+function part(className: string, text = '', initials = ''): HTMLElement {
+  const span = document.createElement('span');
+  span.className = className;
+  span.textContent = text;
+  if (initials !== '') span.dataset['initials'] = initials;
+  return span;
+}

@@ -1,0 +1,400 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type {
+  CodingMemo,
+  CodingSegment,
+  CodingViewState,
+  FromCodingPanel,
+  Stretch,
+  ToCodingPanel,
+} from '../../src/protocol/coding';
+import { PanelHost } from '../shared/host';
+import { codableStretch, turnWords } from './blocks';
+import { stretchOf, type Caret } from './caret';
+import type { PickedCode } from './codePicker';
+import { renderEmpty, renderFailure, type Failure } from './emptyStates';
+import { renderHeader } from './header';
+import { renderHelp } from './helpOverlay';
+import { commandFor, type KeyCommand } from './keymap';
+import { CodingModel } from './model';
+import { renderPane, type Pane } from './panes';
+import { placeOf, renderPicker, type Picker } from './pickerPopup';
+import { placePopup } from './popup';
+import { renderQuickBar } from './quickBar';
+import { runCommand } from './runCommand';
+import type { SegmentDetailsElement } from './segmentDetails';
+import { CodingSession } from './session';
+import { renderTranscript, TranscriptView } from './transcriptView';
+import { readViewState } from './viewState';
+
+const mac = /Mac/.test(navigator.userAgent);
+/** What a moving selection waits before others are told, in milliseconds. */
+const settleMs = 150;
+
+/** The coding editor: the transcript with its codes beside it. In the document's own tree, where a selection is the browser's. */
+@customElement('introspect-coding')
+export class CodingPanel extends LitElement {
+  readonly #host = new PanelHost<ToCodingPanel, FromCodingPanel, CodingViewState>(readViewState);
+  readonly #session = new CodingSession(
+    () => this.model,
+    (message) => this.#host.post(message),
+    (words) => (this.status = words),
+  );
+  #unsubscribe: (() => void) | undefined;
+  #transcript: TranscriptView | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  @state() private model: CodingModel | null = null;
+  /** Counts the changes of the model, which stays the same object. */
+  @state() private version = 0;
+  @state() private selected: string | null = null;
+  @state() private pane: Pane | null = null;
+  @state() private picker: Picker | null = null;
+  @state() private caret: Caret = { anchor: 0, focus: 0 };
+  @state() private status = '';
+  @state() private failure: Failure | null = null;
+  @state() private isHelpOpen = false;
+  @query('.floating') private floating!: HTMLElement | null;
+  @query('aside') private aside!: HTMLElement | null;
+  @query('dialog') private help!: HTMLDialogElement | null;
+  @query('introspect-segment-details') private details!: SegmentDetailsElement | null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.#host.onMessage((message) => this.#receive(message));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    this.#transcript?.dispose();
+  }
+
+  protected override firstUpdated(): void {
+    this.#transcript = new TranscriptView(this, {
+      moved: (caret) => this.#onCaret(caret),
+      typed: (text) => this.#run({ do: 'type', text }),
+      scrolled: () => this.#settle(),
+      choose: (segment, byKeyboard) => this.#choose(segment, true, byKeyboard),
+      openMemo: (memo) => this.#openMemo(memo),
+      step: (segment, by) => this.#step(by, segment, true),
+      leave: () => this.#transcript?.focus(),
+      resize: (segment, stretch) => this.#session.resize(segment, stretch),
+    });
+    this.#host.post({ type: 'ready' });
+  }
+
+  #receive(message: ToCodingPanel): void {
+    switch (message.type) {
+      case 'content':
+        return this.#open(new CodingModel(message, this.model?.filter ?? this.#host.getState().filter));
+      case 'change':
+        return this.#changed(this.model?.apply(message) ?? []);
+      case 'reveal': {
+        const { start, end } = message.stretch;
+        this.#transcript?.select({ anchor: start, focus: end });
+        this.#transcript?.reveal(start);
+        const segment = message.segment === null ? undefined : this.model?.segments.get(message.segment);
+        if (segment) this.#choose(segment, message.open);
+        return;
+      }
+      case 'applied':
+        return this.#onApplied(message.segments);
+      case 'failed':
+        this.#session.takeDone();
+        this.status = '';
+        this.failure = message;
+        return;
+    }
+  }
+
+  #open(model: CodingModel): void {
+    const isFirst = this.model === null;
+    const saved = this.#host.getState();
+    const top = isFirst ? saved.top : (this.#transcript?.top ?? 0);
+    const { start, end } = saved.selection ?? { start: 0, end: 0 };
+    const { anchor, focus } = isFirst ? { anchor: start, focus: end } : this.caret;
+    this.model = model;
+    this.picker = null;
+    if (this.selected !== null && !model.segments.has(this.selected)) this.#deselect();
+    this.#transcript?.show(model, Math.min(top, model.text.length));
+    const clamp = (offset: number) => Math.min(offset, model.text.length);
+    this.#transcript?.select({ anchor: clamp(anchor), focus: clamp(focus) });
+    this.version++;
+  }
+
+  #changed(dirty: readonly Stretch[] | null): void {
+    if (this.selected !== null && !this.model?.segments.has(this.selected)) this.#deselect();
+    this.#transcript?.redraw(dirty);
+    this.version++;
+  }
+
+  /** The host has done it: says so, and selects what was made. */
+  #onApplied(ids: readonly string[]): void {
+    this.failure = null;
+    const done = this.#session.takeDone();
+    if (done) this.status = done.words;
+    const made = ids.map((id) => this.model?.segments.get(id)).find((segment) => segment !== undefined);
+    if (!made) return;
+    // A segment that grew or shrank takes the selection with it, so that the next key goes on from there.
+    if (done?.moves) this.#transcript?.select({ anchor: made.start, focus: made.end });
+    this.selected = made.id;
+    if (done) this.status = done.words;
+  }
+
+  #onCaret(caret: Caret): void {
+    this.caret = caret;
+    this.status = '';
+    const { start, end } = stretchOf(caret);
+    const segment = this.#selectedSegment();
+    if (segment && this.pane?.kind !== 'segment' && (segment.start !== start || segment.end !== end))
+      this.selected = null;
+    this.#settle();
+  }
+
+  /** Keeps the place, and tells the other panels what is selected, once it stands still. */
+  #settle(): void {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      const selection = stretchOf(this.caret);
+      const isEmpty = selection.start === selection.end;
+      this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter: this.model?.filter ?? null });
+      this.#host.post({ type: 'select', stretch: isEmpty ? null : selection });
+    }, settleMs);
+  }
+
+  #codable(): Stretch | null {
+    const { model } = this;
+    return model && codableStretch(model.text, model.blocks, stretchOf(this.caret));
+  }
+
+  #selectedSegment(): CodingSegment | undefined {
+    return this.selected === null ? undefined : this.model?.segments.get(this.selected);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { model } = this;
+    const command = model && commandFor(event, { mac, singleKeys: model.settings.singleKeys });
+    if (!command || event.defaultPrevented) return; // Another part of the page had it.
+    const isIn = (part: string) => event.target instanceof Element && event.target.closest(part) !== null;
+    // The bars have their own arrows; what acts on the selected segment works there too. Fields are for typing.
+    const onBars = isIn('.margin') && ['next', 'previous', 'delete', 'memo', 'edge', 'help'].includes(command.do);
+    if (!isIn('.page') && !onBars) return;
+    // The browser moves the caret itself. No key is ever stopped: VS Code hears undo, redo and save from here.
+    if (command.do !== 'move') event.preventDefault();
+    this.#run(command);
+  };
+
+  #run(command: KeyCommand): void {
+    const { model } = this;
+    const transcript = this.#transcript;
+    if (!model || !transcript) return;
+    runCommand(command, {
+      model,
+      transcript,
+      session: this.#session,
+      stretch: this.#codable(),
+      segment: this.#selectedSegment(),
+      caret: this.caret.focus,
+      say: (words) => (this.status = words),
+      pick: (stretch, text) => this.#pick({ stretch }, text),
+      open: (segment) => this.#choose(segment, true, true),
+      step: (by) => this.#step(by, this.#selectedSegment()),
+      memo: () => this.#writeMemo(),
+      help: () => (this.isHelpOpen = true),
+      letGo: () => (this.pane ? this.#closePane() : this.#deselect()),
+    });
+  }
+
+  #step(by: 1 | -1, from: CodingSegment | undefined, inMargin = false): void {
+    const next = this.model?.shown.step(this.caret.focus, by, from);
+    if (!next) {
+      this.status = by === 1 ? 'No further segment.' : 'No earlier segment.';
+      return;
+    }
+    this.#choose(next, false);
+    this.#transcript?.go(next);
+    if (inMargin) void this.updateComplete.then(() => this.#transcript?.focusBar(next));
+    this.status = `${this.model?.codeName(next.code)}: “${this.model?.quote(next, 80)}”`;
+  }
+
+  /** @param byKeyboard whether the keyboard goes into what is opened */
+  #choose(segment: CodingSegment, open: boolean, byKeyboard = false): void {
+    this.selected = segment.id;
+    if (open) this.pane = { kind: 'segment' };
+    if (open && byKeyboard) this.#focusPane();
+  }
+
+  #focusPane(): void {
+    void this.updateComplete.then(async () => {
+      await this.details?.updateComplete;
+      const root = this.details?.renderRoot ?? this.aside;
+      root?.querySelector<HTMLElement>('h2')?.focus();
+    });
+  }
+
+  #deselect(): void {
+    this.selected = null;
+    if (this.pane?.kind === 'segment') this.pane = null;
+  }
+
+  #closePane(): void {
+    this.pane = null;
+    this.#transcript?.focus();
+  }
+
+  #pick(subject: Picker['for'], text = ''): void {
+    if (this.model?.readOnly) this.status = this.model.readOnly;
+    else this.picker = { for: subject, text };
+  }
+
+  #onPicked(picked: PickedCode): void {
+    const subject = this.picker?.for;
+    this.#closePicker(true);
+    if (subject) this.#session.take(subject, picked);
+  }
+
+  #closePicker(back: boolean): void {
+    this.picker = null;
+    if (back) this.#transcript?.focus();
+  }
+
+  #openMemo({ id, target }: CodingMemo): void {
+    if (target.kind !== 'stretch') return;
+    this.pane = { kind: 'memo', stretch: { start: target.start, end: target.end }, memo: id };
+    this.#focusMemo();
+  }
+
+  #writeMemo(): void {
+    const { model } = this;
+    const segment = this.#selectedSegment();
+    if (!model) return;
+    if (segment) {
+      this.#choose(segment, true);
+      void this.updateComplete.then(() => this.details?.focusMemo());
+      return;
+    }
+    const target = this.#codable() ?? turnWords(model.blocks, this.caret.focus);
+    if (!target) return;
+    this.pane = { kind: 'memo', stretch: target, memo: model.myMemoOn(target)?.id ?? null };
+    this.#focusMemo();
+  }
+
+  #focusMemo(): void {
+    void this.updateComplete.then(() => this.aside?.querySelector('introspect-memo-field')?.focus());
+  }
+
+  protected override updated(): void {
+    const { picker, floating } = this;
+    this.#transcript?.mark(this.#selectedSegment() ?? null);
+    if (picker && floating) placePopup(floating, this.#transcript?.rectOf(placeOf(picker)) ?? null);
+    if (this.isHelpOpen && this.help?.open === false) this.help.showModal();
+  }
+
+  protected override render() {
+    const { model } = this;
+    return html`<main @keydown=${this.#onKey}>
+      ${model ? this.#renderHeader(model) : html`<h1 class="visuallyHidden">Reading the transcript…</h1>`}
+      ${this.failure ? renderFailure(this.failure, () => (this.failure = null)) : nothing}
+      ${model ? renderEmpty(model) : nothing}
+      <div class="body">
+        ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
+      </div>
+      ${model ? this.#renderQuickBar(model) : nothing}
+      ${
+        model && this.picker
+          ? renderPicker(model, this.picker, this.#session.recent, {
+              picked: (code) => this.#onPicked(code),
+              close: (back) => this.#closePicker(back),
+            })
+          : nothing
+      }
+      ${
+        model && this.isHelpOpen
+          ? renderHelp(model, mac, {
+              setSingleKeys: (singleKeys) => this.#host.post({ type: 'setSingleKeys', singleKeys }),
+              pin: (code, pin) => this.#host.post({ type: 'pin', code, pin }),
+              close: () => {
+                this.isHelpOpen = false;
+                this.#transcript?.focus();
+              },
+            })
+          : nothing
+      }
+    </main>`;
+  }
+
+  #renderHeader(model: CodingModel) {
+    const toReview = model.moved.length + model.orphans.length;
+    const state = { model, toReview, isReviewing: this.pane?.kind === 'review' };
+    return renderHeader(state, {
+      showCoders: (coders) => this.#host.post({ type: 'showCoders', coders }),
+      setBlind: (blind) => this.#host.post({ type: 'setBlind', blind }),
+      filter: (code) => {
+        model.setFilter(code);
+        this.#changed(null);
+        this.#settle();
+      },
+      step: (by) => this.#step(by, this.#selectedSegment()),
+      review: () => {
+        this.pane = this.pane?.kind === 'review' ? null : { kind: 'review' };
+        this.#focusPane();
+      },
+      openAsText: () => this.#host.post({ type: 'openAsText', at: this.#transcript?.top ?? 0 }),
+    });
+  }
+
+  #renderPane(model: CodingModel, pane: Pane) {
+    const segment = this.#selectedSegment();
+    const state = { model, version: this.version, pane, segment, stretch: this.#codable(), caret: this.caret.focus };
+    return renderPane(state, {
+      close: () => this.#closePane(),
+      command: (of, command) => {
+        if (command.do === 'recode') this.#pick({ recode: of });
+        else this.#session.run(of, command, this.#codable(), this.caret.focus);
+      },
+      memo: (memo, stretch, text) => this.#session.memo(memo, { kind: 'stretch', ...stretch }, text),
+      show: (of) => {
+        this.selected = of.id;
+        this.#transcript?.go(of);
+      },
+      confirm: (ids) => this.#session.confirm(ids),
+      reattach: (id) => {
+        const stretch = this.#codable();
+        if (stretch) this.#session.reattach(id, stretch);
+      },
+      delete: (id) => this.#session.deleteById(id),
+    });
+  }
+
+  #renderQuickBar(model: CodingModel) {
+    const stretch = this.#codable();
+    const state = {
+      model,
+      stretch,
+      here: stretch ? [] : model.shown.around(this.caret.focus),
+      lastCode: this.#session.lastCode ?? null,
+      status: this.status,
+    };
+    return renderQuickBar(state, {
+      pick: () => this.#run({ do: 'pick' }),
+      code: (code) => {
+        if (stretch) this.#session.code(stretch, code);
+        this.#transcript?.focus();
+      },
+      memo: () => this.#run({ do: 'memo' }),
+      open: (segment) => this.#choose(segment, true),
+      run: (command) => this.#host.post({ type: 'run', command }),
+      help: () => (this.isHelpOpen = true),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-coding': CodingPanel;
+  }
+}

@@ -1,0 +1,91 @@
+import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { CodingSegment, Stretch } from '../../src/protocol/coding';
+import './memoField';
+import type { CodingModel } from './model';
+import { renderReview, type ReviewActions } from './reviewList';
+import type { SegmentCommand } from './segmentCommand';
+import './segmentDetails';
+
+/** What is open beside the text. */
+export type Pane =
+  | { readonly kind: 'segment' }
+  | { readonly kind: 'review' }
+  | { readonly kind: 'memo'; readonly stretch: Stretch; readonly memo: string | null };
+
+export interface PaneState {
+  readonly model: CodingModel;
+  /** Grows with every change of the model. */
+  readonly version: number;
+  readonly pane: Pane;
+  readonly segment: CodingSegment | undefined;
+  /** The words selected now. */
+  readonly stretch: Stretch | null;
+  /** Where the caret is. */
+  readonly caret: number;
+}
+
+export interface PaneActions extends ReviewActions {
+  close(): void;
+  command(segment: CodingSegment, command: SegmentCommand): void;
+  memo(memo: string | null, stretch: Stretch, text: string): void;
+}
+
+const names: { readonly [K in Pane['kind']]: string } = { segment: 'Segment', review: 'To review', memo: 'Memo' };
+
+export function renderPane(state: PaneState, actions: PaneActions) {
+  return html`<aside
+    aria-label=${names[state.pane.kind]}
+    @memo-leave=${() => actions.close()}
+    @keydown=${(e: KeyboardEvent) => {
+      if (e.key !== 'Escape' || e.defaultPrevented) return;
+      e.preventDefault();
+      actions.close();
+    }}
+  >
+    <button
+      type="button"
+      class="icon close codicon codicon-close"
+      title="Close (Esc)"
+      aria-label="Close"
+      @click=${() => actions.close()}
+    ></button>
+    ${renderContent(state, actions)}
+  </aside>`;
+}
+
+function renderContent({ model, version, pane, segment, stretch, caret }: PaneState, actions: PaneActions) {
+  switch (pane.kind) {
+    case 'segment':
+      if (!segment) return nothing;
+      return html`<introspect-segment-details
+        .model=${model}
+        .version=${version}
+        .segment=${segment}
+        .maySplit=${caret > segment.start && caret < segment.end}
+        .mayFit=${stretch !== null && (stretch.start !== segment.start || stretch.end !== segment.end)}
+        @segment-command=${(e: CustomEvent<SegmentCommand>) => actions.command(segment, e.detail)}
+      ></introspect-segment-details>`;
+    case 'review':
+      return html`<div class="paneContent">${renderReview(model, stretch, actions)}</div>`;
+    case 'memo': {
+      const memo = pane.memo === null ? undefined : model.memos.get(pane.memo);
+      const mine = memo === undefined || model.isMine(memo);
+      const writable = mine && model.readOnly === null;
+      return html`<div class="paneContent">
+        <h2 tabindex="-1">Memo</h2>
+        <blockquote dir="auto">${model.quote(pane.stretch)}</blockquote>
+        ${keyed(
+          `${pane.stretch.start} ${pane.stretch.end} ${pane.memo}`,
+          html`<introspect-memo-field
+            .label=${mine ? 'What you want to remember about these words' : `By ${model.coder(memo.coder)?.name ?? 'an unknown coder'}`}
+            .text=${memo?.text ?? ''}
+            .readonly=${!writable}
+            @memo-save=${(e: CustomEvent<string>) => actions.memo(memo?.id ?? null, pane.stretch, e.detail)}
+          ></introspect-memo-field>`,
+        )}
+        ${writable ? html`<p class="secondary">Ctrl+Enter or Esc keeps it and goes back to the text.</p>` : nothing}
+      </div>`;
+    }
+  }
+}

@@ -1,0 +1,292 @@
+import type { CodingSegment, Stretch } from '../../src/protocol/coding';
+import { blockAt, blocksIn, type Block } from './blocks';
+import { BlockView, type BlockPainter, type Run } from './blockView';
+import { estimateLines, HeightIndex, type TextMetrics } from './heightIndex';
+
+/** Space between turns and within a cut one, in CSS pixels; as in the style sheet. */
+const turnGap = 10;
+
+/**
+ * The transcript's words: only the blocks near the viewport are on the page, with those that hold the caret and the
+ * selection's ends, so that a selection lives on while its ends are out of sight. Heights are guessed until a block has
+ * been on the page; a correction above the viewport moves the scroll position with it.
+ */
+export class TextView {
+  #blocks: readonly Block[] = [];
+  #painter: BlockPainter | null = null;
+  #heights = new HeightIndex([]);
+  #metrics: TextMetrics = { columns: 70, lineHeight: 24 };
+  #width = 0;
+  readonly #mounted = new Map<number, BlockView>();
+  #window = { first: 0, last: -1 };
+  #pins: readonly number[] = [];
+  /** Whether blocks came, went, moved or were drawn anew since the margin was told. */
+  #changed = false;
+  readonly #observer: ResizeObserver;
+
+  /**
+   * @param scroller what scrolls
+   * @param canvas as high as the whole text would be
+   * @param page the editable element that holds the blocks
+   * @param onLayout called after blocks came, went or moved
+   */
+  constructor(
+    readonly scroller: HTMLElement,
+    readonly canvas: HTMLElement,
+    readonly page: HTMLElement,
+    private readonly onLayout: () => void,
+  ) {
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.#observer = new ResizeObserver(() => this.#onResize());
+    this.#observer.observe(scroller);
+  }
+
+  dispose(): void {
+    this.scroller.removeEventListener('scroll', this.#onScroll);
+    this.#observer.disconnect();
+  }
+
+  show(blocks: readonly Block[], painter: BlockPainter, top: number): void {
+    this.#blocks = blocks;
+    this.#painter = painter;
+    this.#pins = [];
+    this.#clear();
+    this.#readMetrics();
+    this.#guessHeights();
+    this.scrollToTop(top);
+  }
+
+  /** Draws what has changed; null draws everything on the page. */
+  redraw(dirty: readonly Stretch[] | null): void {
+    const { first, last } = this.#window;
+    const touches = (index: number) =>
+      dirty === null ||
+      dirty.some((stretch) => {
+        const touched = blocksIn(this.#blocks, stretch);
+        return touched.first <= index && index <= touched.last;
+      });
+    const stale = [...this.#mounted.values()].filter(({ index }) => touches(index));
+    for (const view of stale) if (this.#painter) view.draw(this.#painter);
+    this.#measure(stale);
+    this.#changed = true;
+    if (first <= last) this.update();
+  }
+
+  /** Keeps the blocks of these offsets on the page. */
+  pin(offsets: readonly number[]): void {
+    const pins = [...new Set(offsets.map((offset) => blockAt(this.#blocks, offset)))];
+    if (pins.length === this.#pins.length && pins.every((pin, i) => pin === this.#pins[i])) return;
+    this.#pins = pins;
+    this.update();
+  }
+
+  /** The first offset in view. */
+  get top(): number {
+    return this.#blocks[this.#heights.indexAt(this.scroller.scrollTop)]?.start ?? 0;
+  }
+
+  scrollToTop(offset: number): void {
+    const index = blockAt(this.#blocks, offset);
+    this.canvas.style.height = `${this.#heights.total}px`;
+    this.scroller.scrollTop = index === 0 ? 0 : this.#heights.top(index);
+    this.update();
+  }
+
+  /** Brings an offset into view: a third from the top when it was not there. */
+  reveal(offset: number): void {
+    const index = blockAt(this.#blocks, offset);
+    const { first, last } = this.#window;
+    if (index < first || index > last) {
+      this.scroller.scrollTop = this.#heights.top(index) - this.scroller.clientHeight / 3;
+      this.update();
+    }
+    const rect = this.rectAt(offset);
+    const frame = this.scroller.getBoundingClientRect();
+    if (!rect) return;
+    const margin = 2 * this.#metrics.lineHeight;
+    if (rect.top < frame.top + margin || rect.bottom > frame.bottom - margin) {
+      this.scroller.scrollTop += rect.top - frame.top - frame.height / 3;
+      this.update();
+    }
+  }
+
+  isInWindow(offset: number): boolean {
+    const index = blockAt(this.#blocks, offset);
+    return index >= this.#window.first && index <= this.#window.last;
+  }
+
+  /** The point in the page of an offset; null when its block is not on the page. */
+  pointAt(offset: number): { node: Node; offset: number } | null {
+    return this.#mounted.get(blockAt(this.#blocks, offset))?.pointAt(offset) ?? null;
+  }
+
+  /** The line of an offset on the screen. */
+  rectAt(offset: number): DOMRect | null {
+    const point = this.pointAt(offset);
+    if (!point) return null;
+    const range = document.createRange();
+    range.setStart(point.node, point.offset);
+    const rect = range.getClientRects()[0] ?? range.getBoundingClientRect();
+    if (rect.height > 0) return rect;
+    return (point.node instanceof Element ? point.node : point.node.parentElement)?.getBoundingClientRect() ?? null;
+  }
+
+  /** Ranges of the page that cover as much of a stretch as is on it. */
+  rangesOf({ start, end }: Stretch): Range[] {
+    const { first, last } = blocksIn(this.#blocks, { start, end });
+    return [...this.#mounted.values()]
+      .filter(({ index }) => index >= first && index <= last)
+      .map((view) => {
+        const range = document.createRange();
+        const [from, to] = [
+          view.pointAt(Math.max(start, view.block.start)),
+          view.pointAt(Math.min(end, view.block.end)),
+        ];
+        range.setStart(from.node, from.offset);
+        range.setEnd(to.node, to.offset);
+        return range;
+      });
+  }
+
+  /** Blocks in and around the viewport, in order. */
+  get visible(): BlockView[] {
+    const views: BlockView[] = [];
+    for (let i = this.#window.first; i <= this.#window.last; i++) {
+      const view = this.#mounted.get(i);
+      if (view) views.push(view);
+    }
+    return views;
+  }
+
+  get metrics(): TextMetrics {
+    return this.#metrics;
+  }
+
+  /** Where segments run on the canvas, as far as they are on the page. */
+  runs(): Map<CodingSegment, Run> {
+    const all = new Map<CodingSegment, Run>();
+    for (const { runs, top } of this.visible) {
+      for (const [segment, run] of runs) {
+        const before = all.get(segment);
+        all.set(segment, { top: before?.top ?? top + run.top, bottom: top + run.bottom });
+      }
+    }
+    return all;
+  }
+
+  readonly #onScroll = (): void => this.update();
+
+  #onResize(): void {
+    const { clientWidth } = this.scroller;
+    if (clientWidth === this.#width || clientWidth === 0) return this.update();
+    const index = this.#heights.indexAt(this.scroller.scrollTop);
+    const within = this.scroller.scrollTop - this.#heights.top(index);
+    this.#readMetrics();
+    this.#guessHeights();
+    this.#measure(this.#mounted.values());
+    this.canvas.style.height = `${this.#heights.total}px`;
+    if (index >= 0) this.scroller.scrollTop = this.#heights.top(index) + Math.min(within, this.#heights.height(index));
+    this.update();
+  }
+
+  /** Brings the page into line with the scroll position. */
+  update(): void {
+    const { scroller } = this;
+    if (this.#blocks.length === 0 || scroller.clientHeight === 0) return;
+    // What was guessed wrong shows only on the page: a window that turns out too small is filled at the second go.
+    for (let round = 0; round < 4 && this.#fill(); round++);
+    for (const view of this.#mounted.values()) {
+      if (view.place(this.#heights.top(view.index))) this.#changed = true;
+    }
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.onLayout();
+  }
+
+  /** @returns whether something was measured that had been guessed */
+  #fill(): boolean {
+    const { scrollTop, clientHeight } = this.scroller;
+    const ahead = Math.max(400, clientHeight);
+    const anchor = this.#heights.indexAt(scrollTop);
+    const anchorTop = this.#heights.top(anchor);
+    const first = this.#heights.indexAt(scrollTop - ahead);
+    const last = this.#heights.indexAt(scrollTop + clientHeight + ahead);
+    this.#window = { first, last };
+    const added = this.#mount(first, last);
+    if (added.length === 0) return false;
+    this.#changed = true;
+    this.#measure(added);
+    this.canvas.style.height = `${this.#heights.total}px`;
+    const moved = this.#heights.top(anchor) - anchorTop;
+    if (moved !== 0) this.scroller.scrollTop = scrollTop + moved;
+    return true;
+  }
+
+  #mount(first: number, last: number): BlockView[] {
+    const wanted = new Set(this.#pins);
+    for (let i = first; i <= last; i++) wanted.add(i);
+    for (const [index, view] of this.#mounted) {
+      if (wanted.has(index)) continue;
+      view.element.remove();
+      this.#mounted.delete(index);
+      this.#changed = true;
+    }
+    const added: BlockView[] = [];
+    let next: Element | null = null;
+    // From the last to the first, so that each has its successor to stand before.
+    for (const index of [...wanted].sort((a, b) => b - a)) {
+      let view = this.#mounted.get(index);
+      const block = this.#blocks[index];
+      if (!view && block && this.#painter) {
+        view = new BlockView(index, block);
+        view.draw(this.#painter);
+        view.place(this.#heights.top(index));
+        this.page.insertBefore(view.element, next);
+        this.#mounted.set(index, view);
+        added.push(view);
+      }
+      next = view?.element ?? next;
+    }
+    return added;
+  }
+
+  #measure(views: Iterable<BlockView>): void {
+    for (const view of views) this.#heights.set(view.index, view.measure(this.#metrics.lineHeight));
+  }
+
+  #clear(): void {
+    for (const view of this.#mounted.values()) view.element.remove();
+    this.#mounted.clear();
+    this.#window = { first: 0, last: -1 };
+  }
+
+  /** Lays out a sample: how wide are the words, how many characters fit in a line. */
+  #readMetrics(): void {
+    this.#width = this.scroller.clientWidth;
+    const probe = document.createElement('div');
+    probe.className = 'block opens';
+    const words = document.createElement('div');
+    words.className = 'words';
+    const sample = document.createElement('span');
+    sample.textContent = 'And then I lie there and think about it, again and again, until it gets light.';
+    sample.className = 'probe';
+    words.append(sample);
+    probe.append(words);
+    this.page.append(probe);
+    const lineHeight = Math.round(parseFloat(getComputedStyle(words).lineHeight));
+    const perCharacter = sample.getBoundingClientRect().width / sample.textContent.length;
+    const columns = Math.max(10, Math.floor(words.getBoundingClientRect().width / perCharacter) - 2);
+    probe.remove();
+    this.#metrics = { columns, lineHeight: lineHeight || 24 };
+  }
+
+  #guessHeights(): void {
+    const text = this.#painter?.text ?? '';
+    const { columns, lineHeight } = this.#metrics;
+    this.#heights = new HeightIndex(
+      this.#blocks.map(({ start, end, opens }) => {
+        return estimateLines(text, start, end, columns) * lineHeight + (opens ? turnGap : 0);
+      }),
+    );
+  }
+}

@@ -1,0 +1,267 @@
+import { html } from 'lit';
+import type { CodingMemo, CodingSegment, Stretch } from '../../src/protocol/coding';
+import { blockAt, turnWords, type Block } from './blocks';
+import { viewOf, type BlockContent, type BlockPainter } from './blockView';
+import { CaretKeeper, stretchOf, type Caret } from './caret';
+import { EdgeHandles } from './edgeHandles';
+import { highlight } from './highlights';
+import { LanePlan } from './lanePlan';
+import { MarginView } from './marginView';
+import type { CodingModel } from './model';
+import { guardPage } from './pageGuard';
+import { TextView } from './textView';
+import { formatTime } from './wording';
+
+export interface TranscriptEvents {
+  moved(caret: Caret): void;
+  /** Text that an input method has composed. */
+  typed(text: string): void;
+  scrolled(): void;
+  choose(segment: CodingSegment, byKeyboard: boolean): void;
+  openMemo(memo: CodingMemo): void;
+  step(segment: CodingSegment, by: 1 | -1): void;
+  leave(): void;
+  resize(segment: CodingSegment, stretch: Stretch): void;
+}
+
+/** What a transcript's view is built in. */
+export function renderTranscript(title: string) {
+  return html`<div class="scroller">
+    <div class="canvas">
+      <div
+        class="page"
+        contenteditable="true"
+        role="textbox"
+        aria-multiline="true"
+        aria-readonly="true"
+        aria-label="Transcript ${title}"
+        spellcheck="false"
+        autocapitalize="off"
+        inputmode="none"
+      ></div>
+      <div class="margin"></div>
+    </div>
+  </div>`;
+}
+
+/** The words, the caret in them, the bars beside them and the marks over them, kept in step. */
+export class TranscriptView implements BlockPainter {
+  readonly #text: TextView;
+  readonly #caret: CaretKeeper;
+  readonly #margin: MarginView;
+  readonly #handles: EdgeHandles;
+  #model: CodingModel | null = null;
+  readonly #plan = new LanePlan();
+  #columns = 0;
+  #voices: ReadonlyMap<string, number> = new Map();
+  #withMemo: ReadonlySet<string> = new Set();
+  #selected: CodingSegment | null = null;
+
+  readonly #page: HTMLElement;
+
+  /** @param root holds what `renderTranscript` gave */
+  constructor(root: HTMLElement, events: TranscriptEvents) {
+    const [scroller, canvas, page, margin] = ['scroller', 'canvas', 'page', 'margin'].map((name) => {
+      const part = root.querySelector<HTMLElement>(`.${name}`);
+      if (!part) throw new TypeError(`The transcript has no ${name}.`);
+      return part;
+    }) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+    this.#page = page;
+    this.#text = new TextView(scroller, canvas, page, () => this.#drawAround());
+    this.#caret = new CaretKeeper(this.#text, (caret) => events.moved(caret));
+    this.#margin = new MarginView(margin, { ...events, hover: (segment) => this.#hover(segment ? [segment] : []) });
+    this.#handles = new EdgeHandles(this.#text, {
+      preview: (stretch) => highlight('selected', this.#text.rangesOf(stretch)),
+      resize: (stretch) => this.#selected && events.resize(this.#selected, stretch),
+      blocks: () => this.#model,
+    });
+    guardPage(page, {
+      focus: () => this.#caret.restore(),
+      copy: () => this.text.slice(this.stretch.start, this.stretch.end),
+      composed: (text) => {
+        this.#text.redraw(null);
+        this.#caret.restore();
+        events.typed(text);
+      },
+    });
+    for (const type of ['focus', 'blur']) page.addEventListener(type, () => this.#drawPending());
+    page.addEventListener('pointerover', ({ target }) => {
+      const view = target instanceof Element ? viewOf(target) : undefined;
+      this.#hover(view?.segmentsUnder(target) ?? []);
+    });
+    page.addEventListener('pointerleave', () => this.#hover([]));
+    scroller.addEventListener('scroll', () => events.scrolled(), { passive: true });
+  }
+
+  dispose(): void {
+    this.#text.dispose();
+    this.#caret.dispose();
+  }
+
+  /** @param top first offset in view */
+  show(model: CodingModel, top: number): void {
+    this.#model = model;
+    this.#voices = new Map([...new Set(model.turns.map(({ speaker }) => speaker))].map((speaker, i) => [speaker, i]));
+    this.#selected = null;
+    this.#plan.update(model, this.#text.metrics.columns);
+    this.#findMemos(model);
+    this.#text.show(model.blocks, this, top);
+  }
+
+  /** Draws what has changed in the model; null: everything. */
+  redraw(dirty: readonly Stretch[] | null): void {
+    if (!this.#model) return;
+    this.#plan.update(this.#model, this.#text.metrics.columns);
+    this.#findMemos(this.#model);
+    this.#text.redraw(dirty);
+    if (this.hasKeyboard) this.#caret.restore();
+  }
+
+  /** Marks the segment that is selected. */
+  mark(selected: CodingSegment | null): void {
+    this.#selected = selected;
+    this.#drawAround();
+  }
+
+  /** First offset in view. */
+  get top(): number {
+    return this.#text.top;
+  }
+
+  get stretch(): Stretch {
+    return stretchOf(this.#caret.caret);
+  }
+
+  reveal(offset: number): void {
+    this.#text.reveal(offset);
+  }
+
+  select(caret: Caret): void {
+    this.#caret.set(caret, this.hasKeyboard);
+  }
+
+  /** Selects a stretch, in view and with the keyboard. */
+  go({ start, end }: Stretch): void {
+    this.#text.reveal(start);
+    this.#caret.set({ anchor: start, focus: end }, this.hasKeyboard);
+    this.focus();
+  }
+
+  focus(): void {
+    this.#page.focus({ preventScroll: true });
+    this.#caret.restore();
+  }
+
+  focusBar(segment: CodingSegment): void {
+    this.#margin.focus(segment);
+  }
+
+  /** The turn around the caret; where it is taken already, the next one. */
+  takeTurn(): void {
+    const { blocks } = this.#model ?? { blocks: [] };
+    const { caret } = this.#caret;
+    const turn = turnWords(blocks, caret.focus);
+    if (!turn) return;
+    const { start, end } = this.stretch;
+    const next =
+      turn.start === start && turn.end === end
+        ? blocks.slice(blockAt(blocks, end) + 1).find((block) => block.opens && block.end > block.start)
+        : undefined;
+    this.go((next && turnWords(blocks, next.start)) ?? turn);
+  }
+
+  /** The turn around the caret; where it is taken already, everything. */
+  selectAll(): void {
+    const { blocks } = this.#model ?? { blocks: [] };
+    const turn = turnWords(blocks, this.#caret.caret.focus);
+    if (!turn) return;
+    const { start, end } = this.stretch;
+    const all = { anchor: blocks[0]?.start ?? 0, focus: blocks.at(-1)?.end ?? 0 };
+    this.select(start <= turn.start && end >= turn.end ? all : { anchor: turn.start, focus: turn.end });
+  }
+
+  travel(to: 'start' | 'end', extend: boolean): void {
+    const { blocks } = this.#model ?? { blocks: [] };
+    const focus = (to === 'start' ? blocks[0]?.start : blocks.at(-1)?.end) ?? 0;
+    this.select({ anchor: extend ? this.#caret.caret.anchor : focus, focus });
+    this.#text.reveal(focus);
+  }
+
+  /** Before the browser moves the caret: what lies around it must be on the page. */
+  prepareMove(): void {
+    const { focus } = this.#caret.caret;
+    if (this.#text.isInWindow(focus)) return;
+    this.#text.reveal(focus);
+    this.#caret.restore();
+  }
+
+  /** Where a list about the stretch belongs on the screen. */
+  rectOf(stretch: Stretch): DOMRect | null {
+    return this.#text.rectAt(stretch.start) ?? this.#text.rectAt(stretch.end);
+  }
+
+  get text(): string {
+    return this.#model?.text ?? '';
+  }
+
+  contentOf(block: Block): BlockContent {
+    const turn = this.#model?.turns[block.turn];
+    return {
+      speaker: turn?.speaker ?? '',
+      time: formatTime(turn?.startMs ?? null),
+      voice: (turn && this.#voices.get(turn.speaker)) ?? null,
+      segments: this.#model?.shown.touching(block) ?? [],
+    };
+  }
+
+  paintOf({ code }: CodingSegment) {
+    return this.#model?.paintOf(code) ?? { colour: '#808080', pattern: 0 };
+  }
+
+  spoken(segments: readonly CodingSegment[], edge: 'start' | 'end'): string {
+    return `${edge} ${segments.map(({ code }) => this.#model?.codeName(code) ?? '').join(', ')}`;
+  }
+
+  get hasKeyboard(): boolean {
+    return document.activeElement === this.#page;
+  }
+
+  #findMemos(model: CodingModel): void {
+    const targets = [...model.memos.values()].map(({ target }) => (target.kind === 'segment' ? target.segment : ''));
+    this.#withMemo = new Set(targets);
+  }
+
+  #drawAround(): void {
+    const model = this.#model;
+    if (!model) return;
+    const { columns } = this.#text.metrics;
+    if (columns !== this.#columns) {
+      this.#columns = columns;
+      this.#plan.update(model, columns);
+    }
+    const selected = this.#selected;
+    this.#margin.draw({
+      view: this.#text,
+      model,
+      plan: this.#plan,
+      selected: selected?.id ?? null,
+      withMemo: this.#withMemo,
+    });
+    highlight('selected', selected ? this.#text.rangesOf(selected) : []);
+    this.#drawPending();
+    this.#handles.draw(selected && model.isMine(selected) && model.readOnly === null ? selected : null);
+  }
+
+  /** The words stay marked while the keyboard is elsewhere: in the list of codes, in a memo. */
+  #drawPending(): void {
+    const { stretch } = this;
+    const isShown = !this.hasKeyboard && stretch.start < stretch.end;
+    highlight('pending', isShown ? this.#text.rangesOf(stretch) : []);
+  }
+
+  #hover(segments: readonly CodingSegment[]): void {
+    this.#margin.hover(new Set(segments.map(({ id }) => id)));
+    const innermost = segments.at(-1);
+    highlight('hovered', innermost ? this.#text.rangesOf(innermost) : []);
+  }
+}
