@@ -4,11 +4,17 @@ import { parseArgs } from 'node:util';
 import { agreementCommand } from './cli/agreementCommand';
 import { type Command, UsageError, type Values } from './cli/command';
 import { exportCommand } from './cli/exportCommand';
+import { insideCommands } from './cli/insideCommands';
 import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
 import { toErrorInfo } from './core/base/userError';
 
-const commands: Readonly<Record<string, Command>> = { ...modelCommands, ...agreementCommand, ...exportCommand };
+const commands: Readonly<Record<string, Command>> = {
+  ...modelCommands,
+  ...insideCommands,
+  ...agreementCommand,
+  ...exportCommand,
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -56,12 +62,12 @@ function parse(command: Command, args: string[]): Values {
 }
 
 function help(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
   return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options.\n`;
 }
 
 function commandHelp(name: string, { summary, output, options, argument }: Command): string {
-  const lines = Object.entries(options).map(([option, { help: about }]) => `  --${option.padEnd(12)} ${about}`);
+  const lines = Object.entries(options).map(([option, { help: about }]) => `  --${option.padEnd(18)} ${about}`);
   return `introspect ${name}${argument === undefined ? '' : ` [${argument}]`}: ${summary}\n\n${lines.join('\n')}\n\nOutput: ${output}\n`;
 }
 

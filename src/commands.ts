@@ -3,6 +3,11 @@ export interface ModelRef {
   readonly dir: string;
 }
 
+/** A row of the Models view that is a model on a server. */
+export interface EndpointRef {
+  readonly endpointName: string;
+}
+
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
 export interface CommandArguments {
   'introspect.openSampleStudy': [];
@@ -12,6 +17,11 @@ export interface CommandArguments {
   'introspect.chooseModel': [];
   'introspect.addModelFolder': [];
   'introspect.downloadModel': [];
+  'introspect.addEndpoint': [];
+  'introspect.useEndpoint': [endpoint: EndpointRef];
+  'introspect.testEndpoint': [endpoint: EndpointRef];
+  'introspect.editEndpoint': [endpoint: EndpointRef];
+  'introspect.removeEndpoint': [endpoint: EndpointRef];
   'introspect.refreshModels': [];
   'introspect.useModel': [model: ModelRef];
   'introspect.showModelDetails': [model: ModelRef];

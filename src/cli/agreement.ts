@@ -6,10 +6,11 @@ import {
   segmentsReport,
   type TableReportOptions,
 } from '../core/agreement/agreementReport';
-import type { UnitKind } from '../core/agreement/units';
+import { type AgreementChoices, defaultChoices, speakersOf } from '../core/agreement/agreementChoices';
+import type { GammaOptions } from '../core/agreement/gamma';
 import { finish } from '../core/agreement/slices';
-import { defaultChoices, studyAgreement } from '../core/agreement/studyAgreement';
-import { loadStudy, type LoadedStudy } from '../core/coding/loadStudy';
+import { studyAgreement } from '../core/agreement/studyAgreement';
+import { loadStudy } from '../core/coding/loadStudy';
 import { parseCsvRecords } from '../core/exchange/parseCsv';
 import { SeededRandom } from '../core/generation/random';
 import { folderOnDisk } from './studyOnDisk';
@@ -19,21 +20,50 @@ export interface Sampling {
   readonly seed: number;
 }
 
+/** What the person chose on the command line; coders and codes by id or name. Without a choice the study's defaults. */
+export type StudyOptions = Sampling & {
+  readonly [Key in 'coders' | 'codes' | 'speakers']: readonly string[] | undefined;
+} & { readonly [Key in 'unit' | 'scale' | 'weights' | 'chance']: AgreementChoices[Key] | undefined } & {
+  readonly rollUp: boolean;
+};
+
 /** The coefficients over all codes, then the same for each code and each pair of coders. */
 export async function agreementOfStudy(
   dir: string,
-  options: Sampling & { readonly unit: UnitKind | undefined; readonly coders: readonly string[] | undefined },
+  options: StudyOptions,
 ): Promise<AgreementReport & Record<string, unknown>> {
   const study = await loadStudy(folderOnDisk(dir));
   const defaults = defaultChoices(study);
-  const { unit = defaults.unit, samples, seed } = options;
-  const coders = options.coders?.map((given) => coderNamed(study, given)) ?? defaults.coders;
-  const result = finish(studyAgreement(study, { ...defaults, unit, coders, samples, seed }));
+  const { unit, scale, weights, chance, rollUp, samples, seed } = options;
+  const speakers = speakersOf(study).map(({ name }) => ({ id: name, name }));
+  const result = finish(
+    studyAgreement(study, {
+      ...defaults,
+      unit: unit ?? defaults.unit,
+      scale: scale ?? defaults.scale,
+      weights: weights ?? defaults.weights,
+      chance: chance ?? defaults.chance,
+      coders: options.coders?.map((given) => named('coder', study.coders, given)) ?? defaults.coders,
+      codes: options.codes?.map((given) => named('code', study.codebook.codes, given)) ?? defaults.codes,
+      speakers: options.speakers?.map((given) => named('speaker', speakers, given)) ?? null,
+      rollUp,
+      samples,
+      seed,
+    }),
+  );
+  const { choices } = result;
   return {
     ...result.overall,
-    unit,
+    unit: choices.unit,
     overallUnit: result.overallUnit,
     units: result.unitCount,
+    scale: choices.scale,
+    ...(choices.scale === 'ordered' && { weights: choices.weights }),
+    speakers: choices.speakers,
+    rollUp,
+    ...(result.overall.gamma && { chance: choices.chance }),
+    bootstrap: samples,
+    seed,
     coders: result.coders,
     transcripts: result.choices.transcripts,
     codes: result.codes.map(({ id, name, uses, figures }) => ({ id, name, uses, ...figures })),
@@ -50,30 +80,31 @@ export async function agreementOfStudy(
 export function agreementOfRatings(
   csv: string,
   file: string,
-  { samples, seed, level }: Sampling & Pick<TableReportOptions, 'level'>,
+  { samples, seed, level, weights }: Sampling & Pick<TableReportOptions, 'level' | 'weights'>,
 ): AgreementReport {
   const random = new SeededRandom(seed);
   const rows = parseCsvRecords(csv, file, ['unit', 'coder', 'value']);
-  return finish(ratingsReport(rows, { level, samples, random: () => random.next() }));
+  return finish(ratingsReport(rows, { level, weights, samples, random: () => random.next() }));
 }
 
 export function agreementOfSegments(
   csv: string,
   file: string,
-  { length, seed }: { readonly length: number; readonly seed: number },
+  { length, chance, samples, seed }: Sampling & Pick<GammaOptions, 'chance'> & { readonly length: number },
 ): AgreementReport {
   const random = new SeededRandom(seed);
   const rows = parseCsvRecords(csv, file, ['coder', 'start', 'end', 'code']);
-  return finish(segmentsReport(rows, { length, random: () => random.next() }));
+  return finish(segmentsReport(rows, { length, chance, samples, random: () => random.next() }));
 }
 
-/** A coder by id or by name. */
-function coderNamed({ coders }: LoadedStudy, given: string): string {
-  const found = coders.find(({ id }) => id === given) ?? coders.find(({ name }) => name === given);
+/** The id of what was given by id or by name. @throws UserError when the study has none such */
+function named(what: string, all: readonly { readonly id: string; readonly name: string }[], given: string): string {
+  const found = all.find(({ id }) => id === given) ?? all.find(({ name }) => name === given);
   if (found) return found.id;
+  const names = all.map(({ id, name }) => (what === 'coder' ? id : name));
   throw new UserError(
     'badRequest',
-    `The study has no coder "${given}".`,
-    `Its coders are: ${coders.map(({ id }) => id).join(', ')}.`,
+    `The study has no ${what} "${given}".`,
+    names.length === 0 ? `It has none at all.` : `Its ${what}s are: ${names.join(', ')}.`,
   );
 }

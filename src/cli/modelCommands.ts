@@ -1,20 +1,8 @@
-import { unitKinds } from '../core/attribution/units';
 import { UserError } from '../core/base/userError';
 import { softmax } from '../core/generation/probabilities';
 import { UsageError, type Command } from './command';
-import {
-  textFile,
-  raw,
-  modelOptions,
-  endpointOptions,
-  readText,
-  required,
-  number,
-  wholeNumber,
-  optionalNumber,
-  isUint32,
-  chosen,
-} from './options';
+import { generateOptions, runGenerate, textPrompt } from './generate';
+import { endpointOptions, modelOptions, raw, readLabels, readText, required, textFile, wholeNumber } from './options';
 import { place, omitted, tooLong, json, diagnose } from './output';
 import { withModel, openEndpoint } from './sources';
 
@@ -76,130 +64,45 @@ export const modelCommands: Readonly<Record<string, Command>> = {
       });
     },
   },
-  attention: {
-    summary: 'attention weights of a text',
-    output:
-      '{tokens,layers,heads,weights:[layer][head][q][k]}  with --layer or --head: only that one, named in the output',
-    options: {
-      ...modelOptions,
-      layer: { type: 'string', help: 'N  only this layer, from 0' },
-      head: { type: 'string', help: 'N  only this head, from 0' },
-    },
-    async *run(values) {
-      const text = readText(required(values, 'text-file'));
-      const layer = optionalNumber(values, 'layer');
-      const head = optionalNumber(values, 'head');
-      yield* withModel(values, async function* (model) {
-        const { tokens, omittedTokens } = model.tokenize({ text, addSpecialTokens: !values['raw'] });
-        const { layers, heads } = model.info;
-        const ids = tokens.map(({ id }) => id);
-        const about = { layers, heads, layer, head, ...omitted(model, omittedTokens) };
-        const [atLayers, atHeads] = [chosen(layer, layers), chosen(head, heads)];
-        // Fails before anything is written, if at all.
-        await model.attention({ ids, layer: atLayers[0]!, head: atHeads[0]! });
-        yield `${JSON.stringify({ tokens: tokens.map(place), ...about }).slice(0, -1)},"weights":[`;
-        for (const l of atLayers) {
-          yield l === atLayers[0] ? '[' : ',[';
-          for (const h of atHeads) {
-            const { weights, size } = await model.attention({ ids, layer: l, head: h });
-            yield h === atHeads[0] ? '[' : ',[';
-            for (let q = 0; q < size; q++) {
-              yield `${q === 0 ? '' : ','}${JSON.stringify([...weights.subarray(q * size, (q + 1) * size)])}`;
-            }
-            yield ']';
-          }
-          yield ']';
-        }
-        yield ']}\n';
-      });
-    },
-  },
-  lens: {
-    summary: 'what every layer would predict at every position',
-    output:
-      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token',
-    options: { ...modelOptions, top: { type: 'string', help: 'N  how many candidates (default 5)' } },
-    async *run(values) {
-      const text = readText(required(values, 'text-file'));
-      const top = wholeNumber(values, 'top', 5, 1);
-      yield* withModel(values, async function* (model) {
-        const { tokens, omittedTokens } = model.tokenize({ text, addSpecialTokens: !values['raw'] });
-        const { layers } = await model.lens({ ids: tokens.map(({ id }) => id), top });
-        const readings = layers.map((positions) => ({
-          position: positions.map((reading) =>
-            reading.top.map((candidate) => ({ text: candidate.text, p: candidate.p })),
-          ),
-        }));
-        yield json({ layers: readings, ...omitted(model, omittedTokens) });
-      });
-    },
-  },
-  attribute: {
-    summary: 'what each part of a text adds to the probability of a target',
-    output: '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats',
-    options: {
-      ...modelOptions,
-      target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
-      foil: { type: 'string', help: 'TEXT  ask for the lead of the target over this' },
-      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
-    },
-    async *run(values) {
-      const text = readText(required(values, 'text-file'));
-      const target = required(values, 'target');
-      const foil = values['foil'] === undefined ? {} : { foil: required(values, 'foil') };
-      const unit = unitKinds.find((kind) => kind === (values['unit'] ?? 'word'));
-      if (unit === undefined) throw new UsageError(`--unit must be one of ${unitKinds.join(', ')}.`);
-      yield* withModel(values, async function* (model) {
-        const { units } = await model.attribute({ text, target, ...foil, unit, addSpecialTokens: !values['raw'] });
-        yield json({ units });
-      });
-    },
-  },
   generate: {
     summary: 'continue a text',
     output:
-      '{prompt,promptTokens,text,tokens:[{id,text,logprob}],seed,stopReason}  with --endpoint also model, and null for what the server does not tell',
+      '{prompt,promptTokens,text,tokens:[{id,text,logprob}],seed,stopReason}  with --samples instead of the last four\n' +
+      'samples:[{text,tokens,seed,stopReason}]; with --endpoint also model, and null for what the server does not tell',
+    options: { ...modelOptions, ...endpointOptions, ...generateOptions },
+    run: runGenerate,
+  },
+  likelihoods: {
+    summary: 'how probable each of several labels is after a text',
+    output:
+      '{prompt,promptTokens,rescoredTokens,labels:[{label,logprob,tokens,probability}]}  logprob of the whole label, in\n' +
+      'nats; probability among the labels; with --endpoint only labels',
     options: {
       ...modelOptions,
       ...endpointOptions,
-      'max-new': { type: 'string', help: 'N  at most so many new tokens (default 40)' },
-      temperature: { type: 'string', help: 'T  0 = always the most probable token (default 0)' },
-      'top-p': { type: 'string', help: 'P  draw only from the best tokens that make up P (default 1)' },
-      seed: { type: 'string', help: 'N  the same seed gives the same text (default 0)' },
+      labels: { type: 'string', help: 'A,B  put after the text exactly as they are, leading spaces included' },
+      'labels-file': { type: 'string', help: 'FILE  instead of --labels: one label a line' },
+      'per-token': { type: 'boolean', help: 'compare means per token, which favour no short label' },
       chat: { type: 'boolean', help: "put the text into the model's chat template, as a message of the user" },
     },
     async *run(values) {
       const text = readText(required(values, 'text-file'));
-      const maxNew = wholeNumber(values, 'max-new', 40);
-      const sampling = {
-        temperature: number(values, 'temperature', 0, (n) => n >= 0, '0 or more'),
-        topP: number(values, 'top-p', 1, (n) => n > 0 && n <= 1, 'above 0 and at most 1'),
-        seed: number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295'),
-      };
+      const labels = readLabels(values);
+      const normalise = values['per-token'] ? 'token' : 'none';
       if (values['chat'] && values['raw']) throw new UsageError('--chat and --raw exclude each other.');
       const endpoint = await openEndpoint(values);
       if (endpoint) {
-        const messages = [{ role: 'user', content: text }] as const;
-        const request = { prompt: values['chat'] ? { messages } : { text }, maxNew, sampling };
-        const { prompt, promptTokens, stopReason, model, ...said } = await endpoint.generate(request);
-        if (model !== values['endpoint-model']) diagnose(`The endpoint answered by another model: ${model}.`);
-        if (said.text !== '' && said.tokens.length === 0) diagnose('The endpoint tells no log-probabilities.');
-        yield json({ prompt, promptTokens, ...said, seed: sampling.seed, stopReason, model });
+        if (values['chat'])
+          throw new UsageError('--chat and --endpoint exclude each other: a server scores texts alone.');
+        const { labelsByScores } = await import('../platform/engineScoring');
+        const scored = await labelsByScores(endpoint, text, labels, normalise);
+        yield json({ labels: scored.map((label, i) => ({ label: labels[i], ...label })) });
         return;
       }
-      const prompt = values['chat']
-        ? { messages: [{ role: 'user', content: text }] as const }
-        : { text, addSpecialTokens: !values['raw'] };
       yield* withModel(values, async function* (model) {
-        const result = await model.generate({ prompt, maxNew, sampling });
-        yield json({
-          prompt: result.prompt,
-          promptTokens: result.promptTokens,
-          text: result.text,
-          tokens: result.tokens,
-          seed: sampling.seed,
-          stopReason: result.stopReason,
-        });
+        const { prompts } = await model.likelihoods({ prompts: [textPrompt(values, text)], labels, normalise });
+        const { labels: scored, ...about } = prompts[0]!;
+        yield json({ ...about, labels: scored.map((label, i) => ({ label: labels[i], ...label })) });
       });
     },
   },

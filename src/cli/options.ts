@@ -96,3 +96,17 @@ export function allowOnlyWith(
     if (stray !== undefined) throw new UsageError(`--${stray} belongs to ${/^[a-z]/.test(of) ? `--${of}` : of}.`);
   }
 }
+
+/** The labels of --labels or --labels-file. */
+export function readLabels(values: Values): string[] {
+  if ((values['labels'] === undefined) === (values['labels-file'] === undefined)) {
+    throw new UsageError('Give one of these: --labels or --labels-file.');
+  }
+  const labels =
+    values['labels'] === undefined
+      ? readText(required(values, 'labels-file')).split(/\r?\n/)
+      : required(values, 'labels').split(',');
+  const named = labels.filter((label) => label !== '');
+  if (named.length === 0) throw new UsageError('There is no label.');
+  return named;
+}

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/base/userError';
 import type { LoadedModel } from '../model/loadedModel';
 import type { EndpointEngine } from '../platform/endpoint/endpointEngine';
 import { UsageError, type Values } from './command';
@@ -22,6 +23,16 @@ export async function* withModel(
   } finally {
     await model.dispose();
   }
+}
+
+/** For what only a model on this machine can show. @throws UserError where a server was named */
+export function refuseEndpoint(values: Values, what: string): void {
+  if (values['endpoint'] === undefined && values['endpoint-model'] === undefined) return;
+  throw new UserError(
+    'modelUnsupported',
+    `A server tells what its model writes, not ${what}.`,
+    'Give a model on this machine with --model, or leave out --endpoint for the bundled one.',
+  );
 }
 
 /** The server that was named; undefined when none was. */

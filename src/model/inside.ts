@@ -2,12 +2,13 @@
 // closed when it has not been used for a while, because it holds a copy of the weights.
 import path from 'node:path';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { MemorySource, type ByteSource } from '../core/base/byteSource';
 import { UserError } from '../core/base/userError';
 import { unusableLogits } from '../core/generation/logits';
 import { planAttention } from '../core/onnx/attention';
-import { parseModel } from '../core/onnx/graph';
+import { parseModel, type OnnxModel } from '../core/onnx/graph';
 import { planInside, type InsidePlan } from '../core/onnx/inside';
-import { buildOverlay } from '../core/onnx/overlay';
+import { buildFirstCall, buildOverlay } from '../core/onnx/overlay';
 import type { ResidualStream } from '../core/onnx/residual';
 import { buildTail, planTail, tailInput, type Tail } from '../core/onnx/tail';
 import { readingInputs, readingOutputs } from '../core/onnx/tailReading';
@@ -70,9 +71,8 @@ export class InsideModel {
 
   static async create(open: OpenModel, log: (line: string) => void): Promise<InsideModel> {
     const file = open.folder.onnxPath;
-    const source = new FileSource(file);
+    const { source, model, close } = openGraph(file);
     try {
-      const model = parseModel(source);
       const plan = planInside(model, planAttention(model), logitsOf(open));
       const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
       return new InsideModel(
@@ -82,7 +82,7 @@ export class InsideModel {
         log,
       );
     } finally {
-      source.close();
+      close();
     }
   }
 
@@ -120,9 +120,8 @@ export class InsideModel {
 
   async #createTail(): Promise<LensTail> {
     const { stream, open, plan, session } = this;
-    const source = new FileSource(session.file);
+    const { source, model, close } = openGraph(session.file);
     try {
-      const model = parseModel(source);
       const logits = logitsOf(open);
       const idTypes = new Map<string, IdType>(session.io.ids);
       const result = planTail(model, plan.flow, stream, logits, planAttention(model));
@@ -137,7 +136,7 @@ export class InsideModel {
       const bytes = buildTail(source, model, result.tail, options);
       return new LensTail(await createSession(session.file, bytes, this.log), result.tail, idTypes, logits);
     } finally {
-      source.close();
+      close();
     }
   }
 
@@ -147,6 +146,26 @@ export class InsideModel {
       `${what} ${this.open.info.name} ${cannot}, because ${why}.`,
       'Another ONNX file of the same model may show more.',
     );
+  }
+}
+
+/** The graph that is looked into: of a merged decoder, what it is at its first call. */
+function openGraph(file: string): {
+  readonly source: ByteSource;
+  readonly model: OnnxModel;
+  readonly close: () => void;
+} {
+  const source = new FileSource(file);
+  try {
+    const model = parseModel(source);
+    const first = buildFirstCall(source, model, { location: path.basename(file) });
+    if (!first) return { source, model, close: () => source.close() };
+    source.close();
+    const inMemory = new MemorySource(first);
+    return { source: inMemory, model: parseModel(inMemory), close: () => undefined };
+  } catch (error) {
+    source.close();
+    throw error;
   }
 }
 

@@ -89,10 +89,25 @@ function findOnnxFile(dir: string, named: string | undefined): string {
     weights === undefined
       ? `${dir} has no ONNX file, neither at its top nor in its subfolder onnx.`
       : `${dir} has its weights only as ${weights}, not as an ONNX file.`,
-    weights === undefined
-      ? 'Choose the folder of a model that is published with ONNX files.'
-      : `Export it once, with Python and the package optimum[exporters]: optimum-cli export onnx --model ${dir} --task text-generation-with-past ${dir}-onnx`,
+    exportRemedy(dir, weights),
   );
+}
+
+function exportRemedy(dir: string, weights: string | undefined): string {
+  if (weights === undefined) return 'Choose the folder of a model that is published with ONNX files.';
+  if (weights.endsWith('.gguf')) {
+    return 'llama.cpp, Ollama and LM Studio run such files: start one of them and run “Introspect: Add Endpoint…”, or choose a model that is published with ONNX files, which also shows its attention.';
+  }
+  return `Export it once, with Python and the package optimum[exporters]: optimum-cli export onnx --model "${dir}" --task ${exportTask(dir)} "${dir}-onnx"`;
+}
+
+/** The exporter's name for what the model was made for. */
+function exportTask(dir: string): string {
+  const config = path.join(dir, 'config.json');
+  const text = existsSync(config) ? readFileSync(config, 'utf8') : '';
+  if (/ForMaskedLM"/.test(text)) return 'fill-mask';
+  const isEncoder = /"architectures"/.test(text) && !/(ForCausalLM|LMHeadModel)"/.test(text);
+  return isEncoder ? 'feature-extraction' : 'text-generation-with-past';
 }
 
 /** A template of its own file goes before the one in tokenizer_config.json, as in transformers. */

@@ -10,6 +10,9 @@ const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'modelUnsupported',
   'tokenizerInvalid',
   'vocabularyMismatch',
+  'networkClosed',
+  'endpointUnreachable',
+  'endpointRefused',
 ]);
 
 export function isCancelled(error: unknown): boolean {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { OffsetUtf16 } from '../core/base/offsets';
 import { Latest } from '../platform/latest';
 import type { Services } from '../platform/services';
+import type { Subject } from '../platform/subject';
 import type { ModelInfo, TextParams, Token } from '../protocol/modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
 import { runNoticeAction } from './noticeActions';
@@ -27,12 +28,13 @@ export interface Reading<T extends Token> {
 export abstract class SubjectSession<
   T extends Token,
   Own extends { readonly type: string; readonly subjectId?: number },
+  Content extends SubjectContent<T> = SubjectContent<T>,
 >
   implements vscode.Disposable
 {
   readonly #reading = new Latest();
   readonly #subscriptions: vscode.Disposable[];
-  #content: SubjectContent<T> | undefined;
+  #content: Content | undefined;
   #cursor: OffsetUtf16 | undefined;
   #lastSubjectId = 0;
 
@@ -57,15 +59,15 @@ export abstract class SubjectSession<
     ];
   }
 
-  /** Asks the model about the subject. */
-  protected abstract read(request: TextParams, info: ModelInfo, signal: AbortSignal): Promise<Reading<T>>;
-  protected abstract postContent(content: SubjectContent<T>): void;
+  /** Asks the model about the subject. @throws UserError, also where the model is on a server and that is no use here */
+  protected abstract read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<Content>;
+  protected abstract postContent(content: Content): void;
   /** A message of this panel alone; `content` is what it speaks of. */
-  protected abstract handleOwn(message: Own, content: SubjectContent<T>): void;
+  protected abstract handleOwn(message: Own, content: Content): void;
   /** Ends work on content that is about to be replaced. */
   protected abstract cancelWork(): void;
 
-  protected get content(): SubjectContent<T> | undefined {
+  protected get content(): Content | undefined {
     return this.#content;
   }
 
@@ -98,7 +100,22 @@ export abstract class SubjectSession<
     this.tell({ type: 'notice', notice: errorNotice(error, this.services.log), keepContent });
   }
 
-  #handleCommon(message: SubjectFromPanel, content: SubjectContent<T> | undefined): void {
+  /** What the model on this machine says. */
+  protected async readHere(
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+    ask: (request: TextParams, info: ModelInfo) => Promise<Reading<T>>,
+  ): Promise<SubjectContent<T>> {
+    const { subjects, models } = this.services;
+    const request = subjectRequest(subject);
+    const info = await models.info(signal);
+    const { tokens, omittedTokens } = await ask(request, info);
+    const label = subjectLabel(subjects, subject, subjectId, omittedTokens, info);
+    return { subject: label, model: models.label(info), tokens };
+  }
+
+  #handleCommon(message: SubjectFromPanel, content: Content | undefined): void {
     const { highlighter, models } = this.services;
     if (message.type === 'ready') return this.refresh();
     if (message.type === 'action') return runNoticeAction(message.action, () => models.restart());
@@ -116,15 +133,11 @@ export abstract class SubjectSession<
       this.tell({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });
       return;
     }
-    const what = models.isLoaded ? 'readingText' : 'loadingModel';
-    this.tell({ type: 'notice', notice: { kind: 'working', what, modelName: models.choice.name }, keepContent: true });
+    const what = models.isLoaded || models.endpoint ? 'readingText' : 'loadingModel';
+    this.tell({ type: 'notice', notice: { kind: 'working', what, modelName: models.name }, keepContent: true });
     try {
-      const request = subjectRequest(subject);
-      const info = await models.info(signal);
-      const { tokens, omittedTokens } = await this.read(request, info, signal);
+      const content = await this.read(subject, ++this.#lastSubjectId, signal);
       if (signal.aborted) return;
-      const label = subjectLabel(subjects, subject, ++this.#lastSubjectId, omittedTokens, info);
-      const content = { subject: label, model: models.label(info), tokens };
       this.#content = content;
       this.postContent(content);
       this.#tellCursor();

@@ -26,7 +26,7 @@ export function subjectLabel(
   subject: Subject,
   subjectId: number,
   omittedTokens: number,
-  { contextLength }: ModelInfo,
+  { contextLength }: Pick<ModelInfo, 'contextLength'>,
 ): SubjectLabel {
   const byModel = contextLength !== null && contextLength < panelTokenLimit;
   return {

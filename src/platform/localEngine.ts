@@ -11,7 +11,7 @@ import type {
   EngineScoredToken,
   GenerateOptions,
 } from '../protocol/engine';
-import type { GenerateParams, ModelInfo } from '../protocol/modelHost';
+import type { ConstraintSpec, GenerateParams, ModelInfo } from '../protocol/modelHost';
 import type { ModelHostClient } from './modelHostClient';
 
 /** What of the model host's client an engine needs. */
@@ -32,22 +32,22 @@ export class LocalEngine implements Engine {
   async capabilities({ signal }: EngineOptions = {}): Promise<Capabilities> {
     const { predictsNextToken, chatTemplate, attention } = await this.host.ready(signal);
     const predicts = able(predictsNextToken, 'The model does not predict the next token.');
-    const unconstrained = able(false, 'Models on this machine are not kept to choices or schemas.');
     return {
       generate: predicts,
       chat: predictsNextToken ? able(chatTemplate, 'The model has no chat template.') : predicts,
       logprobs: predicts,
       next: predicts,
       score: predicts,
-      choice: unconstrained,
-      jsonSchema: unconstrained,
+      choice: predicts,
+      jsonSchema: predicts,
+      verbatim: predicts,
       attention,
     };
   }
 
   async generate(params: EngineGenerateParams, { signal, onText }: GenerateOptions = {}): Promise<EngineResult> {
-    if (params.constraint) throw this.#unsupported('models on this machine are not kept to choices or schemas.');
     const { maxNew, sampling, stop = [] } = params;
+    const constraint = params.constraint ? { constraint: constraintSpec(params.constraint) } : {};
     const stream = --this.#lastStream;
     let told = '';
     const tell = (text: string): void => {
@@ -58,7 +58,7 @@ export class LocalEngine implements Engine {
       if (message.stream === stream) tell(message.token.text);
     });
     try {
-      const request = { prompt: this.#prompt(params), maxNew, sampling, stop, stream };
+      const request = { prompt: this.#prompt(params), maxNew, sampling, stop, stream, ...constraint };
       const result = await this.host.request('generate', request, options(signal));
       if (result.stopReason === 'cancelled' && result.text === '') {
         throw new UserError('cancelled', 'The request was cancelled.', '');
@@ -90,9 +90,17 @@ export class LocalEngine implements Engine {
   #prompt({ prompt }: EngineGenerateParams): GenerateParams['prompt'] {
     return 'text' in prompt ? { text: prompt.text, addSpecialTokens: true } : { messages: prompt.messages };
   }
+}
 
-  #unsupported(why: string): UserError {
-    return new UserError('modelUnsupported', `${this.name}: ${why}`, 'Use another engine, or another way to prompt.');
+/** As the model host is asked for it. */
+export function constraintSpec(constraint: NonNullable<EngineGenerateParams['constraint']>): ConstraintSpec {
+  switch (constraint.kind) {
+    case 'choice':
+      return { kind: 'choice', labels: constraint.choices };
+    case 'jsonSchema':
+      return { kind: 'json', schema: constraint.schema };
+    case 'verbatim':
+      return constraint;
   }
 }
 

@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../core/base/userError';
 import type { GeneratedNotification, ModelInfo, ParamsOf, ResultOf } from '../protocol/modelHost';
 import type { ModelLabel } from '../protocol/panel';
+import type { EndpointSetting } from '../core/models/endpoint';
+import type { Engine } from '../protocol/engine';
 import { getSetting, onDidChangeSetting, updateSetting } from './configuration';
+import type { Endpoints } from './endpoints';
+import { LocalEngine } from './localEngine';
 import type { Log } from './log';
 import { ModelHostClient, type ModelHostState, type ModelMethod } from './modelHostClient';
 
@@ -18,13 +22,17 @@ export interface ModelChoice {
 
 export const bundledModelName = 'Introspect practice model';
 
-/** The model in use: which one it is, and the host process that holds it, started at the first request. */
+/**
+ * The model in use: which one it is, and the host process that holds it, started at the first request. It may be on a
+ * server instead: then `engine` reaches it, and what only a model host can answer is refused with the reason.
+ */
 export class Models implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #recovered = new vscode.EventEmitter<string>();
   readonly #generated = new vscode.EventEmitter<GeneratedNotification>();
   readonly #subscriptions: vscode.Disposable[] = [this.#changed, this.#recovered, this.#generated];
   #client: ModelHostClient | undefined;
+  #localEngine: LocalEngine | undefined;
   /** Why the host is being started again, until it is ready. */
   #restartReason: string | undefined;
   #info: ModelInfo | undefined;
@@ -38,14 +46,34 @@ export class Models implements vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly log: Log,
+    private readonly endpoints: Pick<Endpoints, 'inUse' | 'engine' | 'use' | 'onDidChange'>,
   ) {
     const reload = () => {
       this.#stop();
       this.#changed.fire();
     };
-    this.#subscriptions.push(onDidChangeSetting(['introspect.model.folder', 'introspect.model.onnxFile'], reload));
+    let endpoint = JSON.stringify(this.endpoint);
+    this.#subscriptions.push(
+      onDidChangeSetting(['introspect.model.folder', 'introspect.model.onnxFile'], reload),
+      endpoints.onDidChange(() => {
+        const before = endpoint;
+        endpoint = JSON.stringify(this.endpoint);
+        if (endpoint !== before) reload();
+      }),
+    );
   }
 
+  /** The server's model that is used instead of one on this machine. */
+  get endpoint(): EndpointSetting | undefined {
+    return this.endpoints.inUse;
+  }
+
+  /** Name of the model in use, for people. */
+  get name(): string {
+    return this.endpoint?.name ?? this.choice.name;
+  }
+
+  /** The model on this machine that is used unless `endpoint` is. */
   get choice(): ModelChoice {
     const folder = getSetting('introspect.model.folder');
     const onnxFile = getSetting('introspect.model.onnxFile') || undefined;
@@ -67,9 +95,17 @@ export class Models implements vscode.Disposable {
     // The file first: a folder that changes alone would be loaded with the old folder's file.
     await updateSetting('introspect.model.onnxFile', onnxFile);
     await updateSetting('introspect.model.folder', folder);
+    await this.endpoints.use('');
   }
 
-  /** What the model can do; loads it if need be. @throws UserError when it cannot be loaded */
+  /** What every model can be asked, wherever it runs. @throws UserError 'networkClosed' for a server nobody agreed to */
+  async engine(): Promise<Engine> {
+    if (this.endpoint) return this.endpoints.engine(this.endpoint);
+    const client = this.#started();
+    return (this.#localEngine ??= new LocalEngine(this.choice.name, client));
+  }
+
+  /** What the model can do; loads it if need be. @throws UserError when it cannot be loaded, or is on a server */
   async info(signal: AbortSignal): Promise<ModelInfo> {
     return await this.#started().ready(signal);
   }
@@ -80,7 +116,7 @@ export class Models implements vscode.Disposable {
     return { name, bundled, layers, heads, predictsNextToken };
   }
 
-  /** @throws UserError: 'cancelled' after `signal` aborts, 'hostDied' when the process died under it */
+  /** @throws UserError: 'modelUnsupported' for a model on a server, 'cancelled' after `signal` aborts, 'hostDied' when the process died under it */
   async request<M extends ModelMethod>(method: M, params: ParamsOf<M>, signal: AbortSignal): Promise<ResultOf<M>> {
     return await this.#started().request(method, params, { signal });
   }
@@ -107,6 +143,7 @@ export class Models implements vscode.Disposable {
   }
 
   #started(): ModelHostClient {
+    if (this.endpoint) throw closedToUs(this.endpoint);
     if (this.#client) return this.#client;
     const { dir, onnxFile } = this.choice;
     const client = this.#create(dir, onnxFile);
@@ -155,7 +192,16 @@ export class Models implements vscode.Disposable {
   #stop(): void {
     this.#client?.dispose();
     this.#client = undefined;
+    this.#localEngine = undefined;
     this.#info = undefined;
     this.#restartReason = undefined;
   }
+}
+
+function closedToUs({ name }: EndpointSetting): UserError {
+  return new UserError(
+    'modelUnsupported',
+    `${name} runs on a server, and a server tells what its model writes, not what happens inside it.`,
+    'Choose a model on this machine to see this: the practice model will do to begin with.',
+  );
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Endpoints } from './endpoints';
 import { createLog, type Log } from './log';
 import { Models } from './models';
 import { Network } from './network';
@@ -13,6 +14,7 @@ import { TokenHighlighter } from './tokenHighlighter';
 export interface Services {
   readonly log: Log;
   readonly models: Models;
+  readonly endpoints: Endpoints;
   /** What the person has agreed to connect to; `network` obeys it. */
   readonly access: HostAccess;
   readonly network: Network;
@@ -24,12 +26,14 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = createLog(context);
-  const models = new Models(context.extensionUri, log);
   const access = createHostAccess(context);
+  const network = new Network(access);
+  const endpoints = new Endpoints(context, access, network, log);
+  const models = new Models(context.extensionUri, log, endpoints);
   const coder = new CoderIdentity(context);
   const studies = new OpenStudies();
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
-  context.subscriptions.push(models, coder, studies, subjects, highlighter);
-  return { log, models, access, network: new Network(access), coder, studies, subjects, highlighter };
+  context.subscriptions.push(models, endpoints, coder, studies, subjects, highlighter);
+  return { log, models, endpoints, access, network, coder, studies, subjects, highlighter };
 }

@@ -1,6 +1,7 @@
 // Messages between the Compare Coders panel and its host (src/features/agreement ↔ webview/agreement).
 import type { CoefficientName } from '../core/agreement/coefficients';
-import type { AgreementChoices, CoderLabel, StudyAgreement } from '../core/agreement/studyAgreement';
+import type { AgreementChoices } from '../core/agreement/agreementChoices';
+import type { CoderLabel, StudyAgreement } from '../core/agreement/studyAgreement';
 import type { CodeLabel } from '../core/agreement/studyTables';
 import type { ErrorInfo } from '../core/base/userError';
 import type { AgreementTableName } from '../core/exchange/agreementCsv';
@@ -10,7 +11,10 @@ export interface StudyOffer {
   readonly title: string;
   readonly coders: readonly (CoderLabel & { readonly transcripts: number })[];
   readonly transcripts: readonly string[];
-  readonly codes: readonly (CodeLabel & { readonly colour: string; readonly depth: number })[];
+  /** Those with most turns first. */
+  readonly speakers: readonly { readonly name: string; readonly turns: number }[];
+  /** `top` is the code at the top of the branch, itself where nothing stands above it. */
+  readonly codes: readonly (CodeLabel & { readonly colour: string; readonly depth: number; readonly top: string })[];
 }
 
 /** What survives a hidden tab and a reload: choices, never text. */

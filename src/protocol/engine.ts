@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly choice: Ability;
   /** Keeps a reply to a JSON schema. */
   readonly jsonSchema: Ability;
+  /** Keeps what a reply puts in quotation marks to words of a given text. */
+  readonly verbatim: Ability;
   readonly attention: Ability;
 }
 
@@ -34,7 +36,8 @@ export interface EngineGenerateParams {
   readonly stop?: readonly string[];
   readonly constraint?:
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
-    | { readonly kind: 'jsonSchema'; readonly schema: Readonly<Record<string, unknown>> };
+    | { readonly kind: 'jsonSchema'; readonly schema: Readonly<Record<string, unknown>> }
+    | { readonly kind: 'verbatim'; readonly source: string };
 }
 
 export interface EngineToken {

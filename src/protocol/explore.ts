@@ -1,8 +1,45 @@
 // Messages between the Explore view and its host (src/features/explore ↔ webview/explore).
-import type { Candidate, GeneratedToken, GenerateResult, SamplingSettings, ScoredToken } from './modelHost';
+import type { Ability, EngineResult } from './engine';
+import type { Candidate, SamplingSettings, ScoredToken } from './modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
 
-export type ExploreContent = SubjectContent<ScoredToken>;
+export interface ExploreContent extends SubjectContent<ScoredToken> {
+  /** Null for a model on this machine. */
+  readonly server: ServerReading | null;
+}
+
+/** What a model on a server tells of the subject. */
+export interface ServerReading {
+  readonly host: string;
+  /** False: nothing of the words has been sent, and nothing will be before the panel says `send`. */
+  readonly isSent: boolean;
+  /**
+   * Its tokens of a given text with their log-probabilities. Where it tells none, `tokens` is empty and the only
+   * position is −1, the end of the text; where it does, an id is no more than a token's place: servers tell none.
+   */
+  readonly score: Ability;
+  /** The tokens that are likely to come next. */
+  readonly next: Ability;
+  /** Continuing a text. */
+  readonly generate: Ability;
+}
+
+/** A candidate as a server states it. */
+export interface StatedCandidate {
+  readonly text: string;
+  /** As the server states it: over its whole vocabulary, of which it tells no more than these. */
+  readonly p: number;
+}
+
+/** What a token added to the text; of a server, what came at once. */
+export interface WrittenToken {
+  readonly text: string;
+}
+
+export interface Written {
+  readonly tokens: readonly WrittenToken[];
+  readonly stopReason: EngineResult['stopReason'];
+}
 
 export type ExploreToPanel =
   | SubjectToPanel
@@ -16,10 +53,18 @@ export type ExploreToPanel =
       readonly logits: Float32Array;
       readonly top: readonly Candidate[];
     }
+  /** Answers `position` in place of `next` where the model is on a server. */
+  | {
+      readonly type: 'stated';
+      readonly subjectId: number;
+      readonly position: number;
+      /** Best first. */
+      readonly candidates: readonly StatedCandidate[];
+    }
   /** Answers `tokenText`: the token decoded alone, as in `Candidate`. */
   | { readonly type: 'tokenText'; readonly subjectId: number; readonly id: number; readonly text: string }
-  | { readonly type: 'continuing'; readonly subjectId: number; readonly stream: number; readonly token: GeneratedToken }
-  | { readonly type: 'continued'; readonly subjectId: number; readonly stream: number; readonly result: GenerateResult }
+  | { readonly type: 'continuing'; readonly subjectId: number; readonly stream: number; readonly token: WrittenToken }
+  | { readonly type: 'continued'; readonly subjectId: number; readonly stream: number; readonly result: Written }
   | {
       readonly type: 'continueFailed';
       readonly subjectId: number;
@@ -29,6 +74,8 @@ export type ExploreToPanel =
 
 export type ExploreFromPanel =
   | SubjectFromPanel
+  /** The person lets the words go to the server. */
+  | { readonly type: 'send'; readonly subjectId: number }
   | { readonly type: 'position'; readonly subjectId: number; readonly position: number }
   | {
       readonly type: 'continue';

@@ -14,6 +14,7 @@ export type Notice =
 export interface ModelLabel {
   readonly name: string;
   readonly bundled: boolean;
+  /** 0 for a model on a server, which tells neither. */
   readonly layers: number;
   readonly heads: number;
   readonly predictsNextToken: boolean;

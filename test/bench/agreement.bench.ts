@@ -3,9 +3,11 @@ import { bootstrap } from '../../src/core/agreement/bootstrap';
 import { isComputed } from '../../src/core/agreement/figure';
 import { gamma } from '../../src/core/agreement/gamma';
 import { krippendorffAlpha } from '../../src/core/agreement/krippendorffAlpha';
+import { chanceModels } from '../../src/core/agreement/randomContinuum';
 import type { ReliabilityTable } from '../../src/core/agreement/reliabilityTable';
 import { type Sliced, finish } from '../../src/core/agreement/slices';
 import type { Continuum } from '../../src/core/agreement/unitizingAlpha';
+import { unitizingAlphaIntervals } from '../../src/core/agreement/unitizingIntervals';
 import { seededRandom } from '../unit/agreement/cases';
 
 const random = seededRandom(1);
@@ -85,7 +87,13 @@ for (const [coders, cover] of [
   [10, 8],
 ] as const) {
   const continuum = segments(2000, coders, cover);
-  time(`gamma, 2,000 segments by ${coders} coders, ${cover} per place`, 30, () => gamma(continuum, random));
+  for (const chance of chanceModels) {
+    const label = `gamma (${chance}), 2,000 segments by ${coders} coders, ${cover} per place`;
+    time(label, 30, () => gamma(continuum, { chance, samples: 1000, random }));
+  }
+  time(`unitizing alpha with 1,000 bootstrap samples, the same`, 30, () =>
+    unitizingAlphaIntervals(continuum, { samples: 1000, random }),
+  );
 }
-const figure = finish(gamma(segments(2000, 2, 1), random));
-if (isComputed(figure)) console.log(`(a gamma of ${figure.value.toFixed(3)} took ${figure.samples} samples)`);
+const figure = finish(gamma(segments(2000, 2, 1), { chance: 'statistical', samples: 0, random }));
+if (isComputed(figure)) console.log(`(a gamma of ${figure.value.toFixed(3)} took ${figure.continua} random continua)`);

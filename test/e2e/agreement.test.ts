@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
@@ -17,7 +17,7 @@ describe('The Compare Coders panel', () => {
   it('opens from the command palette and computes at once, with intervals', async () => {
     await vscode.runCommand(command);
     const panel = await vscode.panel('agreement');
-    await panel.getByText('Krippendorff’s alpha, 95 % interval 0.59 to 0.69').waitFor();
+    await panel.getByText('Krippendorff’s alpha (nominal), 95 % interval 0.59 to 0.69').waitFor();
     assert.equal(await panel.locator('.value').innerText(), '0.64');
     await vscode.screenshot('agreement-figures');
   });
@@ -36,6 +36,8 @@ describe('The Compare Coders panel', () => {
     const file = 'transcripts/P02.transcript.txt';
     await vscode.editor(file).locator('.view-line').first().waitFor();
     assert.match(await vscode.selectedText(file), /^Oh, constantly\. Constantly\. .* \(laughs\)$/);
+    await vscode.editor(file).getByText('⟦Ana R.: Own ways of coping').first().waitFor();
+    await vscode.editor(file).getByText('⟦Ben K.: Worry and rumination').first().waitFor();
     await panel.locator('.disputed').scrollIntoViewIfNeeded();
     for (const theme of themeNames) {
       await vscode.useTheme(theme);
@@ -49,14 +51,69 @@ describe('The Compare Coders panel', () => {
     await vscode.page.locator('.quick-input-widget').getByText('OK').click();
     await vscode.notification('Saved agreement-codes-turn.csv');
     const csv = readFileSync(path.join(vscode.folder, 'agreement-codes-turn.csv'), 'utf8');
-    assert.match(csv, /^\uFEFFcode,unit,coefficient,value,low,high,n,not computable\r\n/);
+    assert.match(
+      csv,
+      /^\uFEFFcode,unit,coefficient,value,low,high,n,not computable,no interval,caveat,compared,speakers/,
+    );
     assert.match(csv, /\(overall\),turn × code,Cohen’s kappa,0\.6435/);
+  });
+
+  it('compares segments of chosen speakers with intervals from a chosen seed', async () => {
+    const panel = await vscode.panel('agreement');
+    await panel.getByRole('checkbox', { name: /^Interviewer/ }).uncheck();
+    await panel.getByLabel('Compare over').selectOption('Coded segments');
+    await panel.locator('details.codes summary').click();
+    await panel.getByRole('checkbox', { name: 'Count sub-codes as their top code' }).check();
+    await panel.locator('details.intervals').evaluate((details) => details.setAttribute('open', ''));
+    await panel.getByLabel('Seed').fill('5');
+    await panel.getByLabel('Seed').press('Enter');
+    await panel.getByText(/all speakers but Interviewer.*seed 5/s).waitFor();
+    assert.match(await panel.locator('[data-coefficient=gamma]').innerText(), /0\.\d\d\s+0\.\d\d to 0\.\d\d/);
+    await vscode.screenshot('agreement-segments');
+    await panel.getByLabel('Compare over').selectOption('Turns');
+    await panel.getByRole('checkbox', { name: /^Interviewer/ }).check();
+    await panel.getByRole('checkbox', { name: 'Count sub-codes as their top code' }).uncheck();
+    await panel.getByText(/3 transcripts, 17 codes; 228 turns/).waitFor();
+    await panel.locator('details.codes summary').click();
   });
 
   it('reads the study again when a coder’s file changes', async () => {
     const panel = await vscode.panel('agreement');
     rmSync(path.join(vscode.folder, 'introspect/coding/transcripts/P01.transcript.txt/ben.json'));
     await panel.getByText('transcripts/P01.transcript.txt was not coded by Ben K.').waitFor();
+  });
+
+  it('says what stands in the way: one coder, one code, an empty file, another version of the text, a deleted code', async () => {
+    const panel = await vscode.panel('agreement');
+    const told = (text: string | RegExp) => panel.locator('.messages').getByText(text).first().waitFor();
+    const ben = panel.getByRole('checkbox', { name: /^Ben K\./ });
+    await ben.uncheck();
+    await told('Agreement needs at least two coders. Choose another one');
+    await ben.check();
+    await panel.getByText('Codes: 17 of 17').click();
+    await panel.getByRole('button', { name: 'None' }).click();
+    await panel.getByRole('checkbox', { name: 'Sleep disruption' }).check();
+    await told('Only one code is compared');
+    await panel.getByRole('button', { name: 'All', exact: true }).click();
+
+    const change = (file: string, from: RegExp, to: string) => {
+      const at = path.join(vscode.folder, file);
+      const text = readFileSync(at, 'utf8');
+      const changed = text.replace(from, to);
+      assert.notEqual(changed, text);
+      writeFileSync(at, changed);
+    };
+    change('introspect/coding/transcripts/P03.transcript.txt/ben.json', /"items": \[[\s\S]*\]/, '"items": []');
+    await told('holds no coded segment: it counts as “Ben K. found nothing to code”. If Ben K. has not coded');
+    change('transcripts/P02.transcript.txt', /Oh, constantly\. /, 'Oh, all the time. ');
+    await told(/^Ana R\. coded another version of transcripts\/P02\.transcript\.txt than the present one/);
+    const codebook = JSON.parse(readFileSync(path.join(vscode.folder, 'introspect/codebook.json'), 'utf8')) as {
+      codes: { name: string }[];
+    };
+    codebook.codes = codebook.codes.filter(({ name }) => name !== 'Sleep disruption');
+    writeFileSync(path.join(vscode.folder, 'introspect/codebook.json'), JSON.stringify(codebook));
+    await told(/segments with a code that is no longer in the codebook\. They are left out of all figures/);
+    await vscode.screenshot('agreement-messages');
   });
 
   it('keeps its choices over a reload of the window', async () => {

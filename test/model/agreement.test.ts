@@ -38,6 +38,18 @@ describe('command line: agreement', () => {
     assert.deepEqual([sentences['unit'], round(sentences['cohenKappa'])], ['sentence', 0.665]);
     const characters = await done(study, '--unit', 'character', '--bootstrap', '0');
     assert.ok('unitizingAlpha' in characters);
+    const client = await done(study, '--speakers', 'P01,P02,P03', '--bootstrap', '0');
+    assert.ok(Number(client['units']) < 228 && Number(client['units']) > 0);
+    const rolled = await done(study, '--roll-up', '--bootstrap', '0');
+    assert.ok((rolled['codes'] as unknown[]).length < 17);
+    const steps = ['Sleep disruption', 'Worry and rumination'];
+    const scale = ['--scale', 'ordered', '--codes', steps.join(','), '--weights', 'quadratic', '--bootstrap', '0'];
+    const ordered = await done(study, ...scale);
+    assert.deepEqual(
+      (ordered['codes'] as { name: string }[]).map(({ name }) => name),
+      steps,
+    );
+    assert.ok('weightedKappa' in ordered && 'gwetAC2' in ordered && ordered['weights'] === 'quadratic');
     const alone = await done(study, '--coders', 'ana', '--bootstrap', '0');
     assert.match(JSON.stringify(alone['alpha']), /notComputable/);
   });
@@ -66,9 +78,11 @@ describe('command line: agreement', () => {
   });
 
   it('of segments: unitizing alpha and gamma', async () => {
-    const file = csv('coder,start,end,code\na,0,10,x\nb,0,10,x\n');
-    const result = await done('--segments', file, '--length', '50');
-    assert.deepEqual(result, { unitizingAlpha: { value: 1, n: 2 }, gamma: { value: 1, n: 2 } });
+    const file = csv('coder,start,end,code\na,0,10,x\nb,0,10,x\na,30,34,y\nb,30,34,y\n');
+    const result = await done('--segments', file, '--length', '50', '--bootstrap', '0');
+    assert.deepEqual(result, { unitizingAlpha: { value: 1, n: 4 }, gamma: { value: 1, n: 4 } });
+    const { noInterval } = (await done('--segments', file, '--length', '50'))['gamma'] as { noInterval: string };
+    assert.match(noInterval, /at least 10 stretches/);
   });
 
   it('refuses what does not go together as bad usage, and files that it cannot read as failures', async () => {
@@ -80,13 +94,21 @@ describe('command line: agreement', () => {
       ['--ratings', file, '--level', 'best'],
       ['--segments', file],
       [study, '--unit', 'page'],
+      [study, '--scale', 'best'],
+      ['--ratings', file, '--speakers', 'P'],
       [study, study],
     ]) {
       const { code, stderr } = await runCli('agreement', ...args);
       assert.equal(code, 2, args.join(' '));
       assert.match(stderr, /introspect agreement --help/);
     }
-    for (const args of [['--ratings', file], [study, '--coders', 'nobody'], [path.dirname(study)]]) {
+    for (const args of [
+      ['--ratings', file],
+      [study, '--coders', 'nobody'],
+      [study, '--speakers', 'Nobody'],
+      [study, '--codes', 'nothing'],
+      [path.dirname(study)],
+    ]) {
       const { code, stderr } = await runCli('agreement', ...args);
       assert.equal(code, 1, args.join(' '));
       assert.doesNotMatch(stderr, /secret/);

@@ -166,7 +166,7 @@ describe('command line', () => {
     const sentences = done(await runCli('attribute', ...asked, '--unit', 'sentence'))['units'] as typeof units;
     const [whole, second] = [await logprob(text), await logprob('I cannot sleep.')];
     assertClose(sentences[0]!.delta, whole - second, 1e-3, 'delta');
-    const against = done(await runCli('attribute', ...asked, '--foil', ' Oh.'))['units'] as typeof units;
+    const against = done(await runCli('attribute', ...asked, '--against', ' Oh.'))['units'] as typeof units;
     for (const { delta } of against) assertClose(delta, 0, 1e-9, 'the target against itself');
   });
 
@@ -232,8 +232,19 @@ describe('command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runCli('--help');
     assert.equal(code, 0);
-    for (const command of ['tokenize', 'tokens', 'next', 'attention', 'lens', 'attribute', 'generate'])
-      assert.ok(stdout.includes(command));
+    const commands = [
+      'tokenize',
+      'tokens',
+      'next',
+      'generate',
+      'likelihoods',
+      'attention',
+      'norms',
+      'rollout',
+      'overview',
+    ];
+    for (const command of [...commands, 'lens', 'contributions', 'ablate', 'attribute', 'agreement'])
+      assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
     const generate = await runCli('generate', '--help');
     assert.equal(generate.code, 0);
     for (const option of ['--max-new', '--temperature', '--top-p', '--seed', '--chat', '--model', '--raw']) {

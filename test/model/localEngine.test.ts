@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LocalEngine } from '../../src/platform/localEngine';
+import type { EngineGenerateParams } from '../../src/protocol/engine';
 import { assertClose, cleanUp, fixtureNamed, startHost, userErrorOf } from './support';
 
 const llama = fixtureNamed('llama-gqa/model');
@@ -56,14 +57,35 @@ describe('local engine', () => {
     assert.equal(result.prompt, '<s>[INST] I cannot sleep. [/INST] Since when?</s>[INST] May. [/INST]');
   });
 
+  it('keeps a reply to one of several labels, to a JSON schema, to the words of a text', async () => {
+    const schema = { type: 'object', properties: { tired: { type: 'boolean' } }, required: ['tired'] };
+    const source = 'I lie there until three.';
+    const kept = async (constraint: EngineGenerateParams['constraint'], messages = false): Promise<string> => {
+      const asked = messages ? { messages: [{ role: 'user', content: source }] as const } : prompt;
+      const drawn = { temperature: 1, topP: 1, seed: 3 };
+      const result = await engine.generate({ prompt: asked, maxNew: 60, sampling: drawn, constraint: constraint! });
+      assert.match(result.stopReason, /^(constraintMet|endOfText|length)$/);
+      return result.text;
+    };
+    assert.ok(['sleep', 'mood'].includes(await kept({ kind: 'choice', choices: ['sleep', 'mood'] })));
+    const reply = JSON.parse(await kept({ kind: 'jsonSchema', schema }, true)) as { tired: unknown };
+    assert.equal(typeof reply.tired, 'boolean');
+    const quoting = await kept({ kind: 'verbatim', source });
+    const quotes = [...quoting.matchAll(/"([^"]*)"/g)].map(([, quote]) => quote!);
+    for (const quote of quotes) assert.ok(source.includes(quote), quote);
+    const { choice, jsonSchema, verbatim } = await engine.capabilities();
+    assert.deepEqual([choice, jsonSchema, verbatim], [{ available: true }, { available: true }, { available: true }]);
+  });
+
+  it('says what is wrong with a constraint', async () => {
+    const constraint = { kind: 'jsonSchema', schema: { type: 'date' } } as const;
+    const error = await userErrorOf(engine.generate({ prompt, maxNew: 1, sampling, constraint }));
+    assert.equal(error.code, 'badRequest');
+  });
+
   it('says what it cannot do', async () => {
     const can = await engine.capabilities();
     assert.deepEqual([can.generate.available, can.chat.available, can.attention.available], [true, true, true]);
-    const constraint = { kind: 'choice', choices: ['a', 'b'] } as const;
-    assert.equal(can.choice.available, false);
-    const error = await userErrorOf(engine.generate({ prompt, maxNew: 1, sampling, constraint }));
-    assert.equal(error.code, 'modelUnsupported');
-
     const encoder = new LocalEngine('bert', startHost(fixtureNamed('bert/model').dir));
     const { generate, chat, next, attention } = await encoder.capabilities();
     assert.deepEqual(

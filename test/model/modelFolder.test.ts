@@ -22,7 +22,26 @@ describe('a model folder with a fault is refused by a message that names the fil
     const dir = copyOf('gpt2');
     rmSync(path.join(dir, 'onnx'), { recursive: true });
     writeFileSync(path.join(dir, 'model.safetensors'), '');
-    refuses(await failure(dir), 'modelFileMissing', 'model.safetensors', /optimum-cli export onnx --model/);
+    const error = await failure(dir);
+    refuses(error, 'modelFileMissing', 'model.safetensors', /optimum-cli export onnx --model/);
+    assert.ok(error.remedy.includes(`--model "${dir}"`), 'a folder with spaces stays one word');
+  });
+
+  it('no ONNX file but PyTorch weights of an encoder, which is exported for another task', async () => {
+    const dir = copyOf('bert');
+    rmSync(path.join(dir, 'onnx'), { recursive: true });
+    writeFileSync(path.join(dir, 'model.safetensors'), '');
+    assert.match((await failure(dir)).remedy, /--task fill-mask/);
+    const config = path.join(dir, 'config.json');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('BertForMaskedLM', 'BertModel'));
+    assert.match((await failure(dir)).remedy, /--task feature-extraction/);
+  });
+
+  it('no ONNX file but GGUF weights, which no exporter reads', async () => {
+    const dir = copyOf('gpt2');
+    rmSync(path.join(dir, 'onnx'), { recursive: true });
+    writeFileSync(path.join(dir, 'model-q4.gguf'), '');
+    refuses(await failure(dir), 'modelFileMissing', 'model-q4.gguf', /llama\.cpp.*Add Endpoint/);
   });
 
   it('no ONNX file at all', async () => {

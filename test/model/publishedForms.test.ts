@@ -1,6 +1,15 @@
 // Forms of published files for which there is no fixture, each made here: their attention against what is computed by hand.
 import assert from 'node:assert/strict';
-import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { MemorySource } from '../../src/core/base/byteSource';
 import { parseModel } from '../../src/core/onnx/graph';
@@ -224,11 +233,15 @@ describe('a model that does not fit', () => {
   });
 
   it('two windows use one model at once, and nothing is written beside it', async () => {
-    const { dir, onnx, reference } = fixtureNamed('llama-gqa/model_gqa');
+    const { onnx, reference } = fixtureNamed('llama-gqa/model_gqa');
+    const dir = copyOf('llama-gqa');
+    const files = (): string[] => readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort();
+    const before = files();
     const hosts = [startHost(dir, { onnx }), startHost(dir, { onnx })];
     const request = { ids: reference.input_ids, layer: 0, head: 1 };
     const [a, b] = await Promise.all(hosts.map((host) => host.request('attention', request)));
     assert.deepEqual(a, b);
+    assert.deepEqual(files(), before);
   });
 });
 

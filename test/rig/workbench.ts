@@ -291,7 +291,7 @@ export class Workbench {
   }
 
   private get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget input[type=text]');
+    return this.page.locator('.quick-input-widget input:is([type=text], [type=password])');
   }
 
   private quickPickRow(label: string): Locator {

@@ -9,18 +9,38 @@ import { InstalledModels } from '../../src/features/models/installedModels';
 import { modelDetails } from '../../src/features/models/modelDetails';
 import { ModelsFeature } from '../../src/features/models/modelsFeature';
 import { ModelStore, stagingOf } from '../../src/platform/download/modelStore';
+import { updateSetting } from '../../src/platform/configuration';
+import { Endpoints } from '../../src/platform/endpoints';
 import type { Log } from '../../src/platform/log';
 import { Models } from '../../src/platform/models';
 import { Network } from '../../src/platform/network';
-import { HostAccess } from '../../src/platform/networkAccess';
+import { HostAccess, type AllowedHost } from '../../src/platform/networkAccess';
+import { bodyOf, wellBehaved } from '../support/endpointServer';
+import { ScriptedServer } from '../support/scriptedServer';
 import { MemoryMemento } from './memoryMemento';
 
 const extension = vscode.extensions.getExtension('introspect.introspect');
 assert.ok(extension);
 const { extensionUri } = extension;
+const manifest = extension.packageJSON as Manifest;
 const fixtures = path.join(extension.extensionPath, 'test/fixtures/models');
 const inspector = path.join(extension.extensionPath, 'dist/modelInspector.js');
 const log: Log = { info() {}, warn() {}, error() {}, debug() {}, show() {} };
+
+class MemorySecrets implements vscode.SecretStorage {
+  readonly values = new Map<string, string>();
+  readonly onDidChange = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event;
+  readonly keys = (): Promise<string[]> => Promise.resolve([...this.values.keys()]);
+  readonly get = (key: string): Promise<string | undefined> => Promise.resolve(this.values.get(key));
+  store(key: string, value: string): Promise<void> {
+    this.values.set(key, value);
+    return Promise.resolve();
+  }
+  delete(key: string): Promise<void> {
+    this.values.delete(key);
+    return Promise.resolve();
+  }
+}
 
 const record: ModelRecord = {
   formatVersion: 1,
@@ -34,31 +54,46 @@ const record: ModelRecord = {
   files: [{ path: 'config.json', bytes: 1000, hash: { algorithm: 'gitBlob', hex: '0'.repeat(40) } }],
 };
 
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { scope?: string }>> };
+  };
+}
+
 describe('The Models view', () => {
   let root: string;
   let memento: MemoryMemento;
   let models: Models;
   let installed: InstalledModels;
   let feature: ModelsFeature;
+  let endpoints: Endpoints;
+  let secrets: MemorySecrets;
+  let hosts: readonly AllowedHost[];
+  let agrees: boolean;
 
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'introspect-models-'));
     memento = new MemoryMemento();
-    models = new Models(extensionUri, log);
-    installed = new InstalledModels(models, new ModelStore(path.join(root, 'models')), memento, inspector);
+    secrets = new MemorySecrets();
+    [hosts, agrees] = [[], false];
     const access = new HostAccess(
-      { read: () => [], write: () => Promise.resolve() },
-      () => Promise.resolve(false),
+      { read: () => hosts, write: (written) => Promise.resolve(void (hosts = written)) },
+      () => Promise.resolve(agrees),
       () => new Date(),
     );
+    const network = new Network(access);
+    endpoints = new Endpoints({ globalState: memento, secrets }, access, network, log);
+    models = new Models(extensionUri, log, endpoints);
+    installed = new InstalledModels(models, new ModelStore(path.join(root, 'models')), memento, inspector);
     feature = new ModelsFeature(
       { extensionUri, globalStorageUri: vscode.Uri.file(root), globalState: memento },
-      { models, access, network: new Network(access), log },
+      { models, endpoints, access, network, log },
     );
   });
   afterEach(async () => {
     await models.choose('', '');
-    for (const each of [feature, installed, models]) each.dispose();
+    await updateSetting('introspect.endpoint.servers', []);
+    for (const each of [feature, installed, models, endpoints]) each.dispose();
     rmSync(root, { recursive: true });
   });
 
@@ -159,5 +194,103 @@ describe('The Models view', () => {
     // sha256sum of the five bytes “other”
     assert.equal(after, 'd9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa');
     assert.notEqual(before, after);
+  });
+
+  describe('with a model on a server', () => {
+    let server: ScriptedServer;
+    const named = () => ({ name: 'Ours', url: `${server.url}/v1`, model: 'tiny' });
+    const abort = new AbortController();
+    beforeEach(async () => {
+      server = await ScriptedServer.start(wellBehaved({ echo: false }));
+    });
+    afterEach(() => server.stop());
+
+    it('connects to nobody before the person agrees', async () => {
+      await endpoints.save(named());
+      await assert.rejects(() => feature.testEndpoint({ endpointName: 'Ours' }), { code: 'cancelled' });
+      await assert.rejects(() => endpoints.modelsOf(named().url, abort.signal), { code: 'networkClosed' });
+      await feature.useEndpoint({ endpointName: 'Ours' }).catch(() => undefined);
+      assert.equal(models.endpoint, undefined);
+      assert.equal(server.sockets, 0);
+      assert.equal((await rows()).at(-1)?.contextValue, 'endpoint idle');
+    });
+
+    it('shows what was found out, attention greyed out with the reason', async () => {
+      agrees = true;
+      await endpoints.save(named());
+      await feature.testEndpoint({ endpointName: 'Ours' });
+      const node = (await feature.tree.getChildren()).at(-1);
+      assert.ok(node);
+      assert.match(String(feature.tree.getTreeItem(node).description), /^on 127\.0\.0\.1:\d+ · tested on \d{4}-/);
+      const abilities = (await feature.tree.getChildren(node)).map((child) => feature.tree.getTreeItem(child));
+      const cannot = abilities.filter(({ resourceUri }) => resourceUri?.scheme === 'introspect-unavailable');
+      assert.deepEqual(
+        cannot.map(({ label }) => label),
+        ['Surprise of your words', 'Quotes kept to the words of a text', 'Attention'],
+      );
+      assert.match(String(cannot.at(-1)?.description), /needs a model on this machine/);
+      assert.equal(abilities.length, 9);
+      const asked = server.requests.length;
+      await rows();
+      assert.equal(server.requests.length, asked, 'looking at the view asks nothing');
+    });
+
+    it('is the engine in use, and what only a model host can tell is refused with the reason', async () => {
+      agrees = true;
+      await endpoints.save(named());
+      await feature.useEndpoint({ endpointName: 'Ours' });
+      assert.equal(models.name, 'Ours');
+      const next = await (await models.engine()).next('I feel', 3);
+      assert.deepEqual(
+        next.map(({ text }) => text),
+        [' calm', ' low', ' 😴'],
+      );
+      await assert.rejects(() => models.info(abort.signal), {
+        code: 'modelUnsupported',
+        message: /Ours runs on a server, .* not what happens inside it/,
+        remedy: /Choose a model on this machine/,
+      });
+      const inUse = (await rows()).filter(({ contextValue }) => contextValue?.endsWith('inUse'));
+      assert.deepEqual(
+        inUse.map(({ label }) => label),
+        ['Ours'],
+      );
+      await feature.use({ dir: models.bundledDir });
+      assert.equal(models.endpoint, undefined);
+    });
+
+    it('keeps its key out of the settings, sends it, and forgets it with the last endpoint of the host', async () => {
+      agrees = true;
+      await endpoints.setKey(named().url, 'a-key');
+      await endpoints.save(named());
+      await endpoints.save({ ...named(), name: 'Other', model: 'large' });
+      await feature.testEndpoint({ endpointName: 'Ours' });
+      assert.ok(server.requests.every(({ headers }) => headers.authorization === 'Bearer a-key'));
+      assert.equal(bodyOf(server.requests[0]!).model, 'tiny');
+      assert.ok(!JSON.stringify(vscode.workspace.getConfiguration('introspect')).includes('a-key'));
+      await endpoints.remove('Other');
+      assert.deepEqual([secrets.values.size, hosts.length], [1, 1]);
+      await endpoints.remove('Ours');
+      assert.deepEqual([secrets.values.size, hosts.length, endpoints.list.length], [0, 0, 0]);
+    });
+
+    it('keeps its place in the list, and in use, when it is renamed', async () => {
+      agrees = true;
+      await endpoints.save(named());
+      await endpoints.save({ ...named(), name: 'Other' });
+      await endpoints.use('Ours');
+      await endpoints.save({ ...named(), name: 'Renamed' }, 'Ours');
+      assert.deepEqual(
+        endpoints.list.map(({ name }) => name),
+        ['Renamed', 'Other'],
+      );
+      assert.equal(endpoints.inUse?.name, 'Renamed');
+    });
+
+    it('cannot be chosen by a workspace', () => {
+      for (const key of ['introspect.endpoint.servers', 'introspect.endpoint.use']) {
+        assert.equal(manifest.contributes.configuration.properties[key]?.scope, 'machine');
+      }
+    });
   });
 });

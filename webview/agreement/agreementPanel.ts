@@ -5,8 +5,17 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { coefficientNotes, coefficientsOf, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { isComputed } from '../../src/core/agreement/figure';
-import type { AgreementChoices, StudyAgreement } from '../../src/core/agreement/studyAgreement';
-import { describeComparison, formatInterval, formatValue } from '../../src/core/agreement/wording';
+import type { AgreementChoices } from '../../src/core/agreement/agreementChoices';
+import type { StudyAgreement } from '../../src/core/agreement/studyAgreement';
+import {
+  coefficientLabel,
+  coefficientOfCodes,
+  describeComparison,
+  describeIntervals,
+  figureNotes,
+  formatInterval,
+  formatValue,
+} from '../../src/core/agreement/wording';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type {
   AgreementFromPanel,
@@ -21,6 +30,7 @@ import { baseStyles } from '../shared/styles';
 import { renderChoices } from './choices';
 import { renderConfusion, renderDisputed } from './disagreements';
 import { renderCodes, renderOverall, renderPairs, unitsOf } from './figures';
+import { choiceStyles } from './choiceStyles';
 import { panelStyles } from './panelStyles';
 import { isCoefficient, readViewState } from './viewState';
 
@@ -39,7 +49,7 @@ const outputs: Readonly<Record<AgreementSaveKind, string>> = {
 /** The Compare Coders panel: how far coders agree, on which codes, and where they do not. */
 @customElement('introspect-agreement')
 export class AgreementPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, choiceStyles, panelStyles];
 
   @state() private view: AgreementViewState = host.getState();
   @state() private study: StudyOffer | null = null;
@@ -158,13 +168,13 @@ export class AgreementPanel extends LitElement {
   #renderResult(study: StudyOffer, result: StudyAgreement) {
     const names = coefficientsOf(result.overall);
     const coefficient = names.includes(this.view.coefficient) ? this.view.coefficient : 'alpha';
-    const perCode = coefficient === 'unitizingAlpha' || coefficient === 'gamma' ? 'alpha' : coefficient;
+    const ofCodes = coefficientOfCodes(result, coefficient);
     return html`<div class="result" aria-busy=${this.progress !== null}>
       ${this.#renderHeadline(result, coefficient)} ${this.#renderMessages(result)}
-      ${this.#renderToolbar(names, coefficient)} ${renderOverall(result)} ${renderCodes(result, study, perCode)}
+      ${this.#renderToolbar(names, coefficient)} ${renderOverall(result)} ${renderCodes(result, study, ofCodes)}
       ${
         result.coders.length > 1
-          ? html`${renderPairs(result, perCode)} ${renderConfusion(result, this.pair, (pair) => (this.pair = pair))}
+          ? html`${renderPairs(result, coefficient)} ${renderConfusion(result, this.pair, (pair) => (this.pair = pair))}
             ${renderDisputed(result, {
               shown: this.shown,
               opened: this.opened,
@@ -184,13 +194,14 @@ export class AgreementPanel extends LitElement {
       <p class="big">
         <span class="value">${formatValue(figure, name)}</span>
         <span
-          >${coefficientNotes[name].name}${interval === '–' ? '' : `, 95 % interval ${interval}`}<br /><span
+          >${coefficientLabel(name, result.choices)}${interval === '–' ? '' : `, 95 % interval ${interval}`}<br /><span
             class="secondary"
             >${isComputed(figure) ? `over ${formatCount(figure.n)} ${unitsOf(name, result.choices)}` : figure.notComputable}</span
           ></span
         >
       </p>
-      <p class="secondary">${describeComparison(result)}</p>
+      ${isComputed(figure) ? figureNotes(figure).map((note) => html`<p>${note}</p>`) : nothing}
+      <p class="secondary">${describeComparison(result)} ${describeIntervals(result.choices)}</p>
     </div>`;
   }
 
@@ -198,9 +209,10 @@ export class AgreementPanel extends LitElement {
     if (messages.length === 0) return nothing;
     return html`<ul class="messages" aria-label="To know beside the figures">
       ${messages.map(
-        ({ level, text }) =>
+        ({ level, text, advice }) =>
           html`<li class=${level}>
-            <vscode-icon name=${level === 'warning' ? 'warning' : 'info'}></vscode-icon><span>${text}</span>
+            <vscode-icon name=${level === 'warning' ? 'warning' : 'info'}></vscode-icon
+            ><span>${text}${advice === undefined ? nothing : ` ${advice}`}</span>
           </li>`,
       )}
     </ul>`;

@@ -1,7 +1,10 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing, svg } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { type AgreementChoices, greatestSeed, mostSamples } from '../../src/core/agreement/agreementChoices';
+import type { DistanceWeights } from '../../src/core/agreement/kappa';
+import type { ChanceModel } from '../../src/core/agreement/randomContinuum';
 import type { UnitKind } from '../../src/core/agreement/units';
-import type { AgreementChoices } from '../../src/core/agreement/studyAgreement';
 import type { Scale } from '../../src/core/agreement/studyTables';
 import type { StudyOffer } from '../../src/protocol/agreement';
 import { formatCount } from '../shared/format';
@@ -19,10 +22,24 @@ const scaleLabels: Readonly<Record<Scale, string>> = {
   ordered: 'Codes as steps of a scale',
 };
 
+const weightLabels: Readonly<Record<DistanceWeights, string>> = {
+  linear: 'Linear: two steps apart count twice',
+  quadratic: 'Quadratic: two steps apart count four times',
+};
+
+const chanceLabels: Readonly<Record<ChanceModel, string>> = {
+  statistical: 'Random segments alike (pygamma-agreement)',
+  shifted: 'The coders’ segments shifted (Mathet et al.)',
+};
+
 type Choose = (change: Partial<AgreementChoices>) => void;
 
 /** Which coders, transcripts and codes to compare, and over which unit. */
 export function renderChoices(study: StudyOffer, choices: AgreementChoices, choose: Choose) {
+  const drawn =
+    choices.samples === 0
+      ? `Intervals: none (seed ${choices.seed})`
+      : `Intervals: ${formatCount(choices.samples)} bootstrap samples, seed ${choices.seed}`;
   return html`<section class="choices" aria-label="What to compare">
     <fieldset>
       <legend>Coders</legend>
@@ -58,31 +75,124 @@ export function renderChoices(study: StudyOffer, choices: AgreementChoices, choo
         ),
       )}
     </fieldset>
+    ${study.speakers.length > 1 ? renderSpeakers(study, choices, choose) : nothing}
     <fieldset class="how">
       <legend>How</legend>
       ${choice('Compare over', unitLabels, choices.unit, (unit) => choose({ unit }))}
       ${choice('What counts', scaleLabels, choices.scale, (scale) => choose({ scale }))}
+      ${
+        choices.scale === 'ordered'
+          ? choice('How far apart the steps are', weightLabels, choices.weights, (weights) => choose({ weights }))
+          : nothing
+      }
+      ${
+        choices.unit === 'segment'
+          ? choice('What gamma takes for chance', chanceLabels, choices.chance, (chance) => choose({ chance }))
+          : nothing
+      }
     </fieldset>
-    <details class="codes">
-      <summary>Codes: ${formatCount(choices.codes.length)} of ${formatCount(study.codes.length)}</summary>
+    ${renderCodeChoices(study, choices, choose)}
+    ${choices.scale === 'ordered' ? renderSteps(study, choices, choose) : nothing}
+    <details class="intervals">
+      <summary>${drawn}</summary>
+      <p class="secondary">
+        Samples are drawn at random from the units (0 for no intervals; 1,000 are usual). The same seed gives the same
+        intervals and the same gamma.
+      </p>
       <div class="row">
-        <button type="button" class="link" @click=${() => choose({ codes: study.codes.map(({ id }) => id) })}>
-          All
-        </button>
-        <button type="button" class="link" @click=${() => choose({ codes: [] })}>None</button>
-      </div>
-      <div class="codeList">
-        ${study.codes.map(({ id, name, colour, depth }) =>
-          checkbox(
-            choices.codes.includes(id),
-            (on) => choose({ codes: toggled(study.codes, choices.codes, id, on) }),
-            html`${swatch(colour)}<span>${name}</span>`,
-            depth > 0 ? 'below' : '',
-          ),
-        )}
+        ${wholeNumber('Bootstrap samples', choices.samples, mostSamples, (samples) => choose({ samples }))}
+        ${wholeNumber('Seed', choices.seed, greatestSeed, (seed) => choose({ seed }))}
       </div>
     </details>
   </section>`;
+}
+
+function renderSpeakers(study: StudyOffer, choices: AgreementChoices, choose: Choose) {
+  const all = study.speakers.map(({ name }) => ({ id: name }));
+  const chosen = choices.speakers ?? all.map(({ id }) => id);
+  return html`<fieldset class="speakers">
+    <legend>What is said by</legend>
+    ${study.speakers.map(({ name, turns }) =>
+      checkbox(
+        chosen.includes(name),
+        (on) => {
+          const speakers = toggled(all, chosen, name, on);
+          choose({ speakers: speakers.length === all.length ? null : speakers });
+        },
+        html`<span
+          >${name} <span class="secondary">${formatCount(turns)} ${turns === 1 ? 'turn' : 'turns'}</span></span
+        >`,
+      ),
+    )}
+  </fieldset>`;
+}
+
+function renderCodeChoices(study: StudyOffer, choices: AgreementChoices, choose: Choose) {
+  const missing = study.codes.map(({ id }) => id).filter((id) => !choices.codes.includes(id));
+  const chosen = `Codes: ${formatCount(choices.codes.length)} of ${formatCount(study.codes.length)}`;
+  return html`<details class="codes">
+    <summary>${chosen}${choices.rollUp ? ', sub-codes counted as their top code' : ''}</summary>
+    <div class="row">
+      <button type="button" class="link" @click=${() => choose({ codes: [...choices.codes, ...missing] })}>All</button>
+      <button type="button" class="link" @click=${() => choose({ codes: [] })}>None</button>
+      ${
+        study.codes.some(({ depth }) => depth > 0)
+          ? checkbox(
+              choices.rollUp,
+              (rollUp) => choose({ rollUp }),
+              html`<span>Count sub-codes as their top code</span>`,
+            )
+          : nothing
+      }
+    </div>
+    <div class="codeList">
+      ${study.codes.map(({ id, name, colour, depth }) =>
+        checkbox(
+          choices.codes.includes(id),
+          (on) => choose({ codes: on ? [...choices.codes, id] : choices.codes.filter((code) => code !== id) }),
+          html`${swatch(colour)}<span>${name}</span>`,
+          depth > 0 ? 'below' : '',
+        ),
+      )}
+    </div>
+  </details>`;
+}
+
+/** The steps of an ordered scale, lowest first, to be moved up and down. */
+function renderSteps(study: StudyOffer, choices: AgreementChoices, choose: Choose) {
+  const codeOf = new Map(study.codes.map((code) => [code.id, code]));
+  const stepOf = (id: string) => (choices.rollUp ? (codeOf.get(id)?.top ?? id) : id);
+  const steps = [...new Set(choices.codes.map(stepOf))];
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= steps.length) return;
+    const order = steps.toSpliced(from, 1).toSpliced(to, 0, steps[from]!);
+    choose({ codes: order.flatMap((step) => choices.codes.filter((id) => stepOf(id) === step)) });
+  };
+  return html`<fieldset class="steps">
+    <legend>Steps of the scale, lowest first</legend>
+    <ol>
+      ${repeat(
+        steps,
+        (step) => step,
+        (step, i) => {
+          const name = codeOf.get(step)?.name ?? step;
+          const button = (label: string, icon: string, to: number) =>
+            html`<button
+              type="button"
+              class="icon"
+              aria-label="Move ${name} ${label}"
+              aria-disabled=${to < 0 || to >= steps.length}
+              @click=${() => move(i, to)}
+            >
+              <vscode-icon name=${icon}></vscode-icon>
+            </button>`;
+          return html`<li>
+            ${button('up', 'arrow-up', i - 1)}${button('down', 'arrow-down', i + 1)}<span>${name}</span>
+          </li>`;
+        },
+      )}
+    </ol>
+  </fieldset>`;
 }
 
 /** P01 of “transcripts/P01.transcript.txt”. */
@@ -121,6 +231,25 @@ function choice<Key extends string>(
       )}
     </select></label
   >`;
+}
+
+/** A field for a whole number; what is none, or too great, is put back. */
+function wholeNumber(label: string, value: number, most: number, change: (n: number) => void) {
+  return html`<label class="choice inline"
+    ><span>${label}</span>
+    <input
+      type="number"
+      min="0"
+      max=${most}
+      step="1"
+      .value=${String(value)}
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        const n = input.valueAsNumber;
+        if (Number.isInteger(n) && n >= 0 && n <= most) change(n);
+        else input.value = String(value);
+      }}
+  /></label>`;
 }
 
 /** In the order of `all`. */

@@ -120,7 +120,7 @@ export function renderDisputed(
     <h2>Most disputed ${many}</h2>
     <p class="secondary">
       ${formatCount(disputed.length)} ${disputed.length === 1 ? `${one} is` : `${many} are`} in dispute, those with most
-      differences first. Choose one to see it in the transcript.
+      differences first. Choose one to see it in the transcript, with what each coder marked.
     </p>
     <ol class="disputed">
       ${disputed.slice(0, shown).map(

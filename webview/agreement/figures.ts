@@ -2,8 +2,18 @@ import '../shared/explain';
 import { html, nothing, svg } from 'lit';
 import { coefficientNotes, coefficientsOf, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { type Figure, isComputed } from '../../src/core/agreement/figure';
-import type { AgreementChoices, StudyAgreement } from '../../src/core/agreement/studyAgreement';
-import { formatInterval, formatValue, overallUnits, unitWords } from '../../src/core/agreement/wording';
+import type { AgreementChoices } from '../../src/core/agreement/agreementChoices';
+import type { StudyAgreement } from '../../src/core/agreement/studyAgreement';
+import {
+  aboutSegments,
+  coefficientLabel,
+  describeUnits,
+  figureNotes,
+  formatInterval,
+  formatValue,
+  overallUnits,
+  unitWords,
+} from '../../src/core/agreement/wording';
 import { axisScale } from '../../src/core/exchange/agreementSvg';
 import type { StudyOffer } from '../../src/protocol/agreement';
 import { formatCount } from '../shared/format';
@@ -30,7 +40,7 @@ export function renderOverall({ overall, choices }: StudyAgreement) {
             return html`<tr data-coefficient=${name}>
               <th scope="row">
                 <introspect-explain question="What does ${title} say?"
-                  ><span slot="subject">${title}</span>
+                  ><span slot="subject">${coefficientLabel(name, choices)}</span>
                   <p>${tells}</p>
                   <p><strong>When it misleads:</strong> ${misleads}</p></introspect-explain
                 >
@@ -39,7 +49,10 @@ export function renderOverall({ overall, choices }: StudyAgreement) {
                 isComputed(figure)
                   ? html`<td class="numeric strong">${formatValue(figure, name)}</td>
                       <td class="numeric">${formatInterval(figure, name)}</td>
-                      <td class="nowrap">${formatCount(figure.n)} ${unitsOf(name, choices)}</td>`
+                      <td>
+                        <span class="nowrap">${formatCount(figure.n)} ${unitsOf(name, choices)}</span>
+                        ${figureNotes(figure).map((note) => html`<span class="secondary note">${note}</span>`)}
+                      </td>`
                   : html`<td colspan="3">Not computable: ${figure.notComputable}</td>`
               }
             </tr>`;
@@ -52,7 +65,7 @@ export function renderOverall({ overall, choices }: StudyAgreement) {
 
 /** What `n` counts: segments for the coefficients that need no units. */
 export function unitsOf(name: CoefficientName, choices: AgreementChoices): string {
-  return name === 'unitizingAlpha' || name === 'gamma' ? 'segments' : overallUnits(choices);
+  return aboutSegments(name) ? 'segments' : overallUnits(choices);
 }
 
 /** One coefficient of each code, with a picture of its interval. */
@@ -64,10 +77,13 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
   return html`<section>
     <h2>Code by code</h2>
     <p class="secondary">
-      Over ${formatCount(result.unitCount)} ${many}. The dot is the value, the line its 95 % interval; the scale runs
-      from ${scale.lowest === 0 ? '0' : `−${Math.abs(scale.lowest)}`} to
+      ${aboutSegments(name) ? 'Over the segments of each code' : describeUnits(result)}. The dot is the value, the line
+      its 95 % interval; the scale runs from ${scale.lowest === 0 ? '0' : `−${Math.abs(scale.lowest)}`} to
       1${scale.lowest === 0 ? '' : ', with a mark at 0'}.
     </p>
+    ${[...new Set(codes.flatMap(({ figures }) => figureNotes(computed(figures[name]))))].map(
+      (note) => html`<p class="secondary">${note}</p>`,
+    )}
     ${
       codes.some(({ warning }) => warning !== null)
         ? html`<p class="secondary">
@@ -88,7 +104,7 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
                 </th>`,
             )}
             ${name === 'percent' ? nothing : html`<th scope="col" class="numeric">Percent agreement</th>`}
-            <th scope="col" class="numeric">${coefficientNotes[name].name}</th>
+            <th scope="col" class="numeric">${coefficientLabel(name, choices, 'oneCode')}</th>
             <th scope="col" class="numeric">95 % interval</th>
             <td></td>
           </tr>
@@ -153,7 +169,10 @@ export function renderPairs({ pairs, coders, choices }: StudyAgreement, name: Co
       ?.figures[name];
   return html`<section>
     <h2>Pairs of coders</h2>
-    <p class="secondary">${coefficientNotes[name].name}, over ${overallUnits(choices)}.</p>
+    <p class="secondary">${coefficientLabel(name, choices)}, over ${unitsOf(name, choices)}, with its 95 % interval.</p>
+    ${[...new Set(pairs.flatMap(({ figures }) => figureNotes(computed(figures[name]))))].map(
+      (note) => html`<p class="secondary">${note}</p>`,
+    )}
     <div class="scroll" tabindex="0" role="region" aria-label="Pairs of coders">
       <table class="pairs">
         <thead>
@@ -173,7 +192,7 @@ export function renderPairs({ pairs, coders, choices }: StudyAgreement, name: Co
                   row === column
                     ? html`<td class="numeric secondary" aria-label="the same coder">–</td>`
                     : html`<td class="numeric" title=${whyNot(figureOf(row.id, column.id))}>
-                        ${formatValue(figureOf(row.id, column.id), name)}
+                        ${formatValue(figureOf(row.id, column.id), name)} ${bounds(figureOf(row.id, column.id), name)}
                       </td>`,
                 )}
               </tr>`,
@@ -182,6 +201,17 @@ export function renderPairs({ pairs, coders, choices }: StudyAgreement, name: Co
       </table>
     </div>
   </section>`;
+}
+
+/** The interval of a pair, below its value. */
+function bounds(figure: Figure | undefined, name: CoefficientName) {
+  if (!figure || !isComputed(figure) || figure.low === undefined) return nothing;
+  return html`<br /><span class="secondary nowrap">${formatInterval(figure, name)}</span>`;
+}
+
+/** A figure's notes are shown above a table; why one is missing stands in its cell. */
+function computed(figure: Figure | undefined): Figure | undefined {
+  return figure && isComputed(figure) ? figure : undefined;
 }
 
 function whyNot(figure: Figure | undefined) {

@@ -1,6 +1,8 @@
 import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { unitKinds } from '../../src/core/agreement/units';
-import type { AgreementChoices } from '../../src/core/agreement/studyAgreement';
+import { type AgreementChoices, greatestSeed, mostSamples } from '../../src/core/agreement/agreementChoices';
+import { distanceWeights } from '../../src/core/agreement/kappa';
+import { chanceModels } from '../../src/core/agreement/randomContinuum';
 import { scales } from '../../src/core/agreement/studyTables';
 import type { AgreementViewState } from '../../src/protocol/agreement';
 
@@ -15,12 +17,20 @@ export function readViewState(saved: unknown): AgreementViewState {
 }
 
 function readChoices(saved: unknown): AgreementChoices | null {
-  const { coders, transcripts, codes, unit, scale, samples, seed } = fieldsOf(saved);
-  const knownUnit = unitKinds.find((kind) => kind === unit);
-  const knownScale = scales.find((kind) => kind === scale);
+  const { coders, transcripts, speakers, codes, rollUp, unit, scale, weights, chance, samples, seed } = fieldsOf(saved);
+  const known = <Kind extends string>(kinds: readonly Kind[], value: unknown) => kinds.find((kind) => kind === value);
+  const [of, as, by, against] = [
+    known(unitKinds, unit),
+    known(scales, scale),
+    known(distanceWeights, weights),
+    known(chanceModels, chance),
+  ];
   if (!isStrings(coders) || !isStrings(transcripts) || !isStrings(codes)) return null;
-  if (!knownUnit || !knownScale || !isWhole(samples) || !isWhole(seed)) return null;
-  return { coders, transcripts, codes, unit: knownUnit, scale: knownScale, samples, seed };
+  if (!(speakers === null || isStrings(speakers)) || typeof rollUp !== 'boolean') return null;
+  if (!of || !as || !by || !against) return null;
+  if (!isWhole(samples, mostSamples) || !isWhole(seed, greatestSeed)) return null;
+  const kinds = { unit: of, scale: as, weights: by, chance: against };
+  return { coders, transcripts, speakers, codes, rollUp, ...kinds, samples, seed };
 }
 
 export function isCoefficient(value: unknown): value is CoefficientName {
@@ -36,6 +46,6 @@ function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
-function isWhole(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100_000;
+function isWhole(value: unknown, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 }

@@ -92,7 +92,7 @@ export class CodingPanel extends LitElement {
       case 'content':
         return this.#open(new CodingModel(message, this.model?.filter ?? this.#host.getState().filter));
       case 'change':
-        return this.#changed(this.model?.apply(message) ?? []);
+        return this.#changed(this.model ? this.model.apply(message) : []);
       case 'reveal': {
         const { start, end } = message.stretch;
         this.#transcript?.select({ anchor: start, focus: end });

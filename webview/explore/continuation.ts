@@ -95,6 +95,10 @@ function describeEnd({ end, tokens }: Continuation): string {
           return 'Stopped: the text is now as long as the model can read.';
         case 'constraintMet':
           return 'The answer is complete.';
+        case 'stopped':
+          return 'The text ended.';
+        case 'contentFilter':
+          return 'Stopped by a filter of the server.';
         case 'cancelled':
           return 'Stopped by you.';
       }

@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { ExploreContent, ExploreFromPanel, ExploreToPanel } from '../../src/protocol/explore';
+import type { ExploreContent, ExploreFromPanel, ExploreToPanel, ServerReading } from '../../src/protocol/explore';
 import '../shared/explain';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
@@ -11,6 +11,7 @@ import { baseStyles } from '../shared/styles';
 import { panelStyles } from './panelStyles';
 import { emptyState, receive, type PanelState } from './panelState';
 import './prediction';
+import './serverPrediction';
 import { readSettings, type ExploreSettings } from './settings';
 import './tokenStrip';
 
@@ -41,12 +42,12 @@ export class ExplorePanel extends LitElement {
     const before = this.shown;
     this.shown = receive(before, message);
     if (before.continuation && !this.shown.continuation) this.#stop(before);
-    if (message.type === 'content' && this.shown !== before && !this.shown.next) this.#askNext();
+    if (message.type === 'content' && this.shown !== before && !this.shown.next && !this.shown.stated) this.#askNext();
   }
 
   #askNext(): void {
     const { content, position } = this.shown;
-    if (!content?.model.predictsNextToken || position < 0) return;
+    if (!content || !canPredict(content, position)) return;
     this.#host.post({ type: 'position', subjectId: content.subject.subjectId, position });
   }
 
@@ -106,22 +107,57 @@ export class ExplorePanel extends LitElement {
   }
 
   #renderContent(content: ExploreContent) {
-    return html`${this.#renderHeader(content)} ${this.#renderTokens(content)}
+    const { server, model, tokens } = content;
+    if (server && !server.isSent) return html`${this.#renderHeader(content)} ${this.#renderUnsent(content, server)}`;
+    return html`${this.#renderHeader(content)}
+    ${server && tokens.length === 0 ? this.#renderNoTokens(server) : this.#renderTokens(content)}
     ${
-      content.model.predictsNextToken
-        ? this.#renderPrediction(content)
-        : html`<section>
-            <h2>Next words</h2>
-            <p>
-              ${content.model.name} is an encoder: it reads a whole text at once and fills gaps in it. It gives no
-              chances for a next word, so there is nothing to show here. Its attention can still be looked at.
-            </p>
-          </section>`
+      server
+        ? this.#renderServerPrediction(content)
+        : model.predictsNextToken
+          ? this.#renderPrediction(content)
+          : html`<section>
+              <h2>Next words</h2>
+              <p>
+                ${model.name} is an encoder: it reads a whole text at once and fills gaps in it. It gives no chances for
+                a next word, so there is nothing to show here. Its attention can still be looked at.
+              </p>
+            </section>`
     }`;
   }
 
-  #renderHeader({ subject, model }: ExploreContent) {
-    const described = html`line ${formatCount(subject.line)}, read by <strong>${model.name}</strong>`;
+  /** Words leave the machine by the person's act, selection by selection. */
+  #renderUnsent({ subject, model }: ExploreContent, { host }: ServerReading) {
+    return html`<section aria-labelledby="unsent">
+      <h2 id="unsent">These words are still on this machine</h2>
+      <p>
+        <strong>${model.name}</strong> runs on ${host}. To see what it makes of the selected words, they have to be sent
+        there. Do so only if the people who speak in them, and the rules of your study, allow it.
+      </p>
+      <div class="row">
+        <vscode-button icon="send" @click=${() => this.#host.post({ type: 'send', subjectId: subject.subjectId })}
+          >Send these words to ${host}</vscode-button
+        >
+        <vscode-button secondary @click=${() => this.#host.post({ type: 'action', action: 'chooseModel' })}
+          >Choose another model…</vscode-button
+        >
+      </div>
+    </section>`;
+  }
+
+  #renderNoTokens({ score }: ServerReading) {
+    return html`<section aria-labelledby="tokens">
+      <h2 id="tokens">How the model reads it</h2>
+      <p>
+        ${score.available ? 'The server tells no tokens of this text.' : score.why} A model on this machine shows its
+        tokens, and how surprising each one was.
+      </p>
+    </section>`;
+  }
+
+  #renderHeader({ subject, model, server }: ExploreContent) {
+    const described = html`line ${formatCount(subject.line)}, ${server?.isSent === false ? 'for' : 'read by'}
+      <strong>${model.name}</strong>${server ? html` on ${server.host}` : nothing}`;
     return html`<header>
       <div class="title">
         <h1>${subject.document}</h1>
@@ -137,9 +173,13 @@ export class ExplorePanel extends LitElement {
             : html`<p>${described}</p>`
         }
       </div>
-      <vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
-        >Attention</vscode-button
-      >
+      ${
+        server
+          ? nothing
+          : html`<vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
+              >Attention</vscode-button
+            >`
+      }
     </header>`;
   }
 
@@ -191,6 +231,20 @@ export class ExplorePanel extends LitElement {
     </section>`;
   }
 
+  #renderServerPrediction(content: ExploreContent) {
+    const { position, stated, continuation } = this.shown;
+    return html`<introspect-server-prediction
+      .content=${content}
+      .position=${position}
+      .stated=${stated}
+      .continuation=${continuation}
+      .settings=${this.settings}
+      @settings-change=${(e: CustomEvent<Partial<ExploreSettings>>) => this.#change(e.detail)}
+      @continue=${() => this.#continue(content)}
+      @stop=${() => this.#stop(this.shown)}
+    ></introspect-server-prediction>`;
+  }
+
   #renderPrediction(content: ExploreContent) {
     const { position, next, texts, draws, continuation } = this.shown;
     const { subjectId } = content.subject;
@@ -209,6 +263,11 @@ export class ExplorePanel extends LitElement {
       @stop=${() => this.#stop(this.shown)}
     ></introspect-prediction>`;
   }
+}
+
+/** Whether the model can be asked what comes after that token. */
+function canPredict({ server, model }: ExploreContent, position: number): boolean {
+  return server ? server.isSent && server.next.available : model.predictsNextToken && position >= 0;
 }
 
 declare global {

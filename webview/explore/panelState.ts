@@ -1,8 +1,9 @@
-import type { ExploreContent, ExploreToPanel } from '../../src/protocol/explore';
-import type { GeneratedToken, GenerateResult, SamplingSettings } from '../../src/protocol/modelHost';
+import type { ExploreContent, ExploreToPanel, Written, WrittenToken } from '../../src/protocol/explore';
+import type { SamplingSettings } from '../../src/protocol/modelHost';
 import type { Notice } from '../../src/protocol/panel';
 
 export type NextMessage = Extract<ExploreToPanel, { type: 'next' }>;
+export type StatedMessage = Extract<ExploreToPanel, { type: 'stated' }>;
 
 /** Messages about the words that are shown. */
 type AboutSubject = Extract<ExploreToPanel, { subjectId: number }>;
@@ -12,10 +13,10 @@ export interface Continuation {
   readonly stream: number;
   readonly position: number;
   readonly sampling: SamplingSettings;
-  readonly tokens: readonly GeneratedToken[];
+  readonly tokens: readonly WrittenToken[];
   readonly end:
     | { readonly kind: 'running' }
-    | { readonly kind: 'stopped'; readonly reason: GenerateResult['stopReason'] }
+    | { readonly kind: 'stopped'; readonly reason: Written['stopReason'] }
     | { readonly kind: 'failed'; readonly message: string };
 }
 
@@ -27,9 +28,11 @@ export interface PanelState {
   readonly recovered: string | null;
   /** Token at the editor's cursor. */
   readonly cursor: number | null;
-  /** Token after which the next words are asked for; −1 while there is none. */
+  /** Token after which the next words are asked for; −1 while there is none, or where a server tells no tokens. */
   readonly position: number;
   readonly next: NextMessage | null;
+  /** In place of `next`, of a model on a server. */
+  readonly stated: StatedMessage | null;
   /** Texts by token id, of tokens that were drawn from outside the candidates. */
   readonly texts: ReadonlyMap<number, string>;
   /** How many words were drawn from the bars as they stand. */
@@ -45,6 +48,7 @@ export const emptyState: PanelState = {
   cursor: null,
   position: -1,
   next: null,
+  stated: null,
   texts: new Map(),
   draws: 0,
   continuation: null,
@@ -78,6 +82,8 @@ function receiveAboutSubject(state: PanelState, message: AboutSubject): PanelSta
     case 'next':
       if (message.position !== state.position) return state;
       return { ...state, next: message, draws: state.next?.position === message.position ? state.draws : 0 };
+    case 'stated':
+      return message.position === state.position ? { ...state, stated: message } : state;
     case 'tokenText':
       return { ...state, texts: new Map(state.texts).set(message.id, message.text) };
     case 'continuing':

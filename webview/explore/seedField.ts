@@ -26,6 +26,8 @@ export class SeedFieldElement extends LitElement {
   ];
 
   @property({ type: Number }) seed = defaultSettings.seed;
+  /** What can be promised of whoever draws. */
+  @property() promise = 'The same text, settings and seed always give the same words.';
   @state() private invalid = false;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -56,11 +58,7 @@ export class SeedFieldElement extends LitElement {
         </p>
       </introspect-explain>
       <p id="rule" class=${this.invalid ? 'invalid' : 'secondary'}>
-        ${
-          this.invalid
-            ? `A seed is a whole number from ${min} to ${max}; ${this.seed} is still in use.`
-            : 'The same text, settings and seed always give the same words.'
-        }
+        ${this.invalid ? `A seed is a whole number from ${min} to ${max}; ${this.seed} is still in use.` : this.promise}
       </p>`;
   }
 

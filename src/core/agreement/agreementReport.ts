@@ -1,12 +1,23 @@
 import { UserError } from '../base/userError';
 import { bootstrap } from './bootstrap';
-import { type Computed, type Figure, type NotComputable, isComputed, notComputable, reasons } from './figure';
-import { gamma } from './gamma';
-import { brennanPrediger, cohenKappa, fleissKappa, gwetAC1, percentAgreement, scottPi, weightedKappa } from './kappa';
+import { type Figure, isComputed, notComputable, reasons } from './figure';
+import { gamma, type GammaOptions } from './gamma';
+import {
+  brennanPrediger,
+  cohenKappa,
+  type DistanceWeights,
+  fleissKappa,
+  gwetAC1,
+  gwetAC2,
+  percentAgreement,
+  scottPi,
+  weightedKappa,
+} from './kappa';
 import { krippendorffAlpha } from './krippendorffAlpha';
 import { type Level, type ReliabilityTable, missing, scaleValues } from './reliabilityTable';
 import type { Sliced } from './slices';
-import { type Continuum, type Segment, unitizingAlpha } from './unitizingAlpha';
+import type { Continuum, Segment } from './unitizingAlpha';
+import { unitizingAlphaIntervals } from './unitizingIntervals';
 
 /** The figures that apply to the data, under the names of the command line; the others are left out. */
 export interface AgreementReport {
@@ -17,6 +28,7 @@ export interface AgreementReport {
   fleissKappa?: Figure;
   brennanPrediger?: Figure;
   gwetAC1?: Figure;
+  gwetAC2?: Figure;
   alpha?: Figure;
   unitizingAlpha?: Figure;
   gamma?: Figure;
@@ -24,6 +36,8 @@ export interface AgreementReport {
 
 export interface TableReportOptions {
   readonly level: Level;
+  /** Of weighted kappa and AC2; without it linear for ordinal, quadratic for interval and ratio values. */
+  readonly weights?: DistanceWeights | undefined;
   /** Bootstrap samples behind the 95 % intervals; 0 gives none. */
   readonly samples: number;
   readonly random: () => number;
@@ -47,15 +61,15 @@ export interface SegmentRow {
 }
 
 /**
- * All coefficients that apply to a table: Cohen's kappa and Scott's pi to two coders, weighted kappa to two coders on
- * an ordered scale (linear weights when ordinal, quadratic ones when interval or ratio).
+ * All coefficients that apply to a table: Cohen's kappa and Scott's pi to two coders, weighted kappa to two coders and
+ * AC2 to any number on an ordered scale.
  */
 export function* tableReport(
   table: ReliabilityTable,
-  { level, samples, random, groups }: TableReportOptions,
+  { level, weights: given, samples, random, groups }: TableReportOptions,
 ): Sliced<AgreementReport> {
   const isPair = table.coders.length <= 2;
-  const weights = level === 'ordinal' ? 'linear' : 'quadratic';
+  const weights = given ?? (level === 'ordinal' ? 'linear' : 'quadratic');
   const coefficients: Record<string, (table: ReliabilityTable) => Figure> = {
     percent: percentAgreement,
     ...(isPair && { cohenKappa, scottPi }),
@@ -63,6 +77,7 @@ export function* tableReport(
     fleissKappa,
     brennanPrediger,
     gwetAC1,
+    ...(level !== 'nominal' && { gwetAC2: (t) => gwetAC2(t, weights, level) }),
     alpha: (t) => krippendorffAlpha(t, level),
   };
   return plain(yield* bootstrap(table, coefficients, { samples, random, groups }));
@@ -78,7 +93,8 @@ export function* ratingsReport(rows: readonly RatingRow[], options: TableReportO
     // Without numbers there is no order: what compares values as equal or not still stands.
     const nominal = yield* tableReport(table, { ...options, level: 'nominal' });
     const alpha = notComputable(reasons.notNumbers);
-    return table.coders.length <= 2 ? { ...nominal, weightedKappa: alpha, alpha } : { ...nominal, alpha };
+    const ordered = { ...nominal, gwetAC2: alpha, alpha };
+    return table.coders.length <= 2 ? { ...ordered, weightedKappa: alpha } : ordered;
   }
   return yield* tableReport(table, options);
 }
@@ -89,14 +105,14 @@ export function* ratingsReport(rows: readonly RatingRow[], options: TableReportO
  */
 export function* segmentsReport(
   rows: readonly SegmentRow[],
-  options: { readonly length: number; readonly coders?: readonly string[]; readonly random: () => number },
+  options: { readonly length: number; readonly coders?: readonly string[] } & GammaOptions,
 ): Sliced<AgreementReport> {
   const segments = rows.map((row, i) => parseSegment(row, i, options.length));
   const coders = [...new Set([...(options.coders ?? []), ...segments.map(({ coder }) => coder)])].sort();
   const continuum: Continuum = { length: options.length, coders, segments };
   return plain({
-    unitizingAlpha: unitizingAlpha(continuum).overall,
-    gamma: yield* gamma(continuum, options.random),
+    unitizingAlpha: (yield* unitizingAlphaIntervals(continuum, options)).overall,
+    gamma: yield* gamma(continuum, options),
   });
 }
 
@@ -143,11 +159,18 @@ function parseSegment(row: SegmentRow, index: number, length: number): Segment {
 
 /** The figures with their common fields only. */
 function plain(figures: Readonly<Record<string, Figure>>): AgreementReport {
-  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, toPlain(figure)]));
+  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, plainFigure(figure)]));
 }
 
-function toPlain(figure: Figure): Computed | NotComputable {
+/** A figure without the parts that only some coefficients have. */
+export function plainFigure(figure: Figure): Figure {
   if (!isComputed(figure)) return figure;
-  const { value, low, high, n } = figure;
-  return low === undefined || high === undefined ? { value, n } : { value, low, high, n };
+  const { value, low, high, noInterval, n, caveat } = figure;
+  return {
+    value,
+    ...(low !== undefined && high !== undefined && { low, high }),
+    ...(noInterval !== undefined && { noInterval }),
+    n,
+    ...(caveat !== undefined && { caveat }),
+  };
 }

@@ -1,4 +1,5 @@
 import { maximalAssignment, rowsPerSlice } from './assignment';
+import { provenGroups } from './provenGroups';
 import type { Sliced } from './slices';
 
 /** One coder's segment; the code as a number. */
@@ -18,24 +19,60 @@ export function dissimilarity(u: AlignedUnit, v: AlignedUnit): number {
   return (apart / (u.end - u.start + v.end - v.start)) ** 2 + (u.code === v.code ? 0 : 1);
 }
 
+/** A segment in a group of segments that stand for the same thing. */
+export interface Member {
+  readonly unit: AlignedUnit;
+  readonly coder: number;
+}
+/** At most one segment of each coder: a “unitary alignment”. */
+export type Group = readonly Member[];
+
+export interface Alignment {
+  /** Each segment is in one group. */
+  readonly groups: readonly Group[];
+  /** 0 means that all coders marked the same. */
+  readonly disorder: number;
+  /** Whether no alignment is better; otherwise the disorder is an upper bound. */
+  readonly isExact: boolean;
+}
+
 /**
- * The disorder of the best alignment: segments are grouped, at most one of each coder in a group; a group costs the
- * mean over all pairs of coders of d, which is 1 where either has no segment in it; the disorder is the sum of costs
- * divided by the mean number of segments per coder. 0 means that all coders marked the same.
+ * The best alignment: segments are grouped, at most one of each coder in a group; a group costs the mean over all pairs
+ * of coders of d, which is 1 where either has no segment in it; the disorder is the sum of costs divided by the mean
+ * number of segments per coder. Definition: Mathet et al. (2015).
  *
- * For two coders the best alignment is found exactly. For more it is a search that ends in a local optimum (the
- * problem is NP-hard): coders join one by one, then each in turn is realigned exactly to the groups of the others
- * until a round saves less than 0.1 %. The disorder is then an upper bound. Definition: Mathet et al. (2015).
+ * For two coders it is an assignment problem, solved exactly. For more it is NP-hard: coders join one by one, then each
+ * in turn is realigned exactly to the groups of the others until a round saves less than 0.1 %; what this finds is then
+ * proved or improved by `provenGroups`, where the problem is small enough for that.
+ *
+ * @param prove without it the search is taken as it is
  */
-export function* bestAlignmentDisorder(coders: readonly (readonly AlignedUnit[])[]): Sliced<number> {
+export function* bestAlignment(coders: readonly (readonly AlignedUnit[])[], prove = true): Sliced<Alignment> {
   const pairs = (coders.length * (coders.length - 1)) / 2;
   const sorted = coders.map((units) => [...units].sort((a, b) => a.start - b.start || a.end - b.end));
+  const found = yield* searchedGroups(sorted, pairs);
+  let best: Pick<Alignment, 'groups' | 'isExact'> = { groups: found, isExact: coders.length <= 2 };
+  if (!best.isExact && prove) best = yield* provenGroups(sorted, found, totalCost(found, pairs));
+  const segments = sorted.reduce((sum, units) => sum + units.length, 0);
+  return { ...best, disorder: (totalCost(best.groups, pairs) * coders.length) / segments };
+}
+
+/** What a group adds to the disorder, before that is divided by the mean number of segments per coder. */
+export function groupCost(group: Group, pairs: number): number {
+  let saved = 0;
+  for (let i = 0; i < group.length; i++) {
+    for (let j = 0; j < i; j++) saved += 1 - dissimilarity(group[i]!.unit, group[j]!.unit);
+  }
+  return 1 - saved / pairs;
+}
+
+function* searchedGroups(sorted: readonly (readonly AlignedUnit[])[], pairs: number): Sliced<Group[]> {
   let groups: Group[] = [];
   for (const [coder, units] of sorted.entries()) {
     groups = yield* join(groups, units, coder, pairs);
   }
   let cost = totalCost(groups, pairs);
-  for (let before = Infinity; coders.length > 2 && cost < before * (1 - worthwhile);) {
+  for (let before = Infinity; sorted.length > 2 && cost < before * (1 - worthwhile);) {
     before = cost;
     for (const [coder, units] of sorted.entries()) {
       const others = groups.map((group) => group.filter((member) => member.coder !== coder));
@@ -48,18 +85,11 @@ export function* bestAlignmentDisorder(coders: readonly (readonly AlignedUnit[])
     }
     cost = totalCost(groups, pairs);
   }
-  const segments = sorted.reduce((sum, units) => sum + units.length, 0);
-  return (cost * coders.length) / segments;
+  return groups;
 }
 
 /** The share of the disorder that a round of realigning must save for another round to follow. */
 const worthwhile = 0.001;
-
-interface Member {
-  readonly unit: AlignedUnit;
-  readonly coder: number;
-}
-type Group = readonly Member[];
 
 /** Adds one coder's segments to groups of the other coders' in the best possible way. */
 function* join(groups: readonly Group[], units: readonly AlignedUnit[], coder: number, pairs: number): Sliced<Group[]> {
@@ -110,13 +140,7 @@ function joiningBenefit(group: Group, unit: AlignedUnit, pairs: number): number 
 }
 
 function totalCost(groups: readonly Group[], pairs: number): number {
-  let saved = 0;
-  for (const group of groups) {
-    for (let i = 0; i < group.length; i++) {
-      for (let j = 0; j < i; j++) saved += 1 - dissimilarity(group[i]!.unit, group[j]!.unit);
-    }
-  }
-  return groups.length - saved / pairs;
+  return groups.reduce((sum, group) => sum + groupCost(group, pairs), 0);
 }
 
 function firstFrom(members: readonly { readonly unit: AlignedUnit }[], start: number): number {

@@ -1,4 +1,4 @@
-import { type Figure, isComputed } from './figure';
+import { type Computed, type Figure, isComputed, reasons } from './figure';
 import { type ReliabilityTable, distinctRows } from './reliabilityTable';
 import type { Sliced } from './slices';
 
@@ -38,7 +38,12 @@ export function* bootstrap<Name extends string>(
   const clusters = groups && clustersOf(table, groups, rowOfUnit);
   const units = clusters?.length ?? rowOfUnit.length;
   const computable = names.filter((name) => isComputed(figures[name]));
-  if (units < 2 || samples < 1 || computable.length === 0) return figures;
+  if (samples < 1 || computable.length === 0) return figures;
+  if (units < 2) {
+    const noInterval = reasons.nothingToDraw;
+    for (const name of computable) figures[name] = withInterval(figures[name], { noInterval });
+    return figures;
+  }
   const values = new Map(computable.map((name) => [name, [] as number[]]));
   const counts = new Float64Array(rows.counts.length);
   const sample = { ...rows, counts };
@@ -62,12 +67,27 @@ export function* bootstrap<Name extends string>(
     }
   }
   for (const [name, drawn] of values) {
-    const figure: Figure = figures[name];
-    if (!isComputed(figure) || drawn.length < computableShare * samples) continue;
-    const sorted = Float64Array.from(drawn).sort();
-    figures[name] = { ...figure, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+    figures[name] = withInterval(figures[name], percentileInterval(drawn, samples));
   }
   return figures;
+}
+
+/** Bounds of a 95 % interval, or why there are none. */
+export type Interval = Pick<Computed, 'low' | 'high' | 'noInterval'>;
+
+export function withInterval(figure: Figure, interval: Interval): Figure {
+  return isComputed(figure) ? { ...figure, ...interval } : figure;
+}
+
+/**
+ * The interval from the 2.5th to the 97.5th percentile of the values that a coefficient had on the samples; none where
+ * it had too few, nor where they are all the same: perfect agreement leaves nothing to draw from, not certainty.
+ */
+export function percentileInterval(values: readonly number[], samples: number): Interval {
+  if (values.length < computableShare * samples) return { noInterval: reasons.undefinedInSamples };
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.at(-1)! - sorted[0]! < 1e-12) return { noInterval: reasons.noSpread };
+  return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }
 
 /** What each group consists of: distinct rows, and how many units of the group have them. */

@@ -1,7 +1,8 @@
-import { OffsetMap, utf16, type RangeUtf16 } from '../base/offsets';
+import { OffsetMap, type RangeUtf16 } from '../base/offsets';
 import { verifyQuote, type Segment as SegmentAnnotation } from '../coding/annotations';
 import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
 import { parseTranscript, type Turn } from '../transcript/transcript';
+import { type SpokenText, spokenText } from './spokenText';
 import { type CodedSegment, segmentRanges, sentenceRanges, uniformRanges, type UnitKind } from './units';
 
 /** Something that the person should know beside the figures. */
@@ -15,28 +16,36 @@ export interface StudyMessage {
     | 'quoteNotFound'
     | 'deletedCode'
     | 'noTranscript'
+    | 'speakers'
+    | 'severalCodes'
     | 'prevalence';
   readonly level: 'info' | 'warning';
   /** Whole sentences, with names of coders and files but no words of a transcript. */
   readonly text: string;
+  /** What the person may do about it. */
+  readonly advice?: string;
 }
 
 /** One transcript, cut into units, with the segments that stand on its present text. */
 export interface CodedText {
   readonly transcript: LoadedTranscript;
   readonly turns: readonly Turn[];
+  readonly spoken: SpokenText;
   readonly units: readonly RangeUtf16[];
   /** The turn that each unit lies in; −1 outside all turns. */
   readonly turnOfUnit: readonly number[];
   readonly segments: readonly CodedSegment[];
+  /** Segments that lie wholly in the turns of speakers who were not chosen. */
+  readonly segmentsElsewhere: number;
   /** Those of the chosen coders who have a file on this transcript. */
   readonly coders: readonly string[];
 }
 
 export interface TextChoices {
   readonly coders: readonly string[];
-  /** Ids of the codebook's codes, in its order. */
-  readonly codes: readonly string[];
+  readonly speakers: readonly string[] | null;
+  /** The compared code that each chosen code counts as, by its id in lower case. */
+  readonly countsAs: ReadonlyMap<string, string>;
   readonly unit: UnitKind;
 }
 
@@ -49,31 +58,36 @@ export function codeIdOf(segment: SegmentAnnotation): string {
 export function codedText(
   study: LoadedStudy,
   transcript: LoadedTranscript,
-  { coders, codes, unit }: TextChoices,
+  { coders, speakers, countsAs, unit }: TextChoices,
   tell: (message: StudyMessage) => void,
 ): CodedText {
   const own = study.codings.filter((coding) => coding.transcript === transcript.path && coders.includes(coding.coder));
   const offsets = new OffsetMap(transcript.text);
   const known = new Set(study.codebook.codes.map(({ id }) => id.toLowerCase()));
-  const chosen = new Map(codes.map((id) => [id.toLowerCase(), id]));
+  const { turns } = parseTranscript(transcript.text);
+  const spoken = spokenText(transcript.text, turns, speakers);
+  let segmentsElsewhere = 0;
   const segments = own.flatMap((coding) => {
     const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
     const verified = verifiedSegments(coding, name, transcript, offsets, known, tell);
     return verified.flatMap(({ code, ...range }): CodedSegment[] => {
-      const id = chosen.get(code);
-      return id === undefined ? [] : [{ ...range, code: id, coder: coding.coder }];
+      const id = countsAs.get(code);
+      if (id === undefined) return [];
+      const said = spoken.clip(range);
+      if (said) return [{ ...said, code: id, coder: coding.coder }];
+      segmentsElsewhere++;
+      return [];
     });
   });
-  const { turns } = parseTranscript(transcript.text);
-  const spoken = turns.filter(({ words }) => words.end > words.start).map(({ words }) => words);
-  const within = spoken.length > 0 ? spoken : [{ start: utf16(0), end: utf16(transcript.text.length) }];
-  const units = unitsOf(unit, transcript.text, within, segments);
+  const units = unitsOf(unit, transcript.text, spoken.within, segments);
   return {
     transcript,
     turns,
+    spoken,
     units,
     turnOfUnit: units.map(({ start }) => turns.findLastIndex(({ range }) => range.start <= start)),
     segments,
+    segmentsElsewhere,
     coders: coders.filter((coder) => own.some((coding) => coding.coder === coder)),
   };
 }
@@ -109,7 +123,8 @@ function verifiedSegments(
     tell({
       about: 'emptyFile',
       level: 'warning',
-      text: `${file} holds no coded segment. It counts as “${coder} found nothing to code”; if ${coder} has not coded this transcript yet, leave it out.`,
+      text: `${file} holds no coded segment: it counts as “${coder} found nothing to code”.`,
+      advice: `If ${coder} has not coded ${transcript.path} yet, leave this transcript or this coder out.`,
     });
   }
   const standing = all.filter(({ target }) => verifyQuote(transcript.text, target, offsets));
@@ -126,7 +141,7 @@ function verifiedSegments(
     tell({
       about: 'quoteNotFound',
       level: 'warning',
-      text: `${file}: the words of ${count(lost, 'segment')} do not stand at their place in the transcript. They are left out of all figures.`,
+      text: `${file}: the words of ${count(lost, 'segment')} do not stand at their place in the transcript. ${lost === 1 ? 'It is' : 'They are'} left out of all figures.`,
     });
   }
   const deleted = standing.filter((segment) => !knownCodes.has(codeIdOf(segment)));
@@ -135,7 +150,7 @@ function verifiedSegments(
     tell({
       about: 'deletedCode',
       level: 'warning',
-      text: `${file}: ${count(deleted.length, 'segment')} with ${codes === 1 ? 'a code that is' : `${codes} codes that are`} no longer in the codebook. They are left out of all figures.`,
+      text: `${file}: ${count(deleted.length, 'segment')} with ${codes === 1 ? 'a code that is' : `${codes} codes that are`} no longer in the codebook. ${deleted.length === 1 ? 'It is' : 'They are'} left out of all figures.`,
     });
   }
   return standing

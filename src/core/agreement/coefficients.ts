@@ -25,7 +25,8 @@ export const coefficientNotes: Readonly<Record<CoefficientName, CoefficientNote>
   },
   percent: {
     name: 'Percent agreement',
-    tells: 'The share of units on which two coders gave the same answer.',
+    tells:
+      'The share of units on which two coders gave the same answer; with more coders, the mean share of agreeing pairs.',
     misleads:
       'It takes no account of chance: for a rare code it is high even if the coders never find the same places, because both leave most units without the code.',
     source: 'Miles, M. B., & Huberman, A. M. (1994). Qualitative Data Analysis (2nd ed.). Sage.',
@@ -69,6 +70,12 @@ export const coefficientNotes: Readonly<Record<CoefficientName, CoefficientNote>
       'For a rare code it stays high even if the coders hardly ever find the same places: read it beside alpha or kappa, never instead of them.',
     source: 'Gwet, K. L. (2008). British Journal of Mathematical and Statistical Psychology, 61, 29–48.',
   },
+  gwetAC2: {
+    name: 'Gwet’s AC2',
+    tells: 'AC1 on an ordered scale: a step apart counts as a smaller disagreement than the ends apart.',
+    misleads: 'Like AC1 it stays high where nearly all answers are the same, and its partial credit raises it further.',
+    source: 'Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.). Advanced Analytics.',
+  },
   unitizingAlpha: {
     name: 'Unitizing alpha',
     tells: 'Whether coders mark the same stretches of text with the same code, boundaries included.',
@@ -78,7 +85,8 @@ export const coefficientNotes: Readonly<Record<CoefficientName, CoefficientNote>
   gamma: {
     name: 'Gamma',
     tells: 'How well the coders’ segments can be matched with each other, in place and in code, beyond chance.',
-    misleads: 'Chance is found by drawing random codings: without the same seed the last digits differ.',
+    misleads:
+      'Chance is found by drawing random codings: with another seed, or another way of drawing them, it comes out a little different.',
     source: 'Mathet, Y., Widlöcher, A., & Métivier, J.-P. (2015). Computational Linguistics, 41, 437–479.',
   },
 };

@@ -1,9 +1,15 @@
-/** A coefficient that has a value. `n` counts the units (or segments) it rests on; `low` and `high` bound the 95 % interval. */
+/** A coefficient that has a value. */
 export interface Computed {
   readonly value: number;
+  /** The bounds of the 95 % interval, where one was asked for and could be had. */
   readonly low?: number;
   readonly high?: number;
+  /** Why there is no interval although one was asked for, in words for the person who asked. */
+  readonly noInterval?: string;
+  /** Units (or segments) that the value rests on. */
   readonly n: number;
+  /** What must stand beside the value wherever it is shown, such as that it is approximate. */
+  readonly caveat?: string;
 }
 
 /** A coefficient that is undefined for these data, and why, in words for the person who asked. */
@@ -23,7 +29,11 @@ export const reasons = {
   oneCoder: 'Agreement needs at least two coders.',
   empty: 'There is nothing to compare: no unit was coded.',
   noOverlap: 'No unit was coded by two coders.',
-  noVariation: 'All coders gave every unit the same value, so agreement cannot be told from chance.',
+  noVariation: 'All units that two coders coded have the same value, so agreement cannot be told from chance.',
+  nothingToDraw: 'A bootstrap needs at least two units or turns to draw from.',
+  undefinedInSamples:
+    'In more than 5 % of the bootstrap samples the coefficient was undefined, as when no unit with the code was drawn.',
+  noSpread: 'All bootstrap samples gave the same value, which does not mean that it is certain.',
   oneCategory: 'There is only one category to choose from.',
   twoCodersOnly: 'This coefficient compares exactly two coders.',
   unequalRatings: 'The units have different numbers of ratings; Krippendorff’s alpha and Gwet’s AC1 allow for that.',

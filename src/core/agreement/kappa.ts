@@ -10,8 +10,9 @@ import { type Level, type ReliabilityTable, missing, scaleValues, tally, whyNotC
 
 type Kappa = ChanceCorrected | NotComputable;
 
+export const distanceWeights = ['linear', 'quadratic'] as const;
 /** How disagreement grows with the distance of two values: with |c − k| or with (c − k)². */
-export type DistanceWeights = 'linear' | 'quadratic';
+export type DistanceWeights = (typeof distanceWeights)[number];
 
 /**
  * Percent agreement: the mean over units of the share of pairs of ratings that agree,

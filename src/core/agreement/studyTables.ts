@@ -47,14 +47,30 @@ export function unitTables(
   return { perCode: codes.map((code) => dichotomize(overall, code)), overall };
 }
 
-/** A number for each turn of each text, for every unit. */
-export function turnGroups(texts: readonly CodedText[]): Int32Array {
+/** Units to which one coder gave several codes, summed over the coders: where one label per unit leaves some out. */
+export function multiplyCoded(texts: readonly CodedText[], codes: readonly string[], unit: UnitKind): number {
+  let sum = 0;
+  for (const text of texts) {
+    const tables = codes.map((code) => presenceTable({ ...text, countCharacters: unit === 'character' }, code));
+    tables[0]?.ratings.forEach((_, cell) => {
+      const given = tables.reduce((n, { ratings }) => n + ratings[cell]!, 0);
+      if (given > 1) sum += tables[0]!.counts[Math.floor(cell / text.coders.length)]!;
+    });
+  }
+  return sum;
+}
+
+/**
+ * A number for the turn of every unit, since the units of one turn are not independent of one another. In a text without
+ * turns each unit stands alone, but its characters stand together.
+ */
+export function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Array {
   let before = 0;
   return Int32Array.from(
     texts.flatMap(({ turnOfUnit, turns }) => {
-      const first = before + 1;
-      before += turns.length + 1;
-      return turnOfUnit.map((turn) => first + turn);
+      const first = before;
+      before += turns.length + turnOfUnit.length + 1;
+      return turnOfUnit.map((turn, i) => first + (turn >= 0 || unit === 'character' ? turn + 1 : turns.length + 1 + i));
     }),
   );
 }

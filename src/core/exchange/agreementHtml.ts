@@ -1,8 +1,14 @@
 import { coefficientNotes, coefficientsOf, type CoefficientName } from '../agreement/coefficients';
-import { isComputed } from '../agreement/figure';
+import { type Figure, isComputed } from '../agreement/figure';
 import type { StudyAgreement } from '../agreement/studyAgreement';
 import {
+  aboutSegments,
+  coefficientLabel,
+  coefficientOfCodes,
   describeComparison,
+  describeIntervals,
+  describeUnits,
+  figureNotes,
   formatInterval,
   formatValue,
   methodsParagraph,
@@ -16,12 +22,14 @@ import { escapeMarkup as escape } from './markup';
 const maxDisputed = 100;
 
 /** A report in one file: no scripts, nothing loaded from elsewhere, all text escaped. */
-export function agreementHtml(result: StudyAgreement, name: CoefficientName): string {
+export function agreementHtml(result: StudyAgreement, name: CoefficientName, version?: string): string {
   const { overall, codes, pairs, messages, choices } = result;
   const used = coefficientsOf(overall);
-  const shown = [...new Set([name, 'percent', 'gwetAC1'] as const)];
+  const ofCodes = coefficientOfCodes(result, name);
+  const shown = [...new Set([ofCodes, 'percent', 'gwetAC1'] as const)];
+  const ofPairs = used.filter((c) => [name, 'alpha', 'cohenKappa', 'percent', 'gwetAC1'].includes(c));
   const nameOf = (coder: string) => result.coders.find(({ id }) => id === coder)?.name ?? coder;
-  const svg = agreementSvg(result, name).replace(/^<\?xml.*\n/, '');
+  const svg = agreementSvg(result, ofCodes).replace(/^<\?xml.*\n/, '');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,34 +47,36 @@ th,td{border-bottom:1px solid #ccc;padding:.2rem .7rem .2rem 0;text-align:left;v
 <h1>Agreement between coders: ${escape(result.title)}</h1>
 <p>${escape(describeComparison(result))}</p>
 ${result.disputed.length > 0 ? '<p><strong>This report quotes the transcripts</strong> (last section): handle it as you handle them.</p>' : ''}
-${messages.length > 0 ? `<h2>To know beside the figures</h2>\n<ul>${messages.map(({ text }) => `<li>${escape(text)}</li>`).join('\n')}</ul>` : ''}
+${messages.length > 0 ? '<h2>To know beside the figures</h2>' : ''}
+${list(messages.map(({ text, advice }) => (advice === undefined ? text : `${text} ${advice}`)))}
 <h2>Methods</h2>
-<p>${escape(methodsParagraph(result))}</p>
+<p>${escape(methodsParagraph(result, version))}</p>
 <h2>Overall</h2>
 ${table(
-  `Over ${overallUnits(choices)}`,
-  ['Coefficient', 'Value', '95 % interval', 'n', 'What it says, and when it misleads'],
+  describeIntervals(choices),
+  ['Coefficient', 'Value', '95 % interval', 'Over', 'What it says, and when it misleads'],
   used.map((coefficient) => {
     const figure = overall[coefficient]!;
     const note = coefficientNotes[coefficient];
-    const why = isComputed(figure) ? '' : `Not computable: ${figure.notComputable} `;
     return [
-      note.name,
+      coefficientLabel(coefficient, choices),
       formatValue(figure, coefficient),
       formatInterval(figure, coefficient),
-      isComputed(figure) ? figure.n.toLocaleString('en-US') : '–',
-      `${why}${note.tells} ${note.misleads}`,
+      isComputed(figure)
+        ? `${figure.n.toLocaleString('en-US')} ${aboutSegments(coefficient) ? 'segments' : overallUnits(choices)}`
+        : '–',
+      [...figureNotes(figure), note.tells, note.misleads].join(' '),
     ];
   }),
 )}
 <h2>By code</h2>
 ${svg}
 ${table(
-  `Over ${unitWords[choices.unit].many}`,
+  `${describeUnits(result)}. ${describeIntervals(choices)}`,
   [
     'Code',
     ...result.coders.map((coder) => `Used by ${coder.name}`),
-    ...shown.flatMap((c) => [coefficientNotes[c].name, '95 % interval']),
+    ...shown.flatMap((c) => [coefficientLabel(c, choices, 'oneCode'), '95 % interval']),
   ],
   codes.map((code) => [
     code.name,
@@ -74,11 +84,15 @@ ${table(
     ...shown.flatMap((c) => [formatValue(code.figures[c], c), formatInterval(code.figures[c], c)]),
   ]),
 )}
+${list(codeNotes(result, ofCodes))}
 <h2>Pairs of coders</h2>
 ${table(
-  `Over ${overallUnits(choices)}`,
-  ['Coders', ...used.map((c) => coefficientNotes[c].name)],
-  pairs.map(({ coders, figures }) => [coders.map(nameOf).join(' – '), ...used.map((c) => formatValue(figures[c], c))]),
+  `Over ${overallUnits(choices)}; in brackets the 95 % interval`,
+  ['Coders', ...ofPairs.map((c) => coefficientLabel(c, choices))],
+  pairs.map(({ coders, figures }) => [
+    coders.map(nameOf).join(' – '),
+    ...ofPairs.map((c) => withBounds(figures[c], c)),
+  ]),
 )}
 <h2>Most disputed ${unitWords[choices.unit].many}</h2>
 <p>${result.disputed.length.toLocaleString('en-US')} in all${result.disputed.length > maxDisputed ? `, the first ${maxDisputed} below` : ''}.</p>
@@ -89,18 +103,60 @@ ${result.disputed
       `<h3>${escape(unit.transcript)}, line ${unit.line}${unit.speaker === null ? '' : `, ${escape(unit.speaker)}`}</h3>\n<blockquote>${escape(unit.text)}</blockquote>\n<ul>${unit.answers.map(({ coder, codes: given }) => `<li>${escape(nameOf(coder))}: ${given === null ? 'not coded' : escape(given.join(', ')) || 'no code'}</li>`).join('')}</ul>`,
   )
   .join('\n')}
+<h2>Texts compared</h2>
+<p>With the SHA-256 of their words, so that a later reader can tell whether they have the same version.</p>
+<ul>${result.texts.map(({ path, sha256 }) => `<li>${escape(path)}: <code>${sha256}</code></li>`).join('\n')}</ul>
 <h2>Sources</h2>
-<ul>${used.map((c) => `<li>${escape(coefficientNotes[c].source)}</li>`).join('\n')}</ul>
+<ul>${[...used.map((c) => coefficientNotes[c].source), ...methodSources(result)].map((source) => `<li>${escape(source)}</li>`).join('\n')}</ul>
 </body>
 </html>
 `;
+}
+
+/** What the methods paragraph rests on beside the coefficients. */
+function methodSources({ choices, overall }: StudyAgreement): string[] {
+  return [
+    choices.samples > 0
+      ? 'Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.'
+      : '',
+    choices.samples > 0 && overall.unitizingAlpha
+      ? 'Field, C. A., & Welsh, A. H. (2007). Bootstrapping clustered data. Journal of the Royal Statistical Society B, 69, 369–390.'
+      : '',
+    overall.gamma && choices.chance === 'statistical'
+      ? 'Titeux, H., & Riad, R. (2021). pygamma-agreement. Journal of Open Source Software, 6(62), 2989.'
+      : '',
+  ].filter((source) => source !== '');
+}
+
+/** “0.64 (0.59 to 0.69)”. */
+function withBounds(figure: Figure | undefined, name: CoefficientName): string {
+  const hasBounds = figure !== undefined && isComputed(figure) && figure.low !== undefined;
+  return `${formatValue(figure, name)}${hasBounds ? ` (${formatInterval(figure, name)})` : ''}`;
+}
+
+/** What to know of single codes, each note once. */
+function codeNotes({ codes }: StudyAgreement, name: CoefficientName): string[] {
+  const codesOf = new Map<string, string[]>();
+  const note = (text: string, code: string) => codesOf.set(text, [...(codesOf.get(text) ?? []), code]);
+  for (const code of codes) {
+    for (const text of figureNotes(code.figures[name])) note(text, code.name);
+    if (code.warning !== null) note(prevalenceNote, code.name);
+  }
+  return [...codesOf].map(([text, names]) => `${text} (${names.join(', ')})`);
+}
+
+const prevalenceNote =
+  'Rare, or nearly everywhere: kappa and alpha can be low although the coders seldom differ, and percent agreement and AC1 are high almost by construction; report both.';
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escape(item)}</li>`).join('\n')}</ul>`;
 }
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string, i: number) =>
     i === 0
       ? `<th scope="row">${escape(text)}</th>`
-      : `<td${/^[−\d–]/.test(text) ? ' class="n"' : ''}>${escape(text)}</td>`;
+      : `<td${/^[−\d–][^a-z]*( to |$)|^[−\d.]+ \(/.test(text) ? ' class="n"' : ''}>${escape(text)}</td>`;
   return `<table><caption>${escape(caption)}</caption><thead><tr>${head.map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table>`;
 }

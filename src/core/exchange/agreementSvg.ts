@@ -1,15 +1,25 @@
 import { coefficientNotes, type CoefficientName } from '../agreement/coefficients';
 import { type Figure, isComputed } from '../agreement/figure';
 import type { StudyAgreement } from '../agreement/studyAgreement';
-import { describeComparison, formatInterval, formatValue, overallUnits, unitWords } from '../agreement/wording';
+import {
+  aboutSegments,
+  describeComparison,
+  describeIntervals,
+  figureNotes,
+  formatInterval,
+  formatValue,
+  overallUnits,
+  unitWords,
+} from '../agreement/wording';
 import { escapeMarkup } from './markup';
 
 const rowHeight = 24;
 const labelWidth = 240;
 const plotWidth = 360;
 const valueWidth = 190;
-const top = 64;
-const bottom = 52;
+const lineHeight = 15;
+/** Characters that fit on a line of small print. */
+const lineLength = 125;
 
 /** Position on an axis that runs from `lowest` to 1. */
 export function axisScale(figures: readonly (Figure | undefined)[]): {
@@ -28,6 +38,18 @@ export function agreementSvg(result: StudyAgreement, name: CoefficientName): str
     ...result.codes.map((code) => ({ label: code.name, figure: code.figures[name], bold: false })),
   ].filter(({ figure }) => figure !== undefined);
   const { lowest, at } = axisScale(rows.map(({ figure }) => figure));
+  const { choices } = result;
+  const about = linesOf(describeComparison(result));
+  const over = aboutSegments(name)
+    ? 'Over the segments of the codes, boundaries included.'
+    : `All codes: over ${overallUnits(choices)}. Each code: over ${unitWords[choices.unit].many}.`;
+  const metric = choices.scale === 'ordered' ? 'Ordinal over all codes, nominal for each.' : 'Nominal.';
+  const notes = [
+    `${over} ${describeIntervals(choices)}${name === 'alpha' ? ` ${metric}` : ''} Introspect.`,
+    ...new Set(rows.flatMap(({ figure }) => figureNotes(figure).filter((note) => !note.startsWith('Not')))),
+  ].flatMap(linesOf);
+  const top = 46 + about.length * lineHeight;
+  const bottom = 36 + notes.length * lineHeight;
   const width = labelWidth + plotWidth + valueWidth;
   const height = top + rows.length * rowHeight + bottom;
   const x = (value: number) => (labelWidth + at(value) * plotWidth).toFixed(1);
@@ -39,11 +61,11 @@ export function agreementSvg(result: StudyAgreement, name: CoefficientName): str
 <title>${escapeMarkup(title)}</title>
 <desc>${escapeMarkup(describeComparison(result))}</desc>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text x="8" y="22" font-size="15" font-weight="bold">${escapeMarkup(title)}, with 95 % intervals</text>
-<text x="8" y="42" font-size="11" fill="#444">${escapeMarkup(describeComparison(result))}</text>
+<text x="8" y="22" font-size="15" font-weight="bold">${escapeMarkup(title)}${choices.samples > 0 ? ', with 95 % intervals' : ''}</text>
+${smallPrint(about, 42)}
 ${ticks.map((tick) => `<line x1="${x(tick)}" x2="${x(tick)}" y1="${top}" y2="${plotEnd}" stroke="${tick === 0 ? '#777' : '#ddd'}"/><text x="${x(tick)}" y="${plotEnd + 18}" text-anchor="middle">${tickLabel(tick, name)}</text>`).join('\n')}
 ${rows.map(({ label, figure, bold }, i) => row(label, figure!, bold, i)).join('\n')}
-<text x="8" y="${height - 10}" font-size="11" fill="#444">All codes: over ${escapeMarkup(overallUnits(result.choices))}. Each code: over ${escapeMarkup(unitWords[result.choices.unit].many)}. Introspect.</text>
+${smallPrint(notes, plotEnd + 42)}
 </svg>
 `;
 
@@ -61,10 +83,22 @@ ${rows.map(({ label, figure, bold }, i) => row(label, figure!, bold, i)).join('\
       low === undefined || high === undefined
         ? ''
         : `<path d="M${x(low)} ${y - 5}V${y + 5}M${x(low)} ${y}H${x(high)}M${x(high)} ${y - 5}V${y + 5}" stroke="#0b5cad" stroke-width="1.5" fill="none"/>`;
-    const interval = formatInterval(figure, name);
-    const words = interval === '–' ? formatValue(figure, name) : `${formatValue(figure, name)} (${interval})`;
+    const bounds = low === undefined ? '' : ` (${formatInterval(figure, name)})`;
+    const words = `${formatValue(figure, name)}${bounds}`;
     return `${text}${whisker}<circle cx="${x(value)}" cy="${y}" r="4.5" fill="#0b5cad"/><text x="${valueAt}" y="${y + 4}" font-size="12"${weight}>${words}</text>`;
   }
+}
+
+function linesOf(text: string): string[] {
+  return (
+    text.match(new RegExp(`.{1,${lineLength}}(?= |$)|\\S{1,${lineLength}}`, 'g'))?.map((line) => line.trim()) ?? []
+  );
+}
+
+function smallPrint(lines: readonly string[], y: number): string {
+  return lines
+    .map((line, i) => `<text x="8" y="${y + i * lineHeight}" font-size="11" fill="#444">${escapeMarkup(line)}</text>`)
+    .join('\n');
 }
 
 function tickLabel(tick: number, name: CoefficientName): string {

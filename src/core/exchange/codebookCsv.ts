@@ -1,5 +1,6 @@
 import { UserError } from '../base/userError';
-import { codeNameKey, type Codebook } from '../codebook/codebook';
+import type { Codebook } from '../codebook/codebook';
+import { codeNameKey } from '../codebook/codeRules';
 import { formatCodeDescription, formatExamples, parseExamples } from './codeDescription';
 import { formatCsv } from './csv';
 import type { Imported, ImportedCode } from './import/imported';

@@ -1,4 +1,5 @@
-import { codeNameKey, type Code } from '../codebook/codebook';
+import type { Code } from '../codebook/codebook';
+import { codeNameKey } from '../codebook/codeRules';
 import { parseCodeDescription } from './codeDescription';
 import { counted } from './counted';
 import type { ImportedCode, ImportWarning } from './import/imported';

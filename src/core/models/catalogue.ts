@@ -1,6 +1,9 @@
 import type { ModelAbility } from './abilities';
 
-/** A model known to work, by the repository of its ONNX export. */
+/**
+ * A small open model, by the repository of its ONNX export. Names and files are those that public code loads; the test
+ * fixtures are of the same architectures, but none of these files was at hand to be run.
+ */
 export interface CatalogueEntry {
   /** For people. */
   readonly name: string;

@@ -1,7 +1,7 @@
 // Writes a small model that shares the weights of a large one and gives more outputs.
 import type { ByteSource } from '../base/byteSource';
 import type { AddedOutput, GraphEdit, NodeEdit } from './attentionForms';
-import { encodeIntAttribute, encodeValue } from './encode';
+import { encodeIntAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
 import { OnnxFormatError } from './onnxFormatError';
 import { attributeField, entryField, externalLocation, graphField, modelField, nodeField, tensorField } from './schema';
@@ -57,6 +57,23 @@ export function buildPart(source: ByteSource, model: OnnxModel, part: GraphPart,
   return rewrite(source, options, (writer) => writer.part(model.graph, part));
 }
 
+/**
+ * A merged decoder as it is at its first call, without a cache: the nodes of that branch in place of the `If` that chooses
+ * it. Its inputs and outputs stay, so that a session treats it as the whole; weights are shared as in {@link buildOverlay}.
+ * @returns null for a model that is no merged decoder
+ */
+export function buildFirstCall(source: ByteSource, model: OnnxModel, options: OverlayOptions): Uint8Array | null {
+  const choice = model.graph.nodes.find(
+    ({ op, domain, inputs }) => op === 'If' && domain === '' && inputs[0] === cacheFlag,
+  );
+  const branch = choice?.attributes.get('else_branch')?.graphs[0];
+  if (!choice || !branch) return null;
+  return rewrite(source, options, (writer) => writer.inlined(model.graph, choice, branch));
+}
+
+/** Exporters' name of the input that is true once there is a cache. */
+const cacheFlag = 'use_cache_branch';
+
 function rewrite(
   source: ByteSource,
   { location }: OverlayOptions,
@@ -83,6 +100,19 @@ function combined(edits: readonly GraphEdit[]): GraphEdit {
   };
 }
 
+/** By the byte offset at which their messages start. */
+interface GraphParts {
+  readonly nodes: ReadonlyMap<number, OnnxNode>;
+  readonly initializers: ReadonlyMap<number, OnnxInitializer>;
+}
+
+function partsOf({ nodes, initializers }: OnnxGraph): GraphParts {
+  return {
+    nodes: new Map(nodes.map((node) => [node.span.start, node])),
+    initializers: new Map(initializers.map((initializer) => [initializer.span.start, initializer])),
+  };
+}
+
 class OverlayWriter {
   constructor(
     private readonly reader: WireReader,
@@ -90,8 +120,7 @@ class OverlayWriter {
   ) {}
 
   graph(graph: OnnxGraph, edit: GraphEdit): WireWriter {
-    const initializers = new Map(graph.initializers.map((initializer) => [initializer.span.start, initializer]));
-    const nodes = new Map(graph.nodes.map((node) => [node.span.start, node]));
+    const { nodes, initializers } = partsOf(graph);
     const writer = new WireWriter();
     for (const field of this.reader.fields(graph.span)) {
       const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
@@ -129,6 +158,40 @@ class OverlayWriter {
     for (const { name, statedType } of part.inputs) writer.message(graphField.input, encodeValue(name, statedType));
     for (const { name, statedType } of part.outputs) writer.message(graphField.output, encodeValue(name, statedType));
     return writer;
+  }
+
+  inlined(graph: OnnxGraph, choice: OnnxNode, branch: OnnxGraph): WireWriter {
+    const writer = new WireWriter();
+    const parts = partsOf(graph);
+    for (const field of this.reader.fields(graph.span)) {
+      const isChoice = field.number === graphField.node && field.body.start === choice.span.start;
+      if (isChoice) this.#inline(choice, branch, writer);
+      // Stated for the `If` as a whole.
+      else if (field.number !== graphField.valueInfo) this.#shared(field, parts, writer);
+    }
+    return writer;
+  }
+
+  #inline(choice: OnnxNode, branch: OnnxGraph, to: WireWriter): void {
+    const parts = partsOf(branch);
+    for (const field of this.reader.fields(branch.span)) {
+      if (field.number === graphField.node || field.number === graphField.initializer) this.#shared(field, parts, to);
+    }
+    for (const [i, output] of choice.outputs.entries()) {
+      const inner = branch.outputs[i]?.name ?? '';
+      if (output === inner || output === '') continue;
+      const node = { op: 'Identity', name: `introspect/${output}`, inputs: [inner], outputs: [output] };
+      to.message(graphField.node, encodeNode(node));
+    }
+  }
+
+  /** A field of a graph, its weights shared. */
+  #shared(field: Field, { nodes, initializers }: GraphParts, to: WireWriter): void {
+    const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
+    const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
+    if (node) this.#node(field, node, undefined, to);
+    else if (initializer) this.#initializer(field, initializer, to);
+    else this.copy(field, to);
   }
 
   #initializer(field: Field, initializer: OnnxInitializer, to: WireWriter): void {

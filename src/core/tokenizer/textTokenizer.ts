@@ -124,7 +124,8 @@ export class TextTokenizer {
 
   /** One token decoded alone with its leading space kept; U+FFFD for an incomplete character. */
   decodeOne(id: number): string {
-    this.#anchor ??= this.#findAnchor();
+    // Not `??=`: null, for a vocabulary without such a token, would be looked for anew at every call.
+    if (this.#anchor === undefined) this.#anchor = this.#findAnchor();
     if (!this.#anchor) return this.decode([id]);
     return this.decode([this.#anchor.id, id]).slice(this.#anchor.text.length);
   }

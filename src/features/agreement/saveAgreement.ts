@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { version } from '../../../package.json';
 import type { StudyAgreement } from '../../core/agreement/studyAgreement';
 import { agreementCsv } from '../../core/exchange/agreementCsv';
 import { agreementHtml } from '../../core/exchange/agreementHtml';
@@ -29,7 +30,7 @@ function outputOf(what: AgreementSaveKind, result: StudyAgreement, coefficient: 
     case 'figure':
       return { extension: 'svg', format: 'SVG', content: agreementSvg(result, coefficient) };
     case 'report':
-      return { extension: 'html', format: 'HTML', content: agreementHtml(result, coefficient) };
+      return { extension: 'html', format: 'HTML', content: agreementHtml(result, coefficient, version) };
     default:
       // Spreadsheets take a file for UTF-8 only with this mark.
       return { extension: 'csv', format: 'CSV', content: `\uFEFF${agreementCsv(result, what)}` };

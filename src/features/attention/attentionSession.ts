@@ -1,9 +1,10 @@
 import { UserError } from '../../core/base/userError';
-import { type Reading, SubjectSession } from '../../panels/subjectSession';
+import { SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
+import type { Subject } from '../../platform/subject';
 import type { AttentionContent, AttentionFromPanel, AttentionToPanel } from '../../protocol/attention';
-import type { ModelInfo, Token, TextParams } from '../../protocol/modelHost';
+import type { Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
 
 type Own = Exclude<AttentionFromPanel, SubjectFromPanel>;
@@ -20,16 +21,18 @@ export class AttentionSession extends SubjectSession<Token, Own> {
     super(services, post, isVisible);
   }
 
-  protected override async read(request: TextParams, info: ModelInfo, signal: AbortSignal): Promise<Reading<Token>> {
+  protected override read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
     const { models } = this.services;
-    if (!info.attention.available) {
-      throw new UserError(
-        'modelUnsupported',
-        `The attention of ${models.choice.name} cannot be shown: ${info.attention.why}`,
-        'Choose another model; the practice model shows its attention.',
-      );
-    }
-    return models.request('tokenize', request, signal);
+    return this.readHere(subject, subjectId, signal, async (request, info) => {
+      if (!info.attention.available) {
+        throw new UserError(
+          'modelUnsupported',
+          `The attention of ${models.choice.name} cannot be shown: ${info.attention.why}`,
+          'Choose another model; the practice model shows its attention.',
+        );
+      }
+      return models.request('tokenize', request, signal);
+    });
   }
 
   protected override postContent(content: AttentionContent): void {

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { toErrorInfo, UserError } from '../../core/base/userError';
+import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoint';
 import { isCancelled } from '../../panels/notices';
-import { type Reading, SubjectSession } from '../../panels/subjectSession';
+import { SubjectSession } from '../../panels/subjectSession';
+import { panelTokenLimit, subjectLabel, subjectRequest } from '../../panels/subjectText';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
-import type { ExploreContent, ExploreFromPanel, ExploreToPanel } from '../../protocol/explore';
-import type { ModelInfo, ScoredToken, TextParams } from '../../protocol/modelHost';
+import type { Subject } from '../../platform/subject';
+import type { ExploreContent, ExploreFromPanel, ExploreToPanel, WrittenToken } from '../../protocol/explore';
+import type { ScoredToken } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
+import { ServerSubject } from './serverReading';
 
 /** Candidates that come with their text; the panel shows fewer, but temperature never changes their order. */
 const candidates = 50;
@@ -15,9 +19,13 @@ type Own = Exclude<ExploreFromPanel, SubjectFromPanel>;
 type ContinueMessage = Extract<Own, { type: 'continue' }>;
 
 /** The Explore view: tokens with their surprisal, the next-token distribution after any of them, and how the text goes on. */
-export class ExploreSession extends SubjectSession<ScoredToken, Own> {
+export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreContent> {
   readonly #next = new Latest();
   readonly #generated: vscode.Disposable;
+  /** What the person let go to a server elsewhere. */
+  #sent: ServerSubject | undefined;
+  /** Whom to ask about the content, where its model is on a server. */
+  #server: ServerSubject | undefined;
   #continuing: { readonly stream: number; readonly abort: AbortController } | undefined;
 
   constructor(
@@ -38,8 +46,36 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
     super.dispose();
   }
 
-  protected override read(request: TextParams, _info: ModelInfo, signal: AbortSignal): Promise<Reading<ScoredToken>> {
-    return this.services.models.request('score', request, signal);
+  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<ExploreContent> {
+    const { models } = this.services;
+    if (models.endpoint) return this.#readOnServer(models.endpoint, subject, subjectId, signal);
+    this.#server = undefined;
+    const content = await this.readHere(subject, subjectId, signal, (request) =>
+      models.request('score', request, signal),
+    );
+    return { ...content, server: null };
+  }
+
+  async #readOnServer(
+    endpoint: EndpointSetting,
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+  ): Promise<ExploreContent> {
+    subjectRequest(subject);
+    // What leaves the machine does so by the person's act, selection by selection.
+    const asked = new ServerSubject(this.services, endpoint, subject);
+    const isSent = isOnThisMachine(endpoint.url) || (this.#sent?.isSameAs(asked) ?? false);
+    const { server, tokens } = await asked.read(isSent, signal);
+    this.#server = asked;
+    const shown = tokens.slice(0, panelTokenLimit);
+    const unknown = { contextLength: null };
+    return {
+      subject: subjectLabel(this.services.subjects, subject, subjectId, tokens.length - shown.length, unknown),
+      model: { name: endpoint.name, bundled: false, layers: 0, heads: 0, predictsNextToken: true },
+      tokens: shown,
+      server,
+    };
   }
 
   protected override postContent(content: ExploreContent): void {
@@ -48,6 +84,9 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
 
   protected override handleOwn(message: Own, content: ExploreContent): void {
     switch (message.type) {
+      case 'send':
+        this.#sent = this.#server;
+        return this.refresh();
       case 'position':
         return this.#next.run(0, (signal) => this.#postNext(content, message.position, signal));
       case 'continue':
@@ -68,10 +107,16 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
   }
 
   async #postNext(content: ExploreContent, position: number, signal: AbortSignal): Promise<void> {
+    const { subjectId } = content.subject;
     try {
+      if (content.server) {
+        const stated = await this.#server?.next(content.tokens[position]?.end, signal);
+        if (!signal.aborted && stated) this.post({ type: 'stated', subjectId, position, candidates: stated });
+        return;
+      }
       const ids = idsUpTo(content, position);
       const { logits, top } = await this.services.models.request('next', { ids, top: candidates }, signal);
-      if (!signal.aborted) this.post({ type: 'next', subjectId: content.subject.subjectId, position, logits, top });
+      if (!signal.aborted) this.post({ type: 'next', subjectId, position, logits, top });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
     }
@@ -92,6 +137,13 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own> {
     this.#continuing = { stream, abort };
     const { subjectId } = content.subject;
     try {
+      if (content.server) {
+        const onToken = (token: WrittenToken): void => this.post({ type: 'continuing', subjectId, stream, token });
+        const end = content.tokens[position]?.end;
+        const result = await this.#server?.continue(end, { maxNew, sampling }, onToken, abort.signal);
+        if (result) this.post({ type: 'continued', subjectId, stream, result });
+        return;
+      }
       const prompt = { ids: idsUpTo(content, position) };
       const request = { prompt, maxNew, sampling, stream };
       const result = await this.services.models.request('generate', request, abort.signal);

@@ -55,7 +55,7 @@ async function pickRepo(hubUrl: string): Promise<string | undefined> {
   }));
   const picked = await vscode.window.showQuickPick([...known, another], {
     title: 'Download Model',
-    placeHolder: 'Small open models that are known to work. Nothing is fetched before you agree.',
+    placeHolder: 'Small open models with ONNX files. Nothing is fetched before you agree.',
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -81,8 +81,8 @@ export class InstalledModels implements vscode.Disposable {
           ({ dir, name: path.basename(dir), origin: 'folder', onnxFile, record: undefined }) as const,
       ),
     ];
-    const inUse = known.map(({ dir }) => dir === choice.dir);
-    const files = known.map(({ onnxFile }, i) => (inUse[i] ? (choice.onnxFile ?? onnxFile) : onnxFile));
+    const inUse = known.map(({ dir }) => dir === choice.dir && !this.models.endpoint);
+    const files = known.map(({ dir, onnxFile }) => (dir === choice.dir ? (choice.onnxFile ?? onnxFile) : onnxFile));
     const replies = await this.#inspect(known.map(({ dir }, i) => ({ dir, onnxFile: files[i] ?? '' })));
     return Promise.all(
       known.map(async (model, i) => {

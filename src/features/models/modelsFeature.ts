@@ -1,16 +1,19 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelRef } from '../../commands';
+import type { EndpointRef, ModelRef } from '../../commands';
 import { type ErrorInfo, toErrorInfo } from '../../core/base/userError';
+import type { EndpointSetting } from '../../core/models/endpoint';
 import { HubClient } from '../../platform/download/hubClient';
 import { ModelStore } from '../../platform/download/modelStore';
 import { getSetting } from '../../platform/configuration';
 import type { Services } from '../../platform/services';
 import { chooseDownload } from './downloadFlow';
 import { Downloads } from './downloads';
+import { addEndpoint, editEndpoint, tellTest, testEndpoint } from './endpointFlow';
+import { summarize } from './endpointWords';
 import { InstalledModels, type InstalledModel } from './installedModels';
 import { modelDetails } from './modelDetails';
-import { ModelsTree } from './modelsTree';
+import { ModelsTree, unavailableColour } from './modelsTree';
 import { pickModelFolder } from './pickFolder';
 import { withCancellableProgress } from './progress';
 
@@ -31,19 +34,20 @@ export class ModelsFeature implements vscode.Disposable {
 
   constructor(
     context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'globalState'>,
-    private readonly services: Pick<Services, 'models' | 'network' | 'access' | 'log'>,
+    private readonly services: Pick<Services, 'models' | 'endpoints' | 'network' | 'access' | 'log'>,
   ) {
     this.#store = new ModelStore(vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath);
     const inspector = vscode.Uri.joinPath(context.extensionUri, 'dist', 'modelInspector.js').fsPath;
     this.#installed = new InstalledModels(services.models, this.#store, context.globalState, inspector);
     this.#downloads = new Downloads(this.#store, (hubUrl) => this.#client(hubUrl), services.log);
-    this.tree = new ModelsTree(this.#installed, this.#downloads);
+    this.tree = new ModelsTree(this.#installed, this.#downloads, services.endpoints);
     this.#subscriptions = vscode.Disposable.from(
       this.tree,
       this.#installed,
       this.#downloads,
       this.#downloads.onDidFinish((dir) => void this.#offerUse(dir)),
       this.#downloads.onDidFail(({ dir, error }) => void this.#offerRetry(dir, error)),
+      vscode.window.registerFileDecorationProvider(unavailableColour),
       this.#detailsChanged,
       this.#installed.onDidChange(() => this.#refreshDetails()),
       vscode.workspace.registerTextDocumentContentProvider(detailsScheme, {
@@ -65,6 +69,17 @@ export class ModelsFeature implements vscode.Disposable {
         run: () => (inUse ? Promise.resolve(this.services.models.restart()) : this.#tryModel(model)),
       };
     });
+    const { endpoints } = this.services;
+    const onServers = endpoints.list.map((endpoint): Choice => {
+      const inUse = endpoint.name === endpoints.inUse?.name;
+      return {
+        label: endpoint.name,
+        description: inUse ? 'in use' : '',
+        detail: `${endpoint.model} on a server, ${endpoint.url}`,
+        iconPath: new vscode.ThemeIcon(inUse ? 'pass-filled' : 'server'),
+        run: () => this.#useEndpoint(endpoint),
+      };
+    });
     const others: Choice[] = [
       {
         label: 'A folder on disk…',
@@ -81,10 +96,16 @@ export class ModelsFeature implements vscode.Disposable {
         iconPath: new vscode.ThemeIcon('cloud-download'),
         run: () => this.download(),
       },
+      {
+        label: 'A model on a server…',
+        detail: 'Add an endpoint: Ollama, LM Studio, llama.cpp, vLLM or another server. It shows no attention.',
+        iconPath: new vscode.ThemeIcon('server'),
+        run: () => this.addEndpoint(),
+      },
     ];
-    const picked = await vscode.window.showQuickPick([...installed, ...others], {
+    const picked = await vscode.window.showQuickPick([...installed, ...onServers, ...others], {
       title: 'Choose Model',
-      placeHolder: 'Models run on this machine; nothing you select leaves it.',
+      placeHolder: 'The words you select stay on this machine, unless the model is on a server.',
     });
     await picked?.run();
   }
@@ -137,7 +158,7 @@ export class ModelsFeature implements vscode.Disposable {
     const detail = 'The files go to the trash where there is one. It can be downloaded again.';
     const title = `Delete the model ${model.name}?`;
     if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, answer)) !== answer) return;
-    if (model.inUse) await this.services.models.choose('', '');
+    await this.#letGo(dir);
     const folder = vscode.Uri.file(dir);
     try {
       await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
@@ -151,8 +172,45 @@ export class ModelsFeature implements vscode.Disposable {
   async forget({ dir }: ModelRef): Promise<void> {
     const model = await this.#installed.find(dir);
     if (model?.origin !== 'folder') return;
-    if (model.inUse) await this.services.models.choose('', '');
+    await this.#letGo(dir);
     await this.#installed.forgetFolder(dir);
+  }
+
+  async addEndpoint(): Promise<void> {
+    const added = await addEndpoint(this.services.endpoints);
+    if (!added) return;
+    await vscode.commands.executeCommand('introspect.models.focus');
+    const use = 'Use This Model';
+    const { endpoint, test } = added;
+    const can = test ? `What it can do: ${summarize(test)}.` : 'It has not answered yet.';
+    const message = `${endpoint.name} was added. ${can}`;
+    if ((await vscode.window.showInformationMessage(message, use)) === use) await this.#useEndpoint(endpoint);
+  }
+
+  async useEndpoint({ endpointName }: EndpointRef): Promise<void> {
+    const endpoint = this.services.endpoints.find(endpointName);
+    if (endpoint) await this.#useEndpoint(endpoint);
+  }
+
+  async testEndpoint({ endpointName }: EndpointRef): Promise<void> {
+    const { endpoints } = this.services;
+    const endpoint = endpoints.find(endpointName);
+    if (!endpoint) return;
+    tellTest(endpoint, await testEndpoint(endpoints, endpoint));
+  }
+
+  async editEndpoint({ endpointName }: EndpointRef): Promise<void> {
+    const { endpoints } = this.services;
+    const endpoint = endpoints.find(endpointName);
+    if (endpoint) await editEndpoint(endpoints, endpoint);
+  }
+
+  async removeEndpoint({ endpointName }: EndpointRef): Promise<void> {
+    const answer = 'Remove';
+    const detail = 'Its address and its API key are forgotten. Nothing changes on the server.';
+    const title = `Remove the endpoint ${endpointName}?`;
+    if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, answer)) !== answer) return;
+    await this.services.endpoints.remove(endpointName);
   }
 
   refresh(): void {
@@ -177,6 +235,21 @@ export class ModelsFeature implements vscode.Disposable {
 
   #client(hubUrl: string): HubClient {
     return new HubClient(hubUrl, this.services.network, this.services.access);
+  }
+
+  /** Before its files go: the bundled model is then the one on this machine. */
+  async #letGo(dir: string): Promise<void> {
+    const { models, endpoints } = this.services;
+    if (models.choice.dir !== dir) return;
+    const onServer = endpoints.inUse?.name ?? '';
+    await models.choose('', '');
+    await endpoints.use(onServer);
+  }
+
+  async #useEndpoint({ name, url }: EndpointSetting): Promise<void> {
+    const { endpoints } = this.services;
+    await endpoints.requireAgreement(url);
+    await endpoints.use(name);
   }
 
   /** A model is taken only once it has loaded. */

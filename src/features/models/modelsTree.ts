@@ -1,15 +1,30 @@
 import * as vscode from 'vscode';
 import { describeAbilities } from '../../core/models/abilities';
+import type { EndpointSetting } from '../../core/models/endpoint';
 import { formatBytes, formatProgress } from '../../core/models/transfer';
+import type { Endpoints, EndpointTest } from '../../platform/endpoints';
+import { hostOf, parseUrl } from '../../platform/network';
 import type { Downloads, DownloadRow } from './downloads';
+import { type DescribedAbility, describeCapabilities } from './endpointWords';
 import type { InstalledModel, InstalledModels } from './installedModels';
 import { modelTooltip } from './modelDetails';
 
-/** One row; `dir` tells the commands which. */
-export type ModelsNode =
-  { readonly dir: string; readonly model: InstalledModel } | { readonly dir: string; readonly download: DownloadRow };
+/** A model on a server, and below it what it can and cannot do. */
+export interface EndpointNode {
+  readonly endpointName: string;
+  readonly endpoint: EndpointSetting;
+  readonly inUse: boolean;
+  readonly test: EndpointTest | undefined;
+}
 
-/** The Models view: what is installed, and what is on its way. */
+/** One row; `dir` or `endpointName` tells the commands which. */
+export type ModelsNode =
+  | { readonly dir: string; readonly model: InstalledModel }
+  | { readonly dir: string; readonly download: DownloadRow }
+  | EndpointNode
+  | { readonly of: EndpointSetting; readonly ability: DescribedAbility };
+
+/** The Models view: what is installed, what is on its way, and what runs on servers. */
 export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -18,26 +33,36 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   constructor(
     private readonly installed: InstalledModels,
     private readonly downloads: Downloads,
+    private readonly endpoints: Endpoints,
   ) {
     const change = (): void => this.#changed.fire();
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       installed.onDidChange(change),
       downloads.onDidChange(change),
+      endpoints.onDidChange(change),
     );
   }
 
   async getChildren(node?: ModelsNode): Promise<ModelsNode[]> {
-    if (node) return [];
+    if (node) return 'endpoint' in node ? abilitiesOf(node) : [];
     const [models, downloads] = await Promise.all([this.installed.list(), this.downloads.rows()]);
     return [
       ...models.map((model) => ({ dir: model.dir, model })),
       ...downloads.map((download) => ({ dir: download.dir, download })),
+      ...this.endpoints.list.map((endpoint) => ({
+        endpointName: endpoint.name,
+        endpoint,
+        inUse: endpoint.name === this.endpoints.inUse?.name,
+        test: this.endpoints.known(endpoint),
+      })),
     ];
   }
 
   getTreeItem(node: ModelsNode): vscode.TreeItem {
-    return 'model' in node ? modelItem(node.model) : downloadItem(node.download);
+    if ('model' in node) return modelItem(node.model);
+    if ('download' in node) return downloadItem(node.download);
+    return 'endpoint' in node ? endpointItem(node) : abilityItem(node.of, node.ability);
   }
 
   dispose(): void {
@@ -74,3 +99,47 @@ function downloadItem({ dir, record, state, doneBytes, totalBytes, secondsLeft }
   item.contextValue = `download ${state}`;
   return item;
 }
+
+function abilitiesOf({ endpoint, test }: EndpointNode): ModelsNode[] {
+  return test ? describeCapabilities(test.capabilities).map((ability) => ({ of: endpoint, ability })) : [];
+}
+
+function endpointItem({ endpoint, inUse, test }: EndpointNode): vscode.TreeItem {
+  const { name, url, model } = endpoint;
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(name, test ? Collapsed : None);
+  item.id = `${name} (endpoint)`;
+  const host = hostOf(parseUrl(url));
+  const tested = test ? `tested on ${test.testedAt.slice(0, 10)}` : 'not tested';
+  const facts = [inUse ? 'in use' : '', `on ${host}`, tested].filter(Boolean);
+  item.description = facts.join(' · ');
+  item.tooltip = `${name}: the model ${model} on a server, ${url}`;
+  item.iconPath = new vscode.ThemeIcon(inUse ? 'pass-filled' : 'server');
+  item.contextValue = `endpoint ${inUse ? 'inUse' : 'idle'}`;
+  item.accessibilityInformation = { label: [name, 'on a server', ...facts].join(', ') };
+  return item;
+}
+
+function abilityItem({ name }: EndpointSetting, { what, ability }: DescribedAbility): vscode.TreeItem {
+  const item = new vscode.TreeItem(what);
+  item.id = `${name} (endpoint): ${what}`;
+  if (ability.available) {
+    item.iconPath = new vscode.ThemeIcon('check');
+    item.accessibilityInformation = { label: `${what}: yes` };
+    return item;
+  }
+  // Colours the label as what is switched off; the provider is `unavailableColour`.
+  item.resourceUri = vscode.Uri.from({ scheme: unavailableScheme, path: `/${what}` });
+  item.iconPath = new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+  item.description = ability.why;
+  item.tooltip = ability.why;
+  item.accessibilityInformation = { label: `${what}: no. ${ability.why}` };
+  return item;
+}
+
+const unavailableScheme = 'introspect-unavailable';
+
+export const unavailableColour: vscode.FileDecorationProvider = {
+  provideFileDecoration: ({ scheme }) =>
+    scheme === unavailableScheme ? { color: new vscode.ThemeColor('disabledForeground') } : undefined,
+};

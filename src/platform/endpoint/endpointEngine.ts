@@ -13,8 +13,20 @@ import type {
 import { hostOf, parseUrl } from '../network';
 import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
 import { invalidReply, StatusError, unsupported } from './endpointErrors';
-import { chosenIn, choiceWish, echoWish, probeEndpoint, schemaWish, scoredTokens, type Probe } from './probe';
+import {
+  chosenIn,
+  choiceWish,
+  echoWish,
+  noVerbatim,
+  probeEndpoint,
+  schemaWish,
+  scoredTokens,
+  type Probe,
+} from './probe';
 import type { ReplyPiece, ReplyToken } from './replies';
+
+/** OpenAI's own limit, the lowest of all. */
+const fewCandidates = 5;
 
 /**
  * A model behind a server that speaks OpenAI's protocol: vLLM, llama.cpp server, Ollama, LM Studio and others. What it
@@ -69,8 +81,13 @@ export class EndpointEngine implements Engine {
   }
 
   async next(text: string, top: number, { signal }: EngineOptions = {}): Promise<readonly EngineCandidate[]> {
-    const body = { prompt: text, max_tokens: 1, temperature: 0, logprobs: top };
-    const reply = await this.#client.complete('/completions', body, signal);
+    const ask = (logprobs: number) =>
+      this.#client.complete('/completions', { prompt: text, max_tokens: 1, temperature: 0, logprobs }, signal);
+    const reply = await ask(top).catch((error: unknown) => {
+      // A server that refuses to state so many states some.
+      if (!(error instanceof StatusError) || error.code !== 'badRequest' || top <= fewCandidates) throw error;
+      return ask(fewCandidates);
+    });
     const candidates = [...(reply.choice?.tokens?.[0]?.alternatives ?? [])].sort((a, b) => b.logprob - a.logprob);
     if (candidates.length === 0) {
       throw unsupported(this.name, 'the server does not tell the tokens that are likely to come next.');
@@ -100,6 +117,7 @@ export class EndpointEngine implements Engine {
     options: EngineOptions,
   ): Promise<{ body: Body; read: (result: EngineResult) => EngineResult }> {
     if (!constraint) return { body: {}, read: (result) => result };
+    if (constraint.kind === 'verbatim') throw unsupported(this.name, noVerbatim);
     if (!('messages' in prompt)) throw unsupported(this.name, 'constraints need a prompt made of messages.');
     const { capabilities, choiceForm } = await this.#probed(options);
     const { host } = this.#client;

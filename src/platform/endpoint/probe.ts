@@ -58,6 +58,7 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
           : unavailable('The server tells no log-probabilities of a text that it is given.'),
       choice: choiceForm === null ? unavailable('The server does not keep its replies to given choices.') : available,
       jsonSchema: jsonSchema ? available : unavailable('The server does not keep its replies to a JSON schema.'),
+      verbatim: unavailable(noVerbatim),
       attention: unavailable(
         'A server tells what the model says, not its attention: that needs a model on this machine.',
       ),
@@ -65,6 +66,7 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
   };
 }
 
+export const noVerbatim = 'A server cannot be kept to the words of a text: that needs a model on this machine.';
 const brief = { temperature: 0, max_tokens: 30 };
 /** vLLM and its like return the prompt with its log-probabilities, but some insist on one new token. */
 export const echoWish = { echo: true, logprobs: 1, temperature: 0, max_tokens: 1 };

@@ -49,6 +49,52 @@ describe('command line with an endpoint', () => {
     assert.deepEqual(tokens[1], { start: 0, end: 5, text: 'Words', logprob: -0.125, id: null, rank: null });
   });
 
+  it('attribute and likelihoods: from the scores that the server gives', async () => {
+    // The scripted server gives the i-th word of a text, after a special token, −i / 8.
+    const { units } = done(await runCli('attribute', ...endpoint(), '--target', ' again', '--unit', 'word')) as {
+      units: { text: string; delta: number }[];
+    };
+    assert.deepEqual(
+      units.map(({ text: word, delta }) => [word, delta]),
+      ['Words', 'of', 'a', 'person'].map((word) => [word, -1 / 8]),
+    );
+    const against = await runCli(
+      'attribute',
+      ...endpoint(),
+      '--target',
+      ' again',
+      '--against',
+      ' so',
+      '--unit',
+      'word',
+    );
+    assert.ok((done(against)['units'] as typeof units).every(({ delta }) => delta === 0));
+    const { labels } = done(await runCli('likelihoods', ...endpoint(), '--labels', ' yes, not today')) as {
+      labels: { label: string; logprob: number; tokens: number }[];
+    };
+    assert.deepEqual(
+      labels.map(({ label, logprob, tokens }) => [label, logprob, tokens]),
+      [
+        [' yes', -5 / 8, 1],
+        [' not today', -11 / 8, 2],
+      ],
+    );
+  });
+
+  it('says of what lies inside a model that a server does not tell it', async () => {
+    const asked = server.requests.length;
+    const inside = ['attention', 'norms', 'rollout', 'overview', 'lens', 'contributions'].map((command) => [command]);
+    const refused = [...inside, ['ablate', '--heads', '0.0']].map(async (command) =>
+      failed(await runCli(...command, ...endpoint()), 1, /A server tells what its model writes, not .*--model/s),
+    );
+    await Promise.all(refused);
+    assert.equal(server.requests.length, asked);
+    failed(await runCli('generate', ...endpoint(), '--chat', '--verbatim'), 1, /words of a text/);
+    failed(await runCli('generate', ...endpoint(), '--top-k', '3'), 1, /top-k/);
+    const choice = done(await runCli('generate', ...endpoint(), '--chat', '--choice', 'sleep,mood'));
+    assert.equal(choice['text'], 'sleep');
+  });
+
   it('takes the key from INTROSPECT_API_KEY alone', async () => {
     const [ours, theirs] = [process.env['INTROSPECT_API_KEY'], process.env['OPENAI_API_KEY']];
     Object.assign(process.env, { INTROSPECT_API_KEY: 'ours', OPENAI_API_KEY: 'theirs' });

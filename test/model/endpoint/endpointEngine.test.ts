@@ -143,6 +143,7 @@ describe('endpoint engine', () => {
       score: true,
       choice: true,
       jsonSchema: true,
+      verbatim: false,
       attention: false,
     };
 
@@ -262,6 +263,12 @@ describe('endpoint engine', () => {
       server.answer = wellBehaved({ jsonSchema: false, choice: 'guided_choice' });
       const constraint = { kind: 'choice', choices: ['sleep', 'mood'] } as const;
       await fails(one.generate({ ...params, prompt: chat, constraint }), 'endpointInvalid', /none of the choices/);
+      const verbatim = { kind: 'verbatim', source: 'I cannot sleep.' } as const;
+      await fails(
+        one.generate({ ...params, prompt: chat, constraint: verbatim }),
+        'modelUnsupported',
+        /words of a text/,
+      );
       const schema = { kind: 'jsonSchema', schema: { type: 'object' } } as const;
       await fails(one.generate({ ...params, prompt: chat, constraint: schema }), 'endpointInvalid', /not the JSON/);
     });
@@ -328,6 +335,19 @@ describe('endpoint engine', () => {
       server.answer = wellBehaved({ logprobs: false });
       await fails(engine().next(prompt.text, 2), 'modelUnsupported');
       await fails(engine().score(prompt.text), 'modelUnsupported');
+    });
+
+    it('asks for fewer next tokens where the server refuses so many', async () => {
+      const asked: unknown[] = [];
+      const strict = wellBehaved();
+      server.answer = (response, request) => {
+        const { logprobs } = bodyOf(request);
+        asked.push(logprobs);
+        if (Number(logprobs) > 5) sendJson(response, { error: 'at most 5' }, 400);
+        else return strict(response, request);
+      };
+      assert.equal((await engine().next(prompt.text, 20)).length, 3);
+      assert.deepEqual(asked, [20, 5]);
     });
 
     it('believes no impossible numbers', async () => {

@@ -12,6 +12,7 @@ const options = (level: 'nominal' | 'ordinal' | 'interval' | 'ratio', samples = 
   samples,
   random: seededRandom(1),
 });
+const ofSegments = { chance: 'statistical', samples: 0, random: seededRandom(1) } as const;
 const canonical = rows(fixture.coding[0]?.units_by_coder_ABCD ?? []);
 const binary = rows(fixture.coding[1]?.units ?? []);
 const value = (figure: unknown) => Math.round((figure as { value: number }).value * 1e6) / 1e6;
@@ -81,7 +82,7 @@ describe('agreement report', () => {
     assert.ok(Object.values(empty).every((figure) => 'notComputable' in figure));
     const one = finish(ratingsReport([{ unit: '1', coder: 'a', value: 'x' }], options('nominal', 10)));
     assert.match(JSON.stringify(one.percent), /at least two coders/);
-    const none = finish(segmentsReport([], { length: 10, random: seededRandom(1) }));
+    const none = finish(segmentsReport([], { length: 10, ...ofSegments }));
     assert.match(JSON.stringify(none), /unitizingAlpha.*two coders.*gamma.*two coders/);
   });
 
@@ -98,16 +99,18 @@ describe('agreement report', () => {
     const segments = [
       { coder: 'a', start: '0', end: '10', code: 'x' },
       { coder: 'b', start: '0', end: '10', code: 'x' },
+      { coder: 'a', start: '30', end: '34', code: 'y' },
+      { coder: 'b', start: '30', end: '34', code: 'y' },
     ];
     const run = (more: typeof segments) =>
-      finish(segmentsReport([...segments, ...more], { length: 50, random: seededRandom(1) }));
+      finish(segmentsReport([...segments, ...more], { length: 50, ...ofSegments }));
     const report = run([]);
     assert.deepEqual(Object.keys(report), ['unitizingAlpha', 'gamma']);
     assert.deepEqual(
       [report.unitizingAlpha, report.gamma],
       [
-        { value: 1, n: 2 },
-        { value: 1, n: 2 },
+        { value: 1, n: 4 },
+        { value: 1, n: 4 },
       ],
     );
     for (const [start, end] of [
@@ -117,7 +120,7 @@ describe('agreement report', () => {
       ['', '5'],
       ['1.5', '5'],
     ] as const) {
-      assert.throws(() => run([{ coder: 'a', start, end, code: 'x' }]), /Row 3 of the segments/);
+      assert.throws(() => run([{ coder: 'a', start, end, code: 'x' }]), /Row 5 of the segments/);
     }
   });
 });

@@ -66,7 +66,11 @@ describe('bootstrap', () => {
   it('gives no interval where too many samples have no value, and none to what is not computable', () => {
     const nearlyUniform = rowsTable([[1, 2], ...Array<number[]>(8).fill([1, 1])]);
     const figures = finish(bootstrap(nearlyUniform, { alpha }, { samples: 100, random: seededRandom(5) }));
-    assert.deepEqual(Object.keys(figures.alpha), ['value', 'n']);
+    assert.deepEqual(Object.keys(figures.alpha), ['value', 'n', 'noInterval']);
+    assert.match(JSON.stringify(figures.alpha), /undefined, as when no unit with the code was drawn/);
+    const perfect = fixtureTable('perfect with variation');
+    const same = finish(bootstrap(perfect, { percentAgreement }, { samples: 100, random: seededRandom(5) }));
+    assert.match(JSON.stringify(same), /"value":1.*does not mean that it is certain/);
     const uniform = fixtureTable('single category everywhere');
     const none = finish(bootstrap(uniform, { alpha }, { samples: 100, random: seededRandom(5) }));
     assert.ok('notComputable' in none.alpha);

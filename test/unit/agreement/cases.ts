@@ -37,7 +37,15 @@ interface DistanceCase {
 export interface GammaCase {
   readonly units: readonly (readonly [string, number, number, string])[];
   readonly reimplemented_best_alignment_disorder: number;
+  readonly expected_disorder_sampled: number;
   readonly gamma_sampled: number;
+  readonly n_samples: number;
+}
+
+/** Mean of the disorders of random continua. */
+interface Expected {
+  readonly mean: number;
+  readonly standardError: number;
 }
 
 interface Fixture {
@@ -51,6 +59,17 @@ interface Fixture {
 export const fixture = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../fixtures/agreement.json'), 'utf8'),
 ) as Fixture;
+
+/** Continua of two to five coders with what pygamma-agreement makes of them, by `test/fixtures/gamma.py`. */
+export const { cases: gammaCases } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../../fixtures/gamma.json'), 'utf8'),
+) as {
+  readonly cases: readonly (Pick<GammaCase, 'units'> & {
+    readonly disorder: number;
+    readonly statistical: Expected;
+    readonly shifted: Expected;
+  })[];
+};
 
 export function fixtureTable(name: string): ReliabilityTable {
   const edge = fixture.edge_cases.find((c) => c.name === name);

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import type { UnitKind } from '../../../src/core/agreement/units';
 import { cohenKappa, percentAgreement } from '../../../src/core/agreement/kappa';
 import { tableFromRows } from '../../../src/core/agreement/reliabilityTable';
+import { isComputed } from '../../../src/core/agreement/figure';
 import { finish } from '../../../src/core/agreement/slices';
-import { type AgreementChoices, defaultChoices, studyAgreement } from '../../../src/core/agreement/studyAgreement';
+import { type AgreementChoices, defaultChoices } from '../../../src/core/agreement/agreementChoices';
+import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
 import { memoryFolder, sampleStudyTexts, type StudyFileTexts } from '../../support/memoryStudy';
 
@@ -25,6 +27,7 @@ function changed(file: string, change: (text: string) => string): StudyFileTexts
 /** A study of its own: four turns of two speakers, three codes; each coder's segments as `quote → code`. */
 async function tinyStudy(
   codings: Readonly<Record<string, readonly (readonly [quote: string, code: string])[]>>,
+  parents: Readonly<Record<string, string>> = {},
 ): Promise<LoadedStudy> {
   const text = 'I: One two.\n\nP: Three four.\n\nI: Five.\n\nP: Six seven.\n';
   const uuid = (kind: number, n: number) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -43,7 +46,7 @@ async function tinyStudy(
         examples: [],
         colour: '#000000',
         shortcut: null,
-        parent: null,
+        parent: parents[name] === undefined ? null : uuid(1, codes.indexOf(parents[name])),
       })),
     }),
   };
@@ -163,6 +166,118 @@ describe('agreement in a study', () => {
     assert.ok('weightedKappa' in ordered.overall);
   });
 
+  it('takes the steps of a scale in the order that the person gives', async () => {
+    const study = await tinyStudy({
+      a: [['One two', 'low'], ['Three', 'middle'], ['Five', 'high'], ['Six', 'high']], // prettier-ignore
+      b: [['One two', 'low'], ['Three', 'middle'], ['Five', 'high'], ['Six', 'middle']], // prettier-ignore
+    });
+    const ids = study.codebook.codes.map(({ id }) => id);
+    const run = (order: readonly number[]) =>
+      compare(study, { scale: 'ordered', codes: order.map((i) => ids[i]!), weights: 'quadratic' });
+    const [inOrder, shuffled] = [run([0, 1, 2]), run([1, 0, 2])];
+    assert.deepEqual(
+      shuffled.codes.map(({ name }) => name),
+      ['middle', 'low', 'high'],
+    );
+    // The coders differ by one step of three, or by both: 1 − 1/4 of the units × (1 step)² or (2 steps)².
+    assert.equal(valueOf(inOrder.overall.gwetAC2) > valueOf(shuffled.overall.gwetAC2), true);
+    assert.ok(valueOf(inOrder.overall.weightedKappa) > valueOf(shuffled.overall.weightedKappa));
+    assert.ok(valueOf(inOrder.overall.alpha) > valueOf(shuffled.overall.alpha));
+    assert.notEqual(
+      valueOf(compare(study, { scale: 'ordered', weights: 'linear' }).overall.weightedKappa),
+      valueOf(inOrder.overall.weightedKappa),
+    );
+  });
+
+  it('says where one label per unit leaves codes out', async () => {
+    const study = await tinyStudy({ a: [['Three', 'low'], ['Three four', 'middle']], b: [['Three', 'low']] }); // prettier-ignore
+    assert.ok(!about(compare(study)).includes('severalCodes'));
+    const { messages } = compare(study, { scale: 'label' });
+    assert.match(
+      messages.find((message) => message.about === 'severalCodes')!.text,
+      /^In one case a coder gave several codes/,
+    );
+  });
+
+  it('counts sub-codes as the code at the top of their branch', async () => {
+    const codings = { a: [['One two', 'middle'], ['Five', 'low']], b: [['One two', 'high'], ['Five', 'low']] } as const; // prettier-ignore
+    const study = await tinyStudy(codings, { middle: 'low', high: 'middle' });
+    const flat = compare(study);
+    assert.equal(valueOf(flat.overall.percent), 10 / 12);
+    const rolled = compare(study, { rollUp: true });
+    assert.deepEqual(
+      rolled.codes.map(({ name, uses }) => [name, uses]),
+      [['low', [2, 2]]],
+    );
+    assert.equal(valueOf(rolled.overall.percent), 1);
+    const [, ...below] = study.codebook.codes.map(({ id }) => id);
+    const { codes } = compare(study, { rollUp: true, codes: below });
+    assert.deepEqual(
+      codes.map(({ name, uses }) => [name, uses]),
+      [['low', [1, 1]]],
+      'only the chosen sub-codes count',
+    );
+  });
+
+  it('compares only what the chosen speakers say, over every unit', async () => {
+    const study = await tinyStudy({
+      a: [['One two', 'low'], ['Six', 'low'], ['Three four', 'middle']], // prettier-ignore
+      b: [['One two', 'high'], ['Six', 'low'], ['Three', 'middle']], // prettier-ignore
+    });
+    const run = (unit: UnitKind) => compare(study, { unit, speakers: ['P'] });
+    for (const [unit, units] of [
+      ['turn', 2],
+      ['sentence', 2],
+      ['segment', 3],
+      ['character', 21],
+    ] as const)
+      // prettier-ignore
+      assert.equal(run(unit).unitCount, units, unit);
+    assert.equal(valueOf(run('turn').overall.percent), 1, 'the coders differ in the other’s turn only');
+    const { messages, otherSpeakers, disputed } = run('segment');
+    assert.deepEqual(otherSpeakers, ['I']);
+    assert.match(messages[0]!.text, /^2 of 4 turns are compared.* 2 segments in the other turns are left out/);
+    assert.ok(disputed.every(({ speaker }) => speaker === 'P'));
+    assert.ok(about(compare(study, { speakers: [] })).includes('speakers'));
+  });
+
+  it('cuts a segment to what the chosen speakers say, and leaves the others’ words out of the continuum', async () => {
+    const everything = 'Three four.\n\nI: Five.\n\nP: Six';
+    const study = await tinyStudy({ a: [[everything, 'low'], ['One', 'high']], b: [[everything, 'low'], ['two', 'high']] }); // prettier-ignore
+    const { overall, codes } = compare(study, { unit: 'segment', speakers: ['P'] });
+    assert.deepEqual(overall.unitizingAlpha, { value: 1, n: 2 });
+    assert.deepEqual(codes[0]!.uses, [1, 1]);
+    assert.ok(valueOf(compare(study, { unit: 'segment' }).overall.unitizingAlpha) < 1);
+  });
+
+  it('gives intervals for every pair, and for segments what they rest on', () => {
+    const choices = {
+      unit: 'segment',
+      samples: 30,
+      codes: sample.codebook.codes.slice(0, 3).map(({ id }) => id),
+    } as const;
+    const result = compare(sample, choices);
+    const [pair = assert.fail()] = result.pairs;
+    for (const figures of [result.overall, pair.figures]) {
+      for (const name of ['alpha', 'cohenKappa', 'percent', 'unitizingAlpha', 'gamma'] as const) {
+        const figure = figures[name];
+        assert.ok(figure && isComputed(figure) && figure.low! <= figure.value && figure.value <= figure.high!, name);
+      }
+    }
+    assert.ok(result.codes.slice(1).every(({ figures }) => figures.unitizingAlpha !== undefined));
+  });
+
+  it('says over which transcripts segments were compared when not all were coded by all', async () => {
+    const { [codingFile('P02', 'ben')]: _, ...texts } = sampleTexts;
+    const result = compare(await load(texts), { unit: 'character' });
+    assert.match(
+      JSON.stringify(result.overall.unitizingAlpha),
+      /Over the 2 transcripts that all of these coders coded/,
+    );
+    const none = compare(await load(texts), { unit: 'character', transcripts: ['transcripts/P02.transcript.txt'] });
+    assert.match(JSON.stringify(none.overall.unitizingAlpha), /notComputable.*No transcript was coded by all/);
+  });
+
   it('lists the units in dispute, most disputed first, with who said what', async () => {
     const study = await tinyStudy({
       a: [['One two', 'low'], ['Three', 'middle'], ['four', 'high']], // prettier-ignore
@@ -191,6 +306,10 @@ describe('agreement in a study', () => {
         { coder: 'a', codes: ['middle', 'high'] },
         { coder: 'b', codes: [] },
         { coder: 'model:m', codes: [] },
+      ],
+      marks: [
+        { coder: 'a', code: 'middle', start: 16, end: 21 },
+        { coder: 'a', code: 'high', start: 22, end: 26 },
       ],
     });
     assert.equal(disputed[1]?.text, 'Six seven.');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { finish } from '../../../src/core/agreement/slices';
-import { defaultChoices, type StudyAgreement, studyAgreement } from '../../../src/core/agreement/studyAgreement';
+import { defaultChoices } from '../../../src/core/agreement/agreementChoices';
+import { type StudyAgreement, studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import { methodsParagraph } from '../../../src/core/agreement/wording';
 import { loadStudy } from '../../../src/core/coding/loadStudy';
 import { agreementCsv } from '../../../src/core/exchange/agreementCsv';
@@ -32,7 +33,7 @@ describe('agreement outputs', () => {
     const columns = ['code', 'unit', 'coefficient', 'value', 'low', 'high', 'not computable'] as const;
     const rows = parseCsvRecords(agreementCsv(result, 'codes'), 'codes.csv', columns);
     const { name, figures } = result.codes.find((code) => code.name === 'Feeling judged')!;
-    const alpha = rows.find((row) => row.code === name && row.coefficient === 'Krippendorff’s alpha')!;
+    const alpha = rows.find((row) => row.code === name && row.coefficient === 'Krippendorff’s alpha (nominal)')!;
     const { value, low, high } = figures.alpha as { value: number; low: number; high: number };
     assert.deepEqual([alpha.unit, alpha.value, alpha.low, alpha.high], ['turn', `${value}`, `${low}`, `${high}`]);
     assert.ok(rows.some((row) => row.value === '' && row['not computable'] !== ''));
@@ -88,11 +89,43 @@ describe('agreement outputs', () => {
     const methods = methodsParagraph(result);
     for (const part of [
       '2 coders (Ana R., Ben K.), 1 transcript, 17 codes',
-      'present in a turn when any segment that carries it overlaps the turn',
-      'Krippendorff’s alpha 0.',
-      '100 samples of turns with all their codes (seed 0)',
+      'The unit of analysis was the turn (',
+      'present in a turn when any of the coder’s segments that carry it overlaps the turn',
+      'Krippendorff’s alpha (nominal) 0.',
+      '100 samples of turns with all their codes, drawn with replacement (seed 0)',
     ])
       assert.ok(methods.includes(part), part);
     assert.doesNotMatch(methods, /undefined|NaN/);
+    assert.doesNotMatch(methods, /Fleiss/, 'two coders have a kappa of their own');
+  });
+
+  it('states speakers, sub-codes, weights, order, seed and chance wherever figures are shown', async () => {
+    const study = await loadStudy(memoryFolder(sampleStudyTexts()));
+    const defaults = defaultChoices(study);
+    const only = {
+      ...defaults,
+      transcripts: ['transcripts/P02.transcript.txt'],
+      speakers: ['P02'],
+      samples: 20,
+      seed: 7,
+    };
+    const steps = study.codebook.codes.slice(1, 3).map(({ id }) => id);
+    const scale = { ...only, scale: 'ordered', weights: 'quadratic', codes: steps.toReversed() } as const;
+    const ordered = finish(studyAgreement(study, scale));
+    for (const text of [methodsParagraph(ordered), agreementSvg(ordered, 'alpha'), agreementHtml(ordered, 'alpha')]) {
+      for (const part of ['only the turns of P02', 'Bodily strain', 'seed 7']) assert.ok(text.includes(part), part);
+      assert.match(text, /Bodily strain (<|&lt;) Sleep disruption/);
+    }
+    assert.match(agreementHtml(ordered, 'alpha'), /Gwet’s AC2 \(quadratic weights\)/);
+    const rolled = finish(studyAgreement(study, { ...only, unit: 'segment', rollUp: true }));
+    for (const text of [agreementCsv(rolled, 'codes'), agreementCsv(rolled, 'pairs'), agreementSvg(rolled, 'gamma')]) {
+      for (const part of ['only the turns of P02', 'top of their branch', '7']) assert.ok(text.includes(part), part);
+    }
+    assert.match(
+      methodsParagraph(rolled),
+      /as by default in pygamma-agreement.*For unitizing alpha and gamma, stretches/,
+    );
+    const html = agreementHtml(rolled, 'gamma', '1.2.3');
+    assert.ok(html.includes('Introspect 1.2.3') && html.includes(rolled.texts[0]!.sha256));
   });
 });

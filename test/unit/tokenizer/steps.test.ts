@@ -202,6 +202,24 @@ describe('one token', () => {
     }
   });
 
+  it('costs as much whether or not the vocabulary has a single letter to decode it after', () => {
+    const timeOf = (names: readonly string[]): number => {
+      const vocab = Object.fromEntries(names.map((name, id) => [name, id]));
+      const tokenizer = TextTokenizer.fromJson(
+        { model: { type: 'BPE', vocab, merges: [] }, decoder: { type: 'ByteLevel' } },
+        undefined,
+      );
+      tokenizer.decodeOne(1);
+      const start = performance.now();
+      for (const id of names.keys()) tokenizer.decodeOne(id);
+      return performance.now() - start;
+    };
+    const words = Array.from({ length: 2000 }, (_, i) => `Ġw${i}`);
+    const [without, withLetter] = [timeOf(words), timeOf(['a', ...words])];
+    // Looking for the letter at every token takes a hundred times as long.
+    assert.ok(without < 10 * withLetter + 20, `${without} ms, ${withLetter} ms`);
+  });
+
   it('is named where it covers nothing of the text', () => {
     const [start, ...rest] = tokenizerOf('wordpiece').encode('[SEP]', { addSpecialTokens: true });
     assert.deepEqual([start!.text, start!.special, start!.end], ['[CLS]', true, 0]);

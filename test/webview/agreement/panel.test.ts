@@ -49,6 +49,75 @@ describe('agreement: panel', () => {
     await again.close();
   });
 
+  it('asks for chosen speakers, sub-codes as their top code, and other samples and seed', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    const asked = async () => (await panel.sentOf('choose')).at(-1)!.choices;
+    const interviewer = panel.page.getByRole('checkbox', { name: /^Interviewer/ });
+    await interviewer.uncheck();
+    assert.deepEqual((await asked()).speakers, ['P01', 'P03', 'P02', 'Wife']);
+    await interviewer.check();
+    assert.equal((await asked()).speakers, null, 'everyone, whoever may join');
+    await panel.page.getByText('Codes: 17 of 17').click();
+    await panel.page.getByRole('checkbox', { name: 'Count sub-codes as their top code' }).check();
+    assert.equal((await asked()).rollUp, true);
+    await panel.page.getByText('Intervals: 100 bootstrap samples, seed 0').click();
+    await panel.page.getByLabel('Bootstrap samples').fill('2000');
+    await panel.page.getByLabel('Bootstrap samples').press('Enter');
+    await panel.page.getByLabel('Seed').fill('42');
+    await panel.page.getByLabel('Seed').press('Enter');
+    const choices = await asked();
+    assert.deepEqual([choices.samples, choices.seed], [2000, 42]);
+    await panel.page.getByLabel('Seed').fill('43');
+    await panel.send({ type: 'progress', share: 0.5 });
+    assert.equal(await panel.page.getByLabel('Seed').inputValue(), '43', 'what is being typed stays');
+    const count = (await panel.sentOf('choose')).length;
+    await panel.page.getByLabel('Seed').fill('-1');
+    await panel.page.getByLabel('Seed').press('Enter');
+    assert.equal((await panel.sentOf('choose')).length, count);
+    assert.equal(await panel.page.getByLabel('Seed').inputValue(), '42', 'what is no seed is put back');
+    await panel.close();
+    const again = await openAgreement({ state: { folder, choices, coefficient: 'alpha' } });
+    assert.deepEqual(await again.sent(), [{ type: 'ready', choices }]);
+    await again.close();
+  });
+
+  it('puts the steps of a scale in order by keyboard', async () => {
+    const panel = await openAgreement();
+    const steps = (await sampleStudy()).codebook.codes.slice(1, 4);
+    await panel.send(...(await messagesFor({ scale: 'ordered', codes: steps.map(({ id }) => id) })));
+    const [first, second, third] = steps.map(({ id }) => id);
+    const up = panel.page.getByRole('button', { name: `Move ${steps[2]!.name} up` });
+    await up.press('Enter');
+    assert.deepEqual((await panel.sentOf('choose')).at(-1)!.choices.codes, [first, third, second]);
+    await up.press('Enter');
+    assert.deepEqual((await panel.sentOf('choose')).at(-1)!.choices.codes, [third, first, second]);
+    assert.equal(await up.getAttribute('aria-disabled'), 'true');
+    assert.equal(await panel.page.locator('.steps li').first().innerText(), steps[2]!.name);
+    await panel.page.getByLabel('How far apart the steps are').selectOption('quadratic');
+    assert.equal((await panel.sentOf('choose')).at(-1)!.choices.weights, 'quadratic');
+    await panel.screenshot('steps');
+    await panel.close();
+  });
+
+  it('shows unitizing alpha and gamma with intervals, and why one is missing', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor({ unit: 'segment', rollUp: true })));
+    const gamma = panel.page.locator('[data-coefficient=gamma]');
+    assert.match(await gamma.innerText(), /0\.\d\d\s+0\.\d\d to 0\.\d\d\s+\d+ segments/);
+    await panel.page.getByLabel('Show').selectOption('Gamma');
+    assert.match(await panel.page.locator('.pairs').innerText(), /0\.\d\d\s+0\.\d\d to 0\.\d\d/);
+    assert.match(await panel.page.locator('.codesTable').innerText(), /Unitizing alpha/);
+    await panel.page.getByLabel('What gamma takes for chance').selectOption('shifted');
+    assert.equal((await panel.sentOf('choose')).at(-1)!.choices.chance, 'shifted');
+    await panel.screenshot('segments');
+    const short = { unit: 'segment', transcripts: ['transcripts/P01.transcript.txt'], speakers: ['Wife'] } as const;
+    await panel.send(...(await messagesFor(short)));
+    await panel.page.getByText('are compared, those of the chosen speakers').waitFor();
+    await panel.screenshot('few-segments');
+    await panel.close();
+  });
+
   it('comes up without what it cannot read in a saved state', async () => {
     const panel = await openAgreement({ state: { folder: 1, choices: { coders: [1] }, coefficient: 'constructor' } });
     assert.deepEqual(await panel.sent(), [{ type: 'ready', choices: null }]);

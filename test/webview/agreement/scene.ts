@@ -1,5 +1,6 @@
 import { finish } from '../../../src/core/agreement/slices';
-import { type AgreementChoices, defaultChoices, studyAgreement } from '../../../src/core/agreement/studyAgreement';
+import { type AgreementChoices, defaultChoices, speakersOf } from '../../../src/core/agreement/agreementChoices';
+import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
 import type { AgreementFromPanel, AgreementToPanel, StudyOffer } from '../../../src/protocol/agreement';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
@@ -29,7 +30,8 @@ export async function messagesFor(
   ];
 }
 
-function offer({ study, coders, codings, transcripts, codebook }: LoadedStudy): StudyOffer {
+function offer(loaded: LoadedStudy): StudyOffer {
+  const { study, coders, codings, transcripts, codebook } = loaded;
   return {
     title: study.title,
     coders: coders.map((coder) => ({
@@ -37,7 +39,14 @@ function offer({ study, coders, codings, transcripts, codebook }: LoadedStudy): 
       transcripts: codings.filter((coding) => coding.coder === coder.id).length,
     })),
     transcripts: transcripts.map(({ path }) => path),
-    codes: codebook.codes.map(({ id, name, colour, parent }) => ({ id, name, colour, depth: parent === null ? 0 : 1 })),
+    speakers: speakersOf(loaded),
+    codes: codebook.codes.map(({ id, name, colour, parent }) => ({
+      id,
+      name,
+      colour,
+      depth: parent === null ? 0 : 1,
+      top: parent ?? id,
+    })),
   };
 }
 

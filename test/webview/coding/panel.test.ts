@@ -238,6 +238,21 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('takes away at once what another coder did when they are hidden', async () => {
+    const segments = twoCoders();
+    const { page, panel } = await start({ segments });
+    const bens = segments.filter(({ coder }) => coder === 'ben');
+    assert.ok(bens.length > 0);
+    const before = await page.locator('.mark').count();
+    const removed = bens.map(({ id }) => id);
+    const ana = { id: 'ana', name: 'Ana R.', kind: 'person', isMe: true, shown: true } as const;
+    const ben = { id: 'ben', name: 'Ben K.', kind: 'person', isMe: false, shown: false } as const;
+    await panel.send({ type: 'change', coders: [ana, ben], removed });
+    await panel.rendered();
+    assert.equal(await page.locator('.mark').count(), before - bens.length);
+    await panel.close();
+  });
+
   it('says why nothing can be coded, and what went wrong', async () => {
     const { page, panel, drag, press, host } = await start({
       readOnly: 'The folder is read-only. Copy the study elsewhere to code it.',

@@ -78,6 +78,7 @@ export function content(changes: Partial<ExploreContent> = {}, subjectId = 1): E
     },
     model: { name: 'introspect-tiny', bundled: true, layers: 6, heads: 6, predictsNextToken: true },
     tokens: toTokens(sentence),
+    server: null,
     ...changes,
   };
 }

@@ -1,0 +1,73 @@
+import type { LoadedStudy } from '../coding/loadStudy';
+import type { Coder } from '../coding/study';
+import type { AgreementChoices } from './agreementChoices';
+import { type CodedText, count, type StudyMessage } from './codedText';
+import { type CodeLabel, multiplyCoded } from './studyTables';
+import { unitWords } from './wording';
+
+interface Comparison {
+  readonly study: LoadedStudy;
+  readonly coders: readonly Coder[];
+  readonly codes: readonly CodeLabel[];
+  readonly texts: readonly CodedText[];
+  readonly choices: AgreementChoices;
+}
+
+/** Tells what the choices mean for the figures, and what stands in the way of comparing. */
+export function describeChoices(comparison: Comparison, tell: (message: StudyMessage) => void): void {
+  const { study, coders, codes, texts, choices } = comparison;
+  if (coders.length < 2) {
+    const text = 'Agreement needs at least two coders.';
+    const advice = 'Choose another one, or let a second person or a model code.';
+    tell({ about: 'oneCoder', level: 'warning', text, advice });
+  }
+  if (choices.speakers !== null) describeSpeakers(choices.speakers, texts, tell);
+  if (choices.scale !== 'presence') describeSeveralCodes(comparison, tell);
+  if (codes.length === 1) {
+    const text =
+      'Only one code is compared: the figures say whether coders see it in the same places, not whether they tell it from other codes.';
+    tell({ about: 'oneCode', level: 'info', text });
+  }
+  for (const { transcript, coders: own } of texts) {
+    const absent = coders.filter(({ id }) => !own.includes(id)).map(({ name }) => name);
+    if (absent.length === 0) continue;
+    const text = `${transcript.path} was not coded by ${absent.join(', ')}: there, ${absent.length === 1 ? 'this coder counts' : 'these coders count'} as missing.`;
+    tell({ about: 'notCoded', level: 'warning', text });
+  }
+  const { withoutTranscript } = study;
+  if (withoutTranscript.length > 0) {
+    const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
+    tell({ about: 'noTranscript', level: 'warning', text });
+  }
+}
+
+function describeSpeakers(
+  speakers: readonly string[],
+  texts: readonly CodedText[],
+  tell: (message: StudyMessage) => void,
+): void {
+  if (speakers.length === 0) {
+    return tell({ about: 'speakers', level: 'warning', text: 'No speaker is chosen: there is nothing to compare.' });
+  }
+  const turns = texts.flatMap((text) => text.turns).filter(({ words }) => words.end > words.start).length;
+  const compared = texts.reduce((sum, { spoken }) => sum + spoken.within.length, 0);
+  const elsewhere = texts.reduce((sum, text) => sum + text.segmentsElsewhere, 0);
+  const left =
+    elsewhere === 0
+      ? ''
+      : ` ${count(elsewhere, 'segment')} in the other turns ${elsewhere === 1 ? 'is' : 'are'} left out of all figures.`;
+  const text = `${compared.toLocaleString('en-US')} of ${count(turns, 'turn')} are compared, those of the chosen speakers.${left}`;
+  tell({ about: 'speakers', level: 'info', text });
+}
+
+/** One label per unit leaves out the others that a coder gave to it. */
+function describeSeveralCodes({ texts, codes, choices: { unit } }: Comparison, tell: (message: StudyMessage) => void) {
+  const ids = codes.map(({ id }) => id);
+  const several = multiplyCoded(texts, ids, unit);
+  if (several === 0) return;
+  const { one, many } = unitWords[unit];
+  const cases = several === 1 ? 'In one case' : `In ${several.toLocaleString('en-US')} cases`;
+  const text = `${cases} a coder gave several codes to one ${one}: only the code that covers most of it counts.`;
+  const advice = `To compare all codes of all ${many}, let each code count as there or not.`;
+  tell({ about: 'severalCodes', level: 'warning', text, advice });
+}

@@ -1,0 +1,79 @@
+// What a model on a server tells of the selected words, and how it goes on with them.
+import { utf16 } from '../../core/base/offsets';
+import type { EndpointSetting } from '../../core/models/endpoint';
+import { hostOf, parseUrl } from '../../platform/network';
+import type { Services } from '../../platform/services';
+import type { Subject } from '../../platform/subject';
+import type { Capabilities, EngineScoredToken } from '../../protocol/engine';
+import type { ServerReading, StatedCandidate, Written, WrittenToken } from '../../protocol/explore';
+import type { SamplingSettings, ScoredToken } from '../../protocol/modelHost';
+
+/** Asked for; most servers state fewer. */
+const candidates = 20;
+
+export interface ContinueRequest {
+  readonly maxNew: number;
+  readonly sampling: SamplingSettings;
+}
+
+/** A server's model for one reading of one text. */
+export class ServerSubject {
+  constructor(
+    private readonly services: Pick<Services, 'models' | 'endpoints'>,
+    private readonly endpoint: EndpointSetting,
+    private readonly subject: Subject,
+  ) {}
+
+  /** Whether it is the same text for the same server. */
+  isSameAs(other: ServerSubject): boolean {
+    return this.subject === other.subject && this.endpoint.url === other.endpoint.url;
+  }
+
+  /** @throws UserError */
+  async read(
+    isSent: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly server: ServerReading; readonly tokens: readonly ScoredToken[] }> {
+    const { score, next, generate } = await this.#capabilities(signal);
+    const server = { host: hostOf(parseUrl(this.endpoint.url)), isSent, score, next, generate };
+    if (!isSent || !score.available) return { server, tokens: [] };
+    const engine = await this.services.models.engine();
+    return { server, tokens: (await engine.score(this.subject.text, { signal })).map(asToken) };
+  }
+
+  /** @param end of the tokens read so far, UTF-16; undefined for the whole text. @throws UserError */
+  async next(end: number | undefined, signal: AbortSignal): Promise<StatedCandidate[]> {
+    const engine = await this.services.models.engine();
+    const stated = await engine.next(this.subject.text.slice(0, end), candidates, { signal });
+    return stated.map(({ text, logprob }) => ({ text, p: Math.exp(logprob) }));
+  }
+
+  /** @throws UserError */
+  async continue(
+    end: number | undefined,
+    { maxNew, sampling }: ContinueRequest,
+    onToken: (token: WrittenToken) => void,
+    signal: AbortSignal,
+  ): Promise<Written> {
+    const engine = await this.services.models.engine();
+    const request = { prompt: { text: this.subject.text.slice(0, end) }, maxNew, sampling };
+    const pieces: WrittenToken[] = [];
+    const onText = (text: string): void => {
+      pieces.push({ text });
+      onToken({ text });
+    };
+    const { text, tokens, stopReason } = await engine.generate(request, { signal, onText });
+    // Without tokens there are the pieces that came, unless what they add up to was taken back in part.
+    const whole = pieces.map((piece) => piece.text).join('') === text ? pieces : [{ text }];
+    return { tokens: tokens.length > 0 ? tokens.map((token) => ({ text: token.text })) : whole, stopReason };
+  }
+
+  async #capabilities(signal: AbortSignal): Promise<Capabilities> {
+    const { endpoints } = this.services;
+    return (endpoints.known(this.endpoint) ?? (await endpoints.test(this.endpoint, signal))).capabilities;
+  }
+}
+
+function asToken({ text, start, end, logprob, rank }: EngineScoredToken, id: number): ScoredToken {
+  return { id, text, start: utf16(start), end: utf16(end), special: start === end, logprob, rank };
+}

@@ -1,0 +1,102 @@
+// What can be found out through any engine that scores a text: the model host has quicker ways of its own.
+import { leaveOneOut, type AttributedUnit } from '../core/attribution/leaveOneOut';
+import { findUnits, leaveOut, type UnitKind } from '../core/attribution/units';
+import { utf16, type RangeUtf16 } from '../core/base/offsets';
+import { UserError } from '../core/base/userError';
+import { softmax } from '../core/generation/probabilities';
+import type { Engine, EngineOptions, EngineScoredToken } from '../protocol/engine';
+
+type Scorer = Pick<Engine, 'score'>;
+
+export interface EngineAttribution {
+  readonly target: string;
+  /** Asks instead what speaks for the target rather than for this. */
+  readonly foil?: string;
+  readonly unit: UnitKind;
+}
+
+/**
+ * Leave-one-out attribution as the model host gives it, but for tokens: here each text is cut into tokens anew.
+ * @returns by unit, the fall of the log-probability of the target, or of its lead over the foil, in nats
+ * @throws UserError as `Engine.score`
+ */
+export async function attributeByScores(
+  engine: Scorer,
+  text: string,
+  { target, foil, unit }: EngineAttribution,
+  options: EngineOptions = {},
+): Promise<AttributedUnit[]> {
+  const whole = await engine.score(text + target, options);
+  const tokens = whole.map((token, id) => {
+    const { start, end } = token;
+    return { id, text: token.text, start: utf16(start), end: utf16(end), special: start === end };
+  });
+  const continuations = foil === undefined ? [target] : [target, foil];
+  const evidenceWithout = async (left: RangeUtf16 | null): Promise<number | null> => {
+    const rest = left ? leaveOut(text, left) : text;
+    const logprobs = await Promise.all(
+      continuations.map(async (continuation) => {
+        const scored =
+          left === null && continuation === target ? whole : await engine.score(rest + continuation, options);
+        return sum(scored.filter(({ end }) => end > rest.length));
+      }),
+    );
+    const [forTarget = null, forFoil = 0] = logprobs;
+    return forTarget === null || forFoil === null ? null : forTarget - forFoil;
+  };
+  return (await leaveOneOut(text, findUnits(text, unit, tokens), evidenceWithout)).units;
+}
+
+export interface ScoredLabel {
+  /** Of all its tokens, in nats. */
+  readonly logprob: number;
+  readonly tokens: number;
+  /** Among the labels: they sum to 1. */
+  readonly probability: number;
+}
+
+/**
+ * How probable each label is after a prompt, as the model host gives it: every label is scored from the first token on
+ * that differs, for one of them, from those of the prompt alone.
+ * @throws UserError as `Engine.score`; 'modelUnsupported' where the server gives a label no log-probability
+ */
+export async function labelsByScores(
+  engine: Scorer,
+  prompt: string,
+  labels: readonly string[],
+  normalise: 'none' | 'token',
+  options: EngineOptions = {},
+): Promise<ScoredLabel[]> {
+  const [alone = [], ...wholes] = await Promise.all(
+    ['', ...labels].map((label) => engine.score(prompt + label, options)),
+  );
+  const shared = Math.min(...wholes.map((whole) => sharedTokens(alone, whole)));
+  const scored = wholes.map((whole) => {
+    const own = whole.slice(shared);
+    const logprob = sum(own);
+    if (logprob !== null) return { logprob, tokens: own.length };
+    throw new UserError(
+      'modelUnsupported',
+      'The server gives no log-probability of a label at the start of a text.',
+      'Put a text before the labels.',
+    );
+  });
+  const scores = scored.map(({ logprob, tokens }) => (normalise === 'token' ? logprob / tokens : logprob));
+  const probabilities = softmax(Float64Array.from(scores));
+  return scored.map((label, i) => ({ ...label, probability: probabilities[i]! }));
+}
+
+function sharedTokens(alone: readonly EngineScoredToken[], whole: readonly EngineScoredToken[]): number {
+  const differs = alone.findIndex(({ text, start }, i) => text !== whole[i]?.text || start !== whole[i]?.start);
+  return differs < 0 ? alone.length : differs;
+}
+
+/** Null where one of them has none, or there are none. */
+function sum(tokens: readonly EngineScoredToken[]): number | null {
+  let total = 0;
+  for (const { logprob } of tokens) {
+    if (logprob === null) return null;
+    total += logprob;
+  }
+  return tokens.length === 0 ? null : total;
+}
