@@ -43,6 +43,8 @@ export interface CommandArguments {
   'introspect.openAsText': [file?: unknown];
   'introspect.chooseCoder': [];
   'introspect.toggleCodeBlind': [];
+  'introspect.deidentify': [];
+  'introspect.restoreFromKey': [];
 }
 
 export type CommandId = keyof CommandArguments;

@@ -75,6 +75,10 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/coding/codingCommands')).chooseCoder(await coding(), await services()),
     'introspect.toggleCodeBlind': async () =>
       (await import('./features/coding/codingCommands')).toggleCodeBlind(await coding(), await services()),
+    'introspect.deidentify': async () =>
+      (await import('./features/privacy/privacyPanel')).deidentify(context, await services()),
+    'introspect.restoreFromKey': async () =>
+      (await import('./features/privacy/privacyPanel')).restoreFromKey(await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** Panels by the name of their bundle in dist/webview and of their folder in webview/. */
-export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication' | 'coding';
+export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication' | 'coding' | 'privacy';
 
 /** A panel may load its own bundle and nothing else. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -11,7 +11,7 @@ import themes from './themes.json';
 export type ThemeName = keyof typeof themes;
 /** Values dumped from a webview of VS Code 1.139, cut to the variables that panels use. */
 export const themeNames = Object.keys(themes) as ThemeName[];
-export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication' | 'coding';
+export type PanelName = 'explore' | 'attention' | 'agreement' | 'adjudication' | 'coding' | 'privacy';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const origin = 'https://panel.test';
