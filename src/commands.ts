@@ -98,6 +98,8 @@ export interface CommandArguments {
   'introspect.deleteReviewed': [node?: unknown];
   'introspect.revealReviewed': [node?: unknown];
   'introspect.chooseTranscriptPlace': [node?: unknown];
+  'introspect.deidentify': [];
+  'introspect.restoreFromKey': [];
 }
 
 export type CommandId = keyof CommandArguments;

@@ -163,6 +163,10 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.deleteReviewed': async (node) => (await correction()).review.remove(node),
     'introspect.revealReviewed': async (node) => (await correction()).review.reveal(node),
     'introspect.chooseTranscriptPlace': async (node) => (await correction()).review.choosePlace(node),
+    'introspect.deidentify': async () =>
+      (await import('./features/privacy/privacyPanel')).deidentify(context, await services()),
+    'introspect.restoreFromKey': async () =>
+      (await import('./features/privacy/privacyPanel')).restoreFromKey(await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {

@@ -41,7 +41,7 @@ const textSourceSchema = z.looseObject({
 /** The text that an annotation was made on. */
 export type TextSource = z.infer<typeof textSourceSchema>;
 
-const segmentTargetSchema = z.looseObject({
+export const segmentTargetSchema = z.looseObject({
   type: z.literal('SpecificResource'),
   source: textSourceSchema,
   selector: z.tuple([positionSelectorSchema, quoteSelectorSchema]),

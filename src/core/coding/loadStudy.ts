@@ -46,7 +46,7 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   const study = parseStudy(await required(folder, studyFile), studyFile);
   const codebook = parseCodebook(await required(folder, codebookFile), codebookFile);
   const transcripts: LoadedTranscript[] = [];
-  for (const path of await filesUnder(folder, transcriptFolder, '.txt')) {
+  for (const path of await transcriptFiles(folder)) {
     const text = toWorkingText(await required(folder, path));
     transcripts.push({ path, text, sha256: await sha256Hex(text) });
   }
@@ -64,6 +64,11 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
     ...others.map((id): Coder => ({ id, name: id, kind: isModelCoder(id) ? 'model' : 'person' })),
   ];
   return { study, coders, codebook, transcripts, codings, withoutTranscript };
+}
+
+/** The transcripts of a study, in the order of their paths; nothing is read. */
+export function transcriptFiles(folder: StudyFolder): Promise<string[]> {
+  return filesUnder(folder, transcriptFolder, '.txt');
 }
 
 /** A coder's file on a transcript, which may be there no longer. */

@@ -1,0 +1,151 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError, toErrorInfo } from '../../core/base/userError';
+import { isCancelled } from '../../panels/notices';
+import { PanelChannel } from '../../panels/panelChannel';
+import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import type { Services } from '../../platform/services';
+import { studyFolder } from '../../platform/study/studyFolder';
+import type { PrivacyFromPanel, PrivacyToPanel } from '../../protocol/privacy';
+import { loadKey, restorePassOnDisk, updateKey } from './applyPass';
+import { PrivacySession } from './privacySession';
+
+const title = 'De-identify Transcripts';
+const pendingKey = (root: vscode.Uri) => `introspect.privacy.pending ${root.toString()}`;
+
+/** The open panels by the URI of their study. */
+const open = new Map<string, vscode.WebviewPanel>();
+
+/** Opens the panel on a study. */
+export async function deidentify(context: vscode.ExtensionContext, services: Services): Promise<void> {
+  const study = await services.studies.choose(title);
+  if (!study) return;
+  const { root } = study;
+  const shown = open.get(root.toString());
+  if (shown) return shown.reveal();
+  const files = services.studies.files(root);
+  const { extensionUri, workspaceState } = context;
+  const panel = vscode.window.createWebviewPanel(
+    'introspect.privacy',
+    title,
+    vscode.ViewColumn.Active,
+    panelOptions(extensionUri),
+  );
+  const channel = new PanelChannel<PrivacyToPanel, PrivacyFromPanel>(panel.webview);
+  const session = new PrivacySession(
+    { files, folder: studyFolder(root) },
+    {
+      post: (message) => channel.post(message),
+      askKey,
+      folders: () =>
+        [root, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)].map((uri) => uri.fsPath),
+      unsaved: () => unsavedFiles(root),
+      pending: {
+        get: () => workspaceState.get<string>(pendingKey(root)),
+        set: async (keyFile) => workspaceState.update(pendingKey(root), keyFile),
+      },
+      moveOriginals: (toFolder) => moveOriginals(root, vscode.Uri.file(toFolder)),
+      now: () => new Date(),
+      random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+    },
+  );
+  let turn = Promise.resolve();
+  const subscriptions = channel.onMessage((message) => {
+    turn = turn
+      .then(() => session.handle(message))
+      .catch((error: unknown) => {
+        if (isCancelled(error)) return;
+        const info = toErrorInfo(error);
+        services.log.error(`${info.code}: De-identify, ${message.type}`);
+        channel.post({ type: 'error', error: info });
+      });
+  });
+  open.set(root.toString(), panel);
+  panel.onDidDispose(() => {
+    subscriptions.dispose();
+    open.delete(root.toString());
+  });
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'privacy.svg');
+  panel.webview.html = panelHtml(panel.webview, extensionUri, 'privacy', title);
+}
+
+/** Brings the original words back from a key that the person chooses. */
+export async function restoreFromKey(services: Services): Promise<void> {
+  const study = await services.studies.choose('Restore from Key');
+  if (!study) return;
+  const [uri] =
+    (await vscode.window.showOpenDialog({ title: 'The key file', filters: { Key: ['json'] }, openLabel: 'Use Key' })) ??
+    [];
+  if (!uri) return;
+  const key = await loadKey(uri.fsPath);
+  if (!key) throw new UserError('fileUnreadable', 'The key is not there.', 'Choose the key file.');
+  const transcripts = [...new Set(key.passes.map(({ transcript }) => transcript))];
+  const items = transcripts.map((label) => ({ label, picked: true }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    title: 'Which transcripts shall have their original words back?',
+    placeHolder: 'Names and all; close these transcripts first if they have changes that are not saved',
+  });
+  if (!picked?.length) return;
+  const chosen = new Set(picked.map(({ label }) => label));
+  const unsaved = unsavedFiles(study.root).filter((file) => chosen.has(file));
+  if (unsaved.length > 0) throw new UserError('badRequest', `${unsaved.join(', ')}: not saved yet.`, 'Save first.');
+  const on = { files: services.studies.files(study.root), folder: studyFolder(study.root) };
+  let missing = 0;
+  for (const pass of key.passes.filter(({ transcript }) => chosen.has(transcript)).reverse()) {
+    const outcome = await restorePassOnDisk(on, pass, new Date().toISOString());
+    missing += outcome.missing;
+    // What is taken back in full need not be taken back again; what is not stays, so that nothing is lost.
+    if (outcome.missing > 0) continue;
+    const isIt = ({ transcript, after, when }: typeof pass) =>
+      transcript === pass.transcript && after === pass.after && when === pass.when;
+    await updateKey(uri.fsPath, (now) => ({
+      ...(now ?? key),
+      passes: (now ?? key).passes.filter((one) => !isIt(one)),
+    }));
+  }
+  const left = missing === 0 ? '' : ` ${missing} pseudonyms were no longer found where they stood and stay.`;
+  await vscode.window.showInformationMessage(`The original words stand in ${chosen.size} transcripts again.${left}`);
+}
+
+async function askKey(): Promise<string | null> {
+  const uri = await vscode.window.showSaveDialog({
+    title: 'Where to keep the key, outside the study (an earlier key is continued, not replaced)',
+    defaultUri: vscode.Uri.file(path.join(homedir(), 'introspect-key.json')),
+    filters: { Key: ['json'] },
+    saveLabel: 'Use This Key File',
+  });
+  return uri?.scheme === 'file' ? uri.fsPath : null;
+}
+
+/** Files of the study with changes that are not saved, in any editor; paths relative to it. */
+function unsavedFiles(root: vscode.Uri): string[] {
+  const documents = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri);
+  const custom = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ isDirty, input }) => (isDirty && input instanceof vscode.TabInputCustom ? [input.uri] : []));
+  return [...documents, ...custom]
+    .filter(({ scheme }) => scheme === 'file')
+    .map((uri) => path.relative(root.fsPath, uri.fsPath).split(path.sep).join('/'));
+}
+
+/** Moves originals/ beside the key, under a name that is free there. */
+async function moveOriginals(root: vscode.Uri, toFolder: vscode.Uri): Promise<void> {
+  const from = vscode.Uri.joinPath(root, 'originals');
+  const base = `originals-${path.basename(root.fsPath)}`;
+  for (let n = 1; ; n++) {
+    const target = vscode.Uri.joinPath(toFolder, n === 1 ? base : `${base}-${n}`);
+    try {
+      return await vscode.workspace.fs.rename(from, target, { overwrite: false });
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError && error.code === 'FileExists') continue;
+      throw new UserError(
+        'fileUnwritable',
+        'originals/ could not be moved.',
+        'Move it by hand to where the key is; nothing was deleted.',
+        { cause: error },
+      );
+    }
+  }
+}

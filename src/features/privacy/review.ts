@@ -1,0 +1,191 @@
+import { utf16 } from '../../core/base/offsets';
+import { shiftDate } from '../../core/privacy/dateShift';
+import { detectIdentifiers, withSpeakers } from '../../core/privacy/detect';
+import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from '../../core/privacy/identifiers';
+import { parseNameList } from '../../core/privacy/listedNames';
+import { assignPseudonyms, entityKey, speakerForm } from '../../core/privacy/pseudonyms';
+import type { Replacement } from '../../core/privacy/replaceStretches';
+import { parseTranscript, type Turn } from '../../core/transcript/transcript';
+import type { GroupView, HitDecision, HitView, PrivacyChoices, ReviewText, SampleMark } from '../../protocol/privacy';
+
+interface ReviewedHit {
+  readonly hit: Hit;
+  readonly transcript: number;
+  readonly group: number;
+  readonly added: boolean;
+  decision: HitDecision;
+}
+
+interface Group {
+  readonly kind: IdentifierKind;
+  readonly entity: string;
+  readonly words: string;
+  /** What the person calls it; null: as assigned. */
+  pseudonym: string | null;
+}
+
+interface ReviewedText {
+  readonly path: string;
+  readonly text: string;
+  readonly turns: readonly Turn[];
+}
+
+/** What was found in the chosen transcripts, and what the person said to it. Nothing here is written anywhere. */
+export class Review {
+  readonly texts: readonly ReviewedText[];
+  #hits: readonly ReviewedHit[] = [];
+  #groups: Group[] = [];
+  marks: readonly SampleMark[] = [];
+
+  /**
+   * @param known pseudonyms of earlier passes, by `entityKey`
+   * @param shiftDays by which dates are moved
+   */
+  constructor(
+    transcripts: readonly { readonly path: string; readonly text: string }[],
+    readonly choices: PrivacyChoices,
+    private readonly known: ReadonlyMap<string, string>,
+    readonly shiftDays: number,
+  ) {
+    const parsed = transcripts.map(({ text }) => parseTranscript(text));
+    this.texts = transcripts.map(({ path, text }, i) => ({ path, text, turns: parsed[i]!.turns }));
+    const lists = {
+      names: withSpeakers(parseNameList(choices.names), parsed),
+      places: parseNameList(choices.places),
+    };
+    this.#hits = this.texts.flatMap(({ text }, transcript) =>
+      detectIdentifiers(text, lists).map((hit) => this.#reviewed(hit, transcript, 'open', false)),
+    );
+  }
+
+  get open(): number {
+    return this.#hits.filter(({ decision }) => decision === 'open').length;
+  }
+
+  get decisions(): HitDecision[] {
+    return this.#hits.map(({ decision }) => decision);
+  }
+
+  /** What each group is called. */
+  get pseudonyms(): string[] {
+    const { style, dates, order } = this.choices;
+    const texts = this.texts.map(({ text }) => text);
+    const given = assignPseudonyms(this.#groups, this.known, style, style === 'madeUp' ? texts : []);
+    return this.#groups.map((group) => {
+      const shifted = group.kind === 'date' && dates === 'shift' ? shiftDate(group.words, this.shiftDays, order) : null;
+      return group.pseudonym ?? shifted ?? given.get(entityKey(group))!;
+    });
+  }
+
+  /** What the key keeps of names given; a date's or an age's tells nobody's name. */
+  get named(): { kind: IdentifierKind; entity: string; pseudonym: string }[] {
+    const { pseudonyms } = this;
+    const used = new Set(this.#hits.filter(({ decision }) => decision === 'replace').map(({ group }) => group));
+    return this.#groups.flatMap(({ kind, entity }, i) =>
+      used.has(i) && kind !== 'date' && kind !== 'age' ? [{ kind, entity, pseudonym: pseudonyms[i]! }] : [],
+    );
+  }
+
+  toMessage() {
+    return {
+      type: 'found' as const,
+      transcripts: this.texts.map(({ path, text, turns }): ReviewText => {
+        return { path, text, turns: turns.map(({ speaker, range }) => ({ speaker, ...range })) };
+      }),
+      groups: this.#groups.map(({ kind, words }): GroupView => ({ kind, words })),
+      hits: this.#hits.map(({ hit, transcript, group, added }): HitView => {
+        return { transcript, group, added, certainty: hit.certainty, ...hit.range };
+      }),
+      marks: this.marks,
+    };
+  }
+
+  decide(hits: readonly number[], decision: HitDecision): void {
+    for (const index of hits) {
+      const hit = this.#hits[index];
+      if (hit) hit.decision = decision;
+    }
+  }
+
+  /** An empty name goes back to the assigned one. */
+  rename(group: number, pseudonym: string): void {
+    const named = this.#groups[group];
+    // A line break would open a paragraph, and a turn with it.
+    const oneLine = pseudonym.replace(/\s+/g, ' ').trim();
+    if (named) named.pseudonym = oneLine === '' ? null : oneLine;
+  }
+
+  /** Adds what nothing had found: the stretch, and the same words wherever else they stand. Takes hits' places that it overlaps. */
+  add(transcript: number, start: number, end: number, kind: IdentifierKind): void {
+    const from = this.texts[transcript];
+    const words = from?.text.slice(start, end).trim();
+    if (!from || !words || words.includes('\n\n')) return;
+    const at = from.text.indexOf(words, start);
+    const isWord = (character: string | undefined) => /[\p{L}\p{N}]/u.test(character ?? '');
+    const hit = (place: number, certainty: Certainty): Hit => ({
+      kind,
+      certainty,
+      entity: fold(words),
+      range: { start: utf16(place), end: utf16(place + words.length) },
+    });
+    const added = this.texts.flatMap(({ text }, i) => {
+      const found: { hit: Hit; transcript: number; decision: HitDecision }[] = [];
+      for (let place = text.indexOf(words); place >= 0; place = text.indexOf(words, place + words.length)) {
+        const chosen = i === transcript && place === at;
+        const whole = !isWord(text[place - 1]) && !isWord(text[place + words.length]);
+        if (chosen) found.push({ hit: hit(place, 'sure'), transcript: i, decision: 'replace' });
+        else if (whole) found.push({ hit: hit(place, 'likely'), transcript: i, decision: 'open' });
+      }
+      return found;
+    });
+    const clashes = (one: ReviewedHit, other: { hit: Hit; transcript: number }) =>
+      one.transcript === other.transcript &&
+      one.hit.range.start < other.hit.range.end &&
+      one.hit.range.end > other.hit.range.start;
+    const isNews = ({ decision, ...other }: (typeof added)[number]) =>
+      decision === 'replace' || !this.#hits.some((one) => clashes(one, other));
+    const chosen = added.find(({ decision }) => decision === 'replace');
+    const kept = this.#hits.filter((one) => !chosen || !clashes(one, chosen));
+    // A hit that was only half covered stays covered.
+    const gone = this.#hits.filter((one) => chosen && clashes(one, chosen));
+    const news = added.filter(isNews).map((one) => {
+      const range =
+        one === chosen
+          ? (resolveOverlaps([one.hit, ...gone.map((old) => old.hit)])[0]?.range ?? one.hit.range)
+          : one.hit.range;
+      return this.#reviewed({ ...one.hit, range }, one.transcript, one.decision, true);
+    });
+    this.#hits = [...kept, ...news].sort(
+      (a, b) => a.transcript - b.transcript || a.hit.range.start - b.hit.range.start,
+    );
+  }
+
+  /** What is to stand in a transcript instead of the hits that the person wants replaced. */
+  replacements(transcript: number): Replacement[] {
+    const { pseudonyms } = this;
+    const { turns } = this.texts[transcript]!;
+    const heads = new Set<number>();
+    const hits = this.#hits.filter((one) => one.transcript === transcript && one.decision === 'replace');
+    let turn = 0;
+    for (const { hit } of hits) {
+      while (turns[turn] && turns[turn]!.range.end <= hit.range.start) turn++;
+      const at = turns[turn];
+      if (at && hit.range.start >= at.range.start && hit.range.end <= at.words.start) heads.add(hit.range.start);
+    }
+    return hits.map(({ hit: { range }, group }) => {
+      const pseudonym = pseudonyms[group]!;
+      return { range, words: heads.has(range.start) ? speakerForm(pseudonym) : pseudonym };
+    });
+  }
+
+  #reviewed(hit: Hit, transcript: number, decision: HitDecision, added: boolean): ReviewedHit {
+    const { kind, entity } = hit;
+    let group = this.#groups.findIndex((one) => one.kind === kind && one.entity === entity);
+    if (group < 0) {
+      const { start, end } = hit.range;
+      group =
+        this.#groups.push({ kind, entity, words: this.texts[transcript]!.text.slice(start, end), pseudonym: null }) - 1;
+    }
+    return { hit, transcript, group, decision, added };
+  }
+}

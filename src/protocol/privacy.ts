@@ -1,0 +1,115 @@
+// Messages between the De-identify panel and its host (src/features/privacy ↔ webview/privacy).
+import type { ErrorInfo } from '../core/base/userError';
+import type { DayMonthOrder } from '../core/privacy/dateShift';
+import type { Certainty, IdentifierKind } from '../core/privacy/identifiers';
+import type { NameStyle } from '../core/privacy/pseudonyms';
+
+/** `open`: nobody has looked at it yet. */
+export type HitDecision = 'open' | 'replace' | 'keep';
+
+/** All offsets are UTF-16, in the working text. */
+export interface HitView {
+  /** Index into `transcripts` of the same message. */
+  readonly transcript: number;
+  readonly group: number;
+  readonly certainty: Certainty;
+  readonly start: number;
+  readonly end: number;
+  /** Whether the person added it. */
+  readonly added: boolean;
+}
+
+/** All that stands for the same person, place or thing. */
+export interface GroupView {
+  readonly kind: IdentifierKind;
+  /** As it is written first. */
+  readonly words: string;
+}
+
+export interface TurnView {
+  readonly speaker: string;
+  /** Of the whole turn, its head included. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ReviewText {
+  readonly path: string;
+  readonly text: string;
+  readonly turns: readonly TurnView[];
+}
+
+export interface PrivacyChoices {
+  readonly transcripts: readonly string[];
+  readonly names: string;
+  readonly places: string;
+  readonly style: NameStyle;
+  readonly dates: 'label' | 'shift';
+  readonly order: DayMonthOrder;
+}
+
+/** An identifier that the person marked in the sample. */
+export interface SampleMark {
+  readonly transcript: number;
+  readonly kind: IdentifierKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PrivacySetup {
+  readonly title: string;
+  readonly transcripts: readonly string[];
+  readonly choices: PrivacyChoices;
+  /** Name of the key file; null until one is chosen. */
+  readonly key: string | null;
+  /** Files in originals/. */
+  readonly originals: number;
+  /** An earlier run was interrupted: the key knows how to finish it. */
+  readonly unfinished: boolean;
+}
+
+export interface PrivacySummary {
+  readonly transcripts: number;
+  readonly replaced: number;
+  /** Codings of all coders that were carried over. */
+  readonly carried: number;
+  /** Codings that had no certain place before, and have none now. */
+  readonly uncertain: number;
+  /** Notes that still hold words that were replaced. */
+  readonly notes: number;
+  readonly codebook: boolean;
+}
+
+export type PrivacyToPanel =
+  | { readonly type: 'setup'; readonly setup: PrivacySetup }
+  | {
+      readonly type: 'found';
+      readonly transcripts: readonly ReviewText[];
+      readonly groups: readonly GroupView[];
+      readonly hits: readonly HitView[];
+      readonly marks: readonly SampleMark[];
+    }
+  /** In the order of `hits` and of `groups`. */
+  | { readonly type: 'review'; readonly decisions: readonly HitDecision[]; readonly pseudonyms: readonly string[] }
+  | { readonly type: 'working'; readonly what: 'finding' | 'applying' }
+  | { readonly type: 'applied'; readonly summary: PrivacySummary }
+  | { readonly type: 'error'; readonly error: ErrorInfo };
+
+export type PrivacyFromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'choose'; readonly choices: PrivacyChoices }
+  | { readonly type: 'find' }
+  | { readonly type: 'decide'; readonly hits: readonly number[]; readonly decision: HitDecision }
+  | { readonly type: 'rename'; readonly group: number; readonly pseudonym: string }
+  | {
+      readonly type: 'add';
+      readonly transcript: number;
+      readonly start: number;
+      readonly end: number;
+      readonly kind: IdentifierKind;
+    }
+  | { readonly type: 'mark'; readonly marks: readonly SampleMark[] }
+  | { readonly type: 'chooseKey' }
+  | { readonly type: 'apply' }
+  | { readonly type: 'finish' }
+  | { readonly type: 'moveOriginals' };

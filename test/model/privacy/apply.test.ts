@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { folderOnDisk } from '../../../src/cli/studyOnDisk';
+import { parseAnnotations, verifyQuote } from '../../../src/core/coding/annotations';
+import { codingPath } from '../../../src/core/coding/study';
+import { toWorkingText } from '../../../src/core/transcript/transcript';
+import { loadKey, restorePassOnDisk } from '../../../src/features/privacy/applyPass';
+import { requireOutside } from '../../../src/features/privacy/keyPlace';
+import { PrivacySession } from '../../../src/features/privacy/privacySession';
+import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
+import { StudyFiles } from '../../../src/platform/study/studyFiles';
+import type { PrivacyToPanel } from '../../../src/protocol/privacy';
+
+const sample = path.resolve(import.meta.dirname, '../../../media/sample-study');
+const transcript = 'transcripts/P01.transcript.txt';
+const coders = ['ana', 'ben'];
+/** Words of the sample study's first transcript that stand for names here. */
+const names = 'sleep\nwork';
+
+/** Dies before the given write; nothing is written afterwards. */
+function dyingDisk(at: number): StudyDisk & { readonly writes: number } {
+  let writes = 0;
+  const mortal =
+    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (writes++ >= at) throw new Error('killed');
+      return work(...args);
+    };
+  return {
+    get writes() {
+      return writes;
+    },
+    ...studyDisk,
+    create: mortal(studyDisk.create),
+    rename: mortal(studyDisk.rename),
+    appendLine: mortal(studyDisk.appendLine),
+  };
+}
+
+describe('De-identification on disk', function () {
+  this.timeout(30_000);
+  let root: string;
+  let study: string;
+  let keyFile: string;
+  let pending: string | undefined;
+  let posted: PrivacyToPanel[];
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'introspect-privacy-'));
+    study = path.join(root, 'study');
+    cpSync(sample, study, { recursive: true });
+    mkdirSync(path.join(root, 'safe'));
+    keyFile = path.join(root, 'safe', 'key.json');
+    pending = undefined;
+    posted = [];
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const on = (disk: StudyDisk = studyDisk) => ({ files: new StudyFiles(study, disk), folder: folderOnDisk(study) });
+  const read = (file: string) => readFileSync(path.join(study, file), 'utf8');
+  const readCoding = (coder: string) => parseAnnotations(read(codingPath(transcript, coder)), coder);
+
+  function openSession(disk?: StudyDisk, unsaved: readonly string[] = []) {
+    return new PrivacySession(on(disk), {
+      post: (message) => posted.push(message),
+      askKey: () => Promise.resolve(keyFile),
+      folders: () => [study],
+      unsaved: () => unsaved,
+      pending: {
+        get: () => pending,
+        set: (file) => {
+          pending = file;
+          return Promise.resolve();
+        },
+      },
+      moveOriginals: () => Promise.resolve(),
+      now: () => new Date('2026-03-09T10:00:00Z'),
+      random: () => 0.5,
+      ...(disk ? { disk } : {}),
+    });
+  }
+
+  /** Everything found in the first transcript is looked at and replaced. */
+  async function reviewAll(session: PrivacySession) {
+    await session.handle({ type: 'ready' });
+    await session.handle({
+      type: 'choose',
+      choices: { transcripts: [transcript], names, places: '', style: 'numbered', dates: 'label', order: 'dayFirst' },
+    });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    const found = posted.findLast((message) => message.type === 'found');
+    assert.ok(found && found.hits.length > 5);
+    await session.handle({ type: 'decide', hits: found.hits.map((_, i) => i), decision: 'replace' });
+  }
+
+  function assertApplied() {
+    const text = toWorkingText(read(transcript));
+    assert.doesNotMatch(text, /\b(?:sleep|work)\b/i);
+    for (const coder of coders) {
+      const { items } = readCoding(coder).first;
+      const stretches = items.flatMap(({ target }) => (typeof target === 'string' ? [] : [target]));
+      assert.ok(stretches.length > 5);
+      for (const target of stretches) {
+        assert.ok(verifyQuote(text, target));
+        assert.doesNotMatch(JSON.stringify(target.selector), /\b(?:sleep|work)\b/i);
+      }
+    }
+  }
+
+  it('replaces words and re-anchors every coder, keeps the key outside, and gives all back', async () => {
+    const before = [transcript, ...coders.map((coder) => codingPath(transcript, coder))].map(read);
+    const session = openSession();
+    await reviewAll(session);
+    await session.handle({ type: 'apply' });
+    assertApplied();
+    assert.equal(pending, undefined);
+    const journal = read('introspect/journal.jsonl');
+    assert.match(journal, /"what":"privacy\.deidentify","transcript":"transcripts\/P01/);
+    assert.doesNotMatch(journal, /sleep|NAME/i);
+    const key = (await loadKey(keyFile))!;
+    assert.deepEqual([key.lists.names, key.pseudonyms.length], [names, key.pseudonyms.length]);
+    for (const pass of [...key.passes].reverse()) {
+      const { missing } = await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z');
+      assert.equal(missing, 0);
+    }
+    assert.equal(toWorkingText(read(transcript)), toWorkingText(before[0]!));
+    coders.forEach((coder, i) => assert.deepEqual(readCoding(coder), parseAnnotations(before[i + 1]!, coder)));
+  });
+
+  it('calls the same people the same in a later run with the same key', async () => {
+    const first = openSession();
+    await reviewAll(first);
+    await first.handle({ type: 'apply' });
+    const key = (await loadKey(keyFile))!;
+    const second = openSession();
+    await second.handle({ type: 'ready' });
+    await second.handle({ type: 'chooseKey' });
+    await second.handle({ type: 'find' });
+    const review = posted.findLast((message) => message.type === 'review')!;
+    const found = posted.findLast((message) => message.type === 'found')!;
+    for (const { kind, entity, pseudonym } of key.pseudonyms) {
+      const at = found.groups.findIndex((group) => group.kind === kind && group.words.toLowerCase() === entity);
+      if (at >= 0) assert.equal(review.pseudonyms[at], pseudonym);
+    }
+  });
+
+  it('applies nothing before every hit was looked at, nor over changes that are not saved', async () => {
+    const session = openSession(undefined, [transcript]);
+    await reviewAll(session);
+    await session.handle({ type: 'decide', hits: [0], decision: 'open' });
+    const before = read(transcript);
+    await assert.rejects(session.handle({ type: 'apply' }), /1 hit is not looked at yet/);
+    await session.handle({ type: 'decide', hits: [0], decision: 'keep' });
+    await assert.rejects(session.handle({ type: 'apply' }), /not saved yet/);
+    writeFileSync(path.join(study, transcript), `${before}\nP01: More.\n`);
+    const saved = openSession();
+    await reviewAll(saved);
+    writeFileSync(path.join(study, transcript), before);
+    await assert.rejects(saved.handle({ type: 'apply' }), /has changed since/);
+    assert.equal(read(transcript), before);
+    assert.equal(await loadKey(keyFile), null);
+  });
+
+  it('is finished after a crash at any write, and the key is there before anything else changes', async () => {
+    const counting = dyingDisk(Infinity);
+    const whole = openSession(counting);
+    await reviewAll(whole);
+    await whole.handle({ type: 'apply' });
+    const { writes } = counting;
+    assert.ok(writes >= 2 + 2 + 2 * coders.length + 1);
+    for (let at = 0; at < writes; at++) {
+      rmSync(study, { recursive: true });
+      rmSync(keyFile, { force: true });
+      cpSync(sample, study, { recursive: true });
+      const original = read(transcript);
+      pending = undefined;
+      const session = openSession(dyingDisk(at));
+      await reviewAll(session);
+      await assert.rejects(session.handle({ type: 'apply' }));
+      const key = await loadKey(keyFile);
+      if (!key) assert.equal(read(transcript), original);
+      const after = openSession();
+      await after.handle({ type: 'ready' });
+      await after.handle({ type: 'finish' });
+      assert.equal(pending, undefined);
+      if (key) assertApplied();
+    }
+  });
+
+  it('refuses a key inside the study or a folder of the workspace, links followed', async () => {
+    await requireOutside(keyFile, [study]);
+    for (const inside of ['key.json', 'introspect/key.json', 'transcripts/../key.json']) {
+      await assert.rejects(requireOutside(path.join(study, inside), [study]), /cannot be kept in study/);
+    }
+    symlinkSync(study, path.join(root, 'link'));
+    await assert.rejects(requireOutside(path.join(root, 'link', 'key.json'), [study]), /cannot be kept/);
+    await requireOutside(path.join(root, 'study-key.json'), [study]);
+  });
+
+  it('leaves a file alone that is no key', async () => {
+    writeFileSync(keyFile, '{"mine": true}');
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    await assert.rejects(session.handle({ type: 'chooseKey' }), /key\.json/);
+    assert.equal(readFileSync(keyFile, 'utf8'), '{"mine": true}');
+  });
+});

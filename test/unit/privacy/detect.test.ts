@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { detectIdentifiers, type IdentifierLists } from '../../../src/core/privacy/detect';
+import { identifierKinds, resolveOverlaps, type Hit, type IdentifierKind } from '../../../src/core/privacy/identifiers';
+import { findListed, parseNameList } from '../../../src/core/privacy/listedNames';
+import { utf16 } from '../../../src/core/base/offsets';
+
+const nothing: IdentifierLists = { names: [], places: [] };
+
+/** Reads a text in which identifiers are marked by hand: `{name:Sarah}`. */
+function readMarked(marked: string) {
+  const marks: { kind: IdentifierKind; words: string; start: number }[] = [];
+  let text = '';
+  for (const part of marked.split(/(\{\w+:[^}]*\})/)) {
+    const [, kind, words] = /^\{(\w+):([^}]*)\}$/.exec(part) ?? [];
+    if (kind && words !== undefined) marks.push({ kind: kind as IdentifierKind, words, start: text.length });
+    text += words ?? part;
+  }
+  return { text, marks };
+}
+
+function found(text: string, lists = nothing) {
+  return detectIdentifiers(text, lists)
+    .filter(({ certainty }) => certainty !== 'possible')
+    .map(({ kind, range }) => ({ kind, words: text.slice(range.start, range.end), start: Number(range.start) }));
+}
+
+/** Written for this test; no real person, number or place stands behind them. */
+const samples = [
+  'Interviewer: When did it begin?\n\nP01: On {date:3 March 2019}, or {date:March 3rd}, I think. In 2018 I was well.',
+  'P01: It was the {date:14th of February}, my appointment is {date:2024-05-17} and then {date:17.05.2024} and {date:5/17/24}.',
+  'P01: Am {date:3. März 2021} war das, und am {date:24.12.} wieder.',
+  'P01: Last Tuesday I slept four hours, 7.5 at most, at 10:30 or so; we tried 20-30 mg.',
+  'P01: Ring me on {phone:+49 30 901820-44} or {phone:030 9018 2044}, at work {phone:(212) 555-0147}.',
+  'P01: The UK one is {phone:020 7946 0958}, my mobile {phone:07700 900123}, and {phone:0049 151 23456789}.',
+  'P01: Write to {email:jo.berg+clinic@mail.example.org}, or {email:anna dot berg at mail dot org}.',
+  'P01: It is on {url:https://forum.example.org/t/12?x=1}, or {url:www.example.com/me}.',
+  'P01: I live at {address:14 Birch Lane, Ashford} now; the surgery is on {address:Carlisle Road}.',
+  'P01: Ich wohne in der {address:Lindenstraße 12b}, {postalCode:10969 Berlin}, früher {address:Am Alten Markt Weg 3}.',
+  'P01: Post goes to {postalCode:SW1A 2AA}, or TX {postalCode:78701}.',
+  'P01: My gran is {age:93} years old, grandad turned {age:ninety-one}. I am 34, she was 89 years old.',
+  'P01: Mein Opa ist {age:94} Jahre alt, die Tante {age:zweiundneunzig} Jahre.',
+  'P01: My MRN is {id:00482913}, my social security number {id:219-09-9999}, policy number {id:AB-12345-77}.',
+  'P01: NHS number {id:943 476 5919}; account {id:4471 9920 8835}; {id:DE89 3704 0044 0532 0130 00}.',
+  'P01: {name:Sarah}’s mother, Mrs {name:Halloran}, met Dr. {name:Okonkwo}. My name is {name:Theo Winter}.',
+];
+
+describe('detectIdentifiers', () => {
+  for (const sample of samples) {
+    const { text, marks } = readMarked(sample);
+    it(`finds exactly what is marked in “${text.slice(0, 50).replaceAll('\n', ' ')}…”`, () => {
+      assert.deepEqual(found(text, { names: parseNameList('Sarah'), places: [] }), marks);
+    });
+  }
+
+  it('finds everyone of the list, however written, and leaves possessives in place', () => {
+    const lists = {
+      names: parseNameList('Zoë Müller, Zoe M., Mausi\nDavid O’Brien'),
+      places: parseNameList('Bad Soden'),
+    };
+    const text = "P01: ZOE and Zoë’s friend, Frau Müller, Müllers, Mausi; o'brien. David in Bad Soden. Zoelle.";
+    const hits = detectIdentifiers(text, lists);
+    assert.deepEqual(
+      hits.map(({ entity, range }) => [entity, text.slice(range.start, range.end)]),
+      [
+        ['zoe muller', 'ZOE'],
+        ['zoe muller', 'Zoë'],
+        ['zoe muller', 'Müller'],
+        ['zoe muller', 'Müller'],
+        ['zoe muller', 'Mausi'],
+        ['david o’brien', 'brien'],
+        ['david o’brien', 'David'],
+        ['bad soden', 'Bad Soden'],
+      ],
+    );
+  });
+
+  it('keeps people apart who share a part of their names', () => {
+    const text = 'Anna Berg and Jan Berg. Anna, Jan, the Bergs.';
+    const entities = findListed(text, 'name', parseNameList('Anna Berg\nJan Berg')).map(({ entity }) => entity);
+    assert.deepEqual(entities, ['anna berg', 'jan berg', 'anna berg', 'jan berg', 'berg']);
+  });
+
+  it('takes speakers for people unless they are roles or numbers, in heads and in words', () => {
+    const text = 'Interviewer: Hello Maria.\n\nMaria: Hello.\n\nSpeaker 2: Hi.\n\nP01: I saw maria.';
+    assert.deepEqual(
+      detectIdentifiers(text, nothing).map(({ certainty, range }) => [certainty, Number(range.start)]),
+      [
+        ['sure', text.indexOf('Maria.')],
+        ['sure', text.indexOf('Maria:')],
+        ['possible', text.indexOf('maria.')],
+      ],
+    );
+  });
+
+  it('takes a speaker who is on the list for that person', () => {
+    const text = 'Sarah: Hello.\n\nP02: Sarah was here.';
+    const hits = detectIdentifiers(text, { names: parseNameList('Sarah Winter'), places: [] });
+    assert.deepEqual(
+      hits.map(({ entity }) => entity),
+      ['sarah winter', 'sarah winter'],
+    );
+  });
+
+  it('proposes words with a capital in mid-sentence that are on no list, but not where all nouns have one', () => {
+    const english =
+      'P01: then I went with Jolanda to a place called the end, and I said that it was all too much for me.';
+    const [hit] = detectIdentifiers(english, nothing);
+    assert.deepEqual([hit?.entity, hit?.certainty], ['jolanda', 'possible']);
+    const german =
+      'P01: dann ging ich mit dem Hund in den Wald, und der Baum am Haus, das Auto und die Frau im Garten sah ich, und die Stadt.';
+    assert.deepEqual(detectIdentifiers(german, nothing), []);
+  });
+
+  it('gives hits in order, none overlapping, each inside the text, for any text', () => {
+    const piece = fc.constantFrom(
+      'Sarah',
+      '’s ',
+      ' 12',
+      '.05.',
+      '2024',
+      '@',
+      'a.b',
+      ' 14 Birch Lane',
+      '+49 ',
+      '030 ',
+      '\n\n',
+      'P01: ',
+      '93 years old',
+      '😀',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 6 })), { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        let end = 0;
+        for (const { range } of detectIdentifiers(text, { names: [['Sarah']], places: [] })) {
+          assert.ok(range.start >= end && range.end > range.start && range.end <= text.length);
+          end = range.end;
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('leaves nothing uncovered that any detector found', () => {
+    const hit = fc.record({
+      kind: fc.constantFrom(...identifierKinds),
+      certainty: fc.constantFrom('sure' as const, 'likely' as const, 'possible' as const),
+      entity: fc.constant('x'),
+      range: fc
+        .tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }))
+        .map(([start, length]) => ({ start: utf16(start), end: utf16(start + length) })),
+    });
+    const cells = (hits: readonly Hit[]) =>
+      [
+        ...new Set(
+          hits.flatMap(({ range }) => Array.from({ length: range.end - range.start }, (_, i) => range.start + i)),
+        ),
+      ].sort((a, b) => a - b);
+    fc.assert(
+      fc.property(fc.array(hit, { maxLength: 12 }), (hits) => {
+        const resolved = resolveOverlaps(hits);
+        assert.deepEqual(cells(resolved), cells(hits));
+        assert.deepEqual(
+          resolveOverlaps([...hits].reverse()).map(({ range }) => range),
+          resolved.map(({ range }) => range),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes time linear in the text', () => {
+    for (const unit of ['a', '1 ', '1-', 'A. ', 'x@', 'Anna ', '1.1', 'www.', 'My name is ']) {
+      const time = (n: number) => {
+        const text = unit.repeat(n / unit.length);
+        const start = performance.now();
+        detectIdentifiers(text, { names: [['Anna Berg']], places: [] });
+        return performance.now() - start;
+      };
+      time(4000);
+      assert.ok(time(40_000) < 400, `“${unit}” repeated`);
+    }
+  });
+});

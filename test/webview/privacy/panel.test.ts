@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { themeNames } from '../harness';
+import { makeReview, openPrivacy, reviewMessage, setup, transcripts } from './scene';
+
+describe('privacy: panel', () => {
+  async function openReview(options?: Parameters<typeof openPrivacy>[0]) {
+    const review = makeReview();
+    const panel = await openPrivacy(options);
+    await panel.send({ type: 'setup', setup }, review.toMessage(), reviewMessage(review));
+    return { panel, review };
+  }
+
+  it('asks for lists and transcripts, and begins when it is told to', async () => {
+    const panel = await openPrivacy();
+    assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
+    await panel.send({ type: 'setup', setup });
+    await panel.page.getByLabel('Places').fill('Ashford\nBad Soden');
+    await panel.page.getByRole('checkbox', { name: 'P02' }).uncheck();
+    const asked = (await panel.sentOf('choose')).at(-1)!.choices;
+    assert.deepEqual([asked.places, asked.transcripts], ['Ashford\nBad Soden', ['transcripts/P01.transcript.txt']]);
+    await panel.page.getByRole('button', { name: 'Find identifiers' }).click();
+    assert.equal((await panel.sentOf('find')).length, 1);
+    assert.doesNotMatch(JSON.stringify((await panel.savedState()) ?? null), /Soden/);
+    await panel.close();
+  });
+
+  it('groups hits by person, each to be seen in its words, and applies nothing before all were looked at', async () => {
+    const { panel, review } = await openReview();
+    const sarah = panel.page.locator('.group', { hasText: 'Sarah' });
+    await sarah.getByRole('button', { expanded: false }).press('Enter');
+    assert.equal(await sarah.locator('.hit').count(), 5);
+    assert.match(await sarah.locator('.hit').first().innerText(), /P01[\s\S]*Thank you for coming, Sarah\. When/);
+    assert.equal(await sarah.getByLabel('Replace Sarah by').inputValue(), '[NAME-1]');
+    await sarah.locator('.hit').nth(1).getByRole('button', { name: /^Keep/ }).click();
+    assert.deepEqual((await panel.sentOf('decide')).at(-1)?.decision, 'keep');
+    const apply = panel.page.getByRole('button', { name: /Apply/ });
+    assert.match(await apply.innerText(), /not looked at/);
+    await apply.click({ force: true });
+    assert.deepEqual(await panel.sentOf('apply'), []);
+
+    review.decide(
+      review.decisions.map((_, i) => i),
+      'replace',
+    );
+    await panel.send({ type: 'setup', setup: { ...setup, key: 'key.json' } }, reviewMessage(review));
+    await panel.page.getByText(/stretches will be replaced/).waitFor();
+    await apply.click();
+    assert.equal((await panel.sentOf('apply')).length, 1);
+    await panel.close();
+  });
+
+  it('changes what somebody is called, and adds what is missing by typing or selecting it', async () => {
+    const { panel } = await openReview();
+    await panel.page.getByLabel('Replace Sarah by').fill('Nora');
+    await panel.page.getByLabel('Replace Sarah by').press('Tab');
+    assert.deepEqual(
+      (await panel.sentOf('rename')).map(({ pseudonym }) => pseudonym),
+      ['Nora'],
+    );
+    await panel.page.getByLabel('Something missed? Select or type it').fill('My gran');
+    await panel.page.getByLabel('Something missed? Select or type it').press('Enter');
+    const start = transcripts[0]!.text.indexOf('My gran');
+    assert.deepEqual(await panel.sentOf('add'), [{ type: 'add', transcript: 0, start, end: start + 7, kind: 'name' }]);
+    await panel.page
+      .locator('.reading')
+      .getByText('Thank you for coming')
+      .dblclick({ position: { x: 100, y: 8 } });
+    assert.notEqual(await panel.page.getByLabel('Something missed? Select or type it').inputValue(), '');
+    await panel.page.getByLabel('Something missed? Select or type it').fill('nowhere');
+    await panel.page.getByRole('button', { name: 'Add', exact: true }).click();
+    await panel.page.getByText('These words are not there.').waitFor();
+    await panel.close();
+  });
+
+  it('measures on a sample that the person marks, and never says anonymous', async () => {
+    const { panel } = await openReview();
+    await panel.page.getByRole('button', { name: 'Draw a sample' }).click();
+    assert.equal(await panel.page.locator('.sample mark').count(), 0);
+    const field = panel.page.getByLabel('An identifier: select or type it');
+    for (const words of ['Margaret', 'the Lantern']) {
+      await field.fill(words);
+      await field.press('Enter');
+    }
+    await panel.page.getByRole('button', { name: 'I have marked all' }).click();
+    // Wilson's interval for 1 of 2.
+    await panel.page.getByText('Found: 1 of 2: 50 %, 95 % interval 9 to 91 %.').waitFor();
+    await panel.page.getByRole('button', { name: 'Add the Lantern' }).click();
+    assert.equal((await panel.sentOf('add'))[0]?.transcript, 1);
+    assert.doesNotMatch(await panel.page.locator('main').innerText(), /anonym/i);
+    await panel.close();
+  });
+
+  it('says what was done and what still holds the words', async () => {
+    const panel = await openPrivacy();
+    const summary = { transcripts: 2, replaced: 12, carried: 9, uncertain: 1, notes: 1, codebook: true };
+    await panel.send({ type: 'setup', setup }, { type: 'applied', summary });
+    await panel.page.getByText('12 stretches replaced in 2 transcripts.').waitFor();
+    await panel.page.getByRole('button', { name: 'Move them beside the key' }).click();
+    assert.equal((await panel.sentOf('moveOriginals')).length, 1);
+    await panel.screenshot('applied');
+    await panel.close();
+  });
+
+  it('offers to finish a run that was interrupted, and shows what is wrong', async () => {
+    const panel = await openPrivacy();
+    await panel.send({ type: 'setup', setup: { ...setup, unfinished: true } });
+    await panel.page.getByRole('button', { name: 'Finish it' }).click();
+    assert.equal((await panel.sentOf('finish')).length, 1);
+    await panel.send({
+      type: 'error',
+      error: { code: 'badRequest', message: 'P01 has changed.', remedy: 'Find again.' },
+    });
+    await panel.page.getByRole('alert').getByText('P01 has changed.').waitFor();
+    await panel.close();
+  });
+
+  for (const theme of themeNames) {
+    it(`is accessible and looks right in ${theme}`, async () => {
+      const { panel, review } = await openReview({ theme });
+      review.decide([0, 1], 'replace');
+      review.decide([2], 'keep');
+      await panel.send(reviewMessage(review));
+      await panel.page.locator('.group .toggle').first().click();
+      await panel.page.getByRole('button', { name: 'Draw a sample' }).click();
+      await panel.assertAccessible();
+      await panel.screenshot('whole');
+      await panel.setWidth(420);
+      await panel.screenshot('narrow');
+      await panel.close();
+    });
+  }
+});

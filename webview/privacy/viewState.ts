@@ -1,0 +1,24 @@
+/** What survives a hidden tab: places and settings, never text. What was decided is with the host. */
+export interface PrivacyViewState {
+  /** Index of the transcript shown. */
+  readonly shown: number;
+  /** Turns to be drawn for the sample, and the seed of the draw. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+/** What an earlier page saved, where it is sound, with defaults for the rest. */
+export function readViewState(saved: unknown): PrivacyViewState {
+  const fields: Partial<Record<keyof PrivacyViewState, unknown>> =
+    typeof saved === 'object' && saved !== null ? saved : {};
+  return {
+    shown: whole(fields.shown, 0, 0, 1e6),
+    size: whole(fields.size, 20, 1, 1000),
+    seed: whole(fields.seed, 1, 0, 0xffffffff),
+  };
+}
+
+/** The number, if it is whole and within bounds; else the default. */
+export function whole(value: unknown, otherwise: number, min: number, max: number): number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : otherwise;
+}
