@@ -98,7 +98,7 @@ describe('A new study and its codebook', () => {
 
   it('offers a folder with transcripts to become a study', async () => {
     const offer = await vscode.notification('has transcripts. Make it a study, to code them?');
-    await vscode.openView('Introspect');
+    await vscode.openView('Study');
     await vscode.page.getByText('This folder has transcripts. Make it a study').waitFor();
     await vscode.screenshot('new-study-offer');
     await offer.getByRole('button', { name: 'Make It a Study' }).click();
@@ -249,7 +249,7 @@ describe('A new study and its codebook', () => {
 
   it('shows who codes, and hides the others while coding blind', async () => {
     await vscode.openStudy('sample');
-    await vscode.openView('Introspect');
+    await vscode.openView('Study');
     await vscode.runCommand('Introspect: Code As…');
     await vscode.pick('Ana R.');
     await vscode.page.locator('.pane-header[aria-label^="Coders"]').click();

@@ -36,7 +36,7 @@ describe('Correcting a transcript as plain text', () => {
       const all = ['ana', 'ben'].flatMap(placed);
       return Promise.resolve(all.every((one) => one[orphanedInKey] !== undefined || verifyQuote(text, one.target)));
     });
-    await vscode.openView('Introspect');
+    await vscode.openView('Study');
     const row = vscode.page.getByRole('treeitem', { name: /^words changed: Ordinary day\. Well/ }).first();
     await row.waitFor();
     for (const theme of themeNames) {

@@ -52,7 +52,7 @@ describe('Importing transcripts', () => {
   }
 
   it('lists the transcripts of the study with what is in them', async () => {
-    await vscode.openView('Introspect');
+    await vscode.openView('Study');
     await row('P01')
       .getByText(/\d+ segments · \d+ turns · 2 speakers/)
       .waitFor();
