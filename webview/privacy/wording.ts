@@ -50,6 +50,6 @@ export function describeSummary({ transcripts, replaced, carried, uncertain }: P
   const lost =
     uncertain === 0
       ? ''
-      : ` ${plural(uncertain, 'coding')} had no certain place before and are still listed for review.`;
+      : ` ${plural(uncertain, 'coding')} had no certain place before: see the list for review in the coding editor.`;
   return `${plural(replaced, 'stretch', 'stretches')} replaced in ${plural(transcripts, 'transcript')}.${codings}${lost}`;
 }

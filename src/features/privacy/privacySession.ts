@@ -114,6 +114,11 @@ export class PrivacySession {
     this.host.post({ type: 'review', decisions: review.decisions, pseudonyms: review.pseudonyms });
   }
 
+  /** What earlier runs called people, by `entityKey`. */
+  get #known(): ReadonlyMap<string, string> {
+    return new Map(this.#key?.pseudonyms.map((one) => [entityKey(one), one.pseudonym]));
+  }
+
   async #find(): Promise<void> {
     const choices = this.#choices;
     if (!choices) return;
@@ -124,8 +129,9 @@ export class PrivacySession {
         text: toWorkingText(await this.study.files.loadText(file)),
       })),
     );
-    const known = new Map(this.#key?.pseudonyms.map((one) => [entityKey(one), one.pseudonym]));
-    this.#review = new Review(texts, choices, known, this.#shiftDays);
+    const review = new Review(texts, choices, this.#known, this.#shiftDays);
+    if (this.#review) review.takeOver(this.#review);
+    this.#review = review;
     this.#postReview(true);
   }
 
@@ -147,7 +153,9 @@ export class PrivacySession {
         };
       }
     }
+    this.#review?.useKey(this.#known, this.#shiftDays);
     await this.#postSetup();
+    this.#postReview(false);
   }
 
   async #apply(): Promise<void> {

@@ -44,8 +44,8 @@ export class Review {
   constructor(
     transcripts: readonly { readonly path: string; readonly text: string }[],
     readonly choices: PrivacyChoices,
-    private readonly known: ReadonlyMap<string, string>,
-    readonly shiftDays: number,
+    private known: ReadonlyMap<string, string>,
+    private shiftDays: number,
   ) {
     const parsed = transcripts.map(({ text }) => parseTranscript(text));
     this.texts = transcripts.map(({ path, text }, i) => ({ path, text, turns: parsed[i]!.turns }));
@@ -56,6 +56,39 @@ export class Review {
     this.#hits = this.texts.flatMap(({ text }, transcript) =>
       detectIdentifiers(text, lists).map((hit) => this.#reviewed(hit, transcript, 'open', false)),
     );
+  }
+
+  /** Goes over to another key: what it calls somebody holds, unless the person says otherwise. */
+  useKey(known: ReadonlyMap<string, string>, shiftDays: number): void {
+    this.known = known;
+    this.shiftDays = shiftDays;
+  }
+
+  /** Takes up what was said to an earlier search, where the text is the same: decisions, names, added hits and marks. */
+  takeOver(earlier: Review): void {
+    const now = new Map(this.texts.map(({ path, text }, i) => [path, { text, i }]));
+    const places = earlier.texts.map(({ path, text }) => {
+      const same = now.get(path);
+      return same?.text === text ? same.i : undefined;
+    });
+    const place = (transcript: number, { kind, range }: Hit) => `${transcript} ${kind} ${range.start} ${range.end}`;
+    for (const { hit, transcript, added } of earlier.#hits) {
+      const at = places[transcript];
+      if (added && at !== undefined) this.add(at, hit.range.start, hit.range.end, hit.kind);
+    }
+    const decided = new Map(
+      earlier.#hits.flatMap(({ hit, transcript, decision }) => {
+        const at = places[transcript];
+        return at === undefined ? [] : [[place(at, hit), decision] as const];
+      }),
+    );
+    for (const one of this.#hits) one.decision = decided.get(place(one.transcript, one.hit)) ?? 'open';
+    const called = new Map(earlier.#groups.map((group) => [entityKey(group), group.pseudonym]));
+    for (const group of this.#groups) group.pseudonym = called.get(entityKey(group)) ?? null;
+    this.marks = earlier.marks.flatMap((mark) => {
+      const transcript = places[mark.transcript];
+      return transcript === undefined ? [] : [{ ...mark, transcript }];
+    });
   }
 
   get open(): number {

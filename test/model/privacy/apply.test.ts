@@ -5,6 +5,7 @@ import path from 'node:path';
 import { folderOnDisk } from '../../../src/cli/studyOnDisk';
 import { parseAnnotations, verifyQuote } from '../../../src/core/coding/annotations';
 import { codingPath } from '../../../src/core/coding/study';
+import { makeKey } from '../../../src/core/privacy/privacyKey';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
 import { loadKey, restorePassOnDisk } from '../../../src/features/privacy/applyPass';
 import { requireOutside } from '../../../src/features/privacy/keyPlace';
@@ -144,6 +145,28 @@ describe('De-identification on disk', function () {
       const at = found.groups.findIndex((group) => group.kind === kind && group.words.toLowerCase() === entity);
       if (at >= 0) assert.equal(review.pseudonyms[at], pseudonym);
     }
+  });
+
+  it('keeps what was said when it looks again with a longer list, and gives no name twice when a key comes late', async () => {
+    const session = openSession();
+    await reviewAll(session);
+    const choices = posted.findLast((message) => message.type === 'setup')!.setup.choices;
+    const before = posted.findLast((message) => message.type === 'found')!;
+    await session.handle({ type: 'rename', group: 0, pseudonym: 'Nora' });
+    await session.handle({ type: 'choose', choices: { ...choices, names: `${names}\nnight` } });
+    await session.handle({ type: 'find' });
+    const review = posted.findLast((message) => message.type === 'review')!;
+    const now = posted.findLast((message) => message.type === 'found')!;
+    assert.ok(now.hits.length > before.hits.length);
+    assert.equal(review.decisions.filter((decision) => decision === 'replace').length, before.hits.length);
+    assert.ok(review.pseudonyms.includes('Nora'));
+    const first = now.groups.findIndex(({ kind, words }) => kind === 'name' && words.toLowerCase() === 'night');
+    const taken = review.pseudonyms[first]!;
+    const key = { ...makeKey(), pseudonyms: [{ kind: 'name', entity: 'somebody else', pseudonym: taken }] };
+    writeFileSync(keyFile, JSON.stringify(key));
+    await session.handle({ type: 'chooseKey' });
+    const after = posted.findLast((message) => message.type === 'review')!;
+    assert.ok(!after.pseudonyms.includes(taken));
   });
 
   it('applies nothing before every hit was looked at, nor over changes that are not saved', async () => {
