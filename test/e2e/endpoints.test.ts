@@ -13,7 +13,7 @@ describe('A model on a server', () => {
   let server: ScriptedServer;
   before(async () => {
     server = await ScriptedServer.start(wellBehaved());
-    vscode = await Workbench.start({ viewport: { width: 1440, height: 900 } });
+    vscode = await Workbench.start({ transcripts: 'text', viewport: { width: 1440, height: 900 } });
   });
   after(async () => {
     await vscode.dispose();
