@@ -36,6 +36,8 @@ describe('The Find in Study panel', () => {
     await panel.getByRole('listbox', { name: 'Text found' }).press('Enter');
     await vscode.tab('P01.transcript.txt').waitFor();
     assert.equal(await vscode.tab('Find in Study').isVisible(), true);
+    // The words are selected in the coding editor, which says them at its foot.
+    await (await vscode.panel('coding')).getByText(/“Ordinary day\. Um\. Well/).waitFor();
     await vscode.screenshot('retrieval-jump');
   });
 

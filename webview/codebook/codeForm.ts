@@ -222,7 +222,7 @@ export class CodeFormElement extends LitElement {
         }}
         @change=${() => this.#save()}
       />
-      <p class="hint" id="shortcut-hint">Pressed on selected words, it gives them this code.</p>
+      <p class="hint" id="shortcut-hint">Typed on selected words, then Enter: gives them this code.</p>
       ${problem('shortcut', problems)} ${this.#renderConflict('shortcut')}
     </div>`;
   }
