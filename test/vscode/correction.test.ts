@@ -106,12 +106,15 @@ describe('Transcripts in the plain text editor', () => {
 
   it('has all segments as they were after undo, and writes nothing for a text that is closed unsaved', async () => {
     const files = ['ana', 'ben'].map((id) => read(`${codings}/${transcript}/${id}.json`));
-    const { editor, session } = await open();
+    const { document, editor, session } = await open();
     const places = () => session.placed.map(({ range }) => range);
     const before = places();
+    const text = document.getText();
     await replace(editor, longest('ana'), '');
     assert.ok(places().includes(null));
     await vscode.commands.executeCommand('undo');
+    // The command may return before the text has changed here.
+    await until('the text of before', () => Promise.resolve(document.getText() === text));
     assert.deepEqual(places(), before);
     await replace(editor, longest('ana'), '');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
