@@ -92,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
       await vscode.commands.executeCommand('introspect.explore.focus');
     },
     'introspect.showAttention': async () =>
-      (await import('./features/attention/attentionPanel')).showAttentionPanel(extensionUri, await services()),
+      (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -222,7 +222,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
-        (await import('./features/attention/attentionPanel')).restoreAttentionPanel(
+        (await import('./features/attention/attentionPanel')).attentionPanel.restore(
           panel,
           state,
           extensionUri,

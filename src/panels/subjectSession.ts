@@ -7,13 +7,23 @@ import type { ModelInfo, TextParams, Token } from '../protocol/modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
 import { runNoticeAction } from './noticeActions';
 import { errorNotice, isCancelled } from './notices';
-import { subjectLabel, subjectRequest } from './subjectText';
+import { provenanceOf } from './provenance';
+import { panelTokenLimit, subjectLabel, subjectRequest } from './subjectText';
+import { copyText, saveFile } from './takeAway';
 
 /** A selection that grows by dragging or by Shift+arrows changes many times a second; only where it rests is looked at. */
 const debounceMs = 25;
 
 type Kind = SubjectFromPanel['type'];
-const commonKinds: { readonly [K in Kind]: true } = { ready: true, hover: true, reveal: true, action: true };
+const commonKinds: { readonly [K in Kind]: true } = {
+  ready: true,
+  hover: true,
+  reveal: true,
+  action: true,
+  provenance: true,
+  save: true,
+  copy: true,
+};
 
 /** What the model host says of a text. */
 export interface Reading<T extends Token> {
@@ -32,6 +42,8 @@ export abstract class SubjectSession<
 >
   implements vscode.Disposable
 {
+  /** Tokens that the panel takes at once. */
+  protected readonly tokenLimit: number = panelTokenLimit;
   readonly #reading = new Latest();
   readonly #subscriptions: vscode.Disposable[];
   #content: Content | undefined;
@@ -108,21 +120,36 @@ export abstract class SubjectSession<
     ask: (request: TextParams, info: ModelInfo) => Promise<Reading<T>>,
   ): Promise<SubjectContent<T>> {
     const { subjects, models } = this.services;
-    const request = subjectRequest(subject);
+    const request = subjectRequest(subject, this.tokenLimit);
     const info = await models.info(signal);
     const { tokens, omittedTokens } = await ask(request, info);
-    const label = subjectLabel(subjects, subject, subjectId, omittedTokens, info);
+    const label = subjectLabel(subjects, subject, subjectId, omittedTokens, info, this.tokenLimit);
     return { subject: label, model: models.label(info), tokens };
   }
 
   #handleCommon(message: SubjectFromPanel, content: Content | undefined): void {
-    const { highlighter, models } = this.services;
+    const { highlighter, models, subjects } = this.services;
     if (message.type === 'ready') return this.refresh();
     if (message.type === 'action') return runNoticeAction(message.action, () => models.restart());
+    if (message.type === 'save')
+      return void saveFile(message, subjects.current?.uri).catch((e: unknown) => this.tellFailure(e));
+    if (message.type === 'copy') return void copyText(message);
     if (message.subjectId !== content?.subject.subjectId) return;
+    if (message.type === 'provenance') return void this.#postProvenance(content);
     const token = message.token === null ? undefined : content.tokens[message.token];
     if (message.type === 'hover') highlighter.showToken(token);
     else if (token) void highlighter.reveal(token);
+  }
+
+  async #postProvenance(content: Content): Promise<void> {
+    const subject = this.services.subjects.current;
+    if (!subject) return;
+    try {
+      const provenance = await provenanceOf(this.services, subject, content);
+      this.tell({ type: 'provenance', subjectId: content.subject.subjectId, provenance });
+    } catch (error) {
+      this.tellFailure(error);
+    }
   }
 
   async #read(signal: AbortSignal): Promise<void> {

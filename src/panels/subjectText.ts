@@ -10,15 +10,15 @@ export const panelTokenLimit = 512;
 const textLimit = 100_000;
 
 /** The subject as a request to the model host. @throws UserError 'textTooLong' */
-export function subjectRequest({ text }: Subject): TextParams {
+export function subjectRequest({ text }: Subject, limit = panelTokenLimit): TextParams {
   if (text.length > textLimit) {
     throw new UserError(
       'textTooLong',
-      `The selection has ${text.length.toLocaleString('en')} characters; a panel shows at most ${panelTokenLimit} tokens, about ${panelTokenLimit * 4} characters.`,
+      `The selection has ${text.length.toLocaleString('en')} characters; a panel shows at most ${limit.toLocaleString('en')} tokens, about ${(limit * 4).toLocaleString('en')} characters.`,
       'Select a shorter passage, such as one turn.',
     );
   }
-  return { text, addSpecialTokens: true, maxTokens: panelTokenLimit };
+  return { text, addSpecialTokens: true, maxTokens: limit };
 }
 
 export function subjectLabel(
@@ -27,13 +27,14 @@ export function subjectLabel(
   subjectId: number,
   omittedTokens: number,
   { contextLength }: Pick<ModelInfo, 'contextLength'>,
+  panelLimit = panelTokenLimit,
 ): SubjectLabel {
-  const byModel = contextLength !== null && contextLength < panelTokenLimit;
+  const byModel = contextLength !== null && contextLength < panelLimit;
   return {
     subjectId,
     document: subject.uri.path.slice(subject.uri.path.lastIndexOf('/') + 1),
     line: subjects.line,
     omittedTokens,
-    limit: byModel ? { tokens: contextLength, by: 'model' } : { tokens: panelTokenLimit, by: 'panel' },
+    limit: byModel ? { tokens: contextLength, by: 'model' } : { tokens: panelLimit, by: 'panel' },
   };
 }

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
 import { Endpoints } from './endpoints';
 import { createLog, type Log } from './log';
+import { ModelHashes } from './modelHashes';
 import { Models } from './models';
 import { Network } from './network';
 import type { HostAccess } from './networkAccess';
 import { createHostAccess } from './networkConsent';
+import { SideModels } from './sideModels';
 import { CoderIdentity } from './study/coderIdentity';
 import { OpenStudies } from './study/openStudies';
 import { SubjectTracker } from './subject';
@@ -14,6 +16,9 @@ import { TokenHighlighter } from './tokenHighlighter';
 export interface Services {
   readonly log: Log;
   readonly models: Models;
+  /** Models beside the one in use. */
+  readonly sideModels: SideModels;
+  readonly hashes: ModelHashes;
   readonly endpoints: Endpoints;
   /** What the person has agreed to connect to; `network` obeys it. */
   readonly access: HostAccess;
@@ -30,10 +35,12 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const network = new Network(access);
   const endpoints = new Endpoints(context, access, network, log);
   const models = new Models(context.extensionUri, log, endpoints);
+  const sideModels = new SideModels(context.extensionUri, log);
+  const hashes = new ModelHashes(context.globalState);
   const coder = new CoderIdentity(context);
   const studies = new OpenStudies();
   const subjects = new SubjectTracker();
   const highlighter = new TokenHighlighter(subjects);
-  context.subscriptions.push(models, endpoints, coder, studies, subjects, highlighter);
-  return { log, models, endpoints, access, network, coder, studies, subjects, highlighter };
+  context.subscriptions.push(models, sideModels, endpoints, coder, studies, subjects, highlighter);
+  return { log, models, sideModels, hashes, endpoints, access, network, coder, studies, subjects, highlighter };
 }

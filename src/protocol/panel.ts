@@ -1,4 +1,5 @@
 // What all panels share: how the subject (the words looked at) and the model's state are told.
+import type { Provenance } from '../core/figures/provenance';
 import type { ErrorInfo } from '../core/base/userError';
 import type { Token } from './modelHost';
 
@@ -47,6 +48,8 @@ export type SubjectToPanel =
   | { readonly type: 'notice'; readonly notice: Notice; readonly keepContent: boolean }
   /** The model came back after it died: told once, beside whatever is shown. */
   | { readonly type: 'recovered'; readonly message: string }
+  /** What was asked for with `provenance`. */
+  | { readonly type: 'provenance'; readonly subjectId: number; readonly provenance: Provenance }
   /** The token at the editor's cursor, or none. */
   | { readonly type: 'cursor'; readonly subjectId: number; readonly token: number | null };
 
@@ -57,4 +60,21 @@ export type SubjectFromPanel =
   | { readonly type: 'hover'; readonly subjectId: number; readonly token: number | null }
   /** Moves the editor's cursor to the token. */
   | { readonly type: 'reveal'; readonly subjectId: number; readonly token: number }
-  | { readonly type: 'action'; readonly action: NoticeAction };
+  | { readonly type: 'action'; readonly action: NoticeAction }
+  /** Asks where what is shown comes from. */
+  | { readonly type: 'provenance'; readonly subjectId: number }
+  | SaveMessage
+  | {
+      readonly type: 'copy';
+      readonly text: string;
+      /** What it is, for the message that it was copied. */ readonly what: string;
+    };
+
+/** Asks for a file to be written where the person says. */
+export interface SaveMessage {
+  readonly type: 'save';
+  /** Proposed, without extension. */
+  readonly name: string;
+  readonly extension: 'svg' | 'png' | 'csv' | 'html';
+  readonly content: string | Uint8Array;
+}

@@ -12,6 +12,7 @@ import { ModelStore, stagingOf } from '../../src/platform/download/modelStore';
 import { updateSetting } from '../../src/platform/configuration';
 import { Endpoints } from '../../src/platform/endpoints';
 import type { Log } from '../../src/platform/log';
+import { ModelHashes } from '../../src/platform/modelHashes';
 import { Models } from '../../src/platform/models';
 import { Network } from '../../src/platform/network';
 import { HostAccess, type AllowedHost } from '../../src/platform/networkAccess';
@@ -84,10 +85,16 @@ describe('The Models view', () => {
     const network = new Network(access);
     endpoints = new Endpoints({ globalState: memento, secrets }, access, network, log);
     models = new Models(extensionUri, log, endpoints);
-    installed = new InstalledModels(models, new ModelStore(path.join(root, 'models')), memento, inspector);
+    installed = new InstalledModels(
+      models,
+      new ModelStore(path.join(root, 'models')),
+      memento,
+      inspector,
+      new ModelHashes(memento),
+    );
     feature = new ModelsFeature(
       { extensionUri, globalStorageUri: vscode.Uri.file(root), globalState: memento },
-      { models, endpoints, access, network, log },
+      { models, endpoints, access, network, hashes: new ModelHashes(memento), log },
     );
   });
   afterEach(async () => {

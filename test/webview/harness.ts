@@ -230,6 +230,7 @@ function panelHtml(name: PanelName, theme: ThemeName): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${origin} 'nonce-${nonce}'`,
     `font-src ${origin}`,
+    `img-src data:`,
   ];
   return `<!doctype html>
 <html lang="en">

@@ -92,6 +92,8 @@ export class AttentionPanel extends LitElement {
       case 'cursor':
         if (message.subjectId === this.content?.subject.subjectId) this.cursor = message.token;
         break;
+      case 'provenance': // the take-away menu's
+        break;
     }
   }
 

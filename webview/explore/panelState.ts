@@ -77,6 +77,8 @@ export function receive(state: PanelState, message: ExploreToPanel): PanelState 
 
 function receiveAboutSubject(state: PanelState, message: AboutSubject): PanelState {
   switch (message.type) {
+    case 'provenance':
+      return state; // the take-away menu's
     case 'cursor':
       return { ...state, cursor: message.token };
     case 'next':

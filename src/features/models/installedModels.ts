@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ErrorInfo } from '../../core/base/userError';
 import { licenceOfCard } from '../../core/models/modelCard';
 import type { ModelRecord } from '../../core/models/modelRecord';
-import { sha256OfFile } from '../../platform/download/contentHash';
 import type { ModelStore } from '../../platform/download/modelStore';
+import type { ModelHashes } from '../../platform/modelHashes';
 import { inspectModels } from '../../platform/modelInspector';
 import { bundledModelName, type Models } from '../../platform/models';
 import type { InspectReply, ModelInspection } from '../../protocol/modelInspector';
@@ -35,14 +35,7 @@ interface AddedFolder {
   readonly onnxFile: string;
 }
 
-interface KnownHash {
-  readonly bytes: number;
-  readonly mtimeMs: number;
-  readonly sha256: string;
-}
-
 const foldersKey = 'introspect.models.folders';
-const hashesKey = 'introspect.models.hashes';
 
 /** The models that this machine has. Which of them is in use is `Models`' to say. */
 export class InstalledModels implements vscode.Disposable {
@@ -56,6 +49,7 @@ export class InstalledModels implements vscode.Disposable {
     private readonly store: ModelStore,
     private readonly memento: vscode.Memento,
     private readonly inspectorScript: string,
+    private readonly hashes: ModelHashes,
   ) {
     this.#inUseChanged = models.onDidChange(() => this.#changed.fire());
   }
@@ -123,16 +117,9 @@ export class InstalledModels implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** SHA-256 of the ONNX file, in hexadecimal; computed once for each state of the file. */
-  async sha256({ onnxPath }: ModelInspection): Promise<string> {
-    const { size: bytes, mtimeMs } = await stat(onnxPath);
-    const hashes = this.memento.get<Readonly<Record<string, KnownHash>>>(hashesKey, {});
-    const known = hashes[onnxPath];
-    if (known?.bytes === bytes && known.mtimeMs === mtimeMs) return known.sha256;
-    const sha256 = await sha256OfFile(onnxPath);
-    const others = this.memento.get<Readonly<Record<string, KnownHash>>>(hashesKey, {});
-    await this.memento.update(hashesKey, { ...others, [onnxPath]: { bytes, mtimeMs, sha256 } });
-    return sha256;
+  /** SHA-256 of the ONNX file, in hexadecimal. */
+  sha256({ onnxPath }: ModelInspection): Promise<string> {
+    return this.hashes.sha256(onnxPath);
   }
 
   dispose(): void {

@@ -34,11 +34,17 @@ export class ModelsFeature implements vscode.Disposable {
 
   constructor(
     context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'globalState'>,
-    private readonly services: Pick<Services, 'models' | 'endpoints' | 'network' | 'access' | 'log'>,
+    private readonly services: Pick<Services, 'models' | 'endpoints' | 'network' | 'access' | 'hashes' | 'log'>,
   ) {
     this.#store = new ModelStore(vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath);
     const inspector = vscode.Uri.joinPath(context.extensionUri, 'dist', 'modelInspector.js').fsPath;
-    this.#installed = new InstalledModels(services.models, this.#store, context.globalState, inspector);
+    this.#installed = new InstalledModels(
+      services.models,
+      this.#store,
+      context.globalState,
+      inspector,
+      services.hashes,
+    );
     this.#downloads = new Downloads(this.#store, (hubUrl) => this.#client(hubUrl), services.log);
     this.tree = new ModelsTree(this.#installed, this.#downloads, services.endpoints);
     this.#subscriptions = vscode.Disposable.from(

@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { version } from '../../package.json';
+import { sha256Hex } from '../core/base/sha256';
+import type { Provenance } from '../core/figures/provenance';
+import type { Services } from '../platform/services';
+import type { Subject } from '../platform/subject';
+import type { ModelInfo, Token } from '../protocol/modelHost';
+import type { SubjectContent } from '../protocol/panel';
+
+export const programName = `Introspect ${version}`;
+
+/** What a picture or a table of this content rests on. @throws UserError where the model cannot be loaded */
+export async function provenanceOf(
+  { models, hashes }: Pick<Services, 'models' | 'hashes'>,
+  subject: Pick<Subject, 'text'>,
+  { subject: label, model, tokens }: SubjectContent<Token>,
+): Promise<Provenance> {
+  return {
+    model: models.endpoint
+      ? { name: model.name, architecture: 'on a server', file: 'not known', sha256: null }
+      : await modelProvenance(await models.info(new AbortController().signal), model.name, hashes),
+    text: {
+      document: label.document,
+      line: label.line,
+      tokens: tokens.length,
+      omittedTokens: label.omittedTokens,
+      sha256: await sha256Hex(subject.text),
+    },
+    program: programName,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+export async function modelProvenance(
+  { dir, onnxFile, architecture }: Pick<ModelInfo, 'dir' | 'onnxFile' | 'architecture'>,
+  name: string,
+  hashes: Services['hashes'],
+): Promise<Provenance['model']> {
+  // Unreadable now, though the model was loaded from it: the reader sees “not known”.
+  const sha256 = await hashes.sha256(path.resolve(dir, onnxFile)).catch(() => null);
+  return { name, architecture, file: onnxFile, sha256 };
+}
