@@ -1,18 +1,13 @@
 // `introspect run`: makes the runs of a lab sheet that are not made yet, and says what came of them.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { finish } from '../core/agreement/slices';
 import { UserError } from '../core/base/userError';
-import { loadStudy, type LoadedStudy } from '../core/coding/loadStudy';
-import { canonicalJson } from '../core/engine/batch';
-import { StudyLibrary } from '../core/prompting/library';
-import { materialOf } from '../core/prompting/material';
-import { examplesOf, passagesOf, reportOf, type CodedBy, type SheetReport } from '../core/prompting/report';
+import { loadStudy } from '../core/coding/loadStudy';
+import { prepareSheet } from '../core/prompting/prepare';
+import { reportOf, type SheetReport } from '../core/prompting/report';
 import type { LabEngine } from '../core/prompting/runItem';
 import { planRuns, runSheet } from '../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet } from '../core/prompting/sheet';
-import { taskOf } from '../core/prompting/task';
-import { indexStudy } from '../core/retrieval/studyIndex';
 import { JournalFile } from '../platform/journalFile';
 import { StudyFiles } from '../platform/study/studyFiles';
 import { diagnose } from './output';
@@ -63,14 +58,8 @@ export async function runSheetFile(sheetFile: string, engine: LabEngine, options
       'Give --resume to go on where they end (finished runs are not made again), or copy the sheet under another name.',
     );
   }
-  const loaded = await loadStudy(folderOnDisk(dir));
-  const study = finish(indexStudy(loaded, null));
-  const task = taskOf(sheet.task, loaded.codebook.codes);
-  requireReference(sheet, loaded);
-  const coded = codedBy(loaded);
-  const { items, heldBack, notDrawn } = materialOf(sheet, study);
-  const sources = { examples: examplesOf(sheet, study, coded, task), passages: passagesOf(sheet, study) };
-  const libraryHash = sha256(canonicalJson(sources));
+  const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(dir)), null, sha256);
+  const { task, items, heldBack, notDrawn, study, coded, library, libraryHash } = prepared;
   const runs = planRuns(sheet, task, items, engine.model, libraryHash);
   const abort = new AbortController();
   const cancel = () => abort.abort();
@@ -78,8 +67,7 @@ export async function runSheetFile(sheetFile: string, engine: LabEngine, options
   try {
     const outcomes = await runSheet(runs, {
       engine,
-      library: new StudyLibrary(sources),
-      libraryHash,
+      library,
       journal,
       hash: sha256,
       concurrency: options.concurrency,
@@ -100,7 +88,16 @@ export async function runSheetFile(sheetFile: string, engine: LabEngine, options
         failed: failed.length,
       },
       errors: countErrors(failed),
-      ...reportOf(sheet, study, coded, task, items, runs, outcomes, options),
+      ...reportOf(
+        sheet,
+        study,
+        coded,
+        task,
+        items,
+        runs,
+        outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined)),
+        options,
+      ),
     };
   } finally {
     process.removeListener('SIGINT', cancel);
@@ -140,22 +137,6 @@ function studyOf(file: string): string {
     `${path.basename(file)} does not lie in the introspect/lab folder of a study.`,
     'Name the study’s folder with --study.',
   );
-}
-
-function requireReference({ reference }: Sheet, { coders }: LoadedStudy): void {
-  if (reference === undefined || coders.some(({ id }) => id === reference)) return;
-  throw new UserError(
-    'badRequest',
-    `The sheet’s reference is “${reference}”, and the study has no such coder.`,
-    `Its coders are ${coders.map(({ id }) => id).join(', ')}.`,
-  );
-}
-
-/** Who has a file on which transcripts: a coder without a segment there found nothing, which is an answer. */
-function codedBy({ codings }: LoadedStudy): CodedBy {
-  const by = new Map<string, Set<string>>();
-  for (const { coder, transcript } of codings) by.set(coder, (by.get(coder) ?? new Set()).add(transcript));
-  return by;
 }
 
 function progress(): (done: number, total: number) => void {

@@ -12,7 +12,7 @@ export const runCommand: Readonly<Record<string, Command>> = {
     summary: 'the runs of a lab sheet, and what came of them',
     output:
       '{sheet,runsFile,model,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
-      '         techniques:[{id,name,runs,failed,answers,shortened,measure?,stability?}],people?}',
+      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?}',
     argument: 'SHEET.lab.json',
     options: {
       model,

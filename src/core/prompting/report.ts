@@ -1,6 +1,5 @@
 import { isComputed } from '../agreement/figure';
 import type { AgreementReport } from '../agreement/agreementReport';
-import type { BatchOutcome } from '../engine/batch';
 import type { StudyIndex } from '../retrieval/studyIndex';
 import { itemsOf, labelBy } from './material';
 import { agreementOf, labelOf, measure, stability, type Measure } from './measure';
@@ -15,8 +14,8 @@ export interface TechniqueReport {
   readonly id: string;
   readonly name: string;
   readonly runs: number;
-  /** Of these, failed: no reply is known. */
-  readonly failed: number;
+  /** Of these, without a reply: not made, or failed. */
+  readonly missing: number;
   /** Answers of the runs by kind: `label`, `text`, or why there is no label. */
   readonly answers: Readonly<Record<string, number>>;
   /** Runs whose prompt did not fit as a whole. */
@@ -46,19 +45,19 @@ export function reportOf(
   task: Task,
   items: readonly Item[],
   runs: readonly PlannedRun[],
-  outcomes: readonly BatchOutcome<RunRecord>[],
+  found: readonly (RunRecord | undefined)[],
   options: ReportOptions,
 ): SheetReport {
   const people = isLabelTask(task) ? agreementOfPeople(study, coded, task, items, options) : undefined;
   return {
     techniques: sheet.techniques.map(({ id, kind }) => {
-      const own = outcomes.filter((_, i) => runs[i]!.technique === id);
-      const records = own.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+      const own = found.filter((_, i) => runs[i]!.technique === id);
+      const records = own.filter((record) => record !== undefined);
       return {
         id,
         name: findTechnique(kind)!.card.name,
         runs: own.length,
-        failed: own.length - records.length,
+        missing: own.length - records.length,
         answers: countAnswers(records),
         shortened: records.filter(({ steps }) => steps.some(({ leftOut }) => leftOut !== undefined)).length,
         ...(isLabelTask(task) ? figures(sheet, study, coded, task, items, records, options) : {}),

@@ -1,5 +1,5 @@
 import type { BatchJournal, BatchOutcome } from '../engine/batch';
-import { canonicalJson, runBatch } from '../engine/batch';
+import { canonicalJson, finishedIn, runBatch } from '../engine/batch';
 import { sampleSeed } from '../generation/random';
 import { asksOnce } from './memo';
 import { runItem, type LabEngine } from './runItem';
@@ -27,8 +27,6 @@ export interface PlannedRun {
 export interface RunSheetOptions {
   readonly engine: LabEngine;
   readonly library: { for(item: Item): Library };
-  /** Hash of the library's content. */
-  readonly libraryHash: string;
   readonly journal: BatchJournal;
   readonly hash: (text: string) => string;
   /** Runs at the same time: 1 for a model on this machine. */
@@ -88,6 +86,16 @@ export async function runSheet(
       return plainRecord({ technique, item: item.id, repeat, seed, model: engine.model, ...outcome, steps });
     },
   });
+}
+
+/** The runs that a journal has already; undefined for the others. */
+export function knownRuns(
+  runs: readonly PlannedRun[],
+  journal: string,
+  hash: (text: string) => string,
+): (RunRecord | undefined)[] {
+  const finished = finishedIn(journal, parseRunRecord);
+  return runs.map((run) => finished.get(hash(canonicalJson(run)))?.result);
 }
 
 /** As the journal will give it back, so that a run and its record are the same. */
