@@ -61,6 +61,7 @@ export interface CommandArguments {
   'introspect.networkAccess': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
+  'introspect.newLabSheet': [];
   'introspect.compareCoders': [];
   /** With `{ code: UUID }`: the segments of that code. */
   'introspect.findSegments': [about?: unknown];

@@ -167,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/privacy/privacyPanel')).deidentify(context, await services()),
     'introspect.restoreFromKey': async () =>
       (await import('./features/privacy/privacyPanel')).restoreFromKey(await services()),
+    'introspect.newLabSheet': async () => (await import('./features/lab/newSheet')).newLabSheet(await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -216,6 +217,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
       supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.window.registerCustomEditorProvider('introspect.lab', {
+      resolveCustomTextEditor: async (document, panel) =>
+        (await import('./features/lab/labEditor')).resolveLabEditor(document, panel, extensionUri, await services()),
     }),
     vscode.workspace.onWillRenameFiles((event) =>
       event.waitUntil(import('./features/coding/moveCodings').then((m) => m.moveCodings(event.files))),
