@@ -78,13 +78,15 @@ describe('attention readout', () => {
 });
 
 describe('saved state of the Attention panel', () => {
-  const fresh = { layer: 0, head: 0, view: 'matrix', hideFirstToken: false, source: null };
+  const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
+  const fresh = { layer: 0, head: 0, view: 'matrix', heads, hideFirstToken: false, source: null };
 
   it('is read as it was written', () => {
     const state = {
       layer: 3,
       head: 2,
-      view: 'lines',
+      view: 'heads',
+      heads: { order: 'induction', smallestFirst: true, show: 'table' },
       hideFirstToken: true,
       source: { uri: 'file:///a.txt', start: 1, end: 9 },
     };
