@@ -187,8 +187,8 @@ export class AttentionOverviewElement extends LitElement {
       ${this.#order === 'loss' ? this.#ablation(content) : nothing}
       ${
         overview
-          ? html`<p class="readout">${this.#readout()}</p>
-              ${settings.show === 'table' ? this.#table() : this.#pictures(overview)} ${this.#notes()}`
+          ? html`${this.#chance(overview)} ${settings.show === 'table' ? this.#table() : this.#pictures(overview)}
+            ${this.#notes()}`
           : this.#waiting()
       }`;
   }
@@ -305,13 +305,19 @@ export class AttentionOverviewElement extends LitElement {
     const { pointed, overview } = this;
     const row = pointed && this.#rows[pointed.layer * (overview?.heads ?? 1) + pointed.head];
     if (row) return describeHead(row, this.#order);
-    if (this.#order === 'induction') {
-      const chance = overview?.inductionChance ?? null;
-      return chance === null
-        ? 'No token comes again in this text, so there is no induction score.'
-        : `A head that looks everywhere evenly would have an induction score of ${formatProbability(chance)} on this text.`;
-    }
     return 'Point at a head, or go there with the arrow keys, to read its measures.';
+  }
+
+  /** What chance alone gives, to compare with. */
+  #chance({ inductionChance: chance }: HeadOverviewResult) {
+    if (this.#order !== 'induction') return nothing;
+    return html`<p class="chance">
+      ${
+        chance === null
+          ? 'No token comes again in this text, so there is no induction score.'
+          : `A head that looks everywhere evenly would have an induction score of ${formatProbability(chance)} on this text.`
+      }
+    </p>`;
   }
 
   #pictures(overview: HeadOverviewResult) {
@@ -320,7 +326,8 @@ export class AttentionOverviewElement extends LitElement {
       span === 1
         ? 'A cell is one token a side.'
         : `A cell stands for ${span} by ${span} tokens: added up over what is looked at, averaged over those that look.`;
-    return html`<introspect-heads-grid
+    return html`<p class="readout">${this.#readout()}</p>
+      <introspect-heads-grid
         .overview=${overview}
         .rows=${this.#ordered}
         .order=${this.#order}
@@ -329,9 +336,9 @@ export class AttentionOverviewElement extends LitElement {
         @head-point=${this.#onPoint}
       ></introspect-heads-grid>
       <p class="secondary legend">
-        Shade from 0 to each head’s own largest cell: compare patterns, not shades, between heads. ${cell}
-        ${this.hideFirst ? 'The first token is left out.' : nothing} The measures come from the exact weights of single
-        tokens, first token included.
+        Shade from 0 to each head’s own largest cell: compare patterns, not shades, between heads. Dashed: the head
+        opened last. ${cell} ${this.hideFirst ? 'The first token is left out.' : nothing} The measures come from the
+        exact weights of single tokens, first token included.
       </p>`;
   }
 

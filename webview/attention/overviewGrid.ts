@@ -11,7 +11,7 @@ import { PaletteController } from './palette';
 import { PictureSizeController } from './pictureSize';
 
 /** Side of a small picture, in CSS pixels. */
-const tile = { least: 48, most: 128, ordered: 96, gap: 6 };
+const tile = { least: 48, most: 128, ordered: 108, gap: 6 };
 const rowLabel = 64;
 /** Painting goes on in the next frame after this. */
 const frameMs = 8;

@@ -30,7 +30,8 @@ export const overviewStyles = css`
     position: sticky;
     top: 0;
     z-index: 2;
-    min-height: 1.5em;
+    /* Two lines: were it to grow now and then, the heads would move under the pointer. */
+    min-height: calc(3em + 4px);
     padding: 2px 0;
     background: var(--vscode-editor-background);
     font-variant-numeric: tabular-nums;
