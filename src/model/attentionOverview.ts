@@ -12,8 +12,8 @@ import { SiteRows } from './siteRows';
 
 /** What the weights of the layers that are fetched at once may take in one run. */
 const runBytes = 2 ** 30;
-/** What is kept of it for the next text. */
-const keptBytes = 2 ** 27;
+/** What is kept of it for the next text: enough for 1,024 tokens of a model of 270 heads. */
+const keptBytes = 160 * 2 ** 20;
 
 export interface OverviewOptions {
   readonly signal?: AbortSignal | undefined;

@@ -151,61 +151,53 @@ async function withHost<T>(onnx: string, act: (client: ModelHostClient) => Promi
   }
 }
 
-async function compare(
-  client: ModelHostClient,
-  tokens: number,
-  times: number,
-  name: string,
-): Promise<HeadOverviewResult> {
-  const [plain, ratios]: [number[], number[]] = [[], []];
-  let overview: HeadOverviewResult | undefined;
+async function compare(client: ModelHostClient, tokens: number, times: number, name: string): Promise<void> {
+  const [plain, ratios, alone]: [number[], number[], number[]] = [[], [], []];
   for (let turn = 0; turn <= times; turn++) {
     const text = ids(tokens, turn + 1);
     const plainMs = await milliseconds(() => client.request('next', { ids: text, top: 0 }));
-    const readMs = await milliseconds(async () => {
-      overview = await client.request('headOverview', { ids: text, most: overviewCells, stream: 1 });
-    });
-    const { paintMs } = await openHeads(overview!, text);
+    const started = performance.now();
+    const overview = await client.request('headOverview', { ids: text, most: overviewCells, stream: 1 });
+    const readMs = performance.now() - started;
+    const { paintMs } = await openHeads(overview, text);
     if (turn > 0 || times === 0) {
       plain.push(plainMs);
       ratios.push((readMs + paintMs) / plainMs);
+      alone.push(readMs / plainMs);
     }
   }
   const at = `${tokens.toLocaleString('en-US')} tokens, ${name}`;
   table.row([
     `all heads read, measured and painted, over a plain pass of the same host (${ms(median(plain))}), ${at}`,
-    `${median(ratios).toFixed(2)} times`,
+    `${median(ratios).toFixed(2)} times; without the page ${median(alone).toFixed(2)}`,
     'at most 1.5',
   ]);
-  return overview!;
 }
 
-await withHost(precisions.fp32, (client) => compare(client, 1024, turns, 'float32'));
-const overview = await withHost(precisions.int8, async (client) => {
-  const read = await compare(client, 1024, turns, 'int8');
-  await compare(client, 4096, 0, 'int8');
-  return read;
+// First, while the browser is fresh: its memory counts.
+const { page, paintMs } = await withHost(precisions.int8, async (client) => {
+  const text = ids(1024, 1);
+  return openHeads(await client.request('headOverview', { ids: text, most: overviewCells }), text);
 });
-
-const { page, paintMs } = await openHeads(overview, ids(1024, 1));
 table.row(['the page: from the answer to all 270 pictures, 1,024 tokens', ms(paintMs), '']);
-for (const [act, what] of [
-  ['hover', 'pointing at a head'],
-  ['open', 'opening a head, until its view asks for it'],
-  ['order', 'ordering all heads anew'],
-  ['hide', 'hiding the first token: every picture in view anew'],
+for (const [act, what, goal] of [
+  ['hover', 'pointing at a head', 'under 16 ms'],
+  ['open', 'opening a head, until its view asks for it', 'under 16 ms'],
+  ['order', 'ordering all heads anew', ''],
+  ['hide', 'hiding the first token: every picture in view anew', ''],
 ] as const) {
   const times = await work(page, act);
   const worst = Math.max(...times);
-  table.row([
-    `the page’s work: ${what}`,
-    `${median(times).toFixed(1)} ms, at worst ${worst.toFixed(1)} ms`,
-    'under 16 ms',
-  ]);
+  table.row([`the page’s work: ${what}`, `${median(times).toFixed(1)} ms, at worst ${worst.toFixed(1)} ms`, goal]);
 }
 const { heap, resident } = await memory(page);
 table.row(['the page’s memory: JS heap with its buffers', megabytes(heap), 'under 300 MB']);
 table.row(['the whole process of the page', megabytes(resident), 'under 300 MB']);
+
+for (const precision of ['fp32', 'int8'] as const) {
+  await withHost(precisions[precision], (client) => compare(client, 1024, turns, precision));
+}
+await withHost(precisions.int8, (client) => compare(client, 4096, 0, 'int8'));
 
 const peer = bertvizPython();
 if ('missing' in peer) table.row(['BertViz’s page of the head view', `not at hand: ${peer.missing}`, '']);

@@ -93,8 +93,10 @@ export class AttentionPanel extends LitElement {
       case 'cursor':
         if (message.subjectId === this.content?.subject.subjectId) this.cursor = message.token;
         break;
+      case 'overview': // what is about all heads at once is theirs
+        this.notice = null;
+        break;
       case 'provenance': // the take-away menu's
-      case 'overview': // and what is about all heads at once
       case 'between':
       case 'headAblated':
       case 'overviewProgress':

@@ -171,5 +171,11 @@ export function describeHead(row: HeadRow, order: HeadOrder): string {
   const always: readonly Measure[] = ['entropy', 'distance', 'first', 'previous', 'induction'];
   const first: readonly Measure[] = order === 'layer' ? [] : [order];
   const known = ([...first, ...always] as const).filter((m, i, all) => all.indexOf(m) === i);
-  return `${headName(row)}: ${known.map((m) => `${measureTexts[m].label} ${printValue(row, m)}`).join(', ')}`;
+  const said = known.map((measure) => `${measureTexts[measure].label} ${printValue(row, measure)}`);
+  const pair = order === 'between' ? row.between?.strongest : null;
+  if (pair) {
+    const { query, key, weight } = pair;
+    said.splice(1, 0, `most from token ${query + 1} to token ${key + 1} (${formatProbability(weight)})`);
+  }
+  return `${headName(row)}: ${said.join(', ')}`;
 }

@@ -74,6 +74,10 @@ describe('attention readout', () => {
       describeOmission({ ...subject, omittedTokens: 2698, limit: { tokens: 1024, by: 'model' } }),
       'The last 2,698 tokens were left out: this model reads at most 1,024.',
     );
+    assert.equal(
+      describeOmission({ ...subject, omittedTokens: 3, limit: { tokens: 3663, by: 'onePiece' } }),
+      'The last 3 tokens were left out: this model takes a text in one piece, and shows its attention for at most 3,663.',
+    );
   });
 });
 
