@@ -38,6 +38,12 @@ import type {
   TokenTextsParams,
   TokenTextsResult,
 } from '../protocol/modelHost';
+import type {
+  HeadOverviewParams,
+  HeadOverviewResult,
+  HeadsBetweenParams,
+  HeadsBetweenResult,
+} from '../protocol/headOverview';
 import { ablate } from './ablation';
 import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
@@ -153,6 +159,23 @@ export class LoadedModel {
   ): Promise<AttentionOverviewResult> {
     this.#requireAttention(ids);
     return await this.#overview.capture(ids, options);
+  }
+
+  /** Every head at once in small, and its measures. */
+  async headOverview({ ids, most }: HeadOverviewParams, options: OverviewOptions = {}): Promise<HeadOverviewResult> {
+    this.#requireAttention(ids);
+    requireWhole('number of cells', most, 1);
+    return await this.#overview.summarise(ids, most, options);
+  }
+
+  /** What every head gives from some tokens to others. */
+  async headsBetween(
+    { ids, from, to }: HeadsBetweenParams,
+    options: OverviewOptions = {},
+  ): Promise<HeadsBetweenResult> {
+    this.#requireAttention(ids);
+    for (const position of [...from, ...to]) requireIndex('position', position, ids.length);
+    return { heads: await this.#overview.between(ids, from, to, options) };
   }
 
   /** Cancelling ends the text where it is: the result then says `cancelled`. */

@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { Token } from '../core/tokenizer/token';
+import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
 
 export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
 
@@ -333,6 +334,8 @@ export interface ModelHostRequests {
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
+  headOverview: [HeadOverviewParams, HeadOverviewResult];
+  headsBetween: [HeadsBetweenParams, HeadsBetweenResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
   samples: [SamplesParams, SamplesResult];
@@ -359,7 +362,7 @@ export interface GeneratedNotification {
 }
 export const generatedNotification = 'generated';
 
-/** Notification of the host: how far a running `likelihoods` or `attentionOverview` is. */
+/** Notification of the host: how far a running `likelihoods`, `attentionOverview`, `headOverview` or `headsBetween` is. */
 export interface ProgressNotification {
   readonly stream: number;
   /** Of `total`: prompts, or shares of the whole. */

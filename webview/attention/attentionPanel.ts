@@ -2,6 +2,7 @@ import '../shared/noticeView';
 import './headPicker';
 import './linesView';
 import './matrixView';
+import './overview';
 import './scaleLegend';
 import './targetsTable';
 import { html, LitElement, nothing } from 'lit';
@@ -92,7 +93,14 @@ export class AttentionPanel extends LitElement {
       case 'cursor':
         if (message.subjectId === this.content?.subject.subjectId) this.cursor = message.token;
         break;
+      case 'overview': // what is about all heads at once is theirs
+        this.notice = null;
+        break;
       case 'provenance': // the take-away menu's
+      case 'between':
+      case 'headAblated':
+      case 'overviewProgress':
+      case 'overviewEnded':
         break;
     }
   }
@@ -138,7 +146,8 @@ export class AttentionPanel extends LitElement {
   }
 
   #askForWeights(): void {
-    if (this.content) host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
+    if (this.content && this.view.view !== 'heads')
+      host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
   }
 
   /** What the readout and the table are about. */
@@ -185,8 +194,37 @@ export class AttentionPanel extends LitElement {
 
   #renderContent(content: AttentionContent) {
     const { picture } = this;
+    const isOverview = this.view.view === 'heads';
     return html`${this.#header(content)} ${this.#toolbar(content)} ${caveat}
-    ${picture ? this.#renderPicture(content, picture) : this.#progress()} ${notes}`;
+    ${this.#renderOverview(content, isOverview)}
+    ${isOverview ? nothing : picture ? this.#renderPicture(content, picture) : this.#progress()} ${notes}`;
+  }
+
+  #renderOverview(content: AttentionContent, active: boolean) {
+    return html`<introspect-attention-overview
+      .host=${host}
+      .content=${content}
+      ?active=${active}
+      ?hidden=${!active}
+      .settings=${this.view.heads}
+      .hideFirst=${this.view.hideFirstToken}
+      .current=${this.wanted}
+      @heads-state=${({ detail }: HTMLElementEventMap['heads-state']) =>
+        this.#save({ heads: { ...this.view.heads, ...detail } })}
+      @head-open=${({ detail }: HTMLElementEventMap['head-open']) => this.#openHead(detail)}
+    ></introspect-attention-overview>`;
+  }
+
+  /** From all heads to one, with the keyboard at the way back. */
+  #openHead(place: { readonly layer: number; readonly head: number }): void {
+    this.#save({ ...place, view: 'matrix' });
+    this.#askForWeights();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.back')?.focus());
+  }
+
+  #backToAll(): void {
+    this.#save({ view: 'heads' });
+    void this.updateComplete.then(() => this.renderRoot.querySelector('introspect-attention-overview')?.focus());
   }
 
   #header({ subject, model, tokens }: AttentionContent) {
@@ -203,7 +241,9 @@ export class AttentionPanel extends LitElement {
 
   #toolbar({ model }: AttentionContent) {
     const { layer, head } = this.wanted;
-    return html`<div class="toolbar" role="group" aria-label="What to show">
+    const pickers = html`<button type="button" class="back" @click=${() => this.#backToAll()}>
+        <vscode-icon name="arrow-left"></vscode-icon>All heads
+      </button>
       <introspect-head-picker
         kind="Layer"
         count=${model.layers}
@@ -215,9 +255,11 @@ export class AttentionPanel extends LitElement {
         count=${model.heads}
         index=${head}
         @pick=${({ detail }: CustomEvent<number>) => this.#pick({ head: detail })}
-      ></introspect-head-picker>
+      ></introspect-head-picker>`;
+    return html`<div class="toolbar" role="group" aria-label="What to show">
+      ${this.view.view === 'heads' ? nothing : pickers}
       <div class="views" role="radiogroup" aria-label="View">
-        ${this.#viewChoice('matrix')}${this.#viewChoice('lines')}
+        ${this.#viewChoice('heads')}${this.#viewChoice('matrix')}${this.#viewChoice('lines')}
       </div>
       <label
         ><input
@@ -237,13 +279,19 @@ export class AttentionPanel extends LitElement {
         name="view"
         value=${view}
         .checked=${this.view.view === view}
-        @change=${() => this.#save({ view })}
-      /><span>${view === 'matrix' ? 'Matrix' : 'Lines'}</span></label
+        @change=${() => this.#onView(view)}
+      /><span>${{ heads: 'All heads', matrix: 'Matrix', lines: 'Lines' }[view]}</span></label
     >`;
   }
 
+  #onView(view: AttentionViewState['view']): void {
+    const wasOverview = this.view.view === 'heads';
+    this.#save({ view });
+    if (wasOverview && !(this.picture && this.isCurrent)) this.#askForWeights();
+  }
+
   #sinkShare() {
-    const share = this.picture && this.isCurrent ? meanOnFirst(this.picture) : null;
+    const share = this.picture && this.view.view !== 'heads' && this.isCurrent ? meanOnFirst(this.picture) : null;
     return share === null
       ? nothing
       : html`<span class="secondary sinkShare"

@@ -1,6 +1,9 @@
-import type { AttentionViewState } from '../../src/protocol/attention';
+import { measureNames } from '../../src/core/attention/headMeasures';
+import type { AttentionViewState, HeadOrder, HeadsState } from '../../src/protocol/attention';
 
 type Source = AttentionViewState['source'];
+const views = ['matrix', 'lines', 'heads'] as const;
+const orders: readonly HeadOrder[] = ['layer', ...measureNames, 'loss', 'between'];
 
 /** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): AttentionViewState {
@@ -8,9 +11,19 @@ export function readViewState(saved: unknown): AttentionViewState {
   return {
     layer: toIndex(fields['layer']),
     head: toIndex(fields['head']),
-    view: fields['view'] === 'lines' ? 'lines' : 'matrix',
+    view: views.find((view) => view === fields['view']) ?? 'matrix',
+    heads: toHeads(fields['heads']),
     hideFirstToken: fields['hideFirstToken'] === true,
     source: toSource(fields['source']),
+  };
+}
+
+function toHeads(value: unknown): HeadsState {
+  const { order, smallestFirst, show } = isRecord(value) ? value : {};
+  return {
+    order: orders.find((one) => one === order) ?? 'layer',
+    smallestFirst: smallestFirst === true,
+    show: show === 'table' ? 'table' : 'pictures',
   };
 }
 

@@ -6,12 +6,18 @@ import type { Subject } from '../../platform/subject';
 import type { AttentionContent, AttentionFromPanel, AttentionToPanel } from '../../protocol/attention';
 import type { Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
+import { OverviewRequests } from './overviewRequests';
+
+/** About forty minutes of talk: a matrix of as many pixels a side as a large screen has. */
+const attentionTokenLimit = 4096;
 
 type Own = Exclude<AttentionFromPanel, SubjectFromPanel>;
 
 /** The Attention panel: the tokens of the subject, and the weights of the head that the panel asks for. */
 export class AttentionSession extends SubjectSession<Token, Own> {
+  protected override readonly tokenLimit = attentionTokenLimit;
   readonly #head = new Latest();
+  readonly #overview: OverviewRequests;
 
   constructor(
     services: Services,
@@ -19,11 +25,13 @@ export class AttentionSession extends SubjectSession<Token, Own> {
     isVisible: () => boolean,
   ) {
     super(services, post, isVisible);
+    this.#overview = new OverviewRequests(services.models, post, (error) => this.tellFailure(error));
   }
 
-  protected override read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
+  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
     const { models } = this.services;
-    return this.readHere(subject, subjectId, signal, async (request, info) => {
+    let most = Infinity;
+    const content = await this.readHere(subject, subjectId, signal, async (request, info) => {
       if (!info.attention.available) {
         throw new UserError(
           'modelUnsupported',
@@ -31,20 +39,27 @@ export class AttentionSession extends SubjectSession<Token, Own> {
           'Choose another model; the practice model shows its attention.',
         );
       }
-      return models.request('tokenize', request, signal);
+      most = info.attention.maxTokens ?? Infinity;
+      const maxTokens = Math.min(request.maxTokens ?? Infinity, most);
+      return models.request('tokenize', { ...request, maxTokens }, signal);
     });
+    if (most >= content.subject.limit.tokens) return content;
+    return { ...content, subject: { ...content.subject, limit: { tokens: most, by: 'onePiece' } } };
   }
 
   protected override postContent(content: AttentionContent): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
   }
 
-  protected override handleOwn({ layer, head }: Own, content: AttentionContent): void {
+  protected override handleOwn(message: Own, content: AttentionContent): void {
+    if (message.type !== 'head') return this.#overview.handle(message, content);
+    const { layer, head } = message;
     this.#head.run(0, (signal) => this.#postWeights(content, layer, head, signal));
   }
 
   protected override cancelWork(): void {
     this.#head.dispose();
+    this.#overview.dispose();
   }
 
   async #postWeights(content: AttentionContent, layer: number, head: number, signal: AbortSignal): Promise<void> {

@@ -74,17 +74,23 @@ describe('attention readout', () => {
       describeOmission({ ...subject, omittedTokens: 2698, limit: { tokens: 1024, by: 'model' } }),
       'The last 2,698 tokens were left out: this model reads at most 1,024.',
     );
+    assert.equal(
+      describeOmission({ ...subject, omittedTokens: 3, limit: { tokens: 3663, by: 'onePiece' } }),
+      'The last 3 tokens were left out: this model takes a text in one piece, and shows its attention for at most 3,663.',
+    );
   });
 });
 
 describe('saved state of the Attention panel', () => {
-  const fresh = { layer: 0, head: 0, view: 'matrix', hideFirstToken: false, source: null };
+  const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
+  const fresh = { layer: 0, head: 0, view: 'matrix', heads, hideFirstToken: false, source: null };
 
   it('is read as it was written', () => {
     const state = {
       layer: 3,
       head: 2,
-      view: 'lines',
+      view: 'heads',
+      heads: { order: 'induction', smallestFirst: true, show: 'table' },
       hideFirstToken: true,
       source: { uri: 'file:///a.txt', start: 1, end: 9 },
     };

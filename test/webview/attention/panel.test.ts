@@ -74,7 +74,8 @@ describe('attention: panel', () => {
     await before.page.getByRole('radio', { name: 'Lines' }).check();
     await before.page.getByRole('checkbox', { name: /Hide first token/ }).check();
     const state = await before.savedState();
-    assert.deepEqual(state, { layer: 1, head: 2, view: 'lines', hideFirstToken: true, source });
+    const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
+    assert.deepEqual(state, { layer: 1, head: 2, view: 'lines', heads, hideFirstToken: true, source });
     await before.close();
 
     const after = await openAttention({ state });
