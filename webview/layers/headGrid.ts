@@ -56,6 +56,7 @@ export class HeadGrid extends LitElement {
         border-style: dashed;
         font-weight: 600;
         text-decoration: line-through 2px;
+        outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
       }
     `,
   ];

@@ -327,6 +327,7 @@ export class LayersPanel extends LitElement {
             ? 'Click a head to switch it off, and see what becomes of the next word.'
             : html`Switched off: ${nameHeads(off)}.`
         }
+        Switching a part off in a trained network is an intervention: the other parts have not learned to do without it.
       </p>
       <div class="row">
         <button

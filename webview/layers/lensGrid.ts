@@ -59,8 +59,8 @@ export class LensGrid extends LitElement {
       }
       td,
       thead th + th {
-        min-width: 7.5em;
-        max-width: 7.5em;
+        min-width: 9em;
+        max-width: 9em;
         overflow: hidden;
         text-overflow: ellipsis;
       }

@@ -45,6 +45,7 @@ export function lensView(content: LayersContent, answer: LensAnswer, cell: LensC
     ></introspect-lens-grid>
     <p class="secondary">
       Shade: probability, from 0 (background) to 100 %. ◆ and a line above: from here on the final answer stays first.
+      Early layers were never trained to be read this way; only the last row is what the model says.
     </p>
     ${details(content, answer, cell)} ${settledList(content, answer)}`;
 }

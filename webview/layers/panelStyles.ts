@@ -140,6 +140,7 @@ export const panelStyles = css`
     max-height: 70vh;
   }
   table.list {
+    justify-self: start;
     border-collapse: collapse;
   }
   .list caption {
