@@ -144,6 +144,7 @@ export const panelStyles = css`
     border-collapse: collapse;
   }
   .list caption {
+    white-space: nowrap;
     text-align: left;
     color: var(--vscode-descriptionForeground);
   }
