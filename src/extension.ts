@@ -18,6 +18,7 @@ import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
+import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
 import type { RetrievalViewState } from './protocol/retrieval';
 
@@ -93,6 +94,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.showLayers': async () =>
+      (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -228,6 +231,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).attentionPanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.layers', {
+      deserializeWebviewPanel: async (panel, state: LayersViewState | undefined) =>
+        (await import('./features/layers/layersPanel')).layersPanel.restore(
           panel,
           state,
           extensionUri,

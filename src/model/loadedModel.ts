@@ -238,12 +238,16 @@ export class LoadedModel {
   }
 
   /** What every layer holds at every position, read by the model's own head. */
-  async lens({ ids, top }: LensParams, { signal }: Running = {}): Promise<LensResult> {
+  async lens(params: LensParams, { signal }: Running = {}): Promise<LensResult> {
+    const { ids, top, positions = { start: 0, end: ids.length } } = params;
     this.#requireIds(ids);
+    requireIndex('position', positions.start, ids.length);
+    requireIndex('position', positions.end - 1, ids.length);
     const textOf = (id: number): string => this.#open.tokenizer.decodeOne(id);
     const size = this.info.vocabularySize;
     if (!(Number.isInteger(top) && top > 0)) throw new UserError('badRequest', `There are no ${top} candidates.`, '');
-    const options = { top: Math.min(top, size), predictsNext: this.info.predictsNextToken, textOf, signal };
+    const { predictsNextToken: predictsNext } = this.info;
+    const options = { top: Math.min(top, size), predictsNext, positions, textOf, signal };
     return this.#inside.use((inside) => lens(inside, ids, options));
   }
 

@@ -3,14 +3,15 @@ import * as vscode from 'vscode';
 
 /** Panels by the name of their bundle in dist/webview and of their folder in webview/. */
 export type PanelName =
-  | 'explore'
-  | 'attention'
-  | 'agreement'
   | 'adjudication'
+  | 'agreement'
+  | 'attention'
   | 'codebook'
   | 'coding'
+  | 'explore'
   | 'import'
   | 'lab'
+  | 'layers'
   | 'privacy'
   | 'retrieval';
 

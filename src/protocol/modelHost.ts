@@ -240,6 +240,8 @@ export interface LensParams {
   readonly ids: readonly number[];
   /** How many candidates come with each reading. */
   readonly top: number;
+  /** Only these positions, half-open, all by default: each costs a product with the vocabulary for every layer. */
+  readonly positions?: { readonly start: number; readonly end: number };
 }
 
 export interface LensCandidate extends Candidate {
@@ -259,7 +261,10 @@ export interface LensReading {
 }
 
 export interface LensResult {
-  /** [layer][position]: 0 = the embeddings, then the stream after each layer; the last is the model's own prediction. */
+  /**
+   * [layer][position]: 0 = the embeddings, then the stream after each layer; the last is the model's own prediction. The
+   * first position is `positions.start` where only some were asked for.
+   */
   readonly layers: readonly (readonly LensReading[])[];
 }
 
