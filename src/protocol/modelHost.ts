@@ -5,9 +5,10 @@ import type { UnitKind } from '../core/attribution/units';
 import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
+import type { ScoreWindow } from '../core/surprisal/windows';
 import type { Token } from '../core/tokenizer/token';
 
-export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
+export type { AttributedUnit, ConstraintSpec, SamplingSettings, ScoreWindow, Token, UnitKind };
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -64,6 +65,26 @@ export interface TokenizeResult {
 export interface ScoreResult {
   readonly tokens: readonly ScoredToken[];
   readonly omittedTokens: number;
+}
+
+export interface LongTextParams extends Pick<TextParams, 'text' | 'addSpecialTokens'> {
+  /** Tokens that the model reads at once, special ones included; its context length unless told, and no more than 2,048 then. */
+  readonly window?: number;
+  /** Tokens that a window shares with the one before it; half of what it holds of the text unless told. */
+  readonly overlap?: number;
+  /** Progress messages carry this number. */
+  readonly stream?: number;
+}
+
+/** A text of any length: nothing is left out, and each token is scored once, in the window that `windows` tells. */
+export interface LongTextResult {
+  readonly tokens: readonly ScoredToken[];
+  /** Of indices into `tokens`; the token at `i` was given `i - start + leading` tokens. */
+  readonly windows: readonly ScoreWindow[];
+  /** Special tokens that open the text, and every window with it. */
+  readonly leading: number;
+  readonly window: number;
+  readonly overlap: number;
 }
 
 export interface NextParams {
@@ -330,6 +351,7 @@ export interface ModelHostRequests {
   load: [LoadParams, ModelInfo];
   tokenize: [TextParams, TokenizeResult];
   score: [TextParams, ScoreResult];
+  scoreLong: [LongTextParams, LongTextResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
@@ -359,10 +381,10 @@ export interface GeneratedNotification {
 }
 export const generatedNotification = 'generated';
 
-/** Notification of the host: how far a running `likelihoods` or `attentionOverview` is. */
+/** Notification of the host: how far a running `likelihoods`, `attentionOverview` or `scoreLong` is. */
 export interface ProgressNotification {
   readonly stream: number;
-  /** Of `total`: prompts, or shares of the whole. */
+  /** Of `total`: prompts, tokens, or shares of the whole. */
   readonly done: number;
   readonly total: number;
 }
