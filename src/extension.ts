@@ -20,6 +20,7 @@ import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
 import type { CodebookViewState } from './protocol/codebook';
 import type { RetrievalViewState } from './protocol/retrieval';
+import type { WordsViewState } from './protocol/words';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -93,6 +94,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.showNextWords': async () =>
+      (await import('./features/words/wordsPanel')).wordsPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -228,6 +231,10 @@ export function activate(context: vscode.ExtensionContext): void {
           extensionUri,
           await services(),
         ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.words', {
+      deserializeWebviewPanel: async (panel, state: WordsViewState | undefined) =>
+        (await import('./features/words/wordsPanel')).wordsPanel.restore(panel, state, extensionUri, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>
