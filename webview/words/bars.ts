@@ -113,7 +113,8 @@ export class BarsElement extends LitElement {
     const missing = this.#rows()
       .map(({ id }) => id)
       .filter((id) => !this.texts.has(id));
-    if (missing.length > 0) this.dispatchEvent(new CustomEvent('texts-needed', { detail: missing }));
+    if (missing.length > 0)
+      this.dispatchEvent(new CustomEvent('texts-needed', { detail: missing, bubbles: true, composed: true }));
   }
 
   #rows(): BarRow[] {

@@ -176,7 +176,7 @@ export class SamplingElement extends LitElement {
   }
 
   #change(detail: Sampling): void {
-    this.dispatchEvent(new CustomEvent('sampling-change', { detail }));
+    this.dispatchEvent(new CustomEvent('sampling-change', { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -40,6 +40,7 @@ export class TreeElement extends LitElement {
         padding: 2px;
       }
       [role='treeitem'] {
+        position: relative;
         display: grid;
         grid-template-columns: minmax(8em, 22em) minmax(50px, 1fr) 5em 8.5em;
         align-items: center;
@@ -151,7 +152,8 @@ export class TreeElement extends LitElement {
     const { tree, breadth, saidIds } = this;
     const rows = treeRows(tree, breadth, saidIds);
     const root = tree.branches.get('');
-    return html`${this.#renderSoFar()}
+    return html`<h2>Where the text could go</h2>
+      ${this.#renderSoFar()}
       <div class="row">
         <introspect-explain question="How do I read the tree?">
           <label slot="subject"
@@ -244,12 +246,15 @@ export class TreeElement extends LitElement {
         aria-posinset=${row.posInSet}
         aria-expanded=${isExpanded}
         aria-selected=${key === keyOf(this.walked)}
-        aria-label="${spokenToken(text)}, ${formatOrdinal(rank)} choice, ${formatProbability(p)}, whole path ${formatChance(pathP)}${said}"
         tabindex=${hasFocus ? 0 : -1}
         .style=${`--level: ${level - 1}`}
         @click=${(e: MouseEvent) => this.#onClick(e, row)}
         @focus=${() => (this.focusKey = key)}
       >
+        <span class="visuallyHidden"
+          >${spokenToken(text)}, ${formatOrdinal(rank)} choice, ${formatProbability(p)}, whole path
+          ${formatChance(pathP)}${said}</span
+        >
         <span class="word" aria-hidden="true"
           ><vscode-icon class="twist" name=${icon}></vscode-icon
           ><span class="text">${visibleToken(text) || '(end or no text)'}</span>${
