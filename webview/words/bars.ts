@@ -72,6 +72,22 @@ export class BarsElement extends LitElement {
         width: 45%;
         min-width: 60px;
       }
+      @media (max-width: 560px) {
+        th,
+        td {
+          padding-left: 5px;
+        }
+        .number {
+          white-space: normal;
+        }
+        .bar {
+          width: 30%;
+          min-width: 24px;
+        }
+        .text {
+          max-width: 5em;
+        }
+      }
       .track {
         position: relative;
         height: 14px;

@@ -101,7 +101,8 @@ export class CurveElement extends LitElement {
         ${isReshaped ? svg`<path class="drawn" d=${curvePath(after.cumulative)}></path>` : nothing}
         <path class="own" d=${curvePath(before.cumulative)}></path>
         ${toldShares.map(
-          (share, i) => svg`<circle class="mark" cx=${x(before.needed[i]!)} cy=${y(share)} r="3"></circle>`,
+          (_, i) =>
+            svg`<circle class="mark" cx=${x(before.needed[i]!)} cy=${y(before.cumulative[before.needed[i]! - 1]!)} r="3"></circle>`,
         )}
       </svg>
       <p class="secondary">

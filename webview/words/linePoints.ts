@@ -1,5 +1,5 @@
 import { surprisalBits } from '../../src/core/generation/probabilities';
-import { perUnit } from '../../src/core/surprisal/summary';
+import { perUnit, turnNumbers } from '../../src/core/surprisal/summary';
 import type { WordsViewState } from '../../src/protocol/words';
 import { formatBits, formatCount, spokenToken } from '../shared/format';
 import { clock, firstWords, speakerName, type LookedText } from './lookedText';
@@ -48,7 +48,8 @@ export function lineOf(
     }));
     return { points, kind, along: 'order', ticks: orderTicks(tokens.length), axis: 'tokens of the text, in order' };
   }
-  const parts = byTime ? summary.parts.filter(({ part }) => part.startMs !== null) : summary.parts;
+  const numbers = turnNumbers(summary.parts);
+  const parts = summary.parts.filter((_, i) => numbers[i] !== null);
   const times = parts.map(({ part }) => part.startMs ?? 0);
   const [start, end] = byTime ? [Math.min(...times), Math.max(...times)] : [0, Math.max(1, parts.length - 1)];
   const points = parts.map((part, i) => ({

@@ -72,7 +72,9 @@ export function curvePicture({ before, after, isReshaped }: Chances): Picture {
       ? `<path d="${curvePath(after.cumulative)}" fill="none" stroke="${blue}" stroke-width="3" stroke-dasharray="7 3"/>`
       : '',
     `<path d="${curvePath(before.cumulative)}" fill="none" stroke="#111" stroke-width="1.5"/>`,
-    ...toldShares.map((share, i) => `<circle cx="${x(before.needed[i]!)}" cy="${y(share)}" r="3"/>`),
+    ...toldShares.map(
+      (_, i) => `<circle cx="${x(before.needed[i]!)}" cy="${y(before.cumulative[before.needed[i]! - 1]!)}" r="3"/>`,
+    ),
   ];
   const told = toldShares.map((share, i) => `${share * 100} % in ${formatCount(before.needed[i]!)}`).join(', ');
   return {

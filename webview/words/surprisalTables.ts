@@ -4,9 +4,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { surprisalBits } from '../../src/core/generation/probabilities';
 import { peaks } from '../../src/core/surprisal/line';
 import {
+  isOfWords,
   perUnit,
   quantile,
   standardDeviation,
+  turnNumbers,
   type PartSurprisal,
   type SpeakerSurprisal,
 } from '../../src/core/surprisal/summary';
@@ -67,6 +69,9 @@ export class SurprisalTablesElement extends LitElement {
         text-align: right;
         white-space: nowrap;
         font-variant-numeric: tabular-nums;
+      }
+      .who {
+        white-space: nowrap;
       }
       .said {
         max-width: 32em;
@@ -209,12 +214,14 @@ export class SurprisalTablesElement extends LitElement {
   }
 
   #renderTurns({ summary, text }: LookedText) {
+    const numbers = turnNumbers(summary.parts);
     const rows = summary.parts.map((part, i) => ({
       part,
-      turn: i + 1,
+      at: i,
+      turn: numbers[i] ?? null,
       mean: perUnit(part.bits, part.tokens, part.tokens),
     }));
-    if (this.order === 'bits') rows.sort((a, b) => (b.mean ?? -1) - (a.mean ?? -1) || a.turn - b.turn);
+    if (this.order === 'bits') rows.sort((a, b) => (b.mean ?? -1) - (a.mean ?? -1) || a.at - b.at);
     const shown = rows.slice(this.first, this.first + turnsPerPage);
     const button = (icon: string, label: string, first: number) =>
       html`<vscode-button
@@ -271,12 +278,12 @@ export class SurprisalTablesElement extends LitElement {
     </section>`;
   }
 
-  #renderTurn(part: PartSurprisal, turn: number, mean: number | null, text: string) {
+  #renderTurn(part: PartSurprisal, turn: number | null, mean: number | null, text: string) {
     const { tokens, bits, characters, words } = part;
     const time = part.part.startMs === null ? '' : `${clock(part.part.startMs)} `;
     return html`<tr>
-      <td class="number">${formatCount(turn)}</td>
-      <td>${time}${speakerName(part.part.speaker)}</td>
+      <td class="number">${turn === null ? '–' : formatCount(turn)}</td>
+      <td class="who">${time}${speakerName(part.part.speaker)}</td>
       <td class="number">${formatCount(tokens)}</td>
       <td class="number">${bitsOrDash(mean)}</td>
       <td class="number">${bitsOrDash(perUnit(bits, characters, tokens))}</td>
@@ -285,10 +292,16 @@ export class SurprisalTablesElement extends LitElement {
     </tr>`;
   }
 
-  #renderPeaks({ tokens }: LookedText) {
-    const bits = tokens.map(({ logprob }) => (logprob === null ? null : surprisalBits(logprob)));
+  #renderPeaks({ tokens, summary }: LookedText) {
+    const bits = tokens.map((): number | null => null);
+    for (const { part, from, to } of summary.parts) {
+      for (let i = from; i < to; i++) {
+        const { logprob } = tokens[i]!;
+        if (logprob !== null && isOfWords(tokens[i]!, part)) bits[i] = surprisalBits(logprob);
+      }
+    }
     return html`<section aria-labelledby="peaks">
-      <h3 id="peaks">The most surprising tokens</h3>
+      <h3 id="peaks">The most surprising tokens of what was said</h3>
       <table>
         <thead>
           <tr>

@@ -26,7 +26,7 @@ export class SurprisalElement extends LitElement {
         display: inline-flex;
         flex-wrap: wrap;
         gap: 4px 12px;
-        margin: 0;
+        margin: 0 16px 0 0;
         padding: 0;
         border: 0;
       }

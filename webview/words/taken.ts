@@ -1,7 +1,14 @@
 // What can be taken away from the panel: the numbers on screen, in full.
 import type { TakenTable, TakenView } from '../../src/core/figures/takeAway';
 import { surprisalBits } from '../../src/core/generation/probabilities';
-import { perUnit, quantile, standardDeviation, type SpeakerSurprisal } from '../../src/core/surprisal/summary';
+import {
+  isOfWords,
+  perUnit,
+  quantile,
+  standardDeviation,
+  turnNumbers,
+  type SpeakerSurprisal,
+} from '../../src/core/surprisal/summary';
 import { windowOf } from '../../src/core/surprisal/windows';
 import type { TranscriptReading } from '../../src/protocol/words';
 import { samplingRules } from '../../src/core/generation/spread';
@@ -187,6 +194,7 @@ export function takeSurprisal(
 function tokenTable({ tokens, summary }: LookedText, reading: TranscriptReading | null): TakenTable {
   let at = 0;
   const { parts } = summary;
+  const numbers = turnNumbers(parts);
   return {
     name: 'tokens',
     title: 'Surprisal by token',
@@ -209,7 +217,7 @@ function tokenTable({ tokens, summary }: LookedText, reading: TranscriptReading 
       const part = turn && i >= turn.from ? turn.part : null;
       const window = reading && windowOf(reading.windows, i);
       const context = reading && window ? i - window.start + reading.leading : i;
-      const isCounted = part !== null && end > part.words.start && start < part.words.end && logprob !== null;
+      const isCounted = part !== null && logprob !== null && isOfWords({ start, end }, part);
       const bits = logprob === null ? null : surprisalBits(logprob);
       return [
         i + 1,
@@ -218,7 +226,7 @@ function tokenTable({ tokens, summary }: LookedText, reading: TranscriptReading 
         end,
         text,
         part?.speaker ?? '',
-        part ? at + 1 : null,
+        part ? (numbers[at] ?? null) : null,
         bits,
         rank,
         context,
@@ -251,12 +259,13 @@ function sumCells({
 }
 
 function turnTable({ summary }: LookedText): TakenTable {
+  const numbers = turnNumbers(summary.parts);
   return {
     name: 'turns',
     title: 'Surprisal by turn',
     columns: ['turn', 'speaker', 'time', ...sumColumns],
     rows: summary.parts.map((part, i) => [
-      i + 1,
+      numbers[i] ?? null,
       part.part.speaker ?? '',
       part.part.startMs === null ? '' : clock(part.part.startMs),
       ...sumCells(part),

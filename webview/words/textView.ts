@@ -36,8 +36,11 @@ export class WordsTextElement extends LitElement {
         border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
         border-radius: 3px;
         line-height: 1.9;
-        white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      /* Not of the box: the template's own white space is none of the text. */
+      [role='group'] {
+        white-space: pre-wrap;
       }
       .token {
         padding: 2px 0;

@@ -42,7 +42,7 @@ export class TreeElement extends LitElement {
       [role='treeitem'] {
         position: relative;
         display: grid;
-        grid-template-columns: minmax(8em, 22em) minmax(50px, 1fr) 5em 8.5em;
+        grid-template-columns: minmax(100px, 300px) minmax(50px, 1fr) 65px 115px;
         align-items: center;
         gap: 0 10px;
         padding: 1px 4px;
@@ -98,7 +98,7 @@ export class TreeElement extends LitElement {
       }
       .head {
         display: grid;
-        grid-template-columns: minmax(8em, 22em) minmax(50px, 1fr) 5em 8.5em;
+        grid-template-columns: minmax(100px, 300px) minmax(50px, 1fr) 65px 115px;
         gap: 0 10px;
         padding: 0 6px;
         color: var(--vscode-descriptionForeground);
@@ -121,7 +121,7 @@ export class TreeElement extends LitElement {
       @media (max-width: 620px) {
         [role='treeitem'],
         .head {
-          grid-template-columns: minmax(6em, 1fr) 5em 6.5em;
+          grid-template-columns: minmax(70px, 1fr) 65px 90px;
         }
         .track,
         .head .bar {

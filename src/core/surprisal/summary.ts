@@ -83,7 +83,7 @@ export function summarise(text: string, tokens: readonly TokenScore[]): Summary 
     let unscoredCharacters = 0;
     for (; at < tokens.length && tokens[at]!.start < part.range.end; at++) {
       const { start, end, logprob } = tokens[at]!;
-      if (end <= words.start || start >= words.end || start === end) continue;
+      if (!isOfWords(tokens[at]!, part)) continue;
       if (logprob !== null) values.push(surprisalBits(logprob));
       else {
         unscored++;
@@ -110,6 +110,18 @@ export function summarise(text: string, tokens: readonly TokenScore[]): Summary 
   const speakers = [...bySpeaker].map(([speaker, theirs]) => together(speaker, theirs.parts, theirs.values));
   const everything = [...bySpeaker.values()].flatMap(({ values }) => values);
   return { parts, speakers, all: together(null, parts, everything), between: tokens.length - counted };
+}
+
+/** Whether a token is of what was said, not of a head or of white space around. */
+export function isOfWords({ start, end }: Pick<TokenScore, 'start' | 'end'>, { words }: Part): boolean {
+  return end > words.start && start < words.end && start < end;
+}
+
+/** By part, its number among the turns, from 1; null for what stands before the first turn. */
+export function turnNumbers(parts: readonly Pick<PartSurprisal, 'part'>[]): (number | null)[] {
+  const areTurns = parts.some(({ part }) => part.speaker !== null);
+  let turns = 0;
+  return parts.map(({ part }) => (areTurns && part.speaker === null ? null : ++turns));
 }
 
 function together(

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { outline, peaks } from '../../../src/core/surprisal/line';
-import { partsOf, perUnit, quantile, standardDeviation, summarise } from '../../../src/core/surprisal/summary';
+import {
+  partsOf,
+  perUnit,
+  quantile,
+  standardDeviation,
+  summarise,
+  turnNumbers,
+} from '../../../src/core/surprisal/summary';
 
 /** A token a character, a space goes with what follows; every one has `bits`. */
 function tokensOf(text: string, bits = 2) {
@@ -33,6 +40,7 @@ describe('the surprisal of a transcript', () => {
       ],
     );
     assert.equal(parts[1]!.part.startMs, 1000);
+    assert.deepEqual(turnNumbers(parts), [null, 1, 2, 3]);
     assert.deepEqual(
       speakers.map(({ speaker, turns, tokens, bits }) => [speaker, turns, tokens, bits]),
       [
