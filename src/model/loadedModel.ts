@@ -54,7 +54,7 @@ import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
 import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
-import { readRows, scoreInWindows, unscored, withScore } from './scoring';
+import { readRows, rowWithin, scoreInWindows, unscored, withScore } from './scoring';
 import { TextMemory } from './textMemory';
 
 export interface Running {
@@ -131,10 +131,12 @@ export class LoadedModel {
   }
 
   /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
-  async next({ ids, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
+  async next({ ids, after, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
     this.#requirePredictions();
-    this.#requireIds(ids);
-    const logits = this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits;
+    this.#requireIds([...ids, ...(after ?? [])]);
+    const logits = after?.length
+      ? await rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal })
+      : (this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits);
     return { logits, top: this.#best(logits, top) };
   }
 

@@ -3,7 +3,7 @@ import { UserError } from '../core/base/userError';
 import { logProbabilityOf, rankOf } from '../core/generation/probabilities';
 import { halfOverlap, planWindows } from '../core/surprisal/windows';
 import type { LongTextParams, LongTextResult, ScoredToken, Token } from '../protocol/modelHost';
-import { forward } from './forward';
+import { chunkTokens, forward } from './forward';
 import { floats, type ModelSession, type Past } from './session';
 
 /** Tokens of a window unless told, where the model could read more: memory and time grow with the window. */
@@ -46,6 +46,28 @@ export async function readRows(
     past = pass.past;
   }
   return past;
+}
+
+/**
+ * The logits after `ids` as they come in a text that goes on with `after`: chunks end where they end in scoring it.
+ * @param from cache of a beginning of `ids`, in whole chunks
+ */
+export async function rowWithin(
+  { session, name }: Predictions,
+  ids: readonly number[],
+  after: readonly number[],
+  { from, signal }: { readonly from: Past | null; readonly signal: AbortSignal | undefined },
+): Promise<Float32Array> {
+  const end = session.chunks ? Math.ceil(ids.length / chunkTokens) * chunkTokens : Infinity;
+  let row: Float32Array | undefined;
+  for await (const pass of forward(session, [...ids, ...after].slice(0, end), { fetch: [name], from, signal })) {
+    const at = ids.length - 1 - pass.start;
+    if (at < 0 || ids.length > pass.end) continue;
+    const values = floats(pass.outputs[name]!);
+    const width = values.length / (pass.end - pass.start);
+    row = values.slice(at * width, (at + 1) * width);
+  }
+  return row!;
 }
 
 /**

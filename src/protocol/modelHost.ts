@@ -89,6 +89,11 @@ export interface LongTextResult {
 
 export interface NextParams {
   readonly ids: readonly number[];
+  /**
+   * What follows in the text that was scored, to the end of its window: as much of it is read along as scoring read in
+   * one run. It changes no prediction but where int8 scales by run, and there it gives the numbers that scoring gave.
+   */
+  readonly after?: readonly number[];
   /** How many candidates come with their text. */
   readonly top: number;
 }

@@ -39,7 +39,7 @@ export class WordsTextElement extends LitElement {
         overflow-wrap: anywhere;
       }
       /* Not of the box: the template's own white space is none of the text. */
-      [role='group'] {
+      .text [role='group'] {
         white-space: pre-wrap;
       }
       .token {

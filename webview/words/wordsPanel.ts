@@ -210,6 +210,7 @@ export class WordsPanel extends LitElement {
     const { scope, positions, cursor } = this.shown;
     return html`${this.#renderHeader(content)} ${this.#renderToolbar(content)}
       <introspect-scoring
+        ?hidden=${!this.shown.scoring && this.shown.scoringFailure === null && !this.shown.isStale}
         .progress=${this.shown.scoring}
         .failure=${this.shown.scoringFailure}
         .stale=${this.shown.isStale && scope === 'transcript'}

@@ -1,5 +1,5 @@
 import { toErrorInfo, UserError } from '../../core/base/userError';
-import { rankOf, softmax } from '../../core/generation/probabilities';
+import { logProbabilityOf, rankOf, softmax } from '../../core/generation/probabilities';
 import { windowOf } from '../../core/surprisal/windows';
 import { isCancelled } from '../../panels/notices';
 import { provenanceOf } from '../../panels/provenance';
@@ -7,7 +7,7 @@ import { SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
-import type { ScoredToken } from '../../protocol/modelHost';
+import type { GeneratedToken, NextParams, ScoredToken } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
 import type { RankedCandidate, WordsContent, WordsFromPanel, WordsPlace, WordsToPanel } from '../../protocol/words';
 import { TranscriptScorer } from './transcriptScorer';
@@ -112,8 +112,9 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
   async #postNext({ subject, ...content }: WordsContent, place: WordsPlace, signal: AbortSignal): Promise<void> {
     const { subjectId } = subject;
     try {
-      const ids = this.#idsAt(content.tokens, place);
-      const { logits, top } = await this.services.models.request('next', { ids, top: candidates }, signal);
+      const given = this.#givenAt(content.tokens, place);
+      const { logits, top } = await this.services.models.request('next', { ...given, top: candidates }, signal);
+      const { ids } = given;
       if (!signal.aborted) this.post({ type: 'next', subjectId, place, logits, top, ids });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
@@ -124,8 +125,8 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
     const { signal } = this.#work;
     const { subjectId } = subject;
     try {
-      const ids = this.#idsAt(content.tokens, place);
-      const { logits, top } = await this.services.models.request('next', { ids, top: maxBreadth }, signal);
+      const given = this.#givenAt(content.tokens, place);
+      const { logits, top } = await this.services.models.request('next', { ...given, top: maxBreadth }, signal);
       const probabilities = softmax(logits);
       const children = top.map((candidate) => ({ ...candidate, p: probabilities[candidate.id] ?? 0 }));
       let ranked: RankedCandidate | null = null;
@@ -143,9 +144,19 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
   async #postLikeliest(content: WordsContent, place: WordsPlace, steps: number, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
     try {
-      const prompt = { ids: this.#idsAt(content.tokens, place) };
+      const { models } = this.services;
+      const given = this.#givenAt(content.tokens, place);
+      const prompt = { ids: given.ids };
       const request = { prompt, maxNew: steps, sampling: { temperature: 0, topP: 1, seed: 0 } };
-      const { tokens, stopReason } = await this.services.models.request('generate', request, signal);
+      const { tokens: written, stopReason } = await models.request('generate', request, signal);
+      // Rated as the tree rates them: an int8 model gives slightly other numbers while it writes.
+      const tokens: GeneratedToken[] = [];
+      for (const [i, token] of written.entries()) {
+        const path = written.slice(0, i).map(({ id }) => id);
+        const asked = path.length === 0 ? given : { ids: [...given.ids, ...path] };
+        const { logits } = await models.request('next', { ...asked, top: 1 }, signal);
+        tokens.push({ ...token, logprob: logProbabilityOf(logits, token.id) });
+      }
       if (!signal.aborted) this.post({ type: 'likeliest', subjectId, place, result: { tokens, stopReason } });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
@@ -176,16 +187,19 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
   }
 
   /** What the model is given: of a transcript, the window in which the token that follows was scored. */
-  #idsAt(selected: readonly ScoredToken[], { scope, position, path }: WordsPlace): number[] {
+  #givenAt(selected: readonly ScoredToken[], { scope, position, path }: WordsPlace): Pick<NextParams, 'ids' | 'after'> {
     const reading = scope === 'transcript' ? this.#scorer.reading : undefined;
     const tokens = reading?.tokens ?? selected;
     if (!tokens[position] || (scope === 'transcript' && !reading)) {
       throw new UserError('badRequest', `There is no token ${position + 1}.`, '');
     }
     const next = Math.min(position + 1, tokens.length - 1);
-    const start = (reading && windowOf(reading.windows, next)?.start) ?? 0;
+    const window = reading && windowOf(reading.windows, next);
+    const start = window?.start ?? 0;
     const opening = reading && start > 0 ? tokens.slice(0, Math.min(reading.leading, start)) : [];
-    return [...[...opening, ...tokens.slice(start, position + 1)].map(({ id }) => id), ...path];
+    const read = [...opening, ...tokens.slice(start, position + 1)].map(({ id }) => id);
+    if (path.length > 0 || !window) return { ids: [...read, ...path] };
+    return { ids: read, after: tokens.slice(position + 1, window.end).map(({ id }) => id) };
   }
 }
 
