@@ -36,6 +36,7 @@ export interface CommandArguments {
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
   'introspect.showLayers': [];
+  'introspect.showNextWords': [];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];

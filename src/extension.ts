@@ -21,6 +21,7 @@ import type { ImportViewState } from './protocol/import';
 import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
 import type { RetrievalViewState } from './protocol/retrieval';
+import type { WordsViewState } from './protocol/words';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -96,6 +97,8 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
     'introspect.showLayers': async () =>
       (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
+    'introspect.showNextWords': async () =>
+      (await import('./features/words/wordsPanel')).wordsPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -245,6 +248,10 @@ export function activate(context: vscode.ExtensionContext): void {
           extensionUri,
           await services(),
         ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.words', {
+      deserializeWebviewPanel: async (panel, state: WordsViewState | undefined) =>
+        (await import('./features/words/wordsPanel')).wordsPanel.restore(panel, state, extensionUri, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>

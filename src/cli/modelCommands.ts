@@ -5,6 +5,7 @@ import { generateOptions, runGenerate, textPrompt } from './generate';
 import { endpointOptions, modelOptions, raw, readLabels, readText, required, textFile, wholeNumber } from './options';
 import { place, omitted, tooLong, json, diagnose } from './output';
 import { withModel, openEndpoint } from './sources';
+import { checkWindows, scoreWindows, windowOptions } from './windows';
 
 /** The commands that ask a model. */
 export const modelCommands: Readonly<Record<string, Command>> = {
@@ -23,16 +24,22 @@ export const modelCommands: Readonly<Record<string, Command>> = {
   tokens: {
     summary: 'score every token of a text',
     output:
-      '{tokens:[{id,text,start,end,logprob,rank}]}  logprob in nats; both null where the model gives none; id and rank null with --endpoint',
-    options: { ...modelOptions, ...endpointOptions },
+      '{tokens:[{id,text,start,end,logprob,rank}]}  logprob in nats; both null where the model gives none; id and rank null with --endpoint;\n' +
+      'with --windows also context for each token, how many tokens it was given, and windows:[{start,end,scoredFrom}], window, overlap',
+    options: { ...modelOptions, ...endpointOptions, ...windowOptions },
     async *run(values) {
       const text = readText(required(values, 'text-file'));
+      checkWindows(values);
       const endpoint = await openEndpoint(values);
       if (endpoint) {
         yield json({ tokens: await endpoint.score(text) });
         return;
       }
       yield* withModel(values, async function* (model) {
+        if (values['windows']) {
+          yield json(await scoreWindows(model, text, values));
+          return;
+        }
         const { tokens, omittedTokens } = await model.score({ text, addSpecialTokens: !values['raw'] });
         yield json({
           tokens: tokens.map((token) => ({ ...place(token), logprob: token.logprob, rank: token.rank })),

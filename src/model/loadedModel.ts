@@ -1,7 +1,7 @@
 import { UserError } from '../core/base/userError';
 import { automatonOf, Constraint, type ConstraintSpec } from '../core/generation/constraints/constraint';
 import { VocabularyTrie } from '../core/generation/constraints/vocabularyTrie';
-import { logProbabilityOf, rankOf, topIds } from '../core/generation/probabilities';
+import { topIds } from '../core/generation/probabilities';
 import { sampleSeed } from '../core/generation/random';
 import type {
   AblateParams,
@@ -22,6 +22,8 @@ import type {
   LikelihoodsParams,
   LikelihoodsResult,
   LoadParams,
+  LongTextParams,
+  LongTextResult,
   ModelInfo,
   NextParams,
   NextResult,
@@ -30,7 +32,6 @@ import type {
   SamplesParams,
   SamplesResult,
   RolloutParams,
-  ScoredToken,
   ScoreResult,
   TextParams,
   Token,
@@ -50,7 +51,6 @@ import { rollout, valueNorms } from './attentionFlow';
 import { attribute } from './attribute';
 import { contributions } from './contributions';
 import { AttentionOverview, type OverviewOptions } from './attentionOverview';
-import { forward } from './forward';
 import { generate } from './generate';
 import { Inside } from './inside';
 import { lens } from './lens';
@@ -60,7 +60,7 @@ import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
 import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
-import { floats, type Past } from './session';
+import { readRows, rowWithin, scoreInWindows, unscored, withScore } from './scoring';
 import { TextMemory } from './textMemory';
 
 export interface Running {
@@ -108,36 +108,41 @@ export class LoadedModel {
   /** Log-probability and rank of every token given those before it. */
   async score(params: TextParams, { signal }: Running = {}): Promise<ScoreResult> {
     const { tokens, omittedTokens } = this.tokenize(params);
-    const scored: ScoredToken[] = tokens.map((token) => ({ ...token, logprob: null, rank: null }));
+    const scored = tokens.map(unscored);
     if (!this.info.predictsNextToken) return { tokens: scored, omittedTokens };
     const ids = tokens.map(({ id }) => id);
     this.#requireIds(ids);
     const rows: Float32Array[] = [];
     const keepsRows = TextMemory.fits(ids.length * this.info.vocabularySize);
-    const name = this.#logitsName;
-    let past: Past | null = null;
-    for await (const pass of forward(this.#open.session, ids, { fetch: [name], signal })) {
-      const values = floats(pass.outputs[name]!);
-      const width = values.length / (pass.end - pass.start);
-      for (let i = pass.start; i < pass.end; i++) {
-        const row = values.subarray((i - pass.start) * width, (i - pass.start + 1) * width);
-        if (keepsRows) rows.push(row);
-        const next = scored[i + 1];
-        if (!next) continue;
-        scored[i + 1] = { ...next, logprob: logProbabilityOf(row, next.id), rank: rankOf(row, next.id) };
-      }
-      past = pass.past;
-    }
+    const score = (row: Float32Array, i: number): void => {
+      if (keepsRows) rows.push(row);
+      const next = tokens[i + 1];
+      if (next) scored[i + 1] = withScore(next, row);
+    };
+    const past = await readRows(this.#predictions, ids, score, signal);
     this.#memory.remember(ids, rows);
     this.#prefixes.add(ids, past);
     return { tokens: scored, omittedTokens };
   }
 
-  /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
-  async next({ ids, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
+  /** As `score`, for a text of any length: in windows that overlap. */
+  async scoreLong(
+    params: LongTextParams,
+    running: Running & { readonly onProgress?: (done: number, total: number) => void } = {},
+  ): Promise<LongTextResult> {
     this.#requirePredictions();
-    this.#requireIds(ids);
-    const logits = this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits;
+    const tokens = this.#encode(params.text, params.addSpecialTokens);
+    for (const { id } of tokens) requireIndex('token id', id, this.info.vocabularySize);
+    return scoreInWindows(this.#predictions, tokens, params, this.#contextLength, running);
+  }
+
+  /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
+  async next({ ids, after, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
+    this.#requirePredictions();
+    this.#requireIds([...ids, ...(after ?? [])]);
+    const logits = after?.length
+      ? await rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal })
+      : (this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits);
     return { logits, top: this.#best(logits, top) };
   }
 
@@ -304,6 +309,10 @@ export class LoadedModel {
 
   get #contextLength(): number {
     return this.info.contextLength ?? Infinity;
+  }
+
+  get #predictions(): { readonly session: OpenModel['session']; readonly name: string } {
+    return { session: this.#open.session, name: this.#logitsName };
   }
 
   /** Of a model that predicts. */

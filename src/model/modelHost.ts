@@ -76,6 +76,16 @@ serve('ablate', (params, signal) => loaded().ablate(params, { signal }));
 serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
+serve('scoreLong', ({ stream, ...params }, signal) =>
+  loaded().scoreLong(params, {
+    signal,
+    onProgress: (done, total) => {
+      if (stream === undefined) return;
+      const message: ProgressNotification = { stream, done, total };
+      void connection.sendNotification(progressNotification, message);
+    },
+  }),
+);
 serve('attentionOverview', (params, signal) =>
   loaded().attentionOverview(params, { signal, onProgress: progressOf(params.stream) }),
 );

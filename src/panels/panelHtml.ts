@@ -13,7 +13,8 @@ export type PanelName =
   | 'lab'
   | 'layers'
   | 'privacy'
-  | 'retrieval';
+  | 'retrieval'
+  | 'words';
 
 /** A panel may load its own bundle and nothing else. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -88,4 +88,5 @@ export type ExploreFromPanel =
   | { readonly type: 'stop'; readonly stream: number }
   /** Asks for the text of a token that was drawn but is not among the candidates of `next`. */
   | { readonly type: 'tokenText'; readonly subjectId: number; readonly id: number }
-  | { readonly type: 'showAttention' };
+  | { readonly type: 'showAttention' }
+  | { readonly type: 'showNextWords' };

@@ -5,10 +5,11 @@ import type { UnitKind } from '../core/attribution/units';
 import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
+import type { ScoreWindow } from '../core/surprisal/windows';
 import type { Token } from '../core/tokenizer/token';
 import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
 
-export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
+export type { AttributedUnit, ConstraintSpec, SamplingSettings, ScoreWindow, Token, UnitKind };
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -67,8 +68,33 @@ export interface ScoreResult {
   readonly omittedTokens: number;
 }
 
+export interface LongTextParams extends Pick<TextParams, 'text' | 'addSpecialTokens'> {
+  /** Tokens that the model reads at once, special ones included; its context length unless told, and no more than 2,048 then. */
+  readonly window?: number;
+  /** Tokens that a window shares with the one before it; half of what it holds of the text unless told. */
+  readonly overlap?: number;
+  /** Progress messages carry this number. */
+  readonly stream?: number;
+}
+
+/** A text of any length: nothing is left out, and each token is scored once, in the window that `windows` tells. */
+export interface LongTextResult {
+  readonly tokens: readonly ScoredToken[];
+  /** Of indices into `tokens`; the token at `i` was given `i - start + leading` tokens. */
+  readonly windows: readonly ScoreWindow[];
+  /** Special tokens that open the text, and every window with it. */
+  readonly leading: number;
+  readonly window: number;
+  readonly overlap: number;
+}
+
 export interface NextParams {
   readonly ids: readonly number[];
+  /**
+   * What follows in the text that was scored, to the end of its window: as much of it is read along as scoring read in
+   * one run. It changes no prediction but where int8 scales by run, and there it gives the numbers that scoring gave.
+   */
+  readonly after?: readonly number[];
   /** How many candidates come with their text. */
   readonly top: number;
 }
@@ -336,6 +362,7 @@ export interface ModelHostRequests {
   load: [LoadParams, ModelInfo];
   tokenize: [TextParams, TokenizeResult];
   score: [TextParams, ScoreResult];
+  scoreLong: [LongTextParams, LongTextResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
@@ -367,10 +394,10 @@ export interface GeneratedNotification {
 }
 export const generatedNotification = 'generated';
 
-/** Notification of the host: how far a running `likelihoods`, `attentionOverview`, `headOverview` or `headsBetween` is. */
+/** Notification of the host: how far a long request is (`likelihoods`, `scoreLong`, `attentionOverview` and their like). */
 export interface ProgressNotification {
   readonly stream: number;
-  /** Of `total`: prompts, or shares of the whole. */
+  /** Of `total`: prompts, tokens, or shares of the whole. */
   readonly done: number;
   readonly total: number;
 }

@@ -22,7 +22,8 @@ export type PanelName =
   | 'lab'
   | 'layers'
   | 'privacy'
-  | 'retrieval';
+  | 'retrieval'
+  | 'words';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const origin = 'https://panel.test';

@@ -176,9 +176,21 @@ export class ExplorePanel extends LitElement {
       ${
         server
           ? nothing
-          : html`<vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
-              >Attention</vscode-button
-            >`
+          : html`<div class="row">
+              <vscode-button secondary icon="eye" @click=${() => this.#host.post({ type: 'showAttention' })}
+                >Attention</vscode-button
+              >
+              ${
+                model.predictsNextToken
+                  ? html`<vscode-button
+                      secondary
+                      icon="list-tree"
+                      @click=${() => this.#host.post({ type: 'showNextWords' })}
+                      >Next words</vscode-button
+                    >`
+                  : nothing
+              }
+            </div>`
       }
     </header>`;
   }

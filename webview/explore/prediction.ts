@@ -16,7 +16,7 @@ import type { Continuation, NextMessage } from './panelState';
 import './samplingControls';
 import './seedField';
 import { defaultSettings, isReshaped, type ExploreSettings } from './settings';
-import { wordsBefore } from './tokenPieces';
+import { wordsBefore } from '../shared/tokenPieces';
 
 /**
  * What the model expects after one token, drawing from it, and writing on. Fires `settings-change`, `draw` (how many),

@@ -12,7 +12,7 @@ import './samplingControls';
 import './seedField';
 import { defaultSettings, type ExploreSettings } from './settings';
 import './statedWords';
-import { wordsBefore } from './tokenPieces';
+import { wordsBefore } from '../shared/tokenPieces';
 
 /** What a model on a server expects after one token, and how it writes on. Fires `continue` and `stop`. */
 @customElement('introspect-server-prediction')

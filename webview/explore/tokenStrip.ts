@@ -5,7 +5,7 @@ import type { ScoredToken } from '../../src/protocol/modelHost';
 import { visibleToken } from '../shared/format';
 import '../shared/explain';
 import { baseStyles } from '../shared/styles';
-import { describeScore, nameToken, pieceOf } from './tokenPieces';
+import { describeScore, nameToken, pieceOf } from '../shared/tokenPieces';
 
 /** Surprisal at which the shade is full. */
 const fullShadeBits = 12;

@@ -98,6 +98,8 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
         return void this.#postTokenText(content, message.id);
       case 'showAttention':
         return void vscode.commands.executeCommand('introspect.showAttention');
+      case 'showNextWords':
+        return void vscode.commands.executeCommand('introspect.showNextWords');
     }
   }
 

@@ -137,6 +137,10 @@ describe('explore: tokens', () => {
     assert.deepEqual(await panel.sentOf('position'), []);
     await panel.page.getByRole('button', { name: 'Attention' }).click();
     assert.deepEqual(await panel.sentOf('showAttention'), [{ type: 'showAttention' }]);
+    assert.equal(await panel.page.getByRole('button', { name: 'Next words' }).count(), 0);
+    await panel.send({ type: 'content', content: content({}, 2) });
+    await panel.page.getByRole('button', { name: 'Next words' }).click();
+    assert.equal((await panel.sentOf('showNextWords')).length, 1);
     await panel.close();
   });
 });

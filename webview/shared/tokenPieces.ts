@@ -1,6 +1,6 @@
 import { surprisalBits } from '../../src/core/generation/probabilities';
 import type { ScoredToken, Token } from '../../src/protocol/modelHost';
-import { formatBits, formatOrdinal, formatProbability, spokenToken } from '../shared/format';
+import { formatBits, formatOrdinal, formatProbability, spokenToken } from './format';
 
 /** Which piece of a character a token is, when several tokens cover the same stretch of the text; else null. */
 export function pieceOf(

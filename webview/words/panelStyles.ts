@@ -1,0 +1,113 @@
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 10px;
+    padding: 12px 20px 24px;
+  }
+  h1 {
+    font-size: 1.3em;
+    margin-bottom: -8px;
+  }
+  .document,
+  .model {
+    color: var(--vscode-foreground);
+    overflow-wrap: anywhere;
+  }
+  .omission,
+  .recovered {
+    padding-left: 8px;
+    border-left: 2px solid var(--vscode-editorInfo-foreground);
+  }
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 14px;
+  }
+  .segments {
+    display: inline-flex;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-dropdown-border));
+    border-radius: 4px;
+    overflow: hidden;
+  }
+  .segments label {
+    position: relative;
+    cursor: pointer;
+  }
+  .segments input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .segments span {
+    display: block;
+    padding: 0 12px;
+    line-height: 24px;
+  }
+  .segments input:checked + span {
+    color: var(--vscode-button-foreground);
+    background: var(--vscode-button-background);
+    font-weight: 600;
+    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -2px;
+  }
+  .segments input:focus-visible + span {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -3px;
+  }
+  select {
+    color: var(--vscode-dropdown-foreground);
+    background: var(--vscode-dropdown-background);
+    border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent));
+    border-radius: 4px;
+    font: inherit;
+  }
+  .caveat {
+    display: flex;
+    gap: 8px;
+    align-items: flex-start;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
+    border-radius: 4px;
+  }
+  .caveat vscode-icon {
+    flex: none;
+    margin-top: 2px;
+    color: var(--vscode-editorInfo-foreground);
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px 28px;
+    align-items: start;
+  }
+  .columns introspect-words-text {
+    --text-height: 34vh;
+  }
+  @media (min-width: 980px) {
+    .columns {
+      grid-template-columns: minmax(18rem, 2fr) minmax(0, 3fr);
+    }
+    .reading {
+      position: sticky;
+      top: 8px;
+    }
+    .columns introspect-words-text {
+      --text-height: calc(100vh - 190px);
+    }
+  }
+  .reading,
+  .shown {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 10px;
+  }
+`;
