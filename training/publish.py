@@ -6,26 +6,33 @@ import pathlib
 import shutil
 from typing import Any
 
+import torch
+
 from . import card
 from .export import export
 from .measure import count_in_rows, machine, measure, remember, shipped_files, write_json
 from .recipe import STAGES, Work, spread_rows
 
 FORMAT_VERSION = 1
+MEAN = "meanSincePointBefore"
 
 
 def export_family(work: Work) -> None:
     """Exports and checks every stage, and measures it, unless that was done already."""
     rows = spread_rows(work.held_out_ids(), min(24, work.settings.held_out_rows), work.settings.window)
     for stage in STAGES:
-        out = work.folder / "export" / stage
-        if not (out / "check.json").exists():
-            export(work.folder / stage, out, rows)
-        for name, take in (("measures", measure), ("memory", remember)):
-            file = out / f"{name}.json"
-            if not file.exists():
-                write_json(file, take(work, out))
-                print(name, stage, file.read_text() if name == "measures" else "done", flush=True)
+        export_stage(work, stage, rows)
+
+
+def export_stage(work: Work, stage: str, rows: torch.Tensor) -> None:
+    out = work.folder / "export" / stage
+    if not (out / "check.json").exists():
+        export(work.folder / stage, out, rows)
+    for name, take in (("measures", measure), ("memory", remember)):
+        file = out / f"{name}.json"
+        if not file.exists():
+            write_json(file, take(work, out))
+            print("measured", stage, name, flush=True)
 
 
 def history(work: Work, stage: str) -> dict[str, Any]:
@@ -43,26 +50,25 @@ def training_of(work: Work, stage: str) -> dict[str, int]:
 
 def training_log(work: Work) -> dict[str, Any]:
     """Loss by step as it was logged, in one run or two; steps and tokens of the second are counted on from the first."""
-    each = {"pretrained": work.settings.pretrain, "instructed": work.settings.finetune, "aligned": work.settings.align}
     stages = []
-    for stage, settings in each.items():
+    for stage in STAGES[1:]:
         past = history(work, stage)
         points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
         for point in points:
             point.pop("seconds")
         runs: list[dict[str, Any]] = []
         if first := past.get("firstRun"):
-            runs.append({key: first[key] for key in ("note", "lossIsMeanOfSteps", "points")})
+            runs.append({key: first[key] for key in ("note", "lossIs", "points")})
             for point in points:
                 point["step"] += first["steps"]
                 point["tokens"] += first["tokens"]
-            runs.append({"note": past["note"], "lossIsMeanOfSteps": settings.log_every, "points": points})
+            runs.append({"note": past["note"], "lossIs": MEAN, "points": points})
         elif "splitAfterStep" in past:
             for note, late in zip(past["notes"], (False, True)):
                 part = [p for p in points if (p["step"] > past["splitAfterStep"]) == late]
-                runs.append({"note": note, "lossIsMeanOfSteps": settings.log_every, "points": part})
+                runs.append({"note": note, "lossIs": MEAN, "points": part})
         else:
-            runs.append({"lossIsMeanOfSteps": settings.log_every, "points": points})
+            runs.append({"lossIs": MEAN, "points": points})
         stages.append({"id": stage, "runs": runs})
     return {"formatVersion": FORMAT_VERSION, "unit": "nats per token", "stages": stages}
 

@@ -107,8 +107,8 @@ const trainingLogSchema = z.object({
             z.object({
               /** What was special about it, for people. */
               note: z.string().min(1).optional(),
-              /** `loss` is the mean over so many steps up to the point; 1: of that step's last batch alone. */
-              lossIsMeanOfSteps: z.int().positive(),
+              /** Of every step since the point before, or of the last batch alone. */
+              lossIs: z.enum(['meanSincePointBefore', 'lastBatch']),
               points: z.array(pointSchema).min(1),
             }),
           )
