@@ -76,6 +76,8 @@ serve('ablate', (params, signal) => loaded().ablate(params, { signal }));
 serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
+serve('removals', (params, signal) => loaded().removals(params, { signal }));
+serve('attentionFrom', (params, signal) => loaded().attentionFrom(params, { signal }));
 serve('attentionOverview', (params, signal) =>
   loaded().attentionOverview(params, {
     signal,
