@@ -19,6 +19,7 @@ import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
 import type { CodebookViewState } from './protocol/codebook';
+import type { MatteredViewState } from './protocol/mattered';
 import type { RetrievalViewState } from './protocol/retrieval';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -93,6 +94,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.showWhatMattered': async () =>
+      (await import('./features/mattered/matteredPanel')).matteredPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -223,6 +226,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).attentionPanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.mattered', {
+      deserializeWebviewPanel: async (panel, state: MatteredViewState | undefined) =>
+        (await import('./features/mattered/matteredPanel')).matteredPanel.restore(
           panel,
           state,
           extensionUri,
