@@ -32,7 +32,7 @@ export class MatteredCheckElement extends LitElement {
         gap: 12px 28px;
         align-items: start;
       }
-      @media (min-width: 900px) {
+      @media (min-width: 1150px) {
         .both {
           grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
         }
@@ -63,7 +63,7 @@ export class MatteredCheckElement extends LitElement {
         stroke: var(--vscode-charts-blue);
       }
       .attention {
-        stroke: var(--vscode-charts-orange);
+        stroke: var(--vscode-charts-orange, var(--vscode-foreground));
         stroke-dasharray: 6 4;
       }
       .chance {
@@ -74,7 +74,7 @@ export class MatteredCheckElement extends LitElement {
         fill: var(--vscode-charts-blue);
       }
       rect.attention {
-        fill: var(--vscode-charts-orange);
+        fill: var(--vscode-charts-orange, var(--vscode-foreground));
         stroke-dasharray: none;
       }
       .tables {

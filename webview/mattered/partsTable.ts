@@ -23,8 +23,6 @@ export class MatteredTableElement extends LitElement {
       }
       table {
         border-collapse: collapse;
-        width: 100%;
-        max-width: 60rem;
       }
       caption {
         text-align: left;
@@ -61,7 +59,7 @@ export class MatteredTableElement extends LitElement {
       }
       .against {
         fill: none;
-        stroke: var(--vscode-charts-orange);
+        stroke: var(--vscode-charts-orange, var(--vscode-foreground));
         stroke-width: 1.5;
       }
       .axis {

@@ -74,7 +74,8 @@ export function describeMost(
   isInside: boolean,
 ): string {
   const unit = nameOfUnit(ask.unit);
-  const what = ask.foil === null ? `the next words being ${quoted(ask.target)}` : nameOfAsk(ask);
+  const what =
+    ask.foil === null ? `the next word${/\S\s+\S/u.test(ask.target) ? 's' : ''} ${quoted(ask.target)}` : nameOfAsk(ask);
   const among = isInside ? 'Of what is coded, ' : '';
   if (parts.length === 0) return `The text has no ${unit} that could be left out.`;
   if (shown.length === 0) return `No ${unit} lies inside the coded segments.`;
@@ -87,7 +88,7 @@ export function describeMost(
   }
   const name = quoted(best.text);
   return ask.foil === null
-    ? `${among}${name} mattered most for ${what}: without it, their probability falls from ${formatChance(p)} to ${formatChance(best.p!)}.`
+    ? `${among}${name} mattered most for ${what}: without it, its probability falls from ${formatChance(p)} to ${formatChance(best.p!)}.`
     : `${among}${name} speaks most for ${what}: with it the odds are ${formatOdds(evidence)}, without it ${formatOdds(best.rest)}.`;
 }
 

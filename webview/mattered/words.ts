@@ -22,7 +22,6 @@ export class MatteredWordsElement extends LitElement {
         gap: 6px;
       }
       .text {
-        white-space: pre-wrap;
         overflow-wrap: anywhere;
         max-height: 46vh;
         overflow-y: auto;
@@ -30,6 +29,11 @@ export class MatteredWordsElement extends LitElement {
         line-height: 1.9;
         border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
         border-radius: 4px;
+      }
+      /* Not of the whole: white space of the template is none of the text. */
+      .part,
+      .gap {
+        white-space: pre-wrap;
       }
       .part {
         padding: 1px 2px;
@@ -40,7 +44,7 @@ export class MatteredWordsElement extends LitElement {
       }
       /* Nothing by colour alone: what speaks against is underlined with dashes. */
       .part.against {
-        --tint: var(--vscode-charts-orange);
+        --tint: var(--vscode-charts-orange, var(--vscode-foreground));
         text-decoration: underline dashed 1px;
         text-underline-offset: 4px;
       }
@@ -100,7 +104,7 @@ export class MatteredWordsElement extends LitElement {
     const pieces = attribution.parts.map((part) => {
       const before = text.slice(at, part.start);
       at = part.end;
-      return html`<span role="presentation">${before}</span>${this.#part(part, largest, part === most)}`;
+      return html`<span class="gap" role="presentation">${before}</span>${this.#part(part, largest, part === most)}`;
     });
     return html`<div
         class="text"
@@ -114,7 +118,7 @@ export class MatteredWordsElement extends LitElement {
         @focusout=${() => this.#point(null)}
         @dblclick=${(event: Event) => this.#reveal(indexOf(event.target))}
       >
-        ${pieces}<span role="presentation">${text.slice(at)}</span>
+        ${pieces}<span class="gap" role="presentation">${text.slice(at)}</span>
       </div>
       <p class="readout secondary" aria-hidden="true">${this.#readout()}</p>
       ${this.#legend(largest)}`;
