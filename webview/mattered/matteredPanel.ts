@@ -55,7 +55,7 @@ export class MatteredPanel extends Inquiry {
     return this.weights() === null ? null : attentionNameOf(this.told, this.view);
   }
 
-  readonly #taken = () => {
+  #taken() {
     const attribution = this.attribution;
     if (!attribution) return null;
     return takenOf({
@@ -67,7 +67,7 @@ export class MatteredPanel extends Inquiry {
       check: this.currentCheck(),
       link: this.#link(),
     });
-  };
+  }
 
   protected override render() {
     const { content, notice, recovered } = this;
@@ -80,7 +80,7 @@ export class MatteredPanel extends Inquiry {
               ? html`<introspect-take-away
                   .host=${host}
                   .subjectId=${content.subject.subjectId}
-                  .view=${this.#taken}
+                  .view=${() => this.#taken()}
                 ></introspect-take-away>`
               : nothing
           }

@@ -16,6 +16,8 @@ const unitNames: Readonly<Record<UnitKind, readonly [one: string, many: string]>
 };
 /** Below this, in nats, a change is one of rounding. */
 const nothing = 0.005;
+/** Below this, in nats, a probability changes by less than a tenth. */
+const small = 0.1;
 
 /** 3, word → "3 words". */
 export function countOf(count: number, unit: UnitKind): string {
@@ -87,9 +89,11 @@ export function describeMost(
     return `${among}${isInside ? 'no' : 'No'} ${unit} speaks for ${what}: without any of them it is as probable as with it, or more.`;
   }
   const name = quoted(best.text);
+  // A sentence that names a word is taken for a finding.
+  const little = best.delta < small ? ' That is little: less than a tenth of it.' : '';
   return ask.foil === null
-    ? `${among}${name} mattered most for ${what}: without it, its probability falls from ${formatChance(p)} to ${formatChance(best.p!)}.`
-    : `${among}${name} speaks most for ${what}: with it the odds are ${formatOdds(evidence)}, without it ${formatOdds(best.rest)}.`;
+    ? `${among}${name} mattered most for ${what}: without it, its probability falls from ${formatChance(p)} to ${formatChance(best.p!)}.${little}`
+    : `${among}${name} speaks most for ${what}: with it the odds are ${formatOdds(evidence)}, without it ${formatOdds(best.rest)}.${little}`;
 }
 
 /** One part, as the readout says it. */
