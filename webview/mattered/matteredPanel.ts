@@ -182,11 +182,11 @@ export class MatteredPanel extends Inquiry {
         .order=${view.order}
         .attentionName=${this.#attentionName ?? ''}
       ></introspect-mattered-table>
-      ${this.#checkSection(attribution)}
+      ${this.#checkSection(attribution, isStale)}
     </div>`;
   }
 
-  #checkSection(attribution: Attribution) {
+  #checkSection(attribution: Attribution, isStale: boolean) {
     const request = this.checkRequest();
     const check = this.currentCheck();
     const start = () => {
@@ -194,7 +194,7 @@ export class MatteredPanel extends Inquiry {
       this.startCheck();
     };
     return html`<section aria-label="How far to trust this">
-      ${checkControls(this.view, attribution, request, check !== null || this.progress?.work === 'check', this.change, start)}
+      ${checkControls(this.view, attribution, request, check !== null || isStale || this.progress?.work === 'check', this.change, start)}
       ${this.#working('check')} ${this.#failure('check')}
       ${
         check

@@ -26,7 +26,8 @@ export const caveat = html`<div class="caveat">
 
 export const whatTarget = html`<p>
     A model of this kind does one thing: it says how probable each next word is. So “what mattered” needs a next word to
-    be about. To begin with it is the one that the model itself finds most probable. Choose another, or type your own.
+    be about. To begin with it is the word that the model itself finds most probable; punctuation may be more probable
+    still. Choose another, or type your own.
   </p>
   <p>
     It is put right after the selected words. The probability is that of all its tokens, over the whole vocabulary.

@@ -47,6 +47,7 @@ export function serverNotice({ server, parts, text }: MatteredContent, send: () 
 
 export function viewControls(view: MatteredViewState, marks: Marks, hasAttention: boolean, save: Save) {
   const isCoded = marks !== null && 'stretches' in marks && marks.stretches.length > 0;
+  const codeName = isCoded ? marks.codes.find(({ id }) => id === view.code)?.name : undefined;
   return html`<div class="controls">
     <fieldset>
       <legend class="visuallyHidden">Shade the text by</legend>
@@ -67,7 +68,8 @@ export function viewControls(view: MatteredViewState, marks: Marks, hasAttention
         .checked=${view.insideOnly && isCoded}
         ?disabled=${!isCoded}
         @change=${(event: Event) => save({ insideOnly: isChecked(event) })}
-      />Only inside coded segments${isCoded ? nothing : html`<span class="secondary"> (none here)</span>`}</label
+      />Only inside
+      ${codeName === undefined ? 'coded segments' : `segments of “${codeName}”`}${isCoded ? nothing : html`<span class="secondary"> (none here)</span>`}</label
     >
     <introspect-explain question="What are nats?">${whatNats}</introspect-explain>
   </div>`;

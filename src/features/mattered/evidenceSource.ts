@@ -1,4 +1,5 @@
 import { findUnits, unitKinds, type UnitKind } from '../../core/attribution/units';
+import { utf16 } from '../../core/base/offsets';
 import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoint';
 import { removalsByScores } from '../../platform/engineScoring';
 import { hostOf, parseUrl } from '../../platform/network';
@@ -33,27 +34,25 @@ export async function readServer(
   { models, endpoints }: Pick<Services, 'models' | 'endpoints'>,
   endpoint: EndpointSetting,
   { text }: Subject,
-  isReleased: boolean,
+  { isReleased, limit }: { readonly isReleased: boolean; readonly limit: number },
   signal: AbortSignal,
-): Promise<Pick<MatteredContent, 'server' | 'nextWords' | 'text' | 'parts' | 'tokens' | 'attention' | 'runMs'>> {
+): Promise<Omit<MatteredContent, 'subject' | 'model'> & { readonly omittedTokens: number }> {
   const { capabilities } = endpoints.known(endpoint) ?? (await endpoints.test(endpoint, signal));
   const { score, next } = capabilities;
   // What leaves the machine does so by the person's act, selection by selection.
   const isSent = (isReleased || isOnThisMachine(endpoint.url)) && score.available;
   const server = { host: hostOf(parseUrl(endpoint.url)), isSent, score };
   const attention = { available: false, why: 'a server tells what its model writes, not where it looks' } as const;
-  const shown = { server, attention, text, runMs: null };
-  if (!isSent) return { ...shown, tokens: [], nextWords: [], parts: countParts(text, []) };
+  const shown = { server, attention, runMs: null };
+  if (!isSent) return { ...shown, text, tokens: [], nextWords: [], parts: countParts(text, []), omittedTokens: 0 };
   const engine = await models.engine();
   const scored = await engine.score(text, { signal });
-  const tokens = scored.map(({ text: piece, start, end }, id) => ({
-    id,
-    text: piece,
-    start: start as Token['start'],
-    end: end as Token['end'],
-    special: start === end,
-  }));
-  const candidates = next.available ? await engine.next(text, 10, { signal }) : [];
+  const tokens = scored.slice(0, limit).map(({ text: piece, start, end }, id): Token => {
+    return { id, text: piece, start: utf16(start), end: utf16(end), special: start === end };
+  });
+  const omittedTokens = scored.length - tokens.length;
+  const read = omittedTokens === 0 ? text : text.slice(0, tokens.at(-1)?.end);
+  const candidates = next.available ? await engine.next(read, 10, { signal }) : [];
   const nextWords = candidates.map(({ text: word, logprob }) => ({ text: word, p: Math.exp(logprob) }));
-  return { ...shown, tokens, nextWords, parts: countParts(text, tokens) };
+  return { ...shown, text: read, tokens, nextWords, parts: countParts(read, tokens), omittedTokens };
 }

@@ -69,9 +69,15 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       subjectRequest(subject);
       const released = this.#released;
       const isReleased = released?.subject === subject && released.url === endpoint.url;
-      const read = await readServer(this.services, endpoint, subject, isReleased, signal);
+      const { omittedTokens, ...read } = await readServer(
+        this.services,
+        endpoint,
+        subject,
+        { isReleased, limit: panelTokenLimit },
+        signal,
+      );
       return {
-        subject: subjectLabel(subjects, subject, subjectId, 0, { contextLength: null }),
+        subject: subjectLabel(subjects, subject, subjectId, omittedTokens, { contextLength: null }),
         model: { name: endpoint.name, bundled: false, layers: 0, heads: 0, predictsNextToken: true },
         ...read,
       };

@@ -45,7 +45,7 @@ describe('what mattered: panel', () => {
     await panel.send(attentionOf());
     const [check] = await panel.sentOf('check');
     assert.deepEqual(check?.settings, { most: 4, draws: 20, seed: 0 });
-    await panel.send(checkedOf(check!));
+    await panel.send(checkedOf(check));
     const [first, second] = await panel.page.locator('introspect-mattered-check .verdict').allInnerTexts();
     assert.match(plain(first!), /^Leave-one-out does better than chance here: .* \(p = 0\.048 over 20 draws\)/);
     assert.match(plain(second!), /^Attention does no better than chance here/);
@@ -220,7 +220,7 @@ describe('what mattered: panel', () => {
     await panel.page.getByRole('combobox', { name: 'Code' }).selectOption('Sleep');
     await panel.page.getByRole('combobox', { name: 'Compared with' }).selectOption('Worry');
     assert.deepEqual((await rowOf(panel, link, attention)).slice(1, 5), ['2 tokens', '3 tokens', '0', '2.00']);
-    await panel.page.getByRole('checkbox', { name: 'Only inside coded segments' }).check();
+    await panel.page.getByRole('checkbox', { name: 'Only inside segments of “Sleep”' }).check();
     assert.match(await textOf(panel, '.most'), /^Of what is coded, “slept” mattered most/);
     assert.deepEqual((await panel.page.locator('introspect-mattered-table tbody th').allInnerTexts()).map(plain), [
       '“slept”',
