@@ -37,6 +37,7 @@ export interface CommandArguments {
   'introspect.showAttention': [];
   'introspect.showLayers': [];
   'introspect.showNextWords': [];
+  'introspect.showWhatMattered': [];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];

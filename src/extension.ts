@@ -20,6 +20,7 @@ import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
 import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
+import type { MatteredViewState } from './protocol/mattered';
 import type { RetrievalViewState } from './protocol/retrieval';
 import type { WordsViewState } from './protocol/words';
 
@@ -99,6 +100,8 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
     'introspect.showNextWords': async () =>
       (await import('./features/words/wordsPanel')).wordsPanel.show(extensionUri, await services()),
+    'introspect.showWhatMattered': async () =>
+      (await import('./features/mattered/matteredPanel')).matteredPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -243,6 +246,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.layers', {
       deserializeWebviewPanel: async (panel, state: LayersViewState | undefined) =>
         (await import('./features/layers/layersPanel')).layersPanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.mattered', {
+      deserializeWebviewPanel: async (panel, state: MatteredViewState | undefined) =>
+        (await import('./features/mattered/matteredPanel')).matteredPanel.restore(
           panel,
           state,
           extensionUri,

@@ -8,6 +8,7 @@ import type { LoadedModel } from '../model/loadedModel';
 import type { AttentionResult } from '../protocol/modelHost';
 import { UsageError, type Command, type Values } from './command';
 import {
+  allowOnlyWith,
   choice,
   chosen,
   endpointOptions,
@@ -17,6 +18,7 @@ import {
   required,
   wholeNumber,
 } from './options';
+import { deletion, readDeletionOptions } from './deletion';
 import { diagnose, json, omitted, place } from './output';
 import { openEndpoint, refuseEndpoint, withModel } from './sources';
 
@@ -30,9 +32,17 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   attention: {
     summary: 'attention weights of a text',
     output:
-      '{tokens,layers,heads,weights:[layer][head][q][k]}  with --layer or --head: only that one, named in the output',
-    options: { ...inside, ...head },
-    run: (values) => eachHead(values, 'its attention', (model, place) => model.attention(place)),
+      '{tokens,layers,heads,weights:[layer][head][q][k]}  with --layer or --head: only that one, named in the output;\n' +
+      'with --query: weights:[layer][head][k], of that token alone',
+    options: {
+      ...inside,
+      ...head,
+      query: { type: 'string', help: 'N  only where this token looks, from 0, or "last"' },
+    },
+    run: (values) =>
+      values['query'] === undefined
+        ? eachHead(values, 'its attention', (model, place) => model.attention(place))
+        : fromOneToken(values),
   },
   norms: {
     summary: 'attention weights times the length of the value that they bring',
@@ -176,7 +186,45 @@ export const insideCommands: Readonly<Record<string, Command>> = {
       });
     },
   },
+  deletion: {
+    summary: 'how far to trust what seems to matter: the parts that come first taken out, against as many by chance',
+    output:
+      '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats',
+    options: {
+      ...modelOptions,
+      target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
+      against: { type: 'string', help: 'TEXT  why the target rather than this' },
+      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
+      most: { type: 'string', help: 'N  how many are taken out together (default: half of them, at most 8)' },
+      draws: { type: 'string', help: 'N  how many times by chance (default 20)' },
+      seed: { type: 'string', help: 'N  of chance (default 0)' },
+      'keep-first': { type: 'boolean', help: "count attention on the text's first token, where heads park it" },
+    },
+    async *run(values) {
+      const asked = readDeletionOptions(values);
+      yield* withModel(values, async function* (model) {
+        yield json(await deletion(model, asked));
+      });
+    },
+  },
 };
+
+async function* fromOneToken(values: Values): AsyncGenerator<string> {
+  allowOnlyWith(values, 'query', { 'The form without --query': ['layer', 'head'] });
+  const last = values['query'] === 'last';
+  const asked = last ? undefined : optionalNumber(values, 'query');
+  yield* insideModel(values, 'its attention', async function* (model, tokens, about) {
+    const query = asked ?? tokens.length - 1;
+    const { layers, heads, size, weights } = await model.attentionFrom({ ids: idsOf(tokens), query });
+    const rows = Array.from({ length: layers }, (_, layer) =>
+      Array.from({ length: heads }, (_, h) => {
+        const at = (layer * heads + h) * size;
+        return [...weights.subarray(at, at + size)];
+      }),
+    );
+    yield json({ tokens: tokens.map(place), layers, heads, query, weights: rows, ...about });
+  });
+}
 
 /** `about`: what to add to the output where the text is longer than the model reads. */
 async function* insideModel(

@@ -35,6 +35,19 @@ export class AttentionCapture {
     return heads.get(keyOf(place))!;
   }
 
+  /** One query's rows of every head, shape [layers, heads, ids.length]. */
+  async rowsOf(ids: readonly number[], query: number, signal?: AbortSignal): Promise<Float32Array> {
+    const size = ids.length;
+    const rows = new Float32Array(this.sites.length * this.headCount * size);
+    for (const layer of this.sites.keys()) {
+      for (let head = 0; head < this.headCount; head++) {
+        const matrix = await this.head(ids, { layer, head }, signal);
+        rows.set(matrix.subarray(query * size, (query + 1) * size), (layer * this.headCount + head) * size);
+      }
+    }
+    return rows;
+  }
+
   #affordable(length: number, place: HeadPlace): HeadPlace[] {
     const headsOf = (layer: number): HeadPlace[] =>
       Array.from({ length: this.headCount }, (_, head) => ({ layer, head }));

@@ -6,6 +6,8 @@ import { sampleSeed } from '../core/generation/random';
 import type {
   AblateParams,
   AblateResult,
+  AttentionFromParams,
+  AttentionFromResult,
   AttentionOverviewParams,
   AttentionOverviewResult,
   AttentionParams,
@@ -28,6 +30,8 @@ import type {
   NextParams,
   NextResult,
   PromptLikelihoods,
+  RemovalsParams,
+  RemovalsResult,
   Sample,
   SamplesParams,
   SamplesResult,
@@ -48,7 +52,7 @@ import type {
 import { ablate } from './ablation';
 import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
-import { attribute } from './attribute';
+import { attribute, type AttributeOptions, removals } from './attribute';
 import { contributions } from './contributions';
 import { AttentionOverview, type OverviewOptions } from './attentionOverview';
 import { generate } from './generate';
@@ -292,19 +296,38 @@ export class LoadedModel {
     return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
   }
 
+  /** Where one token looks, in every head. */
+  async attentionFrom({ ids, query }: AttentionFromParams, { signal }: Running = {}): Promise<AttentionFromResult> {
+    this.#requireAttention(ids);
+    requireIndex('query token', query, ids.length);
+    const { layers, heads } = this.info;
+    const weights = await this.#capture.rowsOf(ids, query, signal);
+    return { layers, heads, size: ids.length, weights };
+  }
+
   /** What each unit of a text adds to the probability of a target. */
   async attribute(params: AttributeParams, { signal }: Running = {}): Promise<AttributeResult> {
     this.#requirePredictions();
-    return attribute(this.#open.session, params, {
-      encode: (text) => this.#encode(text, params.addSpecialTokens),
-      check: (ids) => this.#requireIds(ids),
-      signal,
-    });
+    return attribute(this.#open.session, params, this.#attributing(params, signal));
+  }
+
+  /** How probable a target is without each of several sets of units. */
+  async removals(params: RemovalsParams, { signal }: Running = {}): Promise<RemovalsResult> {
+    this.#requirePredictions();
+    return removals(this.#open.session, params, this.#attributing(params, signal));
   }
 
   async dispose(): Promise<void> {
     await this.#inside.dispose();
     await this.#open.session.dispose();
+  }
+
+  #attributing({ addSpecialTokens }: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
+    return {
+      encode: (text) => this.#encode(text, addSpecialTokens),
+      check: (ids) => this.#requireIds(ids),
+      signal,
+    };
   }
 
   get #contextLength(): number {

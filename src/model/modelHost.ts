@@ -76,15 +76,10 @@ serve('ablate', (params, signal) => loaded().ablate(params, { signal }));
 serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
+serve('removals', (params, signal) => loaded().removals(params, { signal }));
+serve('attentionFrom', (params, signal) => loaded().attentionFrom(params, { signal }));
 serve('scoreLong', ({ stream, ...params }, signal) =>
-  loaded().scoreLong(params, {
-    signal,
-    onProgress: (done, total) => {
-      if (stream === undefined) return;
-      const message: ProgressNotification = { stream, done, total };
-      void connection.sendNotification(progressNotification, message);
-    },
-  }),
+  loaded().scoreLong(params, { signal, onProgress: progressOf(stream) }),
 );
 serve('attentionOverview', (params, signal) =>
   loaded().attentionOverview(params, { signal, onProgress: progressOf(params.stream) }),
@@ -102,21 +97,14 @@ serve('samples', (params, signal) =>
   loaded().samples(params, { signal, onToken: (token, sample) => notifyToken(params.stream, token, sample) }),
 );
 serve('likelihoods', ({ stream, ...params }, signal) =>
-  loaded().likelihoods(params, {
-    signal,
-    onProgress: (done) => {
-      if (stream === undefined) return;
-      const message: ProgressNotification = { stream, done, total: params.prompts.length };
-      void connection.sendNotification(progressNotification, message);
-    },
-  }),
+  loaded().likelihoods(params, { signal, onProgress: progressOf(stream, params.prompts.length) }),
 );
 
-/** Tells how much of 1 is done. */
-function progressOf(stream: number | undefined): ((done: number) => void) | undefined {
-  if (stream === undefined) return undefined;
-  return (done) => {
-    const message: ProgressNotification = { stream, done, total: 1 };
+/** Tells whoever listens how far a request is, whose work counts `total` unless it says otherwise. */
+function progressOf(stream: number | undefined, total = 1): (done: number, of?: number) => void {
+  return (done, of = total) => {
+    if (stream === undefined) return;
+    const message: ProgressNotification = { stream, done, total: of };
     void connection.sendNotification(progressNotification, message);
   };
 }

@@ -12,6 +12,7 @@ export type PanelName =
   | 'import'
   | 'lab'
   | 'layers'
+  | 'mattered'
   | 'privacy'
   | 'retrieval'
   | 'words';

@@ -1,9 +1,11 @@
 // What can be found out through any engine that scores a text: the model host has quicker ways of its own.
+import type { EvidenceLogprobs } from '../core/attribution/evidence';
 import { leaveOneOut, type AttributedUnit } from '../core/attribution/leaveOneOut';
-import { findUnits, leaveOut, type UnitKind } from '../core/attribution/units';
+import { findUnits, leaveOut, leaveOutAll, type UnitKind } from '../core/attribution/units';
 import { utf16, type RangeUtf16 } from '../core/base/offsets';
 import { UserError } from '../core/base/userError';
 import { softmax } from '../core/generation/probabilities';
+import type { Token } from '../core/tokenizer/token';
 import type { Engine, EngineOptions, EngineScoredToken } from '../protocol/engine';
 
 type Scorer = Pick<Engine, 'score'>;
@@ -27,10 +29,7 @@ export async function attributeByScores(
   options: EngineOptions = {},
 ): Promise<AttributedUnit[]> {
   const whole = await engine.score(text + target, options);
-  const tokens = whole.map((token, id) => {
-    const { start, end } = token;
-    return { id, text: token.text, start: utf16(start), end: utf16(end), special: start === end };
-  });
+  const tokens = whole.map(asToken);
   const continuations = foil === undefined ? [target] : [target, foil];
   const evidenceWithout = async (left: RangeUtf16 | null): Promise<number | null> => {
     const rest = left ? leaveOut(text, left) : text;
@@ -45,6 +44,31 @@ export async function attributeByScores(
     return forTarget === null || forFoil === null ? null : forTarget - forFoil;
   };
   return (await leaveOneOut(text, findUnits(text, unit, tokens), evidenceWithout)).units;
+}
+
+/**
+ * The log-probabilities of target and foil without each of several sets of units, as the model host gives them, but for
+ * tokens: here each text is cut into tokens anew.
+ * @param removals by places among all units
+ * @throws UserError as `Engine.score`
+ */
+export async function removalsByScores(
+  engine: Scorer,
+  text: string,
+  { target, foil, unit }: EngineAttribution,
+  removals: readonly (readonly number[])[],
+  options: EngineOptions = {},
+): Promise<{ units: RangeUtf16[]; logprobs: EvidenceLogprobs[] }> {
+  const units = findUnits(text, unit, unit === 'token' ? (await engine.score(text, options)).map(asToken) : []);
+  const logprobs: EvidenceLogprobs[] = [];
+  for (const set of removals) {
+    const left = [...set].sort((a, b) => a - b).map((index) => units[index]!);
+    const rest = leaveOutAll(text, left);
+    const after = async (continuation: string): Promise<number | null> =>
+      sum((await engine.score(rest + continuation, options)).filter(({ end }) => end > rest.length));
+    logprobs.push({ target: await after(target), foil: foil === undefined ? null : await after(foil) });
+  }
+  return { units, logprobs };
 }
 
 export interface ScoredLabel {
@@ -89,6 +113,11 @@ export async function labelsByScores(
 function sharedTokens(alone: readonly EngineScoredToken[], whole: readonly EngineScoredToken[]): number {
   const differs = alone.findIndex(({ text, start }, i) => text !== whole[i]?.text || start !== whole[i]?.start);
   return differs < 0 ? alone.length : differs;
+}
+
+/** Servers tell no ids: the place stands for it. */
+function asToken({ text, start, end }: EngineScoredToken, id: number): Token {
+  return { id, text, start: utf16(start), end: utf16(end), special: start === end };
 }
 
 /** Null where one of them has none, or there are none. */

@@ -1,15 +1,24 @@
 // What the extension asks of a model host, the child process that holds one loaded model (DESIGN 4).
 // Carried by vscode-jsonrpc over Node's IPC channel with `serialization: 'advanced'`, so typed arrays pass as they are.
-import type { AttributedUnit } from '../core/attribution/leaveOneOut';
-import type { UnitKind } from '../core/attribution/units';
 import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { ScoreWindow } from '../core/surprisal/windows';
 import type { Token } from '../core/tokenizer/token';
+import type {
+  AttentionFromParams,
+  AttentionFromResult,
+  AttributeParams,
+  AttributeResult,
+  RemovalsParams,
+  RemovalsResult,
+} from './attribution';
 import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
 
-export type { AttributedUnit, ConstraintSpec, SamplingSettings, ScoreWindow, Token, UnitKind };
+export type { ConstraintSpec, SamplingSettings, ScoreWindow, Token };
+export type { AttributedUnit, EvidenceLogprobs, UnitKind } from './attribution';
+export type { AttentionFromParams, AttentionFromResult, AttributeParams, AttributeResult } from './attribution';
+export type { RemovalsParams, RemovalsResult } from './attribution';
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -337,26 +346,6 @@ export interface RolloutParams {
   readonly layer: number;
 }
 
-export interface AttributeParams {
-  readonly text: string;
-  readonly addSpecialTokens: boolean;
-  /** What is predicted: put after the text exactly as it is, without a separator. */
-  readonly target: string;
-  /** Asks instead what speaks for the target rather than for this. */
-  readonly foil?: string;
-  readonly unit: UnitKind;
-}
-
-export interface AttributeResult {
-  /**
-   * `delta`: by how much the log-probability of the whole target, or its lead over the foil, falls when the unit is left
-   * out, in nats. Null where nothing is left that the target could be predicted from.
-   */
-  readonly units: readonly AttributedUnit[];
-  /** Log-probability of the target after the whole text, less the foil's if there is one, in nats. */
-  readonly logprob: number;
-}
-
 /** Request name → [parameters, result]. */
 export interface ModelHostRequests {
   load: [LoadParams, ModelInfo];
@@ -380,6 +369,8 @@ export interface ModelHostRequests {
   /** Attention weights times the length of the value vector they bring: no probabilities, rows do not sum to 1. */
   valueNorms: [AttentionParams, AttentionResult];
   attribute: [AttributeParams, AttributeResult];
+  removals: [RemovalsParams, RemovalsResult];
+  attentionFrom: [AttentionFromParams, AttentionFromResult];
 }
 export type ModelHostMethod = keyof ModelHostRequests;
 export type ParamsOf<M extends ModelHostMethod> = ModelHostRequests[M][0];

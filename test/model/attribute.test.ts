@@ -90,6 +90,33 @@ describe('leave-one-out attribution', () => {
     }
   });
 
+  it('without several units at once is the score of what is left, and without one that of the attribution', async () => {
+    const text = 'Client: I feel tired, and low.';
+    const asked = { text, target, foil: ' Oh.', unit: 'word' as const, addSpecialTokens: true };
+    const { units, logprobs } = await model.removals({ ...asked, removals: [[], [2], [4, 2], [0, 1, 2, 3, 4, 5]] });
+    assert.equal(units.length, 6);
+    for (const [i, rest] of [text, 'Client: I tired, and low.', 'Client: I tired, low.', ':,.'].entries()) {
+      assert.equal(logprobs[i]!.target, await logprob(rest, target), rest);
+      assert.equal(logprobs[i]!.foil, await logprob(rest, ' Oh.'), rest);
+    }
+    const { units: single, logprob: whole } = await ask(text, 'word');
+    assert.equal(single[2]!.delta, whole - logprobs[1]!.target!);
+    const error = await userErrorOf(model.removals({ ...asked, removals: [[6]] }));
+    assert.equal(error.code, 'badRequest');
+  });
+
+  it('of tokens without several at once takes the tokens themselves out', async () => {
+    const text = 'I feel tired.';
+    const asked = { text, target, unit: 'token' as const, addSpecialTokens: true };
+    const { units, logprobs } = await model.removals({ ...asked, removals: [[1], [1, 2], [1]] });
+    const single = await ask(text, 'token');
+    assert.equal(units.length, single.units.length);
+    assert.equal(single.logprob - logprobs[0]!.target!, single.units[1]!.delta);
+    assert.equal(logprobs[2]!.target, logprobs[0]!.target);
+    assert.notEqual(logprobs[1]!.target, logprobs[0]!.target);
+    assert.equal(logprobs[0]!.foil, null);
+  });
+
   it('of a long text is exact although the beginning is computed once', async () => {
     const turn = 'Client: I feel tired and low, and I cannot sleep.\n\n';
     const text = turn.repeat(12).trimEnd();

@@ -53,6 +53,66 @@ describe('command line: inside a model', () => {
       for (const [k, weight] of row.entries()) assertClose(weights[q]![k]!, weight, 1e-4, `${q} ${k}`);
   });
 
+  it('attention --query: where one token looks, in every head, as PyTorch computes it', async () => {
+    const size = reference.input_ids.length;
+    for (const [given, query] of [
+      ['last', size - 1],
+      ['3', 3],
+    ] as const) {
+      const result = done<{ weights: Matrix[]; query: number }>(
+        await runCli('attention', ...of, '--query', given, ...text),
+      );
+      assert.equal(result.query, query);
+      for (const [l, heads] of reference.attentions.entries())
+        for (const [h, matrix] of heads.entries())
+          for (const [k, weight] of matrix[query]!.entries())
+            assertClose(result.weights[l]![h]![k]!, weight, 1e-4, `${l} ${h} ${k}`);
+    }
+    failed(await runCli('attention', '--query', '1', '--layer', '0', ...text), 2, /--layer belongs to/);
+  });
+
+  it('deletion: curves add up from what the attribution and the likelihood of what is left say', async () => {
+    const said = 'Client: I lie awake and think of work.';
+    const asked = [...file(said), '--target', ' Therapist'];
+    interface Deletion {
+      units: { text: string; start: number; delta: number }[];
+      attention: number[];
+      check: {
+        whole: number;
+        most: number;
+        ranked: { name: string; order: number[]; drops: number[]; area: number; p: number }[];
+        chance: { draws: number; mean: number[]; lowest: number[]; highest: number[] };
+      };
+    }
+    const { units, attention, check } = done<Deletion>(
+      await runCli('deletion', ...asked, '--draws', '9', '--most', '3'),
+    );
+    const [ranked, byAttention] = check.ranked;
+    assert.deepEqual(
+      [check.most, check.chance.draws, ranked!.name, byAttention!.name],
+      [3, 9, 'attribution', 'attention'],
+    );
+    const best = units.map((_, i) => i).sort((a, b) => units[b]!.delta - units[a]!.delta);
+    assert.deepEqual(ranked!.order, best.slice(0, 3));
+    assert.equal(ranked!.drops[0], units[best[0]!]!.delta);
+    assertClose(ranked!.area, ranked!.drops.reduce((a, b) => a + b) / 3, 1e-9, 'area');
+    assert.ok(ranked!.p >= 0.1 && ranked!.p <= 1);
+    const most = attention.indexOf(Math.max(...attention));
+    assert.equal(byAttention!.order[0], most);
+    assert.equal(byAttention!.drops[0], units[most]!.delta);
+    const scored = done<Scored>(await runCli('tokens', ...file('Client: I lie awake and think of work. Therapist')));
+    const sum = scored.tokens
+      .filter(({ end }) => end > said.length)
+      .reduce((total, { logprob }) => total + logprob!, 0);
+    assertClose(check.whole, sum, 1e-6, 'whole');
+    assert.deepEqual(
+      done<Deletion>(await runCli('deletion', ...asked, '--draws', '9', '--most', '3')).check,
+      check,
+      'the same seed gives the same draws',
+    );
+    failed(await runCli('deletion', ...file('word'), '--target', ' a'), 1, /nothing to choose/);
+  });
+
   it('norms: attention times one length for each key', async () => {
     const { weights } = done<{ weights: AllHeads }>(
       await runCli('norms', ...of, '--layer', '1', '--head', '2', ...text),

@@ -21,6 +21,7 @@ export type PanelName =
   | 'import'
   | 'lab'
   | 'layers'
+  | 'mattered'
   | 'privacy'
   | 'retrieval'
   | 'words';

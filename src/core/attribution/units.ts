@@ -49,6 +49,12 @@ export function leaveOut(text: string, { start, end }: RangeUtf16): string {
   return before.trimEnd() + after;
 }
 
+/** The text without several units, given in order and apart from one another; each goes as `leaveOut` says. */
+export function leaveOutAll(text: string, units: readonly RangeUtf16[]): string {
+  // From the end, so that the places of those before stay true.
+  return units.reduceRight(leaveOut, text);
+}
+
 function range(start: number, end: number): RangeUtf16 {
   return { start: utf16(start), end: utf16(end) };
 }

@@ -1,0 +1,58 @@
+import { findUnits, unitKinds, type UnitKind } from '../../core/attribution/units';
+import { utf16 } from '../../core/base/offsets';
+import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoint';
+import { removalsByScores } from '../../platform/engineScoring';
+import { hostOf, parseUrl } from '../../platform/network';
+import type { Services } from '../../platform/services';
+import type { Subject } from '../../platform/subject';
+import type { RemovalsResult } from '../../protocol/attribution';
+import type { MatteredAsk, MatteredContent } from '../../protocol/mattered';
+import type { Token } from '../../protocol/modelHost';
+
+/** Asks the model in use how probable the target is without sets of units. @throws UserError */
+export async function askRemovals(
+  { models }: Pick<Services, 'models'>,
+  text: string,
+  { target, foil, unit }: MatteredAsk,
+  removals: readonly (readonly number[])[],
+  signal: AbortSignal,
+): Promise<RemovalsResult> {
+  const asked = { target, ...(foil === null ? {} : { foil }), unit };
+  if (models.endpoint) return removalsByScores(await models.engine(), text, asked, removals, { signal });
+  return models.request('removals', { ...asked, text, addSpecialTokens: true, removals }, signal);
+}
+
+export function countParts(text: string, tokens: readonly Token[]): Record<UnitKind, number> {
+  return Object.fromEntries(unitKinds.map((unit) => [unit, findUnits(text, unit, tokens).length])) as Record<
+    UnitKind,
+    number
+  >;
+}
+
+/** What a server tells before and after the words were sent to it. */
+export async function readServer(
+  { models, endpoints }: Pick<Services, 'models' | 'endpoints'>,
+  endpoint: EndpointSetting,
+  { text }: Subject,
+  { isReleased, limit }: { readonly isReleased: boolean; readonly limit: number },
+  signal: AbortSignal,
+): Promise<Omit<MatteredContent, 'subject' | 'model'> & { readonly omittedTokens: number }> {
+  const { capabilities } = endpoints.known(endpoint) ?? (await endpoints.test(endpoint, signal));
+  const { score, next } = capabilities;
+  // What leaves the machine does so by the person's act, selection by selection.
+  const isSent = (isReleased || isOnThisMachine(endpoint.url)) && score.available;
+  const server = { host: hostOf(parseUrl(endpoint.url)), isSent, score };
+  const attention = { available: false, why: 'a server tells what its model writes, not where it looks' } as const;
+  const shown = { server, attention, runMs: null };
+  if (!isSent) return { ...shown, text, tokens: [], nextWords: [], parts: countParts(text, []), omittedTokens: 0 };
+  const engine = await models.engine();
+  const scored = await engine.score(text, { signal });
+  const tokens = scored.slice(0, limit).map(({ text: piece, start, end }, id): Token => {
+    return { id, text: piece, start: utf16(start), end: utf16(end), special: start === end };
+  });
+  const omittedTokens = scored.length - tokens.length;
+  const read = omittedTokens === 0 ? text : text.slice(0, tokens.at(-1)?.end);
+  const candidates = next.available ? await engine.next(read, 10, { signal }) : [];
+  const nextWords = candidates.map(({ text: word, logprob }) => ({ text: word, p: Math.exp(logprob) }));
+  return { ...shown, text: read, tokens, nextWords, parts: countParts(read, tokens), omittedTokens };
+}

@@ -1,0 +1,284 @@
+import type * as vscode from 'vscode';
+import { planDeletion, readDeletion, setKey, setsOf } from '../../core/attribution/deletion';
+import { evidenceOf, type EvidenceLogprobs } from '../../core/attribution/evidence';
+import { toErrorInfo, UserError } from '../../core/base/userError';
+import { errorNotice, isCancelled } from '../../panels/notices';
+import { SubjectSession } from '../../panels/subjectSession';
+import { panelTokenLimit, subjectLabel, subjectRequest } from '../../panels/subjectText';
+import { Latest } from '../../platform/latest';
+import type { Services } from '../../platform/services';
+import { watchStudy } from '../../platform/study/studyFolder';
+import type { Subject } from '../../platform/subject';
+import type {
+  MatteredAsk,
+  MatteredContent,
+  MatteredFromPanel,
+  MatteredToPanel,
+  MatteredWork,
+} from '../../protocol/mattered';
+import type { Token } from '../../protocol/modelHost';
+import type { SubjectFromPanel } from '../../protocol/panel';
+import { askRemovals, countParts, readServer } from './evidenceSource';
+import { nextWords } from './nextWords';
+import { findMarks, studyOf, type StudyOfSubject } from './studyMarks';
+
+/** Tokens of the model's context that are kept for the target. */
+const roomForTarget = 32;
+/** How long a batch of runs may take before the panel hears of it. */
+const batchMs = 250;
+const maxBatch = 64;
+/** Changes on disk come in bursts, as when a coder's file is replaced. */
+const settleMs = 300;
+
+type Own = Exclude<MatteredFromPanel, SubjectFromPanel>;
+type Message<Type extends Own['type']> = Extract<Own, { type: Type }>;
+
+/** The panel What Mattered: what in the selected words a prediction rests on, and what the coders marked in them. */
+export class MatteredSession extends SubjectSession<Token, Own, MatteredContent> {
+  /** Attribution and check: one at a time. */
+  readonly #runs = new Latest();
+  readonly #attention = new Latest();
+  readonly #rollout = new Latest();
+  readonly #study = new Latest();
+  readonly #coderChanged: vscode.Disposable;
+  #watched: { readonly root: string; readonly watcher: vscode.Disposable } | undefined;
+  /** What the person let go to a server elsewhere. */
+  #released: { readonly subject: Subject; readonly url: string } | undefined;
+  /** Evidence that was computed for the present question, by `setKey`. */
+  #known = { key: '', evidence: new Map<string, EvidenceLogprobs>() };
+
+  constructor(
+    services: Services,
+    private readonly post: (message: MatteredToPanel) => void,
+    isVisible: () => boolean,
+  ) {
+    super(services, post, isVisible);
+    this.#coderChanged = services.coder.onDidChange(() => this.#readStudy(0));
+  }
+
+  override dispose(): void {
+    this.#coderChanged.dispose();
+    this.#watched?.watcher.dispose();
+    super.dispose();
+  }
+
+  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<MatteredContent> {
+    const { models, subjects } = this.services;
+    const { endpoint } = models;
+    if (endpoint) {
+      subjectRequest(subject);
+      const released = this.#released;
+      const isReleased = released?.subject === subject && released.url === endpoint.url;
+      const { omittedTokens, ...read } = await readServer(
+        this.services,
+        endpoint,
+        subject,
+        { isReleased, limit: panelTokenLimit },
+        signal,
+      );
+      return {
+        subject: subjectLabel(subjects, subject, subjectId, omittedTokens, { contextLength: null }),
+        model: { name: endpoint.name, bundled: false, layers: 0, heads: 0, predictsNextToken: true },
+        ...read,
+      };
+    }
+    const info = await models.info(signal);
+    const limit = Math.max(1, Math.min(panelTokenLimit, (info.contextLength ?? Infinity) - roomForTarget));
+    const request = subjectRequest(subject, limit);
+    const { tokens, omittedTokens } = await models.request('tokenize', request, signal);
+    const last = tokens.findLast(({ special }) => !special);
+    const text = omittedTokens === 0 ? subject.text : subject.text.slice(0, last?.end);
+    const ids = idsBeforeTarget(tokens);
+    const words = info.predictsNextToken && ids.length > 0 ? await nextWords(models, ids, signal) : [];
+    const runMs = words.length > 0 ? await this.#measure(text, words[0]!.text, signal) : null;
+    return {
+      subject: subjectLabel(subjects, subject, subjectId, omittedTokens, info, limit),
+      model: models.label(info),
+      tokens,
+      text,
+      parts: countParts(text, tokens),
+      nextWords: words,
+      runMs,
+      attention: info.attention,
+      server: null,
+    };
+  }
+
+  protected override postContent(content: MatteredContent): void {
+    this.#known = { key: '', evidence: new Map() };
+    this.post({ type: 'content', content, source: this.services.subjects.source });
+    if (content.attention.available && content.model.predictsNextToken) {
+      this.#attention.run(0, (signal) => this.#postAttention(content, signal));
+    }
+    this.#readStudy(0);
+  }
+
+  protected override handleOwn(message: Own, content: MatteredContent): void {
+    switch (message.type) {
+      case 'send': {
+        const subject = this.services.subjects.current;
+        const url = this.services.models.endpoint?.url;
+        if (subject && url !== undefined) this.#released = { subject, url };
+        return this.refresh();
+      }
+      case 'attribute':
+        return this.#runs.run(0, (signal) =>
+          this.#guard('attribution', content, signal, () => this.#attribute(content, message.ask, signal)),
+        );
+      case 'check':
+        return this.#runs.run(0, (signal) =>
+          this.#guard('check', content, signal, () => this.#check(content, message, signal)),
+        );
+      case 'rollout':
+        return this.#rollout.run(0, (signal) =>
+          this.#guard('rollout', content, signal, () => this.#postRollout(content, signal)),
+        );
+      case 'stop':
+        (message.work === 'rollout' ? this.#rollout : this.#runs).dispose();
+        return this.post({ type: 'stopped', subjectId: message.subjectId, work: message.work });
+    }
+  }
+
+  protected override cancelWork(): void {
+    for (const work of [this.#runs, this.#attention, this.#rollout, this.#study]) work.dispose();
+  }
+
+  async #measure(text: string, target: string, signal: AbortSignal): Promise<number> {
+    const startedMs = Date.now();
+    const ask = { target, foil: null, unit: 'word' } as const;
+    await askRemovals(this.services, text, ask, [[]], signal);
+    // What takes no measurable time still takes some.
+    return Math.max(1, Date.now() - startedMs);
+  }
+
+  async #attribute(content: MatteredContent, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
+    const { subjectId } = content.subject;
+    const { units } = await askRemovals(this.services, content.text, ask, [], signal);
+    const sets = [[], ...units.map((_, i) => [i])];
+    const { evidence, runMs } = await this.#runBatches('attribution', content, ask, sets, signal);
+    const of = (set: readonly number[]): EvidenceLogprobs => evidence.get(setKey(set))!;
+    const whole = of([]);
+    requireEvidence(evidenceOf(whole, ask.foil !== null));
+    const parts = { units, whole, without: units.map((_, i) => of([i])) };
+    this.post({ type: 'attribution', subjectId, ask, parts, runMs });
+  }
+
+  async #check(
+    content: MatteredContent,
+    { ask, rankings, settings }: Message<'check'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const plan = planDeletion(rankings, settings);
+    const { evidence } = await this.#runBatches('check', content, ask, [[], ...setsOf(plan)], signal);
+    const isContrast = ask.foil !== null;
+    const inNats = new Map([...evidence].map(([key, logprobs]) => [key, evidenceOf(logprobs, isContrast)]));
+    const check = readDeletion(plan, requireEvidence(inNats.get(setKey([]))), inNats);
+    this.post({ type: 'checked', subjectId: content.subject.subjectId, ask, check });
+  }
+
+  /** Asks in batches, so that progress is told and a stop is heard; what is known of this question is not asked again. */
+  async #runBatches(
+    work: MatteredWork,
+    content: MatteredContent,
+    ask: MatteredAsk,
+    sets: readonly (readonly number[])[],
+    signal: AbortSignal,
+  ): Promise<{ evidence: ReadonlyMap<string, EvidenceLogprobs>; runMs: number }> {
+    const { subjectId } = content.subject;
+    const key = JSON.stringify([subjectId, ask]);
+    if (this.#known.key !== key) this.#known = { key, evidence: new Map() };
+    const { evidence } = this.#known;
+    const wanted = sets.filter((set) => !evidence.has(setKey(set)));
+    const startedMs = Date.now();
+    let [done, size] = [0, 1];
+    let runMs = content.runMs ?? 0;
+    while (done < wanted.length) {
+      const secondsLeft = runMs > 0 ? ((wanted.length - done) * runMs) / 1000 : null;
+      this.post({ type: 'progress', subjectId, work, done, total: wanted.length, secondsLeft });
+      const batch = wanted.slice(done, done + size);
+      const { logprobs } = await askRemovals(this.services, content.text, ask, batch, signal);
+      if (signal.aborted) throw new UserError('cancelled', 'The runs were stopped.', '');
+      batch.forEach((set, i) => evidence.set(setKey(set), logprobs[i]!));
+      done += batch.length;
+      runMs = Math.max(0.5, (Date.now() - startedMs) / done);
+      size = Math.max(1, Math.min(maxBatch, Math.floor(batchMs / runMs)));
+    }
+    return { evidence, runMs };
+  }
+
+  async #postAttention(content: MatteredContent, signal: AbortSignal): Promise<void> {
+    const ids = idsBeforeTarget(content.tokens);
+    if (ids.length === 0) return;
+    try {
+      const params = { ids, query: ids.length - 1 };
+      const { layers, heads, weights } = await this.services.models.request('attentionFrom', params, signal);
+      if (signal.aborted) return;
+      this.post({ type: 'attention', subjectId: content.subject.subjectId, layers, heads, weights });
+    } catch (error) {
+      if (!signal.aborted) this.tellFailure(error);
+    }
+  }
+
+  async #postRollout(content: MatteredContent, signal: AbortSignal): Promise<void> {
+    const ids = idsBeforeTarget(content.tokens);
+    const { subjectId } = content.subject;
+    this.post({ type: 'progress', subjectId, work: 'rollout', done: 0, total: 1, secondsLeft: null });
+    const params = { ids, layer: content.model.layers - 1 };
+    const { weights, size } = await this.services.models.request('rollout', params, signal);
+    if (!signal.aborted) this.post({ type: 'rollout', subjectId, weights: weights.slice((size - 1) * size) });
+  }
+
+  async #guard(
+    work: MatteredWork,
+    { subject: { subjectId } }: MatteredContent,
+    signal: AbortSignal,
+    run: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      if (signal.aborted || isCancelled(error)) return;
+      // For the log: the panel shows it where the result would stand.
+      errorNotice(error, this.services.log);
+      this.post({ type: 'failed', subjectId, work, error: toErrorInfo(error) });
+    }
+  }
+
+  #readStudy(delayMs: number): void {
+    this.#study.run(delayMs, async (signal) => {
+      const { content } = this;
+      const subject = this.services.subjects.current;
+      if (!content || !subject) return;
+      const { subjectId } = content.subject;
+      try {
+        const study = await studyOf(subject);
+        const marks = await findMarks(this.services, study, content.text, signal);
+        if (signal.aborted) return;
+        this.#watch(study);
+        this.post({ type: 'study', subjectId, marks });
+      } catch (error) {
+        if (signal.aborted || isCancelled(error)) return;
+        errorNotice(error, this.services.log);
+        const { message, remedy } = toErrorInfo(error);
+        this.post({ type: 'study', subjectId, marks: { notComputable: `${message} ${remedy}`.trim() } });
+      }
+    });
+  }
+
+  #watch(study: StudyOfSubject | undefined): void {
+    const root = study?.root.toString() ?? '';
+    if (root === (this.#watched?.root ?? '')) return;
+    this.#watched?.watcher.dispose();
+    this.#watched = study && { root, watcher: watchStudy(study.root, () => this.#readStudy(settleMs)) };
+  }
+}
+
+function requireEvidence(whole: number | null | undefined): number {
+  if (typeof whole === 'number') return whole;
+  throw new UserError('textEmpty', 'The text has no token before the target.', 'Select more words.');
+}
+
+/** Tokens that close a text, such as `</s>`, come after the target and are left out. */
+function idsBeforeTarget(tokens: readonly Token[]): number[] {
+  return tokens.slice(0, tokens.findLastIndex(({ special }) => !special) + 1).map(({ id }) => id);
+}

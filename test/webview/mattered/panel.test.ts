@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict';
+import { utf16 } from '../../../src/core/base/offsets';
+import { themeNames } from '../harness';
+import {
+  attentionOf,
+  checkedOf,
+  codes,
+  contentOf,
+  marksOf,
+  openAnswered,
+  openMattered,
+  partsOf,
+  textOf,
+  tokensOf,
+  type MatteredPage,
+} from './scene';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ').trim();
+
+async function rowOf(panel: MatteredPage, element: string, name: string): Promise<string[]> {
+  const row = panel.page.locator(`${element} tbody tr`, {
+    has: panel.page.getByRole('rowheader', { name, exact: true }),
+  });
+  return (await row.first().locator('th, td').allInnerTexts()).map(plain);
+}
+
+describe('what mattered: panel', () => {
+  it('asks at once about the most probable next word, and says what mattered most for it', async () => {
+    const panel = await openMattered();
+    assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
+    await panel.send({ type: 'content', content: contentOf(), source: null });
+    const ask = { target: ' Therapist', foil: null, unit: 'word' } as const;
+    assert.deepEqual(await panel.sentOf('attribute'), [{ type: 'attribute', subjectId: 1, ask }]);
+    await panel.send({ type: 'progress', subjectId: 1, work: 'attribution', done: 3, total: 10, secondsLeft: 0.4 });
+    assert.match(await textOf(panel, '.working'), /3 of 10 runs, less than a second left/);
+    // Of other words, of another question: dropped.
+    await panel.send({ ...partsOf(ask), subjectId: 9 }, partsOf({ ...ask, target: ' x' }));
+    assert.equal(await panel.page.locator('.most').count(), 0);
+    await panel.send(partsOf(ask));
+    assert.equal(
+      await textOf(panel, '.most'),
+      '“slept” mattered most for the next word “Therapist”: without it, its probability falls from 12.0 % to 3.0 %.',
+    );
+    assert.deepEqual(await panel.sentOf('check'), [], 'attention is still to come');
+    await panel.send(attentionOf());
+    const [check] = await panel.sentOf('check');
+    assert.deepEqual(check?.settings, { most: 4, draws: 20, seed: 0 });
+    await panel.send(checkedOf(check));
+    const [first, second] = await panel.page.locator('introspect-mattered-check .verdict').allInnerTexts();
+    assert.match(plain(first!), /^Leave-one-out does better than chance here: .* \(p = 0\.048 over 20 draws\)/);
+    assert.match(plain(second!), /^Attention does no better than chance here/);
+    await panel.close();
+  });
+
+  it('gives every number in a table, in either order, with what attention is left out', async () => {
+    const panel = await openAnswered();
+    assert.deepEqual(await rowOf(panel, 'introspect-mattered-table', '“slept”'), [
+      '“slept”',
+      '+1.400',
+      '',
+      '3.0 %',
+      '4.0 %',
+      '',
+    ]);
+    assert.deepEqual(await rowOf(panel, 'introspect-mattered-table', '“worry”'), [
+      '“worry”',
+      '−0.600',
+      '',
+      '21.9 %',
+      '4.0 %',
+      '',
+    ]);
+    const names = panel.page.locator('introspect-mattered-table tbody th');
+    assert.equal(plain((await names.allInnerTexts())[0]!), '“slept”');
+    await panel.page.getByRole('radio', { name: 'in the order of the text' }).check();
+    assert.equal(plain((await names.allInnerTexts())[0]!), '“Client”');
+    assert.match(await textOf(panel, '.controls:has(#attention)'), /60\.0 % on the first token/);
+    await panel.page.getByRole('checkbox', { name: 'Leave out the first token' }).uncheck();
+    assert.equal((await rowOf(panel, 'introspect-mattered-table', '“Client”'))[4], '60.0 %');
+    // Another ranking by attention: the old verdict goes, and it is checked anew.
+    assert.equal(await panel.page.locator('introspect-mattered-check').count(), 0);
+    assert.equal((await panel.sentOf('check')).length, 2);
+    await panel.close();
+  });
+
+  it('is walked by keyboard: each part tells its numbers, is marked and shown in the editor', async () => {
+    const panel = await openAnswered();
+    const option = panel.page.getByRole('option', { name: /^“Client”/ });
+    await option.focus();
+    for (let i = 0; i < 2; i++) await panel.page.keyboard.press('ArrowRight');
+    assert.equal(
+      await textOf(panel, '.readout'),
+      '“slept”: without it the probability goes from 12.0 % to 3.0 % (it adds +1.40 nats). It receives 4.0 % of the attention.',
+    );
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.sentOf('reveal'), [{ type: 'reveal', subjectId: 1, token: 2 }]);
+    assert.deepEqual((await panel.sentOf('hover')).at(-1), { type: 'hover', subjectId: 1, token: 2 });
+    await panel.page.keyboard.press('End');
+    assert.match(await textOf(panel, '.readout'), /^“work”/);
+    await panel.close();
+  });
+
+  it('asks why this and not that, of typed words and of codes, and tells odds', async () => {
+    const panel = await openAnswered();
+    await panel.page.getByRole('combobox', { name: 'Rather than' }).selectOption({ label: 'Worry' });
+    const ask = { target: ' Therapist', foil: ' Worry', unit: 'word' } as const;
+    assert.deepEqual((await panel.sentOf('attribute')).at(-1)?.ask, ask);
+    assert.equal(await panel.page.locator('.result[aria-busy=true]').count(), 1);
+    await panel.send(partsOf(ask));
+    assert.equal(
+      await textOf(panel, '.most'),
+      '“slept” speaks most for “Therapist” rather than “Worry”: with it the odds are 3.0 to 1, without it 1 to 1.4.',
+    );
+    await panel.page.getByRole('combobox', { name: 'Next words' }).selectOption({ label: 'other words…' });
+    await panel.page.getByRole('textbox', { name: 'Next words: other words' }).fill('I see');
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual((await panel.sentOf('attribute')).at(-1)?.ask, { ...ask, target: ' I see' });
+    await panel.close();
+  });
+
+  it('takes sentences of a longer text, and asks before what takes long; what runs can be stopped', async () => {
+    const panel = await openMattered();
+    const long = 'I slept badly and I worry about work. '.repeat(12).trim();
+    await panel.send({ type: 'content', content: contentOf({ text: long, runMs: 150 }), source: null });
+    assert.equal((await panel.sentOf('attribute'))[0]?.ask.unit, 'sentence');
+    await panel.page.getByRole('combobox', { name: 'Leave out' }).selectOption('word');
+    assert.equal((await panel.sentOf('attribute')).length, 1);
+    assert.match(await textOf(panel, '.hint'), /takes 97 runs of the model, about 15 s/);
+    await panel.page.getByRole('button', { name: 'Start' }).click();
+    assert.equal((await panel.sentOf('attribute'))[1]?.ask.unit, 'word');
+    await panel.send({ type: 'progress', subjectId: 1, work: 'attribution', done: 0, total: 97, secondsLeft: 14 });
+    await panel.page.getByRole('button', { name: 'Stop' }).click();
+    assert.deepEqual(await panel.sentOf('stop'), [{ type: 'stop', subjectId: 1, work: 'attribution' }]);
+    await panel.send({ type: 'stopped', subjectId: 1, work: 'attribution' });
+    assert.equal(await panel.page.getByRole('button', { name: 'Start' }).count(), 1);
+    await panel.close();
+  });
+
+  it('says what failed when the model dies in the middle, and runs again when told', async () => {
+    const panel = await openMattered();
+    await panel.send({ type: 'content', content: contentOf(), source: null });
+    const error = {
+      code: 'hostDied',
+      message: 'The process that runs the model was killed.',
+      remedy: 'Try again.',
+    } as const;
+    await panel.send({ type: 'failed', subjectId: 1, work: 'attribution', error });
+    assert.match(await textOf(panel, '[role=alert]'), /was killed/);
+    await panel.send({ type: 'recovered', message: 'It was started again and is ready.' });
+    await panel.page.getByRole('button', { name: 'Run again' }).click();
+    assert.equal((await panel.sentOf('attribute')).length, 2);
+    assert.equal(await panel.page.getByRole('alert').count(), 0);
+    await panel.close();
+  });
+
+  it('has an answer for one word, a part of a long text, an encoder, a server and nothing selected', async () => {
+    const panel = await openMattered();
+    await panel.send({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });
+    assert.equal(await panel.page.getByText('Select a sentence in a transcript').count(), 1);
+
+    await panel.send({ type: 'content', content: contentOf({ text: 'tired' }), source: null });
+    const ask = { target: ' Therapist', foil: null, unit: 'word' } as const;
+    const alone = partsOf(ask, 'tired');
+    await panel.send({ ...alone, parts: { ...alone.parts, without: [{ target: null, foil: null }] } });
+    assert.match(await textOf(panel, '.most'), /Without its only word, nothing is left to predict from/);
+    assert.equal((await rowOf(panel, 'introspect-mattered-table', '“tired”'))[1], 'not computable');
+    assert.equal(await panel.page.getByText('there is only one word to leave out').count(), 1);
+
+    const subject = { ...contentOf().subject, omittedTokens: 9488, limit: { tokens: 512, by: 'panel' } } as const;
+    await panel.send({ type: 'content', content: contentOf({ subject }), source: null });
+    assert.match(
+      await textOf(panel, '.omission'),
+      /the last 9,488 tokens were left out, because this panel takes at most 512/,
+    );
+
+    const model = { ...contentOf().model, predictsNextToken: false };
+    await panel.send({ type: 'content', content: contentOf({ model, nextWords: [] }), source: null });
+    await panel.page.getByRole('button', { name: 'Choose a model…' }).click();
+    assert.deepEqual(await panel.sentOf('action'), [{ type: 'action', action: 'chooseModel' }]);
+
+    const attention = { available: false, why: 'a server tells what its model writes, not where it looks' } as const;
+    const server = { host: 'llm.example.org', isSent: false, score: { available: true } } as const;
+    const onServer = contentOf({ server, attention, nextWords: [], tokens: [], runMs: null });
+    await panel.send({ type: 'content', content: onServer, source: null });
+    assert.match(await textOf(panel, '.hint'), /Nothing has been sent.*about 10 requests/s);
+    await panel.page.getByRole('button', { name: 'Send these words to llm.example.org' }).click();
+    assert.deepEqual(await panel.sentOf('send'), [{ type: 'send', subjectId: 1 }]);
+    const score = { available: false, why: 'it refuses to echo a prompt.' } as const;
+    await panel.send({ type: 'content', content: { ...onServer, server: { ...server, score } }, source: null });
+    assert.match(await textOf(panel, '.hint'), /does not tell how probable a given text is.*refuses to echo/s);
+    await panel.close();
+  });
+
+  it('compares what the chosen coders’ words receive with the rest, one code with another, and shows only these', async () => {
+    const panel = await openAnswered();
+    const link = 'introspect-mattered-link';
+    const attention = 'Attention, mean over heads';
+    // 5 of the 8 tokens after the first: “slept”, “badly”, “worry”, “about”, “work.” hold 7 of 10 shares.
+    assert.deepEqual(await rowOf(panel, link, attention), [
+      attention,
+      '5',
+      '8 tokens',
+      '62.5 %',
+      '70.0 %',
+      '1.12',
+      '0.60',
+      '0.63 (8)',
+    ]);
+    await panel.page.getByRole('checkbox', { name: 'Ana' }).uncheck();
+    assert.deepEqual((await rowOf(panel, link, attention)).slice(1), [
+      '1',
+      '8 tokens',
+      '12.5 %',
+      '30.0 %',
+      '2.40',
+      '1.00',
+      '0.13 (8)',
+    ]);
+    await panel.page.getByRole('checkbox', { name: 'Ana' }).check();
+    await panel.page.getByRole('combobox', { name: 'Code' }).selectOption('Sleep');
+    await panel.page.getByRole('combobox', { name: 'Compared with' }).selectOption('Worry');
+    assert.deepEqual((await rowOf(panel, link, attention)).slice(1, 5), ['2 tokens', '3 tokens', '0', '2.00']);
+    await panel.page.getByRole('checkbox', { name: 'Only inside segments of “Sleep”' }).check();
+    assert.match(await textOf(panel, '.most'), /^Of what is coded, “slept” mattered most/);
+    assert.deepEqual((await panel.page.locator('introspect-mattered-table tbody th').allInnerTexts()).map(plain), [
+      '“slept”',
+      '“badly”',
+    ]);
+    await panel.page.getByRole('button', { name: 'Compare with rollout as well' }).click();
+    assert.deepEqual(await panel.sentOf('rollout'), [{ type: 'rollout', subjectId: 1 }]);
+    await panel.send({
+      type: 'rollout',
+      subjectId: 1,
+      weights: Float32Array.from([0.5, ...Array.from({ length: 8 }, () => 0.0625)]),
+    });
+    assert.equal((await rowOf(panel, link, 'Attention rollout'))[4], '1.00');
+    await panel.close();
+  });
+
+  it('says why coded words cannot be compared, and that coding blind hides the others', async () => {
+    const panel = await openAnswered();
+    const section = 'section[aria-label="Coded words"]';
+    await panel.send(marksOf({ stretches: [], codes: [], blind: true, coders: [] }));
+    assert.match(await textOf(panel, section), /coding blind.*none of these words is coded by you/s);
+    assert.equal(await panel.page.getByRole('checkbox', { name: /Only inside coded segments/ }).isDisabled(), true);
+    const all = { start: utf16(0), end: utf16(1000), code: codes[0]!.id, coder: 'ana', moved: true };
+    await panel.send(marksOf({ stretches: [all] }));
+    assert.match(
+      await textOf(panel, 'introspect-mattered-link .sentence'),
+      /not computable. All of this text is coded/,
+    );
+    assert.match(await textOf(panel, section), /1 of the segments stands at a guessed place/);
+    await panel.send({ type: 'study', subjectId: 1, marks: { notComputable: 'The words are in no study.' } });
+    assert.match(await textOf(panel, section), /Not computable: The words are in no study/);
+    await panel.close();
+  });
+
+  it('can be taken away: pictures, tables with all digits, a methods paragraph', async () => {
+    const panel = await openAnswered();
+    const menu = panel.page.getByRole('combobox', { name: 'Take away what is shown' });
+    const provenance = {
+      model: { name: 'tiny', architecture: 'llama', file: 'model.onnx', sha256: 'ab'.repeat(32) },
+      text: { document: 'P01.transcript.txt', line: 3, tokens: 9, omittedTokens: 0, sha256: 'cd'.repeat(32) },
+      program: 'Introspect 0.1.0',
+      date: '2026-03-02',
+    };
+    const take = async (label: RegExp): Promise<string> => {
+      const options = await menu.locator('option').allInnerTexts();
+      await menu.selectOption({ label: options.find((option) => label.test(option))! });
+      await panel.send({ type: 'provenance', subjectId: 1, provenance });
+      const saved = (await panel.sentOf('save')).at(-1);
+      return String(saved?.content);
+    };
+    const csv = await take(/What each part adds: table/);
+    const slept = csv
+      .split(/\r?\n/)
+      .find((line) => line.includes('slept'))!
+      .split(',');
+    assert.ok(Math.abs(Number(slept[4]) - 1.4) < 1e-12 && Math.abs(Number(slept[7]) - 0.04) < 1e-6, slept.join());
+    assert.match(await take(/Deletion check.*table/), /^parts_out,loss_by_attribution,loss_by_attention.*\r?\n1,1\.4/);
+    assert.match(await take(/What coded parts receive: table/), /Attention, mean over heads",token,5,8,0\.625,/);
+    for (const [label, drawn] of [
+      [/^What mattered for.*SVG/, /“slept”.*\+1\.40/],
+      [/^What is lost.*SVG/, /<path d="M/],
+      [/^What coded parts.*SVG/, /1\.12/],
+    ] as const) {
+      const svg = await take(label);
+      assert.match(svg, drawn);
+      assert.doesNotMatch(svg, /NaN|undefined/);
+    }
+    await menu.selectOption({ label: 'Copy as methods paragraph' });
+    await panel.send({ type: 'provenance', subjectId: 1, provenance });
+    const [copied] = await panel.sentOf('copy');
+    assert.match(
+      copied!.text,
+      /leave-one-out; Li, Monroe & Jurafsky, 2016.*DeYoung et al\., 2020.*circular shifts.*next words " Therapist"/s,
+    );
+    await panel.close();
+  });
+
+  it('comes back as it was left, without the words', async () => {
+    const source = { uri: 'file:///study/transcripts/P01.transcript.txt', start: 10, end: 90 };
+    const before = await openMattered();
+    await before.send({ type: 'content', content: contentOf(), source }, attentionOf());
+    await before.send(partsOf({ target: ' Therapist', foil: null, unit: 'word' }));
+    await before.page.getByRole('combobox', { name: 'Attention' }).selectOption('head');
+    await before.page.getByRole('combobox', { name: 'Head', exact: true }).selectOption('1');
+    await before.page.getByRole('radio', { name: 'attention' }).check();
+    const state = await before.savedState();
+    assert.ok(!JSON.stringify(state).includes('Therapist') && !JSON.stringify(state).includes('slept'));
+    await before.close();
+    const after = await openMattered({ state });
+    await after.send(
+      { type: 'content', content: contentOf({ tokens: tokensOf(contentOf().text) }), source },
+      attentionOf(),
+    );
+    await after.send(partsOf({ target: ' Therapist', foil: null, unit: 'word' }));
+    assert.equal(await after.page.getByRole('combobox', { name: 'Head', exact: true }).inputValue(), '1');
+    assert.ok(await after.page.getByRole('radio', { name: 'attention' }).isChecked());
+    await after.close();
+  });
+
+  for (const theme of themeNames) {
+    it(`is accessible with everything shown and opened (${theme})`, async () => {
+      const panel = await openAnswered({ theme });
+      await panel.page.getByRole('option', { name: /^“slept”/ }).focus();
+      await panel.rendered();
+      await panel.screenshot('all');
+      for (const button of await panel.page.locator('introspect-explain button').all()) await button.click();
+      await panel.assertAccessible();
+      await panel.close();
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '../shared/explain';
+import { html } from 'lit';
+
+/** DESIGN 6.5, always in view. */
+export const caveat = html`<div class="caveat">
+  <p>
+    <vscode-icon name="info"></vscode-icon>
+    <span
+      ><strong>Attention is not explanation,</strong> and leaving words out is an experiment on this model with these
+      words: it says what its prediction rests on, not what matters to a person.</span
+    >
+  </p>
+  <introspect-explain question="What is the difference?">
+    <p>
+      Attention says where the model reads from. Leaving a word out and asking again says whether the answer changes.
+      The two often disagree (Jain &amp; Wallace 2019; Wiegreffe &amp; Pinter 2019), so they stand side by side here,
+      with a check of each.
+    </p>
+    <p>
+      A text without a word is also a text that nobody wrote. Words that say the same twice can each seem useless,
+      because the other one is still there.
+    </p>
+  </introspect-explain>
+</div>`;
+
+export const whatTarget = html`<p>
+    A model of this kind does one thing: it says how probable each next word is. So “what mattered” needs a next word to
+    be about. To begin with it is the word that the model itself finds most probable; punctuation may be more probable
+    still. Choose another, or type your own.
+  </p>
+  <p>
+    It is put right after the selected words. The probability is that of all its tokens, over the whole vocabulary.
+  </p>`;
+
+export const whatFoil = html`<p>
+  Why this <em>and not that</em>? With a second word, the panel shows what speaks for the first rather than for the
+  second: what they have in common drops out. Two labels, such as two codes, can be set against each other in this way.
+</p>`;
+
+export const whatUnit = html`<p>
+  What is left out at a time. Small parts show more and take more runs of the model: one for each part. Tokens are the
+  pieces the model itself reads; they are taken out without cutting the rest anew.
+</p>`;
+
+export const whatNats = html`<p>
+    How much the natural logarithm of the probability falls without the part. +0.7 nats: the part makes the next words
+    twice as probable; +2.3 nats: ten times; a minus: it makes them less probable. (1 nat is 1.44 bits.)
+  </p>
+  <p>Leave-one-out, as in Li, Monroe &amp; Jurafsky 2016 (arXiv:1612.08220).</p>`;
+
+export const whatAttention = html`<p>
+    Where the last token looks, which is the place from which the next word is predicted.
+    <em>Mean over heads</em> averages all heads of all layers. <em>Rollout</em> follows attention back through the
+    layers to the input (Abnar &amp; Zuidema 2020). <em>One head</em> is a single one of them.
+  </p>
+  <p>
+    A word’s attention is the sum over its tokens; the rest lies on punctuation, the first token and special tokens.
+  </p>`;
+
+export const whatFirst = html`<p>
+  Many heads park the attention they have no use for on the first token, whatever it is: an attention sink (Xiao et al.
+  2023). It would drown all other weights. The other weights stay as they are, so that they add up to less than 1.
+</p>`;
+
+export const whatCheck = html`<p>
+    If a ranking is right, taking out what it puts first must hurt the prediction more than taking out as many parts by
+    chance. The curves show how much is lost with 1, 2, 3… parts out; the grey area is what chance does.
+  </p>
+  <p>
+    p is how often chance does as well, (1 + draws at least as good) ÷ (1 + draws). Leave-one-out has a head start: with
+    one part out, nothing can beat it, since that is how it was computed. More parts out test whether parts add up.
+  </p>
+  <p>
+    After the comprehensiveness of ERASER (DeYoung et al. 2020), on log-probabilities; the mean of the losses is the
+    area over the perturbation curve (Samek et al. 2017).
+  </p>`;
+
+export const whatLink = html`<p>
+    Coded parts are compared with the rest of the selection: what share of attention, or of the changes by leaving out,
+    do they receive? If it went by chance, they would receive their share of the parts: a ratio of 1.
+  </p>
+  <p>
+    p: the coders’ marks are shifted around the text as a whole, by every distance; p is the part of these placements in
+    which they receive at least as much. Neighbouring words are alike, so that single words cannot be shuffled. AUROC:
+    how often a coded part receives more than another; 0.5 is chance.
+  </p>
+  <p>
+    The model has not seen the codes. That it looks at the same words does not mean that it reads them as the coders do.
+  </p>`;

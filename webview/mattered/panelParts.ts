@@ -1,0 +1,305 @@
+// Parts of the panel that only show what they are given.
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '../shared/explain';
+import { html, nothing } from 'lit';
+import type { MatteredContent, MatteredViewState, StudyMarks } from '../../src/protocol/mattered';
+import { formatCount, formatProbability } from '../shared/format';
+import { movedIn } from './link';
+import { whatAttention, whatCheck, whatFirst, whatLink, whatNats } from './notes';
+import { chosenStretches, type AttentionTold, type Attribution } from './parts';
+import { maxDraws } from './viewState';
+import { formatDuration, nameOfUnit } from './wording';
+
+export type Save = (change: Partial<MatteredViewState>) => void;
+type Marks = StudyMarks | { readonly notComputable: string } | null;
+
+/** For models that read a text as a whole. */
+export function withoutNextWord(choose: () => void) {
+  return html`<div class="hint">
+    <p>
+      This model reads a text as a whole, forwards and backwards, and does not predict a next word (an encoder, such as
+      BERT). So there is no prediction here that the words could matter for.
+    </p>
+    <p>Choose a model that continues text, such as the practice model.</p>
+    <p><vscode-button @click=${choose}>Choose a model…</vscode-button></p>
+  </div>`;
+}
+
+/** For a server that has not been sent the words, or cannot tell how probable they are. */
+export function serverNotice({ server, parts, text }: MatteredContent, send: () => void) {
+  if (!server) return nothing;
+  if (!server.score.available) {
+    return html`<p class="hint">
+      ${server.host} does not tell how probable a given text is, and without that nothing can be left out and asked
+      again: ${server.score.why} Choose a model on this machine, such as the practice model.
+    </p>`;
+  }
+  const runs = parts.word + 1;
+  return html`<div class="hint">
+    <p>
+      Nothing has been sent. What mattered is found by asking the server again and again, each time without a part of
+      the words: about ${formatCount(runs)} requests for the ${formatCount(parts.word)} words, each with the selected
+      words (${formatCount(text.length)} characters).
+    </p>
+    <p><vscode-button class="send" @click=${send}>Send these words to ${server.host}</vscode-button></p>
+  </div>`;
+}
+
+export function viewControls(view: MatteredViewState, marks: Marks, hasAttention: boolean, save: Save) {
+  const isCoded = marks !== null && 'stretches' in marks && marks.stretches.length > 0;
+  const codeName = isCoded ? marks.codes.find(({ id }) => id === view.code)?.name : undefined;
+  return html`<div class="controls">
+    <fieldset>
+      <legend class="visuallyHidden">Shade the text by</legend>
+      <span aria-hidden="true">Shade by</span>
+      ${radio('shade', 'attribution', 'what leaving out changes', view.shade, save)}
+      ${radio('shade', 'attention', 'attention', view.shade, save, !hasAttention)}
+    </fieldset>
+    <fieldset>
+      <legend class="visuallyHidden">Order of the table</legend>
+      <span aria-hidden="true">Table</span>
+      ${radio('order', 'size', 'most first', view.order, save)}
+      ${radio('order', 'text', 'in the order of the text', view.order, save)}
+    </fieldset>
+    <label class="check"
+      ><input
+        type="checkbox"
+        class="insideOnly"
+        .checked=${view.insideOnly && isCoded}
+        ?disabled=${!isCoded}
+        @change=${(event: Event) => save({ insideOnly: isChecked(event) })}
+      />Only inside
+      ${codeName === undefined ? 'coded segments' : `segments of “${codeName}”`}${isCoded ? nothing : html`<span class="secondary"> (none here)</span>`}</label
+    >
+    <introspect-explain question="What are nats?">${whatNats}</introspect-explain>
+  </div>`;
+}
+
+function radio<K extends 'shade' | 'order'>(
+  name: K,
+  value: MatteredViewState[K],
+  label: string,
+  current: string,
+  save: Save,
+  disabled = false,
+) {
+  return html`<label class="check"
+    ><input
+      type="radio"
+      name=${name}
+      value=${value}
+      .checked=${current === value}
+      ?disabled=${disabled}
+      @change=${() => save({ [name]: value })}
+    />${label}</label
+  >`;
+}
+
+export function attentionControls(
+  view: MatteredViewState,
+  { attention, model }: MatteredContent,
+  told: AttentionTold | null,
+  { between, leftOut }: Attribution,
+  save: Save,
+) {
+  if (!attention.available) {
+    return html`<p class="hint">There is no attention to set beside it: ${attention.why}.</p>`;
+  }
+  const { layers, heads } = told ?? model;
+  const rest =
+    between === null || leftOut === null
+      ? nothing
+      : html`<span class="secondary"
+          >${formatProbability(between)} lies between the
+          parts${view.hideFirstToken ? html`, ${formatProbability(leftOut)} on the first token` : nothing}</span
+        >`;
+  return html`<div class="controls">
+    <div class="control">
+      <introspect-explain question="Which attention is this?"
+        ><label slot="subject" for="attention">Attention</label>${whatAttention}</introspect-explain
+      >
+      <select
+        id="attention"
+        @change=${(event: Event) => save({ attention: valueOf(event) as MatteredViewState['attention'] })}
+      >
+        ${(
+          [
+            ['mean', 'mean over all heads'],
+            ['rollout', 'rollout through the layers'],
+            ['head', 'one head'],
+          ] as const
+        ).map(([value, label]) => html`<option value=${value} ?selected=${value === view.attention}>${label}</option>`)}
+      </select>
+    </div>
+    ${
+      view.attention === 'head'
+        ? html`${place('Layer', Math.min(view.layer, layers - 1), layers, (layer) => save({ layer }))}
+          ${place('Head', Math.min(view.head, heads - 1), heads, (head) => save({ head }))}`
+        : nothing
+    }
+    <div class="control">
+      <introspect-explain question="Why leave out the first token?"
+        ><label slot="subject" class="check"
+          ><input
+            type="checkbox"
+            class="hideFirst"
+            .checked=${view.hideFirstToken}
+            @change=${(event: Event) => save({ hideFirstToken: isChecked(event) })}
+          />Leave out the first token</label
+        >${whatFirst}</introspect-explain
+      >
+      ${rest}
+    </div>
+  </div>`;
+}
+
+function place(label: string, index: number, count: number, pick: (index: number) => void) {
+  return html`<label class="control"
+    >${label}<select @change=${(event: Event) => pick(Number(valueOf(event)))}>
+      ${Array.from(
+        { length: count },
+        (_, i) => html`<option value=${i} ?selected=${i === index}>${i + 1} of ${count}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+export function checkControls(
+  view: MatteredViewState,
+  { parts, ask }: Attribution,
+  request: { readonly settings: { readonly most: number }; readonly runs: number; readonly ms: number } | null,
+  isDone: boolean,
+  save: Save,
+  start: () => void,
+) {
+  const number = (label: string, value: number, max: number, min: number, change: (n: number) => void) =>
+    html`<label class="control"
+      >${label}<input
+        type="number"
+        min=${min}
+        max=${max}
+        step="1"
+        .value=${String(value)}
+        @change=${(event: Event) => {
+          const n = Number(valueOf(event));
+          if (Number.isInteger(n) && n >= min && n <= max) change(n);
+          else (event.target as HTMLInputElement).value = String(value);
+        }}
+    /></label>`;
+  return html`<introspect-explain question="How is this checked?"
+      ><h2 slot="subject">How far can this be trusted?</h2>
+      ${whatCheck}</introspect-explain
+    >
+    ${
+      request === null
+        ? html`<p>
+            Not computable: there ${parts.length === 1 ? 'is only one' : 'is no'} ${nameOfUnit(ask.unit)} to leave out,
+            and nothing to choose between.
+          </p>`
+        : html`<div class="controls">
+              ${number('Taken out, at most', request.settings.most, parts.length - 1, 1, (most) => save({ most }))}
+              ${number('Draws by chance', view.draws, maxDraws, 1, (draws) => save({ draws }))}
+              ${number('Seed', view.seed, 0xffffffff, 0, (seed) => save({ seed }))}
+            </div>
+            ${
+              isDone
+                ? nothing
+                : html`<p>
+                    <vscode-button class="startCheck" @click=${start}
+                      >Check (${formatCount(request.runs)} runs, ${formatDuration(request.ms / 1000)})</vscode-button
+                    >
+                  </p>`
+            }`
+    }`;
+}
+
+export function linkControls(view: MatteredViewState, marks: Marks, save: Save) {
+  const heading = html`<introspect-explain question="How are they compared?"
+    ><h2 slot="subject">Does the model look at what the coders marked?</h2>
+    ${whatLink}</introspect-explain
+  >`;
+  if (marks === null)
+    return html`${heading}
+      <p class="secondary">Reading what was coded…</p>`;
+  if ('notComputable' in marks)
+    return html`${heading}
+      <p>Not computable: ${marks.notComputable}</p>`;
+  const blind = marks.blind
+    ? html`<p class="hint">You are coding blind: only your own segments are looked at.</p>`
+    : nothing;
+  const lost =
+    marks.orphans > 0
+      ? html`<p class="hint">
+          ${formatCount(marks.orphans)}
+          ${marks.orphans === 1 ? 'segment of this transcript is' : 'segments of this transcript are'} not found in its
+          text and left out.
+        </p>`
+      : nothing;
+  if (marks.stretches.length === 0) {
+    return html`${heading}${blind}
+      <p>
+        Not computable: none of these words is coded${marks.blind ? ' by you' : ''}. Code a part of them, or select
+        words that are coded.
+      </p>
+      ${lost}`;
+  }
+  const moved = movedIn(chosenStretches(marks, view.coders, view.code));
+  const codes = (selected: string | null, any: string, without: string | null) =>
+    html`<option value="" ?selected=${selected === null}>${any}</option>
+      ${marks.codes
+        .filter(({ id }) => id !== without)
+        .map(({ id, name }) => html`<option value=${id} ?selected=${id === selected}>${name}</option>`)}`;
+  const all = marks.coders.map(({ id }) => id);
+  return html`${heading}${blind}
+    <div class="controls">
+      <fieldset>
+        <legend>Coders</legend>
+        ${marks.coders.map(
+          ({ id, name, kind }) =>
+            html`<label class="check"
+              ><input
+                type="checkbox"
+                class="coder"
+                .checked=${view.coders?.includes(id) ?? true}
+                @change=${(event: Event) => {
+                  const chosen = (view.coders ?? all).filter((one) => one !== id);
+                  const next = isChecked(event) ? [...chosen, id] : chosen;
+                  save({ coders: all.every((one) => next.includes(one)) ? null : next });
+                }}
+              />${name}${kind === 'model' ? ' (model)' : ''}</label
+            >`,
+        )}
+      </fieldset>
+      <label class="control"
+        >Code<select class="code" @change=${(event: Event) => save({ code: valueOf(event) || null })}>
+          ${codes(view.code, 'any code', null)}
+        </select></label
+      >
+      <label class="control"
+        >Compared with<select
+          class="otherCode"
+          ?disabled=${view.code === null}
+          @change=${(event: Event) => save({ otherCode: valueOf(event) || null })}
+        >
+          ${codes(view.otherCode, 'the rest of the selection', view.code)}
+        </select></label
+      >
+    </div>
+    ${
+      moved > 0
+        ? html`<p class="hint">
+            ${formatCount(moved)} of the segments ${moved === 1 ? 'stands' : 'stand'} at a guessed place: confirm it in
+            Segments to Review.
+          </p>`
+        : nothing
+    }
+    ${lost}`;
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement | HTMLSelectElement).value;
+}
+
+function isChecked(event: Event): boolean {
+  return (event.target as HTMLInputElement).checked;
+}
