@@ -6,6 +6,7 @@ import { sampleSeed } from '../core/generation/random';
 import type {
   AblateParams,
   AblateResult,
+  AttentionAcrossParams,
   AttentionOverviewParams,
   AttentionOverviewResult,
   AttentionParams,
@@ -39,6 +40,7 @@ import type {
   TokenTextsResult,
 } from '../protocol/modelHost';
 import { ablate } from './ablation';
+import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute } from './attribute';
@@ -144,6 +146,20 @@ export class LoadedModel {
   async attention({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
     this.#requireHead(ids, layer, head);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
+  }
+
+  /** The mean or the largest weight over the heads of one layer, or of all. */
+  async attentionAcross(
+    { ids, layer, how }: AttentionAcrossParams,
+    { signal }: Running = {},
+  ): Promise<AttentionResult> {
+    this.#requireHead(ids, layer ?? 0, 0);
+    const { session, sites, info } = this.#open;
+    const layers = layer === null ? sites.map((_, i) => i) : [layer];
+    return {
+      weights: await attentionAcross(session, sites, info.heads, ids, { how, layers }, signal),
+      size: ids.length,
+    };
   }
 
   /** Every head at once, pooled and rounded to a byte a weight. */

@@ -106,6 +106,15 @@ export interface AttentionResult {
   readonly size: number;
 }
 
+/** All heads of one layer, or of the whole model, as one matrix. */
+export interface AttentionAcrossParams {
+  readonly ids: readonly number[];
+  /** Null: every layer. */
+  readonly layer: number | null;
+  /** By the mean the rows sum to 1; by the largest they do not. */
+  readonly how: 'mean' | 'max';
+}
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   /** Text only: what reads like a special token in it does not become one. */
@@ -332,6 +341,8 @@ export interface ModelHostRequests {
   score: [TextParams, ScoreResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
+  /** Computed from the exact weights of every head, not from rounded ones. */
+  attentionAcross: [AttentionAcrossParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
