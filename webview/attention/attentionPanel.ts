@@ -1,9 +1,5 @@
 import '../shared/noticeView';
-import './headPicker';
-import './linesView';
-import './matrixView';
-import './scaleLegend';
-import './targetsTable';
+import './headView';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type {
@@ -11,26 +7,23 @@ import type {
   AttentionFromPanel,
   AttentionToPanel,
   AttentionViewState,
+  ReadingPlace,
 } from '../../src/protocol/attention';
 import type { Notice } from '../../src/protocol/panel';
 import { formatCount, formatProbability } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
-import { type FirstKey, largestShown, meanOnFirst } from './headWeights';
-import type { Hit } from './matrixGeometry';
-import { caveat, hiddenFirstToken, notes } from './notes';
+import { progress } from './headView';
+import { meanOnFirst } from './headWeights';
+import { caveat, notes } from './notes';
 import { panelStyles } from './panelStyles';
-import { describeCell, describeOmission, describeRow, placeOf, type ReadHead } from './readout';
+import { aboutReadings, captionOf } from './readings';
+import { describeOmission } from './readout';
+import type { Picture } from './shownHead';
+import { headToolbar } from './toolbar';
 import { readViewState } from './viewState';
 
 const host = new PanelHost<AttentionToPanel, AttentionFromPanel, AttentionViewState>(readViewState);
-
-/** One head's weights as they are on screen: the last ones that arrived, which may be of an older request or text. */
-interface Picture extends ReadHead {
-  readonly subjectId: number;
-  readonly layer: number;
-  readonly head: number;
-}
 
 /** The Attention panel: where one head of the model looks, token by token. */
 @customElement('introspect-attention')
@@ -40,18 +33,13 @@ export class AttentionPanel extends LitElement {
   /** Layer and head are what the person asked for; they may exceed what the model in `content` has. */
   @state() private view: AttentionViewState = host.getState();
   @state() private content: AttentionContent | null = null;
+  /** The last weights that arrived, which may be of an older request or text. */
   @state() private picture: Picture | null = null;
   @state() private notice: Notice | null = null;
   @state() private recovered: string | null = null;
   @state() private cursor: number | null = null;
-  /** Under the pointer. */
-  @state() private pointed: Hit | null = null;
-  /** By keyboard or click. */
-  @state() private chosen: Hit | null = null;
-  @state() private pictureFocused = false;
 
   #unsubscribe: (() => void) | null = null;
-  #hovered: number | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -70,9 +58,6 @@ export class AttentionPanel extends LitElement {
         this.content = message.content;
         this.notice = null;
         this.cursor = null;
-        this.pointed = null;
-        this.chosen = null;
-        this.#hovered = null;
         this.#save({ source: message.source });
         this.#askForWeights();
         break;
@@ -97,34 +82,26 @@ export class AttentionPanel extends LitElement {
     }
   }
 
-  #receiveWeights({ subjectId, layer, head, weights, size }: Extract<AttentionToPanel, { type: 'weights' }>): void {
-    const { content, wanted } = this;
-    if (subjectId !== content?.subject.subjectId || layer !== wanted.layer || head !== wanted.head) return;
+  #receiveWeights(message: Extract<AttentionToPanel, { type: 'weights' }>): void {
+    const { content } = this;
+    const { subjectId, reading, layer, head, weights, size } = message;
+    if (!content || subjectId !== content.subject.subjectId || !isSame(message, this.wanted)) return;
     if (size !== content.tokens.length || weights.length !== size * size) return;
-    // The same array for the same text, so that labels are measured and the place is kept across its heads.
-    const tokens = this.picture?.subjectId === subjectId ? this.picture.tokens : content.tokens.map(({ text }) => text);
-    const leftToRight = content.model.predictsNextToken;
-    this.picture = { subjectId, layer, head, weights, size, tokens, leftToRight };
+    this.picture = { content, reading, layer, head, weights, size };
     this.notice = null;
   }
 
-  /** Layer and head, cut to what this model has. */
-  private get wanted(): { readonly layer: number; readonly head: number } {
+  /** Layer and head, cut to what this model has; 0 where the reading has none. */
+  private get wanted(): ReadingPlace {
     const { layers, heads } = this.content?.model ?? { layers: 1, heads: 1 };
-    return { layer: Math.min(this.view.layer, layers - 1), head: Math.min(this.view.head, heads - 1) };
+    const { reading, layer, head } = this.view;
+    const { needsLayer, needsHead } = aboutReadings[reading];
+    return { reading, layer: needsLayer ? clamp(layer, layers) : 0, head: needsHead ? clamp(head, heads) : 0 };
   }
 
   private get isCurrent(): boolean {
-    const { picture, content, wanted } = this;
-    return (
-      picture?.subjectId === content?.subject.subjectId &&
-      picture?.layer === wanted.layer &&
-      picture.head === wanted.head
-    );
-  }
-
-  private get firstKey(): FirstKey {
-    return this.view.hideFirstToken ? 1 : 0;
+    const { picture, content } = this;
+    return picture !== null && picture.content === content && isSame(picture, this.wanted);
   }
 
   #save(change: Partial<AttentionViewState>): void {
@@ -132,37 +109,14 @@ export class AttentionPanel extends LitElement {
     host.setState(this.view);
   }
 
-  #pick(change: { readonly layer?: number; readonly head?: number }): void {
-    this.#save({ ...this.wanted, ...change });
-    this.#askForWeights();
+  #change(change: Partial<AttentionViewState>): void {
+    const before = this.wanted;
+    this.#save(change);
+    if (!isSame(before, this.wanted)) this.#askForWeights();
   }
 
   #askForWeights(): void {
     if (this.content) host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
-  }
-
-  /** What the readout and the table are about. */
-  #current(picture: Picture): Hit {
-    const fallback = { query: this.cursor ?? picture.size - 1, key: null };
-    const hit = this.pointed ?? this.chosen ?? fallback;
-    if (hit.query >= picture.size) return fallback;
-    // Matrix and lines share the choice, and the first token may have been hidden since.
-    const isShown = hit.key !== null && hit.key >= this.firstKey && this.view.view === 'matrix';
-    return isShown ? hit : { query: hit.query, key: null };
-  }
-
-  protected override updated(): void {
-    this.#postHover();
-  }
-
-  #postHover(): void {
-    const { picture, content } = this;
-    if (!content || picture?.subjectId !== content.subject.subjectId) return;
-    const isLooking = this.pointed !== null || this.pictureFocused;
-    const token = isLooking ? this.#current(picture).query : null;
-    if (token === this.#hovered) return;
-    this.#hovered = token;
-    host.post({ type: 'hover', subjectId: content.subject.subjectId, token });
   }
 
   protected override render() {
@@ -184,9 +138,9 @@ export class AttentionPanel extends LitElement {
   }
 
   #renderContent(content: AttentionContent) {
-    const { picture } = this;
+    const awaited = this.#awaited;
     return html`${this.#header(content)} ${this.#toolbar(content)} ${caveat}
-    ${picture ? this.#renderPicture(content, picture) : this.#progress()} ${notes}`;
+    ${this.picture ? this.#renderPicture() : awaited === null ? nothing : progress(awaited)} ${notes}`;
   }
 
   #header({ subject, model, tokens }: AttentionContent) {
@@ -201,146 +155,63 @@ export class AttentionPanel extends LitElement {
     </header>`;
   }
 
-  #toolbar({ model }: AttentionContent) {
-    const { layer, head } = this.wanted;
-    return html`<div class="toolbar" role="group" aria-label="What to show">
-      <introspect-head-picker
-        kind="Layer"
-        count=${model.layers}
-        index=${layer}
-        @pick=${({ detail }: CustomEvent<number>) => this.#pick({ layer: detail })}
-      ></introspect-head-picker>
-      <introspect-head-picker
-        kind="Head"
-        count=${model.heads}
-        index=${head}
-        @pick=${({ detail }: CustomEvent<number>) => this.#pick({ head: detail })}
-      ></introspect-head-picker>
-      <div class="views" role="radiogroup" aria-label="View">
-        ${this.#viewChoice('matrix')}${this.#viewChoice('lines')}
-      </div>
-      <label
-        ><input
-          type="checkbox"
-          class="hideFirst"
-          .checked=${this.view.hideFirstToken}
-          @change=${(event: Event) => this.#save({ hideFirstToken: (event.target as HTMLInputElement).checked })}
-        />Hide first token${this.#sinkShare()}</label
-      >
-    </div>`;
-  }
-
-  #viewChoice(view: AttentionViewState['view']) {
-    return html`<label
-      ><input
-        type="radio"
-        name="view"
-        value=${view}
-        .checked=${this.view.view === view}
-        @change=${() => this.#save({ view })}
-      /><span>${view === 'matrix' ? 'Matrix' : 'Lines'}</span></label
-    >`;
+  #toolbar({ model, tokens }: AttentionContent) {
+    const hasSpecial = tokens.some(({ special, start, end }) => special || end <= start);
+    const beside = { first: this.#sinkShare(), hasSpecial };
+    const place = { layer: clamp(this.view.layer, model.layers), head: clamp(this.view.head, model.heads) };
+    return headToolbar(this.view, model, place, (change) => this.#change({ ...place, ...change }), beside);
   }
 
   #sinkShare() {
-    const share = this.picture && this.isCurrent ? meanOnFirst(this.picture) : null;
+    const { picture } = this;
+    const isShare = picture !== null && aboutReadings[picture.reading].shareOf !== null;
+    const share = picture && isShare && this.isCurrent ? meanOnFirst(picture) : null;
     return share === null
       ? nothing
       : html`<span class="secondary sinkShare"
-          >(takes ${formatProbability(share)} of this head’s attention on average)</span
+          >(takes ${formatProbability(share)} ${picture?.reading === 'head' ? 'of this head’s attention' : 'of it'} on
+          average)</span
         >`;
   }
 
-  #progress() {
-    if (this.notice?.kind === 'error') return nothing;
-    const { layer, head } = this.wanted;
-    const label = `Reading layer ${layer + 1}, head ${head + 1}`;
-    return html`<div class="track" role="progressbar" aria-label=${label}></div>`;
+  /** What is being read; null when it is there, or when it failed. */
+  get #awaited(): string | null {
+    if (!this.content || this.isCurrent || this.notice?.kind === 'error') return null;
+    const { reading, layer, head } = this.wanted;
+    if (reading === 'head') return `Reading layer ${layer + 1}, head ${head + 1}`;
+    return `Reading: ${captionOf(this.wanted, this.content.model)}`;
   }
 
-  #renderPicture({ model }: AttentionContent, picture: Picture) {
-    const { firstKey, view, cursor } = this;
-    const largest = largestShown(picture, firstKey);
-    const current = this.#current(picture);
-    const isEmpty = picture.size <= firstKey;
-    return html`<div class="content" aria-busy=${!this.isCurrent}>
-      <section class="picture" aria-label="Picture">
-        <div class="caption">
-          <h2>Layer ${picture.layer + 1} of ${model.layers}, head ${picture.head + 1} of ${model.heads}</h2>
-          <div class="slot">${this.isCurrent ? nothing : this.#progress()}</div>
-        </div>
-        ${this.#readout(picture, current)}
-        ${
-          isEmpty
-            ? html`<p>The text has only one token, and it is hidden.</p>`
-            : html`<div
-                  class="fades"
-                  @focusin=${() => (this.pictureFocused = true)}
-                  @focusout=${() => (this.pictureFocused = false)}
-                >
-                  ${
-                    view.view === 'matrix'
-                      ? html`<introspect-attention-matrix
-                          .head=${picture}
-                          .firstKey=${firstKey}
-                          .largest=${largest}
-                          .current=${current}
-                          .cursor=${cursor}
-                          @token-point=${this.#onPoint}
-                          @token-choose=${this.#onChoose}
-                          @token-reveal=${this.#onReveal}
-                        ></introspect-attention-matrix>`
-                      : html`<introspect-attention-lines
-                          .head=${picture}
-                          .firstKey=${firstKey}
-                          .largest=${largest}
-                          .current=${current.query}
-                          .isolated=${this.pointed || this.pictureFocused ? current.query : null}
-                          .cursor=${cursor}
-                          @token-point=${this.#onPoint}
-                          @token-choose=${this.#onChoose}
-                          @token-reveal=${this.#onReveal}
-                        ></introspect-attention-lines>`
-                  }
-                </div>
-                <introspect-attention-legend
-                  view=${view.view}
-                  .largest=${largest}
-                  ?cursor=${cursor !== null}
-                ></introspect-attention-legend>`
-        }
-        ${firstKey === 1 ? hiddenFirstToken : nothing}
-      </section>
-      <introspect-attention-targets
-        class="fades"
-        .head=${picture}
-        .firstKey=${firstKey}
-        .query=${current.query}
-      ></introspect-attention-targets>
-    </div>`;
+  #renderPicture() {
+    const { picture, content, cursor } = this;
+    const isOfContent = picture?.content === content;
+    return html`<introspect-attention-head
+      .host=${host}
+      .picture=${picture}
+      .settings=${this.view}
+      .cursor=${isOfContent ? cursor : null}
+      .awaited=${this.#awaited}
+      @unit-hover=${({ detail }: HTMLElementEventMap['unit-hover']) => this.#tell('hover', detail)}
+      @unit-reveal=${({ detail }: HTMLElementEventMap['unit-reveal']) => this.#tell('reveal', detail)}
+    ></introspect-attention-head>`;
   }
 
-  /** Spoken when the keyboard moves, silent under the pointer. */
-  #readout(picture: Picture, { query, key }: Hit) {
-    const sentence = key === null ? describeRow(picture, query, this.firstKey) : describeCell(picture, { query, key });
-    return html`<p class="readout" role="status" aria-live=${this.pointed ? 'off' : 'polite'}>
-      <span class="sentence">${sentence}</span> <span class="secondary place">${placeOf(query, key)}</span>
-    </p>`;
+  /** Of a picture of older words nothing is told. */
+  #tell(type: 'hover' | 'reveal', token: number | null): void {
+    const { picture, content } = this;
+    if (!picture || picture.content !== content) return;
+    const { subjectId } = content.subject;
+    if (type === 'hover') host.post({ type, subjectId, token });
+    else if (token !== null) host.post({ type, subjectId, token });
   }
+}
 
-  readonly #onPoint = ({ detail }: HTMLElementEventMap['token-point']): void => {
-    this.pointed = detail;
-  };
+function isSame(a: ReadingPlace, b: ReadingPlace): boolean {
+  return a.reading === b.reading && a.layer === b.layer && a.head === b.head;
+}
 
-  readonly #onChoose = ({ detail }: HTMLElementEventMap['token-choose']): void => {
-    this.chosen = detail;
-    // The keyboard speaks last: the pointer may still rest on the picture.
-    this.pointed = null;
-  };
-
-  readonly #onReveal = ({ detail }: HTMLElementEventMap['token-reveal']): void => {
-    if (this.picture) host.post({ type: 'reveal', subjectId: this.picture.subjectId, token: detail });
-  };
+function clamp(index: number, count: number): number {
+  return Math.min(index, count - 1);
 }
 
 declare global {

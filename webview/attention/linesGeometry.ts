@@ -9,6 +9,21 @@ export interface Line {
 
 /** Height of a token's row, in CSS pixels. */
 export const rowHeight = 24;
+/** More rows than this make every movement of the pointer slow. */
+const mostRows = 600;
+
+/** Rows [first, end). */
+export interface RowWindow {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** All rows of a text of ordinary length, else as many as can be handled, around `row`. */
+export function windowAround(row: number, size: number): RowWindow {
+  const first = Math.max(0, Math.min(size - mostRows, row - mostRows / 2));
+  return { first, end: Math.min(size, first + mostRows) };
+}
+
 /** More lines than this hide each other, and make scrolling slow. */
 const mostLines = 4000;
 const thresholds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];

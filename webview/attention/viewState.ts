@@ -1,15 +1,21 @@
-import type { AttentionViewState } from '../../src/protocol/attention';
+import { unitKinds } from '../../src/core/attribution/units';
+import { readings, type AttentionViewState } from '../../src/protocol/attention';
 
 type Source = AttentionViewState['source'];
+const views = ['matrix', 'lines', 'text'] as const;
 
 /** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): AttentionViewState {
   const fields = isRecord(saved) ? saved : {};
   return {
+    reading: readings.find((one) => one === fields['reading']) ?? 'head',
     layer: toIndex(fields['layer']),
     head: toIndex(fields['head']),
-    view: fields['view'] === 'lines' ? 'lines' : 'matrix',
+    view: views.find((one) => one === fields['view']) ?? 'matrix',
+    unit: unitKinds.find((one) => one === fields['unit']) ?? 'token',
     hideFirstToken: fields['hideFirstToken'] === true,
+    hideSpecialTokens: fields['hideSpecialTokens'] === true,
+    direction: fields['direction'] === 'to' ? 'to' : 'from',
     source: toSource(fields['source']),
   };
 }

@@ -3,14 +3,14 @@ import { SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
-import type { AttentionContent, AttentionFromPanel, AttentionToPanel } from '../../protocol/attention';
-import type { Token } from '../../protocol/modelHost';
+import type { AttentionContent, AttentionFromPanel, AttentionToPanel, ReadingPlace } from '../../protocol/attention';
+import type { AttentionResult, Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
 
 type Own = Exclude<AttentionFromPanel, SubjectFromPanel>;
 
-/** The Attention panel: the tokens of the subject, and the weights of the head that the panel asks for. */
-export class AttentionSession extends SubjectSession<Token, Own> {
+/** The Attention panel: the tokens of the subject, and the weights that the panel asks for. */
+export class AttentionSession extends SubjectSession<Token, Own, AttentionContent> {
   readonly #head = new Latest();
 
   constructor(
@@ -21,9 +21,9 @@ export class AttentionSession extends SubjectSession<Token, Own> {
     super(services, post, isVisible);
   }
 
-  protected override read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
+  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
     const { models } = this.services;
-    return this.readHere(subject, subjectId, signal, async (request, info) => {
+    const content = await this.readHere(subject, subjectId, signal, async (request, info) => {
       if (!info.attention.available) {
         throw new UserError(
           'modelUnsupported',
@@ -33,28 +33,56 @@ export class AttentionSession extends SubjectSession<Token, Own> {
       }
       return models.request('tokenize', request, signal);
     });
+    const end = content.tokens.reduce((last, token) => Math.max(last, token.end), 0);
+    return { ...content, text: subject.text.slice(0, end) };
   }
 
   protected override postContent(content: AttentionContent): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
   }
 
-  protected override handleOwn({ layer, head }: Own, content: AttentionContent): void {
-    this.#head.run(0, (signal) => this.#postWeights(content, layer, head, signal));
+  protected override handleOwn({ reading, layer, head }: Own, content: AttentionContent): void {
+    this.#head.run(0, (signal) => this.#postWeights(content, { reading, layer, head }, signal));
   }
 
   protected override cancelWork(): void {
     this.#head.dispose();
   }
 
-  async #postWeights(content: AttentionContent, layer: number, head: number, signal: AbortSignal): Promise<void> {
+  async #postWeights(content: AttentionContent, place: ReadingPlace, signal: AbortSignal): Promise<void> {
     const ids = content.tokens.map(({ id }) => id);
     try {
-      const { weights, size } = await this.services.models.request('attention', { ids, layer, head }, signal);
+      const { weights, size } = await this.#request(ids, place, signal);
       if (signal.aborted) return;
-      this.post({ type: 'weights', subjectId: content.subject.subjectId, layer, head, weights, size });
+      this.post({ type: 'weights', subjectId: content.subject.subjectId, ...place, weights, size });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
+    }
+  }
+
+  #request(
+    ids: readonly number[],
+    { reading, layer, head }: ReadingPlace,
+    signal: AbortSignal,
+  ): Promise<AttentionResult> {
+    const { models } = this.services;
+    switch (reading) {
+      case 'head':
+        return models.request('attention', { ids, layer, head }, signal);
+      case 'valueNorms':
+        return models.request('valueNorms', { ids, layer, head }, signal);
+      case 'rollout':
+        return models.request('rollout', { ids, layer }, signal);
+      case 'layerMean':
+      case 'layerMax':
+        return models.request('attentionAcross', { ids, layer, how: reading === 'layerMean' ? 'mean' : 'max' }, signal);
+      case 'allMean':
+      case 'allMax':
+        return models.request(
+          'attentionAcross',
+          { ids, layer: null, how: reading === 'allMean' ? 'mean' : 'max' },
+          signal,
+        );
     }
   }
 }

@@ -9,7 +9,9 @@ describe('attention: panel', () => {
     const panel = await openAttention();
     assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
     await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null });
-    assert.deepEqual((await panel.sent()).slice(1), [{ type: 'head', subjectId: 1, layer: 0, head: 0 }]);
+    assert.deepEqual((await panel.sent()).slice(1), [
+      { type: 'head', subjectId: 1, reading: 'head', layer: 0, head: 0 },
+    ]);
     await panel.send(weightsOf('llama-gqa'));
     await panel.page.getByRole('button', { name: 'Next layer' }).click();
     await panel.page.getByRole('combobox', { name: 'Head' }).selectOption('Head 4 of 4');
@@ -74,12 +76,22 @@ describe('attention: panel', () => {
     await before.page.getByRole('radio', { name: 'Lines' }).check();
     await before.page.getByRole('checkbox', { name: /Hide first token/ }).check();
     const state = await before.savedState();
-    assert.deepEqual(state, { layer: 1, head: 2, view: 'lines', hideFirstToken: true, source });
+    assert.deepEqual(state, {
+      reading: 'head',
+      layer: 1,
+      head: 2,
+      view: 'lines',
+      unit: 'token',
+      hideFirstToken: true,
+      hideSpecialTokens: false,
+      direction: 'from',
+      source,
+    });
     await before.close();
 
     const after = await openAttention({ state });
     await after.send({ type: 'content', content: contentOf('llama-gqa'), source }, weightsOf('llama-gqa', 1, 2));
-    assert.deepEqual(await after.sentOf('head'), [{ type: 'head', subjectId: 1, layer: 1, head: 2 }]);
+    assert.deepEqual(await after.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer: 1, head: 2 }]);
     assert.equal(await textOf(after, caption), 'Layer 2 of 2, head 3 of 4');
     assert.ok(await after.page.getByRole('radio', { name: 'Lines' }).isChecked());
     assert.ok(await after.page.getByRole('checkbox', { name: /Hide first token/ }).isChecked());
@@ -89,7 +101,7 @@ describe('attention: panel', () => {
   it('stays within the layers and heads of a smaller model', async () => {
     const panel = await openAttention({ state: { layer: 11, head: 9 } });
     await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null }, weightsOf('llama-gqa', 1, 3));
-    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, layer: 1, head: 3 }]);
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer: 1, head: 3 }]);
     assert.equal(await textOf(panel, caption), 'Layer 2 of 2, head 4 of 4');
     await panel.close();
   });
