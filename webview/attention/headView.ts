@@ -52,8 +52,8 @@ export class HeadView extends LitElement {
       this.#head = null;
       return;
     }
-    const oldSettings = changed.get('settings') as AttentionViewState | undefined;
-    const oldPicture = changed.get('picture') as Picture | null | undefined;
+    const oldSettings = changed.get('settings');
+    const oldPicture = changed.get('picture');
     const isOtherText = changed.has('picture') && oldPicture?.content !== picture.content;
     const keys = ['unit', 'hideFirstToken', 'hideSpecialTokens'] as const;
     const isOtherCut = changed.has('settings') && keys.some((key) => oldSettings?.[key] !== settings[key]);

@@ -137,7 +137,7 @@ export class LinesView extends LitElement {
     const { head, firstKey, isolated } = this;
     if (!head) return;
     if (changed.has('head') || changed.has('firstKey')) this.#threshold = lineThreshold(head, firstKey);
-    const oldHead = changed.get('head') as ReadHead | null | undefined;
+    const oldHead = changed.get('head');
     if (changed.has('head') && oldHead?.tokens !== head.tokens) this.rows = windowAround(this.current, head.size);
     if (changed.has('head') || changed.has('firstKey') || changed.has('isolated')) {
       this.#lines = linesToDraw(head, firstKey, this.#threshold, isolated);

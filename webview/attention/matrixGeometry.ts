@@ -53,7 +53,10 @@ export interface LayoutRequest {
 const wordCell = 18;
 const largestCell = 44;
 const longestLabel = 96;
-const numberMargin: Size = { width: 34, height: 24 };
+const numberHeight = 24;
+/** Of a number's digit, and beside a number. */
+const digitWidth = 8;
+const besideNumber = 12;
 const gap = 8;
 /** Column labels stand at 45°. */
 export const slant = Math.SQRT1_2;
@@ -68,8 +71,8 @@ function withLabels(labels: MatrixLayout['labels'], request: LayoutRequest): Mat
   const { rows, firstKey, available, devicePixelRatio: ratio, zoom } = request;
   const label = Math.min(longestLabel, Math.ceil(request.widestLabel));
   const slanted = Math.ceil((label + gap) * slant);
-  const left = labels === 'words' ? label + gap : numberMargin.width;
-  const top = labels === 'words' ? slanted + gap : numberMargin.height;
+  const left = labels === 'words' ? label + gap : Math.max(34, String(rows).length * digitWidth + besideNumber);
+  const top = labels === 'words' ? slanted + gap : numberHeight;
   const right = labels === 'words' ? slanted : gap;
   const columns = Math.max(1, rows - firstKey);
   const room = Math.min((available.width - left - right) / columns, (available.height - top) / rows);

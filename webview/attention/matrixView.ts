@@ -220,7 +220,7 @@ export class MatrixView extends LitElement {
     if (!this.#layout || !head) return null;
     const hit = hitTest(this.#layout, this.#pointOf(event), this.#scroll);
     const span = this.#spanShown();
-    if (hit?.key == null || span === 1) return hit;
+    if (!hit || hit.key === null || span === 1) return hit;
     const block = (at: number) => Math.floor(at / span) * span;
     return strongestIn(head, {
       query: block(hit.query),

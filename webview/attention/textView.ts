@@ -83,7 +83,7 @@ export class TextView extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { head } = this;
     if (!head) return;
-    const before = changed.get('head') as ShownHead | null | undefined;
+    const before = changed.get('head');
     if (changed.has('text') || (changed.has('head') && before?.units !== head.units)) {
       this.#paragraphs = paragraphsOf(this.text, head.units, head.tokens);
     }

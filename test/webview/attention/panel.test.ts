@@ -151,6 +151,27 @@ describe('attention: panel', () => {
     await panel.close();
   });
 
+  it('asks anew for what was awaited when the model or the words change, and ends waiting when the model dies', async () => {
+    const panel = await openAttention({ state: { reading: 'allMean', view: 'text' } });
+    await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null });
+    const place = { reading: 'allMean', layer: 0, head: 0 } as const;
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, ...place }]);
+    const bar = panel.page.getByRole('progressbar');
+    assert.equal(await bar.getAttribute('aria-label'), 'Reading: Mean of all 8 heads in 2 layers');
+    await panel.send({ type: 'content', content: contentOf('bert', { subject: { subjectId: 2 } }), source: null });
+    await panel.send({ ...weightsOf('llama-gqa', 0, 0, 1), ...place });
+    assert.equal(await panel.page.locator(caption).count(), 0, 'what was read of the old words is dropped');
+    assert.deepEqual((await panel.sentOf('head')).at(-1), { type: 'head', subjectId: 2, ...place });
+    const error = { code: 'hostDied', message: 'The model tiny stopped.', remedy: '' } as const;
+    await panel.send({ type: 'notice', notice: { kind: 'error', error, actions: ['retry'] }, keepContent: true });
+    assert.equal(await bar.count(), 0);
+    await panel.page.getByRole('button', { name: 'Try again' }).click();
+    await panel.send({ type: 'content', content: contentOf('bert', { subject: { subjectId: 3 } }), source: null });
+    await panel.send({ ...weightsOf('bert', 0, 0, 3), ...place });
+    assert.equal(await textOf(panel, caption), 'Mean of all 8 heads in 2 layers');
+    await panel.close();
+  });
+
   for (const theme of themeNames) {
     it(`is accessible in both views, with everything opened (${theme})`, async () => {
       const panel = await openAttention({ theme, width: 600 });

@@ -64,7 +64,8 @@ describe('attention: taken away', () => {
     assert.ok(!labels.some((label) => label.startsWith('All numbers')));
     assert.ok(labels.some((label) => label.includes('all 360,000 numbers are too many for a table')));
     const row = await take(panel, /looks at, token 600.*table/);
-    assert.equal(row.content.trim().split('\n').length, 1 + 600);
+    // Tokens may hold line ends.
+    assert.equal(row.content.match(/,[\d.e-]+\r?$/gm)?.length, 600);
     const { content: svg } = await take(panel, /matrix: picture \(SVG\)/);
     const [, url = ''] = /<image [^>]*href="(data:image\/png;base64,[^"]+)"/.exec(svg) ?? [];
     // Dark on white: the darkest dot is the largest weight.

@@ -85,7 +85,7 @@ describe('attention: text', () => {
 
   it('merges tokens to words and turns; turns are paragraphs, in scripts from right to left and without spaces too', async () => {
     const panel = await openAttention({ width: 700, state: { view: 'text', unit: 'word' } });
-    const texts = ['I:', ' Ti', 'red', '?\n\n', 'P:', ' لا', ' أن', 'ام', '\n\n', 'I:', '我睡', '不着', '。'];
+    const texts = ['I:', ' Ti', 'red', '?\n\n', 'P:', ' لا', ' أن', 'ام', '\n\n', 'I:', ' 我睡', '不着', '。'];
     await panel.send({ type: 'content', content: withTokens(texts), source: null }, uniform(texts.length));
     const list = panel.page.getByRole('listbox', { name: 'The text' });
     assert.equal(await list.locator('p').count(), 3);
