@@ -3,7 +3,7 @@ import { escapeMarkup } from '../../src/core/exchange/markup';
 import type { Picture } from '../../src/core/figures/picture';
 import { visibleToken } from '../shared/format';
 import { colourScale, littleEndian, shadeIndex } from './colourScale';
-import { type FirstKey, largestShown, weightAt } from './headWeights';
+import { type FirstKey, weightAt } from './headWeights';
 import { type Line, lineStroke, lineThreshold, linesToDraw } from './linesGeometry';
 import { tickStep } from './matrixGeometry';
 import { matrixPyramid, paintLevel } from './matrixPyramid';
@@ -11,12 +11,14 @@ import { inkOn, toCss } from './palette';
 import { aboutReadings, unitNames } from './readings';
 import { describeCell, formatWeight, nameOf } from './readout';
 import type { ShownHead } from './shownHead';
-import { paragraphsOf } from './textParts';
+import { directionOf, paragraphsOf } from './textParts';
 
 export interface Shape {
   readonly head: ShownHead;
   readonly firstKey: FirstKey;
   readonly caption: string;
+  /** The largest number that is shown. */
+  readonly largest: number;
 }
 
 const print = colourScale({ background: [255, 255, 255], foreground: [0, 0, 0], accent: [31, 100, 190] });
@@ -26,15 +28,17 @@ const mostCells = 64;
 /** Dots on a side of an embedded picture. */
 const mostDots = 2048;
 const longestLabel = 18;
-const labelRoom = 120;
+/** Of a label's letter, on average, in CSS pixels. */
+const letterWidth = 6.6;
 
 /** The matrix; of more cells than `mostCells` a side as an embedded picture. */
-export function matrixPicture({ head, firstKey, caption }: Shape): Picture {
+export function matrixPicture({ head, firstKey, caption, largest }: Shape): Picture {
   const columns = head.size - firstKey;
   const isLarge = head.size > mostCells;
   const cell = isLarge ? 640 / head.size : Math.min(28, Math.max(10, Math.floor(640 / head.size)));
-  const [left, top] = isLarge ? [48, 34] : [labelRoom + 8, labelRoom];
-  const largest = largestShown(head, firstKey);
+  const longest = Math.max(1, ...head.tokens.slice(0, mostCells).map((_, at) => Array.from(label(head, at)).length));
+  const labelRoom = 12 + longest * letterWidth;
+  const [left, top] = isLarge ? [48, 34] : [labelRoom, 8 + labelRoom * 0.75];
   const { many } = unitNames[head.unit];
   const { width, height } = {
     width: left + columns * cell + (isLarge ? 8 : labelRoom * 0.75),
@@ -49,7 +53,7 @@ export function matrixPicture({ head, firstKey, caption }: Shape): Picture {
     width: Math.ceil(width),
     height: Math.ceil(height),
     get body() {
-      if (!isLarge) return smallMatrix({ head, firstKey, caption }, { cell, left, top, largest });
+      if (!isLarge) return smallMatrix({ head, firstKey, caption, largest }, { cell, left, top });
       const step = tickStep(cell, 36);
       const ticks = Array.from({ length: head.size }, (_, i) => i).filter((i) => head.numbers[i]! % step === 0);
       return [
@@ -72,13 +76,8 @@ export function matrixPicture({ head, firstKey, caption }: Shape): Picture {
 }
 
 function smallMatrix(
-  { head, firstKey }: Shape,
-  {
-    cell,
-    left,
-    top,
-    largest,
-  }: { readonly cell: number; readonly left: number; readonly top: number; readonly largest: number },
+  { head, firstKey, largest }: Shape,
+  { cell, left, top }: { readonly cell: number; readonly left: number; readonly top: number },
 ): string {
   const parts: string[] = [];
   const size = Math.min(12, cell);
@@ -116,26 +115,27 @@ const rowsAround = 60;
 const rowPitch = 16;
 
 /** Two columns with lines; of a long text the part around the chosen row. */
-export function linesPicture({ head, firstKey, caption }: Shape, about: number): Picture {
+export function linesPicture({ head, firstKey, caption, largest }: Shape, about: number): Picture {
   const most = 2 * rowsAround;
   const first = head.size <= most ? 0 : Math.max(0, Math.min(head.size - most, about - rowsAround));
   const end = Math.min(head.size, first + most);
-  const largest = largestShown(head, firstKey);
-  const threshold = lineThreshold(head, firstKey);
+  const threshold = once(() => lineThreshold(head, firstKey));
   const { many } = unitNames[head.unit];
   const [left, right] = [170, 430];
   const y = (row: number) => 20 + (row - first) * rowPitch;
   return {
     name: 'lines',
     title: `${caption}: lines`,
-    description: `${caption}. ${many} on the left look at ${many} on the right; a line for every number from ${threshold} on.`,
+    get description() {
+      return `${caption}. ${many} on the left look at ${many} on the right; a line for every number from ${threshold()} on.`;
+    },
     width: 600,
     height: 20 + (end - first) * rowPitch,
     get body() {
       const inside = ({ query, key }: Line) => query >= first && query < end && key >= first && key < end;
       const rows = Array.from({ length: end - first }, (_, i) => i + first);
       return [
-        ...linesToDraw(head, firstKey, threshold, null)
+        ...linesToDraw(head, firstKey, threshold(), null)
           .filter(inside)
           .map((line) => {
             const { width, opacity } = lineStroke(line.weight, largest, 0.08);
@@ -148,15 +148,17 @@ export function linesPicture({ head, firstKey, caption }: Shape, about: number):
           .map((row) => text(right + 6, y(row) + 4, label(head, row), 'start', 12)),
       ].join('\n');
     },
-    notes: [
-      `Left: ${many} that look; right: what they look at. Width and opacity from 0 to ${formatWeight(largest)}; numbers below ${threshold} have no line.`,
-      ...(end - first < head.size
-        ? [
-            `Only ${many} ${head.numbers[first]} to ${head.numbers[end - 1]} of ${head.size} are shown, and only lines between them.`,
-          ]
-        : []),
-      ...hiddenNotes(head, firstKey),
-    ],
+    get notes() {
+      return [
+        `Left: ${many} that look; right: what they look at. Width and opacity from 0 to ${formatWeight(largest)}; numbers below ${threshold()} have no line.`,
+        ...(end - first < head.size
+          ? [
+              `Only ${many} ${head.numbers[first]} to ${head.numbers[end - 1]} of ${head.size} are shown, and only lines between them.`,
+            ]
+          : []),
+        ...hiddenNotes(head, firstKey),
+      ];
+    },
   };
 }
 
@@ -166,23 +168,24 @@ const textPitch = 24;
 
 /** The words, shaded by what the chosen one looks at, or by what looks at it. */
 export function textPicture(
-  { head, firstKey, caption }: Shape,
+  { head, firstKey, caption, largest }: Shape,
   words: string,
   { word, direction }: { readonly word: number; readonly direction: 'from' | 'to' },
 ): Picture {
   const cellOf = (unit: number) => (direction === 'from' ? { query: word, key: unit } : { query: unit, key: word });
-  const largest = largestShown(head, firstKey);
   const { verb } = aboutReadings[head.reading];
-  const lines = laidOut(words, head);
+  const lines = once(() => laidOut(words, head));
   const name = nameOf(head, word);
   return {
     name: 'text',
     title: direction === 'from' ? `${caption}: what ${name} ${verb}` : `${caption}: what ${verb} ${name}`,
     description: `${caption}. The words are shaded by ${direction === 'from' ? `how much ${name} ${verb} each` : `how much each ${verb} ${name}`}.`,
     width: textWidth,
-    height: lines.length * textPitch,
+    get height() {
+      return lines().length * textPitch;
+    },
     get body() {
-      return lines
+      return lines()
         .flatMap((line, row) =>
           line.map(({ unit, text: own, x, width }) => {
             const y = row * textPitch;
@@ -200,7 +203,7 @@ export function textPicture(
         .join('\n');
     },
     notes: [
-      `Dashed frame: ${name}. Shade from 0 (lightest) to ${formatWeight(largest)} (darkest), the largest number of the whole matrix.`,
+      `Dashed frame: ${name}. Shade from 0 (lightest) to ${formatWeight(largest)} (darkest), the largest number shown.`,
       ...hiddenNotes(head, firstKey),
     ],
   };
@@ -220,8 +223,7 @@ function laidOut(words: string, head: ShownHead): Placed[][] {
   const measure = (part: string) => context?.measureText(part).width ?? part.length * 7;
   const lines: Placed[][] = [];
   for (const parts of paragraphsOf(words, head.units, head.tokens)) {
-    const firstLetter = /\p{L}/u.exec(parts.map((part) => part.text).join(''))?.[0] ?? '';
-    const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(firstLetter);
+    const isRightToLeft = directionOf(parts) === 'rtl';
     let line: Placed[] = [];
     let at = 0;
     const end = () => {
@@ -243,6 +245,12 @@ function laidOut(words: string, head: ShownHead): Placed[][] {
     end();
   }
   return lines;
+}
+
+/** Costly, and needed only when the picture is taken. */
+function once<T extends object | number>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function hiddenNotes(head: ShownHead, firstKey: FirstKey): string[] {

@@ -16,7 +16,7 @@ const columns = ['query_number', 'query', 'key_number', 'key', 'weight'] as cons
 export function takenHead(
   picture: Picture,
   head: ShownHead,
-  firstKey: FirstKey,
+  { firstKey, largest }: { readonly firstKey: FirstKey; readonly largest: number },
   settings: AttentionViewState,
   about: number,
 ): TakenView {
@@ -25,7 +25,7 @@ export function takenHead(
   const { one, many, label } = unitNames[head.unit];
   const { needsLayer, needsHead, methods } = aboutReadings[reading];
   const place = [needsLayer ? `layer-${layer + 1}` : '', needsHead ? `head-${headIndex + 1}` : ''].filter(Boolean);
-  const shape = { head, firstKey, caption };
+  const shape = { head, firstKey, caption, largest };
   const merged =
     head.unit === 'token'
       ? ''

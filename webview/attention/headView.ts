@@ -11,7 +11,7 @@ import type { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { takenHead } from './headTaken';
 import { headStyles } from './headStyles';
-import { largestShown } from './headWeights';
+import { largestShown, strongestSources, strongestTargets } from './headWeights';
 import type { Hit } from './matrixGeometry';
 import { hiddenFirstToken } from './notes';
 import { captionOf } from './readings';
@@ -95,6 +95,16 @@ export class HeadView extends LitElement {
     return isShown ? hit : { query: hit.query, key: null };
   }
 
+  /** The number at the end of the scale: in the text, of what is shown about the one word. */
+  #largestOf(head: ShownHead): number {
+    const { view, direction } = this.settings;
+    if (view !== 'text' || head.size === 0) return this.#largest;
+    const word = this.#wordOf(head);
+    const { firstKey } = this.#units!;
+    if (direction === 'from') return strongestTargets(head, word, firstKey, 1)[0]?.weight ?? 0;
+    return word < firstKey ? 0 : (strongestSources(head, word, 1)[0]?.weight ?? 0);
+  }
+
   /** The word that all others are compared with, in the text. */
   #wordOf(head: ShownHead): number {
     return Math.min(this.word ?? unitAt(head.units, this.cursor) ?? head.size - 1, head.size - 1);
@@ -153,7 +163,7 @@ export class HeadView extends LitElement {
                 </div>
                 <introspect-attention-legend
                   view=${view}
-                  .largest=${this.#largest}
+                  .largest=${this.#largestOf(head)}
                   ?cursor=${unitAt(head.units, this.cursor) !== null}
                 ></introspect-attention-legend>`
         }
@@ -209,7 +219,7 @@ export class HeadView extends LitElement {
           .head=${head}
           .text=${this.picture!.content.text}
           .firstKey=${firstKey}
-          .largest=${this.#largest}
+          .largest=${this.#largestOf(head)}
           direction=${direction}
           .chosen=${word}
           .read=${other ?? word}
@@ -239,7 +249,8 @@ export class HeadView extends LitElement {
 
   #taken(picture: Picture, head: ShownHead, isEmpty: boolean, about: number) {
     if (isEmpty || this.awaited !== null) return null;
-    return takenHead(picture, head, this.#units!.firstKey, this.settings, about);
+    const shown = { firstKey: this.#units!.firstKey, largest: this.#largestOf(head) };
+    return takenHead(picture, head, shown, this.settings, about);
   }
 
   readonly #onPoint = ({ detail }: HTMLElementEventMap['token-point']): void => {

@@ -4,7 +4,15 @@ import type { UnitKind } from '../../src/core/attribution/units';
 import type { Reading } from '../../src/protocol/attention';
 import type { SubjectLabel } from '../../src/protocol/panel';
 import type { Cell } from './matrixGeometry';
-import { type FirstKey, type HeadWeights, shownSum, strongestSources, strongestTargets, weightAt } from './headWeights';
+import {
+  type FirstKey,
+  type HeadWeights,
+  shownSum,
+  strongestSources,
+  strongestTargets,
+  weightAt,
+  rowOf,
+} from './headWeights';
 import { aboutReadings, unitNames } from './readings';
 
 /** Four decimals; a weight too small for them is not passed off as 0. */
@@ -82,12 +90,13 @@ export function describeColumn(head: ReadHead, key: number): string {
 
 /** What the listed and the shown weights of a token add up to, and where the rest went. */
 export function describeSum(head: ReadHead, query: number, firstKey: FirstKey, listed: number): string {
-  const targets = strongestTargets(head, query, firstKey, head.size);
+  const targets = strongestTargets(head, query, firstKey, listed);
+  const count = rowOf(head, query).reduce((all, weight, key) => (key >= firstKey && weight > 0 ? all + 1 : all), 0);
   const sum = formatWeight(shownSum(head, query, firstKey));
-  const listedSum = targets.slice(0, listed).reduce((total, { weight }) => total + weight, 0);
+  const listedSum = targets.reduce((total, { weight }) => total + weight, 0);
   const parts = [
-    targets.length > listed
-      ? `These ${listed} weights add up to ${formatWeight(listedSum)}, all ${targets.length} to ${sum}.`
+    count > listed
+      ? `These ${listed} weights add up to ${formatWeight(listedSum)}, all ${count} to ${sum}.`
       : `Together ${sum}.`,
   ];
   if (!aboutReadings[head.reading].sumsToOne) parts.push('They are no shares: a row need not sum to 1.');

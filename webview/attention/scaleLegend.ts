@@ -60,8 +60,8 @@ export class ScaleLegend extends LitElement {
       </div>
       <p class="secondary">
         ${{ matrix: 'Shade', lines: 'Width and opacity', text: 'Shade, and the mark under the word,' }[view]} from 0 to
-        the largest weight shown, ${formatWeight(largest)}. Every head has its own scale.
-        ${this.cursor ? 'Dashed: the token at the cursor in the editor.' : nothing}
+        the largest weight shown, ${formatWeight(largest)}. Every ${view === 'text' ? 'choice' : 'head'} has its own
+        scale. ${this.cursor ? 'Dashed: the token at the cursor in the editor.' : nothing}
       </p>`;
   }
 

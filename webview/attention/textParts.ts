@@ -10,6 +10,15 @@ export interface TextPart {
   readonly added: boolean;
 }
 
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** By its first letter, as `dir="auto"` has it, which takes the browser many seconds for thousands of words. */
+export function directionOf(parts: readonly TextPart[]): 'ltr' | 'rtl' {
+  const part = parts.find(({ text, added }) => !added && /\p{L}/u.test(text));
+  const letter = part ? /\p{L}/u.exec(part.text)![0] : '';
+  return rightToLeft.test(letter) ? 'rtl' : 'ltr';
+}
+
 /** Every character of the text in exactly one part; a paragraph begins where a turn does. */
 export function paragraphsOf(text: string, units: readonly ShownUnit[], tokens: readonly string[]): TextPart[][] {
   const { turns } = parseTranscript(text);

@@ -10,7 +10,7 @@ import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
 import { unitNames } from './readings';
 import { nameOf } from './readout';
 import type { ShownHead } from './shownHead';
-import { paragraphsOf, type TextPart } from './textParts';
+import { directionOf, paragraphsOf, type TextPart } from './textParts';
 
 /** The largest mark under a word, in CSS pixels: what is shaded is also underlined, by its weight. */
 const thickest = 4;
@@ -108,7 +108,7 @@ export class TextView extends LitElement {
         @dblclick=${this.#onDoubleClick}
         @keydown=${this.#onKeyDown}
       >
-        ${this.#paragraphs.map((parts) => html`<p dir="auto" role="presentation">${parts.map((part) => this.#part(head, part))}</p>`)}
+        ${this.#paragraphs.map((parts) => html`<p dir=${directionOf(parts)} role="presentation">${parts.map((part) => this.#part(head, part))}</p>`)}
       </div>`;
   }
 

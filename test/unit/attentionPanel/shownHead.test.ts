@@ -105,8 +105,8 @@ describe('the text as paragraphs', () => {
 describe('rows of a long text', () => {
   it('are those around the one that is looked at, and all of a text of ordinary length', () => {
     assert.deepEqual(windowAround(500, 512), { first: 0, end: 512 });
-    assert.deepEqual(windowAround(0, 4096), { first: 0, end: 600 });
-    assert.deepEqual(windowAround(2000, 4096), { first: 1700, end: 2300 });
-    assert.deepEqual(windowAround(4095, 4096), { first: 3496, end: 4096 });
+    assert.deepEqual(windowAround(0, 4096), { first: 0, end: 160 });
+    assert.deepEqual(windowAround(2000, 4096), { first: 1920, end: 2080 });
+    assert.deepEqual(windowAround(4095, 4096), { first: 3936, end: 4096 });
   });
 });
