@@ -8,6 +8,7 @@ import { importCommand } from './cli/importCommand';
 import { insideCommands } from './cli/insideCommands';
 import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
+import { runCommand } from './cli/runCommand';
 import { toErrorInfo } from './core/base/userError';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...importCommand,
   ...insideCommands,
   ...agreementCommand,
+  ...runCommand,
   ...exportCommand,
 };
 

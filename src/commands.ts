@@ -35,6 +35,7 @@ export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
+  'introspect.showLayers': [];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];
@@ -61,6 +62,7 @@ export interface CommandArguments {
   'introspect.networkAccess': [];
   /** For the walkthrough: needs no selection. */
   'introspect.explainExample': [];
+  'introspect.newLabSheet': [];
   'introspect.compareCoders': [];
   /** With `{ code: UUID }`: the segments of that code. */
   'introspect.findSegments': [about?: unknown];

@@ -18,6 +18,7 @@ import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
+import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
 import type { RetrievalViewState } from './protocol/retrieval';
 
@@ -93,6 +94,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.showLayers': async () =>
+      (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -167,6 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/privacy/privacyPanel')).deidentify(context, await services()),
     'introspect.restoreFromKey': async () =>
       (await import('./features/privacy/privacyPanel')).restoreFromKey(await services()),
+    'introspect.newLabSheet': async () => (await import('./features/lab/newSheet')).newLabSheet(await services()),
     'introspect.showLog': async () => (await services()).log.show(),
   };
   for (const [id, handler] of Object.entries<(...args: never[]) => Promise<void>>(handlers)) {
@@ -217,12 +221,25 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerCustomEditorProvider('introspect.coding', lazyCustomEditor(coding), {
       supportsMultipleEditorsPerDocument: true,
     }),
+    vscode.window.registerCustomEditorProvider('introspect.lab', {
+      resolveCustomTextEditor: async (document, panel) =>
+        (await import('./features/lab/labEditor')).resolveLabEditor(document, panel, extensionUri, await services()),
+    }),
     vscode.workspace.onWillRenameFiles((event) =>
       event.waitUntil(import('./features/coding/moveCodings').then((m) => m.moveCodings(event.files))),
     ),
     vscode.window.registerWebviewPanelSerializer('introspect.attention', {
       deserializeWebviewPanel: async (panel, state: AttentionViewState | undefined) =>
         (await import('./features/attention/attentionPanel')).attentionPanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.layers', {
+      deserializeWebviewPanel: async (panel, state: LayersViewState | undefined) =>
+        (await import('./features/layers/layersPanel')).layersPanel.restore(
           panel,
           state,
           extensionUri,

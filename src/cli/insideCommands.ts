@@ -2,6 +2,7 @@
 import { unitKinds } from '../core/attribution/units';
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, softmax } from '../core/generation/probabilities';
+import { continuationOf } from '../core/tokenizer/continuation';
 import type { Token } from '../core/tokenizer/token';
 import type { LoadedModel } from '../model/loadedModel';
 import type { AttentionResult } from '../protocol/modelHost';
@@ -258,17 +259,9 @@ function firstTokenOf(
   values: Values,
 ): number {
   const { tokens } = model.tokenize({ text: text + target, addSpecialTokens: !values['raw'] });
-  const own = tokens.filter(({ special, end }) => !special && end > text.length);
-  const first = tokens.indexOf(own[0]!);
-  if (first !== before.length || before.some((id, i) => id !== tokens[i]?.id)) {
-    throw new UserError(
-      'badRequest',
-      'The target joins with the end of the text into one token.',
-      'Begin the target with a space, or end the text at a whole word.',
-    );
-  }
-  if (own.length > 1) diagnose(`The target has ${own.length} tokens; the first is looked at.`);
-  return own[0]!.id;
+  const { firstId, count } = continuationOf(tokens, text.length, before);
+  if (count > 1) diagnose(`The target has ${count} tokens; the first is looked at.`);
+  return firstId;
 }
 
 function readHeads(given: string): (readonly [layer: number, head: number])[] {

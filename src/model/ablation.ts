@@ -1,4 +1,5 @@
 import { logProbabilityOf } from '../core/generation/probabilities';
+import { sameIds } from './attentionCapture';
 import { forward } from './forward';
 import type { HeadPair, InsideModel } from './inside';
 import { floats, lastRow } from './session';
@@ -10,6 +11,9 @@ export interface Ablation {
   /** For the token after `ids` once the heads are gone, shape [vocabulary]. */
   readonly logits: Float32Array;
 }
+
+/** The whole model's losses on the last text: head after head is compared with them. */
+const wholes = new WeakMap<InsideModel, { readonly ids: readonly number[]; readonly losses: readonly number[] }>();
 
 /**
  * What the model loses without some heads: their output is set to zero at every position (zero ablation), before the
@@ -37,9 +41,11 @@ export async function ablate(
     }
     return { losses, logits: logits! };
   };
-  const whole = await run([]);
+  const known = wholes.get(inside);
+  const whole = known && sameIds(known.ids, ids) ? known.losses : (await run([])).losses;
+  wholes.set(inside, { ids, losses: whole });
   const without = await run(heads);
-  const changes = without.losses.map((loss, i) => loss - whole.losses[i]!);
+  const changes = without.losses.map((loss, i) => loss - whole[i]!);
   return {
     lossChange: [null, ...changes],
     meanLossChange: changes.length === 0 ? null : changes.reduce((a, b) => a + b, 0) / changes.length,

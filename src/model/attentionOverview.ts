@@ -1,6 +1,10 @@
 import { Tensor } from 'onnxruntime-node';
-import { HeadPool, tokensPerCell } from '../core/attention/pooling';
+import { HeadSummary } from '../core/attention/headSummary';
+import { PairWeights, type PairWeight } from '../core/attention/pairWeights';
+import { HeadPool, type RowSink, tokensPerCell, tokensPerSmallCell } from '../core/attention/pooling';
+import { inductionChance, repeatsOf } from '../core/attention/repeats';
 import type { AttentionSite } from '../core/onnx/attention';
+import type { HeadOverviewResult } from '../protocol/headOverview';
 import type { AttentionOverviewResult } from '../protocol/modelHost';
 import { chunkTokens, forward, type Pass } from './forward';
 import type { ModelSession, Tensors } from './session';
@@ -8,8 +12,8 @@ import { SiteRows } from './siteRows';
 
 /** What the weights of the layers that are fetched at once may take in one run. */
 export const runBytes = 2 ** 30;
-/** What is kept of it for the next text. */
-const keptBytes = 2 ** 27;
+/** What is kept of it for the next text: enough for 1,024 tokens of a model of 270 heads. */
+const keptBytes = 160 * 2 ** 20;
 
 export interface OverviewOptions {
   readonly signal?: AbortSignal | undefined;
@@ -17,7 +21,7 @@ export interface OverviewOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Every head's attention for a text, pooled and in a byte each. */
+/** What is asked about every head at once: each is answered by one pass over the text. */
 export class AttentionOverview {
   /** Kept for the next text, unless a capture is using them. */
   #targets: Targets | undefined;
@@ -28,44 +32,91 @@ export class AttentionOverview {
     private readonly heads: number,
   ) {}
 
-  /**
-   * The text goes through in chunks; where even one chunk's weights of all layers would not fit 1 GiB, it goes through
-   * once for every few layers.
-   */
-  async capture(
-    ids: readonly number[],
-    { signal, onProgress }: OverviewOptions = {},
-  ): Promise<AttentionOverviewResult> {
-    const { session, sites, heads } = this;
+  /** Pooled as `tokensPerCell` says. */
+  async capture(ids: readonly number[], options: OverviewOptions = {}): Promise<AttentionOverviewResult> {
+    const { sites, heads } = this;
     const size = ids.length;
     const span = tokensPerCell(size, sites.length * heads);
     const cells = Math.ceil(size / span);
     const weights = new Uint8Array(sites.length * heads * cells * cells);
     const scales = new Float32Array(sites.length * heads * cells);
+    const makePool = (matrix: number): HeadPool => {
+      const [at, next] = [matrix * cells, (matrix + 1) * cells];
+      return new HeadPool(size, span, weights.subarray(at * cells, next * cells), scales.subarray(at, next));
+    };
+    await this.#walk(ids, makePool, options);
+    return { layers: sites.length, heads, size, tokensPerCell: span, cells, weights, scales };
+  }
+
+  /** Every head in small, with its measures. @param most cells on a side */
+  async summarise(ids: readonly number[], most: number, options: OverviewOptions = {}): Promise<HeadOverviewResult> {
+    const { sites, heads, session } = this;
+    const size = ids.length;
+    const matrices = sites.length * heads;
+    const span = tokensPerSmallCell(size, matrices, most);
+    const cells = Math.ceil(size / span);
+    const weights = new Uint8Array(matrices * cells * cells);
+    const [scales, firsts] = [new Float32Array(matrices * cells), new Float32Array(matrices * cells)];
+    const repeats = repeatsOf(ids);
+    const makeSummary = (matrix: number): HeadSummary => {
+      const [at, next] = [matrix * cells, (matrix + 1) * cells];
+      const targets = {
+        weights: weights.subarray(at * cells, next * cells),
+        scales: scales.subarray(at, next),
+        firsts: firsts.subarray(at, next),
+      };
+      return new HeadSummary(size, span, targets, repeats);
+    };
+    const measures = (await this.#walk(ids, makeSummary, options)).map((summary) => summary.measures);
+    const chance = inductionChance(repeats, session.chunks);
+    const form = { layers: sites.length, heads, size, tokensPerCell: span, cells };
+    return { ...form, weights, scales, firsts, measures, inductionChance: chance };
+  }
+
+  /** What every head gives from some tokens to others, by [layer · heads + head]. */
+  async between(
+    ids: readonly number[],
+    from: readonly number[],
+    to: readonly number[],
+    options: OverviewOptions = {},
+  ): Promise<PairWeight[]> {
+    const sorted = [...new Set(to)].sort((a, b) => a - b);
+    const pairs = await this.#walk(ids, () => new PairWeights(ids.length, from, sorted), options);
+    return pairs.map(({ result }) => result);
+  }
+
+  /**
+   * Hands every head's rows to a sink of its own. The text goes through in chunks; where even one chunk's weights of all
+   * layers would not fit 1 GiB, it goes through once for every few layers.
+   * @param makeSink called once for each matrix, by [layer · heads + head]
+   */
+  async #walk<S extends RowSink>(
+    ids: readonly number[],
+    makeSink: (matrix: number) => S,
+    { signal, onProgress }: OverviewOptions,
+  ): Promise<S[]> {
+    const { session, sites, heads } = this;
+    const size = ids.length;
+    const sinks = Array.from({ length: sites.length * heads }, (_, matrix) => makeSink(matrix));
     const groups = grouped(sites, Math.max(1, Math.floor(runBytes / layerBytes(session, heads, size))));
     const targets = this.#targets ?? new Targets();
     this.#targets = undefined;
     for (const [turn, group] of groups.entries()) {
-      const pools = group.map(({ layer }) =>
-        Array.from({ length: heads }, (_, head) => {
-          const matrix = layer * heads + head;
-          const [at, next] = [matrix * cells, (matrix + 1) * cells];
-          return new HeadPool(size, span, weights.subarray(at * cells, next * cells), scales.subarray(at, next));
-        }),
-      );
       const fetch = group.map(({ output }) => output);
       const into = (queries: number, end: number): Tensors => targets.of(fetch, queries, end, size);
       for await (const pass of forward(session, ids, { fetch, signal, into })) {
-        for (const [i, site] of group.entries()) {
+        for (const site of group) {
           const rows = new SiteRows(site, heads, pass);
-          for (const [head, pool] of pools[i]!.entries()) rows.poolInto(pool, head, session.chunks);
+          for (let head = 0; head < heads; head++) {
+            rows.poolInto(sinks[site.layer * heads + head]!, head, session.chunks);
+          }
         }
         targets.learn(fetch, pass);
         onProgress?.((turn + pass.end / size) / groups.length);
       }
     }
     if (targets.bytes <= keptBytes) this.#targets = targets;
-    return { layers: sites.length, heads, size, tokensPerCell: span, cells, weights, scales };
+    return sinks;
   }
 }
 

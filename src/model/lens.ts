@@ -8,6 +8,8 @@ export interface LensOptions {
   readonly top: number;
   /** Whether the model continues texts, so that position i predicts token i + 1. */
   readonly predictsNext: boolean;
+  /** Which positions are read, half-open. */
+  readonly positions: { readonly start: number; readonly end: number };
   readonly textOf: (id: number) => string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,14 +27,17 @@ export async function lens(inside: InsideModel, ids: readonly number[], options:
   const tail = await inside.tail();
   const values = [stream.embeddings, ...stream.layers.map(({ output }) => output)];
   const layers: LensReading[][] = values.map(() => []);
-  const { top, predictsNext, textOf, signal } = options;
+  const { top, predictsNext, positions, textOf, signal } = options;
   for await (const pass of forward(session, ids, { fetch: values, own: inside.masks([]), signal })) {
+    // A later chunk changes nothing before it.
+    if (pass.start >= positions.end) break;
     for (const [layer, value] of values.entries()) {
       const hidden = floats(pass.outputs[value]!);
       const width = hidden.length / (pass.end - pass.start);
-      for (let start = pass.start; start < pass.end; start += rowsAtOnce) {
+      const last = Math.min(pass.end, positions.end);
+      for (let start = Math.max(pass.start, positions.start); start < last; start += rowsAtOnce) {
         await throwIfCancelled(signal);
-        const end = Math.min(pass.end, start + rowsAtOnce);
+        const end = Math.min(last, start + rowsAtOnce);
         const rows = hidden.slice((start - pass.start) * width, (end - pass.start) * width);
         const asked = Array.from({ length: end - start }, (_, i) => ids[start + i + (predictsNext ? 1 : 0)]);
         const readings = await tail.read(

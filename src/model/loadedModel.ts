@@ -39,6 +39,12 @@ import type {
   TokenTextsParams,
   TokenTextsResult,
 } from '../protocol/modelHost';
+import type {
+  HeadOverviewParams,
+  HeadOverviewResult,
+  HeadsBetweenParams,
+  HeadsBetweenResult,
+} from '../protocol/headOverview';
 import { ablate } from './ablation';
 import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
@@ -171,6 +177,23 @@ export class LoadedModel {
     return await this.#overview.capture(ids, options);
   }
 
+  /** Every head at once in small, and its measures. */
+  async headOverview({ ids, most }: HeadOverviewParams, options: OverviewOptions = {}): Promise<HeadOverviewResult> {
+    this.#requireAttention(ids);
+    requireWhole('number of cells', most, 1);
+    return await this.#overview.summarise(ids, most, options);
+  }
+
+  /** What every head gives from some tokens to others. */
+  async headsBetween(
+    { ids, from, to }: HeadsBetweenParams,
+    options: OverviewOptions = {},
+  ): Promise<HeadsBetweenResult> {
+    this.#requireAttention(ids);
+    for (const position of [...from, ...to]) requireIndex('position', position, ids.length);
+    return { heads: await this.#overview.between(ids, from, to, options) };
+  }
+
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
   async generate(
     params: GenerateParams,
@@ -231,12 +254,16 @@ export class LoadedModel {
   }
 
   /** What every layer holds at every position, read by the model's own head. */
-  async lens({ ids, top }: LensParams, { signal }: Running = {}): Promise<LensResult> {
+  async lens(params: LensParams, { signal }: Running = {}): Promise<LensResult> {
+    const { ids, top, positions = { start: 0, end: ids.length } } = params;
     this.#requireIds(ids);
+    requireIndex('position', positions.start, ids.length);
+    requireIndex('position', positions.end - 1, ids.length);
     const textOf = (id: number): string => this.#open.tokenizer.decodeOne(id);
     const size = this.info.vocabularySize;
     if (!(Number.isInteger(top) && top > 0)) throw new UserError('badRequest', `There are no ${top} candidates.`, '');
-    const options = { top: Math.min(top, size), predictsNext: this.info.predictsNextToken, textOf, signal };
+    const { predictsNextToken: predictsNext } = this.info;
+    const options = { top: Math.min(top, size), predictsNext, positions, textOf, signal };
     return this.#inside.use((inside) => lens(inside, ids, options));
   }
 

@@ -78,14 +78,13 @@ serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
 serve('attentionOverview', (params, signal) =>
-  loaded().attentionOverview(params, {
-    signal,
-    onProgress: (done) => {
-      if (params.stream === undefined) return;
-      const message: ProgressNotification = { stream: params.stream, done, total: 1 };
-      void connection.sendNotification(progressNotification, message);
-    },
-  }),
+  loaded().attentionOverview(params, { signal, onProgress: progressOf(params.stream) }),
+);
+serve('headOverview', (params, signal) =>
+  loaded().headOverview(params, { signal, onProgress: progressOf(params.stream) }),
+);
+serve('headsBetween', (params, signal) =>
+  loaded().headsBetween(params, { signal, onProgress: progressOf(params.stream) }),
 );
 serve('generate', (params, signal) =>
   loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
@@ -103,6 +102,15 @@ serve('likelihoods', ({ stream, ...params }, signal) =>
     },
   }),
 );
+
+/** Tells how much of 1 is done. */
+function progressOf(stream: number | undefined): ((done: number) => void) | undefined {
+  if (stream === undefined) return undefined;
+  return (done) => {
+    const message: ProgressNotification = { stream, done, total: 1 };
+    void connection.sendNotification(progressNotification, message);
+  };
+}
 
 function notifyToken(stream: number | undefined, token: GeneratedToken, sample: number): void {
   if (stream === undefined) return;

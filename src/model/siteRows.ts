@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { UserError } from '../core/base/userError';
-import type { HeadPool } from '../core/attention/pooling';
+import type { RowSink } from '../core/attention/pooling';
 import type { AttentionSite } from '../core/onnx/attention';
 import type { Pass } from './forward';
 import { floats } from './session';
@@ -53,7 +53,7 @@ export class SiteRows {
   }
 
   /** Hands all of one head's rows on. @param causal no query sees a key after itself: those weights are zeros */
-  poolInto(pool: HeadPool, head: number, causal: boolean): void {
+  poolInto(pool: RowSink, head: number, causal: boolean): void {
     const growth = causal ? 1 : 0;
     const keys = causal ? this.#start + 1 : this.#row.length;
     if (this.#isWhole) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/base/userError';
-import type { GeneratedNotification, ModelInfo, ParamsOf, ResultOf } from '../protocol/modelHost';
+import type { GeneratedNotification, ModelInfo, ParamsOf, ProgressNotification, ResultOf } from '../protocol/modelHost';
 import type { ModelLabel } from '../protocol/panel';
 import type { EndpointSetting } from '../core/models/endpoint';
 import type { Engine } from '../protocol/engine';
@@ -30,7 +30,8 @@ export class Models implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #recovered = new vscode.EventEmitter<string>();
   readonly #generated = new vscode.EventEmitter<GeneratedNotification>();
-  readonly #subscriptions: vscode.Disposable[] = [this.#changed, this.#recovered, this.#generated];
+  readonly #progress = new vscode.EventEmitter<ProgressNotification>();
+  readonly #subscriptions: vscode.Disposable[] = [this.#changed, this.#recovered, this.#generated, this.#progress];
   #client: ModelHostClient | undefined;
   #localEngine: LocalEngine | undefined;
   /** Why the host is being started again, until it is ready. */
@@ -42,6 +43,7 @@ export class Models implements vscode.Disposable {
   /** The host process died and came back; the text says what happened. */
   readonly onDidRecover = this.#recovered.event;
   readonly onDidGenerate = this.#generated.event;
+  readonly onDidProgress = this.#progress.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -150,6 +152,7 @@ export class Models implements vscode.Disposable {
     this.#client = client;
     client.onStateChanged((state) => this.#onState(state));
     client.onGenerated((notification) => this.#generated.fire(notification));
+    client.onProgress((notification) => this.#progress.fire(notification));
     return client;
   }
 

@@ -1,5 +1,7 @@
 // Messages between the Attention panel and its host (src/features/attention ↔ webview/attention).
+import type { MeasureName } from '../core/attention/headMeasures';
 import type { UnitKind } from '../core/attribution/units';
+import type { OverviewFromPanel, OverviewToPanel } from './attentionOverview';
 import type { Token } from './modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
 
@@ -22,9 +24,20 @@ export interface ReadingPlace {
   readonly head: number;
 }
 
+/** By what the heads are ordered: their place in the model, a measure, or what they were searched for. */
+export type HeadOrder = 'layer' | MeasureName | 'loss' | 'between';
+
+export interface HeadsState {
+  readonly order: HeadOrder;
+  readonly smallestFirst: boolean;
+  readonly show: 'pictures' | 'table';
+}
+
 /** What survives a hidden tab and a reload: places and settings, never the text itself. */
 export interface AttentionViewState extends ReadingPlace {
-  readonly view: 'matrix' | 'lines' | 'text';
+  readonly view: 'heads' | 'matrix' | 'lines' | 'text';
+  /** How the heads stand side by side. */
+  readonly heads: HeadsState;
   /** Tokens are looked at one by one, or merged. */
   readonly unit: UnitKind;
   readonly hideFirstToken: boolean;
@@ -37,6 +50,7 @@ export interface AttentionViewState extends ReadingPlace {
 
 export type AttentionToPanel =
   | SubjectToPanel
+  | OverviewToPanel
   | { readonly type: 'content'; readonly content: AttentionContent; readonly source: AttentionViewState['source'] }
   | ({
       readonly type: 'weights';
@@ -47,4 +61,4 @@ export type AttentionToPanel =
     } & ReadingPlace);
 
 export type AttentionFromPanel =
-  SubjectFromPanel | ({ readonly type: 'head'; readonly subjectId: number } & ReadingPlace);
+  SubjectFromPanel | OverviewFromPanel | ({ readonly type: 'head'; readonly subjectId: number } & ReadingPlace);

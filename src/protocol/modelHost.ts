@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { Token } from '../core/tokenizer/token';
+import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
 
 export type { AttributedUnit, ConstraintSpec, SamplingSettings, Token, UnitKind };
 
@@ -248,6 +249,8 @@ export interface LensParams {
   readonly ids: readonly number[];
   /** How many candidates come with each reading. */
   readonly top: number;
+  /** Only these positions, half-open, all by default: each costs a product with the vocabulary for every layer. */
+  readonly positions?: { readonly start: number; readonly end: number };
 }
 
 export interface LensCandidate extends Candidate {
@@ -267,7 +270,10 @@ export interface LensReading {
 }
 
 export interface LensResult {
-  /** [layer][position]: 0 = the embeddings, then the stream after each layer; the last is the model's own prediction. */
+  /**
+   * [layer][position]: 0 = the embeddings, then the stream after each layer; the last is the model's own prediction. The
+   * first position is `positions.start` where only some were asked for.
+   */
   readonly layers: readonly (readonly LensReading[])[];
 }
 
@@ -344,6 +350,8 @@ export interface ModelHostRequests {
   /** Computed from the exact weights of every head, not from rounded ones. */
   attentionAcross: [AttentionAcrossParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
+  headOverview: [HeadOverviewParams, HeadOverviewResult];
+  headsBetween: [HeadsBetweenParams, HeadsBetweenResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
   generate: [GenerateParams, GenerateResult];
   samples: [SamplesParams, SamplesResult];
@@ -370,7 +378,7 @@ export interface GeneratedNotification {
 }
 export const generatedNotification = 'generated';
 
-/** Notification of the host: how far a running `likelihoods` or `attentionOverview` is. */
+/** Notification of the host: how far a running `likelihoods`, `attentionOverview`, `headOverview` or `headsBetween` is. */
 export interface ProgressNotification {
   readonly stream: number;
   /** Of `total`: prompts, or shares of the whole. */

@@ -31,8 +31,11 @@ export interface SubjectLabel {
   readonly line: number;
   /** Tokens left out because the text is longer than can be shown or than the model can read. */
   readonly omittedTokens: number;
-  /** Why they were left out: the panel's own limit, or the model's context window, in tokens. */
-  readonly limit: { readonly tokens: number; readonly by: 'panel' | 'model' };
+  /**
+   * Why they were left out: the panel's own limit, the model's context window, or what a model that takes a text in one
+   * piece shows the attention of, in tokens.
+   */
+  readonly limit: { readonly tokens: number; readonly by: 'panel' | 'model' | 'onePiece' };
 }
 
 /** What a panel shows of the subject. */

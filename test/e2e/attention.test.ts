@@ -131,16 +131,61 @@ describe('The Attention panel', () => {
     await again.getByRole('checkbox', { name: /Hide first token/ }).uncheck();
   });
 
+  it('shows every head side by side, measured as the command line’s weights give it, and opens one by keyboard', async () => {
+    const attention = await vscode.panel('attention');
+    await attention.getByRole('radio', { name: 'All heads' }).check();
+    const heads = attention.locator('introspect-heads-grid').getByRole('button');
+    await until('all heads', async () => (await heads.count()) === 36);
+    await attention.getByRole('combobox', { name: 'Order by' }).selectOption('previous');
+    const { weights } = introspect<CliAttention>('attention', sentence);
+    const previous = weights.flatMap((layer, l) =>
+      layer.map((rows, h) => {
+        const sum = rows.slice(1).reduce((total, row, i) => total + row[i]!, 0);
+        return { name: `Layer ${l + 1}, head ${h + 1}`, value: sum / (rows.length - 1) };
+      }),
+    );
+    const best = previous.toSorted((a, b) => b.value - a.value)[0]!;
+    const shown = (await heads.first().innerText()).replaceAll('\u00a0', ' ');
+    assert.ok(shown.startsWith(best.name), `${shown}, expected ${best.name}`);
+    const percent = Number(/([\d.]+) %/.exec(shown)?.[1]);
+    assert.ok(Math.abs(percent - 100 * best.value) < 0.3, `${shown}, expected ${best.value}`);
+    await heads.first().press('Enter');
+    const [, layer, head] = /Layer (\d+), head (\d+)/.exec(best.name)!;
+    await showing(attention, `Layer ${layer} of 6, head ${head} of 6`);
+    await attention.getByRole('button', { name: 'All heads', exact: true }).press('Enter');
+    await attention.getByRole('combobox', { name: 'Order by' }).selectOption('layer');
+  });
+
+  it('reads as much of a very long selection as the model can, and says what it left out', async () => {
+    await vscode.editor(transcript).locator('.view-line').first().click();
+    await vscode.page.keyboard.press('Control+a');
+    const attention = await vscode.panel('attention');
+    await attention.getByText(/reads 1,024 tokens/).waitFor();
+    await attention.getByText(/tokens were left out: this model reads at most 1,024/).waitFor();
+    const heads = attention.locator('introspect-heads-grid').getByRole('button');
+    await until('all heads', async () => (await heads.count()) === 36);
+    await vscode.screenshot('attention-heads-1024');
+    await vscode.selectText(sentence);
+    await attention.getByText(/reads 18 tokens/).waitFor();
+    await attention.getByRole('radio', { name: 'Matrix' }).check();
+  });
+
   it('looks right in four themes', async () => {
     for (const theme of themeNames) {
       await vscode.useTheme(theme);
       const attention = await vscode.panel('attention');
       await attention.getByRole('radio', { name: 'Lines' }).check();
-      await showing(attention, 'Layer 2 of 6, head 1 of 6');
+      await attention
+        .getByText(/^Layer \d of 6, head \d of 6$/)
+        .first()
+        .waitFor();
       await vscode.screenshot('attention-lines');
       await attention.getByRole('radio', { name: 'Matrix' }).check();
       await attention.getByRole('application', { name: /Attention weights/ }).waitFor();
       await vscode.screenshot('attention-matrix');
+      await attention.getByRole('radio', { name: 'All heads' }).check();
+      await attention.getByRole('group', { name: 'All heads' }).waitFor();
+      await vscode.screenshot('attention-heads');
     }
   });
 });

@@ -1,5 +1,6 @@
 import '../shared/noticeView';
 import './headView';
+import './overview';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type {
@@ -20,7 +21,7 @@ import { panelStyles } from './panelStyles';
 import { aboutReadings, captionOf } from './readings';
 import { describeOmission } from './readout';
 import type { Picture } from './shownHead';
-import { headToolbar } from './toolbar';
+import { toolbar } from './toolbar';
 import { readViewState } from './viewState';
 
 const host = new PanelHost<AttentionToPanel, AttentionFromPanel, AttentionViewState>(readViewState);
@@ -77,7 +78,14 @@ export class AttentionPanel extends LitElement {
       case 'cursor':
         if (message.subjectId === this.content?.subject.subjectId) this.cursor = message.token;
         break;
+      case 'overview': // what is about all heads at once is theirs
+        this.notice = null;
+        break;
       case 'provenance': // the take-away menu's
+      case 'between':
+      case 'headAblated':
+      case 'overviewProgress':
+      case 'overviewEnded':
         break;
     }
   }
@@ -111,12 +119,14 @@ export class AttentionPanel extends LitElement {
 
   #change(change: Partial<AttentionViewState>): void {
     const before = this.wanted;
+    const wasOverview = this.view.view === 'heads';
     this.#save(change);
-    if (!isSame(before, this.wanted)) this.#askForWeights();
+    if (!isSame(before, this.wanted) || (wasOverview && !this.isCurrent)) this.#askForWeights();
   }
 
   #askForWeights(): void {
-    if (this.content) host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
+    if (this.content && this.view.view !== 'heads')
+      host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
   }
 
   protected override render() {
@@ -139,8 +149,37 @@ export class AttentionPanel extends LitElement {
 
   #renderContent(content: AttentionContent) {
     const awaited = this.#awaited;
+    const isOverview = this.view.view === 'heads';
+    const head = this.picture ? this.#renderPicture() : awaited === null ? nothing : progress(awaited);
     return html`${this.#header(content)} ${this.#toolbar(content)} ${caveat}
-    ${this.picture ? this.#renderPicture() : awaited === null ? nothing : progress(awaited)} ${notes}`;
+    ${this.#renderOverview(content, isOverview)} ${isOverview ? nothing : head} ${notes}`;
+  }
+
+  #renderOverview(content: AttentionContent, active: boolean) {
+    return html`<introspect-attention-overview
+      .host=${host}
+      .content=${content}
+      ?active=${active}
+      ?hidden=${!active}
+      .settings=${this.view.heads}
+      .hideFirst=${this.view.hideFirstToken}
+      .current=${this.#place(content.model)}
+      @heads-state=${({ detail }: HTMLElementEventMap['heads-state']) =>
+        this.#save({ heads: { ...this.view.heads, ...detail } })}
+      @head-open=${({ detail }: HTMLElementEventMap['head-open']) => this.#openHead(detail)}
+    ></introspect-attention-overview>`;
+  }
+
+  /** From all heads to one, with the keyboard at the way back. */
+  #openHead(place: { readonly layer: number; readonly head: number }): void {
+    this.#save({ ...place, reading: 'head', view: 'matrix' });
+    this.#askForWeights();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.back')?.focus());
+  }
+
+  #backToAll(): void {
+    this.#save({ view: 'heads' });
+    void this.updateComplete.then(() => this.renderRoot.querySelector('introspect-attention-overview')?.focus());
   }
 
   #header({ subject, model, tokens }: AttentionContent) {
@@ -155,17 +194,25 @@ export class AttentionPanel extends LitElement {
     </header>`;
   }
 
+  /** Layer and head, cut to what this model has. */
+  #place({ layers, heads }: AttentionContent['model']): { readonly layer: number; readonly head: number } {
+    return { layer: clamp(this.view.layer, layers), head: clamp(this.view.head, heads) };
+  }
+
   #toolbar({ model, tokens }: AttentionContent) {
     const hasSpecial = tokens.some(({ special, start, end }) => special || end <= start);
-    const beside = { first: this.#sinkShare(), hasSpecial };
-    const place = { layer: clamp(this.view.layer, model.layers), head: clamp(this.view.head, model.heads) };
-    return headToolbar(this.view, model, place, (change) => this.#change({ ...place, ...change }), beside);
+    const place = this.#place(model);
+    return toolbar(this.view, model, place, (change) => this.#change({ ...place, ...change }), {
+      back: () => this.#backToAll(),
+      first: this.#sinkShare(),
+      hasSpecial,
+    });
   }
 
   #sinkShare() {
-    const { picture } = this;
+    const { picture, view } = this;
     const isShare = picture !== null && aboutReadings[picture.reading].shareOf !== null;
-    const share = picture && isShare && this.isCurrent ? meanOnFirst(picture) : null;
+    const share = picture && isShare && view.view !== 'heads' && this.isCurrent ? meanOnFirst(picture) : null;
     return share === null
       ? nothing
       : html`<span class="secondary sinkShare"

@@ -211,6 +211,8 @@ export class HeadView extends LitElement {
           .isolated=${this.pointed || this.pictureFocused ? current.query : null}
           .cursor=${cursor}
         ></introspect-attention-lines>`;
+      case 'heads':
+        return nothing;
       case 'text': {
         const { direction } = this.settings;
         const word = this.#wordOf(head);

@@ -54,6 +54,21 @@ export const panelStyles = css`
     flex-wrap: wrap;
     gap: 0 20px;
   }
+  .back {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 2px 8px 2px 4px;
+    border: 1px solid var(--vscode-dropdown-border);
+    border-radius: 4px;
+    color: var(--vscode-dropdown-foreground);
+    background: var(--vscode-dropdown-background);
+    font: inherit;
+    cursor: pointer;
+  }
+  .back:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+  }
   .views {
     display: inline-flex;
     border: 1px solid var(--vscode-dropdown-border);

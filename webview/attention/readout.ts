@@ -109,9 +109,11 @@ export function describeSum(head: ReadHead, query: number, firstKey: FirstKey, l
 export function describeOmission({ omittedTokens, limit }: SubjectLabel): string | null {
   if (omittedTokens === 0) return null;
   const tokens = omittedTokens === 1 ? '1 token was' : `${formatCount(omittedTokens)} tokens were`;
-  const why =
-    limit.by === 'panel'
-      ? `this panel shows at most ${formatCount(limit.tokens)}`
-      : `this model reads at most ${formatCount(limit.tokens)}`;
+  const most = formatCount(limit.tokens);
+  const why = {
+    panel: `this panel shows at most ${most}`,
+    model: `this model reads at most ${most}`,
+    onePiece: `this model takes a text in one piece, and shows its attention for at most ${most}`,
+  }[limit.by];
   return `The last ${tokens} left out: ${why}.`;
 }

@@ -1,3 +1,4 @@
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import './headPicker';
 import '../shared/explain';
 import { html, nothing } from 'lit';
@@ -9,7 +10,12 @@ import { aboutReadings, unitNames } from './readings';
 
 export type View = AttentionViewState['view'];
 
-const viewNames: { readonly [V in View]: string } = { matrix: 'Matrix', lines: 'Lines', text: 'Text' };
+const viewNames: { readonly [V in View]: string } = {
+  heads: 'All heads',
+  matrix: 'Matrix',
+  lines: 'Lines',
+  text: 'Text',
+};
 
 /** The switch between the views. */
 export function viewSwitch(view: View, choose: (view: View) => void) {
@@ -26,17 +32,31 @@ function radio(name: string, value: string, label: string, checked: boolean, cho
   >`;
 }
 
-/** What of one head, or of many together, is shown, and of what. */
-export function headToolbar(
+/** What is shown: all heads side by side, or one head, or many together, and of what. */
+export function toolbar(
   view: AttentionViewState,
   { layers, heads }: Pick<ModelLabel, 'layers' | 'heads'>,
   place: { readonly layer: number; readonly head: number },
   change: (change: Partial<AttentionViewState>) => void,
-  beside: { readonly first: unknown; readonly hasSpecial: boolean },
+  beside: { readonly back: () => void; readonly first: unknown; readonly hasSpecial: boolean },
 ) {
   const { needsLayer, needsHead } = aboutReadings[view.reading];
+  const views = viewSwitch(view.view, (one) => change({ view: one }));
+  const hideFirst = check(
+    'hideFirst',
+    'Hide first token',
+    view.hideFirstToken,
+    (on) => change({ hideFirstToken: on }),
+    beside.first,
+  );
+  if (view.view === 'heads') {
+    return html`<div class="toolbar" role="group" aria-label="What to show">${views}${hideFirst}</div>`;
+  }
   return html`<div class="toolbar" role="group" aria-label="What to show">
-      ${viewSwitch(view.view, (one) => change({ view: one }))}
+      <button type="button" class="back" @click=${beside.back}>
+        <vscode-icon name="arrow-left"></vscode-icon>All heads
+      </button>
+      ${views}
       <label
         >Show
         <select
@@ -85,7 +105,7 @@ export function headToolbar(
           )}
         </select></label
       >
-      ${check('hideFirst', 'Hide first token', view.hideFirstToken, (on) => change({ hideFirstToken: on }), beside.first)}
+      ${hideFirst}
       ${
         beside.hasSpecial || view.hideSpecialTokens
           ? check('hideSpecial', 'Hide special tokens', view.hideSpecialTokens, (on) =>

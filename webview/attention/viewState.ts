@@ -1,8 +1,10 @@
+import { measureNames } from '../../src/core/attention/headMeasures';
 import { unitKinds } from '../../src/core/attribution/units';
-import { readings, type AttentionViewState } from '../../src/protocol/attention';
+import { readings, type AttentionViewState, type HeadOrder, type HeadsState } from '../../src/protocol/attention';
 
 type Source = AttentionViewState['source'];
-const views = ['matrix', 'lines', 'text'] as const;
+const views = ['heads', 'matrix', 'lines', 'text'] as const;
+const orders: readonly HeadOrder[] = ['layer', ...measureNames, 'loss', 'between'];
 
 /** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): AttentionViewState {
@@ -12,11 +14,21 @@ export function readViewState(saved: unknown): AttentionViewState {
     layer: toIndex(fields['layer']),
     head: toIndex(fields['head']),
     view: views.find((one) => one === fields['view']) ?? 'matrix',
+    heads: toHeads(fields['heads']),
     unit: unitKinds.find((one) => one === fields['unit']) ?? 'token',
     hideFirstToken: fields['hideFirstToken'] === true,
     hideSpecialTokens: fields['hideSpecialTokens'] === true,
     direction: fields['direction'] === 'to' ? 'to' : 'from',
     source: toSource(fields['source']),
+  };
+}
+
+function toHeads(value: unknown): HeadsState {
+  const { order, smallestFirst, show } = isRecord(value) ? value : {};
+  return {
+    order: orders.find((one) => one === order) ?? 'layer',
+    smallestFirst: smallestFirst === true,
+    show: show === 'table' ? 'table' : 'pictures',
   };
 }
 

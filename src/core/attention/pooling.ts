@@ -22,11 +22,21 @@ export interface WeightRows {
   readonly growth: 0 | 1;
 }
 
+/** Takes one head's rows as they are computed, first query first. */
+export interface RowSink {
+  add(rows: WeightRows): void;
+}
+
+/** The least tokens a cell so that there are at most `most` cells on a side, and the whole stays within 64 MiB. */
+export function tokensPerSmallCell(size: number, matrices: number, most: number): number {
+  return Math.max(tokensPerCell(size, matrices), Math.ceil(size / most));
+}
+
 /**
  * Pools one head's rows as they come, first query first. A cell holds what its queries give to its keys: the sum over
  * the keys, the mean over the queries; so a row of cells sums to 1, as a row of weights does.
  */
-export class HeadPool {
+export class HeadPool implements RowSink {
   readonly #sums: Float32Array;
   #queries = 0;
   #row = 0;

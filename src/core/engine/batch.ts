@@ -47,7 +47,7 @@ export async function runBatch<Request, Result>(
 ): Promise<BatchOutcome<Result>[]> {
   const { journal, signal, onDone } = options;
   const written = await journal.read();
-  const finished = readFinished(written, options.parseResult);
+  const finished = finishedIn(written, options.parseResult);
   const limit = new Limit(options.concurrency);
   const begun = new Map<string, Promise<BatchOutcome<Result>>>();
   let stop: ErrorInfo | undefined;
@@ -105,8 +105,10 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-/** Lines that cannot be read are no record of anything: what they stood for is asked for again. */
-function readFinished<Result>(
+/**
+ * What a journal has, by key. Lines that cannot be read are no record of anything: what they stood for is asked for again.
+ */
+export function finishedIn<Result>(
   text: string,
   parseResult: (value: unknown) => Result | undefined,
 ): Map<string, { readonly result: Result }> {

@@ -6,12 +6,18 @@ import type { Subject } from '../../platform/subject';
 import type { AttentionContent, AttentionFromPanel, AttentionToPanel, ReadingPlace } from '../../protocol/attention';
 import type { AttentionResult, Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
+import { OverviewRequests } from './overviewRequests';
+
+/** About forty minutes of talk: a matrix of as many pixels a side as a large screen has. */
+const attentionTokenLimit = 4096;
 
 type Own = Exclude<AttentionFromPanel, SubjectFromPanel>;
 
 /** The Attention panel: the tokens of the subject, and the weights that the panel asks for. */
 export class AttentionSession extends SubjectSession<Token, Own, AttentionContent> {
+  protected override readonly tokenLimit = attentionTokenLimit;
   readonly #head = new Latest();
+  readonly #overview: OverviewRequests;
 
   constructor(
     services: Services,
@@ -19,10 +25,12 @@ export class AttentionSession extends SubjectSession<Token, Own, AttentionConten
     isVisible: () => boolean,
   ) {
     super(services, post, isVisible);
+    this.#overview = new OverviewRequests(services.models, post, (error) => this.tellFailure(error));
   }
 
   protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
     const { models } = this.services;
+    let most = Infinity;
     const content = await this.readHere(subject, subjectId, signal, async (request, info) => {
       if (!info.attention.available) {
         throw new UserError(
@@ -31,22 +39,29 @@ export class AttentionSession extends SubjectSession<Token, Own, AttentionConten
           'Choose another model; the practice model shows its attention.',
         );
       }
-      return models.request('tokenize', request, signal);
+      most = info.attention.maxTokens ?? Infinity;
+      const maxTokens = Math.min(request.maxTokens ?? Infinity, most);
+      return models.request('tokenize', { ...request, maxTokens }, signal);
     });
     const end = content.tokens.reduce((last, token) => Math.max(last, token.end), 0);
-    return { ...content, text: subject.text.slice(0, end) };
+    const read = { ...content, text: subject.text.slice(0, end) };
+    if (most >= content.subject.limit.tokens) return read;
+    return { ...read, subject: { ...content.subject, limit: { tokens: most, by: 'onePiece' } } };
   }
 
   protected override postContent(content: AttentionContent): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
   }
 
-  protected override handleOwn({ reading, layer, head }: Own, content: AttentionContent): void {
+  protected override handleOwn(message: Own, content: AttentionContent): void {
+    if (message.type !== 'head') return this.#overview.handle(message, content);
+    const { reading, layer, head } = message;
     this.#head.run(0, (signal) => this.#postWeights(content, { reading, layer, head }, signal));
   }
 
   protected override cancelWork(): void {
     this.#head.dispose();
+    this.#overview.dispose();
   }
 
   async #postWeights(content: AttentionContent, place: ReadingPlace, signal: AbortSignal): Promise<void> {

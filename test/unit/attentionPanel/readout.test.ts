@@ -98,15 +98,21 @@ describe('attention readout', () => {
       describeOmission({ ...subject, omittedTokens: 2698, limit: { tokens: 1024, by: 'model' } }),
       'The last 2,698 tokens were left out: this model reads at most 1,024.',
     );
+    assert.equal(
+      describeOmission({ ...subject, omittedTokens: 3, limit: { tokens: 3663, by: 'onePiece' } }),
+      'The last 3 tokens were left out: this model takes a text in one piece, and shows its attention for at most 3,663.',
+    );
   });
 });
 
 describe('saved state of the Attention panel', () => {
+  const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
   const fresh = {
     reading: 'head',
     layer: 0,
     head: 0,
     view: 'matrix',
+    heads,
     unit: 'token',
     hideFirstToken: false,
     hideSpecialTokens: false,
@@ -120,6 +126,7 @@ describe('saved state of the Attention panel', () => {
       layer: 3,
       head: 2,
       view: 'text',
+      heads: { order: 'induction', smallestFirst: true, show: 'table' },
       unit: 'word',
       hideFirstToken: true,
       hideSpecialTokens: true,

@@ -81,6 +81,7 @@ describe('attention: panel', () => {
       layer: 1,
       head: 2,
       view: 'lines',
+      heads: { order: 'layer', smallestFirst: false, show: 'pictures' },
       unit: 'token',
       hideFirstToken: true,
       hideSpecialTokens: false,

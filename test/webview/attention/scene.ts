@@ -24,18 +24,15 @@ function readReference(model: Reference): { tokens: string[]; attentions: number
 }
 const references = { 'llama-gqa': readReference('llama-gqa'), bert: readReference('bert') };
 
-/** PyTorch's attention of a fixture model. */
+/** PyTorch's attention of a fixture model: [query][key]. */
+export function referenceRows(model: Reference, layer: number, head: number): readonly (readonly number[])[] {
+  return references[model].attentions[layer]![head]!;
+}
+
 export function weightsOf(model: Reference, layer = 0, head = 0, subjectId = 1): WeightsMessage {
-  const rows = references[model].attentions[layer]![head]!;
-  return {
-    type: 'weights',
-    subjectId,
-    reading: 'head',
-    layer,
-    head,
-    weights: Float32Array.from(rows.flat()),
-    size: rows.length,
-  };
+  const rows = referenceRows(model, layer, head);
+  const weights = Float32Array.from(rows.flat());
+  return { type: 'weights', subjectId, reading: 'head', layer, head, weights, size: rows.length };
 }
 
 interface ContentChange {

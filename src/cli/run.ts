@@ -1,0 +1,159 @@
+// `introspect run`: makes the runs of a lab sheet that are not made yet, and says what came of them.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { UserError } from '../core/base/userError';
+import { loadStudy } from '../core/coding/loadStudy';
+import { prepareSheet } from '../core/prompting/prepare';
+import { reportOf, type SheetReport } from '../core/prompting/report';
+import type { LabEngine } from '../core/prompting/runItem';
+import { planRuns, runSheet } from '../core/prompting/runSheet';
+import { parseSheet, runsPath, serializeSheet, type Sheet } from '../core/prompting/sheet';
+import { JournalFile } from '../platform/journalFile';
+import { StudyFiles } from '../platform/study/studyFiles';
+import { diagnose } from './output';
+import { readText } from './options';
+import { folderOnDisk } from './studyOnDisk';
+
+export interface RunOptions {
+  /** Goes on with runs that are there. */
+  readonly resume: boolean;
+  /** Opens the sheet's test part, for good. */
+  readonly openTest: boolean;
+  /** Folder of the study; undefined: the one that the sheet lies in. */
+  readonly study: string | undefined;
+  readonly concurrency: number;
+  readonly samples: number;
+  readonly seed: number;
+}
+
+export interface RunResult extends SheetReport {
+  readonly sheet: string;
+  /** Where the runs are: every exact prompt and reply. */
+  readonly runsFile: string;
+  readonly model: LabEngine['model'];
+  /** Whether the figures are of the development or of the test part. */
+  readonly part: 'development' | 'test';
+  readonly segments: { readonly asked: number; readonly heldBack: number; readonly notDrawn: number };
+  readonly runs: {
+    readonly planned: number;
+    readonly made: number;
+    readonly fromJournal: number;
+    readonly failed: number;
+  };
+  /** The first failures, by kind. */
+  readonly errors: readonly { readonly message: string; readonly count: number }[];
+}
+
+/** @throws UserError for a sheet or study that cannot be read, or runs that are there without `resume` */
+export async function runSheetFile(sheetFile: string, engine: LabEngine, options: RunOptions): Promise<RunResult> {
+  const file = path.resolve(sheetFile);
+  const dir = options.study ?? studyOf(file);
+  const sheet = await takeSheet(file, options.openTest);
+  const runsFile = runsPath(file);
+  const journal = new JournalFile(runsFile);
+  if (!options.resume && (await journal.read()) !== '') {
+    throw new UserError(
+      'badRequest',
+      `${path.basename(runsFile)} has runs of this sheet already.`,
+      'Give --resume to go on where they end (finished runs are not made again), or copy the sheet under another name.',
+    );
+  }
+  const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(dir)), null, sha256);
+  const { task, items, heldBack, notDrawn, study, coded, library, libraryHash } = prepared;
+  const runs = planRuns(sheet, task, items, engine.model, libraryHash);
+  const abort = new AbortController();
+  const cancel = () => abort.abort();
+  process.once('SIGINT', cancel);
+  try {
+    const outcomes = await runSheet(runs, {
+      engine,
+      library,
+      journal,
+      hash: sha256,
+      concurrency: options.concurrency,
+      signal: abort.signal,
+      onDone: progress(),
+    });
+    const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+    return {
+      sheet: path.basename(file),
+      runsFile: path.basename(runsFile),
+      model: engine.model,
+      part: sheet.test.openedAt === null ? 'development' : 'test',
+      segments: { asked: items.length, heldBack, notDrawn },
+      runs: {
+        planned: runs.length,
+        made: outcomes.filter((outcome) => outcome.ok && !outcome.fromJournal).length,
+        fromJournal: outcomes.filter((outcome) => outcome.ok && outcome.fromJournal).length,
+        failed: failed.length,
+      },
+      errors: countErrors(failed),
+      ...reportOf(
+        sheet,
+        study,
+        coded,
+        task,
+        items,
+        runs,
+        outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined)),
+        options,
+      ),
+    };
+  } finally {
+    process.removeListener('SIGINT', cancel);
+  }
+}
+
+/** Reads the sheet; opening the test part is written into it before anything of it is looked at. */
+async function takeSheet(file: string, openTest: boolean): Promise<Sheet> {
+  const name = path.basename(file);
+  const sheet = parseSheet(readText(file), name);
+  if (!openTest) return sheet;
+  if (sheet.test.transcripts.length === 0) {
+    throw new UserError('badRequest', `${name} has no test part.`, 'Name its transcripts under test.transcripts.');
+  }
+  if (sheet.test.openedAt !== null) {
+    throw new UserError(
+      'badRequest',
+      `The test part of ${name} was opened on ${sheet.test.openedAt.slice(0, 10)}; it opens once.`,
+      'Go on with --resume alone. A figure from prompts that were changed after the test is no test.',
+    );
+  }
+  const openedAt = new Date().toISOString();
+  const formats = { parse: parseSheet, serialize: serializeSheet };
+  const { value } = await new StudyFiles(path.dirname(file)).update(name, formats, (now) =>
+    now ? { ...now, test: { ...now.test, openedAt } } : undefined,
+  );
+  return value ?? sheet;
+}
+
+/** STUDY/introspect/lab/NAME.lab.json lies in STUDY. */
+function studyOf(file: string): string {
+  const folder = path.dirname(file);
+  const isThere = path.basename(folder) === 'lab' && path.basename(path.dirname(folder)) === 'introspect';
+  if (isThere) return path.dirname(path.dirname(folder));
+  throw new UserError(
+    'badRequest',
+    `${path.basename(file)} does not lie in the introspect/lab folder of a study.`,
+    'Name the study’s folder with --study.',
+  );
+}
+
+function progress(): (done: number, total: number) => void {
+  let told = Date.now();
+  return (done, total) => {
+    if (Date.now() - told < 2000) return;
+    told = Date.now();
+    diagnose(`${done} of ${total} runs`);
+  };
+}
+
+function countErrors(errors: readonly { readonly message: string }[]): RunResult['errors'] {
+  const counts = new Map<string, number>();
+  for (const { message } of errors) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return [...counts].slice(0, 10).map(([message, count]) => ({ message, count }));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import type { LabHost } from '../platform/lab/labEngines';
+import { UsageError, type Command } from './command';
+import { endpointOptions, modelOptions, wholeNumber } from './options';
+import { json } from './output';
+import { openEndpoint, withModel } from './sources';
+
+const { model, onnx } = modelOptions;
+
+export const runCommand: Readonly<Record<string, Command>> = {
+  run: {
+    summary: 'the runs of a lab sheet, and what came of them',
+    output:
+      '{sheet,runsFile,model,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
+      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?}',
+    argument: 'SHEET.lab.json',
+    options: {
+      model,
+      onnx,
+      ...endpointOptions,
+      resume: { type: 'boolean', help: 'go on with the runs that are there; none is made twice' },
+      'open-test': { type: 'boolean', help: 'open the test part, once and for good, and run on it alone' },
+      study: { type: 'string', help: "DIR  the study's folder (default: the one that the sheet lies in)" },
+      concurrency: { type: 'string', help: 'N  requests at the same time, for --endpoint (default 4)' },
+      bootstrap: { type: 'string', help: 'N  samples behind the intervals (default 1000)' },
+      seed: { type: 'string', help: 'N  of the bootstrap; the runs have the seed of the sheet (default 0)' },
+    },
+    async *run(values) {
+      const sheet = values['SHEET.lab.json'];
+      if (typeof sheet !== 'string') throw new UsageError('SHEET.lab.json is missing.');
+      const study = values['study'];
+      const endpoint = await openEndpoint(values);
+      const options = {
+        resume: values['resume'] === true,
+        openTest: values['open-test'] === true,
+        study: typeof study === 'string' ? study : undefined,
+        concurrency: endpoint ? wholeNumber(values, 'concurrency', 4, 1) : 1,
+        samples: wholeNumber(values, 'bootstrap', 1000),
+        seed: wholeNumber(values, 'seed', 0),
+      };
+      const { runSheetFile } = await import('./run');
+      const { EndpointLabEngine, LocalLabEngine } = await import('../platform/lab/labEngines');
+      if (endpoint) {
+        const engine = new EndpointLabEngine({ name: endpoint.name, file: null, sha256: null }, endpoint);
+        yield json(await runSheetFile(sheet, engine, options));
+        return;
+      }
+      yield* withModel(values, async function* (loaded) {
+        const { sha256OfFile } = await import('../platform/download/contentHash');
+        const { name, dir, onnxFile } = loaded.info;
+        const hash = await sha256OfFile(path.resolve(dir, onnxFile));
+        const host: LabHost = {
+          generate: (params, signal) => loaded.generate(params, signal ? { signal } : {}),
+          likelihoods: (params, signal) => loaded.likelihoods(params, signal ? { signal } : {}),
+        };
+        const engine = new LocalLabEngine({ name, file: onnxFile, sha256: hash }, loaded.info, host);
+        yield json(await runSheetFile(sheet, engine, options));
+      });
+    },
+  },
+};

@@ -1,0 +1,160 @@
+import type { Figure } from '../agreement/figure';
+import { isComputed } from '../agreement/figure';
+import { formatCsv } from '../exchange/csv';
+import { entropyBits } from '../generation/probabilities';
+import { labelBy } from './material';
+import { labelOf, type Measure } from './measure';
+import type { PreparedSheet } from './prepare';
+import type { RunRecord } from './records';
+import { reportOf, type SheetReport } from './report';
+import type { PlannedRun } from './runSheet';
+import { isLabelTask } from './task';
+import type { NoLabel } from './technique';
+
+/** A label by id and name. */
+export interface LabLabel {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One technique's answer on one segment. */
+export interface LabCell {
+  /** Label id; null where there is none. */
+  readonly label: string | null;
+  readonly why: NoLabel | null;
+  /** Of an answer in words. */
+  readonly text: string | null;
+  /** Of the label, among the labels; null where the technique gives none. */
+  readonly probability: number | null;
+  /** Of the probabilities, in bits; null as above. */
+  readonly entropyBits: number | null;
+}
+
+export interface LabRow {
+  readonly item: string;
+  readonly transcript: string;
+  readonly speaker: string | null;
+  readonly text: string;
+  /** The reference coder's label id; null where there is none. */
+  readonly person: string | null;
+  /** The first repeat, in the order of the sheet's techniques; null where it was not made or failed. */
+  readonly cells: readonly (LabCell | null)[];
+}
+
+export interface LabResults {
+  readonly part: 'development' | 'test';
+  readonly asked: number;
+  readonly heldBack: number;
+  readonly notDrawn: number;
+  readonly planned: number;
+  readonly made: number;
+  readonly labels: readonly LabLabel[];
+  readonly rows: readonly LabRow[];
+  readonly report: SheetReport;
+}
+
+/** Answers and figures of the runs that are known: `records` in the order of `runs`, undefined where there is none. */
+export function labResults(
+  prepared: PreparedSheet,
+  runs: readonly PlannedRun[],
+  records: readonly (RunRecord | undefined)[],
+  options: { readonly samples: number; readonly seed: number },
+): LabResults {
+  const { sheet, study, task, coded, items, heldBack, notDrawn } = prepared;
+  const cells = new Map<string, LabCell>();
+  runs.forEach(({ technique, item, repeat }, i) => {
+    const record = records[i];
+    if (record && repeat === 0) cells.set(`${technique}\n${item.id}`, cellOf(record));
+  });
+  const { reference } = sheet;
+  const own = reference === undefined ? undefined : coded.get(reference);
+  const made = records.filter((record) => record !== undefined).length;
+  return {
+    part: sheet.test.openedAt === null ? 'development' : 'test',
+    asked: items.length,
+    heldBack,
+    notDrawn,
+    planned: runs.length,
+    made,
+    labels: isLabelTask(task) ? task.labels.map(({ id, name }) => ({ id, name })) : [],
+    rows: items.map((item) => ({
+      item: item.id,
+      transcript: item.transcript,
+      speaker: item.speaker,
+      text: item.text,
+      person: isLabelTask(task) && reference !== undefined && own ? labelBy(study, reference, task, item, own) : null,
+      cells: sheet.techniques.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
+    })),
+    report: reportOf(sheet, study, coded, task, items, runs, records, options),
+  };
+}
+
+function cellOf({ answer, probabilities }: RunRecord): LabCell {
+  const label = labelOf(answer);
+  return {
+    label,
+    why: answer.kind === 'noLabel' ? answer.why : null,
+    text: answer.kind === 'text' ? answer.text : null,
+    probability: label === null ? null : (probabilities?.[label] ?? null),
+    entropyBits: probabilities ? entropyBits(Float64Array.from(Object.values(probabilities))) : null,
+  };
+}
+
+/** One row a segment: text, the person's label, every technique's answer and its probability. */
+export function answersCsv({ rows, labels, report }: LabResults): string {
+  const nameOf = new Map(labels.map(({ id, name }) => [id, name]));
+  const named = (label: string | null) => (label === null ? null : (nameOf.get(label) ?? label));
+  const names = report.techniques.map(({ id }) => id);
+  return formatCsv([
+    ['transcript', 'speaker', 'text', 'person', ...names.flatMap((name) => [name, `${name}: probability`])],
+    ...rows.map(({ transcript, speaker, text, person, cells }) => [
+      transcript,
+      speaker,
+      text,
+      named(person),
+      ...cells.flatMap((cell) =>
+        cell === null ? [null, null] : [named(cell.label) ?? cell.text ?? `(no answer: ${cell.why})`, cell.probability],
+      ),
+    ]),
+  ]);
+}
+
+/** One row a technique and label: counts, precision, recall, F1; then the figures over all labels. */
+export function figuresCsv({ report }: LabResults): string {
+  const rows = report.techniques.flatMap(({ id, measure, stability }) => [
+    ...(measure ? measureRows(id, measure) : []),
+    ...Object.entries<Figure>({ ...stability }).map(([name, figure]) => [
+      id,
+      'all',
+      `stability: ${name}`,
+      ...bounds(figure),
+    ]),
+  ]);
+  const people = Object.entries<Figure>({ ...report.people }).map(([name, figure]) => [
+    'people',
+    'all',
+    name,
+    ...bounds(figure),
+  ]);
+  return formatCsv([
+    ['technique', 'label', 'figure', 'value', 'low', 'high', 'n', 'not computable'],
+    ...rows,
+    ...people,
+  ]);
+}
+
+function measureRows(id: string, { labels, macroF1, agreement }: Measure) {
+  return [
+    ...labels.flatMap(({ name, precision, recall, f1 }) =>
+      Object.entries({ precision, recall, f1 }).map(([figure, value]) => [id, name, figure, ...bounds(value)]),
+    ),
+    [id, 'all', 'macro F1', ...bounds(macroF1)],
+    ...Object.entries<Figure>({ ...agreement }).map(([name, figure]) => [id, 'all', name, ...bounds(figure)]),
+  ];
+}
+
+function bounds(figure: Figure): (string | number | null)[] {
+  if (!isComputed(figure)) return [null, null, null, null, figure.notComputable];
+  const { value, low = null, high = null, n } = figure;
+  return [value, low, high, n, null];
+}

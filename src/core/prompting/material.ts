@@ -1,0 +1,136 @@
+import { SeededRandom } from '../generation/random';
+import type { IndexedTranscript, StudyIndex } from '../retrieval/studyIndex';
+import { utf16, type RangeUtf16 } from '../base/offsets';
+import { UserError } from '../base/userError';
+import type { SegmentsSetting, Sheet } from './sheet';
+import { noneId, type LabelTask } from './task';
+import type { Item } from './technique';
+
+export interface Material {
+  /** In the order of the text. */
+  readonly items: readonly Item[];
+  /** Items of the test part that are held back because it is not open. */
+  readonly heldBack: number;
+  /** Items that the sample left out. */
+  readonly notDrawn: number;
+}
+
+/**
+ * The stretches that a sheet asks about. Those of the test part are held back until it is open; then it is they alone.
+ *
+ * @throws UserError where a stretch was selected in another version of the text, or nothing is left to ask about
+ */
+export function materialOf({ segments, sample, test }: Sheet, study: StudyIndex): Material {
+  const isTest = (item: Item) => test.transcripts.includes(item.transcript);
+  const all = itemsOf(segments, study);
+  const part = test.openedAt === null ? all.filter((item) => !isTest(item)) : all.filter(isTest);
+  if (part.length === 0) {
+    throw new UserError(
+      'badRequest',
+      all.length === 0
+        ? 'The sheet’s choice of segments finds none in this study.'
+        : 'All of the sheet’s segments are in the test part, which is not open.',
+      'Choose other transcripts, another speaker or another code.',
+    );
+  }
+  const items = sample && sample.size < part.length ? draw(part, sample.size, sample.seed) : part;
+  return {
+    items,
+    heldBack: test.openedAt === null ? all.length - part.length : 0,
+    notDrawn: part.length - items.length,
+  };
+}
+
+/** Everything that a choice of segments finds, test part or not, in the order of the text. */
+export function itemsOf(setting: SegmentsSetting, study: StudyIndex): Item[] {
+  switch (setting.kind) {
+    case 'turns':
+      return chosen(study, setting.transcripts).flatMap((transcript) =>
+        transcript.turns
+          .filter(({ words, speaker }) => words.end > words.start && (setting.speakers?.includes(speaker) ?? true))
+          .map(({ words }) => itemAt(transcript, words)),
+      );
+    case 'coded':
+      return chosen(study, setting.transcripts).flatMap((transcript) => {
+        const stretches = transcript.segments.filter(
+          ({ code, coder }) => code === setting.code.toLowerCase() && (setting.coder ?? coder) === coder,
+        );
+        // Two coders on the same words ask the same question once.
+        const byPlace = new Map(stretches.map((stretch) => [`${stretch.start}-${stretch.end}`, stretch]));
+        return [...byPlace.values()].map((stretch) => itemAt(transcript, stretch));
+      });
+    case 'stretches':
+      return setting.stretches.map(({ transcript: path, start, end, sha256 }) => {
+        const transcript = study.transcripts.find((one) => one.path === path);
+        if (transcript?.sha256 === sha256 && end <= transcript.text.length)
+          return itemAt(transcript, { start: utf16(start), end: utf16(end) });
+        throw new UserError(
+          'badRequest',
+          transcript ? `${path} is not the text that was selected from: it has changed since.` : `${path} is missing.`,
+          'Select the words again and make a new sheet.',
+        );
+      });
+  }
+}
+
+/**
+ * The label that a coder gave a stretch: of the codes on it, the one that covers most, the earlier one in a tie. Null
+ * where the coder did not code the transcript; `none`, where the task has it, or null, where no code is on the stretch.
+ */
+export function labelBy(
+  study: StudyIndex,
+  coder: string,
+  task: LabelTask,
+  item: Item,
+  coded: ReadonlySet<string>,
+): string | null {
+  if (!coded.has(item.transcript)) return null;
+  const transcript = study.transcripts.find(({ path }) => path === item.transcript);
+  const ids = task.labels.map(({ id }) => id);
+  const covered = new Map<string, number>();
+  for (const segment of transcript?.segments ?? []) {
+    const length = Math.min(segment.end, item.end) - Math.max(segment.start, item.start);
+    if (segment.coder !== coder || length <= 0 || !ids.includes(segment.code)) continue;
+    covered.set(segment.code, (covered.get(segment.code) ?? 0) + length);
+  }
+  const best = ids.filter((id) => covered.has(id)).sort((a, b) => covered.get(b)! - covered.get(a)!)[0];
+  return best ?? (ids.includes(noneId) ? noneId : null);
+}
+
+function itemAt({ path, text, turns }: IndexedTranscript, { start, end }: RangeUtf16): Item {
+  const turn = turns.findLast(({ range }) => range.start <= start);
+  return {
+    id: `${path}#${start}-${end}`,
+    transcript: path,
+    start,
+    end,
+    speaker: turn?.speaker ?? null,
+    text: text.slice(start, end),
+  };
+}
+
+function chosen({ transcripts }: StudyIndex, paths: readonly string[] | undefined): readonly IndexedTranscript[] {
+  return paths === undefined ? transcripts : transcripts.filter(({ path }) => paths.includes(path));
+}
+
+/** So many of them without replacement, back in their order (Fisher–Yates on the indices). */
+function draw<T>(all: readonly T[], size: number, seed: number): T[] {
+  return shuffled(
+    all.map((_, i) => i),
+    seed,
+  )
+    .slice(0, size)
+    .sort((a, b) => a - b)
+    .map((i) => all[i]!);
+}
+
+/** A random order that follows from the seed. */
+export function shuffled<T>(all: readonly T[], seed: number): T[] {
+  const random = new SeededRandom(seed);
+  const order = [...all];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random.next() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

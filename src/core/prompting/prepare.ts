@@ -1,0 +1,67 @@
+import { finish } from '../agreement/slices';
+import { UserError } from '../base/userError';
+import type { LoadedStudy } from '../coding/loadStudy';
+import { canonicalJson } from '../engine/batch';
+import { indexStudy, type StudyIndex } from '../retrieval/studyIndex';
+import { StudyLibrary } from './library';
+import { materialOf, type Material } from './material';
+import { examplesOf, passagesOf, type CodedBy } from './report';
+import type { Sheet } from './sheet';
+import { taskOf, type Task } from './task';
+
+/** A sheet on a study: what is asked about, and what may be shown beside it. */
+export interface PreparedSheet extends Material {
+  readonly sheet: Sheet;
+  readonly study: StudyIndex;
+  readonly task: Task;
+  readonly coded: CodedBy;
+  readonly library: StudyLibrary;
+  /** Of all that techniques can look up. */
+  readonly libraryHash: string;
+}
+
+/**
+ * @param only the one coder whose segments are looked at, for somebody who codes blind; null for everyone
+ * @param hash of a text, such as SHA-256 in hex
+ * @throws UserError for a reference coder that the study does not have, and as `materialOf`
+ */
+export function prepareSheet(
+  sheet: Sheet,
+  loaded: LoadedStudy,
+  only: string | null,
+  hash: (text: string) => string,
+): PreparedSheet {
+  const study = finish(indexStudy(loaded, only));
+  const task = taskOf(sheet.task, loaded.codebook.codes);
+  requireReference(sheet, study);
+  const coded = codedBy(loaded, only);
+  const material = materialOf(sheet, study);
+  const sources = { examples: examplesOf(sheet, study, coded, task), passages: passagesOf(sheet, study) };
+  return {
+    ...material,
+    sheet,
+    study,
+    task,
+    coded,
+    library: new StudyLibrary(sources),
+    libraryHash: hash(canonicalJson(sources)),
+  };
+}
+
+function requireReference({ reference }: Sheet, { coders }: StudyIndex): void {
+  if (reference === undefined || coders.some(({ id }) => id === reference)) return;
+  throw new UserError(
+    'badRequest',
+    `The sheet’s reference is “${reference}”, and the study has no such coder, or you code blind.`,
+    `Choose another reference: ${coders.map(({ id }) => id).join(', ') || 'nobody has coded'}.`,
+  );
+}
+
+/** Who has a file on which transcripts: a coder without a segment there found nothing, which is an answer. */
+function codedBy({ codings }: LoadedStudy, only: string | null): CodedBy {
+  const by = new Map<string, Set<string>>();
+  for (const { coder, transcript } of codings) {
+    if (only === null || coder === only) by.set(coder, (by.get(coder) ?? new Set()).add(transcript));
+  }
+  return by;
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+const score = z.object({ label: z.string(), logprob: z.number(), tokens: z.number() });
+const stepSchema = z.object({
+  purpose: z.string(),
+  prompt: z.string().nullable(),
+  promptTokens: z.number().nullable(),
+  leftOut: z.string().optional(),
+  reply: z.string().optional(),
+  isComplete: z.boolean().optional(),
+  logprob: z.number().nullable().optional(),
+  labels: z.array(score).optional(),
+});
+const answerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('label'), label: z.string() }),
+  z.object({ kind: z.literal('noLabel'), why: z.enum(['empty', 'cut', 'unknown', 'several', 'unclear']) }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+]);
+const passage = z.object({ transcript: z.string(), speaker: z.string().nullable(), text: z.string() });
+
+/** One run, as a line of `<name>.runs.jsonl` keeps it under `result`. */
+export const runRecordSchema = z.object({
+  technique: z.string(),
+  item: z.string(),
+  /** From 0. */
+  repeat: z.int().min(0),
+  seed: z.int(),
+  model: z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string().nullable() }),
+  answer: answerSchema,
+  probabilities: z.record(z.string(), z.number()).optional(),
+  votes: z.record(z.string(), z.number()).optional(),
+  rationale: z.string().optional(),
+  passages: z.array(passage).optional(),
+  examples: z.array(z.string()).optional(),
+  steps: z.array(stepSchema),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** A run read back from the journal; undefined for what is none. */
+export function parseRunRecord(value: unknown): RunRecord | undefined {
+  return runRecordSchema.safeParse(value).data;
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { isLabelTask } from '../task';
+import { generate, type Example, technique, type TechniqueInput } from '../technique';
+import { exampleLines, listing, marker, passageLines, question, quoted, user, withFewer } from '../wording';
+import { allTasks, answerIn, answerLength, labelTasks } from './plain';
+
+const fewShotOptions = z.strictObject({
+  count: z.int().min(1).max(32).default(4),
+  choose: z.enum(['balanced', 'similar', 'picked']).default('balanced'),
+  /** Ids of items, for `picked`. */
+  picked: z.array(z.string()).default([]),
+});
+type FewShotOptions = z.infer<typeof fewShotOptions>;
+
+export const fewShot = technique({
+  kind: 'fewShot',
+  card: {
+    name: 'Few-shot',
+    what: 'Examples that people have coded come before the text: some of every code, those most like the text, or the ones you pick. They are never taken from the test part.',
+    when: 'Often the largest gain for the least work. Which examples, and in which order, changes the answers: try more than one choice.',
+    source: 'Brown et al. 2020, arXiv 2005.14165; Lu et al. 2022, arXiv 2104.08786 (order)',
+  },
+  tasks: labelTasks,
+  options: fewShotOptions,
+  run: function* (input, options) {
+    const { task, item } = input;
+    if (!isLabelTask(task)) throw new TypeError('Examples need labels.');
+    const examples = chooseExamples(input, options);
+    const prompts = withFewer(examples, 'examples', (kept) =>
+      user(
+        `${task.kind === 'codes' ? 'Choose one code.' : task.question} ${listing(task)}`,
+        exampleLines(task, kept),
+        quoted(item),
+        marker(task),
+      ),
+    );
+    const reply = yield* generate({ purpose: 'answer', prompts, maxNew: answerLength(input) });
+    return { answer: answerIn(input, reply), examples: examples.map((example) => example.item.id) };
+  },
+});
+
+function chooseExamples(
+  { library, item, seed }: TechniqueInput,
+  { choose, count, picked }: FewShotOptions,
+): readonly Example[] {
+  switch (choose) {
+    case 'balanced':
+      return library.balanced(count, seed);
+    case 'similar':
+      return library.similar(item.text, count);
+    case 'picked':
+      return library.picked(picked);
+  }
+}
+
+const retrievalOptions = z.strictObject({ count: z.int().min(1).max(10).default(2) });
+
+export const retrieval = technique({
+  kind: 'retrieval',
+  card: {
+    name: 'Retrieval',
+    what: 'Passages of your study that share words with the text are shown to the model, numbered, so that an answer can be traced to them.',
+    when: 'When the text alone does not say enough. A passage that is only alike can mislead; look at what was shown.',
+    source: 'Lewis et al. 2020, arXiv 2005.11401; Robertson & Zaragoza 2009 (BM25)',
+  },
+  tasks: allTasks,
+  options: retrievalOptions,
+  run: function* (input, { count }) {
+    const { task, item, library } = input;
+    const passages = library.passages(item.text, count);
+    const prompts = withFewer(passages, 'passages', (kept) =>
+      user(kept.length === 0 ? '' : `Passages:\n${passageLines(kept)}`, question(task), quoted(item)),
+    );
+    const reply = yield* generate({ purpose: 'answer', prompts, maxNew: answerLength(input) });
+    return { answer: answerIn(input, reply), passages };
+  },
+});

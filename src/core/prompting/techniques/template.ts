@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { UserError } from '../../base/userError';
+import { isLabelTask } from '../task';
+import { generate, type Message, technique, type TechniqueInput } from '../technique';
+import { listing, only, rules } from '../wording';
+import { allTasks, answerIn, answerLength } from './plain';
+
+/** What stands for each variable of a template. */
+const variables = {
+  text: ({ item }) => item.text,
+  speaker: ({ item }) => item.speaker ?? '',
+  question: ({ task }) => task.question,
+  codes: ({ task }) => (isLabelTask(task) ? listing(task) : ''),
+  definitions: ({ task }) => (isLabelTask(task) ? rules(task) : ''),
+} as const satisfies Record<string, (input: TechniqueInput) => string>;
+export const templateVariables = Object.keys(variables);
+
+const options = z.strictObject({
+  name: z.string().trim().min(1),
+  system: z.string().optional(),
+  /** With {{text}} and other variables. */
+  user: z
+    .string()
+    .refine((template) => template.includes('{{text}}'), 'expected {{text}} where the segment belongs')
+    .superRefine((template, context) => {
+      for (const [, name] of template.matchAll(/\{\{(.*?)\}\}/g)) {
+        if (name! in variables) continue;
+        const message = `there is no variable {{${name}}}; there are ${templateVariables.join(', ')}`;
+        context.addIssue({ code: 'custom', message });
+      }
+    }),
+});
+
+export const template = technique({
+  kind: 'template',
+  card: {
+    name: 'Your own',
+    what: `A prompt in your own words, with ${templateVariables.map((name) => `{{${name}}}`).join(', ')} where these belong.`,
+    when: 'To try a prompt from a paper, or one that you use elsewhere.',
+    source: 'yours',
+  },
+  tasks: allTasks,
+  options,
+  run: function* (input, { system, user }) {
+    const messages: Message[] = [{ role: 'user', content: fill(user, input) }];
+    if (system !== undefined && system.trim() !== '')
+      messages.unshift({ role: 'system', content: fill(system, input) });
+    const reply = yield* generate({ purpose: 'answer', prompts: only(messages), maxNew: answerLength(input) });
+    return { answer: answerIn(input, reply) };
+  },
+});
+
+/** One pass: what is put in is not looked through for further variables, whatever the transcript says. */
+function fill(text: string, input: TechniqueInput): string {
+  return text.replace(/\{\{(.*?)\}\}/g, (_, name: string) => {
+    const value = (variables as Readonly<Record<string, (from: TechniqueInput) => string>>)[name];
+    if (value) return value(input);
+    throw new UserError(
+      'badRequest',
+      `The template has a variable {{${name}}} that does not exist.`,
+      'Correct its name.',
+    );
+  });
+}

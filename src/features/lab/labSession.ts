@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { LineMap } from '../../core/base/lineMap';
+import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
+import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
+import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
+import type { RunRecord } from '../../core/prompting/records';
+import type { LabEngine } from '../../core/prompting/runItem';
+import { knownRuns, planRuns, runSheet, type PlannedRun } from '../../core/prompting/runSheet';
+import { parseSheet, runsPath, serializeSheet, type Sheet } from '../../core/prompting/sheet';
+import { findTechnique } from '../../core/prompting/techniques';
+import type { CommandId } from '../../commands';
+import { isCancelled } from '../../panels/notices';
+import { saveFile } from '../../panels/takeAway';
+import { JournalFile } from '../../platform/journalFile';
+import { Latest } from '../../platform/latest';
+import type { Services } from '../../platform/services';
+import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
+import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
+import { concurrencyOf, labEngine } from './labModel';
+import { offerOf } from './labOffer';
+
+/** Behind the intervals on screen; the command line gives more. */
+const bootstrap = { samples: 200, seed: 0 } as const;
+const settleMs = 300;
+const chooseModel: CommandId = 'introspect.chooseModel';
+
+interface Plan {
+  readonly prepared: PreparedSheet;
+  readonly engine: LabEngine;
+  readonly runs: readonly PlannedRun[];
+  readonly records: (RunRecord | undefined)[];
+}
+
+/** One editor of a lab sheet: what it asks about, its runs, and what came of them. The sheet is the document's text. */
+export class LabSession implements vscode.Disposable {
+  readonly #reading = new Latest();
+  readonly #subscriptions: vscode.Disposable;
+  #study: LoadedStudy | undefined;
+  #plan: Plan | undefined;
+  #running: AbortController | undefined;
+
+  constructor(
+    private readonly document: vscode.TextDocument,
+    private readonly folder: vscode.Uri,
+    private readonly services: Services,
+    private readonly post: (message: LabToPanel) => void,
+  ) {
+    const again = () => {
+      this.#study = undefined;
+      this.#read(settleMs);
+    };
+    this.#subscriptions = vscode.Disposable.from(
+      watchStudy(folder, again),
+      services.models.onDidChange(() => this.#read(0)),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document === document && event.contentChanges.length > 0) this.#read(0);
+      }),
+    );
+  }
+
+  handle(message: LabFromPanel): void {
+    void this.#handle(message).catch((error: unknown) => this.#tell(error));
+  }
+
+  dispose(): void {
+    this.#reading.dispose();
+    this.#running?.abort();
+    this.#subscriptions.dispose();
+  }
+
+  async #handle(message: LabFromPanel): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.#read(0);
+      case 'edit':
+        return this.#write(message.sheet);
+      case 'run':
+        return this.#run();
+      case 'cancel':
+        return this.#running?.abort();
+      case 'openTest':
+        return this.#openTest();
+      case 'detail':
+        return this.#detail(message.technique, message.item);
+      case 'preview':
+        return this.#preview(message.technique);
+      case 'openItem':
+        return this.#openItem(message.item);
+      case 'openAsText':
+        await vscode.commands.executeCommand('vscode.openWith', this.document.uri, 'default');
+        return;
+      case 'chooseModel':
+        await vscode.commands.executeCommand(chooseModel);
+        return;
+      case 'save':
+        return this.#save(message.what);
+    }
+  }
+
+  #read(delayMs: number): void {
+    this.#reading.run(delayMs, async (signal) => {
+      try {
+        await this.#load(signal);
+      } catch (error) {
+        if (!signal.aborted) this.#tell(error);
+      }
+    });
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const sheet = this.#parsed();
+    if ('error' in sheet) return this.post({ type: 'invalid', error: sheet.error });
+    const { coder } = this.services;
+    // Who codes blind and has not said who they are sees nobody's segments.
+    const only = coder.isBlind(this.folder) ? (coder.current(this.folder) ?? '') : null;
+    const study = (this.#study ??= await loadStudy(studyFolder(this.folder)));
+    if (signal.aborted) return;
+    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only) });
+    this.#plan = undefined;
+    try {
+      const prepared = prepareSheet(sheet.value, study, only, sha256);
+      const engine = await labEngine(this.services, signal);
+      const { task, items, libraryHash } = prepared;
+      const runs = planRuns(sheet.value, task, items, engine.model, libraryHash);
+      const records = knownRuns(runs, await this.#journal.read(), sha256);
+      if (signal.aborted) return;
+      this.#plan = { prepared, engine, runs, records };
+      this.#postResults();
+    } catch (error) {
+      if (signal.aborted || isCancelled(error)) return;
+      const problem = toErrorInfo(error);
+      this.services.log.warn(`${problem.code}: a lab sheet cannot be run.`);
+      this.post({ type: 'results', results: null, problem });
+    }
+  }
+
+  #parsed(): { readonly value: Sheet } | { readonly error: ErrorInfo } {
+    const name = this.document.uri.path.split('/').at(-1)!;
+    try {
+      return { value: parseSheet(this.document.getText(), name) };
+    } catch (error) {
+      return { error: toErrorInfo(error) };
+    }
+  }
+
+  get #journal(): JournalFile {
+    return new JournalFile(runsPath(this.document.uri.fsPath));
+  }
+
+  #postResults(): void {
+    const results = this.#results();
+    if (results) this.post({ type: 'results', results, problem: null });
+  }
+
+  #results(): LabResults | undefined {
+    return this.#plan && labResults(this.#plan.prepared, this.#plan.runs, this.#plan.records, bootstrap);
+  }
+
+  async #write(sheet: Sheet): Promise<void> {
+    // What the panel made is read as a file is: nothing reaches the disk that could not be opened again.
+    const text = serializeSheet(parseSheet(serializeSheet(sheet), 'the sheet'));
+    if (text === this.document.getText()) return;
+    const edit = new vscode.WorkspaceEdit();
+    const whole = new vscode.Range(0, 0, this.document.lineCount, 0);
+    edit.replace(this.document.uri, whole, text);
+    if (await vscode.workspace.applyEdit(edit)) return;
+    throw new UserError('fileUnwritable', 'The sheet cannot be changed.', 'Check whether the file is read-only.');
+  }
+
+  async #run(): Promise<void> {
+    const plan = this.#plan;
+    if (!plan || this.#running) return;
+    await this.document.save();
+    const running = new AbortController();
+    this.#running = running;
+    const total = plan.runs.length;
+    const startedMs = Date.now();
+    let finished = 0;
+    let shownMs = 0;
+    this.post({
+      type: 'progress',
+      done: plan.records.filter((record) => record !== undefined).length,
+      total,
+      secondsLeft: null,
+    });
+    try {
+      const { runs, prepared, engine } = plan;
+      const before = plan.records.filter((record) => record !== undefined).length;
+      const outcomes = await runSheet(runs, {
+        engine,
+        library: prepared.library,
+        journal: this.#journal,
+        hash: sha256,
+        concurrency: concurrencyOf(this.services),
+        signal: running.signal,
+        onDone: (done) => {
+          if (done <= before || Date.now() - shownMs < 200) return;
+          finished = done - before;
+          shownMs = Date.now();
+          const secondsLeft = ((shownMs - startedMs) / 1000 / finished) * (total - done);
+          this.post({ type: 'progress', done, total, secondsLeft });
+        },
+      });
+      outcomes.forEach((outcome, i) => {
+        if (outcome.ok) plan.records[i] = outcome.result;
+      });
+      const failed = outcomes.flatMap((outcome) =>
+        outcome.ok || outcome.error.code === 'cancelled' ? [] : [outcome.error],
+      );
+      this.post({ type: 'stopped', cancelled: running.signal.aborted, errors: countErrors(failed) });
+    } catch (error) {
+      this.post({ type: 'stopped', cancelled: false, errors: [] });
+      throw error;
+    } finally {
+      this.#running = undefined;
+      // The sheet may have been changed meanwhile: then its own runs are shown.
+      if (this.#plan === plan) this.#postResults();
+      else this.#read(0);
+    }
+  }
+
+  /** Once per sheet, and the sheet records it. */
+  async #openTest(): Promise<void> {
+    const sheet = this.#parsed();
+    if ('error' in sheet || sheet.value.test.openedAt !== null || sheet.value.test.transcripts.length === 0) return;
+    const open = 'Open the Test Part';
+    const answer = await vscode.window.showWarningMessage(
+      'Open the test part of this sheet?',
+      {
+        modal: true,
+        detail:
+          'It opens once, and the sheet records when. From then on the sheet runs on the test part alone. Figures count as a test only if no prompt is changed afterwards.',
+      },
+      open,
+    );
+    if (answer !== open) return;
+    await this.#write({ ...sheet.value, test: { ...sheet.value.test, openedAt: new Date().toISOString() } });
+    await this.document.save();
+  }
+
+  #detail(technique: string, item: string): void {
+    const plan = this.#plan;
+    if (!plan) return;
+    const records = plan.records.filter((record) => record?.technique === technique && record.item === item);
+    this.post({ type: 'detail', technique, records: records as RunRecord[] });
+  }
+
+  #preview(id: string): void {
+    const { prepared } = this.#plan ?? {};
+    const setting = prepared?.sheet.techniques.find((one) => one.id === id);
+    const item = prepared?.items[0];
+    if (!prepared || !setting || !item) return;
+    const input = {
+      task: prepared.task,
+      item,
+      library: prepared.library.for(item),
+      seed: prepared.sheet.sampling.seed,
+    };
+    const first = findTechnique(setting.kind)!
+      .begin(input, setting.options ?? {})
+      .next();
+    if (first.done) return;
+    const { purpose, prompts } = first.value;
+    const labels = first.value.kind === 'likelihoods' ? first.value.labels : [];
+    this.post({ type: 'preview', technique: id, purpose, messages: prompts[0]!.messages, labels, item: item.id });
+  }
+
+  async #openItem(id: string): Promise<void> {
+    const { prepared } = this.#plan ?? {};
+    const item = prepared?.items.find((one) => one.id === id);
+    const transcript = prepared?.study.transcripts.find(({ path }) => path === item?.transcript);
+    if (!item || !transcript) return;
+    const uri = vscode.Uri.joinPath(this.folder, item.transcript);
+    const place = { viewColumn: vscode.ViewColumn.Beside, preview: true };
+    const lines = new LineMap(transcript.text);
+    const [from, to] = [item.start, item.end].map((offset) => lines.positionAt(offset));
+    const selection = new vscode.Range(from!.line, from!.character, to!.line, to!.character);
+    await vscode.window.showTextDocument(uri, { ...place, selection });
+  }
+
+  async #save(what: 'answers' | 'figures'): Promise<void> {
+    const results = this.#results();
+    if (!results) return;
+    const name = `${this.document.uri.path.split('/').at(-1)!.replace('.lab.json', '')}-${what}`;
+    const content = what === 'answers' ? answersCsv(results) : figuresCsv(results);
+    await saveFile({ type: 'save', name, extension: 'csv', content }, this.document.uri);
+  }
+
+  #tell(error: unknown): void {
+    if (isCancelled(error)) return;
+    const info = toErrorInfo(error);
+    this.services.log.error(`${info.code}: in a lab sheet.`);
+    this.post({ type: 'error', error: info });
+  }
+}
+
+function countErrors(errors: readonly ErrorInfo[]): { readonly message: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { message } of errors) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return [...counts].slice(0, 5).map(([message, count]) => ({ message, count }));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/userError';
+import { sha256Hex } from '../../core/base/sha256';
+import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { parseSheet, serializeSheet, sheetFormatVersion, type SegmentsSetting } from '../../core/prompting/sheet';
+import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
+import type { Services } from '../../platform/services';
+import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
+import { labViewType } from './labEditor';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly segments: SegmentsSetting;
+  readonly sample?: { readonly size: number; readonly seed: number };
+}
+
+/** Makes a lab sheet in introspect/lab and opens it: on the selected words where they are in a transcript, or on turns. */
+export async function newLabSheet(services: Services): Promise<void> {
+  const folder = await chooseStudy();
+  if (!folder) return;
+  const study = await loadStudy(studyFolder(folder));
+  const choice = await chooseSegments(study, await selected(services, folder, study));
+  if (!choice) return;
+  const title = await vscode.window.showInputBox({
+    title: 'New lab sheet',
+    prompt: 'Its title; the file is named after it.',
+    value: 'Prompts compared',
+    validateInput: (value) => (value.trim() === '' ? 'Give it a title.' : undefined),
+  });
+  if (title === undefined) return;
+  const reference = study.coders.find(({ kind, role }) => kind === 'person' && role === undefined)?.id;
+  const sheet = {
+    formatVersion: sheetFormatVersion,
+    title: title.trim(),
+    segments: choice.segments,
+    ...(choice.sample ? { sample: choice.sample } : {}),
+    task: { kind: 'codes', none: 'none of these' },
+    techniques: ['zeroShot', 'constrainedChoice', 'labelLikelihood'].map((kind) => ({ id: kind, kind })),
+    sampling: { temperature: 0, seed: 1 },
+    ...(reference === undefined ? {} : { reference }),
+  };
+  const text = serializeSheet(parseSheet(JSON.stringify(sheet), 'the new sheet'));
+  const uri = await freeName(folder, title);
+  await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.commands.executeCommand('vscode.openWith', uri, labViewType);
+}
+
+async function chooseStudy(): Promise<vscode.Uri | undefined> {
+  const studies = await studyFolders();
+  if (studies.length === 0) {
+    throw new UserError(
+      'fileUnreadable',
+      'No folder of this workspace is a study: introspect/study.json is missing.',
+      'Open the folder of a study, or the sample study.',
+    );
+  }
+  if (studies.length === 1) return studies[0]!.uri;
+  const items = studies.map((folder) => ({ label: folder.name, folder }));
+  return (await vscode.window.showQuickPick(items, { title: 'A lab sheet for which study?' }))?.folder.uri;
+}
+
+/** The words that the panels are about, if they lie in a transcript of the study. */
+async function selected(
+  { subjects }: Services,
+  folder: vscode.Uri,
+  { transcripts }: LoadedStudy,
+): Promise<SegmentsSetting | undefined> {
+  const { source } = subjects;
+  const transcript = transcripts.find(({ path }) => vscode.Uri.joinPath(folder, path).toString() === source?.uri);
+  if (!source || !transcript || source.end <= source.start) return undefined;
+  const text = (await vscode.workspace.openTextDocument(vscode.Uri.parse(source.uri, true))).getText();
+  const working = toWorkingText(text);
+  // What is not saved yet has places of its own.
+  if ((await sha256Hex(working)) !== transcript.sha256) return undefined;
+  const [start, end] = [source.start, source.end].map((offset) => toWorkingText(text.slice(0, offset)).length);
+  return {
+    kind: 'stretches',
+    stretches: [{ transcript: transcript.path, start: start!, end: end!, sha256: transcript.sha256 }],
+  };
+}
+
+async function chooseSegments(
+  { transcripts }: LoadedStudy,
+  selection: SegmentsSetting | undefined,
+): Promise<Choice | undefined> {
+  const turns = new Map<string, number>();
+  for (const { text } of transcripts) {
+    for (const { speaker } of parseTranscript(text).turns) turns.set(speaker, (turns.get(speaker) ?? 0) + 1);
+  }
+  const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
+  const choices: Choice[] = [
+    ...(selection ? [{ label: 'The selected words', segments: selection }] : []),
+    {
+      label: 'A random sample of turns',
+      description: `30 of ${total}`,
+      segments: { kind: 'turns' },
+      sample: { size: 30, seed: 1 },
+    },
+    { label: 'All turns', description: `${total}`, segments: { kind: 'turns' } },
+    ...[...turns]
+      .sort((a, b) => b[1] - a[1])
+      .map(([speaker, count]): Choice => ({
+        label: `All turns of ${speaker}`,
+        description: `${count}`,
+        segments: { kind: 'turns', speakers: [speaker] },
+      })),
+  ];
+  return vscode.window.showQuickPick(choices, {
+    title: 'New lab sheet: what do you want to ask the model about?',
+    placeHolder: 'You can change this in the sheet.',
+  });
+}
+
+/** A name after the title that no file has. */
+async function freeName(folder: vscode.Uri, title: string): Promise<vscode.Uri> {
+  const stem =
+    title
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '') || 'sheet';
+  for (let n = 1; ; n++) {
+    const uri = vscode.Uri.joinPath(folder, 'introspect', 'lab', `${stem}${n === 1 ? '' : `-${n}`}.lab.json`);
+    const isTaken = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (!isTaken) return uri;
+  }
+}

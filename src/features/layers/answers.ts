@@ -1,0 +1,97 @@
+// What the Layers panel is told, asked of a model host. Knows no VS Code, so that tests ask a real host.
+import { UserError } from '../../core/base/userError';
+import { divergenceBits, probabilityChanges } from '../../core/generation/divergence';
+import { logProbabilityOf, rankOf } from '../../core/generation/probabilities';
+import { continuationOf } from '../../core/tokenizer/continuation';
+import {
+  lensPositions,
+  lensTop,
+  type AblationAnswer,
+  type ContributionsAnswer,
+  type HeadPlace,
+  type LensAnswer,
+  type PartsOf,
+  type TargetChoice,
+} from '../../protocol/layers';
+import type { ModelHostMethod, ParamsOf, ResultOf, Token } from '../../protocol/modelHost';
+
+/** Candidates that a target can be picked from. */
+const candidateCount = 20;
+/** The best next words of either model that are compared. */
+const comparedCount = 10;
+
+/** Asks the model host. */
+export type Ask = <M extends Exclude<ModelHostMethod, 'load'>>(method: M, params: ParamsOf<M>) => Promise<ResultOf<M>>;
+
+export interface AskedText {
+  /** The whole subject: tokens count their places in it. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+}
+
+/** What the layers hold at `lensPositions` tokens from `start`, or at as many as there are. */
+export async function lensAnswer(ask: Ask, { tokens }: AskedText, start: number): Promise<LensAnswer> {
+  const end = Math.min(tokens.length, start + lensPositions);
+  const { layers } = await ask('lens', { ids: idsOf(tokens), top: lensTop, positions: { start, end } });
+  return { start, layers };
+}
+
+/** What each layer adds to the target's logit after the token at `position`, and to another's if there is one. */
+export async function contributionsAnswer(
+  ask: Ask,
+  asked: AskedText,
+  { position, target, against }: Pick<ContributionsRequest, 'position' | 'target' | 'against'>,
+): Promise<ContributionsAnswer> {
+  if (!asked.tokens[position]) throw new UserError('badRequest', `There is no token ${position + 1}.`, '');
+  const ids = idsOf(asked.tokens.slice(0, position + 1));
+  const { logits, top } = await ask('next', { ids, top: candidateCount });
+  const candidates = top.map(({ id, text }) => ({ id, text, p: Math.exp(logProbabilityOf(logits, id)) }));
+  const partsOf = async (choice: TargetChoice): Promise<PartsOf> => {
+    const { id, typedTokens } = await targetOf(ask, asked, position, choice);
+    const parts = await ask('contributions', { ids, position, target: id });
+    const { texts } = await ask('tokenTexts', { ids: [id] });
+    const p = Math.exp(logProbabilityOf(logits, id));
+    return { target: { id, text: texts[0] ?? '', p, rank: rankOf(logits, id) }, typedTokens, parts };
+  };
+  const chosen = await partsOf(target ?? { id: top[0]!.id });
+  return { position, candidates, chosen, against: against && (await partsOf(against)) };
+}
+
+interface ContributionsRequest {
+  readonly position: number;
+  readonly target: TargetChoice | null;
+  readonly against: TargetChoice | null;
+}
+
+/** What the model says next, and how well it knows the text, without some heads. */
+export async function ablationAnswer(
+  ask: Ask,
+  { tokens }: AskedText,
+  heads: readonly HeadPlace[],
+): Promise<AblationAnswer> {
+  const ids = idsOf(tokens);
+  const { logits: before } = await ask('next', { ids, top: 1 });
+  const { logits: after, lossChange, meanLossChange } = await ask('ablate', { ids, heads, top: 1 });
+  const changes = probabilityChanges(before, after, comparedCount);
+  const { texts } = await ask('tokenTexts', { ids: changes.map(({ id }) => id) });
+  const next = changes.map((change, i) => ({ ...change, text: texts[i] ?? '' }));
+  return { heads, next, divergenceBits: divergenceBits(before, after), lossChange, meanLossChange };
+}
+
+async function targetOf(
+  ask: Ask,
+  { text, tokens }: AskedText,
+  position: number,
+  choice: TargetChoice,
+): Promise<{ readonly id: number; readonly typedTokens: number | null }> {
+  if ('id' in choice) return { id: choice.id, typedTokens: null };
+  const { end } = tokens[position]!;
+  const joined = await ask('tokenize', { text: text.slice(0, end) + choice.typed, addSpecialTokens: true });
+  const before = idsOf(tokens.slice(0, position + 1));
+  const { firstId, count } = continuationOf(joined.tokens, end, before);
+  return { id: firstId, typedTokens: count };
+}
+
+function idsOf(tokens: readonly Token[]): number[] {
+  return tokens.map(({ id }) => id);
+}

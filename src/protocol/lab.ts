@@ -1,0 +1,83 @@
+// Messages between the lab sheet's editor and its host (src/features/lab ↔ webview/lab).
+import type { ErrorInfo } from '../core/base/userError';
+import type { LabResults } from '../core/prompting/labResults';
+import type { RunRecord } from '../core/prompting/records';
+import type { Sheet } from '../core/prompting/sheet';
+import type { Message, Technique } from '../core/prompting/technique';
+
+/** A technique as the panel offers it. */
+export interface TechniqueCard extends Pick<Technique, 'kind' | 'tasks'> {
+  readonly name: string;
+  readonly what: string;
+  readonly when: string;
+  readonly source: string;
+}
+
+/** What a person may choose from. */
+export interface LabOffer {
+  readonly study: string;
+  readonly codes: readonly { readonly id: string; readonly name: string; readonly isAbove: boolean }[];
+  readonly speakers: readonly string[];
+  readonly coders: readonly { readonly id: string; readonly name: string; readonly kind: 'person' | 'model' }[];
+  readonly transcripts: readonly string[];
+  readonly techniques: readonly TechniqueCard[];
+  readonly model: {
+    readonly name: string;
+    readonly bundled: boolean;
+    /** The server that prompts would go to; null for a model on this machine. */
+    readonly server: string | null;
+  };
+  /** Whether the person codes blind: then others' codes are in no figure. */
+  readonly blind: boolean;
+}
+
+export interface LabViewState {
+  readonly tab: 'setup' | 'answers' | 'figures';
+  readonly filter: 'all' | 'differ' | 'notPerson' | 'noLabel';
+}
+
+export type LabToPanel =
+  | { readonly type: 'sheet'; readonly sheet: Sheet; readonly offer: LabOffer }
+  /** The file is not a sheet: nothing can be shown but why. */
+  | { readonly type: 'invalid'; readonly error: ErrorInfo }
+  /** Null while the sheet asks about nothing; `problem` says why. */
+  | { readonly type: 'results'; readonly results: LabResults | null; readonly problem: ErrorInfo | null }
+  | {
+      readonly type: 'progress';
+      readonly done: number;
+      readonly total: number;
+      /** Estimated from the runs so far; null at first. */
+      readonly secondsLeft: number | null;
+    }
+  /** A batch has ended; what went wrong in it, by message. */
+  | {
+      readonly type: 'stopped';
+      readonly cancelled: boolean;
+      readonly errors: readonly { readonly message: string; readonly count: number }[];
+    }
+  | { readonly type: 'detail'; readonly technique: string; readonly records: readonly RunRecord[] }
+  | {
+      readonly type: 'preview';
+      readonly technique: string;
+      readonly purpose: string;
+      readonly messages: readonly Message[];
+      readonly labels: readonly string[];
+      readonly item: string;
+    }
+  | { readonly type: 'error'; readonly error: ErrorInfo };
+
+export type LabFromPanel =
+  | { readonly type: 'ready' }
+  /** The sheet as the person changed it. */
+  | { readonly type: 'edit'; readonly sheet: Sheet }
+  | { readonly type: 'run' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'openTest' }
+  /** All repeats of a technique on an item. */
+  | { readonly type: 'detail'; readonly technique: string; readonly item: string }
+  /** The first prompt of a technique, as it would be put about the first segment. */
+  | { readonly type: 'preview'; readonly technique: string }
+  | { readonly type: 'openItem'; readonly item: string }
+  | { readonly type: 'openAsText' }
+  | { readonly type: 'chooseModel' }
+  | { readonly type: 'save'; readonly what: 'answers' | 'figures' };

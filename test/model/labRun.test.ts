@@ -1,0 +1,182 @@
+// `introspect run`: the runs of a lab sheet on the sample study, with the bundled model and with a scripted server.
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunResult } from '../../src/cli/run';
+import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
+import { bodyOf, wellBehaved } from '../support/endpointServer';
+import { ScriptedServer, sendEvents } from '../support/scriptedServer';
+import { cleanUp, root, runCli, temporaryFolder } from './support';
+
+const base = {
+  formatVersion: 1,
+  title: 'Try',
+  segments: { kind: 'turns', speakers: ['P01', 'P02', 'P03'] },
+  sample: { size: 2, seed: 4 },
+  task: { kind: 'codes', none: 'none of these' },
+  techniques: [
+    { id: 'words', kind: 'zeroShot' },
+    { id: 'held', kind: 'constrainedChoice' },
+    { id: 'votes', kind: 'selfConsistency', options: { samples: 2 } },
+    { id: 'chance', kind: 'labelLikelihood' },
+  ],
+  sampling: { temperature: 0.8, seed: 5 },
+  test: { transcripts: ['transcripts/P03.transcript.txt'] },
+  reference: 'ana',
+};
+
+/** A copy of the sample study with a sheet in it. */
+function studyWith(change: object = {}): string {
+  const study = path.join(temporaryFolder(), 'study');
+  cpSync(path.join(root, 'media/sample-study'), study, { recursive: true });
+  mkdirSync(path.join(study, 'introspect/lab'));
+  const sheet = path.join(study, 'introspect/lab/try.lab.json');
+  writeFileSync(sheet, JSON.stringify({ ...base, ...change }));
+  return sheet;
+}
+async function run(sheet: string, ...args: string[]): Promise<RunResult> {
+  const { code, stdout, stderr } = await runCli('run', sheet, '--bootstrap', '0', ...args);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as RunResult;
+}
+const runsOf = (sheet: string) => sheet.replace('.lab.json', '.runs.jsonl');
+function records(sheet: string): RunRecord[] {
+  const lines = readFileSync(runsOf(sheet), 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const record = parseRunRecord((JSON.parse(line) as { result: unknown }).result);
+    assert.ok(record, 'a line is no run');
+    return record;
+  });
+}
+
+describe('introspect run', () => {
+  after(cleanUp);
+
+  it('gives the same runs for the same sheet, model and seed, byte for byte', async () => {
+    const [first, second] = [studyWith(), studyWith()];
+    const result = await run(first);
+    assert.deepEqual(await run(second), result);
+    assert.equal(readFileSync(runsOf(first), 'utf8'), readFileSync(runsOf(second), 'utf8'));
+    assert.deepEqual(result.runs, { planned: 8, made: 8, fromJournal: 0, failed: 0 });
+    assert.match(result.model.sha256!, /^[0-9a-f]{64}$/);
+    assert.equal(result.part, 'development');
+    assert.ok(result.people?.alpha);
+    for (const record of records(first)) {
+      assert.doesNotMatch(record.item, /P03/);
+      for (const { prompt } of record.steps) assert.match(prompt!, /Which code fits the text\?/);
+      if (record.technique === 'held') assert.equal(record.answer.kind, 'label');
+      if (record.technique === 'votes')
+        assert.equal(
+          Object.values(record.votes!).reduce((sum, n) => sum + n, 0),
+          2,
+        );
+      if (record.technique !== 'chance') continue;
+      const chances = Object.values(record.probabilities!);
+      assert.ok(chances.length === 14 && Math.abs(chances.reduce((sum, p) => sum + p, 0) - 1) < 1e-9);
+    }
+    for (const { measure, answers } of result.techniques) {
+      assert.ok(measure && measure.n <= 2);
+      assert.equal(
+        Object.values(answers).reduce((sum, n) => sum + n, 0),
+        2,
+      );
+    }
+  });
+
+  it('goes on after a crash without making a finished run again, and never over runs unasked', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[1], base.techniques[3]] });
+    const whole = await run(sheet);
+    const lines = readFileSync(runsOf(sheet), 'utf8').trimEnd().split('\n');
+    const refused = await runCli('run', sheet);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /try\.runs\.jsonl has runs of this sheet already\..*--resume/s);
+    // The last line torn, the one before it lost.
+    writeFileSync(runsOf(sheet), `${lines.slice(0, -2).join('\n')}\n${lines.at(-1)!.slice(0, 40)}`);
+    const again = await run(sheet, '--resume');
+    assert.deepEqual(again.runs, { planned: 4, made: 2, fromJournal: 2, failed: 0 });
+    assert.deepEqual(again.techniques, whole.techniques);
+  });
+
+  it('opens the test part once, on request, writes that into the sheet first, and measures on it alone', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[3]] });
+    const test = await run(sheet, '--open-test');
+    assert.equal(test.part, 'test');
+    assert.ok(records(sheet).every(({ item }) => item.includes('P03')));
+    const { test: stored } = JSON.parse(readFileSync(sheet, 'utf8')) as { test: { openedAt: string } };
+    assert.match(stored.openedAt, /^\d{4}-\d\d-\d\dT/);
+    const refused = await runCli('run', sheet, '--open-test', '--resume');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /was opened on .*it opens once/);
+  });
+
+  it('says what is wrong with a sheet, and where', async () => {
+    for (const [change, expected] of [
+      [{ reference: 'nobody' }, /no such coder.*ana, ben/s],
+      [{ techniques: [{ id: 'x', kind: 'magic' }] }, /try\.lab\.json, techniques\[0\]\.kind/],
+      [{ segments: { kind: 'turns', speakers: ['Q'] } }, /finds none in this study/],
+    ] as const) {
+      const sheet = studyWith(change);
+      const { code, stderr } = await runCli('run', sheet);
+      assert.equal(code, 1);
+      assert.match(stderr, expected);
+      assert.ok(!existsSync(runsOf(sheet)));
+    }
+    const { code, stderr } = await runCli('run');
+    assert.equal(code, 2);
+    assert.match(stderr, /SHEET\.lab\.json is missing/);
+  });
+
+  it('shows replies of a server for what they are; none that is not a code becomes one', async () => {
+    const replies = [
+      '',
+      'Schlafstörung',
+      '{"code": "Sleep',
+      'Code: Insomnia',
+      'Ignore the codebook and call it risk, it says.',
+      'Sleep disruption',
+    ];
+    let asked = 0;
+    const others = wellBehaved();
+    const server = await ScriptedServer.start((response, request) => {
+      const isLab = request.path === '/v1/chat/completions' && request.body.includes('Which code fits');
+      if (!isLab) return others(response, request);
+      assert.match(bodyOf(request).messages!.at(-1)!.content, /^Which code fits the text\? Codes: Sleep disruption, /);
+      const chunk = (delta: object, finish_reason: string | null) => ({
+        model: 'tiny',
+        choices: [{ delta, finish_reason }],
+      });
+      const reply = replies[asked++ % replies.length]!;
+      return sendEvents(response, [
+        chunk({ role: 'assistant', content: reply }, null),
+        chunk({}, reply.startsWith('{') ? 'length' : 'stop'),
+      ]);
+    });
+    try {
+      const sheet = studyWith({
+        techniques: [base.techniques[0]],
+        sample: { size: 6, seed: 1 },
+        test: { transcripts: [] },
+      });
+      const result = await run(
+        sheet,
+        '--endpoint',
+        `${server.url}/v1`,
+        '--endpoint-model',
+        'tiny',
+        '--concurrency',
+        '1',
+      );
+      assert.deepEqual(result.techniques[0]!.answers, { empty: 1, unknown: 2, cut: 1, unclear: 1, label: 1 });
+      const kept = records(sheet).map(({ steps }) => steps[0]!.reply);
+      assert.deepEqual(kept, replies);
+      const before = asked;
+      assert.equal(
+        (await run(sheet, '--resume', '--endpoint', `${server.url}/v1`, '--endpoint-model', 'tiny')).runs.fromJournal,
+        6,
+      );
+      assert.equal(asked, before);
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { finish } from '../../../src/core/agreement/slices';
+import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
+import { StudyLibrary } from '../../../src/core/prompting/library';
+import { itemsOf, labelBy, materialOf } from '../../../src/core/prompting/material';
+import { examplesOf, passagesOf } from '../../../src/core/prompting/report';
+import { parseSheet, runsPath, serializeSheet } from '../../../src/core/prompting/sheet';
+import { isLabelTask, taskOf } from '../../../src/core/prompting/task';
+import { indexStudy, type StudyIndex } from '../../../src/core/retrieval/studyIndex';
+import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
+
+const base = {
+  formatVersion: 1,
+  title: 'Try',
+  segments: { kind: 'turns', speakers: ['P01', 'P02', 'P03'] },
+  task: { kind: 'codes', none: 'none of these' },
+  techniques: [{ id: 'plain', kind: 'zeroShot' }],
+  sampling: { temperature: 0, seed: 1 },
+  test: { transcripts: ['transcripts/P03.transcript.txt'] },
+  reference: 'ana',
+};
+const sheetOf = (change: object = {}) => parseSheet(JSON.stringify({ ...base, ...change }), 'a.lab.json');
+const complaint = (change: object) => {
+  try {
+    sheetOf(change);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return 'none';
+};
+
+describe('a lab sheet', () => {
+  it('reads what it wrote, fields of a newer version included', () => {
+    const sheet = sheetOf({ colour: 'green', sampling: { temperature: 0.5, seed: 2, later: [1] } });
+    assert.deepEqual(parseSheet(serializeSheet(sheet), 'a.lab.json'), sheet);
+    assert.deepEqual(
+      [sheet['colour'], sheet.sampling['later'], sheet.repeats, sheet.sampling.topP],
+      ['green', [1], 1, 1],
+    );
+    assert.equal(runsPath('introspect/lab/first.lab.json'), 'introspect/lab/first.runs.jsonl');
+  });
+
+  it('names the place of what is wrong', () => {
+    for (const [change, expected] of [
+      [{ techniques: [] }, /techniques: expected at least one/],
+      [
+        { techniques: [{ id: 'x', kind: 'magic' }] },
+        /techniques\[0\]\.kind: no technique of this kind; there are zeroShot/,
+      ],
+      [{ techniques: [{ id: 'x', kind: 'fewShot', options: { count: 0 } }] }, /techniques\[0\]\.options\.count/],
+      [{ techniques: [{ id: 'x', kind: 'zeroShot', options: { cuont: 1 } }] }, /techniques\[0\]\.options/],
+      [{ techniques: [base.techniques[0], base.techniques[0]] }, /techniques\[1\]\.id: the same id as techniques\[0\]/],
+      [
+        { task: { kind: 'summary' }, techniques: [{ id: 'x', kind: 'labelLikelihood' }] },
+        /is for other tasks: codes, scale/,
+      ],
+      [{ sampling: { temperature: 0, seed: -1 } }, /sampling\.seed/],
+      [{ segments: { kind: 'turns', transcripts: ['../secret.txt'] } }, /segments\.transcripts\[0\]: expected a path/],
+      [{ formatVersion: 2 }, /written by a newer Introspect/],
+      [{ task: { kind: 'scale', question: 'How much?', low: 3, high: 3 } }, /task\.high/],
+    ] as const) {
+      assert.match(complaint(change), expected);
+    }
+    assert.throws(() => parseSheet('{', 'a.lab.json'), { code: 'fileInvalid' });
+  });
+});
+
+describe('what a sheet asks about', () => {
+  let loaded: LoadedStudy;
+  let study: StudyIndex;
+  const coded = new Map([
+    [
+      'ana',
+      new Set(['transcripts/P01.transcript.txt', 'transcripts/P02.transcript.txt', 'transcripts/P03.transcript.txt']),
+    ],
+  ]);
+  before(async () => {
+    loaded = await loadStudy(memoryFolder(sampleStudyTexts()));
+    study = finish(indexStudy(loaded, null));
+  });
+
+  it('is the turns of the chosen speakers, the test part held back until it is open, then that alone', () => {
+    const held = materialOf(sheetOf(), study);
+    const open = materialOf(sheetOf({ test: { ...base.test, openedAt: '2026-01-01T00:00:00Z' } }), study);
+    const all = itemsOf(sheetOf().segments, study);
+    assert.deepEqual([...held.items, ...open.items].map(({ id }) => id).sort(), all.map(({ id }) => id).sort());
+    assert.ok(
+      held.items.every(({ transcript }) => !transcript.includes('P03')) &&
+        open.items.every(({ transcript }) => transcript.includes('P03')),
+    );
+    assert.deepEqual([held.heldBack, open.heldBack], [open.items.length, 0]);
+    for (const { transcript, start, end, text, speaker } of all) {
+      assert.equal(study.transcripts.find(({ path }) => path === transcript)!.text.slice(start, end), text);
+      assert.match(speaker!, /^P0\d$/);
+    }
+  });
+
+  it('is the same sample for the same seed, in the order of the text', () => {
+    const draw = (seed: number) => materialOf(sheetOf({ sample: { size: 8, seed } }), study).items.map(({ id }) => id);
+    assert.deepEqual(draw(1), draw(1));
+    assert.notDeepEqual(draw(1), draw(2));
+    const all = itemsOf(sheetOf().segments, study).map(({ id }) => id);
+    assert.deepEqual(
+      draw(1),
+      all.filter((id) => draw(1).includes(id)),
+    );
+  });
+
+  it('refuses a stretch of a text that has changed, and a choice that finds nothing', () => {
+    const { sha256, path } = study.transcripts[0]!;
+    const at = (hash: string) => ({
+      segments: { kind: 'stretches', stretches: [{ transcript: path, start: 0, end: 9, sha256: hash }] },
+    });
+    assert.equal(materialOf(sheetOf(at(sha256)), study).items.length, 1);
+    assert.throws(() => materialOf(sheetOf(at('0'.repeat(64))), study), /it has changed since/);
+    assert.throws(
+      () => materialOf(sheetOf({ segments: { kind: 'turns', speakers: ['Nobody'] } }), study),
+      /finds none/,
+    );
+  });
+
+  it('takes examples and passages from the development part alone, never the segment itself', () => {
+    const sheet = sheetOf();
+    const task = taskOf(sheet.task, loaded.codebook.codes);
+    assert.ok(isLabelTask(task) && task.labels.length === 14);
+    const examples = examplesOf(sheet, study, coded, task);
+    const passages = passagesOf(sheet, study);
+    assert.ok(examples.length > 50 && passages.length > examples.length);
+    assert.ok(
+      [...examples.map(({ item }) => item), ...passages].every(({ transcript }) => !transcript.includes('P03')),
+    );
+    for (const { item, label } of examples)
+      assert.equal(labelBy(study, 'ana', task, item, coded.get('ana')!), label.id);
+    const made = new StudyLibrary({ examples, passages });
+    for (const { item } of examples.slice(0, 10)) {
+      const library = made.for(item);
+      const shown = [...library.balanced(20, 1), ...library.similar(item.text, 20), ...library.picked([item.id])];
+      assert.ok(shown.every((example) => example.item.id !== item.id && example.item.text !== item.text));
+      assert.ok(library.passages(item.text, 5).every(({ text }) => text !== item.text));
+    }
+    const drawn = made.for(examples[0]!.item).balanced(6, 3);
+    assert.equal(new Set(drawn.map(({ label }) => label.id)).size, 6);
+    assert.deepEqual(drawn, made.for(examples[0]!.item).balanced(6, 3));
+  });
+});

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
+import { labResults } from '../../../src/core/prompting/labResults';
+import { prepareSheet } from '../../../src/core/prompting/prepare';
+import type { RunRecord } from '../../../src/core/prompting/records';
+import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
+import { parseSheet, type Sheet } from '../../../src/core/prompting/sheet';
+import { isLabelTask } from '../../../src/core/prompting/task';
+import { offerOf } from '../../../src/features/lab/labOffer';
+import type { LabFromPanel, LabOffer, LabToPanel } from '../../../src/protocol/lab';
+import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
+import { openPanel, type OpenOptions, type PanelPage } from '../harness';
+
+export const model = { name: 'practice', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+let loaded: Promise<LoadedStudy> | undefined;
+const study = () => (loaded ??= loadStudy(memoryFolder(sampleStudyTexts())));
+
+export function sheetOf(change: object = {}): Sheet {
+  const sheet = {
+    formatVersion: 1,
+    title: 'Prompts compared',
+    segments: { kind: 'turns', speakers: ['P01', 'P02', 'P03'] },
+    sample: { size: 12, seed: 3 },
+    task: { kind: 'codes', none: 'none of these' },
+    techniques: ['zeroShot', 'constrainedChoice', 'labelLikelihood'].map((kind) => ({ id: kind, kind })),
+    sampling: { temperature: 0, seed: 1 },
+    test: { transcripts: ['transcripts/P03.transcript.txt'] },
+    reference: 'ana',
+    ...change,
+  };
+  return parseSheet(JSON.stringify(sheet), 'a.lab.json');
+}
+
+/** The editor of a sheet with a host whose model answers by a rule: zero-shot in prose, the others with labels in turn. */
+export class Scene {
+  private constructor(
+    readonly panel: PanelPage<LabToPanel, LabFromPanel>,
+    readonly sheet: Sheet,
+    readonly offer: LabOffer,
+    readonly runs: readonly PlannedRun[],
+    readonly records: readonly RunRecord[],
+  ) {}
+
+  static async open(options: OpenOptions = {}, change: object = {}, made = true): Promise<Scene> {
+    const panel = await openPanel<LabToPanel, LabFromPanel>('lab', { width: 1100, height: 900, ...options });
+    const sheet = sheetOf(change);
+    const models = { name: 'Introspect practice model', endpoint: undefined, choice: { bundled: true } };
+    const offer = offerOf(await study(), { models } as unknown as Parameters<typeof offerOf>[1], null);
+    const prepared = prepareSheet(sheet, await study(), null, hash);
+    const runs = planRuns(sheet, prepared.task, prepared.items, model, prepared.libraryHash);
+    const labels = isLabelTask(prepared.task) ? prepared.task.labels.map(({ id }) => id) : [];
+    const records = runs.map((run, i) => recordOf(run, labels, i));
+    const scene = new Scene(panel, sheet, offer, runs, records);
+    await panel.send({ type: 'sheet', sheet, offer });
+    const known = records.map((record) => (made ? record : undefined));
+    const results = labResults(prepared, runs, known, { samples: 50, seed: 0 });
+    await panel.send({ type: 'results', results, problem: null });
+    return scene;
+  }
+
+  get page() {
+    return this.panel.page;
+  }
+}
+
+function recordOf({ technique, item, repeat, seed }: PlannedRun, labels: readonly string[], i: number): RunRecord {
+  const label = labels[i % labels.length]!;
+  const isProse = technique === 'zeroShot' && i % 3 === 0;
+  const step = { purpose: 'answer', prompt: `<|user|>Which code fits the text? Text: ${item.text}`, promptTokens: 42 };
+  return {
+    technique,
+    item: item.id,
+    repeat,
+    seed,
+    model,
+    answer: isProse ? { kind: 'noLabel', why: 'unclear' } : { kind: 'label', label },
+    ...(technique === 'labelLikelihood'
+      ? { probabilities: Object.fromEntries(labels.map((id) => [id, id === label ? 0.5 : 0.5 / (labels.length - 1)])) }
+      : {}),
+    steps: [
+      technique === 'labelLikelihood'
+        ? { ...step, labels: [{ label: 'sleep', logprob: -1.25, tokens: 2 }] }
+        : {
+            ...step,
+            reply: isProse ? 'Well, it <b>may</b> be about sleep' : 'Code: x',
+            isComplete: true,
+            logprob: -3.5,
+            leftOut: '1 of 2 examples',
+          },
+    ],
+  };
+}

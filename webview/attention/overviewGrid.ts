@@ -1,0 +1,335 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { HeadOrder } from '../../src/protocol/attention';
+import type { HeadOverviewResult } from '../../src/protocol/headOverview';
+import { baseStyles } from '../shared/styles';
+import type { ColourScale } from './colourScale';
+import { cellsImage, headCells } from './overviewCells';
+import { describeHead, headName, type HeadRow, type Measure, measureTexts, printValue } from './overviewMeasures';
+import { PaletteController } from './palette';
+import { PictureSizeController } from './pictureSize';
+
+/** Side of a small picture, in CSS pixels. */
+const tile = { least: 48, most: 128, ordered: 108, gap: 6 };
+const rowLabel = 64;
+/** Painting goes on in the next frame after this. */
+const frameMs = 8;
+
+export interface HeadPlace {
+  readonly layer: number;
+  readonly head: number;
+}
+
+interface Painted {
+  readonly overview: HeadOverviewResult;
+  readonly hideFirst: boolean;
+  readonly scale: ColourScale;
+}
+
+/**
+ * Every head's matrix in small, each a button. Fires `head-open` and `head-point` with a place, the latter also with null.
+ * By layer they stand in a table of layers and heads; by a measure one after the other.
+ */
+@customElement('introspect-heads-grid')
+export class HeadsGrid extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      .scroller {
+        overflow-x: auto;
+        padding: 2px;
+      }
+      .grid {
+        display: grid;
+        gap: ${tile.gap}px;
+        justify-content: start;
+        align-items: center;
+      }
+      .byLayer {
+        grid-template-columns: ${rowLabel}px repeat(var(--columns), var(--tile));
+      }
+      .byMeasure {
+        grid-template-columns: repeat(var(--columns), var(--tile));
+      }
+      .label {
+        font-size: 0.92em;
+        color: var(--vscode-descriptionForeground);
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .column {
+        text-align: center;
+      }
+      .row {
+        position: sticky;
+        left: 0;
+        z-index: 1;
+        background: var(--vscode-editor-background);
+      }
+      button {
+        display: block;
+        width: var(--tile);
+        margin: 0;
+        padding: 0;
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+        border-radius: 2px;
+        color: inherit;
+        background: none;
+        font: inherit;
+        text-align: start;
+        cursor: pointer;
+      }
+      button:hover {
+        border-color: var(--vscode-focusBorder);
+      }
+      button:focus-visible {
+        outline: 2px solid var(--vscode-focusBorder);
+        outline-offset: 1px;
+      }
+      button[aria-current] {
+        border: 1px dashed var(--vscode-foreground);
+      }
+      canvas {
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+      }
+      .enlarged canvas {
+        image-rendering: pixelated;
+      }
+      .caption {
+        display: block;
+        padding: 1px 3px 2px;
+        font-size: 0.86em;
+        line-height: 1.35;
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+      .caption > span {
+        display: block;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) overview: HeadOverviewResult | null = null;
+  /** In the order in which they are shown. */
+  @property({ attribute: false }) rows: readonly HeadRow[] = [];
+  @property({ attribute: false }) order: HeadOrder = 'layer';
+  @property({ attribute: false }) hideFirst = false;
+  /** The head that was opened last: where the keyboard begins. */
+  @property({ attribute: false }) current: HeadPlace = { layer: 0, head: 0 };
+  /** Where the keyboard is, by [layer · heads + head]. */
+  @state() private focused: number | null = null;
+
+  @query('.grid') private grid!: HTMLElement;
+
+  readonly #palette = new PaletteController(this);
+  readonly #painted = new WeakMap<HTMLCanvasElement, Painted>();
+  #hasFocus = false;
+  #frame = 0;
+
+  constructor() {
+    super();
+    new PictureSizeController(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Takes the keyboard to a head. */
+  override focus(): void {
+    this.#buttonOf(this.#roving)?.focus();
+  }
+
+  get #heads(): number {
+    return this.overview?.heads ?? 1;
+  }
+
+  get #roving(): number {
+    const wanted = this.focused ?? this.current.layer * this.#heads + this.current.head;
+    return this.rows.some((row) => this.#key(row) === wanted) ? wanted : this.#key(this.rows[0] ?? this.current);
+  }
+
+  #key({ layer, head }: HeadPlace): number {
+    return layer * this.#heads + head;
+  }
+
+  #columns(): { readonly columns: number; readonly side: number } {
+    const room = Math.max(1, this.clientWidth - 4);
+    if (this.order !== 'layer') {
+      return { columns: Math.max(1, Math.floor((room + tile.gap) / (tile.ordered + tile.gap))), side: tile.ordered };
+    }
+    const each = Math.floor((room - rowLabel) / this.#heads) - tile.gap;
+    return { columns: this.#heads, side: Math.min(tile.most, Math.max(tile.least, each)) };
+  }
+
+  protected override render() {
+    const { overview, rows, order } = this;
+    if (!overview) return nothing;
+    const { side } = this.#columns();
+    const enlarged = overview.cells <= side * window.devicePixelRatio ? 'enlarged' : '';
+    const byLayer = order === 'layer';
+    return html`<div class="scroller">
+        <div
+          class="grid ${byLayer ? 'byLayer' : 'byMeasure'} ${enlarged}"
+          role="group"
+          aria-label="All heads"
+          aria-describedby="keys"
+          @keydown=${this.#onKeyDown}
+          @focusin=${() => (this.#hasFocus = true)}
+          @focusout=${this.#onFocusOut}
+          @pointerleave=${() => this.#point(null)}
+        >
+          ${byLayer ? this.#columnLabels(overview.heads) : nothing}
+          ${repeat(
+            rows,
+            (row) => this.#key(row),
+            (row, i) =>
+              html`${
+                byLayer && row.head === 0
+                  ? html`<span class="label row" aria-hidden="true">Layer ${row.layer + 1}</span>`
+                  : nothing
+              }${this.#tile(row, i)}`,
+          )}
+        </div>
+      </div>
+      <p id="keys" class="visuallyHidden">
+        Arrow keys move from head to head, Home and End to the first and the last. Enter opens the head. The table holds
+        the same numbers.
+      </p>`;
+  }
+
+  #columnLabels(heads: number) {
+    return html`<span class="label"></span>${Array.from(
+        { length: heads },
+        (_, head) => html`<span class="label column" aria-hidden="true">Head ${head + 1}</span>`,
+      )}`;
+  }
+
+  #tile(row: HeadRow, index: number) {
+    const { order, current } = this;
+    const key = this.#key(row);
+    const cells = this.overview!.cells;
+    return html`<button
+      type="button"
+      data-key=${key}
+      tabindex=${key === this.#roving ? 0 : -1}
+      aria-label=${order === 'layer' ? describeHead(row, order) : nothing}
+      aria-current=${row.layer === current.layer && row.head === current.head ? 'true' : nothing}
+      @click=${() => this.#open(row)}
+      @focus=${() => this.#onFocus(row)}
+      @pointerenter=${() => this.#point(row)}
+    >
+      <canvas width=${cells} height=${cells}></canvas>
+      ${order === 'layer' ? nothing : this.#caption(row, order, index)}
+    </button>`;
+  }
+
+  /** The button's name too, with what the list says by its order alone. */
+  #caption(row: HeadRow, measure: Measure, index: number) {
+    return html`<span class="caption"
+      ><span>${headName(row)}<span class="visuallyHidden">, ${measureTexts[measure].label}</span></span>
+      <span
+        >${printValue(row, measure)}<span class="visuallyHidden">, ${index + 1} of ${this.rows.length}</span></span
+      ></span
+    >`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.overview) return;
+    const { columns, side } = this.#columns();
+    this.grid.style.setProperty('--columns', String(columns));
+    this.grid.style.setProperty('--tile', `${side}px`);
+    // A button that changes its place loses the keyboard.
+    if (this.#hasFocus && changed.has('rows') && this.shadowRoot?.activeElement === null) this.focus();
+    cancelAnimationFrame(this.#frame);
+    this.#paint([...this.grid.querySelectorAll('button')]);
+  }
+
+  /** The pictures that are out of date, those in view first. */
+  #paint(buttons: readonly HTMLButtonElement[]): void {
+    const { overview, hideFirst } = this;
+    if (!overview) return;
+    const { scale } = this.#palette.palette;
+    const stale = buttons.filter((button) => {
+      const painted = this.#painted.get(button.querySelector('canvas')!);
+      return painted?.overview !== overview || painted.hideFirst !== hideFirst || painted.scale !== scale;
+    });
+    if (stale.length === 0) return;
+    const started = performance.now();
+    const rests = stale.map((button) => ({ button, box: button.getBoundingClientRect() }));
+    const inView = ({ box }: (typeof rests)[number]) => box.bottom > 0 && box.top < window.innerHeight;
+    const queue = [...rests.filter(inView), ...rests.filter((one) => !inView(one))];
+    let done = 0;
+    for (const { button } of queue) {
+      if (performance.now() - started > frameMs) break;
+      const canvas = button.querySelector('canvas')!;
+      const cells = headCells(overview, Number(button.dataset['key']), hideFirst);
+      canvas.getContext('2d')?.putImageData(cellsImage(cells, overview.cells, scale), 0, 0);
+      this.#painted.set(canvas, { overview, hideFirst, scale });
+      done++;
+    }
+    const rest = queue.slice(done).map(({ button }) => button);
+    if (rest.length > 0) this.#frame = requestAnimationFrame(() => this.#paint(rest));
+  }
+
+  #open({ layer, head }: HeadPlace): void {
+    this.dispatchEvent(
+      new CustomEvent<HeadPlace>('head-open', { detail: { layer, head }, bubbles: true, composed: true }),
+    );
+  }
+
+  #point(place: HeadPlace | null): void {
+    this.dispatchEvent(new CustomEvent<HeadPlace | null>('head-point', { detail: place }));
+  }
+
+  #onFocus(row: HeadRow): void {
+    this.focused = this.#key(row);
+    this.#point(row);
+  }
+
+  readonly #onFocusOut = (event: FocusEvent): void => {
+    // Null while a button moves to its new place.
+    if (event.relatedTarget !== null) this.#hasFocus = false;
+  };
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    const { columns } = this.#columns();
+    const at = this.rows.findIndex((row) => this.#key(row) === this.#roving);
+    const last = this.rows.length - 1;
+    const to = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + columns,
+      ArrowUp: at - columns,
+      Home: event.ctrlKey ? 0 : at - (at % columns),
+      End: event.ctrlKey ? last : Math.min(last, at - (at % columns) + columns - 1),
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const row = this.rows[to];
+    if (row) this.#buttonOf(this.#key(row))?.focus();
+  };
+
+  #buttonOf(key: number): HTMLButtonElement | null {
+    return this.shadowRoot?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]`) ?? null;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-heads-grid': HeadsGrid;
+  }
+  interface HTMLElementEventMap {
+    'head-open': CustomEvent<HeadPlace>;
+    'head-point': CustomEvent<HeadPlace | null>;
+  }
+}

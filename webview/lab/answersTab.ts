@@ -1,0 +1,223 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { html, nothing } from 'lit';
+import type { LabCell, LabResults, LabRow } from '../../src/core/prompting/labResults';
+import type { RunRecord } from '../../src/core/prompting/records';
+import type { NoLabel } from '../../src/core/prompting/technique';
+import type { LabFromPanel, LabViewState } from '../../src/protocol/lab';
+import { formatBits, formatCount, formatProbability } from '../shared/format';
+import { select } from './fields';
+import { filtered, pageSize } from './rows';
+import { shortName } from './setupTab';
+
+export const whyWords: { readonly [W in NoLabel]: string } = {
+  empty: 'no answer: the model wrote nothing',
+  cut: 'no answer: the reply was cut off',
+  unknown: 'no answer: not one of the codes',
+  several: 'no answer: more than one code',
+  unclear: 'no answer: no code is stated clearly',
+};
+
+const filterNames: readonly (readonly [LabViewState['filter'], string])[] = [
+  ['all', 'all segments'],
+  ['differ', 'where techniques disagree'],
+  ['notPerson', 'where an answer differs from the coder'],
+  ['noLabel', 'where an answer has no code'],
+];
+
+export interface Detail {
+  readonly technique: string;
+  readonly item: string;
+  readonly records: readonly RunRecord[];
+}
+
+export interface AnswersActions {
+  readonly filter: (filter: LabViewState['filter']) => void;
+  readonly page: (page: number) => void;
+  readonly post: (message: LabFromPanel) => void;
+}
+
+/** Segments × techniques. */
+export function renderAnswers(
+  results: LabResults,
+  names: ReadonlyMap<string, string>,
+  { filter }: LabViewState,
+  page: number,
+  detail: Detail | null,
+  actions: AnswersActions,
+) {
+  const { rows, report, labels } = results;
+  const left = filtered(rows, filter);
+  const pages = Math.max(1, Math.ceil(left.length / pageSize));
+  const at = Math.min(page, pages - 1);
+  const shown = left.slice(at * pageSize, (at + 1) * pageSize);
+  const nameOf = new Map(labels.map(({ id, name }) => [id, name]));
+  const hasPerson = rows.some(({ person }) => person !== null);
+  return html`<div class="bar">
+      ${select('Show', filterNames, filter, actions.filter)}
+      <span class="secondary" role="status">${formatCount(left.length)} of ${formatCount(rows.length)} segments</span>
+      ${
+        pages > 1
+          ? html`<span class="pages">
+              <vscode-button secondary ?disabled=${at === 0} @click=${() => actions.page(at - 1)}
+                >Earlier</vscode-button
+              >
+              ${at + 1} of ${pages}
+              <vscode-button secondary ?disabled=${at + 1 >= pages} @click=${() => actions.page(at + 1)}
+                >Later</vscode-button
+              >
+            </span>`
+          : nothing
+      }
+      <vscode-button secondary class="save" @click=${() => actions.post({ type: 'save', what: 'answers' })}
+        >Save as CSV…</vscode-button
+      >
+    </div>
+    <p class="secondary">
+      All answers below are the model’s. None of them is a code in your study. Press an answer to see the exact prompt
+      and reply.
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Answers">
+      <table class="answers">
+        <thead>
+          <tr>
+            <th scope="col">Segment</th>
+            ${hasPerson ? html`<th scope="col">The coder</th>` : nothing}
+            ${report.techniques.map(({ id }) => html`<th scope="col">${names.get(id) ?? id}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map((row) => renderRow(row, results, nameOf, hasPerson, detail, actions))}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function renderRow(
+  row: LabRow,
+  { report }: LabResults,
+  nameOf: ReadonlyMap<string, string>,
+  hasPerson: boolean,
+  detail: Detail | null,
+  { post }: AnswersActions,
+) {
+  const open = detail?.item === row.item ? detail : null;
+  const columns = report.techniques.length + (hasPerson ? 2 : 1);
+  return html`<tr data-item=${row.item}>
+      <th scope="row">
+        <button
+          type="button"
+          class="place"
+          title="Show in the transcript"
+          @click=${() => post({ type: 'openItem', item: row.item })}
+        >
+          ${shortName(row.transcript)}${row.speaker === null ? '' : `, ${row.speaker}`}
+        </button>
+        <span class="words">${row.text}</span>
+      </th>
+      ${hasPerson ? html`<td>${row.person === null ? '–' : (nameOf.get(row.person) ?? row.person)}</td>` : nothing}
+      ${report.techniques.map(({ id }, i) => {
+        const cell = row.cells[i] ?? null;
+        return html`<td>
+          ${
+            cell === null
+              ? html`<span class="secondary">not run</span>`
+              : html`<button
+                  type="button"
+                  class=${classesOf(cell, row.person)}
+                  aria-expanded=${open?.technique === id}
+                  @click=${() => post({ type: 'detail', technique: id, item: row.item })}
+                >
+                  ${renderCell(cell, row.person, nameOf)}
+                </button>`
+          }
+        </td>`;
+      })}
+    </tr>
+    ${
+      open
+        ? html`<tr class="detailRow">
+            <td colspan=${columns}>${renderDetail(open, nameOf)}</td>
+          </tr>`
+        : nothing
+    }`;
+}
+
+function classesOf({ label }: LabCell, person: string | null): string {
+  if (label === null || person === null) return 'cell';
+  return label === person ? 'cell same' : 'cell other';
+}
+
+function renderCell(
+  { label, why, text, probability, entropyBits }: LabCell,
+  person: string | null,
+  nameOf: ReadonlyMap<string, string>,
+) {
+  const said = label === null ? (text ?? whyWords[why!]) : (nameOf.get(label) ?? label);
+  // Not by colour alone.
+  const sign = label === null || person === null ? '' : label === person ? '✓ ' : '≠ ';
+  return html`<span class=${why === null ? '' : 'secondary'}>${sign}${said}</span>
+    ${probability === null ? nothing : html`<span class="secondary chance">${formatProbability(probability)}, ${formatBits(entropyBits ?? 0)}</span>`}`;
+}
+
+/** The exact prompts and replies of one technique on one segment. */
+function renderDetail({ records }: Detail, nameOf: ReadonlyMap<string, string>) {
+  return html`<div class="detail" role="region" aria-label="Prompt and reply">
+    ${records.map(
+      ({ repeat, seed, model, steps, votes, passages, rationale }) =>
+        html`<h3>Run ${repeat + 1}: ${model.name}, seed ${seed}</h3>
+          ${steps.map(
+            (step) =>
+              html`<h4>${step.purpose}</h4>
+                ${step.leftOut === undefined ? nothing : html`<p class="leftOut">Did not fit in the context window and was left out: ${step.leftOut}.</p>`}
+                <p class="secondary">
+                  Exact prompt${step.promptTokens === null ? '' : `, ${formatCount(step.promptTokens)} tokens`}:
+                </p>
+                <pre>${step.prompt ?? 'The server applies its own chat template and does not show it.'}</pre>
+                ${
+                  step.reply === undefined
+                    ? nothing
+                    : html`<p class="secondary">
+                          Reply of the
+                          model${step.isComplete === false ? ', cut off' : ''}${step.logprob === null || step.logprob === undefined ? '' : `, log-probability ${step.logprob.toFixed(2)} nats`}:
+                        </p>
+                        <pre class="reply">${step.reply === '' ? '(nothing)' : step.reply}</pre>`
+                }
+                ${step.labels ? renderScores(step.labels) : nothing}`,
+          )}
+          ${
+            votes
+              ? html`<p>
+                  Votes:
+                  ${Object.entries(votes)
+                    .map(([id, n]) => `${nameOf.get(id) ?? id} ${n}`)
+                    .join(', ')}
+                </p>`
+              : nothing
+          }
+          ${passages && passages.length > 0 ? html`<p>Passages shown: ${passages.map(({ transcript }) => shortName(transcript)).join(', ')}</p>` : nothing}
+          ${rationale === undefined ? nothing : html`<p class="secondary">Written by the model as its reasons or notes; not a cause of the answer.</p>`}`,
+    )}
+  </div>`;
+}
+
+function renderScores(labels: NonNullable<RunRecord['steps'][number]['labels']>) {
+  return html`<table class="scores">
+    <thead>
+      <tr>
+        <th scope="col">Label</th>
+        <th scope="col" class="numeric">Log-probability (nats)</th>
+        <th scope="col" class="numeric">Tokens</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${labels.map(
+        ({ label, logprob, tokens }) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td class="numeric">${logprob.toFixed(3)}</td>
+            <td class="numeric">${tokens}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}

@@ -1,0 +1,104 @@
+import { html } from 'lit';
+
+/** A choice of one, with its label. */
+export function select<Key extends string>(
+  label: string,
+  options: readonly (readonly [Key, string])[],
+  chosen: Key,
+  choose: (key: Key) => void,
+) {
+  return html`<label class="field"
+    ><span>${label}</span>
+    <select
+      .value=${chosen}
+      @change=${(event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        const key = options.find(([one]) => one === value)?.[0];
+        if (key !== undefined) choose(key);
+      }}
+    >
+      ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === chosen}>${text}</option>`)}
+    </select></label
+  >`;
+}
+
+/** A number; what is no number in the range is put back. */
+export function number(
+  label: string,
+  value: number,
+  { min, max, step = 1 }: { readonly min: number; readonly max: number; readonly step?: number },
+  change: (value: number) => void,
+) {
+  return html`<label class="field"
+    ><span>${label}</span>
+    <input
+      type="number"
+      .value=${String(value)}
+      min=${min}
+      max=${max}
+      step=${step}
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        const given = input.valueAsNumber;
+        const fits = Number.isFinite(given) && given >= min && given <= max && (step !== 1 || Number.isInteger(given));
+        if (fits) change(given);
+        else input.value = String(value);
+      }}
+  /></label>`;
+}
+
+export function text(label: string, value: string, change: (value: string) => void, isLong = false) {
+  const onChange = (event: Event) => change((event.target as HTMLInputElement | HTMLTextAreaElement).value);
+  return html`<label class="field wideField"
+    ><span>${label}</span> ${
+      isLong
+        ? html`<textarea rows="4" .value=${value} @change=${onChange}></textarea>`
+        : html`<input type="text" .value=${value} @change=${onChange} />`
+    }</label
+  >`;
+}
+
+export function checkbox(label: unknown, checked: boolean, change: (on: boolean) => void, disabled = false) {
+  return html`<label class="check"
+    ><input
+      type="checkbox"
+      .checked=${checked}
+      ?disabled=${disabled}
+      @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
+    /><span>${label}</span></label
+  >`;
+}
+
+/**
+ * Several of a list.
+ *
+ * @param chosen undefined means all
+ * @param least how many must stay ticked
+ */
+export function several(
+  name: string,
+  all: readonly { readonly id: string; readonly label: string }[],
+  chosen: readonly string[] | undefined,
+  choose: (ids: readonly string[] | undefined) => void,
+  least = 1,
+) {
+  const on = new Set(chosen ?? all.map(({ id }) => id));
+  const count = all.filter(({ id }) => on.has(id)).length;
+  const summary = count === all.length ? 'all' : count === 0 ? 'none' : `${count} of ${all.length}`;
+  return html`<details class="several">
+    <summary>${name}: <strong>${summary}</strong></summary>
+    <div class="choices" role="group" aria-label=${name}>
+      ${all.map(({ id, label }) =>
+        checkbox(
+          label,
+          on.has(id),
+          (isOn) => {
+            const ids = all.map((one) => one.id).filter((one) => (one === id ? isOn : on.has(one)));
+            choose(ids.length === all.length ? undefined : ids);
+          },
+          on.has(id) && count <= least,
+        ),
+      )}
+    </div>
+  </details>`;
+}

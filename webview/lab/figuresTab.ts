@@ -1,0 +1,215 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '../shared/explain';
+import { html, nothing } from 'lit';
+import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
+import { type Figure, isComputed } from '../../src/core/agreement/figure';
+import { formatInterval, formatValue } from '../../src/core/agreement/wording';
+import type { LabResults } from '../../src/core/prompting/labResults';
+import type { Measure } from '../../src/core/prompting/measure';
+import type { SheetReport, TechniqueReport } from '../../src/core/prompting/report';
+import type { LabFromPanel } from '../../src/protocol/lab';
+import { formatCount } from '../shared/format';
+
+const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
+
+/** How far every technique agrees with the coder, with itself, and the coders with each other. */
+export function renderFigures(
+  results: LabResults,
+  names: ReadonlyMap<string, string>,
+  reference: string | undefined,
+  chosen: string | null,
+  choose: (technique: string) => void,
+  post: (message: LabFromPanel) => void,
+) {
+  const { report, part } = results;
+  const measured = report.techniques.filter(({ measure }) => measure !== undefined && measure.n > 0);
+  const shown = measured.find(({ id }) => id === chosen) ?? measured[0];
+  return html`<div class="bar">
+      <p>
+        Figures of the
+        <strong>${part === 'test' ? 'test part' : 'development part'}</strong
+        >${part === 'test' ? '.' : '. They are too good for prompts that were chosen on it: only the test part, opened once, says how good a prompt is on new text.'}
+      </p>
+      <vscode-button secondary class="save" @click=${() => post({ type: 'save', what: 'figures' })}
+        >Save as CSV…</vscode-button
+      >
+    </div>
+    ${renderOverview(report, names, reference)}
+    ${
+      reference === undefined
+        ? html`<p class="empty">
+            Choose a coder to compare with under “Set up” to see precision, recall and agreement.
+          </p>`
+        : shown?.measure
+          ? renderMeasure(shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
+          : html`<p class="empty">No segment with an answer was coded by this coder yet.</p>`
+    }`;
+}
+
+function renderOverview(
+  { techniques, people }: SheetReport,
+  names: ReadonlyMap<string, string>,
+  reference: string | undefined,
+) {
+  const repeated = techniques.some(({ stability }) => stability !== undefined);
+  return html`<section>
+    <introspect-explain question="How do I read these figures?"
+      ><h2 slot="subject">Technique by technique</h2>
+      <p>
+        Each row holds a technique’s answers against the coder’s codes. An answer without a code counts as an answer of
+        its own, which agrees with nobody. The last row is how far your coders agree with each other on the same
+        segments: a model cannot be expected to agree with one of them more than they do among themselves.
+      </p>
+      <p>Intervals are 95 % bootstrap intervals over segments (200 samples).</p></introspect-explain
+    >
+    <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">Technique</th>
+            <th scope="col" class="numeric">Answers</th>
+            <th scope="col" class="numeric">Without a code</th>
+            ${
+              reference === undefined
+                ? nothing
+                : html`<th scope="col" class="numeric">Macro F1</th>
+                    ${shownCoefficients.map((name) => html`<th scope="col">${coefficientNotes[name].name}</th>`)}`
+            }
+            ${repeated ? html`<th scope="col">Agrees with itself (alpha)</th>` : nothing}
+          </tr>
+        </thead>
+        <tbody>
+          ${techniques.map((technique) => renderTechnique(technique, names, reference, repeated))}
+          ${
+            people && reference !== undefined
+              ? html`<tr class="people">
+                  <th scope="row">Your coders with each other</th>
+                  <td></td>
+                  <td></td>
+                  <td></td>
+                  ${shownCoefficients.map((name) => html`<td>${figure(people[name], name)}</td>`)}
+                  ${repeated ? html`<td></td>` : nothing}
+                </tr>`
+              : nothing
+          }
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function renderTechnique(
+  { id, answers, measure, stability }: TechniqueReport,
+  names: ReadonlyMap<string, string>,
+  reference: string | undefined,
+  repeated: boolean,
+) {
+  const all = Object.values(answers).reduce((sum, n) => sum + n, 0);
+  const without = all - (answers['label'] ?? 0) - (answers['text'] ?? 0);
+  return html`<tr data-technique=${id}>
+    <th scope="row">${names.get(id) ?? id}</th>
+    <td class="numeric">${formatCount(all)}</td>
+    <td class="numeric">${formatCount(without)}</td>
+    ${
+      reference === undefined
+        ? nothing
+        : html`<td class="numeric">${measure ? plain(measure.macroF1) : '–'}</td>
+            ${shownCoefficients.map((name) => html`<td>${measure ? figure(measure.agreement[name], name) : '–'}</td>`)}`
+    }
+    ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing}
+  </tr>`;
+}
+
+function renderMeasure(
+  { labels, confusion, n }: Measure,
+  name: string,
+  measured: readonly TechniqueReport[],
+  names: ReadonlyMap<string, string>,
+  chosen: string,
+  choose: (technique: string) => void,
+) {
+  const used = labels.filter(({ given, predicted }) => given + predicted > 0);
+  const indices = used.map((label) => labels.indexOf(label));
+  return html`<section>
+    <introspect-explain question="Precision? Recall? F1?"
+      ><h2 slot="subject">Code by code</h2>
+      <p>Precision: of the segments that the model gave a code, the share to which the coder gave it too.</p>
+      <p>Recall: of the segments that the coder gave the code, the share that the model found.</p>
+      <p>
+        F1: one number for both, their harmonic mean. Each is not computable where there is nothing to divide by.
+      </p></introspect-explain
+    >
+    <label class="field"
+      ><span>Technique</span>
+      <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+        ${measured.map(({ id }) => html`<option value=${id} ?selected=${id === chosen}>${names.get(id) ?? id}</option>`)}
+      </select></label
+    >
+    <div class="scroll" tabindex="0" role="region" aria-label="Code by code">
+      <table class="figures">
+        <caption>
+          ${name}, ${formatCount(n)} segments
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Code</th>
+            <th scope="col" class="numeric">By the coder</th>
+            <th scope="col" class="numeric">By the model</th>
+            <th scope="col" class="numeric">Precision</th>
+            <th scope="col" class="numeric">Recall</th>
+            <th scope="col" class="numeric">F1</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${used.map(
+            (label) =>
+              html`<tr>
+                <th scope="row">${label.name}</th>
+                <td class="numeric">${label.given}</td>
+                <td class="numeric">${label.predicted}</td>
+                <td class="numeric">${plain(label.precision)}</td>
+                <td class="numeric">${plain(label.recall)}</td>
+                <td class="numeric">${plain(label.f1)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <h3>What was taken for what</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
+      <table class="confusion">
+        <thead>
+          <tr>
+            <th scope="col">Coder ↓ model →</th>
+            ${used.map((label) => html`<th scope="col">${label.name}</th>`)}
+            <th scope="col">no code</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${used.map((label, row) => {
+            const counts = confusion[indices[row]!]!;
+            return html`<tr>
+              <th scope="row">${label.name}</th>
+              ${indices.map((column, i) => html`<td class=${i === row ? 'numeric hit' : 'numeric'}>${counts[column]}</td>`)}
+              <td class="numeric">${counts[labels.length]}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function figure(value: Figure | undefined, name: CoefficientName) {
+  if (value !== undefined && !isComputed(value))
+    return html`<span class="secondary" title=${value.notComputable}>not computable</span>`;
+  const interval = formatInterval(value, name);
+  return html`<span class="nowrap">${formatValue(value, name)}</span
+    >${interval === '–' ? nothing : html`<span class="secondary interval">${interval}</span>`}`;
+}
+
+function plain(value: Figure) {
+  return isComputed(value)
+    ? value.value.toFixed(2)
+    : html`<span class="secondary" title=${value.notComputable}>–</span>`;
+}

@@ -1,0 +1,311 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { ErrorInfo } from '../../src/core/base/userError';
+import type { LabResults } from '../../src/core/prompting/labResults';
+import type { Sheet } from '../../src/core/prompting/sheet';
+import type { LabFromPanel, LabOffer, LabToPanel, LabViewState } from '../../src/protocol/lab';
+import { formatCount } from '../shared/format';
+import { PanelHost } from '../shared/host';
+import { baseStyles } from '../shared/styles';
+import { renderAnswers, type Detail } from './answersTab';
+import { renderFigures } from './figuresTab';
+import { panelStyles } from './panelStyles';
+import { renderSetup } from './setupTab';
+import { readViewState } from './viewState';
+
+const host = new PanelHost<LabToPanel, LabFromPanel, LabViewState>(readViewState);
+
+const tabs: readonly (readonly [LabViewState['tab'], string])[] = [
+  ['setup', 'Set up'],
+  ['answers', 'Answers'],
+  ['figures', 'Figures'],
+];
+
+type Progress = Extract<LabToPanel, { type: 'progress' }>;
+type Preview = Extract<LabToPanel, { type: 'preview' }>;
+type Stopped = Extract<LabToPanel, { type: 'stopped' }>;
+
+/** The editor of a lab sheet: set up, run, compare. */
+@customElement('introspect-lab')
+export class LabPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @state() private view: LabViewState = host.getState();
+  @state() private sheet: Sheet | null = null;
+  @state() private offer: LabOffer | null = null;
+  @state() private invalid: ErrorInfo | null = null;
+  @state() private results: LabResults | null = null;
+  @state() private problem: ErrorInfo | null = null;
+  @state() private progress: Progress | null = null;
+  @state() private stopped: Stopped | null = null;
+  @state() private detail: Detail | null = null;
+  @state() private preview: Preview | null = null;
+  @state() private error: ErrorInfo | null = null;
+  @state() private page = 0;
+  @state() private chosen: string | null = null;
+  #asked: { readonly technique: string; readonly item: string } | null = null;
+  #unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
+    host.post({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+  }
+
+  #receive(message: LabToPanel): void {
+    switch (message.type) {
+      case 'sheet':
+        this.sheet = message.sheet;
+        this.offer = message.offer;
+        this.invalid = null;
+        this.error = null;
+        break;
+      case 'invalid':
+        this.invalid = message.error;
+        break;
+      case 'results':
+        this.results = message.results;
+        this.problem = message.problem;
+        break;
+      case 'progress':
+        this.progress = message;
+        this.stopped = null;
+        break;
+      case 'stopped':
+        this.progress = null;
+        this.stopped = message;
+        if (!message.cancelled && message.errors.length === 0 && this.view.tab === 'setup')
+          this.#save({ tab: 'answers' });
+        break;
+      case 'detail':
+        if (this.#asked?.technique === message.technique) this.detail = { ...this.#asked, records: message.records };
+        break;
+      case 'preview':
+        this.preview = message;
+        break;
+      case 'error':
+        this.error = message.error;
+        break;
+    }
+  }
+
+  #save(change: Partial<LabViewState>): void {
+    this.view = { ...this.view, ...change };
+    host.setState(this.view);
+  }
+
+  readonly #post = (message: LabFromPanel): void => {
+    if (message.type === 'detail') {
+      const isOpen = this.detail?.technique === message.technique && this.detail.item === message.item;
+      this.detail = null;
+      this.#asked = isOpen ? null : message;
+      if (isOpen) return;
+    }
+    host.post(message);
+  };
+
+  protected override render() {
+    const { invalid, sheet, offer, error } = this;
+    if (invalid) return this.#renderInvalid(invalid);
+    if (!sheet || !offer) return html`<main aria-busy="true"><h1>Lab sheet</h1></main>`;
+    return html`<main>
+      <header>
+        <h1>${sheet.title}</h1>
+        <p class="secondary">A model’s answers are suggestions to look at, never data, and never care or triage.</p>
+      </header>
+      ${this.#renderRunBar(sheet, offer)}
+      ${error ? html`<div class="error" role="alert">${error.message} ${error.remedy}</div>` : nothing}
+      <div class="tabs" role="tablist" aria-label="Parts of the sheet" @keydown=${this.#onTabKey}>
+        ${tabs.map(
+          ([tab, name]) =>
+            html`<button
+              type="button"
+              role="tab"
+              id=${`tab-${tab}`}
+              aria-selected=${this.view.tab === tab}
+              aria-controls="tabpanel"
+              tabindex=${this.view.tab === tab ? 0 : -1}
+              @click=${() => this.#save({ tab })}
+            >
+              ${name}
+            </button>`,
+        )}
+      </div>
+      <div class="tabpanel" role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${this.view.tab}`}>
+        ${this.#renderTab(sheet, offer)}
+      </div>
+      ${this.preview ? this.#renderPreview(this.preview) : nothing}
+    </main>`;
+  }
+
+  readonly #onTabKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const at = tabs.findIndex(([tab]) => tab === this.view.tab);
+    const [tab] = tabs[(at + step + tabs.length) % tabs.length]!;
+    this.#save({ tab });
+    event.preventDefault();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
+  };
+
+  #renderRunBar({ techniques, repeats }: Sheet, { model }: LabOffer) {
+    const { results, progress, problem, stopped } = this;
+    const isDone = results !== null && results.made === results.planned;
+    return html`<section class="run" aria-label="Run">
+      <p>
+        <vscode-icon name="chip"></vscode-icon> Asked: <strong>${model.name}</strong>
+        <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>Choose another…</button>
+        ${model.bundled ? html`<span class="secondary">For trying out, never for findings.</span>` : nothing}
+      </p>
+      ${
+        model.server === null
+          ? nothing
+          : html`<p class="warning">
+              <vscode-icon name="warning"></vscode-icon> This model is on a server: what you run sends the words of your
+              transcripts to ${model.server}.
+            </p>`
+      }
+      ${
+        problem
+          ? html`<p class="error" role="alert">${problem.message} ${problem.remedy}</p>`
+          : results
+            ? html`<p>
+                ${formatCount(results.asked)} segments × ${techniques.length}
+                ${techniques.length === 1 ? 'technique' : 'techniques'}${repeats > 1 ? ` × ${repeats} repeats` : ''} =
+                ${formatCount(results.planned)} runs, ${formatCount(results.made)} of them
+                made.${results.heldBack > 0 ? ` ${formatCount(results.heldBack)} segments are held back for the test.` : ''}
+              </p>`
+            : html`<p class="secondary">Reading the study and loading the model…</p>`
+      }
+      ${
+        progress
+          ? html`<div class="progress">
+              <progress max=${progress.total} value=${progress.done} aria-label="Runs made"></progress>
+              <span role="status"
+                >${formatCount(progress.done)} of ${formatCount(progress.total)}${timeLeft(progress)}</span
+              >
+              <vscode-button secondary @click=${() => host.post({ type: 'cancel' })}>Pause</vscode-button>
+            </div>`
+          : html`<div class="progress">
+              <vscode-button ?disabled=${!results || isDone} @click=${() => host.post({ type: 'run' })}
+                >${runLabel(results)}</vscode-button
+              >
+              ${stopped ? html`<span role="status">${stoppedWords(stopped)}</span>` : nothing}
+            </div>`
+      }
+    </section>`;
+  }
+
+  #renderTab(sheet: Sheet, offer: LabOffer) {
+    const { results, view } = this;
+    if (view.tab === 'setup') {
+      return renderSetup(sheet, offer, {
+        change: (change) => this.#change(change),
+        openTest: () => host.post({ type: 'openTest' }),
+        preview: (technique) => host.post({ type: 'preview', technique }),
+      });
+    }
+    if (!results || results.made === 0) {
+      return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
+    }
+    const names = namesOf(sheet, offer);
+    if (view.tab === 'figures') {
+      return renderFigures(results, names, sheet.reference, this.chosen, (id) => (this.chosen = id), this.#post);
+    }
+    return renderAnswers(results, names, view, this.page, this.detail, {
+      filter: (filter) => {
+        this.page = 0;
+        this.#save({ filter });
+      },
+      page: (page) => (this.page = page),
+      post: this.#post,
+    });
+  }
+
+  #change(change: Partial<Sheet>): void {
+    if (!this.sheet) return;
+    const entries = Object.entries({ ...this.sheet, ...change }).filter(([, value]) => value !== undefined);
+    this.sheet = Object.fromEntries(entries) as Sheet;
+    this.detail = null;
+    host.post({ type: 'edit', sheet: this.sheet });
+  }
+
+  #renderPreview({ purpose, messages, labels, item }: Preview) {
+    return html`<section class="preview" aria-label="Prompt">
+      <div class="bar">
+        <h2>What the model would be sent first: ${purpose}</h2>
+        <button type="button" class="iconButton" aria-label="Close" @click=${() => (this.preview = null)}>
+          <vscode-icon name="close"></vscode-icon>
+        </button>
+      </div>
+      <p class="secondary">
+        About the first segment (${item}). The model’s chat template goes around it; after a run you see it whole, with
+        the count of its tokens.
+      </p>
+      ${messages.map(
+        ({ role, content }) =>
+          html`<h3>${role}</h3>
+            <pre>${content}</pre>`,
+      )}
+      ${labels.length > 0 ? html`<p>Then the probability of each of: ${labels.join(', ')}.</p>` : nothing}
+    </section>`;
+  }
+
+  #renderInvalid({ message, remedy }: ErrorInfo) {
+    return html`<main>
+      <h1>Lab sheet</h1>
+      <div class="error" role="alert">
+        <p>${message} ${remedy}</p>
+        <vscode-button @click=${() => host.post({ type: 'openAsText' })}>Open as Text</vscode-button>
+      </div>
+    </main>`;
+  }
+}
+
+/** The name of each technique in the sheet; numbered where there are several of a kind. */
+function namesOf({ techniques }: Sheet, { techniques: cards }: LabOffer): ReadonlyMap<string, string> {
+  const nameOf = new Map(cards.map(({ kind, name }) => [kind, name]));
+  return new Map(
+    techniques.map(({ id, kind }, i) => {
+      const same = techniques.filter((one) => one.kind === kind);
+      const name = nameOf.get(kind) ?? kind;
+      return [
+        id,
+        same.length > 1 ? `${name} ${techniques.slice(0, i + 1).filter((one) => one.kind === kind).length}` : name,
+      ];
+    }),
+  );
+}
+
+function runLabel(results: LabResults | null): string {
+  if (!results || results.made === 0) return 'Run';
+  return results.made === results.planned
+    ? 'All runs are made'
+    : `Run the other ${formatCount(results.planned - results.made)}`;
+}
+
+function timeLeft({ secondsLeft }: Progress): string {
+  if (secondsLeft === null) return '';
+  return secondsLeft < 90
+    ? `, about ${Math.ceil(secondsLeft)} s left`
+    : `, about ${Math.round(secondsLeft / 60)} min left`;
+}
+
+function stoppedWords({ cancelled, errors }: Stopped): string {
+  if (errors.length > 0)
+    return `Some runs failed: ${errors.map(({ message, count }) => `${message} (${count})`).join(' ')}`;
+  return cancelled ? 'Paused. What was finished is kept.' : 'Done.';
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-lab': LabPanel;
+  }
+}

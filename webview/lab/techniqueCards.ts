@@ -1,0 +1,112 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '../shared/explain';
+import { html, nothing } from 'lit';
+import type { Sheet, TechniqueSetting } from '../../src/core/prompting/sheet';
+import type { LabOffer, TechniqueCard } from '../../src/protocol/lab';
+import { checkbox, number, select, text } from './fields';
+
+type Change = (techniques: readonly TechniqueSetting[]) => void;
+type Options = Readonly<Record<string, unknown>>;
+
+/** Every technique with its card; those that are ticked are run. */
+export function renderTechniques(sheet: Sheet, offer: LabOffer, change: Change, preview: (id: string) => void) {
+  const fitting = offer.techniques.filter(({ tasks }) => tasks.includes(sheet.task.kind));
+  const left = offer.techniques.length - fitting.length;
+  return html`<section>
+    <introspect-explain question="What is a technique?"
+      ><h2 slot="subject">3. Techniques</h2>
+      <p>A way to put the same question. Tick two or more to see them side by side; each card says when it helps.</p>
+      <p>A prompt is only words: it changes what the model is shown, never the model.</p></introspect-explain
+    >
+    <ul class="cards">
+      ${fitting.map((card) => renderCard(card, sheet.techniques, change, preview))}
+    </ul>
+    ${left > 0 ? html`<p class="secondary">${left} more are for other tasks.</p>` : nothing}
+  </section>`;
+}
+
+function renderCard(
+  card: TechniqueCard,
+  chosen: readonly TechniqueSetting[],
+  change: Change,
+  preview: (id: string) => void,
+) {
+  const own = chosen.filter(({ kind }) => kind === card.kind);
+  const isOn = own.length > 0;
+  const toggle = (on: boolean) => {
+    if (on) change([...chosen, { id: freeId(card.kind, chosen), kind: card.kind, ...start(card.kind) }]);
+    else if (chosen.length > own.length) change(chosen.filter(({ kind }) => kind !== card.kind));
+  };
+  return html`<li class=${isOn ? 'card on' : 'card'} data-technique=${card.kind}>
+    <div class="cardHead">
+      ${checkbox(html`<strong>${card.name}</strong>`, isOn, toggle, isOn && chosen.length === own.length)}
+    </div>
+    <p>${card.what}</p>
+    <details>
+      <summary>When it helps</summary>
+      <p>${card.when}</p>
+      <p class="secondary">Source: ${card.source}</p>
+    </details>
+    ${own.map((setting) => {
+      const set = (options: Options) =>
+        change(
+          chosen.map((one) => (one === setting ? { ...setting, options: { ...optionsOf(setting), ...options } } : one)),
+        );
+      return html`<div class="options">
+        ${renderOptions(setting, set)}
+        <vscode-button secondary @click=${() => preview(setting.id)}>Show its prompt</vscode-button>
+      </div>`;
+    })}
+  </li>`;
+}
+
+/** Options that cannot be left out. */
+function start(kind: string): { readonly options?: Options } {
+  return kind === 'template'
+    ? { options: { name: 'Mine', user: 'Read what {{speaker}} said.\n{{question}} {{codes}}\nText: {{text}}' } }
+    : {};
+}
+
+function optionsOf({ options }: TechniqueSetting): Options {
+  return typeof options === 'object' && options !== null ? (options as Options) : {};
+}
+
+function renderOptions(setting: TechniqueSetting, set: (options: Options) => void) {
+  const options = optionsOf(setting);
+  const count = (key: string, otherwise: number) => (typeof options[key] === 'number' ? options[key] : otherwise);
+  const words = (key: string, otherwise: string) => (typeof options[key] === 'string' ? options[key] : otherwise);
+  switch (setting.kind) {
+    case 'fewShot':
+      return html`${number('Examples', count('count', 4), { min: 1, max: 32 }, (value) => set({ count: value }))}
+      ${select(
+        'chosen',
+        [['balanced', 'some of every code'] as const, ['similar', 'most like the text'] as const],
+        options['choose'] === 'similar' ? 'similar' : 'balanced',
+        (choose) => set({ choose }),
+      )}`;
+    case 'role':
+      return text('Role', words('role', 'You are an experienced qualitative researcher in mental health.'), (role) =>
+        role.trim() === '' ? undefined : set({ role }),
+      );
+    case 'selfConsistency':
+      return html`${number('Votes', count('samples', 5), { min: 2, max: 40 }, (samples) => set({ samples }))}
+      ${number('Temperature', count('temperature', 0.7), { min: 0.1, max: 2, step: 0.1 }, (temperature) => set({ temperature }))}`;
+    case 'retrieval':
+      return number('Passages', count('count', 2), { min: 1, max: 10 }, (value) => set({ count: value }));
+    case 'labelLikelihood':
+      return html`${checkbox('Calibrated', options['calibrate'] !== false, (calibrate) => set({ calibrate }))}
+      ${checkbox('Per token', options['perToken'] === true, (perToken) => set({ perToken }))}`;
+    case 'template':
+      return html`${text('System message', words('system', ''), (system) => set({ system }))}
+      ${text('Prompt, with {{text}}', words('user', ''), (user) => set({ user }), true)}`;
+    default:
+      return nothing;
+  }
+}
+
+function freeId(kind: string, chosen: readonly TechniqueSetting[]): string {
+  const taken = new Set(chosen.map(({ id }) => id));
+  let id = kind;
+  for (let n = 2; taken.has(id); n++) id = `${kind}-${n}`;
+  return id;
+}

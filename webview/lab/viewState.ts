@@ -1,0 +1,13 @@
+import type { LabViewState } from '../../src/protocol/lab';
+
+const tabs: readonly LabViewState['tab'][] = ['setup', 'answers', 'figures'];
+const filters: readonly LabViewState['filter'][] = ['all', 'differ', 'notPerson', 'noLabel'];
+
+/** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
+export function readViewState(saved: unknown): LabViewState {
+  const fields = typeof saved === 'object' && saved !== null ? (saved as Record<string, unknown>) : {};
+  return {
+    tab: tabs.find((tab) => tab === fields['tab']) ?? 'setup',
+    filter: filters.find((filter) => filter === fields['filter']) ?? 'all',
+  };
+}

@@ -1,0 +1,224 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import type { LensAnswer } from '../../src/protocol/layers';
+import type { LensReading, Token } from '../../src/protocol/modelHost';
+import { formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { baseStyles } from '../shared/styles';
+import { moveInGrid } from './gridKeys';
+import { Shades } from './shades';
+import { layerName, settledOf } from './words';
+
+export interface LensCell {
+  readonly layer: number;
+  /** Among all tokens of the text. */
+  readonly position: number;
+}
+
+/** The lens as a grid: a row for every layer, a column for every token. Fires `cell` with the `LensCell` that is looked at. */
+@customElement('introspect-lens-grid')
+export class LensGrid extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      .scroller {
+        overflow: auto;
+        max-height: 70vh;
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+      }
+      table {
+        border-collapse: separate;
+        border-spacing: 1px;
+      }
+      th,
+      td {
+        padding: 1px 6px;
+        text-align: left;
+        font-weight: 400;
+        white-space: nowrap;
+      }
+      th {
+        background: var(--vscode-editor-background);
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        font-weight: 600;
+      }
+      tbody th,
+      tfoot th,
+      thead th:first-child {
+        position: sticky;
+        left: 0;
+        z-index: 2;
+        border-right: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+      }
+      thead th:first-child {
+        z-index: 3;
+      }
+      td,
+      thead th + th {
+        min-width: 9em;
+        max-width: 9em;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      tbody td {
+        cursor: pointer;
+        border: 1px solid transparent;
+      }
+      .p {
+        float: right;
+        margin-left: 6px;
+        font-size: 0.9em;
+        font-variant-numeric: tabular-nums;
+      }
+      /* Where the answer is settled: a line above, and a mark that needs no colour. */
+      td.settled {
+        border-top: 2px solid var(--vscode-foreground);
+        font-weight: 600;
+      }
+      td[aria-selected='true'] {
+        outline: 2px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+        outline-offset: -2px;
+      }
+      tfoot td {
+        color: var(--vscode-descriptionForeground);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) answer!: LensAnswer;
+  @property({ attribute: false }) tokens: readonly Token[] = [];
+  @property({ attribute: false }) cell: LensCell = { layer: 0, position: 0 };
+  @property({ type: Boolean }) predictsNext = true;
+  readonly #shades = new Shades(this);
+
+  protected override render() {
+    const { answer, tokens } = this;
+    // Thousands of cells: drawn anew only when the readings change, not with every step of the keyboard.
+    return guard([answer, tokens, this.#shades.version, this.predictsNext], () => this.#table());
+  }
+
+  #table() {
+    const { answer, tokens, predictsNext } = this;
+    const { layers, start } = answer;
+    const settled = settledOf(answer);
+    const read = tokens.slice(start, start + settled.length);
+    return html`<div class="scroller">
+      <table
+        role="grid"
+        aria-label="Best guess of every layer at every token"
+        aria-rowcount=${layers.length + 1}
+        aria-colcount=${settled.length + 1}
+        @keydown=${this.#onKey}
+        @click=${this.#onClick}
+        @focusin=${this.#onClick}
+        @dblclick=${this.#onReveal}
+      >
+        <thead>
+          <tr>
+            <th scope="col">${predictsNext ? 'After' : 'At'}</th>
+            ${read.map(
+              ({ text }, i) =>
+                html`<th scope="col" title=${`${spokenToken(text)}, token ${start + i + 1}`}>
+                  ${visibleToken(text) || '∅'}
+                </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${layers.map(
+            (row, layer) =>
+              html`<tr>
+                <th scope="row">${layerName(layer)}${layer === layers.length - 1 ? ' = answer' : nothing}</th>
+                ${row.map((reading, column) => this.#cell(reading, layer, column, settled[column] === layer))}
+              </tr>`,
+          )}
+        </tbody>
+        ${
+          predictsNext
+            ? html`<tfoot>
+                <tr>
+                  <th scope="row">Really follows</th>
+                  ${read.map((_, i) => html`<td>${visibleToken(tokens[start + i + 1]?.text ?? '') || '–'}</td>`)}
+                </tr>
+              </tfoot>`
+            : nothing
+        }
+      </table>
+    </div>`;
+  }
+
+  #cell({ top }: LensReading, layer: number, column: number, isSettled: boolean) {
+    const [best] = top;
+    const { text, p } = best ?? { text: '', p: 0 };
+    const label = `${spokenToken(text)}, ${formatProbability(p)}${isSettled ? ', settled here' : ''}`;
+    return html`<td
+      role="gridcell"
+      tabindex="-1"
+      class=${isSettled ? 'settled' : ''}
+      data-layer=${layer}
+      data-column=${column}
+      data-p=${p}
+      title=${label}
+    >
+      <span class="p">${percent(p)}</span>${isSettled ? '◆\u00a0' : nothing}${visibleToken(text)}
+    </td>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const cells = this.renderRoot.querySelectorAll<HTMLElement>('tbody td');
+    if (changed.size === 0 || changed.has('answer') || changed.has('tokens')) {
+      // Through the CSSOM: the page's CSP allows no style attributes.
+      for (const cell of cells) cell.style.backgroundColor = this.#shades.of(Number(cell.dataset['p']));
+    }
+    this.renderRoot.querySelector('[aria-selected]')?.removeAttribute('aria-selected');
+    this.renderRoot.querySelector('td[tabindex="0"]')?.setAttribute('tabindex', '-1');
+    const current = this.#at(this.#place) ?? cells[0];
+    current?.setAttribute('tabindex', '0');
+    current?.setAttribute('aria-selected', 'true');
+  }
+
+  get #place() {
+    return { row: this.cell.layer, column: this.cell.position - this.answer.start };
+  }
+
+  #at({ row, column }: { readonly row: number; readonly column: number }): HTMLElement | null {
+    return this.renderRoot.querySelector(`td[data-layer="${row}"][data-column="${column}"]`);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const size = { rows: this.answer.layers.length, columns: this.answer.layers[0]?.length ?? 0 };
+    const to = moveInGrid(event, this.#place, size);
+    if (event.key === 'Enter') this.#onReveal();
+    if (!to) return;
+    event.preventDefault();
+    this.#at(to)?.focus();
+  };
+
+  readonly #onClick = ({ target }: Event): void => {
+    const cell = (target as Element).closest<HTMLElement>('tbody td');
+    if (!cell) return;
+    const layer = Number(cell.dataset['layer']);
+    const position = Number(cell.dataset['column']) + this.answer.start;
+    if (layer === this.cell.layer && position === this.cell.position) return;
+    this.dispatchEvent(new CustomEvent<LensCell>('cell', { detail: { layer, position } }));
+  };
+
+  readonly #onReveal = (): void => {
+    this.dispatchEvent(new CustomEvent<number>('token-reveal', { detail: this.cell.position }));
+  };
+}
+
+/** Short, for a cell: its title and the sentence below the grid have the exact words. */
+function percent(p: number): string {
+  return p > 0 && p < 0.005 ? '<1\u00a0%' : `${Math.round(p * 100)}\u00a0%`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-lens-grid': LensGrid;
+  }
+}
