@@ -62,6 +62,7 @@ import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
 import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
+import { requireIndex, requireWhole } from './requireNumbers';
 import { floats, type Past } from './session';
 import { TextMemory } from './textMemory';
 
@@ -161,11 +162,8 @@ export class LoadedModel {
   ): Promise<AttentionResult> {
     this.#requireHead(ids, layer ?? 0, 0);
     const { session, sites, info } = this.#open;
-    const layers = layer === null ? sites.map((_, i) => i) : [layer];
-    return {
-      weights: await attentionAcross(session, sites, info.heads, ids, { how, layers }, signal),
-      size: ids.length,
-    };
+    const across = { how, layers: layer === null ? sites.map((_, i) => i) : [layer] };
+    return { weights: await attentionAcross(session, sites, info.heads, ids, across, signal), size: ids.length };
   }
 
   /** Every head at once, pooled and rounded to a byte a weight. */
@@ -398,14 +396,4 @@ export class LoadedModel {
     }
     for (const id of ids) requireIndex('token id', id, this.info.vocabularySize);
   }
-}
-
-function requireWhole(what: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new UserError('badRequest', `The ${what} is ${value}; it must be a whole number, ${least} or more.`, '');
-}
-
-function requireIndex(what: string, index: number, size: number): void {
-  if (Number.isInteger(index) && index >= 0 && index < size) return;
-  throw new UserError('badRequest', `There is no ${what} ${index}.`, `Choose a ${what} from 0 to ${size - 1}.`);
 }
