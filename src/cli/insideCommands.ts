@@ -44,6 +44,23 @@ export const insideCommands: Readonly<Record<string, Command>> = {
         ? eachHead(values, 'its attention', (model, place) => model.attention(place))
         : fromOneToken(values),
   },
+  across: {
+    summary: 'mean or largest attention weight over the heads of a layer, or of all layers',
+    output: '{tokens,layer,how,weights:[q][k]}  rows sum to 1 for mean, not for max; layer: null for all of them',
+    options: {
+      ...inside,
+      how: { type: 'string', help: 'mean|max  (default mean)' },
+      layer: { type: 'string', help: 'N  only the heads of this layer, from 0' },
+    },
+    async *run(values) {
+      const how = choice(values, 'how', ['mean', 'max'] as const) ?? 'mean';
+      const layer = optionalNumber(values, 'layer') ?? null;
+      yield* insideModel(values, 'its attention', async function* (model, tokens, about) {
+        const result = await model.attentionAcross({ ids: idsOf(tokens), layer, how });
+        yield json({ tokens: tokens.map(place), layer, how, weights: rowsOf(result), ...about });
+      });
+    },
+  },
   norms: {
     summary: 'attention weights times the length of the value that they bring',
     output: '{tokens,layers,heads,weights:[layer][head][q][k]}  no probabilities: rows do not sum to 1',

@@ -11,7 +11,7 @@ import type { ModelSession, Tensors } from './session';
 import { SiteRows } from './siteRows';
 
 /** What the weights of the layers that are fetched at once may take in one run. */
-const runBytes = 2 ** 30;
+export const runBytes = 2 ** 30;
 /** What is kept of it for the next text: enough for 1,024 tokens of a model of 270 heads. */
 const keptBytes = 160 * 2 ** 20;
 
@@ -163,7 +163,7 @@ class Targets {
 }
 
 /** Bytes of one layer's weights in the largest run. */
-function layerBytes({ chunks }: ModelSession, heads: number, size: number): number {
+export function layerBytes({ chunks }: ModelSession, heads: number, size: number): number {
   return heads * (chunks ? Math.min(size, chunkTokens) : size) * size * Float32Array.BYTES_PER_ELEMENT;
 }
 

@@ -4,52 +4,19 @@ import { VocabularyTrie } from '../core/generation/constraints/vocabularyTrie';
 import { topIds } from '../core/generation/probabilities';
 import { sampleSeed } from '../core/generation/random';
 import type {
-  AblateParams,
-  AblateResult,
-  AttentionFromParams,
-  AttentionFromResult,
-  AttentionOverviewParams,
-  AttentionOverviewResult,
-  AttentionParams,
   AttentionResult,
   AttributeParams,
-  AttributeResult,
-  ContributionsParams,
-  ContributionsResult,
-  GeneratedToken,
   GenerateParams,
-  GenerateResult,
-  LensParams,
-  LensResult,
-  LikelihoodsParams,
-  LikelihoodsResult,
-  LoadParams,
-  LongTextParams,
-  LongTextResult,
+  GeneratedToken,
   ModelInfo,
-  NextParams,
-  NextResult,
+  ParamsOf,
   PromptLikelihoods,
-  RemovalsParams,
-  RemovalsResult,
+  ResultOf,
   Sample,
-  SamplesParams,
-  SamplesResult,
-  RolloutParams,
-  ScoreResult,
-  TextParams,
   Token,
-  TokenizeResult,
-  TokenTextsParams,
-  TokenTextsResult,
 } from '../protocol/modelHost';
-import type {
-  HeadOverviewParams,
-  HeadOverviewResult,
-  HeadsBetweenParams,
-  HeadsBetweenResult,
-} from '../protocol/headOverview';
 import { ablate } from './ablation';
+import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute, type AttributeOptions, removals } from './attribute';
@@ -65,6 +32,7 @@ import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
 import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
 import { readRows, rowWithin, scoreInWindows, unscored, withScore } from './scoring';
+import { requireIndex, requireWhole } from './requireNumbers';
 import { TextMemory } from './textMemory';
 
 export interface Running {
@@ -95,7 +63,7 @@ export class LoadedModel {
    * @param log receives reasons of failures that are too technical for the error; never anything of a text
    * @throws UserError naming the file that is missing, damaged or of another kind, and the remedy
    */
-  static async load(params: LoadParams, log: (line: string) => void): Promise<LoadedModel> {
+  static async load(params: ParamsOf<'load'>, log: (line: string) => void): Promise<LoadedModel> {
     return new LoadedModel(await openModel(params, log), log);
   }
 
@@ -103,14 +71,14 @@ export class LoadedModel {
     return this.#open.info;
   }
 
-  tokenize(params: TextParams): TokenizeResult {
+  tokenize(params: ParamsOf<'tokenize'>): ResultOf<'tokenize'> {
     const all = this.#encode(params.text, params.addSpecialTokens);
     const tokens = limitTokens(all, Math.min(params.maxTokens ?? Infinity, this.#contextLength));
     return { tokens, omittedTokens: all.length - tokens.length };
   }
 
   /** Log-probability and rank of every token given those before it. */
-  async score(params: TextParams, { signal }: Running = {}): Promise<ScoreResult> {
+  async score(params: ParamsOf<'score'>, { signal }: Running = {}): Promise<ResultOf<'score'>> {
     const { tokens, omittedTokens } = this.tokenize(params);
     const scored = tokens.map(unscored);
     if (!this.info.predictsNextToken) return { tokens: scored, omittedTokens };
@@ -131,9 +99,9 @@ export class LoadedModel {
 
   /** As `score`, for a text of any length: in windows that overlap. */
   async scoreLong(
-    params: LongTextParams,
+    params: ParamsOf<'scoreLong'>,
     running: Running & { readonly onProgress?: (done: number, total: number) => void } = {},
-  ): Promise<LongTextResult> {
+  ): Promise<ResultOf<'scoreLong'>> {
     this.#requirePredictions();
     const tokens = this.#encode(params.text, params.addSpecialTokens);
     for (const { id } of tokens) requireIndex('token id', id, this.info.vocabularySize);
@@ -141,7 +109,7 @@ export class LoadedModel {
   }
 
   /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
-  async next({ ids, after, top }: NextParams, { signal }: Running = {}): Promise<NextResult> {
+  async next({ ids, after, top }: ParamsOf<'next'>, { signal }: Running = {}): Promise<ResultOf<'next'>> {
     this.#requirePredictions();
     this.#requireIds([...ids, ...(after ?? [])]);
     const logits = after?.length
@@ -151,27 +119,41 @@ export class LoadedModel {
   }
 
   /** Each token decoded alone. */
-  tokenTexts({ ids }: TokenTextsParams): TokenTextsResult {
+  tokenTexts({ ids }: ParamsOf<'tokenTexts'>): ResultOf<'tokenTexts'> {
     this.#requireIds(ids);
     return { texts: ids.map((id) => this.#open.tokenizer.decodeOne(id)) };
   }
 
-  async attention({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
+  async attention({ ids, layer, head }: ParamsOf<'attention'>, { signal }: Running = {}): Promise<AttentionResult> {
     this.#requireHead(ids, layer, head);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
   }
 
+  /** The mean or the largest weight over the heads of one layer, or of all. */
+  async attentionAcross(
+    { ids, layer, how }: ParamsOf<'attentionAcross'>,
+    { signal }: Running = {},
+  ): Promise<AttentionResult> {
+    this.#requireHead(ids, layer ?? 0, 0);
+    const { session, sites, info } = this.#open;
+    const across = { how, layers: layer === null ? sites.map((_, i) => i) : [layer] };
+    return { weights: await attentionAcross(session, sites, info.heads, ids, across, signal), size: ids.length };
+  }
+
   /** Every head at once, pooled and rounded to a byte a weight. */
   async attentionOverview(
-    { ids }: AttentionOverviewParams,
+    { ids }: ParamsOf<'attentionOverview'>,
     options: OverviewOptions = {},
-  ): Promise<AttentionOverviewResult> {
+  ): Promise<ResultOf<'attentionOverview'>> {
     this.#requireAttention(ids);
     return await this.#overview.capture(ids, options);
   }
 
   /** Every head at once in small, and its measures. */
-  async headOverview({ ids, most }: HeadOverviewParams, options: OverviewOptions = {}): Promise<HeadOverviewResult> {
+  async headOverview(
+    { ids, most }: ParamsOf<'headOverview'>,
+    options: OverviewOptions = {},
+  ): Promise<ResultOf<'headOverview'>> {
     this.#requireAttention(ids);
     requireWhole('number of cells', most, 1);
     return await this.#overview.summarise(ids, most, options);
@@ -179,9 +161,9 @@ export class LoadedModel {
 
   /** What every head gives from some tokens to others. */
   async headsBetween(
-    { ids, from, to }: HeadsBetweenParams,
+    { ids, from, to }: ParamsOf<'headsBetween'>,
     options: OverviewOptions = {},
-  ): Promise<HeadsBetweenResult> {
+  ): Promise<ResultOf<'headsBetween'>> {
     this.#requireAttention(ids);
     for (const position of [...from, ...to]) requireIndex('position', position, ids.length);
     return { heads: await this.#overview.between(ids, from, to, options) };
@@ -189,18 +171,18 @@ export class LoadedModel {
 
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
   async generate(
-    params: GenerateParams,
+    params: ParamsOf<'generate'>,
     running: Running & { readonly onToken?: (token: GeneratedToken) => void } = {},
-  ): Promise<GenerateResult> {
+  ): Promise<ResultOf<'generate'>> {
     const { samples, ...about } = await this.samples({ ...params, count: 1 }, running);
     return { ...about, ...samples[0]! };
   }
 
   /** Several continuations of one prompt, which is read once. Cancelling ends the one that is being written, and gives no more. */
   async samples(
-    params: SamplesParams,
+    params: ParamsOf<'samples'>,
     { signal, onToken }: Running & { readonly onToken?: (token: GeneratedToken, sample: number) => void } = {},
-  ): Promise<SamplesResult> {
+  ): Promise<ResultOf<'samples'>> {
     this.#requirePredictions();
     requireWhole('number of new tokens', params.maxNew, 0);
     requireWhole('number of samples', params.count, 1);
@@ -233,9 +215,9 @@ export class LoadedModel {
    * read once. The result is the same as for each prompt alone.
    */
   async likelihoods(
-    params: LikelihoodsParams,
+    params: ParamsOf<'likelihoods'>,
     { signal, onProgress }: Running & { readonly onProgress?: (done: number) => void } = {},
-  ): Promise<LikelihoodsResult> {
+  ): Promise<ResultOf<'likelihoods'>> {
     this.#requirePredictions();
     const prompts: PromptLikelihoods[] = [];
     for (const labelled of await encodeBatch(params, this.#open, signal)) {
@@ -247,7 +229,7 @@ export class LoadedModel {
   }
 
   /** What every layer holds at every position, read by the model's own head. */
-  async lens(params: LensParams, { signal }: Running = {}): Promise<LensResult> {
+  async lens(params: ParamsOf<'lens'>, { signal }: Running = {}): Promise<ResultOf<'lens'>> {
     const { ids, top, positions = { start: 0, end: ids.length } } = params;
     this.#requireIds(ids);
     requireIndex('position', positions.start, ids.length);
@@ -261,7 +243,7 @@ export class LoadedModel {
   }
 
   /** One logit as the sum of what the embeddings and each layer's attention and MLP add to it. */
-  async contributions(params: ContributionsParams, { signal }: Running = {}): Promise<ContributionsResult> {
+  async contributions(params: ParamsOf<'contributions'>, { signal }: Running = {}): Promise<ResultOf<'contributions'>> {
     const { ids, position, target } = params;
     this.#requirePredictions();
     this.#requireIds(ids);
@@ -273,7 +255,7 @@ export class LoadedModel {
   }
 
   /** What the model loses without some heads. */
-  async ablate({ ids, heads, top }: AblateParams, { signal }: Running = {}): Promise<AblateResult> {
+  async ablate({ ids, heads, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
     this.#requirePredictions();
     this.#requireAttention(ids);
     for (const [layer, head] of heads) {
@@ -284,20 +266,23 @@ export class LoadedModel {
     return { ...result, top: this.#best(result.logits, top) };
   }
 
-  async rollout({ ids, layer }: RolloutParams, { signal }: Running = {}): Promise<AttentionResult> {
+  async rollout({ ids, layer }: ParamsOf<'rollout'>, { signal }: Running = {}): Promise<AttentionResult> {
     this.#requireHead(ids, layer, 0);
     const place = { layer, heads: this.info.heads };
     return { weights: await rollout(this.#capture, ids, place, signal), size: ids.length };
   }
 
-  async valueNorms({ ids, layer, head }: AttentionParams, { signal }: Running = {}): Promise<AttentionResult> {
+  async valueNorms({ ids, layer, head }: ParamsOf<'valueNorms'>, { signal }: Running = {}): Promise<AttentionResult> {
     this.#requireHead(ids, layer, head);
     const place = { layer, head, layers: this.info.layers, heads: this.info.heads };
     return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
   }
 
   /** Where one token looks, in every head. */
-  async attentionFrom({ ids, query }: AttentionFromParams, { signal }: Running = {}): Promise<AttentionFromResult> {
+  async attentionFrom(
+    { ids, query }: ParamsOf<'attentionFrom'>,
+    { signal }: Running = {},
+  ): Promise<ResultOf<'attentionFrom'>> {
     this.#requireAttention(ids);
     requireIndex('query token', query, ids.length);
     const { layers, heads } = this.info;
@@ -306,13 +291,13 @@ export class LoadedModel {
   }
 
   /** What each unit of a text adds to the probability of a target. */
-  async attribute(params: AttributeParams, { signal }: Running = {}): Promise<AttributeResult> {
+  async attribute(params: ParamsOf<'attribute'>, { signal }: Running = {}): Promise<ResultOf<'attribute'>> {
     this.#requirePredictions();
     return attribute(this.#open.session, params, this.#attributing(params, signal));
   }
 
   /** How probable a target is without each of several sets of units. */
-  async removals(params: RemovalsParams, { signal }: Running = {}): Promise<RemovalsResult> {
+  async removals(params: ParamsOf<'removals'>, { signal }: Running = {}): Promise<ResultOf<'removals'>> {
     this.#requirePredictions();
     return removals(this.#open.session, params, this.#attributing(params, signal));
   }
@@ -323,11 +308,7 @@ export class LoadedModel {
   }
 
   #attributing({ addSpecialTokens }: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
-    return {
-      encode: (text) => this.#encode(text, addSpecialTokens),
-      check: (ids) => this.#requireIds(ids),
-      signal,
-    };
+    return { encode: (text) => this.#encode(text, addSpecialTokens), check: (ids) => this.#requireIds(ids), signal };
   }
 
   get #contextLength(): number {
@@ -414,14 +395,4 @@ export class LoadedModel {
     }
     for (const id of ids) requireIndex('token id', id, this.info.vocabularySize);
   }
-}
-
-function requireWhole(what: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new UserError('badRequest', `The ${what} is ${value}; it must be a whole number, ${least} or more.`, '');
-}
-
-function requireIndex(what: string, index: number, size: number): void {
-  if (Number.isInteger(index) && index >= 0 && index < size) return;
-  throw new UserError('badRequest', `There is no ${what} ${index}.`, `Choose a ${what} from 0 to ${size - 1}.`);
 }

@@ -70,6 +70,7 @@ serve('score', (params, signal) => loaded().score(params, { signal }));
 serve('next', (params, signal) => loaded().next(params, { signal }));
 serve('tokenTexts', (params) => loaded().tokenTexts(params));
 serve('attention', (params, signal) => loaded().attention(params, { signal }));
+serve('attentionAcross', (params, signal) => loaded().attentionAcross(params, { signal }));
 serve('lens', (params, signal) => loaded().lens(params, { signal }));
 serve('contributions', (params, signal) => loaded().contributions(params, { signal }));
 serve('ablate', (params, signal) => loaded().ablate(params, { signal }));

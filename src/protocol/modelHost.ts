@@ -14,11 +14,13 @@ import type {
   RemovalsResult,
 } from './attribution';
 import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
+import type { LikelihoodsParams, LikelihoodsResult } from './likelihoods';
 
 export type { ConstraintSpec, SamplingSettings, ScoreWindow, Token };
 export type { AttributedUnit, EvidenceLogprobs, UnitKind } from './attribution';
 export type { AttentionFromParams, AttentionFromResult, AttributeParams, AttributeResult } from './attribution';
 export type { RemovalsParams, RemovalsResult } from './attribution';
+export type { LabelLikelihood, LikelihoodsParams, LikelihoodsResult, PromptLikelihoods } from './likelihoods';
 
 export interface ScoredToken extends Token {
   /** Natural logarithm of the probability given all tokens before it; null where the model gives none (first token, encoders). */
@@ -142,6 +144,15 @@ export interface AttentionResult {
   readonly size: number;
 }
 
+/** All heads of one layer, or of the whole model, as one matrix. */
+export interface AttentionAcrossParams {
+  readonly ids: readonly number[];
+  /** Null: every layer. */
+  readonly layer: number | null;
+  /** By the mean the rows sum to 1; by the largest they do not. */
+  readonly how: 'mean' | 'max';
+}
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   /** Text only: what reads like a special token in it does not become one. */
@@ -224,48 +235,6 @@ export interface SamplesParams extends GenerateParams {
 export interface SamplesResult extends Pick<GenerateResult, 'prompt' | 'promptTokens'> {
   /** The first one's seed is that of the request, the others' are derived from it. Fewer than asked for when cancelled. */
   readonly samples: readonly Sample[];
-}
-
-// Likelihoods: how probable whole labels are after prompts.
-
-export interface LikelihoodsParams {
-  readonly prompts: readonly TextPrompt[];
-  /**
-   * Put after the prompt exactly as they are: with a leading space where the prompt ends in a word. A label that begins
-   * another one is always the likelier of the two, unless both carry what would follow them, such as a line end.
-   */
-  readonly labels: readonly string[];
-  /** What `probability` compares: log-probabilities of whole labels, or their means per token, which favour no short label. */
-  readonly normalise: 'none' | 'token';
-  /** Progress messages carry this number. */
-  readonly stream?: number;
-}
-
-export interface LabelLikelihood {
-  /** Natural logarithm of the probability of all its tokens. */
-  readonly logprob: number;
-  /** How many these are. */
-  readonly tokens: number;
-  /** Among the labels: they sum to 1. */
-  readonly probability: number;
-}
-
-export interface PromptLikelihoods {
-  /** The exact prompt after the chat template, special tokens included. */
-  readonly prompt: string;
-  readonly promptTokens: number;
-  /**
-   * Tokens at the prompt's end that are scored with every label, because one of the labels changes how they are cut: a
-   * space before it, or half a word. 0 as a rule.
-   */
-  readonly rescoredTokens: number;
-  /** In the order of the request. */
-  readonly labels: readonly LabelLikelihood[];
-}
-
-export interface LikelihoodsResult {
-  /** In the order of the request. */
-  readonly prompts: readonly PromptLikelihoods[];
 }
 
 // Inside the model: what each layer holds and adds, and what changes when a part is taken away. Layers and heads count
@@ -354,6 +323,8 @@ export interface ModelHostRequests {
   scoreLong: [LongTextParams, LongTextResult];
   next: [NextParams, NextResult];
   attention: [AttentionParams, AttentionResult];
+  /** Computed from the exact weights of every head, not from rounded ones. */
+  attentionAcross: [AttentionAcrossParams, AttentionResult];
   attentionOverview: [AttentionOverviewParams, AttentionOverviewResult];
   headOverview: [HeadOverviewParams, HeadOverviewResult];
   headsBetween: [HeadsBetweenParams, HeadsBetweenResult];

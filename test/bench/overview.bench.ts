@@ -40,6 +40,7 @@ function contentOf(text: readonly number[]): AttentionContent {
     subject: { subjectId: 1, document: 'bench.txt', line: 1, omittedTokens: 0, limit },
     model: { name: 'bench', bundled: false, layers, heads, predictsNextToken: true },
     tokens,
+    text: text.map((id) => ` w${id}`).join(''),
   };
 }
 

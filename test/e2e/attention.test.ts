@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
@@ -72,6 +74,47 @@ describe('The Attention panel', () => {
       await until('the next row', async () =>
         new RegExp(`token ${query + 2}`).test(await attention.locator('.place').innerText()),
       );
+    }
+  });
+
+  it('shades the transcript’s own words, merged, by the mean of all heads as the command line has it', async () => {
+    const attention = await vscode.panel('attention');
+    await attention.getByRole('combobox', { name: 'Weights' }).selectOption('Mean of all heads, all layers');
+    await showing(attention, 'Mean of all 36 heads in 6 layers');
+    await attention.getByRole('radio', { name: 'Text', exact: true }).check();
+    const { weights, tokens } = introspect<{
+      weights: readonly (readonly number[])[];
+      tokens: readonly { readonly start: number; readonly end: number }[];
+    }>('across', sentence);
+    const words = attention.getByRole('listbox', { name: 'The text' }).getByRole('option');
+    assert.equal(await words.count(), tokens.length);
+    await words.nth(10).click();
+    await words.nth(4).hover();
+    const shown = await until('the weight', () => readWeight(attention).then((w) => (Number.isNaN(w) ? undefined : w)));
+    assert.ok(Math.abs(shown - weights[10]![4]!) < 1e-3, `${shown}, ${weights[10]![4]}`);
+    await attention.getByRole('combobox', { name: 'Between what' }).selectOption('Words');
+    await words.filter({ hasText: /^sleep$/ }).waitFor();
+    await vscode.screenshot('attention-text');
+    await attention.getByRole('combobox', { name: 'Between what' }).selectOption('Tokens');
+    await attention.getByRole('combobox', { name: 'Weights' }).selectOption('This head');
+    await attention.getByRole('radio', { name: 'Matrix' }).check();
+    await showing(attention, 'Layer 2 of 6, head 1 of 6');
+  });
+
+  it('writes the table of a head, with the numbers of the command line, to a file', async () => {
+    const attention = await vscode.panel('attention');
+    const menu = attention.getByRole('combobox', { name: 'Take away' });
+    await menu.selectOption({ label: 'All numbers: table (CSV)' });
+    await vscode.page.locator('.quick-input-widget').getByText('OK', { exact: true }).click();
+    const file = path.join(vscode.folder, 'attention-layer-2-head-1-weights.csv');
+    await until('the file', () => Promise.resolve(existsSync(file) && readFileSync(file, 'utf8').length > 0));
+    const [[weights] = []] = introspect<CliAttention>('attention', sentence, '--layer', '1', '--head', '0').weights;
+    const rows = readFileSync(file, 'utf8').trim().split(/\r?\n/).slice(1);
+    assert.equal(rows.length, weights!.length ** 2);
+    // Rounding may differ in the last place between a text that was read in passing and one that was read alone.
+    for (const [i, row] of rows.entries()) {
+      const expected = weights![Math.floor(i / weights!.length)]![i % weights!.length]!;
+      assert.ok(Math.abs(Number(row.slice(row.lastIndexOf(',') + 1)) - expected) < 1e-6, row);
     }
   });
 

@@ -239,6 +239,7 @@ describe('command line', () => {
       'generate',
       'likelihoods',
       'attention',
+      'across',
       'norms',
       'rollout',
       'overview',

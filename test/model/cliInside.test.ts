@@ -113,6 +113,27 @@ describe('command line: inside a model', () => {
     failed(await runCli('deletion', ...file('word'), '--target', ' a'), 1, /nothing to choose/);
   });
 
+  it('across: the mean and the largest of PyTorch’s heads', async () => {
+    for (const [how, layer] of [
+      ['mean', null],
+      ['max', 1],
+    ] as const) {
+      const chosen = layer === null ? [] : ['--layer', String(layer)];
+      const out = done<{ weights: Matrix; layer: number | null; how: string }>(
+        await runCli('across', ...of, '--how', how, ...chosen, ...text),
+      );
+      assert.deepEqual([out.how, out.layer], [how, layer]);
+      const heads = layer === null ? reference.attentions.flat() : reference.attentions[layer]!;
+      for (const [q, row] of out.weights.entries())
+        for (const [k, weight] of row.entries()) {
+          const all = heads.map((rows) => rows[q]![k]!);
+          const expected = how === 'max' ? Math.max(...all) : all.reduce((a, b) => a + b) / all.length;
+          assertClose(weight, expected, 1e-4, `${how} ${q} ${k}`);
+        }
+    }
+    failed(await runCli('across', ...of, '--how', 'median', ...text), 2, /--how must be one of mean, max/);
+  });
+
   it('norms: attention times one length for each key', async () => {
     const { weights } = done<{ weights: AllHeads }>(
       await runCli('norms', ...of, '--layer', '1', '--head', '2', ...text),

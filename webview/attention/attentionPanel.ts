@@ -1,10 +1,6 @@
 import '../shared/noticeView';
-import './headPicker';
-import './linesView';
-import './matrixView';
+import './headView';
 import './overview';
-import './scaleLegend';
-import './targetsTable';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type {
@@ -12,26 +8,23 @@ import type {
   AttentionFromPanel,
   AttentionToPanel,
   AttentionViewState,
+  ReadingPlace,
 } from '../../src/protocol/attention';
 import type { Notice } from '../../src/protocol/panel';
 import { formatCount, formatProbability } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
-import { type FirstKey, largestShown, meanOnFirst } from './headWeights';
-import type { Hit } from './matrixGeometry';
-import { caveat, hiddenFirstToken, notes } from './notes';
+import { progress } from './headView';
+import { meanOnFirst } from './headWeights';
+import { caveat, notes } from './notes';
 import { panelStyles } from './panelStyles';
-import { describeCell, describeOmission, describeRow, placeOf, type ReadHead } from './readout';
+import { aboutReadings, captionOf } from './readings';
+import { describeOmission } from './readout';
+import type { Picture } from './shownHead';
+import { toolbar } from './toolbar';
 import { readViewState } from './viewState';
 
 const host = new PanelHost<AttentionToPanel, AttentionFromPanel, AttentionViewState>(readViewState);
-
-/** One head's weights as they are on screen: the last ones that arrived, which may be of an older request or text. */
-interface Picture extends ReadHead {
-  readonly subjectId: number;
-  readonly layer: number;
-  readonly head: number;
-}
 
 /** The Attention panel: where one head of the model looks, token by token. */
 @customElement('introspect-attention')
@@ -41,18 +34,13 @@ export class AttentionPanel extends LitElement {
   /** Layer and head are what the person asked for; they may exceed what the model in `content` has. */
   @state() private view: AttentionViewState = host.getState();
   @state() private content: AttentionContent | null = null;
+  /** The last weights that arrived, which may be of an older request or text. */
   @state() private picture: Picture | null = null;
   @state() private notice: Notice | null = null;
   @state() private recovered: string | null = null;
   @state() private cursor: number | null = null;
-  /** Under the pointer. */
-  @state() private pointed: Hit | null = null;
-  /** By keyboard or click. */
-  @state() private chosen: Hit | null = null;
-  @state() private pictureFocused = false;
 
   #unsubscribe: (() => void) | null = null;
-  #hovered: number | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,9 +59,6 @@ export class AttentionPanel extends LitElement {
         this.content = message.content;
         this.notice = null;
         this.cursor = null;
-        this.pointed = null;
-        this.chosen = null;
-        this.#hovered = null;
         this.#save({ source: message.source });
         this.#askForWeights();
         break;
@@ -105,34 +90,26 @@ export class AttentionPanel extends LitElement {
     }
   }
 
-  #receiveWeights({ subjectId, layer, head, weights, size }: Extract<AttentionToPanel, { type: 'weights' }>): void {
-    const { content, wanted } = this;
-    if (subjectId !== content?.subject.subjectId || layer !== wanted.layer || head !== wanted.head) return;
+  #receiveWeights(message: Extract<AttentionToPanel, { type: 'weights' }>): void {
+    const { content } = this;
+    const { subjectId, reading, layer, head, weights, size } = message;
+    if (!content || subjectId !== content.subject.subjectId || !isSame(message, this.wanted)) return;
     if (size !== content.tokens.length || weights.length !== size * size) return;
-    // The same array for the same text, so that labels are measured and the place is kept across its heads.
-    const tokens = this.picture?.subjectId === subjectId ? this.picture.tokens : content.tokens.map(({ text }) => text);
-    const leftToRight = content.model.predictsNextToken;
-    this.picture = { subjectId, layer, head, weights, size, tokens, leftToRight };
+    this.picture = { content, reading, layer, head, weights, size };
     this.notice = null;
   }
 
-  /** Layer and head, cut to what this model has. */
-  private get wanted(): { readonly layer: number; readonly head: number } {
+  /** Layer and head, cut to what this model has; 0 where the reading has none. */
+  private get wanted(): ReadingPlace {
     const { layers, heads } = this.content?.model ?? { layers: 1, heads: 1 };
-    return { layer: Math.min(this.view.layer, layers - 1), head: Math.min(this.view.head, heads - 1) };
+    const { reading, layer, head } = this.view;
+    const { needsLayer, needsHead } = aboutReadings[reading];
+    return { reading, layer: needsLayer ? clamp(layer, layers) : 0, head: needsHead ? clamp(head, heads) : 0 };
   }
 
   private get isCurrent(): boolean {
-    const { picture, content, wanted } = this;
-    return (
-      picture?.subjectId === content?.subject.subjectId &&
-      picture?.layer === wanted.layer &&
-      picture.head === wanted.head
-    );
-  }
-
-  private get firstKey(): FirstKey {
-    return this.view.hideFirstToken ? 1 : 0;
+    const { picture, content } = this;
+    return picture !== null && picture.content === content && isSame(picture, this.wanted);
   }
 
   #save(change: Partial<AttentionViewState>): void {
@@ -140,38 +117,16 @@ export class AttentionPanel extends LitElement {
     host.setState(this.view);
   }
 
-  #pick(change: { readonly layer?: number; readonly head?: number }): void {
-    this.#save({ ...this.wanted, ...change });
-    this.#askForWeights();
+  #change(change: Partial<AttentionViewState>): void {
+    const before = this.wanted;
+    const wasOverview = this.view.view === 'heads';
+    this.#save(change);
+    if (!isSame(before, this.wanted) || (wasOverview && !this.isCurrent)) this.#askForWeights();
   }
 
   #askForWeights(): void {
     if (this.content && this.view.view !== 'heads')
       host.post({ type: 'head', subjectId: this.content.subject.subjectId, ...this.wanted });
-  }
-
-  /** What the readout and the table are about. */
-  #current(picture: Picture): Hit {
-    const fallback = { query: this.cursor ?? picture.size - 1, key: null };
-    const hit = this.pointed ?? this.chosen ?? fallback;
-    if (hit.query >= picture.size) return fallback;
-    // Matrix and lines share the choice, and the first token may have been hidden since.
-    const isShown = hit.key !== null && hit.key >= this.firstKey && this.view.view === 'matrix';
-    return isShown ? hit : { query: hit.query, key: null };
-  }
-
-  protected override updated(): void {
-    this.#postHover();
-  }
-
-  #postHover(): void {
-    const { picture, content } = this;
-    if (!content || picture?.subjectId !== content.subject.subjectId) return;
-    const isLooking = this.pointed !== null || this.pictureFocused;
-    const token = isLooking ? this.#current(picture).query : null;
-    if (token === this.#hovered) return;
-    this.#hovered = token;
-    host.post({ type: 'hover', subjectId: content.subject.subjectId, token });
   }
 
   protected override render() {
@@ -193,11 +148,11 @@ export class AttentionPanel extends LitElement {
   }
 
   #renderContent(content: AttentionContent) {
-    const { picture } = this;
+    const awaited = this.#awaited;
     const isOverview = this.view.view === 'heads';
+    const head = this.picture ? this.#renderPicture() : awaited === null ? nothing : progress(awaited);
     return html`${this.#header(content)} ${this.#toolbar(content)} ${caveat}
-    ${this.#renderOverview(content, isOverview)}
-    ${isOverview ? nothing : picture ? this.#renderPicture(content, picture) : this.#progress()} ${notes}`;
+    ${this.#renderOverview(content, isOverview)} ${isOverview ? nothing : head} ${notes}`;
   }
 
   #renderOverview(content: AttentionContent, active: boolean) {
@@ -208,7 +163,7 @@ export class AttentionPanel extends LitElement {
       ?hidden=${!active}
       .settings=${this.view.heads}
       .hideFirst=${this.view.hideFirstToken}
-      .current=${this.wanted}
+      .current=${this.#place(content.model)}
       @heads-state=${({ detail }: HTMLElementEventMap['heads-state']) =>
         this.#save({ heads: { ...this.view.heads, ...detail } })}
       @head-open=${({ detail }: HTMLElementEventMap['head-open']) => this.#openHead(detail)}
@@ -217,7 +172,7 @@ export class AttentionPanel extends LitElement {
 
   /** From all heads to one, with the keyboard at the way back. */
   #openHead(place: { readonly layer: number; readonly head: number }): void {
-    this.#save({ ...place, view: 'matrix' });
+    this.#save({ ...place, reading: 'head', view: 'matrix' });
     this.#askForWeights();
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.back')?.focus());
   }
@@ -239,156 +194,71 @@ export class AttentionPanel extends LitElement {
     </header>`;
   }
 
-  #toolbar({ model }: AttentionContent) {
-    const { layer, head } = this.wanted;
-    const pickers = html`<button type="button" class="back" @click=${() => this.#backToAll()}>
-        <vscode-icon name="arrow-left"></vscode-icon>All heads
-      </button>
-      <introspect-head-picker
-        kind="Layer"
-        count=${model.layers}
-        index=${layer}
-        @pick=${({ detail }: CustomEvent<number>) => this.#pick({ layer: detail })}
-      ></introspect-head-picker>
-      <introspect-head-picker
-        kind="Head"
-        count=${model.heads}
-        index=${head}
-        @pick=${({ detail }: CustomEvent<number>) => this.#pick({ head: detail })}
-      ></introspect-head-picker>`;
-    return html`<div class="toolbar" role="group" aria-label="What to show">
-      ${this.view.view === 'heads' ? nothing : pickers}
-      <div class="views" role="radiogroup" aria-label="View">
-        ${this.#viewChoice('heads')}${this.#viewChoice('matrix')}${this.#viewChoice('lines')}
-      </div>
-      <label
-        ><input
-          type="checkbox"
-          class="hideFirst"
-          .checked=${this.view.hideFirstToken}
-          @change=${(event: Event) => this.#save({ hideFirstToken: (event.target as HTMLInputElement).checked })}
-        />Hide first token${this.#sinkShare()}</label
-      >
-    </div>`;
+  /** Layer and head, cut to what this model has. */
+  #place({ layers, heads }: AttentionContent['model']): { readonly layer: number; readonly head: number } {
+    return { layer: clamp(this.view.layer, layers), head: clamp(this.view.head, heads) };
   }
 
-  #viewChoice(view: AttentionViewState['view']) {
-    return html`<label
-      ><input
-        type="radio"
-        name="view"
-        value=${view}
-        .checked=${this.view.view === view}
-        @change=${() => this.#onView(view)}
-      /><span>${{ heads: 'All heads', matrix: 'Matrix', lines: 'Lines' }[view]}</span></label
-    >`;
-  }
-
-  #onView(view: AttentionViewState['view']): void {
-    const wasOverview = this.view.view === 'heads';
-    this.#save({ view });
-    if (wasOverview && !(this.picture && this.isCurrent)) this.#askForWeights();
+  #toolbar({ model, tokens }: AttentionContent) {
+    const hasSpecial = tokens.some(({ special, start, end }) => special || end <= start);
+    const place = this.#place(model);
+    return toolbar(this.view, model, place, (change) => this.#change({ ...place, ...change }), {
+      back: () => this.#backToAll(),
+      first: this.#sinkShare(),
+      hasSpecial,
+    });
   }
 
   #sinkShare() {
-    const share = this.picture && this.view.view !== 'heads' && this.isCurrent ? meanOnFirst(this.picture) : null;
+    const { picture, view } = this;
+    const isShare = picture !== null && aboutReadings[picture.reading].shareOf !== null;
+    const share = picture && isShare && view.view !== 'heads' && this.isCurrent ? meanOnFirst(picture) : null;
     return share === null
       ? nothing
       : html`<span class="secondary sinkShare"
-          >(takes ${formatProbability(share)} of this head’s attention on average)</span
+          >(takes ${formatProbability(share)} ${picture?.reading === 'head' ? 'of this head’s attention' : 'of it'} on
+          average)</span
         >`;
   }
 
-  #progress() {
-    if (this.notice?.kind === 'error') return nothing;
-    const { layer, head } = this.wanted;
-    const label = `Reading layer ${layer + 1}, head ${head + 1}`;
-    return html`<div class="track" role="progressbar" aria-label=${label}></div>`;
+  /** What is being read; null when it is there, or when it failed. */
+  get #awaited(): string | null {
+    if (!this.content || this.isCurrent || this.notice?.kind === 'error') return null;
+    const { reading, layer, head } = this.wanted;
+    if (reading === 'head') return `Reading layer ${layer + 1}, head ${head + 1}`;
+    return `Reading: ${captionOf(this.wanted, this.content.model)}`;
   }
 
-  #renderPicture({ model }: AttentionContent, picture: Picture) {
-    const { firstKey, view, cursor } = this;
-    const largest = largestShown(picture, firstKey);
-    const current = this.#current(picture);
-    const isEmpty = picture.size <= firstKey;
-    return html`<div class="content" aria-busy=${!this.isCurrent}>
-      <section class="picture" aria-label="Picture">
-        <div class="caption">
-          <h2>Layer ${picture.layer + 1} of ${model.layers}, head ${picture.head + 1} of ${model.heads}</h2>
-          <div class="slot">${this.isCurrent ? nothing : this.#progress()}</div>
-        </div>
-        ${this.#readout(picture, current)}
-        ${
-          isEmpty
-            ? html`<p>The text has only one token, and it is hidden.</p>`
-            : html`<div
-                  class="fades"
-                  @focusin=${() => (this.pictureFocused = true)}
-                  @focusout=${() => (this.pictureFocused = false)}
-                >
-                  ${
-                    view.view === 'matrix'
-                      ? html`<introspect-attention-matrix
-                          .head=${picture}
-                          .firstKey=${firstKey}
-                          .largest=${largest}
-                          .current=${current}
-                          .cursor=${cursor}
-                          @token-point=${this.#onPoint}
-                          @token-choose=${this.#onChoose}
-                          @token-reveal=${this.#onReveal}
-                        ></introspect-attention-matrix>`
-                      : html`<introspect-attention-lines
-                          .head=${picture}
-                          .firstKey=${firstKey}
-                          .largest=${largest}
-                          .current=${current.query}
-                          .isolated=${this.pointed || this.pictureFocused ? current.query : null}
-                          .cursor=${cursor}
-                          @token-point=${this.#onPoint}
-                          @token-choose=${this.#onChoose}
-                          @token-reveal=${this.#onReveal}
-                        ></introspect-attention-lines>`
-                  }
-                </div>
-                <introspect-attention-legend
-                  view=${view.view}
-                  .largest=${largest}
-                  ?cursor=${cursor !== null}
-                ></introspect-attention-legend>`
-        }
-        ${firstKey === 1 ? hiddenFirstToken : nothing}
-      </section>
-      <introspect-attention-targets
-        class="fades"
-        .head=${picture}
-        .firstKey=${firstKey}
-        .query=${current.query}
-      ></introspect-attention-targets>
-    </div>`;
+  #renderPicture() {
+    const { picture, content, cursor } = this;
+    const isOfContent = picture?.content === content;
+    return html`<introspect-attention-head
+      .host=${host}
+      .picture=${picture}
+      .settings=${this.view}
+      .cursor=${isOfContent ? cursor : null}
+      .awaited=${this.#awaited}
+      @unit-hover=${({ detail }: HTMLElementEventMap['unit-hover']) => this.#tell('hover', detail)}
+      @unit-reveal=${({ detail }: HTMLElementEventMap['unit-reveal']) => this.#tell('reveal', detail)}
+    ></introspect-attention-head>`;
   }
 
-  /** Spoken when the keyboard moves, silent under the pointer. */
-  #readout(picture: Picture, { query, key }: Hit) {
-    const sentence = key === null ? describeRow(picture, query, this.firstKey) : describeCell(picture, { query, key });
-    return html`<p class="readout" role="status" aria-live=${this.pointed ? 'off' : 'polite'}>
-      <span class="sentence">${sentence}</span> <span class="secondary place">${placeOf(query, key)}</span>
-    </p>`;
+  /** Of a picture of older words nothing is told. */
+  #tell(type: 'hover' | 'reveal', token: number | null): void {
+    const { picture, content } = this;
+    if (!picture || picture.content !== content) return;
+    const { subjectId } = content.subject;
+    if (type === 'hover') host.post({ type, subjectId, token });
+    else if (token !== null) host.post({ type, subjectId, token });
   }
+}
 
-  readonly #onPoint = ({ detail }: HTMLElementEventMap['token-point']): void => {
-    this.pointed = detail;
-  };
+function isSame(a: ReadingPlace, b: ReadingPlace): boolean {
+  return a.reading === b.reading && a.layer === b.layer && a.head === b.head;
+}
 
-  readonly #onChoose = ({ detail }: HTMLElementEventMap['token-choose']): void => {
-    this.chosen = detail;
-    // The keyboard speaks last: the pointer may still rest on the picture.
-    this.pointed = null;
-  };
-
-  readonly #onReveal = ({ detail }: HTMLElementEventMap['token-reveal']): void => {
-    if (this.picture) host.post({ type: 'reveal', subjectId: this.picture.subjectId, token: detail });
-  };
+function clamp(index: number, count: number): number {
+  return Math.min(index, count - 1);
 }
 
 declare global {

@@ -33,6 +33,11 @@ export function colourScale({ background, foreground, accent }: ThemeColours): C
   });
 }
 
+/** The shades as pixels of an ImageData are written in one go. */
+export function littleEndian(scale: ColourScale): Uint32Array {
+  return Uint32Array.from(scale, ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+}
+
 /** The shade of `weight` on a scale that ends at `largest`. */
 export function shadeIndex(weight: number, largest: number): number {
   return largest > 0 ? Math.round((steps - 1) * Math.min(1, weight / largest)) : 0;

@@ -44,6 +44,32 @@ export function strongestTargets(head: HeadWeights, query: number, firstKey: Fir
     .slice(0, count);
 }
 
+/** The cell of the largest weight in the block of `span` × `span` cells that begins at query and key. */
+export function strongestIn(
+  head: HeadWeights,
+  { query, key, span }: { readonly query: number; readonly key: number; readonly span: number },
+): { readonly query: number; readonly key: number } {
+  let best = { query, key };
+  for (let q = query; q < Math.min(head.size, query + span); q++) {
+    for (let k = key; k < Math.min(head.size, key + span); k++) {
+      if (weightAt(head, q, k) > weightAt(head, best.query, best.key)) best = { query: q, key: k };
+    }
+  }
+  return best;
+}
+
+/** The tokens that attend most to `key`, strongest first and at most `count`. */
+export function strongestSources(
+  head: HeadWeights,
+  key: number,
+  count: number,
+): { readonly query: number; readonly weight: number }[] {
+  return Array.from({ length: head.size }, (_, query) => ({ query, weight: weightAt(head, query, key) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.query - b.query)
+    .slice(0, count);
+}
+
 /** Mean weight on the first token over all later tokens: how much of an attention sink it is. Null for a single token. */
 export function meanOnFirst(head: HeadWeights): number | null {
   if (head.size < 2) return null;

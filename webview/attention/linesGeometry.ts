@@ -9,18 +9,39 @@ export interface Line {
 
 /** Height of a token's row, in CSS pixels. */
 export const rowHeight = 24;
+/** Of a longer text only some rows are in the page: all of them would make every movement of the pointer slow. */
+const mostRows = 600;
+const windowRows = 160;
+
+/** Rows [first, end). */
+export interface RowWindow {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** All rows of a text of ordinary length, else as many as can be handled, around `row`. */
+export function windowAround(row: number, size: number): RowWindow {
+  if (size <= mostRows) return { first: 0, end: size };
+  const first = Math.max(0, Math.min(size - windowRows, row - windowRows / 2));
+  return { first, end: first + windowRows };
+}
+
 /** More lines than this hide each other, and make scrolling slow. */
 const mostLines = 4000;
 const thresholds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
 /** The smallest of a few round thresholds that leaves a picture one can read; lines of lesser weight are not drawn. */
 export function lineThreshold({ weights, size }: HeadWeights, firstKey: FirstKey): number {
-  const fits = (threshold: number) => {
-    let lines = 0;
-    for (let i = 0; i < weights.length; i++) if (weights[i]! >= threshold && i % size >= firstKey) lines++;
-    return lines <= mostLines;
-  };
-  return thresholds.find(fits) ?? 1;
+  const lowest = thresholds[0]!;
+  const lines = thresholds.map(() => 0);
+  for (let query = 0; query < size; query++) {
+    for (let i = query * size + firstKey, end = (query + 1) * size; i < end; i++) {
+      const weight = weights[i]!;
+      if (weight < lowest) continue;
+      for (let t = 0; t < thresholds.length && weight >= thresholds[t]!; t++) lines[t]!++;
+    }
+  }
+  return thresholds.find((_, t) => lines[t]! <= mostLines) ?? 1;
 }
 
 /**

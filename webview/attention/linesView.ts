@@ -1,14 +1,16 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { type FirstKey, weightAt } from './headWeights';
 import { drawLines } from './linesDrawing';
-import { type Line, lineThreshold, linesToDraw, rowHeight } from './linesGeometry';
+import { type Line, lineThreshold, linesToDraw, rowHeight, windowAround, type RowWindow } from './linesGeometry';
 import { PaletteController } from './palette';
 import { pictureHeight, PictureSizeController } from './pictureSize';
 import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
-import { formatWeight, type ReadHead } from './readout';
+import { aboutReadings, unitNames } from './readings';
+import { formatWeight, placeOf, type ReadHead } from './readout';
 
 /** Two columns of tokens, the left ones looking at the right ones, with a line for every weight. */
 @customElement('introspect-attention-lines')
@@ -116,6 +118,9 @@ export class LinesView extends LitElement {
   @property({ attribute: false }) isolated: number | null = null;
   @property({ attribute: false }) cursor: number | null = null;
 
+  /** Rows that are in the page: of a long text, those around what is in view. */
+  @state() private rows: RowWindow = { first: 0, end: 0 };
+
   @query('.scroller') private scroller!: HTMLElement;
   @query('canvas') private canvas!: HTMLCanvasElement;
 
@@ -132,6 +137,8 @@ export class LinesView extends LitElement {
     const { head, firstKey, isolated } = this;
     if (!head) return;
     if (changed.has('head') || changed.has('firstKey')) this.#threshold = lineThreshold(head, firstKey);
+    const oldHead = changed.get('head');
+    if (changed.has('head') && oldHead?.tokens !== head.tokens) this.rows = windowAround(this.current, head.size);
     if (changed.has('head') || changed.has('firstKey') || changed.has('isolated')) {
       this.#lines = linesToDraw(head, firstKey, this.#threshold, isolated);
     }
@@ -141,13 +148,14 @@ export class LinesView extends LitElement {
     const { head } = this;
     if (!head) return nothing;
     return html`<p class="secondary threshold">
-        Weights below ${this.#threshold} have no line here. Point at a token on the left to see all of its own.
+        Weights below ${this.#threshold} have no line here. Point at a ${unitNames[head.unit].one} on the left to see
+        all of its own.
       </p>
-      <div class="scroller" @scroll=${this.#draw}>
+      <div class="scroller" @scroll=${this.#onScroll}>
         <div class="columns">
-          <div class="heading" id="looking">This token…</div>
+          <div class="heading" id="looking">This ${unitNames[head.unit].one}…</div>
           <div class="heading"></div>
-          <div class="heading" id="lookedAt">…looks at</div>
+          <div class="heading" id="lookedAt">…${aboutReadings[head.reading].verb}</div>
           <ol
             class="looking"
             role="listbox"
@@ -158,27 +166,40 @@ export class LinesView extends LitElement {
             @keydown=${this.#onKeyDown}
             @dblclick=${this.#onDoubleClick}
           >
-            ${head.tokens.map((token, i) => this.#looking(token, i))}
+            ${this.#eachRow(head, (token, i) => this.#looking(head, token, i))}
           </ol>
           <div><canvas aria-hidden="true"></canvas></div>
           <ol class="lookedAt" aria-labelledby="lookedAt">
-            ${head.tokens.map((token, i) => this.#lookedAt(head, token, i))}
+            ${this.#eachRow(head, (token, i) => this.#lookedAt(head, token, i))}
           </ol>
         </div>
       </div>`;
   }
 
-  #looking(token: string, i: number) {
+  #eachRow(head: ReadHead, row: (token: string, i: number) => unknown) {
+    const { first, end } = this.rows;
+    return repeat(
+      head.tokens.slice(first, end).map((token, i) => ({ token, at: first + i })),
+      ({ at }) => at,
+      ({ token, at }) => row(token, at),
+    );
+  }
+
+  #looking(head: ReadHead, token: string, i: number) {
+    const { first, end } = this.rows;
+    const tabStop = Math.min(end - 1, Math.max(first, this.current));
     return html`<li
       role="option"
       data-token=${i}
-      tabindex=${i === this.current ? 0 : -1}
+      aria-setsize=${head.size}
+      aria-posinset=${i + 1}
+      tabindex=${i === tabStop ? 0 : -1}
       aria-selected=${i === this.isolated}
       class=${i === this.cursor ? 'atCursor' : ''}
     >
-      <span class="visuallyHidden">${spokenToken(token)}, token ${i + 1}</span
+      <span class="visuallyHidden">${spokenToken(token)}, ${placeOf(head, i, null)}</span
       ><span class="token" aria-hidden="true">${visibleToken(token)}</span
-      ><span class="number" aria-hidden="true">${i + 1}</span>
+      ><span class="number" aria-hidden="true">${head.numbers[i]}</span>
     </li>`;
   }
 
@@ -187,16 +208,34 @@ export class LinesView extends LitElement {
     const weight = this.isolated === null ? null : weightAt(head, this.isolated, key);
     return html`<li class=${weight !== null && weight < 0.01 ? 'weak' : ''}>
       ${weight === null ? nothing : html`<span class="weight">${formatWeight(weight)}</span>`}
-      <span class="number">${key + 1}</span><span class="token">${visibleToken(token)}</span>
+      <span class="number">${head.numbers[key]}</span><span class="token">${visibleToken(token)}</span>
     </li>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.head) return;
     this.scroller.style.height = `${Math.min((this.head.size + 1) * rowHeight, pictureHeight())}px`;
-    if (changed.has('head') && changed.get('head')?.tokens !== this.head.tokens) this.scroller.scrollTo(0, 0);
+    const { first, end } = this.rows;
+    for (const list of this.renderRoot.querySelectorAll('ol')) {
+      list.style.paddingTop = `${first * rowHeight}px`;
+      list.style.paddingBottom = `${(this.head.size - end) * rowHeight}px`;
+    }
+    if (changed.has('head') && changed.get('head')?.tokens !== this.head.tokens) {
+      this.scroller.scrollTo(0, first * rowHeight);
+    }
     this.#draw();
   }
+
+  readonly #onScroll = (): void => {
+    const { head, scroller } = this;
+    if (!head) return;
+    const top = Math.floor(scroller.scrollTop / rowHeight);
+    const bottom = Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight);
+    const isOutside =
+      (top < this.rows.first && this.rows.first > 0) || (bottom > this.rows.end && this.rows.end < head.size);
+    if (isOutside) this.rows = windowAround(Math.round((top + bottom) / 2), head.size);
+    this.#draw();
+  };
 
   readonly #draw = (): void => {
     const context = this.canvas.getContext('2d');
@@ -252,7 +291,16 @@ export class LinesView extends LitElement {
     if (to === undefined) return;
     event.preventDefault();
     const next = Math.min(last, Math.max(0, to));
-    this.renderRoot.querySelector<HTMLElement>(`[data-token="${next}"]`)?.focus();
+    void this.#goTo(next, this.head);
+  }
+
+  async #goTo(row: number, { size }: ReadHead): Promise<void> {
+    if (row < this.rows.first || row >= this.rows.end) {
+      this.rows = windowAround(row, size);
+      await this.updateComplete;
+      this.scroller.scrollTo(0, Math.max(0, row * rowHeight - this.scroller.clientHeight / 2));
+    }
+    this.renderRoot.querySelector<HTMLElement>(`[data-token="${row}"]`)?.focus();
   }
 }
 

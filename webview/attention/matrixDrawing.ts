@@ -1,12 +1,16 @@
-import { type FirstKey, type HeadWeights, rowOf } from './headWeights';
-import { type ColourScale, shadeIndex } from './colourScale';
 import { cellCorner, type Hit, type MatrixLayout, type Point, type Size, slant, tickStep } from './matrixGeometry';
+import { type Level, levelFor, paintLevel } from './matrixPyramid';
 import type { Palette } from './palette';
 
 export interface MatrixScene {
   readonly layout: MatrixLayout;
-  /** One pixel a cell, as `paintCells` makes it. */
-  readonly cells: OffscreenCanvas;
+  readonly levels: readonly Level[];
+  /** By shade, as little-endian RGBA. */
+  readonly colours: Uint32Array;
+  /** Room for the cells in view, grown as need be. */
+  readonly scratch: OffscreenCanvas;
+  /** Their numbers, counted from 1, shape [rows]. */
+  readonly numbers: readonly number[];
   /** The tokens as they are written along the margins, shape [rows]. */
   readonly labels: readonly string[];
   /** The cell or row under the pointer or the keyboard. */
@@ -28,29 +32,6 @@ export function labelFont(palette: Palette, strong: boolean): string {
   return `${strong ? '600 ' : ''}${labelSize}px ${palette.font}`;
 }
 
-/** The shown weights as a picture of one pixel a cell, rows = queries, columns = keys from `firstKey`. */
-export function paintCells(
-  head: HeadWeights,
-  firstKey: FirstKey,
-  largest: number,
-  scale: ColourScale,
-): OffscreenCanvas {
-  const columns = Math.max(1, head.size - firstKey);
-  const canvas = new OffscreenCanvas(columns, head.size);
-  const image = new ImageData(columns, head.size);
-  const shades = Uint32Array.from(scale, ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let query = 0; query < head.size; query++) {
-    rowOf(head, query)
-      .subarray(firstKey)
-      .forEach((weight, column) => {
-        pixels[query * columns + column] = shades[shadeIndex(weight, largest)]!;
-      });
-  }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
-}
-
 export function drawMatrix(context: CanvasRenderingContext2D, scene: MatrixScene): void {
   const { layout, palette, view, devicePixelRatio: ratio } = scene;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -64,27 +45,37 @@ export function drawMatrix(context: CanvasRenderingContext2D, scene: MatrixScene
   drawMargins(context, scene);
 }
 
-function drawCells(
-  context: CanvasRenderingContext2D,
-  { layout, cells, palette, devicePixelRatio: ratio }: MatrixScene,
-): void {
+function drawCells(context: CanvasRenderingContext2D, scene: MatrixScene): void {
+  const { layout, levels, colours, scratch, palette, scroll, view, devicePixelRatio: ratio } = scene;
   const { left, top, cell } = layout;
-  const width = cells.width * cell;
-  const height = cells.height * cell;
+  const level = levelFor(levels, cell * ratio);
+  const side = level.span * cell;
+  const part = (from: number, extent: number, count: number) => {
+    const first = Math.min(count - 1, Math.max(0, Math.floor(from / side)));
+    return { first, count: Math.max(1, Math.min(count, Math.ceil((from + extent) / side)) - first) };
+  };
+  const columns = part(scroll.x, view.width - left, level.width);
+  const rows = part(scroll.y, view.height - top, level.height);
+  const area = { x: columns.first, y: rows.first, width: columns.count, height: rows.count };
+  if (scratch.width < area.width) scratch.width = area.width;
+  if (scratch.height < area.height) scratch.height = area.height;
+  scratch.getContext('2d')?.putImageData(paintLevel(level, area, colours), 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(cells, left, top, width, height);
+  const [x, y] = [left + area.x * side, top + area.y * side];
+  const [width, height] = [area.width * side, area.height * side];
+  context.drawImage(scratch, 0, 0, area.width, area.height, x, y, width, height);
   if (cell * ratio < gapFrom) return;
   const line = 1 / ratio;
   context.fillStyle = palette.background;
-  for (let row = 1; row < cells.height; row++) context.fillRect(left, top + row * cell - line, width, line);
-  for (let column = 1; column < cells.width; column++) context.fillRect(left + column * cell - line, top, line, height);
+  for (let row = 1; row <= area.height; row++) context.fillRect(x, y + row * cell - line, width, line);
+  for (let column = 1; column <= area.width; column++) context.fillRect(x + column * cell - line, y, line, height);
 }
 
 function drawMarks(context: CanvasRenderingContext2D, scene: MatrixScene): void {
-  const { layout, cells, current, cursor, palette } = scene;
+  const { layout, current, cursor, palette } = scene;
   const { left, top, cell } = layout;
-  const width = cells.width * cell;
-  const height = cells.height * cell;
+  const width = Math.max(1, layout.rows - layout.firstKey) * cell;
+  const height = layout.rows * cell;
   if (cursor !== null) {
     context.setLineDash([3, 3]);
     outline(context, palette.cursor, 1, left, top + cursor * cell, width, cell);
@@ -116,8 +107,9 @@ function outline(
 }
 
 function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): void {
-  const { layout, view, scroll, cursor, current, palette } = scene;
+  const { layout, numbers, view, scroll, cursor, current, palette } = scene;
   const { left, top, cell, rows, firstKey } = layout;
+  const isTick = (token: number) => (numbers[token] ?? token + 1) % step === 0;
   const words = layout.labels === 'words';
   const step = words ? 1 : tickStep(cell, numbersApart);
   const isMarked = (token: number) => token === current?.query || token === cursor;
@@ -126,7 +118,7 @@ function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): voi
   context.textAlign = 'right';
   within(context, { x: 0, y: top, width: left, height: view.height - top }, () => {
     for (const row of tokensInView(scroll.y, view.height - top, cell, rows)) {
-      if ((row + 1) % step !== 0 && !isMarked(row)) continue;
+      if (!words && !isTick(row) && !isMarked(row)) continue;
       if (!words && !isMarked(row) && isNear(row, current?.query, cell)) continue;
       const y = top + (row + 0.5) * cell - scroll.y;
       writeLabel(context, scene, row, isMarked(row), left - 8, y, left - 8);
@@ -139,7 +131,7 @@ function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): voi
     for (const column of tokensInView(scroll.x, view.width - left, cell, rows - firstKey)) {
       const key = column + firstKey;
       const marked = key === current?.key;
-      if ((key + 1) % step !== 0 && !marked) continue;
+      if (!words && !isTick(key) && !marked) continue;
       if (!words && !marked && isNear(key, current?.key, cell)) continue;
       const x = left + (column + 0.5) * cell - scroll.x;
       context.save();
@@ -164,7 +156,7 @@ function* tokensInView(scroll: number, extent: number, cell: number, count: numb
 
 function writeLabel(
   context: CanvasRenderingContext2D,
-  { layout, labels, palette }: MatrixScene,
+  { layout, labels, numbers, palette }: MatrixScene,
   token: number,
   marked: boolean,
   x: number,
@@ -173,7 +165,8 @@ function writeLabel(
 ): void {
   context.font = labelFont(palette, marked);
   context.fillStyle = marked ? palette.foreground : palette.secondary;
-  const text = layout.labels === 'words' ? shorten(context, labels[token] ?? '', room) : String(token + 1);
+  const text =
+    layout.labels === 'words' ? shorten(context, labels[token] ?? '', room) : String(numbers[token] ?? token + 1);
   context.fillText(text, x, y);
 }
 

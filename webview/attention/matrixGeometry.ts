@@ -7,7 +7,10 @@ export interface Cell {
 }
 
 export interface MatrixLayout {
-  /** Side of a cell: a whole number of device pixels, so that every cell is drawn equally large. */
+  /**
+   * Side of a token's cell: a whole number of device pixels, or a half, a quarter, … of one, so that every cell, or every
+   * two, four, … of them together, is drawn equally large.
+   */
   readonly cell: number;
   /** Whether the margins have room for the tokens, or only for their numbers. */
   readonly labels: 'words' | 'numbers';
@@ -32,6 +35,8 @@ export interface Size {
   readonly height: number;
 }
 
+export type Zoom = 'fit' | 'words' | number;
+
 export interface LayoutRequest {
   readonly rows: number;
   readonly firstKey: number;
@@ -40,23 +45,25 @@ export interface LayoutRequest {
   readonly devicePixelRatio: number;
   /** Width of the widest token as drawn. */
   readonly widestLabel: number;
-  /** `fit` shows the whole text; `words` makes cells large enough for labels, and scrolls. */
-  readonly zoom: 'fit' | 'words';
+  /** `fit` shows the whole text; `words` makes cells large enough for labels, and scrolls; else device pixels on a side of a cell. */
+  readonly zoom: Zoom;
 }
 
 /** Smallest cell whose slanted label does not touch its neighbour's. */
 const wordCell = 18;
 const largestCell = 44;
-const smallestCell = 2;
 const longestLabel = 96;
-const numberMargin: Size = { width: 34, height: 24 };
+const numberHeight = 24;
+/** Of a number's digit, and beside a number. */
+const digitWidth = 8;
+const besideNumber = 12;
 const gap = 8;
 /** Column labels stand at 45°. */
 export const slant = Math.SQRT1_2;
 
 export function layoutMatrix(request: LayoutRequest): MatrixLayout {
   const words = withLabels('words', request);
-  if (request.zoom === 'words' || words.cell >= wordCell) return words;
+  if (request.zoom === 'words' || words.cell >= wordCell - 1e-9) return words;
   return withLabels('numbers', request);
 }
 
@@ -64,13 +71,13 @@ function withLabels(labels: MatrixLayout['labels'], request: LayoutRequest): Mat
   const { rows, firstKey, available, devicePixelRatio: ratio, zoom } = request;
   const label = Math.min(longestLabel, Math.ceil(request.widestLabel));
   const slanted = Math.ceil((label + gap) * slant);
-  const left = labels === 'words' ? label + gap : numberMargin.width;
-  const top = labels === 'words' ? slanted + gap : numberMargin.height;
+  const left = labels === 'words' ? label + gap : Math.max(34, String(rows).length * digitWidth + besideNumber);
+  const top = labels === 'words' ? slanted + gap : numberHeight;
   const right = labels === 'words' ? slanted : gap;
   const columns = Math.max(1, rows - firstKey);
   const room = Math.min((available.width - left - right) / columns, (available.height - top) / rows);
-  const wanted = zoom === 'words' ? Math.max(room, wordCell) : Math.max(room, smallestCell);
-  const cell = Math.max(1, Math.floor(Math.min(wanted, largestCell) * ratio)) / ratio;
+  const wanted = zoom === 'fit' ? room : zoom === 'words' ? Math.max(room, wordCell) : zoom / ratio;
+  const cell = wholeDots(Math.min(wanted, largestCell) * ratio) / ratio;
   return {
     cell,
     labels,
@@ -81,6 +88,45 @@ function withLabels(labels: MatrixLayout['labels'], request: LayoutRequest): Mat
     firstKey,
     width: left + columns * cell + right,
     height: top + rows * cell,
+  };
+}
+
+/** The next smaller whole number of dots, or of dots' halves, quarters, … */
+function wholeDots(dots: number): number {
+  return dots >= 1 ? Math.floor(dots + 1e-9) : 2 ** Math.max(-12, Math.floor(Math.log2(Math.max(dots, 1e-9)) + 1e-9));
+}
+
+/** Device pixels on a side of a cell. */
+const zoomSteps = [
+  ...[12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map((n) => 2 ** -n),
+  1,
+  2,
+  3,
+  4,
+  6,
+  8,
+  11,
+  15,
+  20,
+  27,
+  36,
+];
+
+/** One step in (1) or out (-1) from cells of `dots` device pixels; null at the end. */
+export function zoomStep(dots: number, step: 1 | -1, devicePixelRatio: number): number | null {
+  const most = Math.floor(largestCell * devicePixelRatio);
+  const steps = [...zoomSteps.filter((one) => one < most), most];
+  const next = step > 0 ? steps.find((one) => one > dots + 1e-9) : steps.findLast((one) => one < dots - 1e-9);
+  return next ?? null;
+}
+
+/** How far to scroll so that what was at `point` of the part in view is there again after a change of zoom. */
+export function scrollToKeep(before: MatrixLayout, after: MatrixLayout, point: Point, scroll: Point): Point {
+  const keep = (at: number, from: number, marginBefore: number, marginAfter: number) =>
+    Math.max(0, ((at + from - marginBefore) / before.cell) * after.cell + marginAfter - at);
+  return {
+    x: keep(point.x, scroll.x, before.left, after.left),
+    y: keep(point.y, scroll.y, before.top, after.top),
   };
 }
 

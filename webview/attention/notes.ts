@@ -1,6 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '../shared/explain';
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import type { Reading } from '../../src/protocol/attention';
 
 /** DESIGN 6.5, always in view. */
 export const caveat = html`<div class="caveat">
@@ -64,3 +65,53 @@ export const hiddenFirstToken = html`<p class="secondary sink">
   The first token is left out: many heads park the attention they have no use for on it (an “attention sink”, Xiao et
   al. 2023). The other weights and the numbers stay as they are, so that rows now add up to less than 1.
 </p>`;
+
+/** What the numbers are, in plain words. */
+export const readingNotes: { readonly [R in Reading]: TemplateResult } = {
+  head: html`<p>
+    The attention of one head, as the model computes it. Each row is an attention of 1 that is spread over the tokens
+    looked at, so the numbers of a row add up to 1 and each is a share.
+  </p>`,
+  layerMean: html`<p>
+      For every pair of tokens, the average over all heads of the layer, computed from each head’s exact weights. A row
+      still adds up to 1.
+    </p>
+    <p>An average can hide a head that does one thing very clearly: look at the heads one by one as well.</p>`,
+  layerMax: html`<p>
+    For every pair of tokens, the largest weight that any head of the layer gives. It shows what at least one head looks
+    at. These are not shares: a row adds up to more than 1.
+  </p>`,
+  allMean: html`<p>
+      For every pair of tokens, the average over all heads of all layers, computed from each head’s exact weights. A row
+      adds up to 1.
+    </p>
+    <p>
+      Deeper layers look at what earlier ones have made of a token, not at the word itself; an average over layers
+      leaves that out. Rollout takes it in.
+    </p>`,
+  allMax: html`<p>
+    For every pair of tokens, the largest weight that any head of any layer gives. It shows what at least one head of
+    the model looks at. These are not shares: a row adds up to more than 1.
+  </p>`,
+  rollout: html`<p>
+      How much of each input token is, by attention alone, in what a token has become at this layer. The attention of
+      every layer, averaged over its heads, is followed back to the words, and half of each step is the token itself,
+      because a layer adds to a token rather than replacing it (Abnar &amp; Zuidema 2020). A row adds up to 1.
+    </p>
+    <p>Rollout knows nothing of what the heads do with what they read, nor of the rest of each layer.</p>`,
+  valueNorms: html`<p>
+      A head may look at a token and take next to nothing from it. Here each weight is multiplied by the length of what
+      that token has to give (its value vector), after Kobayashi et al. 2020, taken before the head’s output projection.
+    </p>
+    <p>These are not shares: a row does not add up to 1, and numbers can only be compared within one head.</p>`,
+};
+
+export const unitNote = html`<p>
+    A model reads tokens, which may be pieces of words. Merged to words, sentences or turns, a number is what the tokens
+    of one give to the tokens of another: the sum over those looked at, the average over those that look. So a row adds
+    up to what its tokens’ rows add up to: to 1 where they are shares. A long sentence draws more for being long.
+  </p>
+  <p>
+    Punctuation between words, and the special tokens that the model adds, stand by themselves; a first token that is
+    hidden does too.
+  </p>`;

@@ -83,3 +83,13 @@ function resolve(colour: string, background: string): Rgb {
 export function toCss([r, g, b]: Rgb): string {
   return `rgb(${r} ${g} ${b})`;
 }
+
+/** Black or white, whichever reads better on a colour: at least 4.5 to 1 (WCAG 2.2). */
+export function inkOn(rgb: Rgb): string {
+  const [r, g, b] = rgb.map((c) => {
+    const share = c / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return luminance > 0.179 ? '#000' : '#fff';
+}

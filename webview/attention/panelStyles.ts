@@ -41,6 +41,19 @@ export const panelStyles = css`
     gap: 6px;
     cursor: pointer;
   }
+  select {
+    height: 26px;
+    font: inherit;
+    color: var(--vscode-dropdown-foreground);
+    background: var(--vscode-dropdown-background);
+    border: 1px solid var(--vscode-dropdown-border);
+    border-radius: 4px;
+  }
+  .about {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 20px;
+  }
   .back {
     display: inline-flex;
     align-items: center;
@@ -117,39 +130,6 @@ export const panelStyles = css`
     margin-top: 6px;
   }
 
-  .content {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 16px 28px;
-    align-items: start;
-  }
-  @media (min-width: 860px) {
-    .content {
-      grid-template-columns: minmax(0, 1fr) 19rem;
-    }
-  }
-  .picture {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 4px;
-    min-width: 0;
-  }
-  .readout {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    padding: 2px 0;
-    background: var(--vscode-editor-background);
-    overflow-wrap: anywhere;
-  }
-  .sentence {
-    font-weight: 600;
-    font-variant-numeric: tabular-nums;
-  }
-  /* A line of its own: were it to wrap now and then, the picture would move under the pointer. */
-  .place {
-    display: block;
-  }
   .slot,
   .track {
     height: 2px;
@@ -173,15 +153,6 @@ export const panelStyles = css`
     to {
       transform: translateX(340%);
     }
-  }
-  /* An answer that comes at once should not make the picture flicker. */
-  [aria-busy='true'] .fades {
-    opacity: 0.35;
-    transition: opacity 0s 120ms;
-  }
-
-  .sink {
-    max-width: 70ch;
   }
   .notes {
     display: flex;

@@ -2,7 +2,7 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /** Height that lets the picture, its readout and its legend be seen together, in CSS pixels. */
 export function pictureHeight(): number {
-  return Math.max(320, window.innerHeight - 330);
+  return Math.max(320, window.innerHeight - 420);
 }
 
 /** Asks a picture for an update whenever the space it has, or the device's pixel ratio, changes. */

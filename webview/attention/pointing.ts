@@ -12,13 +12,13 @@ declare global {
 }
 
 export function dispatchPoint(from: HTMLElement, hit: Hit | null): void {
-  from.dispatchEvent(new CustomEvent('token-point', { detail: hit }));
+  from.dispatchEvent(new CustomEvent('token-point', { detail: hit, bubbles: true }));
 }
 
 export function dispatchChoose(from: HTMLElement, hit: Hit): void {
-  from.dispatchEvent(new CustomEvent('token-choose', { detail: hit }));
+  from.dispatchEvent(new CustomEvent('token-choose', { detail: hit, bubbles: true }));
 }
 
 export function dispatchReveal(from: HTMLElement, token: number): void {
-  from.dispatchEvent(new CustomEvent('token-reveal', { detail: token }));
+  from.dispatchEvent(new CustomEvent('token-reveal', { detail: token, bubbles: true }));
 }

@@ -42,7 +42,7 @@ export class ScaleLegend extends LitElement {
     `,
   ];
 
-  @property() view: 'matrix' | 'lines' = 'matrix';
+  @property() view: 'matrix' | 'lines' | 'text' = 'matrix';
   @property({ attribute: false }) largest = 0;
 
   /** Whether a token is marked as the one at the editor's cursor. */
@@ -53,15 +53,15 @@ export class ScaleLegend extends LitElement {
   protected override render() {
     const { view, largest } = this;
     return html`<div class="scale">
-        ${view === 'matrix' ? this.#ramp() : wedge()}
+        ${view === 'lines' ? wedge() : this.#ramp()}
         <div class="numbers">
           <span>0</span><span>${formatWeight(largest / 2)}</span><span>${formatWeight(largest)}</span>
         </div>
       </div>
       <p class="secondary">
-        ${view === 'matrix' ? 'Shade' : 'Width and opacity'} from 0 to the largest weight shown,
-        ${formatWeight(largest)}. Every head has its own scale.
-        ${this.cursor ? 'Dashed: the token at the cursor in the editor.' : nothing}
+        ${{ matrix: 'Shade', lines: 'Width and opacity', text: 'Shade, and the mark under the word,' }[view]} from 0 to
+        the largest weight shown, ${formatWeight(largest)}. Every ${view === 'text' ? 'choice' : 'head'} has its own
+        scale. ${this.cursor ? 'Dashed: the token at the cursor in the editor.' : nothing}
       </p>`;
   }
 

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { formatProbability, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
-import { type FirstKey, strongestTargets } from './headWeights';
-import { describeSum, formatWeight, type ReadHead } from './readout';
+import { type FirstKey, strongestSources, strongestTargets } from './headWeights';
+import { aboutReadings, unitNames } from './readings';
+import { describeSum, formatWeight, nameOf, placeOf, type ReadHead } from './readout';
 
 const rows = 10;
 
@@ -65,45 +66,61 @@ export class TargetsTable extends LitElement {
 
   @property({ attribute: false }) head: ReadHead | null = null;
   @property({ attribute: false }) firstKey: FirstKey = 0;
+  /** The one that the table is about. */
   @property({ attribute: false }) query = 0;
+  /** What it looks at, or what looks at it. */
+  @property() direction: 'from' | 'to' = 'from';
 
   protected override render() {
-    const { head, firstKey, query } = this;
+    const { head, firstKey, query, direction } = this;
     if (!head) return nothing;
-    const targets = strongestTargets(head, query, firstKey, rows);
+    const strongest: readonly { readonly token: number; readonly weight: number }[] =
+      direction === 'from'
+        ? strongestTargets(head, query, firstKey, rows).map(({ key, weight }) => ({ token: key, weight }))
+        : strongestSources(head, query, rows).map((source) => ({ token: source.query, weight: source.weight }));
+    const { shareOf, mostVerb, verb } = aboutReadings[head.reading];
+    const isShare = shareOf !== null;
+    const longest = isShare ? 1 : Math.max(...strongest.map(({ weight }) => weight));
+    const { one, label } = unitNames[head.unit];
     return html`<table>
         <caption>
-          ${spokenToken(head.tokens[query] ?? '')}
-          <span class="secondary">(token ${query + 1})</span>
-          looks most at
+          ${direction === 'to' ? `What ${verb} ` : nothing}${nameOf(head, query)}
+          <span class="secondary">(${placeOf(head, query, null)})</span>
+          ${direction === 'to' ? ' most' : mostVerb}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Token</th>
+            <th scope="col">${label.slice(0, -1)}</th>
             <th scope="col" class="numeric">No.</th>
             <th scope="col" class="numeric">Weight</th>
-            <th scope="col" class="numeric">Share</th>
+            ${isShare ? html`<th scope="col" class="numeric">Share</th>` : nothing}
             <td class="bar"></td>
           </tr>
         </thead>
         <tbody>
-          ${targets.map(
-            ({ key, weight }) =>
-              html`<tr data-key=${key}>
-                <td><span class="token">${visibleToken(head.tokens[key] ?? '')}</span></td>
-                <td class="numeric">${key + 1}</td>
+          ${strongest.map(
+            ({ token, weight }) =>
+              html`<tr data-key=${token}>
+                <td><span class="token" dir="auto">${visibleToken(head.tokens[token] ?? '')}</span></td>
+                <td class="numeric">${head.numbers[token]}</td>
                 <td class="numeric weight">${formatWeight(weight)}</td>
-                <td class="numeric">${formatProbability(weight)}</td>
+                ${isShare ? html`<td class="numeric">${formatProbability(weight)}</td>` : nothing}
                 <td class="bar" aria-hidden="true">
                   <svg viewBox="0 0 100 8" preserveAspectRatio="none">
-                    <rect width=${100 * weight} height="8"></rect>
+                    <rect width=${(100 * weight) / longest} height="8"></rect>
                   </svg>
                 </td>
               </tr>`,
           )}
         </tbody>
       </table>
-      <p class="secondary sum">${describeSum(head, query, firstKey, rows)}</p>`;
+      <p class="secondary sum">
+        ${
+          direction === 'from'
+            ? describeSum(head, query, firstKey, rows)
+            : `Each number is from the row of another ${one}; they do not sum to 1.`
+        }
+      </p>`;
   }
 }
 

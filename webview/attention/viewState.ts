@@ -1,19 +1,24 @@
 import { measureNames } from '../../src/core/attention/headMeasures';
-import type { AttentionViewState, HeadOrder, HeadsState } from '../../src/protocol/attention';
+import { unitKinds } from '../../src/core/attribution/units';
+import { readings, type AttentionViewState, type HeadOrder, type HeadsState } from '../../src/protocol/attention';
 
 type Source = AttentionViewState['source'];
-const views = ['matrix', 'lines', 'heads'] as const;
+const views = ['heads', 'matrix', 'lines', 'text'] as const;
 const orders: readonly HeadOrder[] = ['layer', ...measureNames, 'loss', 'between'];
 
 /** What an earlier page saved, field by field where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): AttentionViewState {
   const fields = isRecord(saved) ? saved : {};
   return {
+    reading: readings.find((one) => one === fields['reading']) ?? 'head',
     layer: toIndex(fields['layer']),
     head: toIndex(fields['head']),
-    view: views.find((view) => view === fields['view']) ?? 'matrix',
+    view: views.find((one) => one === fields['view']) ?? 'matrix',
     heads: toHeads(fields['heads']),
+    unit: unitKinds.find((one) => one === fields['unit']) ?? 'token',
     hideFirstToken: fields['hideFirstToken'] === true,
+    hideSpecialTokens: fields['hideSpecialTokens'] === true,
+    direction: fields['direction'] === 'to' ? 'to' : 'from',
     source: toSource(fields['source']),
   };
 }

@@ -3,8 +3,8 @@ import { SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
-import type { AttentionContent, AttentionFromPanel, AttentionToPanel } from '../../protocol/attention';
-import type { Token } from '../../protocol/modelHost';
+import type { AttentionContent, AttentionFromPanel, AttentionToPanel, ReadingPlace } from '../../protocol/attention';
+import type { AttentionResult, Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
 import { OverviewRequests } from './overviewRequests';
 
@@ -13,8 +13,8 @@ const attentionTokenLimit = 4096;
 
 type Own = Exclude<AttentionFromPanel, SubjectFromPanel>;
 
-/** The Attention panel: the tokens of the subject, and the weights of the head that the panel asks for. */
-export class AttentionSession extends SubjectSession<Token, Own> {
+/** The Attention panel: the tokens of the subject, and the weights that the panel asks for. */
+export class AttentionSession extends SubjectSession<Token, Own, AttentionContent> {
   protected override readonly tokenLimit = attentionTokenLimit;
   readonly #head = new Latest();
   readonly #overview: OverviewRequests;
@@ -43,8 +43,10 @@ export class AttentionSession extends SubjectSession<Token, Own> {
       const maxTokens = Math.min(request.maxTokens ?? Infinity, most);
       return models.request('tokenize', { ...request, maxTokens }, signal);
     });
-    if (most >= content.subject.limit.tokens) return content;
-    return { ...content, subject: { ...content.subject, limit: { tokens: most, by: 'onePiece' } } };
+    const end = content.tokens.reduce((last, token) => Math.max(last, token.end), 0);
+    const read = { ...content, text: subject.text.slice(0, end) };
+    if (most >= content.subject.limit.tokens) return read;
+    return { ...read, subject: { ...content.subject, limit: { tokens: most, by: 'onePiece' } } };
   }
 
   protected override postContent(content: AttentionContent): void {
@@ -53,8 +55,8 @@ export class AttentionSession extends SubjectSession<Token, Own> {
 
   protected override handleOwn(message: Own, content: AttentionContent): void {
     if (message.type !== 'head') return this.#overview.handle(message, content);
-    const { layer, head } = message;
-    this.#head.run(0, (signal) => this.#postWeights(content, layer, head, signal));
+    const { reading, layer, head } = message;
+    this.#head.run(0, (signal) => this.#postWeights(content, { reading, layer, head }, signal));
   }
 
   protected override cancelWork(): void {
@@ -62,14 +64,40 @@ export class AttentionSession extends SubjectSession<Token, Own> {
     this.#overview.dispose();
   }
 
-  async #postWeights(content: AttentionContent, layer: number, head: number, signal: AbortSignal): Promise<void> {
+  async #postWeights(content: AttentionContent, place: ReadingPlace, signal: AbortSignal): Promise<void> {
     const ids = content.tokens.map(({ id }) => id);
     try {
-      const { weights, size } = await this.services.models.request('attention', { ids, layer, head }, signal);
+      const { weights, size } = await this.#request(ids, place, signal);
       if (signal.aborted) return;
-      this.post({ type: 'weights', subjectId: content.subject.subjectId, layer, head, weights, size });
+      this.post({ type: 'weights', subjectId: content.subject.subjectId, ...place, weights, size });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);
+    }
+  }
+
+  #request(
+    ids: readonly number[],
+    { reading, layer, head }: ReadingPlace,
+    signal: AbortSignal,
+  ): Promise<AttentionResult> {
+    const { models } = this.services;
+    switch (reading) {
+      case 'head':
+        return models.request('attention', { ids, layer, head }, signal);
+      case 'valueNorms':
+        return models.request('valueNorms', { ids, layer, head }, signal);
+      case 'rollout':
+        return models.request('rollout', { ids, layer }, signal);
+      case 'layerMean':
+      case 'layerMax':
+        return models.request('attentionAcross', { ids, layer, how: reading === 'layerMean' ? 'mean' : 'max' }, signal);
+      case 'allMean':
+      case 'allMax':
+        return models.request(
+          'attentionAcross',
+          { ids, layer: null, how: reading === 'allMean' ? 'mean' : 'max' },
+          signal,
+        );
     }
   }
 }

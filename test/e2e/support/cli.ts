@@ -6,7 +6,7 @@ import { repositoryDir } from '../../rig/study';
 
 /** What the command line says of a text, to hold against what a panel shows. */
 export function introspect<T>(
-  command: 'tokens' | 'next' | 'attention' | 'lens' | 'ablate' | 'deletion',
+  command: 'tokens' | 'next' | 'attention' | 'across' | 'lens' | 'ablate' | 'deletion',
   text: string,
   ...options: string[]
 ): T {

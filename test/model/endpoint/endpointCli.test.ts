@@ -83,7 +83,9 @@ describe('command line with an endpoint', () => {
 
   it('says of what lies inside a model that a server does not tell it', async () => {
     const asked = server.requests.length;
-    const inside = ['attention', 'norms', 'rollout', 'overview', 'lens', 'contributions'].map((command) => [command]);
+    const inside = ['attention', 'across', 'norms', 'rollout', 'overview', 'lens', 'contributions'].map((command) => [
+      command,
+    ]);
     const refused = [...inside, ['ablate', '--heads', '0.0']].map(async (command) =>
       failed(await runCli(...command, ...endpoint()), 1, /A server tells what its model writes, not .*--model/s),
     );

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { shadeIndex } from '../../../webview/attention/colourScale';
+import { largestShown, strongestIn, weightAt } from '../../../webview/attention/headWeights';
+import { levelFor, matrixPyramid } from '../../../webview/attention/matrixPyramid';
 import {
   cellCorner,
   hitTest,
   layoutMatrix,
   type LayoutRequest,
+  type MatrixLayout,
   moveCell,
+  scrollToKeep,
   scrollToShow,
   tickStep,
+  zoomStep,
 } from '../../../webview/attention/matrixGeometry';
 
 const request = (change: Partial<LayoutRequest> = {}): LayoutRequest => ({
@@ -26,7 +32,10 @@ const anyRequest = fc.record({
   available: fc.record({ width: fc.integer({ min: 300, max: 1400 }), height: fc.integer({ min: 320, max: 1200 }) }),
   devicePixelRatio: fc.constantFrom(1, 1.25, 1.5, 2, 3),
   widestLabel: fc.integer({ min: 4, max: 300 }),
-  zoom: fc.constantFrom('fit' as const, 'words' as const),
+  zoom: fc.oneof(
+    fc.constantFrom('fit' as const, 'words' as const),
+    fc.integer({ min: -6, max: 6 }).map((n) => 2 ** n),
+  ),
 });
 
 describe('matrix geometry', () => {
@@ -37,7 +46,7 @@ describe('matrix geometry', () => {
   });
 
   it('fits a sentence and a paragraph into the space there is', () => {
-    for (const rows of [1, 2, 14, 60, 200]) {
+    for (const rows of [1, 2, 14, 60, 200, 512, 4096]) {
       const layout = layoutMatrix(request({ rows }));
       assert.ok(layout.width <= 600 && layout.height <= 560, `${rows} tokens: ${layout.width} × ${layout.height}`);
     }
@@ -51,12 +60,12 @@ describe('matrix geometry', () => {
     assert.deepEqual(cellCorner(hidden, { query: 3, key: 1 }), cellCorner(shown, { query: 3, key: 0 }));
   });
 
-  it('makes every cell a whole number of device pixels, at least one, whatever the text and the screen', () => {
+  it('makes every cell a whole number of device pixels, or a half, a quarter, … of one, whatever the text and the screen', () => {
     fc.assert(
       fc.property(anyRequest, (any) => {
         const devicePixels = layoutMatrix(any).cell * any.devicePixelRatio;
-        assert.ok(devicePixels >= 1);
-        assert.ok(Math.abs(devicePixels - Math.round(devicePixels)) < 1e-9, String(devicePixels));
+        const whole = devicePixels >= 1 ? devicePixels : Math.log2(devicePixels);
+        assert.ok(Math.abs(whole - Math.round(whole)) < 1e-9, String(devicePixels));
       }),
     );
   });
@@ -107,6 +116,63 @@ describe('matrix geometry', () => {
     assert.deepEqual(
       [40, 28, 15, 8, 3, 2, 1].map((cell) => tickStep(cell, 28)),
       [1, 1, 2, 5, 10, 20, 50],
+    );
+  });
+
+  it('goes in and out in steps to the ends, and keeps what is under the pointer', () => {
+    for (const ratio of [1, 1.5, 2]) {
+      const seen = [];
+      for (let dots: number | null = 2 ** -12; dots !== null; dots = zoomStep(dots, 1, ratio)) seen.push(dots);
+      assert.equal(seen.at(-1), Math.floor(44 * ratio));
+      const back = [];
+      for (let dots: number | null = seen.at(-1)!; dots !== null; dots = zoomStep(dots, -1, ratio)) back.push(dots);
+      assert.deepEqual(back.reverse(), seen);
+    }
+    const [before, after] = [8, 27].map((zoom) => layoutMatrix(request({ rows: 600, zoom }))) as [
+      MatrixLayout,
+      MatrixLayout,
+    ];
+    const [point, scroll] = [
+      { x: 300, y: 400 },
+      { x: 1003, y: 777 },
+    ];
+    const kept = scrollToKeep(before, after, point, scroll);
+    assert.deepEqual(hitTest(after, point, kept), hitTest(before, point, scroll));
+  });
+});
+
+describe('matrix pyramid', () => {
+  it('shows in every dot the largest weight below it, so that the brightest dot is the largest weight at every zoom', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(0 as const, 1 as const),
+        fc.nat(9999),
+        (size, firstKey, seed) => {
+          if (size <= firstKey) return;
+          const weights = Float32Array.from({ length: size * size }, (_, i) => ((i * 7919 + seed) % 1009) / 1009);
+          const head = { weights, size };
+          const largest = largestShown(head, firstKey);
+          for (const { span, width, height, shades } of matrixPyramid(head, firstKey, largest)) {
+            assert.deepEqual([width, height], [Math.ceil((size - firstKey) / span), Math.ceil(size / span)]);
+            const at = strongestIn(head, { query: 0, key: firstKey, span: size });
+            const dot = Math.floor(at.query / span) * width + Math.floor((at.key - firstKey) / span);
+            assert.equal(shades[dot], 255);
+            const [x, y] = [width - 1, height - 1];
+            const own = strongestIn(head, { query: y * span, key: x * span + firstKey, span });
+            assert.equal(shades[y * width + x], shadeIndex(weightAt(head, own.query, own.key), largest));
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('chooses cells of one dot at least', () => {
+    const levels = matrixPyramid({ weights: new Float32Array(4096), size: 64 }, 0, 1);
+    assert.deepEqual(
+      [44, 1, 0.5, 0.25, 2 ** -12].map((dots) => levelFor(levels, dots).span),
+      [1, 1, 2, 4, 64],
     );
   });
 });

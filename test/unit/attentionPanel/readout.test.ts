@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   describeCell,
+  describeColumn,
   describeOmission,
   describeRow,
   describeSum,
@@ -13,7 +14,11 @@ const head: ReadHead = {
   tokens: ['At', ' night', ' sleep', '\n'],
   weights: Float32Array.from([1, 0, 0, 0, 0.6, 0.4, 0, 0, 0.2, 0.3142, 0.4858, 0, 0.5, 0.25, 0.24995, 0.00005]),
   size: 4,
+  numbers: [1, 2, 3, 4],
   leftToRight: true,
+  reading: 'head',
+  unit: 'token',
+  hidden: null,
 };
 /** Without the no-break spaces that numbers are set with. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -57,6 +62,25 @@ describe('attention readout', () => {
     assert.equal(describeSum(head, 2, 1, 10), 'Together 0.8000. The other 0.2000 is on the hidden first token.');
   });
 
+  it('says what a number is when it is no share of attention', () => {
+    const cell = { query: 2, key: 1 };
+    const say = (reading: ReadHead['reading']) => plain(describeCell({ ...head, reading }, cell));
+    assert.equal(say('rollout'), '“sleep” draws on “night”: 0.3142 (31.4 % of it, by rollout)');
+    assert.equal(say('valueNorms'), '“sleep” takes from “night”: 0.3142 (weight times the length of the value)');
+    assert.equal(say('allMax'), '“sleep” looks at “night”: 0.3142 (the largest weight that any of the heads gives)');
+    assert.match(say('layerMean'), /31\.4 % of its attention, averaged over the layer’s heads/);
+    assert.match(describeSum({ ...head, reading: 'layerMax' }, 2, 0, 10), /a row need not sum to 1/);
+    const ahead = describeCell({ ...head, reading: 'rollout' }, { query: 1, key: 2 });
+    assert.equal(ahead, '“night” cannot draw on “sleep”, which comes later: 0');
+  });
+
+  it('names the one that looks most at a token, and what is on hidden special tokens', () => {
+    assert.match(plain(describeColumn(head, 1)), /^Of all, “night” itself looks at “night” most: 0\.4000/);
+    assert.equal(describeColumn({ ...head, weights: new Float32Array(16) }, 1), 'Nothing looks at “night”');
+    const hidden = Float32Array.from([0, 0, 0.25, 0]);
+    assert.match(describeSum({ ...head, hidden }, 2, 0, 10), /0\.2500 is on hidden special tokens\.$/);
+  });
+
   it('says how much was left out and whose limit it was', () => {
     const subject = {
       subjectId: 1,
@@ -83,15 +107,30 @@ describe('attention readout', () => {
 
 describe('saved state of the Attention panel', () => {
   const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
-  const fresh = { layer: 0, head: 0, view: 'matrix', heads, hideFirstToken: false, source: null };
+  const fresh = {
+    reading: 'head',
+    layer: 0,
+    head: 0,
+    view: 'matrix',
+    heads,
+    unit: 'token',
+    hideFirstToken: false,
+    hideSpecialTokens: false,
+    direction: 'from',
+    source: null,
+  };
 
   it('is read as it was written', () => {
     const state = {
+      reading: 'rollout',
       layer: 3,
       head: 2,
-      view: 'heads',
+      view: 'text',
       heads: { order: 'induction', smallestFirst: true, show: 'table' },
+      unit: 'word',
       hideFirstToken: true,
+      hideSpecialTokens: true,
+      direction: 'to',
       source: { uri: 'file:///a.txt', start: 1, end: 9 },
     };
     assert.deepEqual(readViewState(state), state);
@@ -100,6 +139,9 @@ describe('saved state of the Attention panel', () => {
   it('falls back field by field where it is missing or unsound', () => {
     for (const nothing of [undefined, null, 'x', 7, []]) assert.deepEqual(readViewState(nothing), fresh);
     const broken = {
+      reading: 'median',
+      unit: 3,
+      direction: null,
       layer: -1,
       head: 1.5,
       view: 'pie',

@@ -121,4 +121,21 @@ describe('attention: lines', () => {
     assert.equal((await printedWeights(panel)).length, 512);
     await panel.close();
   });
+
+  it('keeps only some rows of a long text in the page, and reaches all by keyboard', async () => {
+    const panel = await openAttention({ state: { view: 'lines' } });
+    const { content, weights } = longText(700);
+    await panel.send({ type: 'content', content, source: null }, weights);
+    assert.ok((await tokensOf(panel).count()) < 300);
+    assert.equal(await panel.page.locator('[role=option][tabindex="0"]').count(), 1);
+    await tokensOf(panel).last().press('Home');
+    await tokensOf(panel).first().and(panel.page.locator('[aria-selected=true]')).waitFor();
+    assert.equal(await textOf(panel, '.place'), 'token 1');
+    await panel.page.keyboard.press('End');
+    await tokensOf(panel).last().and(panel.page.locator('[aria-selected=true]')).waitFor();
+    assert.equal(await textOf(panel, '.place'), 'token 700');
+    const own = weights.weights[700 * 700 - 1]!;
+    assert.equal((await printedWeights(panel)).at(-1), exact(own));
+    await panel.close();
+  });
 });

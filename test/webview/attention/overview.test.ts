@@ -150,7 +150,7 @@ describe('attention: all heads', () => {
     await panel.rendered();
     const [layer, head] = expected[0]!.place;
     assert.ok(last.startsWith(`Layer ${layer! + 1}, head ${head! + 1}`));
-    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, layer, head }]);
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer, head }]);
     assert.equal(await focused(), 'All heads');
     await panel.send(weightsOf('llama-gqa', layer, head));
     assert.equal(await textOf(panel, '.caption h2'), `Layer ${layer! + 1} of 2, head ${head! + 1} of 4`);
@@ -175,7 +175,7 @@ describe('attention: all heads', () => {
     await table.getByRole('button', { name: 'token before' }).click();
     assert.equal(await table.locator('th', { hasText: 'token before' }).getAttribute('aria-sort'), 'ascending');
     await table.getByRole('button', { name: 'Open Layer 2, head 3' }).click();
-    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, layer: 1, head: 2 }]);
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer: 1, head: 2 }]);
     const saved = (await panel.savedState()) as { heads: object; view: string };
     assert.deepEqual(saved.heads, { order: 'previous', smallestFirst: true, show: 'table' });
     await panel.close();

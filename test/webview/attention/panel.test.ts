@@ -9,7 +9,9 @@ describe('attention: panel', () => {
     const panel = await openAttention();
     assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
     await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null });
-    assert.deepEqual((await panel.sent()).slice(1), [{ type: 'head', subjectId: 1, layer: 0, head: 0 }]);
+    assert.deepEqual((await panel.sent()).slice(1), [
+      { type: 'head', subjectId: 1, reading: 'head', layer: 0, head: 0 },
+    ]);
     await panel.send(weightsOf('llama-gqa'));
     await panel.page.getByRole('button', { name: 'Next layer' }).click();
     await panel.page.getByRole('combobox', { name: 'Head' }).selectOption('Head 4 of 4');
@@ -74,13 +76,23 @@ describe('attention: panel', () => {
     await before.page.getByRole('radio', { name: 'Lines' }).check();
     await before.page.getByRole('checkbox', { name: /Hide first token/ }).check();
     const state = await before.savedState();
-    const heads = { order: 'layer', smallestFirst: false, show: 'pictures' };
-    assert.deepEqual(state, { layer: 1, head: 2, view: 'lines', heads, hideFirstToken: true, source });
+    assert.deepEqual(state, {
+      reading: 'head',
+      layer: 1,
+      head: 2,
+      view: 'lines',
+      heads: { order: 'layer', smallestFirst: false, show: 'pictures' },
+      unit: 'token',
+      hideFirstToken: true,
+      hideSpecialTokens: false,
+      direction: 'from',
+      source,
+    });
     await before.close();
 
     const after = await openAttention({ state });
     await after.send({ type: 'content', content: contentOf('llama-gqa'), source }, weightsOf('llama-gqa', 1, 2));
-    assert.deepEqual(await after.sentOf('head'), [{ type: 'head', subjectId: 1, layer: 1, head: 2 }]);
+    assert.deepEqual(await after.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer: 1, head: 2 }]);
     assert.equal(await textOf(after, caption), 'Layer 2 of 2, head 3 of 4');
     assert.ok(await after.page.getByRole('radio', { name: 'Lines' }).isChecked());
     assert.ok(await after.page.getByRole('checkbox', { name: /Hide first token/ }).isChecked());
@@ -90,7 +102,7 @@ describe('attention: panel', () => {
   it('stays within the layers and heads of a smaller model', async () => {
     const panel = await openAttention({ state: { layer: 11, head: 9 } });
     await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null }, weightsOf('llama-gqa', 1, 3));
-    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, layer: 1, head: 3 }]);
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, reading: 'head', layer: 1, head: 3 }]);
     assert.equal(await textOf(panel, caption), 'Layer 2 of 2, head 4 of 4');
     await panel.close();
   });
@@ -137,6 +149,27 @@ describe('attention: panel', () => {
     assert.equal(await panel.page.getByRole('alert').count(), 0);
     await panel.send({ type: 'recovered', message: 'The model came back.' });
     assert.equal(await panel.page.getByText('The model came back.').count(), 1);
+    await panel.close();
+  });
+
+  it('asks anew for what was awaited when the model or the words change, and ends waiting when the model dies', async () => {
+    const panel = await openAttention({ state: { reading: 'allMean', view: 'text' } });
+    await panel.send({ type: 'content', content: contentOf('llama-gqa'), source: null });
+    const place = { reading: 'allMean', layer: 0, head: 0 } as const;
+    assert.deepEqual(await panel.sentOf('head'), [{ type: 'head', subjectId: 1, ...place }]);
+    const bar = panel.page.getByRole('progressbar');
+    assert.equal(await bar.getAttribute('aria-label'), 'Reading: Mean of all 8 heads in 2 layers');
+    await panel.send({ type: 'content', content: contentOf('bert', { subject: { subjectId: 2 } }), source: null });
+    await panel.send({ ...weightsOf('llama-gqa', 0, 0, 1), ...place });
+    assert.equal(await panel.page.locator(caption).count(), 0, 'what was read of the old words is dropped');
+    assert.deepEqual((await panel.sentOf('head')).at(-1), { type: 'head', subjectId: 2, ...place });
+    const error = { code: 'hostDied', message: 'The model tiny stopped.', remedy: '' } as const;
+    await panel.send({ type: 'notice', notice: { kind: 'error', error, actions: ['retry'] }, keepContent: true });
+    assert.equal(await bar.count(), 0);
+    await panel.page.getByRole('button', { name: 'Try again' }).click();
+    await panel.send({ type: 'content', content: contentOf('bert', { subject: { subjectId: 3 } }), source: null });
+    await panel.send({ ...weightsOf('bert', 0, 0, 3), ...place });
+    assert.equal(await textOf(panel, caption), 'Mean of all 8 heads in 2 layers');
     await panel.close();
   });
 

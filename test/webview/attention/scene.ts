@@ -31,7 +31,8 @@ export function referenceRows(model: Reference, layer: number, head: number): re
 
 export function weightsOf(model: Reference, layer = 0, head = 0, subjectId = 1): WeightsMessage {
   const rows = referenceRows(model, layer, head);
-  return { type: 'weights', subjectId, layer, head, weights: Float32Array.from(rows.flat()), size: rows.length };
+  const weights = Float32Array.from(rows.flat());
+  return { type: 'weights', subjectId, reading: 'head', layer, head, weights, size: rows.length };
 }
 
 interface ContentChange {
@@ -62,6 +63,7 @@ export function withTokens(texts: readonly string[], { subject, model }: Content
     },
     model: { name: 'tiny', bundled: true, layers: 2, heads: 4, predictsNextToken: true, ...model },
     tokens,
+    text: texts.join(''),
   };
 }
 
@@ -76,7 +78,7 @@ export function longText(size: number, head = 0): { content: AttentionContent; w
     const sum = row.reduce((a, b) => a + b);
     row.forEach((w, key) => (row[key] = w / sum));
   }
-  return { content, weights: { type: 'weights', subjectId: 1, layer: 0, head, weights, size } };
+  return { content, weights: { type: 'weights', subjectId: 1, reading: 'head', layer: 0, head, weights, size } };
 }
 
 /** What the picture of a matrix shows: where each cell is, told by the panel's own readout, and how it is shaded. */
@@ -90,7 +92,10 @@ export interface SeenMatrix {
 
 export async function lookAtMatrix(panel: AttentionPage): Promise<SeenMatrix> {
   const seen = await panel.page.evaluate(async () => {
-    const root = document.querySelector('introspect-attention') as Element & { updateComplete: Promise<unknown> };
+    const panel = document.querySelector('introspect-attention')!;
+    const root = panel.shadowRoot!.querySelector('introspect-attention-head') as Element & {
+      updateComplete: Promise<unknown>;
+    };
     const matrix = root.shadowRoot!.querySelector('introspect-attention-matrix')!;
     const scroller = matrix.shadowRoot!.querySelector('[role=application]')!;
     const canvas = matrix.shadowRoot!.querySelector('canvas')!;

@@ -1,0 +1,76 @@
+import { css } from 'lit';
+
+export const headStyles = css`
+  :host {
+    display: block;
+  }
+  .content {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px 28px;
+    align-items: start;
+  }
+  @media (min-width: 860px) {
+    .content {
+      grid-template-columns: minmax(0, 1fr) 19rem;
+    }
+  }
+  .picture {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 4px;
+    min-width: 0;
+  }
+  .readout {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    padding: 2px 0;
+    background: var(--vscode-editor-background);
+    overflow-wrap: anywhere;
+  }
+  .sentence {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  /* A line of its own: were it to wrap now and then, the picture would move under the pointer. */
+  .place {
+    display: block;
+  }
+  .slot,
+  .track {
+    height: 2px;
+  }
+  .track {
+    overflow: hidden;
+    background: var(--vscode-widget-border, transparent);
+  }
+  .track::after {
+    content: '';
+    display: block;
+    width: 30%;
+    height: 100%;
+    background: var(--vscode-progressBar-background);
+    animation: slide 1.4s linear infinite;
+  }
+  @keyframes slide {
+    from {
+      transform: translateX(-100%);
+    }
+    to {
+      transform: translateX(340%);
+    }
+  }
+  /* An answer that comes at once should not make the picture flicker. */
+  [aria-busy='true'] .fades {
+    opacity: 0.35;
+    transition: opacity 0s 120ms;
+  }
+  .between {
+    justify-content: space-between;
+  }
+
+  .sink {
+    max-width: 70ch;
+  }
+`;

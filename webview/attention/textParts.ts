@@ -1,0 +1,57 @@
+// The words of the text as running text: paragraphs of turns, with what can be chosen in them.
+import { parseTranscript } from '../../src/core/transcript/transcript';
+import type { ShownUnit } from './shownHead';
+
+export interface TextPart {
+  /** Which row and column it is; null for what stands between them, and for what is left out. */
+  readonly unit: number | null;
+  readonly text: string;
+  /** A token that the model adds, or a further piece of a character: there are no words of the text to show for it. */
+  readonly added: boolean;
+}
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** By its first letter, as `dir="auto"` has it, which takes the browser many seconds for thousands of words. */
+export function directionOf(parts: readonly TextPart[]): 'ltr' | 'rtl' {
+  const part = parts.find(({ text, added }) => !added && /\p{L}/u.test(text));
+  const letter = part ? /\p{L}/u.exec(part.text)![0] : '';
+  return rightToLeft.test(letter) ? 'rtl' : 'ltr';
+}
+
+/** Every character of the text in exactly one part; a paragraph begins where a turn does. */
+export function paragraphsOf(text: string, units: readonly ShownUnit[], tokens: readonly string[]): TextPart[][] {
+  const { turns } = parseTranscript(text);
+  const starts: number[] = turns.map(({ range }) => range.start).filter((start) => start > 0);
+  const paragraphs: TextPart[][] = [[]];
+  let at = 0;
+  const between = (end: number) => {
+    while (at < end) {
+      const next = starts[0] !== undefined && starts[0] < end ? starts[0] : end;
+      if (next > at) paragraphs.at(-1)!.push({ unit: null, text: text.slice(at, next), added: false });
+      at = next;
+      breakAt(at);
+    }
+  };
+  const breakAt = (offset: number) => {
+    while (starts[0] !== undefined && starts[0] <= offset) {
+      starts.shift();
+      paragraphs.push([]);
+    }
+  };
+  for (const [unit, { start, end }] of units.entries()) {
+    between(start);
+    if (end <= at) {
+      paragraphs.at(-1)!.push({ unit, text: tokens[unit] ?? '', added: true });
+      continue;
+    }
+    const own = text.slice(at, end);
+    const space = own.length - own.trimStart().length;
+    if (space > 0 && space < own.length) between(at + space);
+    breakAt(at);
+    paragraphs.at(-1)!.push({ unit, text: text.slice(at, end), added: false });
+    at = end;
+  }
+  between(text.length);
+  return paragraphs.filter((parts) => parts.length > 0);
+}

@@ -1,0 +1,233 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { visibleToken } from '../shared/format';
+import { baseStyles } from '../shared/styles';
+import { shadeIndex } from './colourScale';
+import { type FirstKey, weightAt } from './headWeights';
+import type { Hit } from './matrixGeometry';
+import { inkOn, PaletteController, toCss } from './palette';
+import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
+import { unitNames } from './readings';
+import { nameOf } from './readout';
+import type { ShownHead } from './shownHead';
+import { directionOf, paragraphsOf, type TextPart } from './textParts';
+
+/** The largest mark under a word, in CSS pixels: what is shaded is also underlined, by its weight. */
+const thickest = 4;
+
+/**
+ * The text itself: one word is chosen, and every other is shaded by how much the chosen one looks at it, or how much it
+ * looks at the chosen one. Fires `text-choose` with the unit that is to be the chosen one.
+ */
+@customElement('introspect-attention-text')
+export class TextView extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      .text {
+        max-width: 75ch;
+        overflow: auto;
+        padding: 4px 2px;
+        line-height: 1.9;
+      }
+      .text p {
+        margin-bottom: 0.6em;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      .unit {
+        border-radius: 3px;
+        padding-block: 2px;
+        cursor: pointer;
+      }
+      .unit:focus-visible {
+        outline: 2px solid var(--vscode-focusBorder);
+        outline-offset: 1px;
+      }
+      .chosen {
+        font-weight: 700;
+        outline: 2px dashed var(--vscode-foreground);
+        outline-offset: 0;
+      }
+      .added {
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 0.85em;
+        border: 1px dotted currentcolor;
+        padding-inline: 2px;
+      }
+      .atCursor {
+        text-decoration: underline dashed var(--vscode-charts-orange, currentcolor);
+        text-underline-offset: 5px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) head: ShownHead | null = null;
+  /** What the units' offsets count in. */
+  @property({ attribute: false }) text = '';
+  @property({ attribute: false }) firstKey: FirstKey = 0;
+  @property({ attribute: false }) largest = 0;
+  @property() direction: 'from' | 'to' = 'from';
+  @property({ attribute: false }) chosen = 0;
+  /** The word that is read out: it has the keyboard. */
+  @property({ attribute: false }) read = 0;
+  @property({ attribute: false }) cursor: number | null = null;
+
+  readonly #palette = new PaletteController(this);
+  #paragraphs: readonly (readonly TextPart[])[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { head } = this;
+    if (!head) return;
+    const before = changed.get('head');
+    if (changed.has('text') || (changed.has('head') && before?.units !== head.units)) {
+      this.#paragraphs = paragraphsOf(this.text, head.units, head.tokens);
+    }
+  }
+
+  protected override render() {
+    const { head } = this;
+    if (!head) return nothing;
+    const { one } = unitNames[head.unit];
+    return html`<p id="keys" class="visuallyHidden">
+        Arrow keys go from ${one} to ${one} and read each number, Enter chooses the ${one} that all others are compared
+        with, Home and End go to the first and the last.
+      </p>
+      <div
+        class="text"
+        role="listbox"
+        aria-label="The text"
+        aria-describedby="keys"
+        @pointerover=${this.#onPointerOver}
+        @pointerleave=${() => dispatchPoint(this, null)}
+        @click=${this.#onClick}
+        @dblclick=${this.#onDoubleClick}
+        @keydown=${this.#onKeyDown}
+      >
+        ${this.#paragraphs.map((parts) => html`<p dir=${directionOf(parts)} role="presentation">${parts.map((part) => this.#part(head, part))}</p>`)}
+      </div>`;
+  }
+
+  #part(head: ShownHead, { unit, text, added }: TextPart) {
+    if (unit === null) return html`<span>${text}</span>`;
+    const classes = [
+      'unit',
+      added ? 'added' : '',
+      unit === this.chosen ? 'chosen' : '',
+      unit === this.cursor ? 'atCursor' : '',
+    ];
+    return html`<span
+      role="option"
+      class=${classes.join(' ')}
+      data-unit=${unit}
+      aria-label=${nameOf(head, unit)}
+      aria-selected=${unit === this.chosen}
+      tabindex=${unit === this.read ? 0 : -1}
+      >${added ? visibleToken(text) : text}</span
+    >`;
+  }
+
+  protected override updated(): void {
+    const { head } = this;
+    if (!head) return;
+    const { scale, line } = this.#palette.palette;
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement>('[data-unit]')) {
+      const weight = this.#weightOf(head, Number(element.dataset['unit']));
+      const shade = weight === null ? 0 : shadeIndex(weight, this.largest);
+      const key = `${shade}`;
+      // Thousands of words, of which few change.
+      if (element.dataset['shade'] === key && this.#drawn === scale) continue;
+      element.dataset['shade'] = key;
+      const rgb = scale[shade]!;
+      element.style.backgroundColor = shade === 0 ? '' : toCss(rgb);
+      element.style.color = shade === 0 ? '' : inkOn(rgb);
+      const mark = Math.round((thickest * shade) / 255);
+      element.style.boxShadow = mark === 0 ? '' : `0 ${mark}px 0 ${line}`;
+    }
+    this.#drawn = scale;
+  }
+  #drawn: unknown = null;
+
+  /** Null where it is not shown. */
+  #weightOf(head: ShownHead, unit: number): number | null {
+    const { query, key } = this.#cellOf(unit);
+    return key < this.firstKey ? null : weightAt(head, query, key);
+  }
+
+  #cellOf(unit: number): { readonly query: number; readonly key: number } {
+    return this.direction === 'from' ? { query: this.chosen, key: unit } : { query: unit, key: this.chosen };
+  }
+
+  #onPointerOver(event: PointerEvent): void {
+    const unit = unitOf(event);
+    dispatchPoint(this, unit === null ? null : this.#cellOf(unit));
+  }
+
+  #onClick(event: MouseEvent): void {
+    const unit = unitOf(event);
+    if (unit !== null) this.#choose(unit);
+  }
+
+  #choose(unit: number): void {
+    this.dispatchEvent(new CustomEvent('text-choose', { detail: unit }));
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const unit = unitOf(event);
+    if (unit !== null) dispatchReveal(this, unit);
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    const { head } = this;
+    const from = unitOf(event);
+    if (from === null || !head) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) dispatchReveal(this, from);
+      else this.#choose(from);
+      return;
+    }
+    const element = this.#element(from);
+    const isRightToLeft = element !== null && getComputedStyle(element.parentElement!).direction === 'rtl';
+    const step = isRightToLeft ? -1 : 1;
+    const last = head.size - 1;
+    const targets: Record<string, number> = {
+      ArrowRight: from + step,
+      ArrowLeft: from - step,
+      ArrowDown: from + 1,
+      ArrowUp: from - 1,
+      PageDown: from + 10,
+      PageUp: from - 10,
+      Home: 0,
+      End: last,
+    };
+    const to = targets[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = Math.min(last, Math.max(0, to));
+    dispatchChoose(this, this.#cellOf(next) satisfies Hit);
+    this.#element(next)?.focus();
+  }
+
+  #element(unit: number): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(`[data-unit="${unit}"]`);
+  }
+}
+
+function unitOf(event: Event): number | null {
+  const found = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-unit]') : null;
+  return found ? Number(found.dataset['unit']) : null;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-attention-text': TextView;
+  }
+  interface HTMLElementEventMap {
+    'text-choose': CustomEvent<number>;
+  }
+}
