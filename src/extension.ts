@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let modelsFeature: Promise<ModelsFeature> | undefined;
   const models = () =>
     (modelsFeature ??= Promise.all([import('./features/models/modelsFeature'), services()]).then(([m, shared]) => {
-      const feature = new m.ModelsFeature(context, shared);
+      const feature = new m.ModelsFeature(shared);
       subscriptions.push(feature);
       return feature;
     }));
