@@ -1,0 +1,14 @@
+/** The bundled family: one small network at four points of its training, in their order. */
+export const stages = ['untrained', 'pretrained', 'instructed', 'aligned'] as const;
+export type Stage = (typeof stages)[number];
+
+/** The stage that is used unless the person chooses otherwise. */
+export const practiceStage: Stage = 'instructed';
+
+/** For people. */
+export const stageNames: { readonly [S in Stage]: string } = {
+  untrained: 'Practice model, untrained',
+  pretrained: 'Practice model, pretrained',
+  instructed: 'Practice model, instructed',
+  aligned: 'Practice model, aligned',
+};
