@@ -35,6 +35,9 @@ export interface CommandArguments {
   'introspect.openSampleStudy': [];
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
+  'introspect.compareModels': [];
+  /** With the word to open it at. */
+  'introspect.showGlossary': [term?: string];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];

@@ -17,6 +17,7 @@ import type { Services } from './platform/services';
 import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
+import type { BesideViewState } from './protocol/beside';
 import type { ImportViewState } from './protocol/import';
 import type { CodebookViewState } from './protocol/codebook';
 import type { RetrievalViewState } from './protocol/retrieval';
@@ -93,6 +94,10 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.compareModels': async () =>
+      (await import('./features/beside/besidePanel')).besidePanel.show(extensionUri, await services()),
+    'introspect.showGlossary': async (term) =>
+      (await import('./features/glossary/glossaryPanel')).showGlossary(extensionUri, term),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -228,6 +233,19 @@ export function activate(context: vscode.ExtensionContext): void {
           extensionUri,
           await services(),
         ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.beside', {
+      deserializeWebviewPanel: async (panel, state: BesideViewState | undefined) =>
+        (await import('./features/beside/besidePanel')).besidePanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.glossary', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./features/glossary/glossaryPanel')).restoreGlossary(panel, extensionUri),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>

@@ -3,7 +3,17 @@ import * as vscode from 'vscode';
 
 /** Panels by the name of their bundle in dist/webview and of their folder in webview/. */
 export type PanelName =
-  'explore' | 'attention' | 'agreement' | 'adjudication' | 'codebook' | 'coding' | 'import' | 'privacy' | 'retrieval';
+  | 'adjudication'
+  | 'agreement'
+  | 'attention'
+  | 'beside'
+  | 'codebook'
+  | 'coding'
+  | 'explore'
+  | 'glossary'
+  | 'import'
+  | 'privacy'
+  | 'retrieval';
 
 /** A panel may load its own bundle and nothing else. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
