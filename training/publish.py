@@ -1,0 +1,122 @@
+"""The family as it ships: four folders, model cards, family.json, training-log.json, canaries.json."""
+
+import json
+import math
+import pathlib
+import shutil
+from typing import Any
+
+from . import card
+from .export import export
+from .measure import count_in_rows, machine, measure, remember, shipped_files, write_json
+from .recipe import STAGES, Work, spread_rows
+
+FORMAT_VERSION = 1
+
+
+def export_family(work: Work) -> None:
+    """Exports and checks every stage, and measures it, unless that was done already."""
+    rows = spread_rows(work.held_out_ids(), min(24, work.settings.held_out_rows), work.settings.window)
+    for stage in STAGES:
+        out = work.folder / "export" / stage
+        if not (out / "check.json").exists():
+            export(work.folder / stage, out, rows)
+        for name, take in (("measures", measure), ("memory", remember)):
+            file = out / f"{name}.json"
+            if not file.exists():
+                write_json(file, take(work, out))
+                print(name, stage, file.read_text() if name == "measures" else "done", flush=True)
+
+
+def first_run(work: Work) -> dict[str, Any] | None:
+    """Facts and log of the run that the shipped family's pretraining went on from; None for a family made from nothing."""
+    return json.loads((pathlib.Path(__file__).parent / "firstRun.json").read_text()) if work.start else None
+
+
+def training_of(work: Work, stage: str) -> dict[str, int]:
+    """Steps and tokens of the stage itself; for pretraining with the run before."""
+    facts = json.loads((work.folder / stage / "training.json").read_text())
+    before = first_run(work) if stage == "pretrained" else None
+    return {key: facts[key] + (before[key] if before else 0) for key in ("steps", "tokens")}
+
+
+def training_log(work: Work) -> dict[str, Any]:
+    """Loss by step as it was logged; pretraining in one or two runs, the second counted on from the first."""
+    stages = []
+    for stage in STAGES[1:]:
+        runs = []
+        before = first_run(work) if stage == "pretrained" else None
+        if before:
+            runs.append({"lossIsMeanOfSteps": before["lossIsMeanOfSteps"], "points": before["points"]})
+        points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
+        for point in points:
+            point.pop("seconds")
+            if before:
+                point["step"] += before["steps"]
+                point["tokens"] += before["tokens"]
+        every = {"pretrained": "pretrain", "instructed": "finetune", "aligned": "align"}[stage]
+        runs.append({"lossIsMeanOfSteps": getattr(work.settings, every).log_every, "points": points})
+        stages.append({"id": stage, "runs": runs})
+    return {"formatVersion": FORMAT_VERSION, "unit": "nats per token", "stages": stages}
+
+
+def canary_report(work: Work) -> dict[str, Any]:
+    memory = {s: json.loads((work.folder / "export" / s / "memory.json").read_text()) for s in STAGES}
+    canaries = []
+    for i, canary in enumerate(work.canaries()):
+        results = {stage: memory[stage][i] for stage in STAGES}
+        about = {"prompt": canary.prompt, "continuation": canary.continuation, "count": count_in_rows(work, canary)}
+        canaries.append({**about, "control": canary.count == 0, "results": results})
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "trainedIn": "pretrained",
+        "ranked": work.settings.canary_alternatives + 1,
+        "canaries": canaries,
+    }
+
+
+def family_report(work: Work) -> dict[str, Any]:
+    config = json.loads((work.folder / "export/aligned/config.json").read_text())
+    stages = []
+    for stage in STAGES:
+        out = work.folder / "export" / stage
+        check = json.loads((out / "check.json").read_text())
+        measures = json.loads((out / "measures.json").read_text())
+        measures["rounding"] = {
+            "fp32NatsPerToken": round(check["loss_fp32"], 4),
+            "int8NatsPerToken": round(check["loss_int8"], 4),
+            "logitsMaxDifferenceToPyTorch": float(f"{check['logitsMaxDifference']:.2g}"),
+        }
+        about = {"id": stage, "folder": stage, "title": card.TITLES[stage], "description": card.DESCRIPTIONS[stage]}
+        stages.append({**about, "training": training_of(work, stage), "measures": measures, "files": shipped_files(out)})
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "network": {
+            "architecture": "Llama",
+            "layers": config["num_hidden_layers"],
+            "heads": config["num_attention_heads"],
+            "width": config["hidden_size"],
+            "vocabulary": config["vocab_size"],
+            "context": config["max_position_embeddings"],
+            "trainedContext": work.settings.window,
+        },
+        "canarySentences": sum(count_in_rows(work, c) for c in work.canaries() if c.count),
+        "heldOutTokens": work.settings.held_out_rows * work.settings.window,
+        "blindGuess": round(math.log(config["vocab_size"]), 4),
+        "speedMeasuredOn": machine(),
+        "stages": stages,
+    }
+
+
+def publish(work: Work, media: pathlib.Path) -> None:
+    """Writes everything to `media`, a folder like media/models."""
+    family = family_report(work)
+    for stage in family["stages"]:
+        out = media / stage["folder"]
+        (out / "onnx").mkdir(parents=True, exist_ok=True)
+        for file in stage["files"]:
+            shutil.copyfile(work.folder / "export" / stage["id"] / file["path"], out / file["path"])
+        (out / "README.md").write_text(card.model_card(family, stage), encoding="utf-8")
+    write_json(media / "family.json", family)
+    write_json(media / "training-log.json", training_log(work))
+    write_json(media / "canaries.json", canary_report(work))
