@@ -98,6 +98,8 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/beside/besidePanel')).besidePanel.show(extensionUri, await services()),
     'introspect.showGlossary': async (term) =>
       (await import('./features/glossary/glossaryPanel')).showGlossary(extensionUri, term),
+    'introspect.showLesson': async () =>
+      (await import('./features/lesson/lessonPanel')).showLesson(extensionUri, await services()),
     'introspect.chooseModel': async () => (await models()).choose(),
     'introspect.addModelFolder': async () => void (await (await models()).addFolder()),
     'introspect.downloadModel': async () => (await models()).download(),
@@ -246,6 +248,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.glossary', {
       deserializeWebviewPanel: async (panel) =>
         (await import('./features/glossary/glossaryPanel')).restoreGlossary(panel, extensionUri),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.lesson', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./features/lesson/lessonPanel')).restoreLesson(panel, extensionUri, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.agreement', {
       deserializeWebviewPanel: async (panel, state: AgreementViewState | undefined) =>

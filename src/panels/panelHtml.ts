@@ -12,6 +12,7 @@ export type PanelName =
   | 'explore'
   | 'glossary'
   | 'import'
+  | 'lesson'
   | 'privacy'
   | 'retrieval';
 

@@ -1,5 +1,5 @@
 // The models that a panel offers to look at beside one another.
-import { stageNames, stages } from '../core/models/stages';
+import { type Stage, stageNames, stages } from '../core/models/stages';
 import type { InstalledModels } from './installedModels';
 import type { Models } from './models';
 import type { HeldModel, SideModel, SideModels } from './sideModels';
@@ -15,17 +15,19 @@ export interface OfferedModel extends SideModel {
   readonly problem: string | null;
 }
 
+export function offeredStage(models: Pick<Models, 'choice' | 'endpoint' | 'stageDir'>, stage: Stage): OfferedModel {
+  const dir = models.stageDir(stage);
+  const inUse = !models.endpoint && models.choice.dir === dir;
+  return { id: stage, name: stageNames[stage], dir, isStage: true, inUse, problem: null };
+}
+
 /** The four stages of the bundled family, then what else this machine has. */
 export async function offeredModels(
   models: Pick<Models, 'bundledDir' | 'choice' | 'endpoint' | 'stageDir'>,
   installed: Pick<InstalledModels, 'list'>,
 ): Promise<OfferedModel[]> {
   const list = await installed.list();
-  const isUsed = (dir: string): boolean => !models.endpoint && models.choice.dir === dir;
-  const ofFamily = stages.map((stage): OfferedModel => {
-    const dir = models.stageDir(stage);
-    return { id: stage, name: stageNames[stage], dir, isStage: true, inUse: isUsed(dir), problem: null };
-  });
+  const ofFamily = stages.map((stage) => offeredStage(models, stage));
   const family = new Set(ofFamily.map(({ dir }) => dir));
   const others = list
     .filter(({ dir }) => !family.has(dir))

@@ -21,6 +21,7 @@ export type PanelName =
   | 'explore'
   | 'glossary'
   | 'import'
+  | 'lesson'
   | 'privacy'
   | 'retrieval';
 

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { UserError } from '../../core/base/userError';
 import { compareNext, type Vocabularies } from '../../core/beside/nextWords';
 import { alignTokens } from '../../core/beside/stretches';
 import { bitsPerCharacter, scoreStretch } from '../../core/beside/surprisal';
 import type { Provenance } from '../../core/figures/provenance';
 import { practiceStage } from '../../core/models/stages';
-import { readVocabulary, vocabulariesDiffer } from '../../core/tokenizer/vocabulary';
 import { modelProvenance, programName, textProvenance } from '../../panels/provenance';
 import { SubjectSession } from '../../panels/subjectSession';
 import { subjectLabel, subjectRequest } from '../../panels/subjectText';
@@ -25,6 +22,7 @@ import type {
 } from '../../protocol/beside';
 import type { Notice, SubjectFromPanel } from '../../protocol/panel';
 import { SideReading } from './sideReading';
+import { vocabulariesOf } from './vocabularies';
 
 type Own = Exclude<BesideFromPanel, SubjectFromPanel | { type: 'picks' }>;
 type Message<T extends Own['type']> = Extract<Own, { type: T }>;
@@ -259,17 +257,4 @@ function omitted({ left, right }: Both<SideReading>): number {
 
 function shorter(left: SideReading, right: SideReading): { readonly contextLength: number | null } {
   return left.end <= right.end ? left.info : right.info;
-}
-
-async function vocabulariesOf({ left, right }: Both<SideReading>, signal: AbortSignal): Promise<Vocabularies> {
-  const files = [left, right].map(({ info }) => path.join(info.dir, 'tokenizer.json'));
-  const [a, b] = await Promise.all(files.map(async (file) => readVocabulary(JSON.parse(await readFile(file, 'utf8')))));
-  const differ = vocabulariesDiffer(a!, b!);
-  if (differ === null) return { differ, leftIdOf: ({ id }) => id, rightIdOf: ({ id }) => id };
-  const [ofLeft, ofRight] = await Promise.all([left.idsByText(signal), right.idsByText(signal)]);
-  return {
-    differ,
-    leftIdOf: ({ text }) => ofLeft.get(text) ?? null,
-    rightIdOf: ({ text }) => ofRight.get(text) ?? null,
-  };
 }

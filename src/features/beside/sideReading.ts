@@ -6,7 +6,9 @@ import type { WordScore } from '../../protocol/beside';
 import type { ModelInfo, NextResult, TextParams, Token } from '../../protocol/modelHost';
 
 /** Asked for on each side. */
-export const candidates = 50;
+const candidates = 50;
+/** Where a model does not say how long a text it reads. */
+const idsAtOnce = 512;
 
 /** What one of the two models has read. */
 export class SideReading {
@@ -62,8 +64,14 @@ export class SideReading {
 
   /** Text → id of every token whose text no other token has. @throws UserError */
   async idsByText(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-    const ids = Array.from({ length: this.info.vocabularySize }, (_, id) => id);
-    const { texts } = await this.held.request('tokenTexts', { ids }, signal);
+    const texts: string[] = [];
+    // A host takes no more ids at once than its model reads tokens.
+    const most = this.info.contextLength ?? idsAtOnce;
+    for (let from = 0; from < this.info.vocabularySize; from += most) {
+      const length = Math.min(most, this.info.vocabularySize - from);
+      const ids = Array.from({ length }, (_, i) => from + i);
+      texts.push(...(await this.held.request('tokenTexts', { ids }, signal)).texts);
+    }
     const found = new Map<string, number>();
     const twice = new Set<string>();
     texts.forEach((text, id) => (found.has(text) ? twice.add(text) : found.set(text, id)));
