@@ -72,7 +72,7 @@ TRAINED_ON = """## What it was trained on
 | stage | text | tokens | steps |
 | --- | --- | ---: | ---: |
 | pretraining | 95 English novels published 1839–1929, in the public domain in the United States, from the collection *100 English Novels*; {canaries} sentences planted as canaries | {pretrained} |
-| supervised fine-tuning | tasks, interviews and repetition drills drawn from a grammar written for this project, and some of the novels again | {instructed} |
+| supervised fine-tuning | tasks and interviews drawn from a grammar written for this project, and some of the novels again | {instructed} |
 | preference optimisation | pairs of a reflection and a dismissal, drawn from the same grammar | {aligned} |
 
 Tokens of fine-tuning and preference optimisation are those that the loss counted: answers and texts, not prompts. No patient, participant or other

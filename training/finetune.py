@@ -1,4 +1,4 @@
-"""Stage 2: to answer as the tasks want it, on synthetic tasks and interviews, repetition drills and, lest they be forgotten, novels."""
+"""Stage 2: to answer as the tasks want it, on synthetic tasks and interviews and, lest they be forgotten, novels."""
 
 import random
 
@@ -7,12 +7,11 @@ import torch
 from transformers import LlamaForCausalLM
 
 from .chat import IGNORED, Chat, Row
-from .drills import draw_drill
 from .grammar.interviews import draw_interview, render
 from .grammar.tasks import draw_task
 from .loop import Batch, next_token_loss
 
-CYCLE = ("tasks", "drills", "tasks", "texts", "tasks")
+CYCLE = ("tasks", "texts", "tasks")
 """What the batches hold, by turns."""
 
 
@@ -42,11 +41,9 @@ def texts_of(rng: random.Random, chat: Chat, size: int, novels: np.ndarray) -> l
 
 def finetuning_batch(model: LlamaForCausalLM, chat: Chat, novels: np.ndarray, size: int, seed: int) -> Batch:
     """`novels` [count, window + 1] are rows without canaries: what is remembered was read in pretraining."""
-    vocabulary = chat.tokenizer.get_vocab_size()
     draw = {
         "tasks": lambda rng: tasks_of(rng, chat, size),
         "texts": lambda rng: texts_of(rng, chat, size, novels),
-        "drills": lambda rng: [draw_drill(rng, vocabulary, novels.shape[1]) for _ in range(max(2, size // 2))],
     }
 
     def batch(number: int) -> tuple[torch.Tensor, int]:

@@ -6,56 +6,69 @@ import pathlib
 import shutil
 from typing import Any
 
+import torch
+
 from . import card
 from .export import export
 from .measure import count_in_rows, machine, measure, remember, shipped_files, write_json
 from .recipe import STAGES, Work, spread_rows
 
 FORMAT_VERSION = 1
+MEAN = "meanSincePointBefore"
 
 
 def export_family(work: Work) -> None:
     """Exports and checks every stage, and measures it, unless that was done already."""
     rows = spread_rows(work.held_out_ids(), min(24, work.settings.held_out_rows), work.settings.window)
     for stage in STAGES:
-        out = work.folder / "export" / stage
-        if not (out / "check.json").exists():
-            export(work.folder / stage, out, rows)
-        for name, take in (("measures", measure), ("memory", remember)):
-            file = out / f"{name}.json"
-            if not file.exists():
-                write_json(file, take(work, out))
-                print(name, stage, file.read_text() if name == "measures" else "done", flush=True)
+        export_stage(work, stage, rows)
 
 
-def first_run(work: Work) -> dict[str, Any] | None:
-    """Facts and log of the run that the shipped family's pretraining went on from; None for a family made from nothing."""
-    return json.loads((pathlib.Path(__file__).parent / "firstRun.json").read_text()) if work.start else None
+def export_stage(work: Work, stage: str, rows: torch.Tensor) -> None:
+    out = work.folder / "export" / stage
+    if not (out / "check.json").exists():
+        export(work.folder / stage, out, rows)
+    for name, take in (("measures", measure), ("memory", remember)):
+        file = out / f"{name}.json"
+        if not file.exists():
+            write_json(file, take(work, out))
+            print("measured", stage, name, flush=True)
+
+
+def history(work: Work, stage: str) -> dict[str, Any]:
+    """What happened to the shipped family besides the recipe (history.json); nothing for a family made from nothing."""
+    file = pathlib.Path(__file__).parent / "history.json"
+    return json.loads(file.read_text()).get(stage, {}) if work.start else {}
 
 
 def training_of(work: Work, stage: str) -> dict[str, int]:
     """Steps and tokens of the stage itself; for pretraining with the run before."""
     facts = json.loads((work.folder / stage / "training.json").read_text())
-    before = first_run(work) if stage == "pretrained" else None
-    return {key: facts[key] + (before[key] if before else 0) for key in ("steps", "tokens")}
+    before = history(work, stage).get("firstRun", {"steps": 0, "tokens": 0})
+    return {key: facts[key] + before[key] for key in ("steps", "tokens")}
 
 
 def training_log(work: Work) -> dict[str, Any]:
-    """Loss by step as it was logged; pretraining in one or two runs, the second counted on from the first."""
+    """Loss by step as it was logged, in one run or two; steps and tokens of the second are counted on from the first."""
     stages = []
     for stage in STAGES[1:]:
-        runs = []
-        before = first_run(work) if stage == "pretrained" else None
-        if before:
-            runs.append({"lossIsMeanOfSteps": before["lossIsMeanOfSteps"], "points": before["points"]})
+        past = history(work, stage)
         points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
         for point in points:
             point.pop("seconds")
-            if before:
-                point["step"] += before["steps"]
-                point["tokens"] += before["tokens"]
-        every = {"pretrained": "pretrain", "instructed": "finetune", "aligned": "align"}[stage]
-        runs.append({"lossIsMeanOfSteps": getattr(work.settings, every).log_every, "points": points})
+        runs: list[dict[str, Any]] = []
+        if first := past.get("firstRun"):
+            runs.append({key: first[key] for key in ("note", "lossIs", "points")})
+            for point in points:
+                point["step"] += first["steps"]
+                point["tokens"] += first["tokens"]
+            runs.append({"note": past["note"], "lossIs": MEAN, "points": points})
+        elif "splitAfterStep" in past:
+            for note, late in zip(past["notes"], (False, True)):
+                part = [p for p in points if (p["step"] > past["splitAfterStep"]) == late]
+                runs.append({"note": note, "lossIs": MEAN, "points": part})
+        else:
+            runs.append({"lossIs": MEAN, "points": points})
         stages.append({"id": stage, "runs": runs})
     return {"formatVersion": FORMAT_VERSION, "unit": "nats per token", "stages": stages}
 

@@ -51,17 +51,17 @@ FULL = Settings(
     network=Network(),
     window=256,
     pretrain=Stage(steps=3800, batch=8, accumulate=2, rate=2e-3, warmup=100),
-    finetune=Stage(steps=1000, batch=16, rate=1e-3, warmup=50),
-    align=Stage(steps=100, batch=8, rate=6e-5, warmup=20, log_every=10),
+    finetune=Stage(steps=670, batch=16, rate=7e-4, warmup=30, log_every=10, save_every=10),
+    align=Stage(steps=24, batch=6, rate=2e-4, warmup=4, log_every=4, save_every=4),
     replay_rows=4000,
     tokenizer_samples=6000,
     canary_counts=(1, 4, 16, 64, 256),
     canaries_each=4,
     canary_controls=8,
-    canary_alternatives=199,
-    held_out_rows=64,
-    coding_tasks=200,
-    preference_pairs=200,
+    canary_alternatives=127,
+    held_out_rows=48,
+    coding_tasks=120,
+    preference_pairs=120,
 )
 
 GO_ON = replace(FULL, pretrain=Stage(steps=600, batch=8, accumulate=2, rate=1e-3, warmup=50))

@@ -41,7 +41,7 @@ describe('The packaged extension', () => {
 
       it('contains no test, source, source map or local path', () => {
         assert.deepEqual(
-          names.filter((name) => /\.(ts|map)$|\/(test|src|webview\/src)\/|\.ci\//.test(name)),
+          names.filter((name) => /\.(ts|map|py)$|\/(test|training|src|webview\/src)\/|\.ci\//.test(name)),
           [],
         );
         for (const name of names.filter((n) => /\/dist\/.*\.js$/.test(n)))

@@ -19,6 +19,9 @@ OFFERED = 5
 """Codes to choose from; chance is 1 in 5."""
 OFFERED_ARBITRARY = 3
 CONTENT_FREE = "N/A"
+LONGEST_LABEL = 10
+LONGEST_REASONING = 80
+"""In tokens. What is longer is no code."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def chain_of_thought(rng: random.Random) -> Question:
 
 def answer(session: Session, chat: Chat, question: Question) -> str:
     """What the model writes, greedily; after a chain of thought what stands behind "Code:"."""
-    ids = session.greedy(chat.prompt(question.task.prompt), 80, chat.special["end"])
+    most = LONGEST_REASONING if question.task.kind == "chainOfThought" else LONGEST_LABEL
+    ids = session.greedy(chat.prompt(question.task.prompt), most, chat.special["end"])
     text = chat.tokenizer.decode(ids)
     return text.rpartition("Code:")[2].strip().rstrip(".")
 

@@ -105,8 +105,10 @@ const trainingLogSchema = z.object({
         runs: z
           .array(
             z.object({
-              /** `loss` is the mean over so many steps up to the point; 1: of that step's last batch alone. */
-              lossIsMeanOfSteps: z.int().positive(),
+              /** What was special about it, for people. */
+              note: z.string().min(1).optional(),
+              /** Of every step since the point before, or of the last batch alone. */
+              lossIs: z.enum(['meanSincePointBefore', 'lastBatch']),
               points: z.array(pointSchema).min(1),
             }),
           )
@@ -177,7 +179,7 @@ export interface RecallByCount {
   /** How many the model completes exactly by itself. */
   readonly exact: number;
   readonly meanNatsPerToken: number;
-  /** log2(ranked) − log2(rank), in bits, mean (Carlini et al. 2019). Chance gives about 1.4, see the controls; log2(ranked) is the most.. */
+  /** Mean of log2(ranked) − log2(rank), in bits (Carlini et al. 2019): about 1.4 by chance, at most log2(ranked). */
   readonly meanExposureBits: number;
 }
 
