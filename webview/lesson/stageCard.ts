@@ -30,7 +30,7 @@ export function stageCard(stage: Stage, { written, report, isRunning }: CardCont
       ${
         written
           ? html`<span class="words">${written.text}</span
-              >${written.ended ? html`<span class="secondary"> ⏹ ends here</span>` : '…'}`
+              >${written.ended ? html`<span class="secondary"> (ends here)</span>` : '…'}`
           : isRunning
             ? html`<span class="secondary">writing…</span>`
             : nothing

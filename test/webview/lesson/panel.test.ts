@@ -66,8 +66,8 @@ describe('lesson: panel', () => {
       [
         'words of untrained…',
         'words of pretrained…',
-        'words of instructed ⏹ ends here',
-        'words of aligned ⏹ ends here',
+        'words of instructed (ends here)',
+        'words of aligned (ends here)',
       ],
     );
     const rows = await page.locator('introspect-stage-words tbody tr').allInnerTexts();
