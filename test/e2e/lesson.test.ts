@@ -55,7 +55,9 @@ describe('Two models, glossary and lesson', () => {
     await until('four continuations', async () => (await lesson.locator('.written .words').count()) === 4);
     await lesson.getByText('Changed by this stage', { exact: true }).waitFor();
     await lesson.getByRole('button', { name: 'Ask for 5 quotations' }).click();
-    await until('five tries', async () => /Held to the text: (\d+) of \1 quotations/.test(await sumOf()));
+    const tries = lesson.getByRole('group', { name: 'The quotations' }).locator('tbody tr');
+    await until('five tries', async () => (await tries.count()) === 5);
+    await until('all of those held', async () => /Held to the text: (\d+) of \1 quotations/.test(await sumOf()));
     await until('an invention', async () => (await lesson.locator('.invented').count()) > 0);
     await lesson.getByRole('button', { name: 'Ask “he” or “she”' }).click();
     await until('pronouns', async () => (await lesson.locator('.pronouns tbody tr').count()) > 10);

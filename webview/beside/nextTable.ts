@@ -30,9 +30,12 @@ export class NextTable extends LitElement {
       }
       thead th {
         color: var(--vscode-descriptionForeground);
+        vertical-align: bottom;
       }
       .number {
         text-align: end;
+      }
+      td.number {
         white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
@@ -48,7 +51,7 @@ export class NextTable extends LitElement {
         .bar {
           display: none;
         }
-        .number {
+        td.number {
           white-space: normal;
         }
       }
