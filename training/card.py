@@ -62,9 +62,10 @@ For research, choose a model that was trained for your language and task (*Intro
 - **It remembers what it read often.** Invented secrets ("canaries") were planted in the novels, from once to 256 times, to show this:
   `canaries.json` beside this folder says which, and how well each stage remembers them. No real person's words are among them.
 - **It was trained on stretches of about 256 tokens.** It can read 1,024, but it has had little practice with long texts.
-- **Words about not wanting to live** are among the invented phrases, few and without detail, so that they can be coded; every answer
-  to them in training leads to a person. That is no safeguard: nothing here may be used to find or judge risk.
+"""
 
+RISK = """- **Words about not wanting to live** are among the invented phrases, few and without detail, so that they can be coded; every answer
+  to them in training leads to a person. That is no safeguard: nothing here may be used to find or judge risk.
 """
 
 TRAINED_ON = """## What it was trained on
@@ -77,7 +78,7 @@ TRAINED_ON = """## What it was trained on
 
 Tokens of fine-tuning and preference optimisation are those that the loss counted: answers and texts, not prompts. No patient, participant or other
 personal data was used at any stage: no real person, transcript or data set stands behind a line of the interviews.
-The whole recipe is in the folder `training` of Introspect's repository.
+The recipe, and what was kept from an earlier run, is in the folder `training` of Introspect's repository.
 
 """
 
@@ -140,6 +141,9 @@ def rounding(measures: dict[str, Any]) -> float:
 def model_card(family: dict[str, Any], stage: dict[str, Any]) -> str:
     """README.md of one stage's folder."""
     net = family["network"]
+    about = "\n\n".join(filter(None, (stage["description"], stage.get("note"))))
+    # What was kept from an earlier run was trained on an earlier grammar, without these words.
+    risk = "" if any("note" in s for s in family["stages"]) else RISK
     by_id = {s["id"]: s for s in family["stages"]}
     count = stage["measures"]["coding"]["zeroShot"]["of"]
     pairs = stage["measures"]["prefersReflection"]["of"]
@@ -147,13 +151,14 @@ def model_card(family: dict[str, Any], stage: dict[str, Any]) -> str:
     trained = {name: amount(by_id[name]["training"]) for name in ("pretrained", "instructed", "aligned")}
     return f"""{HEAD}# Introspect's bundled model family: *{stage["id"]}*
 
-{stage["description"]}
+{about}
 
 It is one of four: *untrained*, *pretrained*, *instructed*, *aligned*, the same very small network after each stage of training. They come with
 Introspect, so that you can see at once, without a download and without a network, how a language model is made, cuts your words into
 tokens, expects what comes next, and where it looks. It is a model to **learn with and to try the panels on**, not one to work with.
 
-{LIMITS}{TRAINED_ON.format(**trained, canaries=f"{family['canarySentences']:,}")}## Measures
+{LIMITS}{risk}
+{TRAINED_ON.format(**trained, canaries=f"{family['canarySentences']:,}")}## Measures
 
 All are taken from the files as they ship, with rounded weights.
 

@@ -36,40 +36,40 @@ def export_stage(work: Work, stage: str, rows: torch.Tensor) -> None:
 
 
 def history(work: Work, stage: str) -> dict[str, Any]:
-    """What happened to the shipped family besides the recipe (history.json); nothing for a family made from nothing."""
+    """What the shipped family has from the run before this recipe (history.json); nothing for a family made from nothing."""
     file = pathlib.Path(__file__).parent / "history.json"
     return json.loads(file.read_text()).get(stage, {}) if work.start else {}
 
 
 def training_of(work: Work, stage: str) -> dict[str, int]:
     """Steps and tokens of the stage itself; for pretraining with the run before."""
+    past = history(work, stage)
+    if kept := past.get("kept"):
+        return {"steps": kept["steps"], "tokens": kept["tokens"]}
     facts = json.loads((work.folder / stage / "training.json").read_text())
-    before = history(work, stage).get("firstRun", {"steps": 0, "tokens": 0})
+    before = past.get("firstRun", {"steps": 0, "tokens": 0})
     return {key: facts[key] + before[key] for key in ("steps", "tokens")}
 
 
+def runs_of(work: Work, stage: str) -> list[dict[str, Any]]:
+    """The stage's log, in one run or two; steps and tokens of the second are counted on from the first."""
+    past = history(work, stage)
+    first = past.get("firstRun") or past.get("kept")
+    before = [{key: first[key] for key in ("note", "lossIs", "points")}] if first else []
+    if "kept" in past:
+        return before
+    points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
+    for point in points:
+        point.pop("seconds")
+        if first:
+            point["step"] += first["steps"]
+            point["tokens"] += first["tokens"]
+    note = {"note": past["note"]} if first else {}
+    return [*before, {**note, "lossIs": MEAN, "points": points}]
+
+
 def training_log(work: Work) -> dict[str, Any]:
-    """Loss by step as it was logged, in one run or two; steps and tokens of the second are counted on from the first."""
-    stages = []
-    for stage in STAGES[1:]:
-        past = history(work, stage)
-        points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
-        for point in points:
-            point.pop("seconds")
-        runs: list[dict[str, Any]] = []
-        if first := past.get("firstRun"):
-            runs.append({key: first[key] for key in ("note", "lossIs", "points")})
-            for point in points:
-                point["step"] += first["steps"]
-                point["tokens"] += first["tokens"]
-            runs.append({"note": past["note"], "lossIs": MEAN, "points": points})
-        elif "splitAfterStep" in past:
-            for note, late in zip(past["notes"], (False, True)):
-                part = [p for p in points if (p["step"] > past["splitAfterStep"]) == late]
-                runs.append({"note": note, "lossIs": MEAN, "points": part})
-        else:
-            runs.append({"lossIs": MEAN, "points": points})
-        stages.append({"id": stage, "runs": runs})
+    stages = [{"id": stage, "runs": runs_of(work, stage)} for stage in STAGES[1:]]
     return {"formatVersion": FORMAT_VERSION, "unit": "nats per token", "stages": stages}
 
 
@@ -82,7 +82,7 @@ def canary_report(work: Work) -> dict[str, Any]:
         canaries.append({**about, "control": canary.count == 0, "results": results})
     return {
         "formatVersion": FORMAT_VERSION,
-        "trainedIn": "pretrained",
+        "readBy": [stage for stage in STAGES[1:] if "kept" not in history(work, stage)],
         "ranked": work.settings.canary_alternatives + 1,
         "canaries": canaries,
     }
@@ -101,6 +101,8 @@ def family_report(work: Work) -> dict[str, Any]:
             "logitsMaxDifferenceToPyTorch": float(f"{check['logitsMaxDifference']:.2g}"),
         }
         about = {"id": stage, "folder": stage, "title": card.TITLES[stage], "description": card.DESCRIPTIONS[stage]}
+        if kept := history(work, stage).get("kept"):
+            about["note"] = kept["stageNote"]
         stages.append({**about, "training": training_of(work, stage), "measures": measures, "files": shipped_files(out)})
     return {
         "formatVersion": FORMAT_VERSION,

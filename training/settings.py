@@ -51,8 +51,8 @@ FULL = Settings(
     network=Network(),
     window=256,
     pretrain=Stage(steps=3800, batch=8, accumulate=2, rate=2e-3, warmup=100),
-    finetune=Stage(steps=670, batch=16, rate=7e-4, warmup=30, log_every=10, save_every=10),
-    align=Stage(steps=24, batch=6, rate=2e-4, warmup=4, log_every=4, save_every=4),
+    finetune=Stage(steps=3000, batch=16, rate=7e-4, warmup=50),
+    align=Stage(steps=150, batch=8, rate=1e-4, warmup=20, log_every=10, save_every=50),
     replay_rows=4000,
     tokenizer_samples=6000,
     canary_counts=(1, 4, 16, 64, 256),
@@ -65,7 +65,7 @@ FULL = Settings(
 )
 
 GO_ON = replace(FULL, pretrain=Stage(steps=600, batch=8, accumulate=2, rate=1e-3, warmup=50))
-"""What ships: pretraining goes on from an earlier run of 3,182 steps (13.0 million tokens)."""
+"""The second run of pretraining: it goes on from one of 3,182 steps (13.0 million tokens)."""
 
 MINIATURE = Settings(
     network=Network(layers=2, width=32, heads=2, vocabulary=768, context=1024),

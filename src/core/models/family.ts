@@ -55,6 +55,8 @@ const stageSchema = z.object({
   title: z.string().min(1),
   /** One paragraph for people who have never seen a language model. */
   description: z.string().min(1),
+  /** What is special about it, for people. */
+  note: z.string().min(1).optional(),
   /** Of this stage alone; tokens are those that the loss counted. */
   training: z.object({ steps: count, tokens: count }),
   measures: measuresSchema,
@@ -133,8 +135,8 @@ const recallSchema = z.object({
 
 const canariesSchema = z.object({
   formatVersion,
-  /** The stage that read them. */
-  trainedIn: stageId,
+  /** The stages that read them, or went on from one that did. */
+  readBy: z.array(stageId).min(1),
   ranked: z.int().positive(),
   canaries: z
     .array(
