@@ -1,5 +1,5 @@
 // Messages between the lesson on how a model is made and its host (src/features/lesson ↔ webview/lesson).
-import type { LossPoint } from '../core/lesson/lossPoints';
+import type { LossCurve } from '../core/lesson/lossPoints';
 import type { PronounShare } from '../core/lesson/pronounShares';
 import type { CheckedQuote } from '../core/lesson/quotes';
 import type { StageWords } from '../core/lesson/stageWords';
@@ -13,6 +13,8 @@ export type FromFile<T> = { readonly value: T } | { readonly missing: string };
 /** What the family's own report says of a stage. */
 export interface StageReport {
   readonly stage: Stage;
+  /** How it came about, for people. */
+  readonly description: string;
   readonly steps: number;
   readonly tokens: number;
   readonly heldOutNatsPerToken: number;
@@ -20,7 +22,8 @@ export interface StageReport {
 
 /** Sentences that were planted in the text of training. */
 export interface CanaryPlan {
-  readonly trainedIn: Stage;
+  /** The stages that read them, or went on from one that did. */
+  readonly readBy: readonly Stage[];
   readonly planted: number;
   readonly controls: number;
 }
@@ -28,7 +31,7 @@ export interface CanaryPlan {
 /** What is shown before anything is computed. */
 export interface Course {
   readonly report: FromFile<readonly StageReport[]>;
-  readonly losses: FromFile<readonly LossPoint[]>;
+  readonly losses: FromFile<LossCurve>;
   readonly canaries: FromFile<CanaryPlan>;
 }
 

@@ -8,6 +8,7 @@ import { softmax } from '../../src/core/generation/probabilities';
 import { occupations, pronounFrames, quoteExample } from '../../src/core/lesson/examples';
 import { SideReading } from '../../src/features/beside/sideReading';
 import { vocabulariesOf } from '../../src/features/beside/vocabularies';
+import { FamilyFiles } from '../../src/features/lesson/familyFiles';
 import { continueText, logitsAfter, quote, recall, sharesOfShe } from '../../src/features/lesson/stageWork';
 import type { OfferedModel } from '../../src/platform/offeredModels';
 import { type HeldModel, SideModels } from '../../src/platform/sideModels';
@@ -143,6 +144,16 @@ describe('the lesson’s questions', () => {
       free.some((isVerbatim) => !isVerbatim),
       String(free),
     );
+  });
+
+  it('take the losses and the planted sentences from what training left, or say what is missing', async () => {
+    const { report, losses, canaries } = await new FamilyFiles(path.join(root, 'media/models')).course();
+    assert.ok('value' in report && 'value' in losses && 'value' in canaries);
+    assert.equal(report.value.length, 4);
+    assert.ok(losses.value.points.every(({ step }, i, all) => i === 0 || step > all[i - 1]!.step));
+    assert.ok(canaries.value.planted + canaries.value.controls > 0);
+    const none = await new FamilyFiles(temporaryFolder()).course();
+    assert.deepEqual(none.losses, { missing: 'The bundled models came without training-log.json.' });
   });
 
   it('ask for pronouns as shares, and for planted sentences as what a model writes', async () => {

@@ -61,7 +61,8 @@ export class LessonPanel extends LitElement {
     switch (message.type) {
       case 'course':
         this.course = message.course;
-        if ('value' in message.course.canaries) this.memoryStage = message.course.canaries.value.trainedIn;
+        if ('value' in message.course.canaries)
+          this.memoryStage = message.course.canaries.value.readBy[0] ?? 'pretrained';
         // The first screen is not empty.
         this.#write();
         break;
@@ -166,7 +167,7 @@ export class LessonPanel extends LitElement {
   #taken() {
     const losses = this.course?.losses;
     return takenLesson({
-      losses: losses && 'value' in losses ? losses.value : null,
+      losses: losses && 'value' in losses ? losses.value.points : null,
       words: this.words,
       recalls: this.memory?.recalls ?? [],
       temperature: this.view.temperature,
@@ -360,7 +361,7 @@ export class LessonPanel extends LitElement {
               >
             </div>`
       }
-      ${this.#failure('memory')} ${memoryResults(this.memory?.stage ?? null, this.memory?.recalls ?? [])}
+      ${this.#failure('memory')} ${memoryResults(this.memory, canaries)}
     </section>`;
   }
 

@@ -107,20 +107,28 @@ export function memoryIntro(plan: FromFile<CanaryPlan>) {
       sentences were planted a known number of times.
     </p>`;
   }
-  const { planted, controls, trainedIn } = plan.value;
+  const { planted, controls, readBy } = plan.value;
+  const readers = readBy.map((stage) => `“${stageTexts[stage].title}”`).join(' and ');
   return html`<p>
-    In the training text of “${stageTexts[trainedIn].title}” stood ${formatCount(planted)} invented sentences, some
-    once, some often: where an invented person keeps her letters. ${formatCount(controls)} sentences of the same form
-    were never there, to compare with. Each model is given the beginning and writes on by itself, always with the
-    likeliest token.
+    In the training text of ${readers} stood ${formatCount(planted)} invented sentences, some once, some often: where an
+    invented person keeps her letters. ${formatCount(controls)} sentences of the same form were never there, to compare
+    with. Each model is given the beginning and writes on by itself, always with the likeliest token.
   </p>`;
 }
 
-export function memoryResults(stage: Stage | null, recalls: readonly Recall[]) {
-  if (stage === null || recalls.length === 0) return nothing;
+export interface Remembered {
+  readonly stage: Stage;
+  readonly recalls: readonly Recall[];
+}
+
+export function memoryResults(remembered: Remembered | null, plan: FromFile<CanaryPlan>) {
+  if (!remembered || remembered.recalls.length === 0) return nothing;
+  const { stage, recalls } = remembered;
+  const hasRead = 'value' in plan && plan.value.readBy.includes(stage);
   return html`<table class="memory">
       <caption>
-        What ${stageTexts[stage].title.toLowerCase()} remembers, by how often a sentence stood in the training text
+        What ${stageTexts[stage].title.toLowerCase()} remembers, by how often a sentence stood in the training
+        text${hasRead ? nothing : '; this model, as it is bundled, has not read them'}
       </caption>
       <thead>
         <tr>

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { LossPoint } from '../../src/core/lesson/lossPoints';
+import type { LossCurve } from '../../src/core/lesson/lossPoints';
 import { stageTexts } from '../../src/core/lesson/stageTexts';
 import type { FromFile } from '../../src/protocol/lesson';
 import { formatCount } from '../shared/format';
@@ -45,13 +45,13 @@ export class LossChart extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) losses: FromFile<readonly LossPoint[]> = { missing: '' };
+  @property({ attribute: false }) losses: FromFile<LossCurve> = { missing: '' };
 
   protected override render() {
     if ('missing' in this.losses) {
       return html`<p class="missing">The losses of training cannot be shown: ${this.losses.missing}</p>`;
     }
-    const points = this.losses.value;
+    const { points, notes } = this.losses.value;
     const { width, height, loss, heldOut, marks, yTicks, parts } = lossGeometry(points, 720, 260);
     const last = points.at(-1);
     return html`<svg
@@ -84,6 +84,7 @@ export class LossChart extends LitElement {
         }
         Where the broken line jumps at a new stage, other texts are learnt from there.
       </p>
+      ${notes.map(({ stage, note }) => html`<p class="secondary">${stageTexts[stage].title}: ${note}</p>`)}
       <details>
         <summary>The numbers</summary>
         <div class="scroll">

@@ -20,9 +20,13 @@ export function stageCard(stage: Stage, { written, report, isRunning }: CardCont
     ${
       facts
         ? html`<p class="secondary facts">
-            ${facts.steps === 0 ? 'No step of training.' : `${formatCount(facts.steps)} steps, ${formatCount(facts.tokens)} tokens.`}
-            Loss on novels it never saw: ${facts.heldOutNatsPerToken.toFixed(2)} nats per token.
-          </p>`
+              ${facts.steps === 0 ? 'No step of training.' : `${formatCount(facts.steps)} steps, ${formatCount(facts.tokens)} tokens.`}
+              Loss on novels it never saw: ${facts.heldOutNatsPerToken.toFixed(2)} nats per token.
+            </p>
+            <details>
+              <summary>How it came about</summary>
+              <p>${facts.description}</p>
+            </details>`
         : nothing
     }
     <div class="written">

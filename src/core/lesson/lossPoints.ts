@@ -14,8 +14,21 @@ export interface LossPoint {
   readonly startsLine: boolean;
 }
 
+export interface LossCurve {
+  readonly points: readonly LossPoint[];
+  /** What was special about a run, and of what its loss is. */
+  readonly notes: readonly { readonly stage: Stage; readonly note: string }[];
+}
+
 /** The log as one row of points. */
-export function lossPoints({ stages }: TrainingLog): LossPoint[] {
+export function lossCurve(log: TrainingLog): LossCurve {
+  const notes = log.stages.flatMap(({ id, runs }) =>
+    runs.flatMap(({ note }) => (note === undefined ? [] : [{ stage: id, note }])),
+  );
+  return { points: lossPoints(log), notes };
+}
+
+function lossPoints({ stages }: TrainingLog): LossPoint[] {
   const points: LossPoint[] = [];
   let before = 0;
   for (const { id, runs } of stages) {

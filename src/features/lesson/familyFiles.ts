@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toErrorInfo } from '../../core/base/userError';
-import { lossPoints } from '../../core/lesson/lossPoints';
+import { lossCurve } from '../../core/lesson/lossPoints';
 import { type CanaryReport, parseCanaryReport, parseModelFamily, parseTrainingLog } from '../../core/models/family';
 import type { Course, FromFile } from '../../protocol/lesson';
 
@@ -18,15 +18,16 @@ export class FamilyFiles {
     ]);
     return {
       report: mapped(report, ({ stages }) =>
-        stages.map(({ id, training, measures }) => ({
+        stages.map(({ id, description, training, measures }) => ({
           stage: id,
+          description,
           ...training,
           heldOutNatsPerToken: measures.heldOut.natsPerToken,
         })),
       ),
-      losses: mapped(losses, lossPoints),
-      canaries: mapped(canaries, ({ trainedIn, canaries: all }) => ({
-        trainedIn,
+      losses: mapped(losses, lossCurve),
+      canaries: mapped(canaries, ({ readBy, canaries: all }) => ({
+        readBy,
         planted: all.filter(({ control }) => !control).length,
         controls: all.filter(({ control }) => control).length,
       })),

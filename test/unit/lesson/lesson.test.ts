@@ -7,7 +7,7 @@ import {
   quoteExample,
   quoteRequest,
 } from '../../../src/core/lesson/examples';
-import { lossPoints } from '../../../src/core/lesson/lossPoints';
+import { lossCurve } from '../../../src/core/lesson/lossPoints';
 import { pronounShares } from '../../../src/core/lesson/pronounShares';
 import { checkQuotes } from '../../../src/core/lesson/quotes';
 import { stageWords } from '../../../src/core/lesson/stageWords';
@@ -23,12 +23,12 @@ const log = {
     {
       id: 'pretrained',
       runs: [
-        { lossIsMeanOfSteps: 1, points: [point(100, 8, 7.5), point(200, 6, 6.5)] },
-        { lossIsMeanOfSteps: 20, points: [point(300, 5, 5.5)] },
+        { lossIs: 'lastBatch', note: 'First.', points: [point(100, 8, 7.5), point(200, 6, 6.5)] },
+        { lossIs: 'meanSincePointBefore', points: [point(300, 5, 5.5)] },
       ],
     },
-    { id: 'instructed', runs: [{ lossIsMeanOfSteps: 20, points: [point(50, 2, 5.75)] }] },
-    { id: 'aligned', runs: [{ lossIsMeanOfSteps: 20, points: [point(50, 1, 5.8)] }] },
+    { id: 'instructed', runs: [{ lossIs: 'meanSincePointBefore', points: [point(50, 2, 5.75)] }] },
+    { id: 'aligned', runs: [{ lossIs: 'meanSincePointBefore', points: [point(50, 1, 5.8)] }] },
   ],
 } as const;
 
@@ -85,7 +85,7 @@ describe('lesson', () => {
   });
 
   it('lays the logged losses one after the other, and draws them where they are', () => {
-    const points = lossPoints(log as unknown as Parameters<typeof lossPoints>[0]);
+    const { points, notes } = lossCurve(log as unknown as Parameters<typeof lossCurve>[0]);
     assert.deepEqual(
       points.map(({ stage, step, stageStep, startsLine }) => [stage, step, stageStep, startsLine]),
       [
@@ -96,6 +96,7 @@ describe('lesson', () => {
         ['aligned', 400, 50, true],
       ],
     );
+    assert.deepEqual(notes, [{ stage: 'pretrained', note: 'First.' }]);
     const { marks, yTicks, heldOut, parts } = lossGeometry(points, 444, 232);
     const [zero, top] = [yTicks[0]!.y, yTicks.at(-1)!];
     marks.forEach(({ x, y }, i) => {

@@ -11,17 +11,26 @@ const course: LessonToPanel = {
   type: 'course',
   course: {
     report: {
-      value: stages.map((stage, i) => ({ stage, steps: i * 1000, tokens: i * 2_000_000, heldOutNatsPerToken: 9 - i })),
+      value: stages.map((stage, i) => ({
+        stage,
+        description: 'As it was.',
+        steps: i * 1000,
+        tokens: i * 2_000_000,
+        heldOutNatsPerToken: 9 - i,
+      })),
     },
     losses: {
-      value: [
-        { stage: 'pretrained', step: 500, stageStep: 500, loss: 6, heldOut: 6.2, startsLine: true },
-        { stage: 'pretrained', step: 1000, stageStep: 1000, loss: 5, heldOut: 5.1, startsLine: false },
-        { stage: 'instructed', step: 1400, stageStep: 400, loss: 2, heldOut: 5.3, startsLine: true },
-        { stage: 'aligned', step: 1500, stageStep: 100, loss: 1, heldOut: 5.3, startsLine: true },
-      ],
+      value: {
+        notes: [],
+        points: [
+          { stage: 'pretrained', step: 500, stageStep: 500, loss: 6, heldOut: 6.2, startsLine: true },
+          { stage: 'pretrained', step: 1000, stageStep: 1000, loss: 5, heldOut: 5.1, startsLine: false },
+          { stage: 'instructed', step: 1400, stageStep: 400, loss: 2, heldOut: 5.3, startsLine: true },
+          { stage: 'aligned', step: 1500, stageStep: 100, loss: 1, heldOut: 5.3, startsLine: true },
+        ],
+      },
     },
-    canaries: { value: { trainedIn: 'pretrained', planted: 20, controls: 8 } },
+    canaries: { value: { readBy: ['pretrained'], planted: 20, controls: 8 } },
   },
 };
 const continued = (run: number): LessonToPanel[] =>
