@@ -38,6 +38,10 @@ export interface CommandArguments {
   'introspect.showLayers': [];
   'introspect.showNextWords': [];
   'introspect.showWhatMattered': [];
+  'introspect.compareModels': [];
+  /** With the word to open it at. */
+  'introspect.showGlossary': [term?: string];
+  'introspect.showLesson': [];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];

@@ -18,6 +18,7 @@ import type { AgreementViewState } from './protocol/agreement';
 import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
+import type { BesideViewState } from './protocol/beside';
 import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
 import type { MatteredViewState } from './protocol/mattered';
@@ -32,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let modelsFeature: Promise<ModelsFeature> | undefined;
   const models = () =>
     (modelsFeature ??= Promise.all([import('./features/models/modelsFeature'), services()]).then(([m, shared]) => {
-      const feature = new m.ModelsFeature(context, shared);
+      const feature = new m.ModelsFeature(shared);
       subscriptions.push(feature);
       return feature;
     }));
@@ -96,6 +97,12 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'introspect.showAttention': async () =>
       (await import('./features/attention/attentionPanel')).attentionPanel.show(extensionUri, await services()),
+    'introspect.compareModels': async () =>
+      (await import('./features/beside/besidePanel')).besidePanel.show(extensionUri, await services()),
+    'introspect.showGlossary': async (term) =>
+      (await import('./features/glossary/glossaryPanel')).showGlossary(extensionUri, term),
+    'introspect.showLesson': async () =>
+      (await import('./features/lesson/lessonPanel')).showLesson(extensionUri, await services()),
     'introspect.showLayers': async () =>
       (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
     'introspect.showNextWords': async () =>
@@ -242,6 +249,23 @@ export function activate(context: vscode.ExtensionContext): void {
           extensionUri,
           await services(),
         ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.beside', {
+      deserializeWebviewPanel: async (panel, state: BesideViewState | undefined) =>
+        (await import('./features/beside/besidePanel')).besidePanel.restore(
+          panel,
+          state,
+          extensionUri,
+          await services(),
+        ),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.glossary', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./features/glossary/glossaryPanel')).restoreGlossary(panel, extensionUri),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.lesson', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./features/lesson/lessonPanel')).restoreLesson(panel, extensionUri, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.layers', {
       deserializeWebviewPanel: async (panel, state: LayersViewState | undefined) =>

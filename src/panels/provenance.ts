@@ -13,22 +13,25 @@ export const programName = `Introspect ${version}`;
 export async function provenanceOf(
   { models, hashes }: Pick<Services, 'models' | 'hashes'>,
   subject: Pick<Subject, 'text'>,
-  { subject: label, model, tokens }: SubjectContent<Token>,
+  content: SubjectContent<Token>,
 ): Promise<Provenance> {
+  const { model } = content;
   return {
     model: models.endpoint
       ? { name: model.name, architecture: 'on a server', file: 'not known', sha256: null }
       : await modelProvenance(await models.info(new AbortController().signal), model.name, hashes),
-    text: {
-      document: label.document,
-      line: label.line,
-      tokens: tokens.length,
-      omittedTokens: label.omittedTokens,
-      sha256: await sha256Hex(subject.text),
-    },
+    text: await textProvenance(subject, content),
     program: programName,
     date: new Date().toISOString().slice(0, 10),
   };
+}
+
+/** What of the subject was looked at. */
+export async function textProvenance(
+  { text }: Pick<Subject, 'text'>,
+  { subject: { document, line, omittedTokens }, tokens }: Pick<SubjectContent<Token>, 'subject' | 'tokens'>,
+): Promise<Provenance['text']> {
+  return { document, line, tokens: tokens.length, omittedTokens, sha256: await sha256Hex(text) };
 }
 
 export async function modelProvenance(

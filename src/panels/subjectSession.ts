@@ -4,7 +4,8 @@ import { Latest } from '../platform/latest';
 import type { Services } from '../platform/services';
 import type { Subject } from '../platform/subject';
 import type { ModelInfo, TextParams, Token } from '../protocol/modelHost';
-import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
+import type { Notice, SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
+import type { Provenance } from '../core/figures/provenance';
 import { runNoticeAction } from './noticeActions';
 import { errorNotice, isCancelled } from './notices';
 import { provenanceOf } from './provenance';
@@ -112,6 +113,18 @@ export abstract class SubjectSession<
     this.tell({ type: 'notice', notice: errorNotice(error, this.services.log), keepContent });
   }
 
+  /** What takes a while now. */
+  protected get work(): Extract<Notice, { kind: 'working' }> {
+    const { models } = this.services;
+    const what = models.isLoaded || models.endpoint ? 'readingText' : 'loadingModel';
+    return { kind: 'working', what, modelName: models.name };
+  }
+
+  /** Where the content comes from. @throws UserError */
+  protected provenance(subject: Subject, content: Content): Promise<Provenance> {
+    return provenanceOf(this.services, subject, content);
+  }
+
   /** What the model on this machine says. */
   protected async readHere(
     subject: Subject,
@@ -145,7 +158,7 @@ export abstract class SubjectSession<
     const subject = this.services.subjects.current;
     if (!subject) return;
     try {
-      const provenance = await provenanceOf(this.services, subject, content);
+      const provenance = await this.provenance(subject, content);
       this.tell({ type: 'provenance', subjectId: content.subject.subjectId, provenance });
     } catch (error) {
       this.tellFailure(error);
@@ -153,15 +166,13 @@ export abstract class SubjectSession<
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const { subjects, models } = this.services;
-    const subject = subjects.current;
+    const subject = this.services.subjects.current;
     if (!subject) {
       this.#content = undefined;
       this.tell({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });
       return;
     }
-    const what = models.isLoaded || models.endpoint ? 'readingText' : 'loadingModel';
-    this.tell({ type: 'notice', notice: { kind: 'working', what, modelName: models.name }, keepContent: true });
+    this.tell({ type: 'notice', notice: this.work, keepContent: true });
     try {
       const content = await this.read(subject, ++this.#lastSubjectId, signal);
       if (signal.aborted) return;

@@ -4,6 +4,7 @@ import { UserError } from '../core/base/userError';
 import type { GeneratedNotification, ModelInfo, ParamsOf, ProgressNotification, ResultOf } from '../protocol/modelHost';
 import type { ModelLabel } from '../protocol/panel';
 import type { EndpointSetting } from '../core/models/endpoint';
+import { practiceStage, type Stage } from '../core/models/stages';
 import type { Engine } from '../protocol/engine';
 import { getSetting, onDidChangeSetting, updateSetting } from './configuration';
 import type { Endpoints } from './endpoints';
@@ -85,7 +86,12 @@ export class Models implements vscode.Disposable {
   }
 
   get bundledDir(): string {
-    return vscode.Uri.joinPath(this.extensionUri, 'media', 'models', 'instructed').fsPath;
+    return this.stageDir(practiceStage);
+  }
+
+  /** Where a stage of the bundled family lies. */
+  stageDir(stage: Stage): string {
+    return vscode.Uri.joinPath(this.extensionUri, 'media', 'models', stage).fsPath;
   }
 
   /** True once the model is in memory. */

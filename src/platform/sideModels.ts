@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ModelInfo, ParamsOf, ResultOf } from '../protocol/modelHost';
 import type { Log } from './log';
 import { ModelHostClient, type ModelMethod } from './modelHostClient';
@@ -36,12 +36,17 @@ const keepMs = 30_000;
 export class SideModels implements vscode.Disposable {
   readonly #loaded = new Map<string, Loaded>();
 
+  /**
+   * @param script absolute path of the built modelHost.js
+   * @param keptMs how long a model stays loaded that nobody holds
+   */
   constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly log: Log,
+    private readonly script: string,
+    private readonly log: Pick<Log, 'info'>,
+    private readonly keptMs = keepMs,
   ) {}
 
-  /** Starts loading the model, unless it is loaded. */
+  /** Starts loading the model, unless it is loaded. A model that failed is tried again by the next who holds it. */
   hold({ dir, onnxFile }: SideModel): HeldModel {
     const key = `${dir}\n${onnxFile ?? ''}`;
     const loaded = this.#loaded.get(key) ?? this.#load(key, { dir, onnxFile });
@@ -54,9 +59,14 @@ export class SideModels implements vscode.Disposable {
       dispose: () => {
         if (!held) return;
         held = false;
-        if (--loaded.holders === 0) loaded.release = setTimeout(() => this.#letGo(key, loaded), keepMs);
+        if (--loaded.holders === 0) loaded.release = setTimeout(() => this.#letGo(key, loaded), this.keptMs);
       },
     };
+  }
+
+  /** Of the processes that hold a model now. */
+  get pids(): number[] {
+    return [...this.#loaded.values()].flatMap(({ client }) => client.pid ?? []);
   }
 
   dispose(): void {
@@ -65,13 +75,14 @@ export class SideModels implements vscode.Disposable {
 
   #load(key: string, { dir, onnxFile }: SideModel): Loaded {
     const client = new ModelHostClient({
-      script: vscode.Uri.joinPath(this.extensionUri, 'dist', 'modelHost.js').fsPath,
+      script: this.script,
       model: onnxFile ? { dir, onnx: onnxFile } : { dir },
       log: (line) => this.log.info(`[side model host] ${line}`),
     });
-    // A model that failed is not kept: the next one who asks for it tries again.
-    client.onStateChanged((state) => state.kind === 'failed' && this.#loaded.delete(key));
     const loaded: Loaded = { client, holders: 0, release: undefined };
+    client.onStateChanged((state) => {
+      if (state.kind === 'failed' && this.#loaded.get(key) === loaded) this.#loaded.delete(key);
+    });
     this.#loaded.set(key, loaded);
     return loaded;
   }

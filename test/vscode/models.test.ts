@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatModelRecord, type ModelRecord } from '../../src/core/models/modelRecord';
-import { InstalledModels } from '../../src/features/models/installedModels';
+import { InstalledModels } from '../../src/platform/installedModels';
 import { modelDetails } from '../../src/features/models/modelDetails';
 import { ModelsFeature } from '../../src/features/models/modelsFeature';
 import { ModelStore, stagingOf } from '../../src/platform/download/modelStore';
@@ -85,17 +85,10 @@ describe('The Models view', () => {
     const network = new Network(access);
     endpoints = new Endpoints({ globalState: memento, secrets }, access, network, log);
     models = new Models(extensionUri, log, endpoints);
-    installed = new InstalledModels(
-      models,
-      new ModelStore(path.join(root, 'models')),
-      memento,
-      inspector,
-      new ModelHashes(memento),
-    );
-    feature = new ModelsFeature(
-      { extensionUri, globalStorageUri: vscode.Uri.file(root), globalState: memento },
-      { models, endpoints, access, network, hashes: new ModelHashes(memento), log },
-    );
+    const hashes = new ModelHashes(memento);
+    const store = new ModelStore(path.join(root, 'models'));
+    installed = new InstalledModels(models, store, memento, inspector, hashes);
+    feature = new ModelsFeature({ models, installed, store, endpoints, access, network, log });
   });
   afterEach(async () => {
     await models.choose('', '');

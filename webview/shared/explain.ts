@@ -33,6 +33,8 @@ export class ExplainElement extends LitElement {
         cursor: pointer;
       }
       button.link {
+        flex: 0 1 auto;
+        text-align: start;
         align-items: center;
         gap: 2px;
         font: inherit;
@@ -40,6 +42,12 @@ export class ExplainElement extends LitElement {
       button:hover {
         background: var(--vscode-toolbar-hoverBackground);
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+      }
+      /* On the note's ground a link's colour is too faint in some themes. */
+      button.glossary {
+        margin-top: 4px;
+        color: inherit;
+        text-decoration: underline;
       }
       button.link:hover {
         background: none;
@@ -70,6 +78,8 @@ export class ExplainElement extends LitElement {
 
   /** The button's name and the note's heading. */
   @property() question = 'What is this?';
+  /** Of the glossary, where it says more. */
+  @property() term = '';
   @state() private open = false;
 
   protected override render() {
@@ -91,11 +101,26 @@ export class ExplainElement extends LitElement {
       </div>
       <div class="note" id="note" ?hidden=${!this.open}>
         ${beside ? html`<strong>${this.question}</strong>` : nothing}<slot></slot>
+        ${
+          this.term === ''
+            ? nothing
+            : html`<button type="button" class="link glossary" @click=${() => this.#lookUp()}>
+                Look up “${this.term}” in the glossary
+              </button>`
+        }
       </div>`;
+  }
+
+  /** Heard by the page's `PanelHost`. */
+  #lookUp(): void {
+    this.dispatchEvent(new CustomEvent('introspect-glossary', { detail: this.term, bubbles: true, composed: true }));
   }
 }
 
 declare global {
+  interface HTMLElementEventMap {
+    'introspect-glossary': CustomEvent<string>;
+  }
   interface HTMLElementTagNameMap {
     'introspect-explain': ExplainElement;
   }

@@ -1,11 +1,19 @@
 // The panel's end of its message channel to the extension host.
 
+import { glossaryRequest } from '../../src/protocol/glossary';
+
 interface VsCodeApi {
   postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
+
+declare global {
+  interface WindowEventMap {
+    'introspect-glossary': CustomEvent<string>;
+  }
+}
 
 /**
  * Typed messages and the state that survives a hidden tab. Make one per page: VS Code hands out its API only once.
@@ -19,6 +27,8 @@ export class PanelHost<ToPanel extends { readonly type: string }, FromPanel, Sta
   /** @param readState turns whatever an earlier version of the panel saved, or undefined, into a valid state */
   constructor(readState: (saved: unknown) => State) {
     this.#readState = readState;
+    // The links of notes, the same in every panel.
+    window.addEventListener('introspect-glossary', ({ detail }) => this.#api.postMessage(glossaryRequest(detail)));
   }
 
   post(message: FromPanel): void {

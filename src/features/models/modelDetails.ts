@@ -1,7 +1,7 @@
 import { describeAbilities } from '../../core/models/abilities';
 import { catalogued } from '../../core/models/catalogue';
 import { formatBytes } from '../../core/models/transfer';
-import type { InstalledModel } from './installedModels';
+import type { InstalledModel } from '../../platform/installedModels';
 
 /**
  * All facts about a model, as Markdown.

@@ -4,14 +4,14 @@ import type { EndpointRef, ModelRef } from '../../commands';
 import { type ErrorInfo, toErrorInfo } from '../../core/base/userError';
 import type { EndpointSetting } from '../../core/models/endpoint';
 import { HubClient } from '../../platform/download/hubClient';
-import { ModelStore } from '../../platform/download/modelStore';
+import type { ModelStore } from '../../platform/download/modelStore';
 import { getSetting } from '../../platform/configuration';
+import type { InstalledModel, InstalledModels } from '../../platform/installedModels';
 import type { Services } from '../../platform/services';
 import { chooseDownload } from './downloadFlow';
 import { Downloads } from './downloads';
 import { addEndpoint, editEndpoint, tellTest, testEndpoint } from './endpointFlow';
 import { summarize } from './endpointWords';
-import { InstalledModels, type InstalledModel } from './installedModels';
 import { modelDetails } from './modelDetails';
 import { ModelsTree, unavailableColour } from './modelsTree';
 import { pickModelFolder } from './pickFolder';
@@ -33,23 +33,17 @@ export class ModelsFeature implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
-    context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'globalState'>,
-    private readonly services: Pick<Services, 'models' | 'endpoints' | 'network' | 'access' | 'hashes' | 'log'>,
+    private readonly services: Pick<
+      Services,
+      'models' | 'installed' | 'store' | 'endpoints' | 'network' | 'access' | 'log'
+    >,
   ) {
-    this.#store = new ModelStore(vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath);
-    const inspector = vscode.Uri.joinPath(context.extensionUri, 'dist', 'modelInspector.js').fsPath;
-    this.#installed = new InstalledModels(
-      services.models,
-      this.#store,
-      context.globalState,
-      inspector,
-      services.hashes,
-    );
+    this.#store = services.store;
+    this.#installed = services.installed;
     this.#downloads = new Downloads(this.#store, (hubUrl) => this.#client(hubUrl), services.log);
     this.tree = new ModelsTree(this.#installed, this.#downloads, services.endpoints);
     this.#subscriptions = vscode.Disposable.from(
       this.tree,
-      this.#installed,
       this.#downloads,
       this.#downloads.onDidFinish((dir) => void this.#offerUse(dir)),
       this.#downloads.onDidFail(({ dir, error }) => void this.#offerRetry(dir, error)),

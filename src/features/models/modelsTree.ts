@@ -6,7 +6,7 @@ import type { Endpoints, EndpointTest } from '../../platform/endpoints';
 import { hostOf, parseUrl } from '../../platform/network';
 import type { Downloads, DownloadRow } from './downloads';
 import { type DescribedAbility, describeCapabilities } from './endpointWords';
-import type { InstalledModel, InstalledModels } from './installedModels';
+import type { InstalledModel, InstalledModels } from '../../platform/installedModels';
 import { modelTooltip } from './modelDetails';
 
 /** A model on a server, and below it what it can and cannot do. */

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ErrorInfo } from '../../core/base/userError';
-import { licenceOfCard } from '../../core/models/modelCard';
-import type { ModelRecord } from '../../core/models/modelRecord';
-import type { ModelStore } from '../../platform/download/modelStore';
-import type { ModelHashes } from '../../platform/modelHashes';
-import { inspectModels } from '../../platform/modelInspector';
-import { bundledModelName, type Models } from '../../platform/models';
-import type { InspectReply, ModelInspection } from '../../protocol/modelInspector';
+import type { ErrorInfo } from '../core/base/userError';
+import { licenceOfCard } from '../core/models/modelCard';
+import type { ModelRecord } from '../core/models/modelRecord';
+import type { ModelStore } from './download/modelStore';
+import type { ModelHashes } from './modelHashes';
+import { inspectModels } from './modelInspector';
+import { bundledModelName, type Models } from './models';
+import type { InspectReply, ModelInspection } from '../protocol/modelInspector';
 
 export type ModelOrigin = 'bundled' | 'downloaded' | 'folder';
 

@@ -1,0 +1,44 @@
+import '../shared/explain';
+import { html } from 'lit';
+
+export const notes = html`<section class="notes" aria-label="Explanations">
+  <introspect-explain question="What can I learn from two models on the same words?" term="checkpoint">
+    <p>
+      What a model expects comes from what it was trained on. The four stages of the practice model are one network at
+      four points of its training: side by side they show what each stage of training added.
+    </p>
+    <p>
+      With two models of different makers you see which of your findings hang on the choice of the model. A result that
+      only one of them gives is a result about that model.
+    </p>
+  </introspect-explain>
+  <introspect-explain question="What are bits per character?" term="surprisal">
+    <p>
+      How surprising the text was for the model, all its pieces added up and divided by the number of characters: lower
+      means that the model saw more of it coming. Two models may cut words into different pieces, so only the sum over
+      the same characters can be compared, not the number per piece.
+    </p>
+  </introspect-explain>
+  <introspect-explain question="How far apart are two distributions?" term="divergence">
+    <p>
+      The Jensen–Shannon divergence compares all chances at once: 0 bits when both models expect the same words with the
+      same chances, 1 bit when nothing that one expects is possible for the other. It needs the same vocabulary; where
+      the models have different ones, Introspect says so instead of a number.
+    </p>
+  </introspect-explain>
+  <introspect-explain question="What is a logit?" term="logit">
+    <p>
+      The raw score that a model gives every token of its vocabulary; chances are made of it. Only differences between
+      scores of one model mean something: a logit of 9 in one model and of 12 in another cannot be compared. Their
+      chances can.
+    </p>
+  </introspect-explain>
+  <introspect-explain question="What does the attention picture show?" term="attention">
+    <p>
+      One head of each model: each row is a token that looks, each column one that it looks at; the stronger the mark,
+      the larger the weight. Layer 2, head 3 of one model has nothing to do with layer 2, head 3 of another, unless one
+      was trained on from the other, as the four stages were. Attention is not explanation: it shows where a head reads
+      from, not why the model answers as it does.
+    </p>
+  </introspect-explain>
+</section>`;
