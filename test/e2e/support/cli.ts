@@ -5,7 +5,11 @@ import path from 'node:path';
 import { repositoryDir } from '../../rig/study';
 
 /** What the command line says of a text, to hold against what a panel shows. */
-export function introspect<T>(command: 'tokens' | 'next' | 'attention' | 'lens' | 'ablate', text: string, ...options: string[]): T {
+export function introspect<T>(
+  command: 'tokens' | 'next' | 'attention' | 'lens' | 'ablate',
+  text: string,
+  ...options: string[]
+): T {
   const dir = mkdtempSync(path.join(tmpdir(), 'introspect-cli-'));
   try {
     const file = path.join(dir, 'text.txt');
