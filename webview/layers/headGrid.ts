@@ -58,6 +58,11 @@ export class HeadGrid extends LitElement {
         text-decoration: line-through 2px;
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
       }
+      /* Also on a pressed button. */
+      button:focus-visible {
+        outline: 2px solid var(--vscode-focusBorder);
+        outline-offset: 1px;
+      }
     `,
   ];
 
