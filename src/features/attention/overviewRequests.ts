@@ -55,7 +55,7 @@ export class OverviewRequests implements vscode.Disposable {
 
   async #readOverview(content: AttentionContent, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
-    const overview = await this.#withProgress('overview', subjectId, (stream) =>
+    const overview = await this.#withProgress('overview', subjectId, signal, (stream) =>
       this.models.request('headOverview', { ids: idsOf(content), most: overviewCells, stream }, signal),
     );
     if (!signal.aborted) this.post({ type: 'overview', subjectId, overview });
@@ -67,7 +67,7 @@ export class OverviewRequests implements vscode.Disposable {
     signal: AbortSignal,
   ): Promise<void> {
     const { subjectId } = content.subject;
-    const { heads } = await this.#withProgress('between', subjectId, (stream) =>
+    const { heads } = await this.#withProgress('between', subjectId, signal, (stream) =>
       this.models.request('headsBetween', { ids: idsOf(content), from, to, stream }, signal),
     );
     if (!signal.aborted) this.post({ type: 'between', subjectId, search, heads });
@@ -90,11 +90,13 @@ export class OverviewRequests implements vscode.Disposable {
   async #withProgress<T>(
     what: 'overview' | 'between',
     subjectId: number,
+    signal: AbortSignal,
     act: (stream: number) => Promise<T>,
   ): Promise<T> {
     const stream = ++this.#streams;
     const subscription = this.models.onDidProgress((message) => {
-      if (message.stream === stream) this.post({ type: 'overviewProgress', subjectId, what, done: message.done });
+      if (message.stream !== stream || signal.aborted) return;
+      this.post({ type: 'overviewProgress', subjectId, what, done: message.done });
     });
     try {
       return await act(stream);
