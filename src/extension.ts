@@ -19,6 +19,7 @@ import type { AdjudicationViewState } from './protocol/adjudication';
 import type { AttentionViewState } from './protocol/attention';
 import type { ImportViewState } from './protocol/import';
 import type { CodebookViewState } from './protocol/codebook';
+import type { PrivacySaved } from './protocol/privacy';
 import type { RetrievalViewState } from './protocol/retrieval';
 
 /** Registers everything and loads nothing: each feature is imported when it is first used. */
@@ -241,6 +242,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.codebookForm', {
       deserializeWebviewPanel: async (panel, state: CodebookViewState | undefined) =>
         (await codebook()).panels.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.privacy', {
+      deserializeWebviewPanel: async (panel, state: PrivacySaved | undefined) =>
+        (await import('./features/privacy/privacyPanel')).restorePrivacyPanel(panel, state, context, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.retrieval', {
       deserializeWebviewPanel: async (panel, state: RetrievalViewState | undefined) =>
