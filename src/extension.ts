@@ -22,6 +22,7 @@ import type { BesideViewState } from './protocol/beside';
 import type { LayersViewState } from './protocol/layers';
 import type { CodebookViewState } from './protocol/codebook';
 import type { MatteredViewState } from './protocol/mattered';
+import type { PrivacySaved } from './protocol/privacy';
 import type { RetrievalViewState } from './protocol/retrieval';
 import type { WordsViewState } from './protocol/words';
 
@@ -301,6 +302,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.codebookForm', {
       deserializeWebviewPanel: async (panel, state: CodebookViewState | undefined) =>
         (await codebook()).panels.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.privacy', {
+      deserializeWebviewPanel: async (panel, state: PrivacySaved | undefined) =>
+        (await import('./features/privacy/privacyPanel')).restorePrivacyPanel(panel, state, context, await services()),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.retrieval', {
       deserializeWebviewPanel: async (panel, state: RetrievalViewState | undefined) =>

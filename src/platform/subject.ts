@@ -41,6 +41,8 @@ export class SubjectTracker implements vscode.Disposable {
   #lastId = 0;
   /** Where the subject was selected, if not in a text editor. */
   #show: ShowSubject | undefined;
+  /** What is selected in an editor of ours now. */
+  #selected: { readonly uri: string; readonly range: vscode.Range } | undefined;
 
   readonly onDidChange = this.#changed.event;
   /** The cursor moved: its offset inside the subject's text, or undefined when it is elsewhere. */
@@ -95,6 +97,7 @@ export class SubjectTracker implements vscode.Disposable {
    */
   async take(uri: vscode.Uri, text: string, range: vscode.Range, show: ShowSubject): Promise<void> {
     const id = ++this.#lastId;
+    this.#selected = { uri: uri.toString(), range };
     const document = await vscode.workspace.openTextDocument(uri).then(
       (opened) => opened,
       () => undefined, // too large for a text editor, or gone since: the words are still the subject
@@ -106,6 +109,16 @@ export class SubjectTracker implements vscode.Disposable {
       : { start: 0, end: 0 };
     this.#show = show;
     if (text !== this.#subject?.text || uri.toString() !== this.#subject.uri.toString()) this.#set({ id, uri, text });
+  }
+
+  /** Nothing is selected any more in an editor of ours; the words stay the subject, as in a text editor. */
+  deselect(uri: vscode.Uri): void {
+    if (this.#selected?.uri === uri.toString()) this.#selected = undefined;
+  }
+
+  /** What is selected in an editor of ours on this file; undefined when nothing is. */
+  selectedIn(uri: vscode.Uri): vscode.Range | undefined {
+    return this.#selected?.uri === uri.toString() ? this.#selected.range : undefined;
   }
 
   /** Goes back to a stretch of the subject's text in the editor of ours that it came from. @returns whether it came from one */

@@ -72,7 +72,8 @@ export interface CodingMemo {
 
 export type MemoTarget =
   | { readonly kind: 'segment'; readonly segment: string }
-  | ({ readonly kind: 'stretch' } & Stretch)
+  /** `gone`: the words, where they are no longer in the text; the stretch is then the place where they stood. */
+  | ({ readonly kind: 'stretch'; readonly gone?: string } & Stretch)
   | { readonly kind: 'code'; readonly code: string };
 
 export interface CodingSettings {

@@ -17,6 +17,8 @@ export interface HitView {
   readonly end: number;
   /** Whether the person added it. */
   readonly added: boolean;
+  /** How improbable the model found the word, in bits, where the model proposed it; null for what rules or people found. */
+  readonly proposed: number | null;
 }
 
 /** All that stands for the same person, place or thing. */
@@ -48,6 +50,11 @@ export interface PrivacyChoices {
   readonly order: DayMonthOrder;
 }
 
+/** What the panel keeps for a reload, besides its settings: the URI of the study. */
+export interface PrivacySaved {
+  readonly study: string;
+}
+
 /** An identifier that the person marked in the sample. */
 export interface SampleMark {
   readonly transcript: number;
@@ -64,6 +71,8 @@ export interface PrivacySetup {
   readonly key: string | null;
   /** Files in originals/. */
   readonly originals: number;
+  /** Which model can be asked for proposals, and the server that the words would be sent to for that. */
+  readonly model: { readonly name: string; readonly server: string | null };
   /** An earlier run was interrupted: the key knows how to finish it. */
   readonly unfinished: boolean;
 }
@@ -81,9 +90,12 @@ export interface PrivacySummary {
 }
 
 export type PrivacyToPanel =
-  | { readonly type: 'setup'; readonly setup: PrivacySetup }
+  /** `saved` is what the panel keeps for a reload. */
+  | { readonly type: 'setup'; readonly setup: PrivacySetup; readonly saved: PrivacySaved }
   | {
       readonly type: 'found';
+      /** Indices of hits and groups are those of this version: what names another one comes too late. */
+      readonly version: number;
       readonly transcripts: readonly ReviewText[];
       readonly groups: readonly GroupView[];
       readonly hits: readonly HitView[];
@@ -92,6 +104,12 @@ export type PrivacyToPanel =
   /** In the order of `hits` and of `groups`. */
   | { readonly type: 'review'; readonly decisions: readonly HitDecision[]; readonly pseudonyms: readonly string[] }
   | { readonly type: 'working'; readonly what: 'finding' | 'applying' }
+  /** `done`: from 0 to 1. */
+  | { readonly type: 'reading'; readonly done: number }
+  /** The model has read; `proposals`: how many words it added. */
+  | { readonly type: 'proposed'; readonly model: string; readonly proposals: number }
+  /** The model was stopped. */
+  | { readonly type: 'stopped' }
   | { readonly type: 'applied'; readonly summary: PrivacySummary }
   | { readonly type: 'error'; readonly error: ErrorInfo };
 
@@ -99,8 +117,16 @@ export type PrivacyFromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'choose'; readonly choices: PrivacyChoices }
   | { readonly type: 'find' }
-  | { readonly type: 'decide'; readonly hits: readonly number[]; readonly decision: HitDecision }
-  | { readonly type: 'rename'; readonly group: number; readonly pseudonym: string }
+  /** Has the model read the transcripts and propose what it finds improbable. */
+  | { readonly type: 'propose' }
+  | { readonly type: 'stop' }
+  | {
+      readonly type: 'decide';
+      readonly version: number;
+      readonly hits: readonly number[];
+      readonly decision: HitDecision;
+    }
+  | { readonly type: 'rename'; readonly version: number; readonly group: number; readonly pseudonym: string }
   | {
       readonly type: 'add';
       readonly transcript: number;

@@ -10,6 +10,7 @@ import { CorrectionFeature } from '../../src/features/correction/correctionFeatu
 import type { ReviewNode } from '../../src/features/correction/reviewTree';
 import { CoderIdentity } from '../../src/platform/study/coderIdentity';
 import { OpenStudies } from '../../src/platform/study/openStudies';
+import { SubjectTracker } from '../../src/platform/subject';
 import { until } from '../rig/until';
 import { MemoryMemento } from './memoryMemento';
 
@@ -27,6 +28,7 @@ const quotes = (coder: string, of = transcript) => placed(coder, of).map(({ targ
 describe('Transcripts in the plain text editor', () => {
   const kept = path.join(tmpdir(), `introspect-kept-${process.pid}`);
   let coder: CoderIdentity;
+  let subjects: SubjectTracker;
   let studies: OpenStudies;
   let feature: CorrectionFeature;
 
@@ -37,12 +39,13 @@ describe('Transcripts in the plain text editor', () => {
     coder = new CoderIdentity({ globalState: state, workspaceState: state });
     studies = new OpenStudies();
     await coder.use(root, 'ana');
-    feature = new CorrectionFeature({ workspaceState: state }, { coder, studies });
+    subjects = new SubjectTracker();
+    feature = new CorrectionFeature({ workspaceState: state }, { coder, studies, subjects });
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const each of [feature, studies, coder]) each.dispose();
+    for (const each of [feature, subjects, studies, coder]) each.dispose();
     for (const part of ['transcripts', 'introspect']) {
       rmSync(at(part), { recursive: true });
       cpSync(path.join(kept, part), at(part), { recursive: true });
@@ -126,18 +129,20 @@ describe('Transcripts in the plain text editor', () => {
 
   it('lists what was changed or deleted, and accepts and re-attaches it', async () => {
     const { document, editor } = await open();
-    const [changed, deleted] = [...new Set(quotes('ana'))]
+    const [changed, deleted, alsoDeleted] = [...new Set(quotes('ana'))]
       .filter((one) => one.length > 20 && one.length < 60 && document.getText().split(one).length === 2)
-      .slice(0, 2);
-    assert.ok(changed && deleted);
+      .slice(0, 3);
+    assert.ok(changed && deleted && alsoDeleted);
     await replace(editor, changed, `${changed.slice(0, 5)}, er,${changed.slice(5)}`);
     await replace(editor, deleted, '');
+    await replace(editor, alsoDeleted, '');
     await document.save();
     await isWritten(document);
     const items = (await rows('item')).flatMap((node) => (node.kind === 'item' ? [node] : []));
     const moved = items.find(({ item }) => item.was === changed);
     const orphaned = items.find(({ item }) => item.was === deleted);
-    assert.ok(moved && orphaned);
+    const another = items.find(({ item }) => item.was === alsoDeleted);
+    assert.ok(moved && orphaned && another);
     assert.equal(moved.item.now, `${changed.slice(0, 5)}, er,${changed.slice(5)}`);
     assert.equal(orphaned.item.now, null);
     await coder.setBlind(root, true);
@@ -153,6 +158,17 @@ describe('Transcripts in the plain text editor', () => {
     const again = placed('ana').find(({ id }) => id === orphaned.item.annotation.id);
     assert.ok(again && !(orphanedInKey in again));
     assert.equal(again.target.selector[1].exact, document.getText().slice(0, 9));
+
+    // Or to what is selected in the coding editor, until nothing is.
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await assert.rejects(feature.review.reattach(another), /No words of the transcript are selected/);
+    await subjects.take(document.uri, 'words', new vscode.Range(0, 2, 0, 12), () => undefined);
+    subjects.deselect(vscode.Uri.joinPath(root, 'other'));
+    await feature.review.reattach(another);
+    const there = placed('ana').find(({ id }) => id === another.item.annotation.id);
+    assert.equal(there?.target.selector[1].exact, document.getText().slice(2, 12));
+    subjects.deselect(document.uri);
+    assert.equal(subjects.selectedIn(document.uri), undefined);
     assert.match(read('introspect/journal.jsonl'), /transcript\.correct[^]*review\.accept[^]*review\.reattach/);
   });
 

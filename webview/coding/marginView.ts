@@ -226,9 +226,10 @@ export class MarginView {
       if (!rect) continue;
       const button = document.createElement('button');
       button.type = 'button';
-      button.className = 'memoMark codicon codicon-note';
-      button.ariaLabel = `Memo: ${memo.text.slice(0, 80)}`;
-      button.title = memo.text;
+      const isGone = target.gone !== undefined;
+      button.className = `memoMark codicon codicon-${isGone ? 'warning' : 'note'}`;
+      button.ariaLabel = `Memo${isGone ? ' whose words are gone' : ''}: ${memo.text.slice(0, 80)}`;
+      button.title = isGone ? `Its words are gone: ${memo.text}` : memo.text;
       place(button, 0, Math.round(rect.top - canvasTop), memoLane);
       button.addEventListener('click', () => this.events.openMemo(memo));
       buttons.push(button);

@@ -88,6 +88,18 @@ export class CodingModel {
     return this.#codes.get(id)?.name ?? 'Unknown code';
   }
 
+  /** This person's memos whose words are gone. */
+  get lostMemos(): CodingMemo[] {
+    return [...this.memos.values()].filter(
+      (memo) => memo.target.kind === 'stretch' && memo.target.gone !== undefined && this.isMine(memo),
+    );
+  }
+
+  /** How much waits for review. */
+  get toReview(): number {
+    return this.moved.length + this.orphans.length + this.lostMemos.length;
+  }
+
   coder(id: string): CodingCoder | undefined {
     return this.#coders.get(id);
   }

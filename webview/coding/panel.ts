@@ -265,6 +265,7 @@ export class CodingPanel extends LitElement {
   #openMemo({ id, target }: CodingMemo): void {
     if (target.kind !== 'stretch') return;
     this.pane = { kind: 'memo', stretch: { start: target.start, end: target.end }, memo: id };
+    this.#transcript?.reveal(target.start);
     this.#focusMemo();
   }
 
@@ -328,8 +329,7 @@ export class CodingPanel extends LitElement {
   }
 
   #renderHeader(model: CodingModel) {
-    const toReview = model.moved.length + model.orphans.length;
-    const state = { model, toReview, isReviewing: this.pane?.kind === 'review' };
+    const state = { model, toReview: model.toReview, isReviewing: this.pane?.kind === 'review' };
     return renderHeader(state, {
       showCoders: (coders) => this.#host.post({ type: 'showCoders', coders }),
       setBlind: (blind) => this.#host.post({ type: 'setBlind', blind }),
@@ -362,11 +362,10 @@ export class CodingPanel extends LitElement {
         this.#transcript?.go(of);
       },
       confirm: (ids) => this.#session.confirm(ids),
-      reattach: (id) => {
-        const stretch = this.#codable();
-        if (stretch) this.#session.reattach(id, stretch);
-      },
+      // Disabled while no words are selected.
+      reattach: (id) => this.#session.reattach(id, this.#codable()!),
       delete: (id) => this.#session.deleteById(id),
+      openMemo: (memo) => this.#openMemo(memo),
     });
   }
 

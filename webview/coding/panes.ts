@@ -70,11 +70,13 @@ function renderContent({ model, version, pane, segment, stretch, caret }: PaneSt
       return html`<div class="paneContent">${renderReview(model, stretch, actions)}</div>`;
     case 'memo': {
       const memo = pane.memo === null ? undefined : model.memos.get(pane.memo);
+      const gone = memo?.target.kind === 'stretch' ? memo.target.gone : undefined;
       const mine = memo === undefined || model.isMine(memo);
       const writable = mine && model.readOnly === null;
       return html`<div class="paneContent">
         <h2 tabindex="-1">Memo</h2>
-        <blockquote dir="auto">${model.quote(pane.stretch)}</blockquote>
+        <blockquote dir="auto">${gone ?? model.quote(pane.stretch)}</blockquote>
+        ${gone === undefined ? nothing : html`<p><strong>These words are gone from the transcript.</strong> Empty the memo to delete it.</p>`}
         ${keyed(
           `${pane.stretch.start} ${pane.stretch.end} ${pane.memo}`,
           html`<introspect-memo-field

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CodingSegment, Stretch } from '../../src/protocol/coding';
+import type { CodingMemo, CodingSegment, Stretch } from '../../src/protocol/coding';
 import { codeSwatch } from './codeSwatch';
 import type { CodingModel } from './model';
 
@@ -9,6 +9,7 @@ export interface ReviewActions {
   confirm(ids: readonly string[]): void;
   reattach(id: string): void;
   delete(id: string): void;
+  openMemo(memo: CodingMemo): void;
 }
 
 /** Segments that a change of the text has moved or left without their words: one by one, or all the moved at once. */
@@ -68,6 +69,27 @@ export function renderReview(model: CodingModel, stretch: Stretch | null, action
                   ${heading(code)}
                   <blockquote dir="auto">${quote}</blockquote>
                   <div class="row">${attach(id)} ${remove(id)}</div>
+                </article>`,
+            )}
+          </section>`
+    }
+    ${
+      model.lostMemos.length === 0
+        ? nothing
+        : html`<section>
+            <h2>Memos whose words are gone</h2>
+            ${repeat(
+              model.lostMemos,
+              ({ id }) => id,
+              (memo) =>
+                html`<article>
+                  <blockquote dir="auto">${memo.target.kind === 'stretch' ? memo.target.gone : ''}</blockquote>
+                  <p>${memo.text}</p>
+                  <div class="row">
+                    <vscode-button secondary @click=${() => actions.openMemo(memo)}
+                      >Show where they stood</vscode-button
+                    >
+                  </div>
                 </article>`,
             )}
           </section>`

@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing } from 'lit';
 import { identifierKinds } from '../../src/core/privacy/identifiers';
 import type { GroupView, HitDecision, HitView, ReviewText } from '../../src/protocol/privacy';
+import { formatBits } from '../shared/format';
 import { certaintyNotes, decisionNames, kindNames, plural, shortName } from './wording';
 
 /** Characters shown before and after a hit. */
@@ -49,7 +50,8 @@ function renderGroup(view: GroupsView, index: number, hits: readonly number[]) {
   const replaced = hits.filter((hit) => view.decisions[hit] === 'replace').length;
   const isExpanded = view.expanded.has(index);
   const certainties = new Set(hits.map((hit) => view.hits[hit]!.certainty));
-  const note = certainties.size === 1 ? certaintyNotes[view.hits[hits[0]!]!.certainty] : '';
+  const byModel = hits.every((hit) => view.hits[hit]!.proposed !== null);
+  const note = byModel ? 'model' : certainties.size === 1 ? certaintyNotes[view.hits[hits[0]!]!.certainty] : '';
   const state =
     open > 0
       ? `${open} to look at`
@@ -96,17 +98,24 @@ function renderHit(view: GroupsView, index: number) {
         >${clipAfter(text, hit.end)}</span
       >
     </button>
+    ${
+      hit.proposed === null
+        ? nothing
+        : html`<span class="secondary" title="How hard the word was to guess">model: ${formatBits(hit.proposed)}</span>`
+    }
     <span class="state ${decision === 'open' ? 'open' : ''}">${decisionNames[decision]}</span>
     ${bulk(view, [index], `this hit in ${shortName(path)}`)}
   </li>`;
 }
 
-function bulk({ decide, decisions }: GroupsView, hits: readonly number[], what: string) {
+function bulk({ decide, decisions, expanded, hits: allHits }: GroupsView, hits: readonly number[], what: string) {
+  const isShown = hits.length === 1 || hits.every((hit) => expanded.has(allHits[hit]!.group));
   const button = (decision: 'replace' | 'keep', label: string) =>
     html`<button
       type="button"
       class="choice"
-      aria-label="${label} ${what}"
+      title=${isShown ? '' : 'Shows every place first; press again to decide'}
+      aria-label="${label} ${what}${isShown ? '' : ', after showing every place'}"
       aria-pressed=${hits.every((hit) => decisions[hit] === decision)}
       @click=${() => decide(hits, decision)}
     >

@@ -1,6 +1,5 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
@@ -18,6 +17,8 @@ import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { renderGroups, type Found } from './groups';
 import { panelStyles } from './panelStyles';
+import { renderMessages } from './messagesView';
+import { renderProposals } from './proposalsView';
 import { renderRecall } from './recallView';
 import { renderSetup } from './setupView';
 import { renderSummary } from './summaryView';
@@ -46,7 +47,12 @@ export class PrivacyPanel extends LitElement {
   @state() private compared = false;
   @state() private kind: IdentifierKind = 'name';
   @state() private notThere = '';
+  /** How much the model has read; null while it does not. */
+  @state() private reading: number | null = null;
+  @state() private proposed: { readonly model: string; readonly proposals: number } | null = null;
 
+  /** Of what was found: indices of hits and groups mean nothing in another. */
+  #version = 0;
   #unsubscribe: (() => void) | null = null;
   /** A hit to be brought into view once it is drawn. */
   #toShow: string | null = null;
@@ -67,12 +73,14 @@ export class PrivacyPanel extends LitElement {
     switch (message.type) {
       case 'setup':
         this.setup = message.setup;
+        if (message.saved.study !== this.view.study) this.#save(message.saved);
         break;
       case 'found':
         this.found = message;
         this.marks = message.marks;
         this.summary = null;
         this.working = null;
+        this.#version = message.version;
         break;
       case 'review':
         this.decisions = message.decisions;
@@ -80,6 +88,16 @@ export class PrivacyPanel extends LitElement {
         break;
       case 'working':
         this.working = message.what;
+        break;
+      case 'reading':
+        this.reading = message.done;
+        break;
+      case 'proposed':
+        this.reading = null;
+        this.proposed = message;
+        break;
+      case 'stopped':
+        this.reading = null;
         break;
       case 'applied':
         this.summary = message.summary;
@@ -90,6 +108,7 @@ export class PrivacyPanel extends LitElement {
       case 'error':
         this.error = message.error;
         this.working = null;
+        this.reading = null;
         break;
     }
   }
@@ -120,7 +139,17 @@ export class PrivacyPanel extends LitElement {
           <h1>De-identify transcripts</h1>
           ${setup ? html`<p class="secondary">${setup.title}</p>` : nothing}
         </header>
-        ${this.#renderMessages()}
+        ${renderMessages({
+          error: this.error,
+          working: this.working,
+          unfinished: setup?.unfinished ?? false,
+          finish: () => host.post({ type: 'finish' }),
+        })}
+        ${
+          this.summary
+            ? renderSummary(this.summary, setup?.originals ?? 0, () => host.post({ type: 'moveOriginals' }))
+            : nothing
+        }
         ${
           setup
             ? renderSetup(setup, (change) => this.#choose(change), {
@@ -160,37 +189,6 @@ export class PrivacyPanel extends LitElement {
       ${found ? this.#renderFooter() : nothing}`;
   }
 
-  #renderMessages() {
-    const { error, summary, setup, working } = this;
-    return html`${
-      error
-        ? html`<div class="box error" role="alert">
-            <p><strong>${error.message}</strong></p>
-            <p>${error.remedy}</p>
-          </div>`
-        : nothing
-    }
-    ${
-      working
-        ? html`<div role="status">
-            <p>
-              ${working === 'finding' ? 'Looking through the transcripts…' : 'Writing the key, then the transcripts…'}
-            </p>
-            <vscode-progress-bar aria-label=${working === 'finding' ? 'Looking' : 'Writing'}></vscode-progress-bar>
-          </div>`
-        : nothing
-    }
-    ${
-      setup?.unfinished && !working
-        ? html`<div class="box warning" role="status">
-            <p><strong>An earlier run was interrupted.</strong> The key holds all that is needed to finish it.</p>
-            <vscode-button @click=${() => host.post({ type: 'finish' })}>Finish it</vscode-button>
-          </div>`
-        : nothing
-    }
-    ${summary ? renderSummary(summary, setup?.originals ?? 0, () => host.post({ type: 'moveOriginals' })) : nothing}`;
-  }
-
   #renderReview(found: Found) {
     const shown = Math.min(this.view.shown, found.transcripts.length - 1);
     const text = found.transcripts[shown];
@@ -199,8 +197,19 @@ export class PrivacyPanel extends LitElement {
       <h2>2 · Look at what was found</h2>
       <p class="secondary">
         Open a line to see every place. <em>Replace</em> puts the name at its right in the text; <em>Keep</em> leaves
-        the words. Read the transcripts too: no search finds everything.
+        the words. A button for several places shows them first, and decides when it is pressed again. Read the
+        transcripts too: no search finds everything.
       </p>
+      ${renderProposals({
+        model: this.setup?.model ?? null,
+        reading: this.reading,
+        proposed: this.proposed,
+        ask: () => {
+          this.proposed = null;
+          host.post({ type: 'propose' });
+        },
+        stop: () => host.post({ type: 'stop' }),
+      })}
       <div class="review">
         <div class="found">
           ${
@@ -212,8 +221,8 @@ export class PrivacyPanel extends LitElement {
                   pseudonyms: this.pseudonyms,
                   expanded: this.expanded,
                   toggle: (group) => this.#toggle(group),
-                  decide: (which, decision) => host.post({ type: 'decide', hits: which, decision }),
-                  rename: (group, pseudonym) => host.post({ type: 'rename', group, pseudonym }),
+                  decide: (which, decision) => this.#decide(which, decision),
+                  rename: (group, pseudonym) => host.post({ type: 'rename', version: this.#version, group, pseudonym }),
                   show: (hit) => {
                     this.#toShow = `[data-mark="${hit}"]`;
                     this.#save({ shown: found.hits[hit]!.transcript });
@@ -333,6 +342,14 @@ export class PrivacyPanel extends LitElement {
     this.marks = marks;
     this.compared = false;
     host.post({ type: 'mark', marks });
+  }
+
+  /** What has not been on screen is shown before it can be decided: nothing is decided unseen. */
+  #decide(hits: readonly number[], decision: HitDecision): void {
+    const groups = new Set(hits.map((hit) => this.found!.hits[hit]!.group));
+    const unseen = [...groups].filter((group) => !this.expanded.has(group));
+    if (hits.length > 1 && unseen.length > 0) this.expanded = new Set([...this.expanded, ...unseen]);
+    else host.post({ type: 'decide', version: this.#version, hits, decision });
   }
 
   #toggle(group: number): void {

@@ -235,6 +235,17 @@ export const panelStyles = css`
     outline: 1px solid var(--vscode-editorWarning-foreground);
     outline-offset: 1px;
   }
+  mark.byModel {
+    border-bottom-style: double;
+    border-bottom-width: 3px;
+  }
+  .proposals {
+    margin: 8px 0;
+  }
+  .proposals vscode-progress-bar {
+    flex: 1 1 120px;
+    max-width: 240px;
+  }
   mark.replace {
     border-bottom-color: var(--vscode-charts-blue);
     text-decoration: line-through;

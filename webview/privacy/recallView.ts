@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { utf16 } from '../../src/core/base/offsets';
 import { identifierKinds } from '../../src/core/privacy/identifiers';
 import { isCovered, measureRecall, sampleTurns } from '../../src/core/privacy/recall';
-import type { SampleMark } from '../../src/protocol/privacy';
+import type { HitView, SampleMark } from '../../src/protocol/privacy';
 import type { Found } from './groups';
 import { renderPlain } from './textPane';
 import { describeRecall, kindNames, shortName } from './wording';
@@ -95,15 +95,29 @@ function renderResult(view: RecallView, marks: readonly SampleMark[]) {
   const judged = marks.map((mark) => {
     const range = { start: utf16(mark.start), end: utf16(mark.end) };
     // What the person added is no work of the search.
-    const found = view.hits
-      .filter(({ transcript, added }) => transcript === mark.transcript && !added)
-      .map(({ start, end }) => ({ start: utf16(start), end: utf16(end) }));
-    return { mark, kind: mark.kind, range, found: isCovered(view.transcripts[mark.transcript]!.text, range, found) };
+    const hits = view.hits.filter(({ transcript, added }) => transcript === mark.transcript && !added);
+    const isFoundBy = (by: readonly HitView[]) =>
+      isCovered(
+        view.transcripts[mark.transcript]!.text,
+        range,
+        by.map(({ start, end }) => ({ start: utf16(start), end: utf16(end) })),
+      );
+    const byRules = isFoundBy(hits.filter(({ proposed }) => proposed === null));
+    return { mark, kind: mark.kind, range, found: isFoundBy(hits), byRules };
   });
+  const withModel = view.hits.some(({ proposed }) => proposed !== null);
   const { overall, byKind } = measureRecall(judged);
   const missed = judged.filter(({ found }) => !found);
   return html`<div class="result" role="status">
     <p><strong>Found: ${describeRecall(overall)}.</strong></p>
+    ${
+      withModel
+        ? html`<p>
+            Without the model’s proposals:
+            ${describeRecall(measureRecall(judged.map((one) => ({ ...one, found: one.byRules }))).overall)}.
+          </p>`
+        : nothing
+    }
     <ul>
       ${identifierKinds.map((kind) => {
         const figure = byKind.get(kind);

@@ -5,6 +5,7 @@ interface Piece {
   readonly start: number;
   readonly end: number;
   readonly hit: number | null;
+  readonly byModel: boolean;
 }
 
 /**
@@ -25,24 +26,34 @@ export function renderText(
     let at = start;
     while (next < hits.length && hits[next]!.hit.start < end) {
       const { index, hit } = hits[next++]!;
-      if (hit.start > at) pieces.push({ start: at, end: hit.start, hit: null });
-      pieces.push({ start: Math.max(at, hit.start), end: Math.min(end, hit.end), hit: index });
+      if (hit.start > at) pieces.push({ start: at, end: hit.start, hit: null, byModel: false });
+      pieces.push({
+        start: Math.max(at, hit.start),
+        end: Math.min(end, hit.end),
+        hit: index,
+        byModel: hit.proposed !== null,
+      });
       at = hit.end;
     }
-    if (at < end) pieces.push({ start: at, end, hit: null });
+    if (at < end) pieces.push({ start: at, end, hit: null, byModel: false });
     return html`<p class="turn">${pieces.map((piece) => renderPiece(text, piece, decisions, choose))}</p>`;
   });
 }
 
 function renderPiece(
   text: string,
-  { start, end, hit }: Piece,
+  { start, end, hit, byModel }: Piece,
   decisions: readonly HitDecision[],
   choose: (hit: number) => void,
 ) {
   const words = text.slice(start, end);
   if (hit === null) return html`<span data-start=${start}>${words}</span>`;
-  return html`<mark class=${decisions[hit] ?? 'open'} data-start=${start} data-mark=${hit} @click=${() => choose(hit)}
+  return html`<mark
+    class="${decisions[hit] ?? 'open'} ${byModel ? 'byModel' : ''}"
+    title=${byModel ? 'Proposed by the model' : nothing}
+    data-start=${start}
+    data-mark=${hit}
+    @click=${() => choose(hit)}
     >${words}</mark
   >`;
 }

@@ -5,6 +5,8 @@ export interface PrivacyViewState {
   /** Turns to be drawn for the sample, and the seed of the draw. */
   readonly size: number;
   readonly seed: number;
+  /** URI of the study; the host alone reads it again. */
+  readonly study: string;
 }
 
 /** What an earlier page saved, where it is sound, with defaults for the rest. */
@@ -15,6 +17,7 @@ export function readViewState(saved: unknown): PrivacyViewState {
     shown: whole(fields.shown, 0, 0, 1e6),
     size: whole(fields.size, 20, 1, 1000),
     seed: whole(fields.seed, 1, 0, 0xffffffff),
+    study: typeof fields.study === 'string' ? fields.study : '',
   };
 }
 

@@ -39,6 +39,11 @@ const commonCapitals = new Set(
     ' ',
   ),
 );
+/** Whether a word has a capital wherever it stands and names nobody. */
+export function isCommonCapital(word: string): boolean {
+  return commonCapitals.has(fold(word).replaceAll("'", '’'));
+}
+
 const wordPattern = /[\p{L}][\p{L}\p{M}’'&-]*/gu;
 /** Share of words within sentences above which a text is written with capital nouns, as German is. */
 const capitalNounShare = 0.12;
@@ -62,7 +67,7 @@ export function findCapitalised(text: string, taken: readonly Hit[]): Hit[] {
     const hit = taken[next];
     if (hit && hit.range.start < start + word.length) continue;
     const capital = /^\p{Lu}/u.test(word) && !/^\p{Lu}+$/u.test(word);
-    if (!capital || commonCapitals.has(fold(match[0]).replaceAll("'", '’'))) continue;
+    if (!capital || isCommonCapital(match[0])) continue;
     hits.push({
       kind: 'name',
       certainty: 'possible',

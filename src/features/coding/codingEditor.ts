@@ -204,7 +204,9 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     const { root, uri } = document;
     switch (message.type) {
       case 'select':
-        return message.stretch ? this.#select(document, session, message.stretch) : undefined;
+        return message.stretch
+          ? this.#select(document, session, message.stretch)
+          : this.services.subjects.deselect(uri);
       case 'setBlind':
         return root && this.services.coder.setBlind(root, message.blind);
       case 'setSingleKeys':

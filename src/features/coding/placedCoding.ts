@@ -1,5 +1,5 @@
 import { placeTarget, placeTargets, type Placement } from '../../core/coding/anchor';
-import type { RangeUtf16 } from '../../core/base/offsets';
+import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import type { Annotation, Memo, Segment, SegmentTarget } from '../../core/coding/annotations';
 import type { Change } from '../../core/coding/codingModel';
 import { judgePlacement } from '../../core/coding/correctionMarks';
@@ -115,9 +115,13 @@ export class PlacedCoding {
     const { target } = memo;
     if (typeof target !== 'string') {
       const place = placement ?? this.#place(memo, target);
-      // A note whose words are gone stays: at the top, where it is seen.
-      const range = place.state === 'orphaned' ? { start: 0, end: 0 } : place.range;
-      return { kind: 'stretch', start: range.start, end: range.end };
+      if (place.state !== 'orphaned') return { kind: 'stretch', start: place.range.start, end: place.range.end };
+      // A note whose words are gone stays where they stood, and says so.
+      const { text, offsets } = this.text;
+      const [{ start }, { exact }] = target.selector;
+      const end = offsets.toCodePoint(utf16(text.length));
+      const at = offsets.toUtf16(start < end ? start : end);
+      return { kind: 'stretch', start: at, end: at, gone: exact };
     }
     let subject = target;
     const seen = new Set<string>();

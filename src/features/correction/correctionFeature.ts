@@ -16,7 +16,7 @@ export class CorrectionFeature implements vscode.Disposable {
 
   constructor(
     private readonly context: Pick<vscode.ExtensionContext, 'workspaceState'>,
-    private readonly services: Pick<Services, 'coder' | 'studies'>,
+    private readonly services: Pick<Services, 'coder' | 'studies' | 'subjects'>,
   ) {
     this.corrections = new Corrections(services);
     this.tree = new ReviewTree(services, this.corrections);

@@ -19,7 +19,7 @@ type ItemNode = Extract<ReviewNode, { kind: 'item' }>;
 /** What can be done in *Segments to Review*. */
 export class ReviewCommands {
   constructor(
-    private readonly services: Pick<Services, 'coder' | 'studies'>,
+    private readonly services: Pick<Services, 'coder' | 'studies' | 'subjects'>,
     private readonly tree: Pick<ReviewTree, 'refresh'>,
   ) {}
 
@@ -32,19 +32,29 @@ export class ReviewCommands {
     this.tree.refresh();
   }
 
-  /** To the words that are selected in the text editor. */
+  /** To the words that are selected in the text editor or the coding editor. */
   async reattach(node: unknown): Promise<void> {
     const { item, study } = itemNode(node);
     const uri = uriOf(study.root, item);
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-    if (!editor || editor.selection.isEmpty) {
-      await vscode.window.showTextDocument(uri, { preview: false });
+    const selected = this.#selectedIn(uri);
+    if (!selected) {
+      if (!isOpenForCoding(uri)) await vscode.window.showTextDocument(uri, { preview: false });
       const remedy = 'Select the words in the transcript, then choose Re-attach to Selection again.';
       throw new UserError('badRequest', 'No words of the transcript are selected.', remedy);
     }
     await requireSaved(uri);
-    await this.#acts(study.root).attach(item, toWorkingRange(editor.document, editor.selection), 'reattach');
+    const document = await vscode.workspace.openTextDocument(uri);
+    await this.#acts(study.root).attach(item, toWorkingRange(document, selected), 'reattach');
     this.tree.refresh();
+  }
+
+  /** Of two editors on the transcript, the one in front counts. */
+  #selectedIn(uri: vscode.Uri): vscode.Range | undefined {
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+    const inText = editor && !editor.selection.isEmpty ? editor.selection : undefined;
+    const inOurs = this.services.subjects.selectedIn(uri);
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    return activeTab?.input instanceof vscode.TabInputCustom ? (inOurs ?? inText) : (inText ?? inOurs);
   }
 
   async remove(node: unknown): Promise<void> {
@@ -147,4 +157,10 @@ function isNode(node: unknown): node is ReviewNode {
 
 function nothingChosen(): UserError {
   return new UserError('badRequest', 'No segment is chosen.', 'Choose one in Segments to Review.');
+}
+
+function isOpenForCoding(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString());
 }

@@ -2,17 +2,21 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError, toErrorInfo } from '../../core/base/userError';
+import { isOnThisMachine } from '../../core/models/endpoint';
 import { isCancelled } from '../../panels/notices';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
-import { studyFolder } from '../../platform/study/studyFolder';
-import type { PrivacyFromPanel, PrivacyToPanel } from '../../protocol/privacy';
+import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
+import type { PrivacyFromPanel, PrivacySaved, PrivacyToPanel } from '../../protocol/privacy';
 import { loadKey, restorePassOnDisk, updateKey } from './applyPass';
+import { LateMemory } from './lateMemory';
 import { PrivacySession } from './privacySession';
 
 const title = 'De-identify Transcripts';
+export const privacyViewType = 'introspect.privacy';
 const pendingKey = (root: vscode.Uri) => `introspect.privacy.pending ${root.toString()}`;
+const memoryKey = (root: vscode.Uri) => `introspect.privacy.review ${root.toString()}`;
 
 /** The open panels by the URI of their study. */
 const open = new Map<string, vscode.WebviewPanel>();
@@ -24,15 +28,41 @@ export async function deidentify(context: vscode.ExtensionContext, services: Ser
   const { root } = study;
   const shown = open.get(root.toString());
   if (shown) return shown.reveal();
-  const files = services.studies.files(root);
-  const { extensionUri, workspaceState } = context;
   const panel = vscode.window.createWebviewPanel(
-    'introspect.privacy',
+    privacyViewType,
     title,
     vscode.ViewColumn.Active,
-    panelOptions(extensionUri),
+    panelOptions(context.extensionUri),
   );
+  fill(panel, root, context, services);
+}
+
+/** Fills a panel that VS Code kept over a reload; what was said in it is in the workspace's state. */
+export async function restorePrivacyPanel(
+  panel: vscode.WebviewPanel,
+  state: PrivacySaved | undefined,
+  context: vscode.ExtensionContext,
+  services: Services,
+): Promise<void> {
+  panel.webview.options = panelOptions(context.extensionUri);
+  const folder = (await studyFolders()).find(({ uri }) => uri.toString() === state?.study);
+  if (!folder || open.has(folder.uri.toString())) {
+    panel.dispose();
+    return;
+  }
+  fill(panel, folder.uri, context, services);
+}
+
+function fill(
+  panel: vscode.WebviewPanel,
+  root: vscode.Uri,
+  { extensionUri, workspaceState }: vscode.ExtensionContext,
+  services: Services,
+): void {
+  const files = services.studies.files(root);
   const channel = new PanelChannel<PrivacyToPanel, PrivacyFromPanel>(panel.webview);
+  const memory = new LateMemory(workspaceState, memoryKey(root));
+  const { models } = services;
   const session = new PrivacySession(
     { files, folder: studyFolder(root) },
     {
@@ -45,29 +75,53 @@ export async function deidentify(context: vscode.ExtensionContext, services: Ser
         get: () => workspaceState.get<string>(pendingKey(root)),
         set: async (keyFile) => workspaceState.update(pendingKey(root), keyFile),
       },
+      memory,
+      model: () => {
+        const { endpoint } = models;
+        const isElsewhere = endpoint !== undefined && !isOnThisMachine(endpoint.url);
+        return { name: models.name, server: isElsewhere ? new URL(endpoint.url).host : null };
+      },
+      engine: () => models.engine(),
+      maySend,
+      studyUri: root.toString(),
       moveOriginals: (toFolder) => moveOriginals(root, vscode.Uri.file(toFolder)),
       now: () => new Date(),
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     },
   );
+  const fail = (message: PrivacyFromPanel) => (error: unknown) => {
+    if (isCancelled(error)) return;
+    const info = toErrorInfo(error);
+    services.log.error(`${info.code}: De-identify, ${message.type}`);
+    channel.post({ type: 'error', error: info });
+  };
   let turn = Promise.resolve();
   const subscriptions = channel.onMessage((message) => {
-    turn = turn
-      .then(() => session.handle(message))
-      .catch((error: unknown) => {
-        if (isCancelled(error)) return;
-        const info = toErrorInfo(error);
-        services.log.error(`${info.code}: De-identify, ${message.type}`);
-        channel.post({ type: 'error', error: info });
-      });
+    const handle = () => session.handle(message).catch(fail(message));
+    // The model reads for minutes; meanwhile the person goes on, or stops it.
+    if (message.type === 'propose' || message.type === 'stop') void handle();
+    else turn = turn.then(handle);
   });
+  const modelChanges = models.onDidChange(() => void session.modelChanged().catch(() => undefined));
   open.set(root.toString(), panel);
   panel.onDidDispose(() => {
+    session.stop();
     subscriptions.dispose();
+    modelChanges.dispose();
+    void memory.flush();
     open.delete(root.toString());
   });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'privacy.svg');
   panel.webview.html = panelHtml(panel.webview, extensionUri, 'privacy', title);
+}
+
+/** These texts hold names: that they leave the machine is asked each time. */
+async function maySend(server: string, transcripts: number): Promise<boolean> {
+  const what = transcripts === 1 ? 'one transcript' : `${transcripts} transcripts`;
+  const message = `Send ${what}, names and all, to ${server}?`;
+  const detail =
+    'The model in use runs there. It would receive every word of these transcripts as they are now, before anything is replaced. To keep them on this machine, choose a model on this machine first.';
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, 'Send')) === 'Send';
 }
 
 /** Brings the original words back from a key that the person chooses. */
@@ -106,7 +160,8 @@ export async function restoreFromKey(services: Services): Promise<void> {
     }));
   }
   const left = missing === 0 ? '' : ` ${missing} pseudonyms were no longer found where they stood and stay.`;
-  await vscode.window.showInformationMessage(`The original words stand in ${chosen.size} transcripts again.${left}`);
+  const where = chosen.size === 1 ? 'one transcript' : `${chosen.size} transcripts`;
+  await vscode.window.showInformationMessage(`The original words stand in ${where} again.${left}`);
 }
 
 async function askKey(): Promise<string | null> {

@@ -5,13 +5,17 @@ import { transcriptFiles } from '../../core/coding/loadStudy';
 import { parseStudy } from '../../core/coding/study';
 import { studyFile } from '../../core/coding/studyFiles';
 import { entityKey } from '../../core/privacy/pseudonyms';
+import { proposeIdentifiers } from '../../core/privacy/proposals';
 import { makeKey, makePass, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import type { StudyDisk } from '../../platform/study/studyDisk';
+import type { Engine } from '../../protocol/engine';
 import type { PrivacyChoices, PrivacyFromPanel, PrivacySummary, PrivacyToPanel } from '../../protocol/privacy';
 import { hashOf, loadKey, makePassOnDisk, updateKey, type PassOutcome, type PrivacyStudy } from './applyPass';
 import { requireOutside } from './keyPlace';
+import { readByModel } from './readByModel';
 import { Review } from './review';
+import { parseSessionMemory, type SessionMemory } from './reviewMemory';
 
 /** What the session asks of VS Code. */
 export interface PrivacyHost {
@@ -24,6 +28,16 @@ export interface PrivacyHost {
   readonly unsaved: () => readonly string[];
   /** Path of the key of a run that has not ended, kept over a crash. */
   readonly pending: { get(): string | undefined; set(keyFile: string | undefined): Promise<void> };
+  /** What is kept over a reload of the window. */
+  readonly memory: { get(): unknown; set(memory: SessionMemory | undefined): void };
+  /** The model in use; `server` is where the words would go, unless it runs on this machine. */
+  readonly model: () => { readonly name: string; readonly server: string | null };
+  /** @throws UserError when there is none, or nobody agreed to its server */
+  readonly engine: () => Promise<Pick<Engine, 'score'>>;
+  /** Asks whether the transcripts may go to a server. */
+  readonly maySend: (server: string, transcripts: number) => Promise<boolean>;
+  /** URI of the study. */
+  readonly studyUri: string;
   readonly moveOriginals: (toFolder: string) => Promise<void>;
   readonly now: () => Date;
   /** From 0 to under 1. */
@@ -38,6 +52,12 @@ export class PrivacySession {
   #keyFile: string | null = null;
   #key: PrivacyKey | null = null;
   #shiftDays: number;
+  #reading: AbortController | null = null;
+  #version = 0;
+  /** What an earlier window left, until it is taken up. */
+  #left: SessionMemory | null;
+  /** Whether hits stand here that lists found which only the earlier window knew. */
+  #isTakenUp = false;
 
   constructor(
     private readonly study: PrivacyStudy,
@@ -45,33 +65,45 @@ export class PrivacySession {
   ) {
     // Weeks, so that weekdays stay what they were.
     this.#shiftDays = -7 * (5 + Math.floor(host.random() * 48));
+    this.#left = parseSessionMemory(host.memory.get());
   }
 
   /** @throws UserError for the panel to show */
   async handle(message: PrivacyFromPanel): Promise<void> {
     switch (message.type) {
       case 'ready':
+        await this.#takeUp();
         await this.#postSetup();
         return this.#postReview(true);
       case 'choose':
         this.#choices = message.choices;
         return this.#postSetup();
       case 'find':
-        return this.#find();
+        await this.#find();
+        return this.#remember();
+      case 'propose':
+        await this.#propose();
+        return this.#remember();
+      case 'stop':
+        return this.stop();
       case 'decide':
-        this.#review?.decide(message.hits, message.decision);
+        if (message.version === this.#version) this.#review?.decide(message.hits, message.decision);
+        this.#remember();
         return this.#postReview(false);
       case 'rename':
-        this.#review?.rename(message.group, message.pseudonym);
+        if (message.version === this.#version) this.#review?.rename(message.group, message.pseudonym);
+        this.#remember();
         return this.#postReview(false);
       case 'add':
         this.#review?.add(message.transcript, message.start, message.end, message.kind);
+        this.#remember();
         return this.#postReview(true);
       case 'mark':
         if (this.#review) this.#review.marks = message.marks;
-        return;
+        return this.#remember();
       case 'chooseKey':
-        return this.#chooseKey();
+        await this.#chooseKey();
+        return this.#remember();
       case 'apply':
         return this.#apply();
       case 'finish':
@@ -80,6 +112,45 @@ export class PrivacySession {
         if (this.#keyFile !== null) await this.host.moveOriginals(path.dirname(this.#keyFile));
         return this.#postSetup();
     }
+  }
+
+  /** Another model is in use. */
+  async modelChanged(): Promise<void> {
+    this.stop();
+    await this.#postSetup();
+  }
+
+  /** Stops a model that reads. */
+  stop(): void {
+    this.#reading?.abort();
+  }
+
+  /** Goes on where an earlier window stopped: its choices, its key if that is still there, what was found and said. */
+  async #takeUp(): Promise<void> {
+    const left = this.#left;
+    this.#left = null;
+    if (!left || this.#review || this.host.pending.get() !== undefined) return;
+    const there = await transcriptFiles(this.study.folder);
+    const transcripts = left.choices.transcripts.filter((file) => there.includes(file));
+    this.#choices = { ...left.choices, transcripts, names: '', places: '' };
+    this.#shiftDays = left.shiftDays;
+    if (left.keyFile !== null) await this.#useKey(left.keyFile).catch(() => undefined);
+    if (left.review.hits.length === 0) return;
+    this.#review = await this.#look(this.#choices);
+    this.#review.takeOver(left.review, true);
+    this.#isTakenUp = true;
+  }
+
+  #remember(): void {
+    if (!this.#review || !this.#choices) return;
+    const { transcripts, style, dates, order } = this.#choices;
+    this.host.memory.set({
+      formatVersion: 1,
+      keyFile: this.#keyFile,
+      choices: { transcripts: [...transcripts], style, dates, order },
+      shiftDays: this.#shiftDays,
+      review: this.#review.memory(),
+    });
   }
 
   async #postSetup(): Promise<void> {
@@ -102,15 +173,17 @@ export class PrivacySession {
         choices: this.#choices,
         key: this.#keyFile === null ? null : path.basename(this.#keyFile),
         originals: (await folder.list('originals')).length,
+        model: this.host.model(),
         unfinished: this.host.pending.get() !== undefined,
       },
+      saved: { study: this.host.studyUri },
     });
   }
 
   #postReview(all: boolean): void {
     const review = this.#review;
     if (!review) return;
-    if (all) this.host.post(review.toMessage());
+    if (all) this.host.post(review.toMessage(++this.#version));
     this.host.post({ type: 'review', decisions: review.decisions, pseudonyms: review.pseudonyms });
   }
 
@@ -123,21 +196,62 @@ export class PrivacySession {
     const choices = this.#choices;
     if (!choices) return;
     this.host.post({ type: 'working', what: 'finding' });
+    const review = await this.#look(choices);
+    if (this.#review) review.takeOver(this.#review.memory(), this.#isTakenUp);
+    this.#review = review;
+    this.#postReview(true);
+  }
+
+  async #look(choices: PrivacyChoices): Promise<Review> {
     const texts = await Promise.all(
       choices.transcripts.map(async (file) => ({
         path: file,
         text: toWorkingText(await this.study.files.loadText(file)),
       })),
     );
-    const review = new Review(texts, choices, this.#known, this.#shiftDays);
-    if (this.#review) review.takeOver(this.#review);
-    this.#review = review;
-    this.#postReview(true);
+    return new Review(texts, choices, this.#known, this.#shiftDays);
+  }
+
+  /** Has the model read what was looked through, and takes up its proposals. */
+  async #propose(): Promise<void> {
+    const review = this.#review;
+    if (!review) return;
+    const { name, server } = this.host.model();
+    if (server !== null && !(await this.host.maySend(server, review.texts.length))) {
+      return this.host.post({ type: 'stopped' });
+    }
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      this.host.post({ type: 'reading', done: 0 });
+      const engine = await this.host.engine();
+      const texts = review.texts.map(({ text }) => text);
+      const tell = (done: number) => this.host.post({ type: 'reading', done });
+      const words = await readByModel(engine, texts, tell, reading.signal);
+      // Meanwhile the person may have looked for identifiers anew.
+      if (this.#review !== review) return this.host.post({ type: 'stopped' });
+      const read = texts.map((text, i) => ({ text, words: words[i] ?? [], taken: review.found(i) }));
+      const proposals = review.propose(proposeIdentifiers(read));
+      this.#postReview(true);
+      this.host.post({ type: 'proposed', model: name, proposals });
+    } catch (error) {
+      if (!reading.signal.aborted) throw error;
+      this.host.post({ type: 'stopped' });
+    } finally {
+      this.#reading = null;
+    }
   }
 
   async #chooseKey(): Promise<void> {
     const keyFile = await this.host.askKey();
     if (keyFile === null) return;
+    await this.#useKey(keyFile);
+    await this.#postSetup();
+    this.#postReview(false);
+  }
+
+  /** @throws UserError `badRequest` for a key inside the workspace, `fileInvalid` for a file that is no key */
+  async #useKey(keyFile: string): Promise<void> {
     await requireOutside(keyFile, this.host.folders());
     const key = await loadKey(keyFile);
     this.#keyFile = keyFile;
@@ -154,8 +268,6 @@ export class PrivacySession {
       }
     }
     this.#review?.useKey(this.#known, this.#shiftDays);
-    await this.#postSetup();
-    this.#postReview(false);
   }
 
   async #apply(): Promise<void> {
@@ -206,6 +318,7 @@ export class PrivacySession {
     await this.host.pending.set(undefined);
     this.#key = await loadKey(keyFile);
     this.#review = null;
+    this.host.memory.set(undefined);
     const sum = (of: (outcome: PassOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const summary: PrivacySummary = {
       transcripts: passes.length,

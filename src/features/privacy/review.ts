@@ -1,18 +1,23 @@
-import { utf16 } from '../../core/base/offsets';
+import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { shiftDate } from '../../core/privacy/dateShift';
 import { detectIdentifiers, withSpeakers } from '../../core/privacy/detect';
 import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from '../../core/privacy/identifiers';
 import { parseNameList } from '../../core/privacy/listedNames';
+import type { Proposal } from '../../core/privacy/proposals';
 import { assignPseudonyms, entityKey, speakerForm } from '../../core/privacy/pseudonyms';
 import type { Replacement } from '../../core/privacy/replaceStretches';
 import { parseTranscript, type Turn } from '../../core/transcript/transcript';
 import type { GroupView, HitDecision, HitView, PrivacyChoices, ReviewText, SampleMark } from '../../protocol/privacy';
+import { hashOf } from './applyPass';
+import type { MemorisedHit, ReviewMemory } from './reviewMemory';
 
 interface ReviewedHit {
   readonly hit: Hit;
   readonly transcript: number;
   readonly group: number;
   readonly added: boolean;
+  /** Bits, where a model proposed it. */
+  readonly proposed: number | null;
   decision: HitDecision;
 }
 
@@ -33,7 +38,7 @@ interface ReviewedText {
 /** What was found in the chosen transcripts, and what the person said to it. Nothing here is written anywhere. */
 export class Review {
   readonly texts: readonly ReviewedText[];
-  #hits: readonly ReviewedHit[] = [];
+  #hits: ReviewedHit[] = [];
   #groups: Group[] = [];
   marks: readonly SampleMark[] = [];
 
@@ -54,7 +59,7 @@ export class Review {
       places: parseNameList(choices.places),
     };
     this.#hits = this.texts.flatMap(({ text }, transcript) =>
-      detectIdentifiers(text, lists).map((hit) => this.#reviewed(hit, transcript, 'open', false)),
+      detectIdentifiers(text, lists).map((hit) => this.#reviewed(hit, transcript, 'open')),
     );
   }
 
@@ -64,31 +69,93 @@ export class Review {
     this.shiftDays = shiftDays;
   }
 
-  /** Takes up what was said to an earlier search, where the text is the same: decisions, names, added hits and marks. */
-  takeOver(earlier: Review): void {
-    const now = new Map(this.texts.map(({ path, text }, i) => [path, { text, i }]));
-    const places = earlier.texts.map(({ path, text }) => {
-      const same = now.get(path);
-      return same?.text === text ? same.i : undefined;
+  /** What was found and said, by places: to be kept where the text must not be. */
+  memory(): ReviewMemory {
+    const called = this.#groups.flatMap(({ pseudonym }, group) => {
+      const at = this.#hits.findIndex((one) => one.group === group);
+      return pseudonym === null || at < 0 ? [] : [{ hit: at, pseudonym }];
     });
-    const place = (transcript: number, { kind, range }: Hit) => `${transcript} ${kind} ${range.start} ${range.end}`;
-    for (const { hit, transcript, added } of earlier.#hits) {
-      const at = places[transcript];
-      if (added && at !== undefined) this.add(at, hit.range.start, hit.range.end, hit.kind);
-    }
-    const decided = new Map(
-      earlier.#hits.flatMap(({ hit, transcript, decision }) => {
-        const at = places[transcript];
-        return at === undefined ? [] : [[place(at, hit), decision] as const];
+    return {
+      texts: this.texts.map(({ path, text }) => ({ path, sha256: hashOf(text) })),
+      hits: this.#hits.map(({ hit, ...said }) => {
+        const { transcript, added, proposed, decision } = said;
+        const { kind, certainty, range } = hit;
+        return { transcript, kind, certainty, start: range.start, end: range.end, added, proposed, decision };
       }),
+      called,
+      marks: [...this.marks],
+    };
+  }
+
+  /**
+   * Takes up what was found and said before, where the text is the same: decisions, names, added and proposed hits, marks.
+   *
+   * @param all also hits that were found by lists which are not known any more
+   */
+  takeOver(earlier: ReviewMemory, all = false): void {
+    const now = new Map(this.texts.map(({ path, text }, i) => [path, { sha256: hashOf(text), i }]));
+    const places = earlier.texts.map(({ path, sha256 }) => {
+      const same = now.get(path);
+      return same?.sha256 === sha256 ? same.i : undefined;
+    });
+    const old = earlier.hits.map((hit) => ({ ...hit, transcript: places[hit.transcript] }));
+    for (const hit of old) {
+      if (hit.added && hit.transcript !== undefined) this.add(hit.transcript, hit.start, hit.end, hit.kind);
+    }
+    for (const { transcript, proposed, ...hit } of old) {
+      if (transcript === undefined || hit.added || (proposed === null && !all)) continue;
+      this.#insert({ ...hit, transcript, proposed });
+    }
+    this.#hits = inOrder(this.#hits);
+    const place = (transcript: number, kind: IdentifierKind, start: number, end: number) =>
+      `${transcript} ${kind} ${start} ${end}`;
+    const at = new Map<string, ReviewedHit>();
+    for (const one of this.#hits) {
+      const { kind, range } = one.hit;
+      at.set(place(one.transcript, kind, range.start, range.end), one);
+      one.decision = 'open';
+    }
+    const found = old.map(({ transcript, kind, start, end }) =>
+      transcript === undefined ? undefined : at.get(place(transcript, kind, start, end)),
     );
-    for (const one of this.#hits) one.decision = decided.get(place(one.transcript, one.hit)) ?? 'open';
-    const called = new Map(earlier.#groups.map((group) => [entityKey(group), group.pseudonym]));
-    for (const group of this.#groups) group.pseudonym = called.get(entityKey(group)) ?? null;
+    old.forEach(({ decision }, i) => {
+      if (found[i]) found[i].decision = decision;
+    });
+    for (const { hit, pseudonym } of earlier.called) {
+      const group = found[hit] && this.#groups[found[hit].group];
+      if (group) group.pseudonym = pseudonym;
+    }
     this.marks = earlier.marks.flatMap((mark) => {
       const transcript = places[mark.transcript];
       return transcript === undefined ? [] : [{ ...mark, transcript }];
     });
+  }
+
+  /** What was found in a transcript, in the order of the text. */
+  found(transcript: number): RangeUtf16[] {
+    return this.#hits.filter((one) => one.transcript === transcript).map(({ hit }) => hit.range);
+  }
+
+  /** Adds a model's proposals, but where something was found already. @returns how many were news */
+  propose(proposals: readonly Proposal[]): number {
+    const before = this.#hits.length;
+    for (const { transcript, kind, range, bits } of proposals) {
+      this.#insert({ transcript, kind, certainty: 'possible', ...range, proposed: bits });
+    }
+    this.#hits = inOrder(this.#hits);
+    return this.#hits.length - before;
+  }
+
+  /** Adds a hit at the end, unless its place is taken. */
+  #insert({ transcript, kind, certainty, start, end, proposed }: Omit<MemorisedHit, 'added' | 'decision'>): void {
+    const isTaken = this.#hits.some(
+      (one) => one.transcript === transcript && one.hit.range.start < end && one.hit.range.end > start,
+    );
+    const text = this.texts[transcript]?.text;
+    if (isTaken || text === undefined || end > text.length) return;
+    const range = { start: utf16(start), end: utf16(end) };
+    const hit: Hit = { kind, certainty, entity: fold(text.slice(start, end)), range };
+    this.#hits.push(this.#reviewed(hit, transcript, 'open', { proposed }));
   }
 
   get open(): number {
@@ -119,15 +186,16 @@ export class Review {
     );
   }
 
-  toMessage() {
+  toMessage(version = 0) {
     return {
       type: 'found' as const,
+      version,
       transcripts: this.texts.map(({ path, text, turns }): ReviewText => {
         return { path, text, turns: turns.map(({ speaker, range }) => ({ speaker, ...range })) };
       }),
       groups: this.#groups.map(({ kind, words }): GroupView => ({ kind, words })),
-      hits: this.#hits.map(({ hit, transcript, group, added }): HitView => {
-        return { transcript, group, added, certainty: hit.certainty, ...hit.range };
+      hits: this.#hits.map(({ hit, transcript, group, added, proposed }): HitView => {
+        return { transcript, group, added, proposed, certainty: hit.certainty, ...hit.range };
       }),
       marks: this.marks,
     };
@@ -186,11 +254,9 @@ export class Review {
         one === chosen
           ? (resolveOverlaps([one.hit, ...gone.map((old) => old.hit)])[0]?.range ?? one.hit.range)
           : one.hit.range;
-      return this.#reviewed({ ...one.hit, range }, one.transcript, one.decision, true);
+      return this.#reviewed({ ...one.hit, range }, one.transcript, one.decision, { added: true });
     });
-    this.#hits = [...kept, ...news].sort(
-      (a, b) => a.transcript - b.transcript || a.hit.range.start - b.hit.range.start,
-    );
+    this.#hits = inOrder([...kept, ...news]);
   }
 
   /** What is to stand in a transcript instead of the hits that the person wants replaced. */
@@ -211,7 +277,12 @@ export class Review {
     });
   }
 
-  #reviewed(hit: Hit, transcript: number, decision: HitDecision, added: boolean): ReviewedHit {
+  #reviewed(
+    hit: Hit,
+    transcript: number,
+    decision: HitDecision,
+    { added = false, proposed = null }: Partial<Pick<ReviewedHit, 'added' | 'proposed'>> = {},
+  ): ReviewedHit {
     const { kind, entity } = hit;
     let group = this.#groups.findIndex((one) => one.kind === kind && one.entity === entity);
     if (group < 0) {
@@ -219,6 +290,10 @@ export class Review {
       group =
         this.#groups.push({ kind, entity, words: this.texts[transcript]!.text.slice(start, end), pseudonym: null }) - 1;
     }
-    return { hit, transcript, group, decision, added };
+    return { hit, transcript, group, decision, added, proposed };
   }
+}
+
+function inOrder(hits: readonly ReviewedHit[]): ReviewedHit[] {
+  return [...hits].sort((a, b) => a.transcript - b.transcript || a.hit.range.start - b.hit.range.start);
 }

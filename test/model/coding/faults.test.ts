@@ -249,6 +249,8 @@ describe('The coding editor loses nothing', () => {
   it('when words are cut from the transcript: their codes are listed, and can be put elsewhere', async () => {
     const window = await CodingWindow.open(folder);
     const [id = ''] = await window.code('Watching Pointless with the coat on.');
+    const noted = { kind: 'stretch', ...window.stretchOf('Watching Pointless') } as const;
+    await window.act({ act: 'memo', memo: null, target: noted, text: 'Every night?' });
     await window.coding.save();
     const at = window.page.text.indexOf('Watching Pointless');
     window.write(transcript, window.page.text.slice(0, at - 40));
@@ -256,6 +258,14 @@ describe('The coding editor loses nothing', () => {
     await window.coding.settled();
     const orphan = window.page.orphans.find((one) => one.id === id);
     assert.deepEqual([orphan?.coder, orphan?.quote], ['ana', 'Watching Pointless with the coat on.']);
+    // The memo stays where they stood, which is the end now, and tells what they were.
+    const end = window.page.text.length;
+    assert.deepEqual(window.page.memos.find(({ text }) => text === 'Every night?')?.target, {
+      kind: 'stretch',
+      start: end,
+      end,
+      gone: 'Watching Pointless',
+    });
     await window.act({ act: 'reattach', segment: id, stretch: window.stretchOf('a long cold') });
     assert.equal(
       window.page.orphans.find((one) => one.id === id),
@@ -263,7 +273,7 @@ describe('The coding editor loses nothing', () => {
     );
     assert.ok(window.words('ana').includes('a long cold'));
     await window.coding.save();
-    assert.equal(window.onDisk().first.items.length, 65, 'orphans stay in the file');
+    assert.equal(window.onDisk().first.items.length, 66, 'orphans and their memo stay in the file');
     window.undo();
     assert.ok(window.page.orphans.some((one) => one.id === id));
   });

@@ -12,6 +12,7 @@ import { requireOutside } from '../../../src/features/privacy/keyPlace';
 import { PrivacySession } from '../../../src/features/privacy/privacySession';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
+import type { Engine } from '../../../src/protocol/engine';
 import type { PrivacyToPanel } from '../../../src/protocol/privacy';
 
 const sample = path.resolve(import.meta.dirname, '../../../media/sample-study');
@@ -47,6 +48,10 @@ describe('De-identification on disk', function () {
   let keyFile: string;
   let pending: string | undefined;
   let posted: PrivacyToPanel[];
+  let memory: unknown;
+  let server: string | null;
+  let asked: string[];
+  let engine: Pick<Engine, 'score'>;
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'introspect-privacy-'));
     study = path.join(root, 'study');
@@ -55,6 +60,10 @@ describe('De-identification on disk', function () {
     keyFile = path.join(root, 'safe', 'key.json');
     pending = undefined;
     posted = [];
+    memory = undefined;
+    server = null;
+    asked = [];
+    engine = { score: () => assert.fail('no model is asked') };
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -75,12 +84,27 @@ describe('De-identification on disk', function () {
           return Promise.resolve();
         },
       },
+      memory: {
+        get: () => memory,
+        set: (left) => (memory = left && (JSON.parse(JSON.stringify(left)) as unknown)),
+      },
+      model: () => ({ name: 'a model', server }),
+      engine: () => Promise.resolve(engine),
+      maySend: (to, transcripts) => {
+        asked.push(`${to} ${transcripts}`);
+        return Promise.resolve(false);
+      },
+      studyUri: 'file:///study',
       moveOriginals: () => Promise.resolve(),
       now: () => new Date('2026-03-09T10:00:00Z'),
       random: () => 0.5,
       ...(disk ? { disk } : {}),
     });
   }
+
+  const last = <T extends PrivacyToPanel['type']>(type: T) =>
+    posted.findLast((message): message is Extract<PrivacyToPanel, { type: T }> => message.type === type)!;
+  const version = () => last('found').version;
 
   /** Everything found in the first transcript is looked at and replaced. */
   async function reviewAll(session: PrivacySession) {
@@ -93,7 +117,12 @@ describe('De-identification on disk', function () {
     await session.handle({ type: 'find' });
     const found = posted.findLast((message) => message.type === 'found');
     assert.ok(found && found.hits.length > 5);
-    await session.handle({ type: 'decide', hits: found.hits.map((_, i) => i), decision: 'replace' });
+    await session.handle({
+      type: 'decide',
+      version: version(),
+      hits: found.hits.map((_, i) => i),
+      decision: 'replace',
+    });
   }
 
   function assertApplied() {
@@ -152,7 +181,7 @@ describe('De-identification on disk', function () {
     await reviewAll(session);
     const choices = posted.findLast((message) => message.type === 'setup')!.setup.choices;
     const before = posted.findLast((message) => message.type === 'found')!;
-    await session.handle({ type: 'rename', group: 0, pseudonym: 'Nora' });
+    await session.handle({ type: 'rename', version: version(), group: 0, pseudonym: 'Nora' });
     await session.handle({ type: 'choose', choices: { ...choices, names: `${names}\nnight` } });
     await session.handle({ type: 'find' });
     const review = posted.findLast((message) => message.type === 'review')!;
@@ -172,10 +201,10 @@ describe('De-identification on disk', function () {
   it('applies nothing before every hit was looked at, nor over changes that are not saved', async () => {
     const session = openSession(undefined, [transcript]);
     await reviewAll(session);
-    await session.handle({ type: 'decide', hits: [0], decision: 'open' });
+    await session.handle({ type: 'decide', version: version(), hits: [0], decision: 'open' });
     const before = read(transcript);
     await assert.rejects(session.handle({ type: 'apply' }), /1 hit is not looked at yet/);
-    await session.handle({ type: 'decide', hits: [0], decision: 'keep' });
+    await session.handle({ type: 'decide', version: version(), hits: [0], decision: 'keep' });
     await assert.rejects(session.handle({ type: 'apply' }), /not saved yet/);
     writeFileSync(path.join(study, transcript), `${before}\nP01: More.\n`);
     const saved = openSession();
@@ -228,5 +257,64 @@ describe('De-identification on disk', function () {
     await session.handle({ type: 'ready' });
     await assert.rejects(session.handle({ type: 'chooseKey' }), /key\.json/);
     assert.equal(readFileSync(keyFile, 'utf8'), '{"mine": true}');
+  });
+
+  it('goes on after a reload where it was, with the key and the lists in it, and keeps no word of the texts', async () => {
+    const session = openSession();
+    await reviewAll(session);
+    const start = toWorkingText(read(transcript)).indexOf('ten past three');
+    await session.handle({ type: 'add', transcript: 0, start, end: start + 14, kind: 'name' });
+    await session.handle({ type: 'decide', version: version(), hits: [1], decision: 'keep' });
+    await session.handle({ type: 'rename', version: version(), group: 0, pseudonym: 'Nora' });
+    const [before, found] = [last('review'), last('found')];
+    assert.doesNotMatch(JSON.stringify(memory), /ten past|sleep|work"/);
+    posted = [];
+    await openSession().handle({ type: 'ready' });
+    assert.deepEqual(last('review').decisions, before.decisions);
+    assert.deepEqual(
+      last('found').hits.map(({ start, end, added }) => [start, end, added]),
+      found.hits.map(({ start, end, added }) => [start, end, added]),
+    );
+    assert.ok(last('review').pseudonyms.includes('Nora'));
+    assert.deepEqual([last('setup').setup.key, last('setup').setup.choices.transcripts], ['key.json', [transcript]]);
+
+    // A text that has changed is looked at anew.
+    writeFileSync(path.join(study, transcript), `${read(transcript)}\nP01: More of it.\n`);
+    posted = [];
+    await openSession().handle({ type: 'ready' });
+    assert.ok(last('review').decisions.every((decision) => decision === 'open'));
+    memory = { formatVersion: 7 };
+    await openSession().handle({ type: 'ready' });
+  });
+
+  it('takes up what a model finds improbable, asks before it sends anything, and takes no late decision', async () => {
+    const session = openSession();
+    await reviewAll(session);
+    const text = toWorkingText(read(transcript));
+    const before = last('found');
+    engine = {
+      score: (part) =>
+        Promise.resolve(
+          [...part.matchAll(/\S+\s*/g)].map(({ 0: word, index }) => {
+            const logprob = word.startsWith('Lanyard') ? -20 : -1;
+            return { id: 1, text: word, logprob, rank: 1, start: index, end: index + word.length };
+          }),
+        ),
+    };
+    server = 'models.example.org';
+    await session.handle({ type: 'propose' });
+    assert.deepEqual([asked, last('stopped').type, last('found')], [['models.example.org 1'], 'stopped', before]);
+    server = null;
+    await session.handle({ type: 'propose' });
+    assert.deepEqual(last('proposed'), { type: 'proposed', model: 'a model', proposals: 1 });
+    const proposed = last('found').hits.filter((hit) => hit.proposed !== null);
+    assert.deepEqual(
+      proposed.map(({ start, end, certainty }) => [text.slice(start, end), certainty]),
+      [['Lanyard', 'possible']],
+    );
+    assert.ok(Math.abs(proposed[0]!.proposed! - 20 / Math.LN2) < 1e-9);
+    await session.handle({ type: 'decide', version: before.version, hits: [0], decision: 'keep' });
+    assert.ok(!last('review').decisions.includes('keep'));
+    await assert.rejects(session.handle({ type: 'apply' }), /1 hit is not looked at yet/);
   });
 });

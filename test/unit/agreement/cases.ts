@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import type { Continuum, Segment } from '../../../src/core/agreement/unitizingAlpha';
 import { type ReliabilityTable, tableFromRows } from '../../../src/core/agreement/reliabilityTable';
 
 type Cell = string | number | null;
@@ -109,4 +110,23 @@ export function seededRandom(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** Two coders of `places` places; they miss 15 % of them, and differ in code and boundaries. */
+export function simulateCoders(places: number, random: () => number): Continuum {
+  const segments: Segment[] = [];
+  let at = 0;
+  for (let i = 0; i < places; i++) {
+    at += 40 + Math.floor(random() * 80);
+    const length = 30 + Math.floor(random() * 60);
+    const code = 'abc'[Math.floor(random() * 3)]!;
+    for (const coder of ['x', 'y']) {
+      if (random() < 0.15) continue;
+      const given = random() < 0.8 ? code : 'abc'[Math.floor(random() * 3)]!;
+      const start = at + Math.floor(random() * 15);
+      segments.push({ coder, code: given, start, end: at + length - Math.floor(random() * 15) });
+    }
+    at += length;
+  }
+  return { length: at + 50, coders: ['x', 'y'], segments };
 }

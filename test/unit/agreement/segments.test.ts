@@ -16,7 +16,7 @@ import {
 import { unitizingAlphaIntervals } from '../../../src/core/agreement/unitizingIntervals';
 import { stretchesOf } from '../../../src/core/agreement/stretches';
 import { unitizingFamily } from '../../../src/core/agreement/unitizingFamily';
-import { type GammaCase, fixture, gammaCases, seededRandom } from './cases';
+import { type GammaCase, fixture, gammaCases, seededRandom, simulateCoders } from './cases';
 
 const round = (x: number) => Math.round(x * 1e6) / 1e6;
 const reason = (figure: Figure) => (isComputed(figure) ? `value ${figure.value}` : figure.notComputable);
@@ -253,18 +253,6 @@ describe('gamma', () => {
     );
   });
 
-  it('says that it is approximate where the best alignment is too much to prove', () => {
-    const random = seededRandom(2);
-    const crowd: Segment[] = Array.from({ length: 30 }, (_, i) => {
-      const start = Math.floor(random() * 40);
-      return { coder: `coder ${i % 10}`, code: 'x', start, end: start + 30 };
-    });
-    const coders = [...new Set(crowd.map(({ coder }) => coder))];
-    const figure = finish(gamma({ length: 80, coders, segments: crowd }, options(1)));
-    assert.ok(isComputed(figure));
-    assert.match(figure.caveat ?? '', /^Approximate: the best way to match the segments of 10 coders/);
-  });
-
   it('is 1 for identical coders and near 0 for coders that have nothing to do with each other', () => {
     const random = seededRandom(4);
     const scatter = (coder: string) =>
@@ -305,47 +293,13 @@ describe('gamma', () => {
 });
 
 describe('intervals of unitizing alpha and gamma', () => {
-  /** Two coders of `places` places; they miss 15 % of them, and differ in code and boundaries. */
-  function simulate(places: number, random: () => number): Continuum {
-    const segments: Segment[] = [];
-    let at = 0;
-    for (let i = 0; i < places; i++) {
-      at += 40 + Math.floor(random() * 80);
-      const length = 30 + Math.floor(random() * 60);
-      const code = 'abc'[Math.floor(random() * 3)]!;
-      for (const coder of ['x', 'y']) {
-        if (random() < 0.15) continue;
-        const given = random() < 0.8 ? code : 'abc'[Math.floor(random() * 3)]!;
-        const start = at + Math.floor(random() * 15);
-        segments.push({ coder, code: given, start, end: at + length - Math.floor(random() * 15) });
-      }
-      at += length;
-    }
-    return { length: at + 50, coders: ['x', 'y'], segments };
-  }
   const both = (continuum: Continuum, samples: number, random: () => number) => ({
     alpha: finish(unitizingAlphaIntervals(continuum, { samples, random })).overall,
     gamma: finish(gamma(continuum, { chance: 'statistical', samples, random })),
   });
 
-  it('cover the value of a very long text about as often as they say', () => {
-    const random = seededRandom(42);
-    const long = both(simulate(400, random), 0, random);
-    const covered = { alpha: 0, gamma: 0 };
-    const studies = 24;
-    for (let i = 0; i < studies; i++) {
-      const short = both(simulate(25, random), 100, random);
-      for (const name of ['alpha', 'gamma'] as const) {
-        const figure = short[name];
-        assert.ok(isComputed(figure) && figure.low !== undefined && figure.high !== undefined);
-        if (figure.low <= value(long[name]) && value(long[name]) <= figure.high) covered[name]++;
-      }
-    }
-    for (const [name, times] of Object.entries(covered)) assert.ok(times >= 19, `${name}: ${times} of ${studies}`);
-  });
-
   it('are the same for the same seed, and are had for each code', () => {
-    const continuum = simulate(20, seededRandom(1));
+    const continuum = simulateCoders(20, seededRandom(1));
     const run = (seed: number) => both(continuum, 50, seededRandom(seed));
     assert.deepEqual(run(1), run(1));
     assert.notDeepEqual(run(1), run(2));
@@ -355,14 +309,14 @@ describe('intervals of unitizing alpha and gamma', () => {
   });
 
   it('are not computable, with the reason, where the text falls into too few stretches', () => {
-    for (const figure of Object.values(both(simulate(5, seededRandom(3)), 50, seededRandom(3)))) {
+    for (const figure of Object.values(both(simulateCoders(5, seededRandom(3)), 50, seededRandom(3)))) {
       assert.ok(isComputed(figure) && figure.low === undefined);
       assert.match(
         figure.noInterval ?? '',
         /at least 10 stretches of text that no segment crosses; here there are only \d/,
       );
     }
-    const none = both(simulate(20, seededRandom(3)), 0, seededRandom(3));
+    const none = both(simulateCoders(20, seededRandom(3)), 0, seededRandom(3));
     for (const figure of Object.values(none)) assert.ok(!('low' in figure) && !('noInterval' in figure));
   });
 

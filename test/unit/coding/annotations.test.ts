@@ -12,6 +12,7 @@ import {
   type Annotation,
   type TextSource,
 } from '../../../src/core/coding/annotations';
+import { anyCodePoint } from '../../support/anyText';
 
 const file = 'introspect/coding/P01.txt/ana.json';
 const source: TextSource = { id: 'P01.txt', type: 'Text', format: 'text/plain', 'schema:sha256': '0'.repeat(64) };
@@ -36,7 +37,7 @@ function collection(...items: Annotation[]) {
 
 /** A text and two places in it, in UTF-16. */
 const stretch = fc
-  .string({ unit: 'binary', minLength: 1, maxLength: 90 })
+  .string({ unit: anyCodePoint, minLength: 1, maxLength: 90 })
   .chain((text) => fc.tuple(fc.constant(text), fc.nat(text.length), fc.nat(text.length)))
   .map(([text, a, b]) => ({ text, start: Math.min(a, b), end: Math.max(a, b) }));
 
@@ -123,7 +124,7 @@ describe('a coder’s file', () => {
   });
 
   it('reads what it wrote', () => {
-    const words = fc.record({ stretch, memo: fc.string({ unit: 'binary' }) });
+    const words = fc.record({ stretch, memo: fc.string({ unit: anyCodePoint }) });
     fc.assert(
       fc.property(fc.array(words, { maxLength: 5 }), (drafts) => {
         const items = drafts.flatMap(({ stretch: s, memo: value }, i): Annotation[] => [

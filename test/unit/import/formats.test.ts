@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeText } from '../../../src/core/base/decodeText';
-import { UserError } from '../../../src/core/base/userError';
-import { detectFormat, textParsers, type TextFormat } from '../../../src/core/exchange/import/formats';
-import { serializeTranscript } from '../../../src/core/transcript/transcript';
+import { detectFormat, type TextFormat } from '../../../src/core/exchange/import/formats';
+import { importOrRefuse } from '../../support/importOrRefuse';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -20,18 +18,6 @@ const samples: Record<TextFormat, string> = {
     '{"segments":[{"start":0,"end":1,"text":" Hi.","speaker":"S","words":[{"word":"Hi.","start":0,"speaker":"S"}]}]}',
 };
 const formats = Object.keys(samples) as TextFormat[];
-
-/** Parses as an import does; whatever is wrong must come as a `UserError`, and turns must be such as can be written. */
-function importOrRefuse(content: Uint8Array, format: TextFormat): void {
-  try {
-    const { text } = decodeText(content, 'f');
-    for (const { content } of textParsers[format](text, 'f').documents) {
-      if (content.kind === 'turns') serializeTranscript(content.turns);
-    }
-  } catch (e) {
-    if (!(e instanceof UserError)) throw e;
-  }
-}
 
 describe('detectFormat', () => {
   it('goes by the content, in any encoding, whatever the ending', () => {
@@ -109,22 +95,4 @@ describe('parsers of text formats', () => {
       );
     });
   }
-
-  // A quadratic step takes minutes or hours at these lengths.
-  const lines: Record<TextFormat, [before: string, repeated: string]> = {
-    plainText: ['**a', ' '],
-    webVtt: ['WEBVTT\n\n00:01.000 --> 00:02.000\n', '<v  '],
-    subRip: ['1\n00:00:01,000 --> 00:00:02,000\n', '{\\<b  '],
-    chat: ['*A:\t', '['],
-    elan: ['<ANNOTATION_DOCUMENT><TIER><ANNOTATION_VALUE>', 'a b '],
-    textGrid: ['"ooTextFile" "TextGrid" 0 1 <exists> 1 "IntervalTier" "A" 0 1 1 0 1 "', '"" '],
-    whisper: ['{"segments":[{"text":"', 'a b '],
-  };
-  it('take time linear in a line of 5 MB', () => {
-    for (const format of formats) {
-      const [before, repeated] = lines[format];
-      const length = format === 'plainText' ? 5_000_000 : 1_000_000;
-      importOrRefuse(bytes(before + repeated.repeat(length / repeated.length)), format);
-    }
-  });
 });

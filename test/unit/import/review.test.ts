@@ -12,6 +12,7 @@ import { reviewDocument, reviewTurns, turnsOf } from '../../../src/core/exchange
 import { takeCoders } from '../../../src/core/exchange/review/takenCoders';
 import { takeCodes } from '../../../src/core/exchange/review/takenCodes';
 import { parseTranscript, serializeTranscript } from '../../../src/core/transcript/transcript';
+import { anyCodePoint } from '../../support/anyText';
 
 const range = (start: number, end: number) => ({ start: utf16(start), end: utf16(end) });
 const speakers = ['I', 'Anna', 'Dr. B'];
@@ -130,7 +131,7 @@ describe('review: file names', () => {
     ]);
     assert.equal([...safeFileName(names[8]!, 'x')].length, 80);
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (name) => {
+      fc.property(fc.string({ unit: anyCodePoint, maxLength: 20 }), (name) => {
         assert.match(transcriptPath(name), /^transcripts\/[^/\\:*?"<>|\p{Cc}]+\.transcript\.txt$/u);
       }),
       { numRuns: 100 },

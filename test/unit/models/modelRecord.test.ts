@@ -14,7 +14,7 @@ const date = fc
   .map((d) => d.toISOString());
 const record = fc.record({
   formatVersion: fc.constant(1 as const),
-  hub: fc.webUrl(),
+  hub: fc.domain().map((domain) => `https://${domain}/hub`),
   repo: fc.string(),
   revision: hex(40),
   onnxFile: fc.string(),

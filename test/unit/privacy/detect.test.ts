@@ -170,17 +170,4 @@ describe('detectIdentifiers', () => {
       { numRuns: 100 },
     );
   });
-
-  it('takes time linear in the text', () => {
-    for (const unit of ['a', '1 ', '1-', 'A. ', 'x@', 'Anna ', '1.1', 'www.', 'My name is ']) {
-      const time = (n: number) => {
-        const text = unit.repeat(n / unit.length);
-        const start = performance.now();
-        detectIdentifiers(text, { names: [['Anna Berg']], places: [] });
-        return performance.now() - start;
-      };
-      time(4000);
-      assert.ok(time(40_000) < 400, `“${unit}” repeated`);
-    }
-  });
 });

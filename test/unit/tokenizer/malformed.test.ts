@@ -42,33 +42,35 @@ function damage(json: Json, [key, ...rest]: string[], value: Json | undefined): 
 
 describe('a malformed tokenizer.json', () => {
   it('is refused with a UserError, or works: no other exception, wherever it is damaged', () => {
-    const mutation = fc.constantFrom(...originals).chain((json) =>
-      fc.record({
-        json: fc.constant(json),
-        place: fc.constantFrom(...placesIn(json)),
-        value: fc.oneof(
-          fc.constant(undefined),
-          fc.constantFrom<Json>(
-            null,
-            true,
-            -1,
-            0,
-            1.5,
-            1e300,
-            '',
-            '▁',
-            'Sequence',
-            'ByteLevel',
-            '(',
-            [],
-            {},
-            [[]],
-            [{}],
+    const mutation = fc
+      .constantFrom(...originals.map((json) => ({ json, places: placesIn(json) })))
+      .chain(({ json, places }) =>
+        fc.record({
+          json: fc.constant(json),
+          place: fc.constantFrom(...places),
+          value: fc.oneof(
+            fc.constant(undefined),
+            fc.constantFrom<Json>(
+              null,
+              true,
+              -1,
+              0,
+              1.5,
+              1e300,
+              '',
+              '▁',
+              'Sequence',
+              'ByteLevel',
+              '(',
+              [],
+              {},
+              [[]],
+              [{}],
+            ),
+            fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
           ),
-          fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
-        ),
-      }),
-    );
+        }),
+      );
     let refused = 0;
     fc.assert(
       fc.property(mutation, ({ json, place, value }) => {
@@ -83,9 +85,9 @@ describe('a malformed tokenizer.json', () => {
           refused++;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
-    assert.ok(refused > 50, `only ${refused} of 300 were refused`);
+    assert.ok(refused > 25, `only ${refused} of 150 were refused`);
   });
 
   const vocab = { a: 0, b: 1 };

@@ -225,6 +225,53 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('shows a memo whose words are gone where they stood, and lists it for review', async () => {
+    const { start: at } = stretchOf('That is quite');
+    const { page, panel } = await start({
+      memos: [
+        {
+          id: 'urn:uuid:lost',
+          coder: 'ana',
+          text: 'Why three?',
+          target: { kind: 'stretch', start: at, end: at, gone: 'at four o’clock' },
+        },
+      ],
+    });
+    await page.getByRole('button', { name: '1 to review' }).click();
+    const pane = page.getByRole('complementary', { name: 'To review' });
+    assert.match(await pane.innerText(), /Memos whose words are gone[\s\S]*at four o’clock[\s\S]*Why three\?/);
+    await panel.assertAccessible();
+    await pane.getByRole('button', { name: 'Show where they stood' }).click();
+    await page.getByText('These words are gone from the transcript.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Memo whose words are gone: Why three?' }).count(), 1);
+    await panel.close();
+  });
+
+  it('takes no key of an input method for a shortcut, and what it composes for typing', async () => {
+    const { host, page, panel, text } = await start();
+    await text.focus();
+    await page.keyboard.press('Shift+Enter');
+    const compose = (type: string, data: string) =>
+      text.evaluate(
+        (element, [what, words]) => {
+          element.dispatchEvent(new CompositionEvent(what!, { data: words!, bubbles: true }));
+        },
+        [type, data],
+      );
+    await compose('compositionstart', '');
+    for (const key of ['1', '.', 'Delete', 'Enter', 'd']) {
+      await text.evaluate((element, pressed) => {
+        element.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, isComposing: true, bubbles: true }));
+      }, key);
+    }
+    assert.deepEqual(await host.acts(), []);
+    assert.equal(await page.locator(picker).count(), 0);
+    await compose('compositionend', 'schlaf');
+    assert.equal(await page.locator(picker).getByRole('combobox').inputValue(), 'schlaf');
+    assert.deepEqual(await host.acts(), []);
+    await panel.close();
+  });
+
   it('hides coders, codes blind, narrows to a code', async () => {
     const { page, panel } = await start({ segments: twoCoders() });
     await page.getByRole('button', { name: /Ben K\./ }).click();

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
+import { utf16 } from '../../../src/core/base/offsets';
 import { themeNames } from '../harness';
-import { makeReview, openPrivacy, reviewMessage, setup, transcripts } from './scene';
+import { makeReview, openPrivacy, reviewMessage, saved, setup, transcripts } from './scene';
 
 describe('privacy: panel', () => {
   async function openReview(options?: Parameters<typeof openPrivacy>[0]) {
     const review = makeReview();
     const panel = await openPrivacy(options);
-    await panel.send({ type: 'setup', setup }, review.toMessage(), reviewMessage(review));
+    await panel.send({ type: 'setup', setup, saved }, review.toMessage(), reviewMessage(review));
     return { panel, review };
   }
 
   it('asks for lists and transcripts, and begins when it is told to', async () => {
     const panel = await openPrivacy();
     assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
-    await panel.send({ type: 'setup', setup });
+    await panel.send({ type: 'setup', setup, saved });
     await panel.page.getByLabel('Places').fill('Ashford\nBad Soden');
     await panel.page.getByRole('checkbox', { name: 'P02' }).uncheck();
     const asked = (await panel.sentOf('choose')).at(-1)!.choices;
@@ -42,10 +43,67 @@ describe('privacy: panel', () => {
       review.decisions.map((_, i) => i),
       'replace',
     );
-    await panel.send({ type: 'setup', setup: { ...setup, key: 'key.json' } }, reviewMessage(review));
+    await panel.send({ type: 'setup', setup: { ...setup, key: 'key.json' }, saved }, reviewMessage(review));
     await panel.page.getByText(/stretches will be replaced/).waitFor();
     await apply.click();
     assert.equal((await panel.sentOf('apply')).length, 1);
+    await panel.close();
+  });
+
+  it('shows every place before many are decided at once', async () => {
+    const { panel } = await openReview();
+    const kind = panel.page.locator('[data-kind=name]');
+    await kind.locator('.kindHead').getByText('Replace').click();
+    assert.deepEqual(await panel.sentOf('decide'), []);
+    const hits = await kind.locator('.hit').count();
+    assert.ok(hits > 5);
+    await kind.locator('.kindHead').getByText('Replace').click();
+    assert.deepEqual(
+      (await panel.sentOf('decide')).map(({ hits: decided, decision }) => [decided.length, decision]),
+      [[hits, 'replace']],
+    );
+    await panel.close();
+  });
+
+  it('has the model look too, marks what it proposes, and measures it apart', async () => {
+    const { panel, review } = await openReview();
+    await panel.page.getByRole('button', { name: 'Let the model look too' }).click();
+    assert.equal((await panel.sentOf('propose')).length, 1);
+    await panel.send({ type: 'reading', done: 0.25 });
+    await panel.page.getByText('Introspect practice model reads: 25 %').waitFor();
+    await panel.page.getByRole('button', { name: 'Stop' }).click();
+    assert.equal((await panel.sentOf('stop')).length, 1);
+    const start = transcripts[1]!.text.indexOf('Lantern');
+    const range = { start: utf16(start), end: utf16(start + 7) };
+    // A rule finds the word as well, as one with a capital: the model's proposal must stand for itself here.
+    assert.equal(review.propose([{ transcript: 1, kind: 'place', range, bits: 31.26 }]), 0);
+    const gran = transcripts[0]!.text.indexOf('My gran') + 3;
+    const proposal = {
+      transcript: 0,
+      kind: 'name',
+      range: { start: utf16(gran), end: utf16(gran + 4) },
+      bits: 31.26,
+    } as const;
+    assert.equal(review.propose([proposal]), 1);
+    await panel.send(review.toMessage(), reviewMessage(review), { type: 'proposed', model: 'Practice', proposals: 1 });
+    await panel.page.getByText('Practice proposes 1 more hit').waitFor();
+    const group = panel.page.locator('.group', { hasText: 'gran' });
+    assert.match(await group.innerText(), /× 1, model/);
+    await group.getByRole('button', { expanded: false }).press('Enter');
+    assert.match(await group.locator('.hit').innerText(), /model: 31\.3\sbits/);
+    assert.equal(await panel.page.locator('mark.byModel').innerText(), 'gran');
+    await panel.page.getByRole('button', { name: 'Draw a sample' }).click();
+    await panel.page.getByLabel('An identifier: select or type it').fill('gran');
+    await panel.page.getByLabel('An identifier: select or type it').press('Enter');
+    await panel.page.getByRole('button', { name: 'I have marked all' }).click();
+    await panel.page.getByText(/^Found: 1 of 1/).waitFor();
+    await panel.page.getByText(/Without the model’s proposals:\s+0 of 1/).waitFor();
+    await panel.send({
+      type: 'setup',
+      saved,
+      setup: { ...setup, model: { name: 'Big', server: 'models.example.org' } },
+    });
+    await panel.page.getByRole('button', { name: 'Send the transcripts to models.example.org…' }).waitFor();
     await panel.close();
   });
 
@@ -93,7 +151,7 @@ describe('privacy: panel', () => {
   it('says what was done and what still holds the words', async () => {
     const panel = await openPrivacy();
     const summary = { transcripts: 2, replaced: 12, carried: 9, uncertain: 1, notes: 1, codebook: true };
-    await panel.send({ type: 'setup', setup }, { type: 'applied', summary });
+    await panel.send({ type: 'setup', setup, saved }, { type: 'applied', summary });
     await panel.page.getByText('12 stretches replaced in 2 transcripts.').waitFor();
     await panel.page.getByRole('button', { name: 'Move them beside the key' }).click();
     assert.equal((await panel.sentOf('moveOriginals')).length, 1);
@@ -103,7 +161,7 @@ describe('privacy: panel', () => {
 
   it('offers to finish a run that was interrupted, and shows what is wrong', async () => {
     const panel = await openPrivacy();
-    await panel.send({ type: 'setup', setup: { ...setup, unfinished: true } });
+    await panel.send({ type: 'setup', setup: { ...setup, unfinished: true }, saved });
     await panel.page.getByRole('button', { name: 'Finish it' }).click();
     assert.equal((await panel.sentOf('finish')).length, 1);
     await panel.send({
@@ -117,6 +175,9 @@ describe('privacy: panel', () => {
   for (const theme of themeNames) {
     it(`is accessible and looks right in ${theme}`, async () => {
       const { panel, review } = await openReview({ theme });
+      const gran = utf16(transcripts[0]!.text.indexOf('gran'));
+      review.propose([{ transcript: 0, kind: 'name', range: { start: gran, end: utf16(gran + 4) }, bits: 31.26 }]);
+      await panel.send(review.toMessage(), { type: 'proposed', model: 'Practice', proposals: 1 });
       review.decide([0, 1], 'replace');
       review.decide([2], 'keep');
       await panel.send(reviewMessage(review));

@@ -29,8 +29,11 @@ export const setup: PrivacySetup = {
   },
   key: null,
   originals: 2,
+  model: { name: 'Introspect practice model', server: null },
   unfinished: false,
 };
+
+export const saved = { study: 'file:///study' };
 
 export function makeReview(): Review {
   return new Review(transcripts, setup.choices, new Map(), -70);

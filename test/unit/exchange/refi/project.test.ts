@@ -85,7 +85,7 @@ describe('REFI-QDA projects', () => {
         );
         assert.deepEqual(memosOf(after), memosBefore(study.transcripts, before));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
