@@ -12,7 +12,16 @@ export type ThemeName = keyof typeof themes;
 /** Values dumped from a webview of VS Code 1.139, cut to the variables that panels use. */
 export const themeNames = Object.keys(themes) as ThemeName[];
 export type PanelName =
-  'explore' | 'attention' | 'agreement' | 'adjudication' | 'codebook' | 'coding' | 'import' | 'privacy' | 'retrieval' | 'words';
+  | 'explore'
+  | 'attention'
+  | 'agreement'
+  | 'adjudication'
+  | 'codebook'
+  | 'coding'
+  | 'import'
+  | 'privacy'
+  | 'retrieval'
+  | 'words';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const origin = 'https://panel.test';
