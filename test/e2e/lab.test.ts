@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Workbench } from '../rig/workbench';
+
+interface Run {
+  readonly result: {
+    readonly item: string;
+    readonly technique: string;
+    readonly steps: readonly { readonly prompt: string }[];
+  };
+}
+
+describe('A lab sheet', () => {
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ viewport: { width: 1600, height: 1000 } });
+  });
+  after(() => vscode.dispose());
+
+  it('is made on a sample of turns in a few keys', async () => {
+    await vscode.runCommand('Introspect: New Lab Sheet…');
+    await vscode.pick('A random sample of turns');
+    await vscode.type('Prompts compared');
+    const panel = await vscode.panel('lab');
+    await panel.getByText('30 segments × 3 techniques = 90 runs, 0 of them made.').waitFor();
+    await vscode.screenshot('lab-setup');
+  });
+
+  it('is changed by its controls, and undone by VS Code', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.locator('[data-technique=zeroShot]').getByRole('checkbox').uncheck();
+    await panel.getByText('30 segments × 2 techniques = 60 runs').waitFor();
+    await panel.getByLabel('Size').fill('4');
+    await panel.getByLabel('Size').press('Tab');
+    await panel.getByText('4 segments × 2 techniques = 8 runs').waitFor();
+    // From the page itself: in a field, undo is the field's.
+    await panel.getByRole('tab', { name: 'Set up' }).click();
+    await vscode.page.keyboard.press('Control+z');
+    await panel.getByText('30 segments × 2 techniques = 60 runs').waitFor();
+    await vscode.page.keyboard.press('Control+y');
+    await panel.getByText('4 segments × 2 techniques = 8 runs').waitFor();
+  });
+
+  it('runs, keeps every run in its file, and shows the exact prompt of an answer', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    await panel.getByText('8 of them made.').waitFor();
+    const file = path.join(vscode.folder, 'introspect/lab/prompts-compared.runs.jsonl');
+    const runs = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Run).result);
+    assert.equal(runs.length, 8);
+    await panel.getByRole('tab', { name: 'Answers' }).click();
+    const row = panel.locator('tr[data-item]').first();
+    await row.locator('td button').first().click();
+    const own = runs.find(({ item, technique }) => technique === 'constrainedChoice' && item === firstItem(runs));
+    const shown = await panel.getByRole('region', { name: 'Prompt and reply' }).locator('pre').first().innerText();
+    assert.equal(shown.trim(), own!.steps[0]!.prompt.trim());
+    await vscode.screenshot('lab-answers');
+    await panel.getByRole('tab', { name: 'Figures' }).click();
+    await panel.getByRole('row', { name: /Your coders with each other/ }).waitFor();
+    await vscode.screenshot('lab-figures');
+  });
+});
+
+/** Segments stand in the order of the text. */
+function firstItem(runs: readonly { readonly item: string }[]): string {
+  const place = (item: string) => /^(.*)#(\d+)-/.exec(item)!;
+  return runs
+    .map(({ item }) => item)
+    .sort((a, b) => place(a)[1]!.localeCompare(place(b)[1]!) || Number(place(a)[2]) - Number(place(b)[2]))[0]!;
+}
