@@ -1,0 +1,124 @@
+// The lab: 1,000 segments × 15 codes by label likelihood with the bundled model, through the model host as the extension
+// asks it; and what opening and filtering a sheet with 5,000 runs takes. Prints a Markdown table.
+// usage: node --import tsx test/bench/lab.bench.ts
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { utf16 } from '../../src/core/base/offsets';
+import { parseCodebook } from '../../src/core/codebook/codebook';
+import { loadStudy } from '../../src/core/coding/loadStudy';
+import { canonicalJson } from '../../src/core/engine/batch';
+import { labResults } from '../../src/core/prompting/labResults';
+import { prepareSheet } from '../../src/core/prompting/prepare';
+import type { RunRecord } from '../../src/core/prompting/records';
+import { knownRuns, planRuns, runSheet } from '../../src/core/prompting/runSheet';
+import { parseSheet } from '../../src/core/prompting/sheet';
+import { taskOf } from '../../src/core/prompting/task';
+import type { Item, Library } from '../../src/core/prompting/technique';
+import { parseTranscript, toWorkingText } from '../../src/core/transcript/transcript';
+import { LocalLabEngine, type LabHost } from '../../src/platform/lab/labEngines';
+import { ModelHostClient } from '../../src/platform/modelHostClient';
+import { filtered } from '../../webview/lab/rows';
+import { memoryFolder, sampleStudyTexts } from '../support/memoryStudy';
+import { Table } from './measure';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const study = path.join(root, 'media/sample-study');
+const codes = parseCodebook(readFileSync(path.join(study, 'introspect/codebook.json'), 'utf8'), 'codebook').codes;
+const words = readdirSync(path.join(study, 'transcripts')).flatMap((file) => {
+  const text = toWorkingText(readFileSync(path.join(study, 'transcripts', file), 'utf8'));
+  return parseTranscript(text).turns.map((turn) => text.slice(turn.words.start, turn.words.end).slice(0, 200));
+});
+/** A thousand different segments: the study's turns, each with its number before it. */
+const items = Array.from({ length: 1000 }, (_, i): Item => {
+  const text = `${i}. ${words[i % words.length]}`;
+  return { id: `t#${i}-${i + 1}`, transcript: 't', start: utf16(i), end: utf16(i + 1), speaker: null, text };
+});
+const nothing: Library = { balanced: () => [], similar: () => [], picked: () => [], passages: () => [] };
+const sheetOf = (change: object) =>
+  parseSheet(
+    JSON.stringify({
+      formatVersion: 1,
+      title: 'Bench',
+      segments: { kind: 'turns' },
+      task: { kind: 'codes', codes: codes.slice(0, 15).map(({ id }) => id) },
+      techniques: [{ id: 'chance', kind: 'labelLikelihood' }],
+      sampling: { temperature: 0, seed: 1 },
+      ...change,
+    }),
+    'bench.lab.json',
+  );
+
+const table = new Table('The lab', ['figure', 'measured', 'limit']);
+
+const sheet = sheetOf({});
+const client = new ModelHostClient({
+  script: path.join(root, 'dist/modelHost.js'),
+  model: { dir: path.join(root, 'media/models/instructed') },
+  log: () => undefined,
+});
+const info = await client.ready();
+const host: LabHost = {
+  generate: (params) => client.request('generate', params),
+  likelihoods: (params) => client.request('likelihoods', params),
+};
+const engine = new LocalLabEngine({ name: info.name, file: info.onnxFile, sha256: null }, info, host);
+let written = '';
+const journal = {
+  read: () => Promise.resolve(written),
+  append: (text: string) => Promise.resolve(void (written += text)),
+};
+const runs = planRuns(sheet, taskOf(sheet.task, codes), items, engine.model, '');
+const started = performance.now();
+const outcomes = await runSheet(runs, { engine, library: { for: () => nothing }, journal, hash, concurrency: 1 });
+const tookMs = performance.now() - started;
+client.dispose();
+if (!outcomes.every(({ ok }) => ok)) throw new Error('A run failed.');
+table.row([
+  '1,000 segments × 15 codes by calibrated label likelihood, bundled model',
+  `${(tookMs / 1000).toFixed(1)} s`,
+  '60 s',
+]);
+
+const big = sheetOf({
+  repeats: 12,
+  techniques: ['zeroShot', 'role', 'fewShot'].map((kind) => ({ id: kind, kind })),
+  reference: 'ana',
+});
+const prepared = prepareSheet(big, await loadStudy(memoryFolder(sampleStudyTexts())), null, hash);
+const planned = planRuns(big, prepared.task, prepared.items, engine.model, prepared.libraryHash).slice(0, 5000);
+const labels = 'labels' in prepared.task ? prepared.task.labels : [];
+const lines = planned.map((run, i) => {
+  const result: RunRecord = {
+    technique: run.technique,
+    item: run.item.id,
+    repeat: run.repeat,
+    seed: run.seed,
+    model: engine.model,
+    answer: i % 5 === 0 ? { kind: 'noLabel', why: 'unclear' } : { kind: 'label', label: labels[i % labels.length]!.id },
+    steps: [
+      {
+        purpose: 'answer',
+        prompt: run.item.text.repeat(3),
+        promptTokens: 200,
+        reply: 'Code: sleep',
+        isComplete: true,
+        logprob: -3,
+      },
+    ],
+  };
+  return JSON.stringify({ key: hash(canonicalJson(run)), result });
+});
+const opened = performance.now();
+const records = knownRuns(planned, `${lines.join('\n')}\n`, hash);
+const results = labResults(prepared, planned, records, { samples: 200, seed: 0 });
+table.row([
+  `a sheet with ${planned.length.toLocaleString('en')} runs: from its text to answers and figures`,
+  `${Math.round(performance.now() - opened)} ms`,
+  '1 s',
+]);
+const before = performance.now();
+for (const filter of ['all', 'differ', 'notPerson', 'noLabel'] as const) filtered(results.rows, filter);
+table.row(['its four filters, together', `${(performance.now() - before).toFixed(1)} ms`, '100 ms each']);
+table.end();
