@@ -188,4 +188,19 @@ describe('The Attention panel', () => {
       await vscode.screenshot('attention-heads');
     }
   });
+
+  it('keeps what it shows when the transcript is closed, and goes on answering', async () => {
+    await vscode.tab('P01.transcript.txt').click({ button: 'middle' });
+    await vscode.tab('P01.transcript.txt').waitFor({ state: 'detached' });
+    const attention = await vscode.panel('attention');
+    await attention.getByRole('radio', { name: 'Matrix' }).check();
+    const caption = await attention
+      .getByText(/^Layer \d of 6, head \d of 6$/)
+      .first()
+      .innerText();
+    const [layer, head] = [...caption.matchAll(/(\d) of/g)].map((match) => Number(match[1]));
+    const isFirst = layer === 1;
+    await attention.getByRole('button', { name: isFirst ? 'Next layer' : 'Previous layer' }).click();
+    await showing(attention, `Layer ${layer! + (isFirst ? 1 : -1)} of 6, head ${head} of 6`);
+  });
 });

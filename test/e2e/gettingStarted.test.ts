@@ -70,6 +70,8 @@ describe('Getting started', () => {
   });
 
   it('shows its log, which holds no word of a transcript', async () => {
+    // VS Code may bring the walkthrough back to the front a moment after the study has opened.
+    await vscode.tab('P01.transcript.txt').click();
     await vscode.runCommand('Introspect: Open as Text');
     await vscode.selectText(sentence);
     const explore = await vscode.panel('explore');

@@ -110,8 +110,18 @@ export class Workbench {
 
   /** Runs a command from the command palette by its full title, such as `Introspect: Show Log`. */
   async runCommand(title: string): Promise<void> {
-    const row = await until(`the command “${title}” in the command palette`, () => this.findCommand(title), 30_000);
-    await row.click();
+    // An editor that opens meanwhile takes the keyboard, and with it the list: it is opened again.
+    await until(
+      `the command “${title}” in the command palette`,
+      async () => {
+        const row = await this.findCommand(title).catch(() => undefined);
+        return row?.click({ timeout: 3000 }).then(
+          () => true,
+          () => undefined,
+        );
+      },
+      30_000,
+    );
   }
 
   /** Whether the command palette offers a command here and now (its `enablement` and `when`). */
@@ -315,7 +325,7 @@ export class Workbench {
       await this.quickInput.waitFor({ state: 'hidden' });
     }
     await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
+    await this.quickInput.fill(`>${title}`, { timeout: 3000 });
     const row = this.quickPickRow(title);
     return row.waitFor({ timeout: 1500 }).then(
       () => row,

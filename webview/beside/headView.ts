@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { BesideSide, HeadChoice } from '../../src/protocol/beside';
 import { formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
@@ -48,6 +48,18 @@ export class SideHead extends LitElement {
       td {
         padding: 1px 12px 1px 0;
       }
+      button.more {
+        justify-self: start;
+        padding: 0 2px;
+        border: 0;
+        background: none;
+        color: var(--vscode-textLink-foreground);
+        font: inherit;
+        cursor: pointer;
+      }
+      button.more:hover {
+        text-decoration: underline;
+      }
       .text {
         white-space: pre;
       }
@@ -64,6 +76,9 @@ export class SideHead extends LitElement {
   @property({ attribute: false }) shown: Weights | null = null;
   /** The token whose row is told in numbers. */
   @property({ type: Number }) query = 0;
+
+  /** Every weight of the row instead of the strongest. */
+  @state() private isWhole = false;
 
   /** VS Code changes the theme under an open page. */
   readonly #theme = new MutationObserver(() => this.#paint());
@@ -127,22 +142,35 @@ export class SideHead extends LitElement {
   #row(shown: Weights) {
     const { tokens } = this.side;
     if (this.query >= shown.size) return nothing;
+    const all = strongest(shown, this.query, shown.size);
     return html`<table>
-      <caption>
-        ${spokenToken(tokens[this.query] ?? '')} looks most at
-      </caption>
-      <tbody>
-        ${strongest(shown, this.query, listed).map(
-          ({ key, weight }) =>
-            html`<tr>
-              <td class="text" title=${spokenToken(tokens[key] ?? '')}>${visibleToken(tokens[key] ?? '')}</td>
-              <td class="number secondary">token ${key + 1}</td>
-              <td class="number weight">${weight.toFixed(4)}</td>
-              <td class="number">${formatProbability(weight)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+        <caption>
+          ${spokenToken(tokens[this.query] ?? '')} looks most at
+        </caption>
+        <tbody>
+          ${all.slice(0, this.isWhole ? all.length : listed).map(
+            ({ key, weight }) =>
+              html`<tr>
+                <td class="text" title=${spokenToken(tokens[key] ?? '')}>${visibleToken(tokens[key] ?? '')}</td>
+                <td class="number secondary">token ${key + 1}</td>
+                <td class="number weight">${weight.toFixed(4)}</td>
+                <td class="number">${formatProbability(weight)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${
+        all.length > listed
+          ? html`<button
+              type="button"
+              class="more"
+              aria-expanded=${this.isWhole}
+              @click=${() => (this.isWhole = !this.isWhole)}
+            >
+              ${this.isWhole ? `Only the ${listed} largest` : `All ${all.length} weights above 0`}
+            </button>`
+          : nothing
+      }`;
   }
 }
 

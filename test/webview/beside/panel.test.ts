@@ -129,6 +129,28 @@ describe('two models: panel', () => {
     await again.close();
   });
 
+  it('tells every weight of a row on request, by keyboard', async () => {
+    const panel = await openBeside();
+    const tokens = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const { content } = contentOf();
+    const sides = { left: { ...content.sides.left, tokens }, right: { ...content.sides.right, tokens } };
+    const size = tokens.length;
+    const weights = Float32Array.from({ length: size * size }, (_, i) => ((i % size) + 1) / 36);
+    await panel.send(models, contentOf({ sides }), { ...weightsOf('left'), weights, size });
+    const head = panel.page.locator('introspect-side-head').first();
+    const numbers = () => head.locator('.weight').allInnerTexts();
+    assert.equal((await numbers()).length, 5);
+    await head.getByRole('button', { name: 'All 8 weights above 0' }).press('Enter');
+    const expected = Array.from(weights.subarray(0, size)).sort((a, b) => b - a);
+    assert.deepEqual(
+      await numbers(),
+      expected.map((weight) => weight.toFixed(4)),
+    );
+    await head.getByRole('button', { name: 'Only the 5 largest' }).press('Enter');
+    assert.equal((await numbers()).length, 5);
+    await panel.close();
+  });
+
   it('says why where something cannot be told: an encoder, no attention, other vocabularies', async () => {
     const panel = await openBeside();
     const { content } = contentOf();
