@@ -64,12 +64,25 @@ describe('The Models view', () => {
       return !(await add.isVisible());
     });
     await row('my-gpt2').waitFor();
-    await row('my-gpt2').hover();
-    await row('my-gpt2').getByRole('button', { name: 'Show Model Details' }).click();
     const frame = vscode.page
       .frameLocator('iframe.webview.ready[src*="markdown-language-features"]')
       .frameLocator('#active-frame');
-    await frame.getByText('GPT2LMHeadModel').waitFor();
+    // A view that draws its rows anew under the pointer swallows the click on a row's button.
+    await until(
+      'the details',
+      async () => {
+        await row('my-gpt2').hover();
+        const button = row('my-gpt2').getByRole('button', { name: 'Show Model Details' });
+        return button
+          .click({ timeout: 3000 })
+          .then(() => frame.getByText('GPT2LMHeadModel').waitFor({ timeout: 8000 }))
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      40_000,
+    );
     await frame.getByText('SHA-256').waitFor();
     for (const theme of themeNames) {
       await vscode.useTheme(theme);
