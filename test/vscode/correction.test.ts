@@ -172,6 +172,41 @@ describe('Transcripts in the plain text editor', () => {
     assert.match(read('introspect/journal.jsonl'), /transcript\.correct[^]*review\.accept[^]*review\.reattach/);
   });
 
+  it('deletes a segment from the list once it is confirmed, and puts it back', async () => {
+    const of = 'transcripts/P01.transcript.txt';
+    const { document, editor } = await open(of);
+    const [gone] = quotes('ben', of).sort((a, b) => b.length - a.length);
+    await replace(editor, gone!, '');
+    await document.save();
+    await isWritten(document, of);
+    const before = read(`${codings}/${of}/ben.json`);
+    const listed = await rows('item');
+    const node = listed.find((one) => one.kind === 'item' && one.item.coder === 'ben');
+    assert.ok(node?.kind === 'item');
+    const { id } = node.item.annotation;
+    const isThere = () => placed('ben', of).some((one) => one.id === id);
+    const asked: string[] = [];
+    const answers: (string | undefined)[] = [undefined, 'Delete', 'Undo'];
+    const { showWarningMessage, showInformationMessage } = vscode.window;
+    const answer = (message: string) => {
+      asked.push(message);
+      return Promise.resolve(answers.shift());
+    };
+    Object.assign(vscode.window, { showWarningMessage: answer, showInformationMessage: answer });
+    try {
+      await feature.review.remove(node);
+      assert.equal(read(`${codings}/${of}/ben.json`), before, 'not before it is confirmed');
+      await feature.review.remove(node);
+      assert.deepEqual(asked.slice(0, 2), ['Delete Ben K.’s segment?', 'Delete Ben K.’s segment?']);
+      await until('the segment', () => Promise.resolve(isThere()));
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
+    }
+    assert.equal(asked[2], 'The segment is deleted.');
+    assert.match(read('introspect/journal.jsonl'), /review\.delete[^]*review\.restore/);
+    assert.equal((await rows('item')).length, listed.length, 'and it is still to be reviewed');
+  });
+
   it('names the codes on hover and above each turn, unless that is switched off, and hides others while blind', async () => {
     const { document } = await open();
     const lenses = async () => {
@@ -244,5 +279,33 @@ describe('Transcripts in the plain text editor', () => {
     await done;
     assert.deepEqual(quotes('ben', moved), old);
     assert.deepEqual(await rows('lost'), []);
+  });
+
+  it('keeps the codes of a transcript that is deleted, says so, and has them in place when it comes back', async () => {
+    const text = read(transcript);
+    const before = ['ana', 'ben'].map((id) => read(`${codings}/${transcript}/${id}.json`));
+    const told: string[] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, {
+      showInformationMessage: (message: string) => {
+        told.push(message);
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      const edit = new vscode.WorkspaceEdit();
+      edit.deleteFile(uri);
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      await until('the message', () => Promise.resolve(told.length > 0));
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.match(told[0]!, /P02\.transcript\.txt is deleted\. Its codes are kept: Segments to Review/);
+    await until('the lost transcript', async () => (await rows('lost')).length === 1);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await until('none lost', async () => (await rows('lost')).length === 0);
+    const after = ['ana', 'ben'].map((id) => read(`${codings}/${transcript}/${id}.json`));
+    assert.deepEqual(after, before);
+    await until('their places', async () => (await rows('item')).length === 0);
   });
 });
