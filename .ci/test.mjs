@@ -73,7 +73,7 @@ for (const tier of failed ? [] : chosen) {
     ...mochaArgs,
     `test/${tier}/**/*.test.ts`,
   ];
-  const { status } = spawnSync(process.execPath, runner ?? mocha, { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync(process.execPath, runner ? [...runner, ...mochaArgs] : mocha, { cwd: root, stdio: 'inherit', env });
   // A native crash can end a process with code 0: only the report counts as proof that the tests ran.
   const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passes: 0, failures: 0 };
   passed += stats.passes;
