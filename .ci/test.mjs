@@ -1,6 +1,6 @@
 // Runs the test tiers, each in a process of its own, and counts.
 // usage: test.mjs [unit] [model] [webview] [vscode] [e2e] [-- mocha arguments]      none named: all of them
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
@@ -43,14 +43,9 @@ if (chosen.some((t) => tiers[t].build) && !node('esbuild.mjs')) fail('The build 
 if (chosen.some((t) => tiers[t].package) && !node('.ci/package.mjs', '--this-platform', '--no-build'))
   fail('Packaging failed.');
 
-for (const tier of failed ? [] : chosen) {
+/** Runs a tier; what it prints comes at once, or at its end where another tier prints meanwhile. */
+function run(tier, isAlone) {
   const { timeoutMs, retries = 0, runner, hooks, node: nodeFlags = [] } = tiers[tier];
-  const files = readdirSync(path.join(root, 'test', tier), { recursive: true }).filter((f) => f.endsWith('.test.ts'));
-  if (files.length === 0) {
-    fail(`The tier ${tier} has no test file.`);
-    continue;
-  }
-  console.log(`\n=== ${tier}`);
   const report = path.join(out, `${tier}.json`);
   const env = { ...process.env, MOCHA_JSON: report, TSX_TSCONFIG_PATH: path.join(root, 'test/tsconfig.json') };
   const mocha = [
@@ -73,7 +68,26 @@ for (const tier of failed ? [] : chosen) {
     ...mochaArgs,
     `test/${tier}/**/*.test.ts`,
   ];
-  const { status } = spawnSync(process.execPath, runner ? [...runner, ...mochaArgs] : mocha, { cwd: root, stdio: 'inherit', env });
+  const argv = runner ? [...runner, ...mochaArgs] : mocha;
+  if (isAlone) console.log(`\n=== ${tier}`);
+  return new Promise((done) => {
+    const child = spawn(process.execPath, argv, {
+      cwd: root,
+      env,
+      stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => said.push(piece));
+    child.on('error', (error) => said.push(Buffer.from(`${error}\n`)));
+    child.on('close', (status) => {
+      if (!isAlone) process.stdout.write(`\n=== ${tier}\n${Buffer.concat(said)}`);
+      count(tier, report, status);
+      done();
+    });
+  });
+}
+
+function count(tier, report, status) {
   // A native crash can end a process with code 0: only the report counts as proof that the tests ran.
   const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passes: 0, failures: 0 };
   passed += stats.passes;
@@ -81,6 +95,21 @@ for (const tier of failed ? [] : chosen) {
   if (stats.passes + stats.failures === 0) fail(`The tier ${tier} ran no test (exit ${status}).`);
   else if (status !== 0 && stats.failures === 0)
     fail(`The tier ${tier} ended with exit ${status} though no test failed.`);
+}
+
+/** Two tiers that leave a core idle most of the time run side by side; a workbench that is driven has the machine for itself. */
+const together = ['model', 'webview'];
+const turns = together.every((t) => chosen.includes(t))
+  ? [...new Set(chosen.map((t) => (together.includes(t) ? together : [t]).join()))].map((names) => names.split(','))
+  : chosen.map((t) => [t]);
+for (const names of failed ? [] : turns) {
+  const ready = names.filter((tier) => {
+    const files = readdirSync(path.join(root, 'test', tier), { recursive: true });
+    if (files.some((f) => f.endsWith('.test.ts'))) return true;
+    fail(`The tier ${tier} has no test file.`);
+    return false;
+  });
+  await Promise.all(ready.map((tier) => run(tier, ready.length === 1)));
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
