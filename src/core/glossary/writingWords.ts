@@ -3,6 +3,16 @@ import type { GlossaryEntry } from './entry';
 /** How text is predicted and drawn. */
 export const writingWords: readonly GlossaryEntry[] = [
   {
+    term: 'bit',
+    developer: 'bit; log base 2',
+    clinician: 'nearest: the answer to one yes-or-no question',
+    explanation:
+      'The unit of surprise and uncertainty: one bit is a coin toss, and each further bit halves the chance.',
+    caveat: 'Bits per token of two models cannot be compared; bits per character can.',
+    source: 'Shannon 1948, A Mathematical Theory of Communication',
+    see: ['entropy', 'nat', 'surprisal'],
+  },
+  {
     term: 'divergence',
     developer: 'Jensen–Shannon divergence',
     clinician: 'nearest: an effect size between two distributions',
@@ -21,6 +31,15 @@ export const writingWords: readonly GlossaryEntry[] = [
     caveat: 'Low entropy is certainty of the model, not truth: a model can be sure of an invention.',
     source: 'Shannon 1948, A Mathematical Theory of Communication',
     see: ['probability', 'surprisal'],
+  },
+  {
+    term: 'greedy decoding',
+    developer: 'greedy decoding; argmax',
+    clinician: 'nearest: always giving the first answer that comes to mind',
+    explanation: 'At every step the likeliest token is taken, so that nothing is left to chance.',
+    caveat: 'The text that results need not be the likeliest as a whole, and it is blander than what people say.',
+    source: 'Holtzman et al. 2020, The Curious Case of Neural Text Degeneration',
+    see: ['sampling', 'temperature'],
   },
   {
     term: 'log-probability',
@@ -51,6 +70,16 @@ export const writingWords: readonly GlossaryEntry[] = [
     caveat: 'Like every cut it changes what can be said at all, so it belongs in a report.',
     source: 'Nguyen et al. 2024, Turning Up the Heat: Min-p Sampling',
     see: ['sampling', 'top-k', 'top-p'],
+  },
+  {
+    term: 'nat',
+    developer: 'nat; natural logarithm',
+    clinician: 'nearest: a log odds ratio, which counts in the same unit',
+    explanation:
+      'The unit of a change in log-probability: +0.7 nats makes something twice as probable, +2.3 nats ten times.',
+    caveat: 'A change in nats says by what factor a chance changed, not how large it is.',
+    source: 'Cover & Thomas 2006, Elements of Information Theory',
+    see: ['bit', 'log-probability'],
   },
   {
     term: 'perplexity',
