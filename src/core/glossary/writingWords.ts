@@ -102,6 +102,16 @@ export const writingWords: readonly GlossaryEntry[] = [
     see: ['logit', 'surprisal', 'vocabulary'],
   },
   {
+    term: 'repetition penalty',
+    developer: 'repetition penalty',
+    clinician: 'nearest: asking somebody not to say the same thing twice',
+    explanation:
+      'A setting that makes every token which already stands in the text less likely, so that the model repeats itself less.',
+    caveat: 'People repeat themselves, and mean something by it: with this setting the model is kept from doing so.',
+    source: 'Keskar et al. 2019, CTRL: A Conditional Transformer Language Model',
+    see: ['sampling', 'temperature'],
+  },
+  {
     term: 'sampling',
     developer: 'sampling; decoding',
     clinician: 'drawing at random, as in random assignment',

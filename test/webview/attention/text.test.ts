@@ -135,8 +135,9 @@ describe('attention: text', () => {
       assert.equal(await textOf(panel, '.caption h2'), caption);
       assert.equal(await panel.page.locator('[aria-busy=true]').count(), 0);
       const explain = panel.page.getByRole('button', { name: 'What are these numbers?' });
-      if ((await explain.getAttribute('aria-expanded')) === 'false') await explain.click();
-      assert.match(await textOf(panel, '.about introspect-explain >> nth=0'), note);
+      await explain.click();
+      assert.match(await textOf(panel, 'introspect-explain:has(.reading)'), note);
+      await panel.page.keyboard.press('Escape');
     }
     assert.match(await textOf(panel, '.sum'), /They are no shares: a row need not sum to 1/);
     assert.equal(await panel.page.getByRole('columnheader', { name: 'Share' }).count(), 0);

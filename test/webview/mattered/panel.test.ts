@@ -326,7 +326,8 @@ describe('what mattered: panel', () => {
       await panel.page.getByRole('option', { name: /^“slept”/ }).focus();
       await panel.rendered();
       await panel.screenshot('all');
-      for (const button of await panel.page.locator('introspect-explain button').all()) await button.click();
+      const notes = panel.page.locator('introspect-explain:not([floating]) .subject button');
+      for (const note of await notes.all()) await note.click();
       await panel.assertAccessible();
       await panel.close();
     });
