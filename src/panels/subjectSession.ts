@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OffsetUtf16 } from '../core/base/offsets';
+import { stretchOf } from '../core/tokenizer/stretch';
 import { Latest } from '../platform/latest';
 import type { Services } from '../platform/services';
 import type { Subject } from '../platform/subject';
@@ -149,9 +150,12 @@ export abstract class SubjectSession<
     if (message.type === 'copy') return void copyText(message);
     if (message.subjectId !== content?.subject.subjectId) return;
     if (message.type === 'provenance') return void this.#postProvenance(content);
-    const token = message.token === null ? undefined : content.tokens[message.token];
-    if (message.type === 'hover') highlighter.showToken(token);
-    else if (token) void highlighter.reveal(token);
+    if (message.type === 'hover') {
+      const { token, until } = message;
+      return highlighter.showToken(token === null ? undefined : stretchOf(content.tokens, token, until));
+    }
+    const token = content.tokens[message.token];
+    if (token) void highlighter.reveal(token);
   }
 
   async #postProvenance(content: Content): Promise<void> {

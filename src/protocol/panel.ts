@@ -59,8 +59,11 @@ export type SubjectToPanel =
 /** What every panel about a subject says. */
 export type SubjectFromPanel =
   | { readonly type: 'ready' }
-  /** The token under the pointer or the keyboard focus, to be marked in the editor. */
-  | { readonly type: 'hover'; readonly subjectId: number; readonly token: number | null }
+  /**
+   * The token under the pointer or the keyboard focus, to be marked in the editor; of several that are looked at as one,
+   * the first, with the one after the last in `until`.
+   */
+  | { readonly type: 'hover'; readonly subjectId: number; readonly token: number | null; readonly until?: number }
   /** Moves the editor's cursor to the token. */
   | { readonly type: 'reveal'; readonly subjectId: number; readonly token: number }
   | { readonly type: 'action'; readonly action: NoticeAction }

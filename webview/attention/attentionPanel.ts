@@ -238,18 +238,27 @@ export class AttentionPanel extends LitElement {
       .settings=${this.view}
       .cursor=${isOfContent ? cursor : null}
       .awaited=${this.#awaited}
-      @unit-hover=${({ detail }: HTMLElementEventMap['unit-hover']) => this.#tell('hover', detail)}
-      @unit-reveal=${({ detail }: HTMLElementEventMap['unit-reveal']) => this.#tell('reveal', detail)}
+      @unit-hover=${({ detail }: HTMLElementEventMap['unit-hover']) => this.#tellHover(detail)}
+      @unit-reveal=${({ detail }: HTMLElementEventMap['unit-reveal']) => this.#tellReveal(detail)}
     ></introspect-attention-head>`;
   }
 
   /** Of a picture of older words nothing is told. */
-  #tell(type: 'hover' | 'reveal', token: number | null): void {
+  get #shownSubject(): number | null {
     const { picture, content } = this;
-    if (!picture || picture.content !== content) return;
-    const { subjectId } = content.subject;
-    if (type === 'hover') host.post({ type, subjectId, token });
-    else if (token !== null) host.post({ type, subjectId, token });
+    return picture && picture.content === content ? content.subject.subjectId : null;
+  }
+
+  #tellHover(tokens: HTMLElementEventMap['unit-hover']['detail']): void {
+    const subjectId = this.#shownSubject;
+    if (subjectId === null) return;
+    const isSeveral = tokens !== null && tokens.to - tokens.from > 1;
+    host.post({ type: 'hover', subjectId, token: tokens?.from ?? null, ...(isSeveral ? { until: tokens.to } : {}) });
+  }
+
+  #tellReveal(token: number): void {
+    const subjectId = this.#shownSubject;
+    if (subjectId !== null) host.post({ type: 'reveal', subjectId, token });
   }
 }
 

@@ -6,6 +6,7 @@ import './targetsTable';
 import './textView';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { TokenGroup } from '../../src/core/attention/mergeTokens';
 import type { AttentionFromPanel, AttentionToPanel, AttentionViewState } from '../../src/protocol/attention';
 import type { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
@@ -20,7 +21,7 @@ import { type Picture, type ShownHead, shownHead, unitAt, type Units, unitsOf } 
 
 /**
  * Weights as a matrix, as lines or in the text, with a readout and a table of exact numbers. Fires `unit-hover` with the
- * token that the person looks at, or null, and `unit-reveal` with the one to be shown in the editor.
+ * tokens that the person looks at, or null, and `unit-reveal` with the one to be shown in the editor.
  */
 @customElement('introspect-attention-head')
 export class HeadView extends LitElement {
@@ -44,7 +45,7 @@ export class HeadView extends LitElement {
   #units: Units | null = null;
   #head: ShownHead | null = null;
   #largest = 0;
-  #hovered: number | null = null;
+  #hovered: TokenGroup | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { picture, settings } = this;
@@ -116,11 +117,10 @@ export class HeadView extends LitElement {
     const isLooking = this.pointed !== null || this.pictureFocused;
     const { query, key } = this.#current(head);
     const isRead = this.settings.view === 'text' && this.settings.direction === 'from' && key !== null;
-    const unit = isLooking ? head.units[isRead ? key : query] : undefined;
-    const token = unit ? unit.from : null;
-    if (token === this.#hovered) return;
-    this.#hovered = token;
-    this.dispatchEvent(new CustomEvent('unit-hover', { detail: token }));
+    const unit = (isLooking ? head.units[isRead ? key : query] : undefined) ?? null;
+    if (unit?.from === this.#hovered?.from && unit?.to === this.#hovered?.to) return;
+    this.#hovered = unit;
+    this.dispatchEvent(new CustomEvent('unit-hover', { detail: unit }));
   }
 
   protected override render() {
@@ -280,7 +280,7 @@ declare global {
     'introspect-attention-head': HeadView;
   }
   interface HTMLElementEventMap {
-    'unit-hover': CustomEvent<number | null>;
+    'unit-hover': CustomEvent<TokenGroup | null>;
     'unit-reveal': CustomEvent<number>;
   }
 }

@@ -2,7 +2,9 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import * as about from './controlNotes';
 import { type ColourScale, littleEndian } from './colourScale';
 import { type FirstKey, strongestIn, strongestTargets } from './headWeights';
 import { drawMatrix, labelFont } from './matrixDrawing';
@@ -84,19 +86,22 @@ export class MatrixView extends LitElement {
             span > 1 ? ` A dot stands for ${span} × ${span} ${many} and shows the largest number among them.` : nothing
           }</span
         >
-        <span class="zoom" role="group" aria-label="Zoom">
-          ${this.#zoomButton('Zoom out', 'remove', () => this.#zoomBy(-1), this.#canZoom(-1))}
-          ${this.#zoomButton('Show all', 'screen-normal', () => this.#zoomTo('fit'), this.zoom !== 'fit')}
-          ${this.#zoomButton('Zoom in', 'add', () => this.#zoomBy(1), this.#canZoom(1))}
-          ${
-            canEnlarge
-              ? html`<label
-                  ><input type="checkbox" class="enlarge" .checked=${isEnlarged} @change=${this.#onEnlarge} />Enlarge to
-                  show words</label
-                >`
-              : nothing
-          }</span
-        >
+        ${noted(
+          html`<span class="zoom" role="group" aria-label="Zoom">
+            ${this.#zoomButton('Zoom out', 'remove', () => this.#zoomBy(-1), this.#canZoom(-1))}
+            ${this.#zoomButton('Show all', 'screen-normal', () => this.#zoomTo('fit'), this.zoom !== 'fit')}
+            ${this.#zoomButton('Zoom in', 'add', () => this.#zoomBy(1), this.#canZoom(1))}
+            ${
+              canEnlarge
+                ? html`<label
+                    ><input type="checkbox" class="enlarge" .checked=${isEnlarged} @change=${this.#onEnlarge} />Enlarge
+                    to show words</label
+                  >`
+                : nothing
+            }</span
+          >`,
+          about.zoom,
+        )}
       </div>
       <div
         class="scroller ${this.dragging ? 'dragging' : ''}"

@@ -17,10 +17,19 @@ import type {
 } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import { formatCount, formatProbability } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import * as about from './controlNotes';
 import { type Ablating, ablationBox } from './overviewAblation';
 import type { HeadPlace } from './overviewGrid';
-import { describeHead, type HeadRow, type Measure, measureTexts, orderHeads } from './overviewMeasures';
+import {
+  describeHead,
+  type HeadRow,
+  type Measure,
+  measureExplanations,
+  measureTexts,
+  orderHeads,
+} from './overviewMeasures';
 import type { HeadSearch } from './overviewSearch';
 import { overviewStyles } from './overviewStyles';
 import { takeHeads } from './overviewTaken';
@@ -167,7 +176,7 @@ export class AttentionOverviewElement extends LitElement {
   protected override render() {
     const { content, overview, settings } = this;
     if (!content || !this.active) return nothing;
-    return html`<introspect-explain question="What do I see here?">
+    return html`<introspect-explain question="What do I see here?" term="head">
         <h2 slot="subject">All heads side by side</h2>
         <p>
           Each small square is one head: a row is a token that looks, a column a token that it looks at, and the darker
@@ -188,7 +197,7 @@ export class AttentionOverviewElement extends LitElement {
       ${
         overview
           ? html`${this.#chance(overview)} ${settings.show === 'table' ? this.#table() : this.#pictures(overview)}
-            ${this.#notes()}`
+            ${measureExplanations}`
           : this.#waiting()
       }`;
   }
@@ -203,39 +212,45 @@ export class AttentionOverviewElement extends LitElement {
         </option>`,
     );
     return html`<div class="row bar">
-      <label
-        >Order by
-        <select
-          class="order"
-          .value=${order}
-          @change=${(event: Event) => this.#change({ order: (event.target as HTMLSelectElement).value as HeadOrder })}
-        >
-          ${orders}
-        </select></label
-      >
-      ${
-        order === 'layer'
-          ? nothing
-          : html`<label
-              ><input
-                type="checkbox"
-                .checked=${settings.smallestFirst}
-                @change=${(event: Event) => this.#change({ smallestFirst: (event.target as HTMLInputElement).checked })}
-              />Smallest first</label
-            >`
-      }
-      <label
-        >Show
-        <select
-          class="show"
-          .value=${settings.show}
-          @change=${(event: Event) =>
-            this.#change({ show: (event.target as HTMLSelectElement).value === 'table' ? 'table' : 'pictures' })}
-        >
-          <option value="pictures" ?selected=${settings.show === 'pictures'}>Pictures</option>
-          <option value="table" ?selected=${settings.show === 'table'}>Table of numbers</option>
-        </select></label
-      >
+      ${noted(
+        html`<label
+            >Order by
+            <select
+              class="order"
+              .value=${order}
+              @change=${(event: Event) => this.#change({ order: (event.target as HTMLSelectElement).value as HeadOrder })}
+            >
+              ${orders}
+            </select></label
+          >
+          ${
+            order === 'layer'
+              ? nothing
+              : html`<label
+                  ><input
+                    type="checkbox"
+                    .checked=${settings.smallestFirst}
+                    @change=${(event: Event) => this.#change({ smallestFirst: (event.target as HTMLInputElement).checked })}
+                  />Smallest first</label
+                >`
+          }`,
+        about.order,
+      )}
+      ${noted(
+        html`<label
+          >Show
+          <select
+            class="show"
+            .value=${settings.show}
+            @change=${(event: Event) =>
+              this.#change({ show: (event.target as HTMLSelectElement).value === 'table' ? 'table' : 'pictures' })}
+          >
+            <option value="pictures" ?selected=${settings.show === 'pictures'}>Pictures</option>
+            <option value="table" ?selected=${settings.show === 'table'}>Table of numbers</option>
+          </select></label
+        >`,
+        about.show,
+      )}
       <introspect-take-away
         .host=${this.host}
         .subjectId=${this.#subjectId ?? 0}
@@ -357,18 +372,6 @@ export class AttentionOverviewElement extends LitElement {
   readonly #onPoint = ({ detail }: HTMLElementEventMap['head-point']): void => {
     this.pointed = detail;
   };
-
-  #notes() {
-    const shown: readonly Measure[] = [...measureNames, 'loss', 'between'];
-    return html`<section class="notes" aria-label="What the measures mean">
-      ${shown.map(
-        (measure) =>
-          html`<introspect-explain question=${measureTexts[measure].question}
-            >${measureTexts[measure].note}</introspect-explain
-          >`,
-      )}
-    </section>`;
-  }
 
   #waiting() {
     if (this.state === 'failed') {

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { HeadMeasures, MeasureName } from '../../src/core/attention/headMeasures';
 import type { PairWeight } from '../../src/core/attention/pairWeights';
 import type { HeadOrder } from '../../src/protocol/attention';
+import '../shared/explain';
 import { formatProbability } from '../shared/format';
 
 /** One head with all that is known of it. */
@@ -26,6 +27,8 @@ export interface MeasureText {
   readonly column: string;
   readonly format: (value: number) => string;
   readonly question: string;
+  /** Of the glossary. */
+  readonly term: string;
   readonly note: TemplateResult;
 }
 
@@ -46,6 +49,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'entropy (bits)',
     format: (value) => `${value.toFixed(2)}${nbsp}bits`,
     question: 'What is entropy?',
+    term: 'entropy',
     note: html`<p>
         How widely a token’s attention is spread, in bits: 0 bits is all on one token, 1 bit is like two tokens in equal
         parts, 3 bits like eight. A head of low entropy points; a head of high entropy takes an average of the text.
@@ -58,6 +62,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'mean distance (tokens)',
     format: (value) => `${value.toFixed(1)}${nbsp}tokens`,
     question: 'What is mean distance?',
+    term: 'attention weight',
     note: html`<p>
       How many tokens lie, on average, between a token and what it looks at, where each look counts by its weight.
       Small: the head reads the words nearby. Large: it reaches far back, or looks at the first token of the text.
@@ -69,6 +74,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'attention to first token',
     format: formatProbability,
     question: 'What is attention to the first token?',
+    term: 'attention sink',
     note: html`<p>
       The share of attention that goes to the first token of the text, on average over all later tokens. Where it is
       close to 100 %, the head mostly rests: many heads park what they have no use for there (an “attention sink”, Xiao
@@ -81,6 +87,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'previous-token score',
     format: formatProbability,
     question: 'What is the previous-token score?',
+    term: 'induction head',
     note: html`<p>
       The share of attention that goes to the token right before, on average. A head close to 100 % hands every token
       what the one before it holds: a “previous-token head” (Elhage et al. 2021). It is a building block of many other
@@ -93,6 +100,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'induction score',
     format: formatProbability,
     question: 'What is the induction score?',
+    term: 'induction head',
     note: html`<p>
         When a token comes again, an “induction head” looks at what followed it the last time: after “I cannot” earlier
         in the text, a second “I” looks at the earlier “cannot”. Such heads let a model carry on a pattern that it has
@@ -110,6 +118,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'change in loss when ablated (bits per token)',
     format: formatChange,
     question: 'What is the change in loss?',
+    term: 'ablation',
     note: html`<p>
         The head’s output is set to zero and the model reads the text again. The loss is how surprised it is by each
         next token, in bits; the change is how much more surprised it is without the head, on average over the text.
@@ -126,6 +135,7 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
     column: 'attention from first to second words',
     format: formatProbability,
     question: 'How are heads searched?',
+    term: 'attention weight',
     note: html`<p>
         Each head’s share of attention that goes from the first word to the second: added up over all places of the
         second word that a place of the first can see, and averaged over the places of the first. A word of several
@@ -136,6 +146,14 @@ export const measureTexts: { readonly [M in Measure]: MeasureText } = {
       </p>`,
   },
 };
+
+/** Every measure explained, below the heads. */
+export const measureExplanations = html`<section class="notes" aria-label="What the measures mean">
+  ${Object.values(measureTexts).map(
+    ({ question, term, note }) =>
+      html`<introspect-explain question=${question} term=${term}>${note}</introspect-explain>`,
+  )}
+</section>`;
 
 /** Null: not computable; undefined: not known yet. */
 export function valueOf(row: HeadRow, measure: Measure): number | null | undefined {

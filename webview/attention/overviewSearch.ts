@@ -4,7 +4,9 @@ import { findOccurrences, type Occurrences, wordsOf } from '../../src/core/atten
 import type { PairWeight } from '../../src/core/attention/pairWeights';
 import type { Token } from '../../src/protocol/modelHost';
 import { formatCount } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import * as about from './controlNotes';
 
 /** Words that are offered; others can be typed. */
 const offeredWords = 1000;
@@ -69,12 +71,15 @@ export class HeadSearchElement extends LitElement {
   #words: { readonly tokens: readonly Token[]; readonly words: readonly string[] } | null = null;
 
   protected override render() {
-    return html`<form aria-label="Search heads" @submit=${this.#onSubmit}>
-        <label>Heads that look from <input name="from" list="words" autocomplete="off" placeholder="a word" /></label>
-        <label>to <input name="to" list="words" autocomplete="off" placeholder="a word" /></label>
-        <datalist id="words">${this.#offered().map((word) => html`<option value=${word}></option>`)}</datalist>
-        <button type="submit">Search</button>
-      </form>
+    return html`${noted(
+        html`<form aria-label="Search heads" @submit=${this.#onSubmit}>
+          <label>Heads that look from <input name="from" list="words" autocomplete="off" placeholder="a word" /></label>
+          <label>to <input name="to" list="words" autocomplete="off" placeholder="a word" /></label>
+          <datalist id="words">${this.#offered().map((word) => html`<option value=${word}></option>`)}</datalist>
+          <button type="submit">Search</button>
+        </form>`,
+        about.search,
+      )}
       <p role="status" class="secondary">${this.problem ?? this.#outcome() ?? nothing}</p>`;
   }
 

@@ -35,7 +35,8 @@ export const panelStyles = css`
     align-items: center;
     gap: 8px 14px;
   }
-  .toolbar > label {
+  .toolbar > label,
+  .noted > label {
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -48,11 +49,6 @@ export const panelStyles = css`
     background: var(--vscode-dropdown-background);
     border: 1px solid var(--vscode-dropdown-border);
     border-radius: 4px;
-  }
-  .about {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 20px;
   }
   .back {
     display: inline-flex;

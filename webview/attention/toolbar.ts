@@ -1,11 +1,11 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import './headPicker';
-import '../shared/explain';
 import { html, nothing } from 'lit';
 import { unitKinds } from '../../src/core/attribution/units';
 import { readings, type AttentionViewState } from '../../src/protocol/attention';
 import type { ModelLabel } from '../../src/protocol/panel';
-import { readingNotes, unitNote } from './notes';
+import { noted } from '../shared/noted';
+import * as about from './controlNotes';
 import { aboutReadings, unitNames } from './readings';
 
 export type View = AttentionViewState['view'];
@@ -41,23 +41,24 @@ export function toolbar(
   beside: { readonly back: () => void; readonly first: unknown; readonly hasSpecial: boolean },
 ) {
   const { needsLayer, needsHead } = aboutReadings[view.reading];
-  const views = viewSwitch(view.view, (one) => change({ view: one }));
-  const hideFirst = check(
-    'hideFirst',
-    'Hide first token',
-    view.hideFirstToken,
-    (on) => change({ hideFirstToken: on }),
-    beside.first,
+  const views = noted(
+    viewSwitch(view.view, (one) => change({ view: one })),
+    about.views,
+  );
+  const hideFirst = noted(
+    check('hideFirst', 'Hide first token', view.hideFirstToken, (on) => change({ hideFirstToken: on }), beside.first),
+    about.hideFirst,
   );
   if (view.view === 'heads') {
     return html`<div class="toolbar" role="group" aria-label="What to show">${views}${hideFirst}</div>`;
   }
   return html`<div class="toolbar" role="group" aria-label="What to show">
-      <button type="button" class="back" @click=${beside.back}>
-        <vscode-icon name="arrow-left"></vscode-icon>All heads
-      </button>
-      ${views}
-      <label
+    <button type="button" class="back" @click=${beside.back}>
+      <vscode-icon name="arrow-left"></vscode-icon>All heads
+    </button>
+    ${views}
+    ${noted(
+      html`<label
         >Show
         <select
           class="reading"
@@ -70,28 +71,37 @@ export function toolbar(
             (one) => html`<option value=${one} ?selected=${one === view.reading}>${aboutReadings[one].label}</option>`,
           )}
         </select></label
-      >
-      ${
-        needsLayer
-          ? html`<introspect-head-picker
+      >`,
+      about.weights(view.reading),
+    )}
+    ${
+      needsLayer
+        ? noted(
+            html`<introspect-head-picker
               kind="Layer"
               count=${layers}
               index=${place.layer}
               @pick=${({ detail }: CustomEvent<number>) => change({ layer: detail })}
-            ></introspect-head-picker>`
-          : nothing
-      }
-      ${
-        needsHead
-          ? html`<introspect-head-picker
+            ></introspect-head-picker>`,
+            about.layer,
+          )
+        : nothing
+    }
+    ${
+      needsHead
+        ? noted(
+            html`<introspect-head-picker
               kind="Head"
               count=${heads}
               index=${place.head}
               @pick=${({ detail }: CustomEvent<number>) => change({ head: detail })}
-            ></introspect-head-picker>`
-          : nothing
-      }
-      <label
+            ></introspect-head-picker>`,
+            about.head,
+          )
+        : nothing
+    }
+    ${noted(
+      html`<label
         >Between
         <select
           class="unit"
@@ -104,28 +114,32 @@ export function toolbar(
             (one) => html`<option value=${one} ?selected=${one === view.unit}>${unitNames[one].label}</option>`,
           )}
         </select></label
-      >
-      ${hideFirst}
-      ${
-        beside.hasSpecial || view.hideSpecialTokens
-          ? check('hideSpecial', 'Hide special tokens', view.hideSpecialTokens, (on) =>
+      >`,
+      about.between,
+    )}
+    ${hideFirst}
+    ${
+      beside.hasSpecial || view.hideSpecialTokens
+        ? noted(
+            check('hideSpecial', 'Hide special tokens', view.hideSpecialTokens, (on) =>
               change({ hideSpecialTokens: on }),
-            )
-          : nothing
-      }
-      ${
-        view.view === 'text'
-          ? html`<div class="views" role="radiogroup" aria-label="Shade by">
+            ),
+            about.hideSpecial,
+          )
+        : nothing
+    }
+    ${
+      view.view === 'text'
+        ? noted(
+            html`<div class="views" role="radiogroup" aria-label="Shade by">
               ${radio('direction', 'from', `Where the ${unitNames[view.unit].one} looks`, view.direction === 'from', () => change({ direction: 'from' }))}
               ${radio('direction', 'to', 'Who looks at it', view.direction === 'to', () => change({ direction: 'to' }))}
-            </div>`
-          : nothing
-      }
-    </div>
-    <div class="about">
-      <introspect-explain question="What are these numbers?">${readingNotes[view.reading]}</introspect-explain>
-      <introspect-explain question="What happens when tokens are merged?">${unitNote}</introspect-explain>
-    </div>`;
+            </div>`,
+            about.direction,
+          )
+        : nothing
+    }
+  </div>`;
 }
 
 function check(name: string, label: string, on: boolean, change: (on: boolean) => void, rest: unknown = nothing) {

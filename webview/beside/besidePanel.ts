@@ -22,9 +22,10 @@ import type {
 import type { Notice } from '../../src/protocol/panel';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import type { Weights } from './headView';
-import { notes } from './notes';
+import { notes, whichModels, whichOrder } from './notes';
 import { panelStyles } from './panelStyles';
 import { sideStyles } from './sideStyles';
 import { takenView } from './taken';
@@ -190,31 +191,36 @@ export class BesidePanel extends LitElement {
   #pickers() {
     const { picks } = this;
     if (!picks) return nothing;
-    return html`<div class="models" role="group" aria-label="Which models">
-      ${sides.map(
-        (side) =>
-          html`<label
-            ><span><span class=${`key ${side}`} aria-hidden="true"></span> ${labels[side]}</span>
-            <select
-              class=${`pick-${side}`}
-              @change=${(event: Event) => this.#pick({ ...picks, [side]: (event.target as HTMLSelectElement).value })}
-            >
-              ${this.options.map(
-                ({ id, name, inUse, problem }) =>
-                  html`<option
-                    value=${id}
-                    ?selected=${id === picks[side]}
-                    ?disabled=${problem !== null}
-                    title=${problem ?? nothing}
-                  >
-                    ${name}${inUse ? ' (in use)' : ''}${problem === null ? '' : ': cannot be used'}
-                  </option>`,
-              )}
-            </select></label
-          >`,
-      )}
-      <vscode-button secondary @click=${() => this.#pick({ left: picks.right, right: picks.left })}>Swap</vscode-button>
-    </div>`;
+    return noted(
+      html`<div class="models" role="group" aria-label="Which models">
+        ${sides.map(
+          (side) =>
+            html`<label
+              ><span><span class=${`key ${side}`} aria-hidden="true"></span> ${labels[side]}</span>
+              <select
+                class=${`pick-${side}`}
+                @change=${(event: Event) => this.#pick({ ...picks, [side]: (event.target as HTMLSelectElement).value })}
+              >
+                ${this.options.map(
+                  ({ id, name, inUse, problem }) =>
+                    html`<option
+                      value=${id}
+                      ?selected=${id === picks[side]}
+                      ?disabled=${problem !== null}
+                      title=${problem ?? nothing}
+                    >
+                      ${name}${inUse ? ' (in use)' : ''}${problem === null ? '' : ': cannot be used'}
+                    </option>`,
+                )}
+              </select></label
+            >`,
+        )}
+        <vscode-button secondary @click=${() => this.#pick({ left: picks.right, right: picks.left })}
+          >Swap</vscode-button
+        >
+      </div>`,
+      whichModels,
+    );
   }
 
   #renderContent(content: BesideContent) {
@@ -312,22 +318,25 @@ export class BesidePanel extends LitElement {
     if (tokens.length === 0) return nothing;
     return html`<section>
       <h2>Next words after “${wordsBefore(tokens, next?.place ?? place)}”</h2>
-      <label
-        >Largest first by
-        <select
-          class="order"
-          @change=${(event: Event) =>
-            this.#save({ order: (event.target as HTMLSelectElement).value as BesideViewState['order'] })}
-        >
-          ${(
-            [
-              ['difference', 'difference'],
-              ['left', names.left],
-              ['right', names.right],
-            ] as const
-          ).map(([order, name]) => html`<option value=${order} ?selected=${order === view.order}>${name}</option>`)}
-        </select></label
-      >
+      ${noted(
+        html`<label
+          >Largest first by
+          <select
+            class="order"
+            @change=${(event: Event) =>
+              this.#save({ order: (event.target as HTMLSelectElement).value as BesideViewState['order'] })}
+          >
+            ${(
+              [
+                ['difference', 'difference'],
+                ['left', names.left],
+                ['right', names.right],
+              ] as const
+            ).map(([order, name]) => html`<option value=${order} ?selected=${order === view.order}>${name}</option>`)}
+          </select></label
+        >`,
+        whichOrder,
+      )}
       ${
         next === null
           ? html`<p class="secondary" role="status">Computing…</p>`

@@ -2,7 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { BesideSide, HeadChoice } from '../../src/protocol/beside';
 import { formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { whichHead } from './notes';
 import { paintMatrix, strongest } from './smallMatrix';
 
 export interface Weights extends HeadChoice {
@@ -101,7 +103,10 @@ export class SideHead extends LitElement {
         <p>Its attention cannot be shown: ${side.noAttention}</p>`;
     }
     return html`<h3>${side.name}</h3>
-      <div class="row">${this.#picker('Layer', 'layer', side.layers)} ${this.#picker('Head', 'head', side.heads)}</div>
+      ${noted(
+        html`${this.#picker('Layer', 'layer', side.layers)} ${this.#picker('Head', 'head', side.heads)}`,
+        whichHead,
+      )}
       ${
         shown === null
           ? html`<p class="secondary" role="status">Reading the head…</p>`

@@ -1,5 +1,6 @@
 import '../shared/explain';
 import { html } from 'lit';
+import type { Note } from '../shared/noted';
 
 export const notes = html`<section class="notes" aria-label="Explanations">
   <introspect-explain question="What can I learn from two models on the same words?" term="checkpoint">
@@ -42,3 +43,40 @@ export const notes = html`<section class="notes" aria-label="Explanations">
     </p>
   </introspect-explain>
 </section>`;
+
+export const whichModels: Note = {
+  question: 'Which models can I set side by side?',
+  term: 'checkpoint',
+  text: html`<p>
+    Any two on this machine, and the stages of the practice model, which are one network at four points of its training.
+    Models of one family tell what training changed; models of different makers, what hangs on the choice of the model.
+    Both are in memory at once.
+  </p>`,
+};
+
+export const whichOrder: Note = {
+  question: 'In what order do the words stand?',
+  term: 'probability',
+  text: html`<p>
+    Those first on which the two models differ most, or those first that one of them finds likeliest. The words of both
+    lists are always there; only their order changes.
+  </p>`,
+};
+
+export const oneWord: Note = {
+  question: 'What can I ask about one word?',
+  term: 'logit',
+  text: html`<p>
+    Any word you have in mind: how probable each model finds it at this place, and how each of them cuts it into tokens.
+    Begin it with a space where it would be a new word in the text.
+  </p>`,
+};
+
+export const whichHead: Note = {
+  question: 'Which layer and head?',
+  term: 'head',
+  text: html`<p>
+    Each model has its own. The same numbers mean the same head only in stages of one model; between other models,
+    choose for each the head that you want to see.
+  </p>`,
+};

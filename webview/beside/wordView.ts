@@ -2,7 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { BesideToPanel, Both, WordScore } from '../../src/protocol/beside';
 import { formatOrdinal, formatProbability, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { oneWord } from './notes';
 import { sides } from './wording';
 
 export type WordMessage = Extract<BesideToPanel, { type: 'word' }>;
@@ -43,7 +45,8 @@ export class WordView extends LitElement {
 
   protected override render() {
     const { answer } = this;
-    return html`<form
+    return html`${noted(
+      html`<form
         class="row"
         @submit=${(event: SubmitEvent) => {
           event.preventDefault();
@@ -56,28 +59,30 @@ export class WordView extends LitElement {
           <input type="text" spellcheck="false" maxlength="200" .value=${this.word} placeholder=" sleep"
         /></label>
         <vscode-button type="submit" secondary>Look at this word</vscode-button>
-      </form>
-      ${
-        answer === null
-          ? nothing
-          : html`<table>
-              <caption class="visuallyHidden">
-                The word as each model rates it
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">Model</th>
-                  <th scope="col">Read as</th>
-                  <th scope="col" class="number">Logit</th>
-                  <th scope="col" class="number">Chance of the word</th>
-                  <th scope="col" class="number">Choice</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${sides.map((side) => this.#row(this.names[side], answer.scores[side]))}
-              </tbody>
-            </table>`
-      }`;
+      </form>`,
+      oneWord,
+    )}
+    ${
+      answer === null
+        ? nothing
+        : html`<table>
+            <caption class="visuallyHidden">
+              The word as each model rates it
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col">Read as</th>
+                <th scope="col" class="number">Logit</th>
+                <th scope="col" class="number">Chance of the word</th>
+                <th scope="col" class="number">Choice</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${sides.map((side) => this.#row(this.names[side], answer.scores[side]))}
+            </tbody>
+          </table>`
+    }`;
   }
 
   #row(name: string, score: WordScore) {

@@ -163,7 +163,7 @@ export class ExplorePanel extends LitElement {
         <h1>${subject.document}</h1>
         ${
           model.bundled
-            ? html`<introspect-explain question="What is a practice model?">
+            ? html`<introspect-explain question="What is a practice model?" term="model">
                 <p slot="subject">${described}</p>
                 <p>
                   It comes with Introspect and is small enough for any computer. It is there to learn with: what it
@@ -200,7 +200,7 @@ export class ExplorePanel extends LitElement {
     const { position, cursor } = this.shown;
     const total = formatCount(tokens.length + omittedTokens);
     return html`<section aria-labelledby="tokens">
-      <introspect-explain question="What is a token?">
+      <introspect-explain question="What is a token?" term="token">
         <h2 id="tokens" slot="subject">
           How the model reads it <span class="secondary">· ${formatCount(tokens.length)} tokens</span>
         </h2>

@@ -82,7 +82,7 @@ export class PredictionElement extends LitElement {
     const { next, position, tokens, settings } = this;
     const isWaiting = next?.position !== position;
     return html`<section aria-labelledby="next" aria-busy=${isWaiting}>
-        <introspect-explain question="What is next-token prediction?">
+        <introspect-explain question="What is next-token prediction?" term="probability">
           <h2 id="next" slot="subject">After “${wordsBefore(tokens, next?.position ?? position)}” the model expects</h2>
           <p>
             It is all that the model does: from the tokens so far it gives every token of its

@@ -79,7 +79,7 @@ export class SamplingControlsElement extends LitElement {
   #renderSlider(name: 'temperature' | 'topP', label: string, note: TemplateResult) {
     const { min, max, step } = limits[name];
     const value = this.settings[name];
-    return html`<introspect-explain question=${`What is ${label.toLowerCase()}?`}>
+    return html`<introspect-explain question=${`What is ${label.toLowerCase()}?`} term=${label.toLowerCase()}>
       <div class="slider" slot="subject">
         <label for=${name}>${label}</label>
         <input

@@ -36,7 +36,7 @@ export class SeedFieldElement extends LitElement {
 
   protected override render() {
     const { min, max, step } = limits.seed;
-    return html`<introspect-explain question="What is a seed?">
+    return html`<introspect-explain question="What is a seed?" term="seed">
         <div class="row" slot="subject">
           <label for="seed">Seed</label>
           <input

@@ -66,7 +66,7 @@ export class ServerPredictionElement extends LitElement {
         <p>${next.why} Another server may, and a model on this machine does.</p>`;
     }
     const isWaiting = stated?.position !== position;
-    return html`<introspect-explain question="What is next-token prediction?">
+    return html`<introspect-explain question="What is next-token prediction?" term="probability">
         <h2 id="next" slot="subject">After “${after}” the model expects</h2>
         <p>
           It is all that the model does: from the tokens so far it gives every token of its list a chance of coming

@@ -4,6 +4,7 @@ import { surprisalBits } from '../../src/core/generation/probabilities';
 import type { ScoredToken } from '../../src/protocol/modelHost';
 import { visibleToken } from '../shared/format';
 import '../shared/explain';
+import { type Note, noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import { describeScore, nameToken, pieceOf } from '../shared/tokenPieces';
 
@@ -12,6 +13,15 @@ const fullShadeBits = 12;
 /** Share of the chart colour in a full shade: as much as leaves text a contrast of 4.5 in every theme. */
 const fullShadePercent = 36;
 const legendBits = [0, 3, 6, 9, 12];
+
+const aboutNumbers: Note = {
+  question: 'Which numbers?',
+  term: 'bit',
+  text: html`<p>
+    The bits of surprise of each token, written below it: what the shade shows, to be read off. 1 bit is a coin toss; 10
+    bits are one chance in 1,024.
+  </p>`,
+};
 
 /**
  * The tokens as chips in a list box, shaded by surprisal. Fires `token-select`, `token-reveal` (index) and `token-hover`
@@ -176,7 +186,7 @@ export class TokenStripElement extends LitElement {
 
   #renderLegend() {
     return html`<div class="row legend">
-      <introspect-explain question="What are bits of surprise?">
+      <introspect-explain question="What are bits of surprise?" term="surprisal">
         <div class="scale" slot="subject">
           <span>Bits of surprise</span>
           ${legendBits.map(
@@ -192,13 +202,16 @@ export class TokenStripElement extends LitElement {
         </p>
         <p>It says what this model expected, not what is unusual about a person.</p>
       </introspect-explain>
-      <label
-        ><input
-          type="checkbox"
-          .checked=${this.showNumbers}
-          @change=${(e: Event) => this.#fire('show-numbers', e.target instanceof HTMLInputElement && e.target.checked)}
-        />Show numbers</label
-      >
+      ${noted(
+        html`<label
+          ><input
+            type="checkbox"
+            .checked=${this.showNumbers}
+            @change=${(e: Event) => this.#fire('show-numbers', e.target instanceof HTMLInputElement && e.target.checked)}
+          />Show numbers</label
+        >`,
+        aboutNumbers,
+      )}
     </div>`;
   }
 

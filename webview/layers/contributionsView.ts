@@ -2,7 +2,9 @@ import { html, nothing } from 'lit';
 import { sumOfParts } from '../../src/core/layers/logitParts';
 import type { ContributionsAnswer, LayersContent, PartsOf, TargetChoice } from '../../src/protocol/layers';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { signedBar } from './bar';
+import { afterWhich, whichOther, whichTarget } from './notes';
 import { largestPart, shownParts } from './parts';
 import { asContinuation, formatSigned } from './words';
 
@@ -22,21 +24,24 @@ export function contributionsControls(
   const text = tokens[asking.position]?.text ?? '';
   const current = answer?.position === asking.position ? answer : null;
   return html`<div class="row" role="group" aria-label="What to take apart">
-    <label class="row"
-      ><span>After token</span>
-      <select
-        class="after"
-        @change=${(event: Event) =>
-          onAsk({ position: Number((event.target as HTMLSelectElement).value), target: null, against: null })}
-      >
-        ${tokens.map(
-          (token, i) =>
-            html`<option value=${i} ?selected=${i === asking.position}>
-              ${formatCount(i + 1)}: ${visibleToken(token.text) || '∅'}
-            </option>`,
-        )}
-      </select></label
-    >
+    ${noted(
+      html`<label class="row"
+        ><span>After token</span>
+        <select
+          class="after"
+          @change=${(event: Event) =>
+            onAsk({ position: Number((event.target as HTMLSelectElement).value), target: null, against: null })}
+        >
+          ${tokens.map(
+            (token, i) =>
+              html`<option value=${i} ?selected=${i === asking.position}>
+                ${formatCount(i + 1)}: ${visibleToken(token.text) || '∅'}
+              </option>`,
+          )}
+        </select></label
+      >`,
+      afterWhich,
+    )}
     ${targetPicker('Next token', 'target', current, asking.target, text, (target) =>
       onAsk({ ...asking, target: target ?? null }),
     )}
@@ -57,41 +62,44 @@ function targetPicker(
 ) {
   const none = kind === 'target' ? 'the model’s best' : 'none';
   const id = chosen && 'id' in chosen ? chosen.id : null;
-  return html`<span class="row" role="group" aria-label=${label}>
-    <label class="row"
-      ><span>${label}</span>
-      <select
-        class=${kind}
-        ?disabled=${answer === null}
-        @change=${(event: Event) => {
-          const { value } = event.target as HTMLSelectElement;
-          if (value !== 'typed') onPick(value === '' ? undefined : { id: Number(value) });
-        }}
+  return noted(
+    html`<span class="row" role="group" aria-label=${label}>
+      <label class="row"
+        ><span>${label}</span>
+        <select
+          class=${kind}
+          ?disabled=${answer === null}
+          @change=${(event: Event) => {
+            const { value } = event.target as HTMLSelectElement;
+            if (value !== 'typed') onPick(value === '' ? undefined : { id: Number(value) });
+          }}
+        >
+          <option value="" ?selected=${chosen === null}>${none}</option>
+          ${(answer?.candidates ?? []).map(
+            (candidate) =>
+              html`<option value=${candidate.id} ?selected=${candidate.id === id}>
+                ${visibleToken(candidate.text)} ${formatProbability(candidate.p)}
+              </option>`,
+          )}
+          ${chosen && 'typed' in chosen ? html`<option value="typed" selected>typed</option>` : nothing}
+        </select></label
       >
-        <option value="" ?selected=${chosen === null}>${none}</option>
-        ${(answer?.candidates ?? []).map(
-          (candidate) =>
-            html`<option value=${candidate.id} ?selected=${candidate.id === id}>
-              ${visibleToken(candidate.text)} ${formatProbability(candidate.p)}
-            </option>`,
-        )}
-        ${chosen && 'typed' in chosen ? html`<option value="typed" selected>typed</option>` : nothing}
-      </select></label
-    >
-    <input
-      class="typed-${kind}"
-      type="text"
-      size="9"
-      maxlength="60"
-      placeholder="or type it"
-      aria-label=${`${label}, typed`}
-      title="Enter looks at it. A word is put after a space, as in running text."
-      @keydown=${(event: KeyboardEvent) => {
-        const { value } = event.target as HTMLInputElement;
-        if (event.key === 'Enter' && value.trim() !== '') onPick({ typed: asContinuation(value, before) });
-      }}
-    />
-  </span>`;
+      <input
+        class="typed-${kind}"
+        type="text"
+        size="9"
+        maxlength="60"
+        placeholder="or type it"
+        aria-label=${`${label}, typed`}
+        title="Enter looks at it. A word is put after a space, as in running text."
+        @keydown=${(event: KeyboardEvent) => {
+          const { value } = event.target as HTMLInputElement;
+          if (event.key === 'Enter' && value.trim() !== '') onPick({ typed: asContinuation(value, before) });
+        }}
+      />
+    </span>`,
+    kind === 'target' ? whichTarget : whichOther,
+  );
 }
 
 export function contributionsView(answer: ContributionsAnswer) {

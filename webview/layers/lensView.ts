@@ -3,7 +3,9 @@ import { html, nothing } from 'lit';
 import { lowerMedian } from '../../src/core/layers/settled';
 import { lensPositions, type LayersContent, type LensAnswer } from '../../src/protocol/layers';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import type { LensCell } from './lensGrid';
+import { whichPart } from './notes';
 import { describeActual, describeCell, layerName, settledOf } from './words';
 
 export interface LensActs {
@@ -16,20 +18,23 @@ export interface LensActs {
 export function lensParts({ tokens }: LayersContent, start: number, { onStart }: LensActs) {
   if (tokens.length <= lensPositions) return nothing;
   const starts = Array.from({ length: Math.ceil(tokens.length / lensPositions) }, (_, i) => i * lensPositions);
-  return html`<label class="row"
-    ><span>Tokens</span>
-    <select class="part" @change=${(event: Event) => onStart(Number((event.target as HTMLSelectElement).value))}>
-      ${starts.map((from) => {
-        const to = Math.min(tokens.length, from + lensPositions);
-        return html`<option value=${from} ?selected=${from === start}>
-          ${formatCount(from + 1)} to ${formatCount(to)} of ${formatCount(tokens.length)}
-        </option>`;
-      })}
-    </select>
-    <span class="secondary"
-      >read a part at a time: every layer of every token is held against the whole vocabulary</span
-    >
-  </label>`;
+  return noted(
+    html`<label class="row"
+      ><span>Tokens</span>
+      <select class="part" @change=${(event: Event) => onStart(Number((event.target as HTMLSelectElement).value))}>
+        ${starts.map((from) => {
+          const to = Math.min(tokens.length, from + lensPositions);
+          return html`<option value=${from} ?selected=${from === start}>
+            ${formatCount(from + 1)} to ${formatCount(to)} of ${formatCount(tokens.length)}
+          </option>`;
+        })}
+      </select>
+      <span class="secondary"
+        >read a part at a time: every layer of every token is held against the whole vocabulary</span
+      >
+    </label>`,
+    whichPart,
+  );
 }
 
 export function lensView(content: LayersContent, answer: LensAnswer, cell: LensCell, acts: LensActs) {

@@ -49,7 +49,7 @@ export class MatteredAskElement extends LitElement {
       ${this.#word('target', 'Next words', whatTarget, 'What is this about?')}
       ${this.#word('foil', 'Rather than', whatFoil, 'Rather than what?')}
       <div class="control">
-        <introspect-explain question="What is left out?"
+        <introspect-explain floating question="What is left out?" term="leave-one-out"
           ><label slot="subject" for="unit">Leave out</label>${whatUnit}</introspect-explain
         >
         <select id="unit" @change=${(event: Event) => this.#change({ unit: valueOf(event) as UnitKind })}>
@@ -69,8 +69,8 @@ export class MatteredAskElement extends LitElement {
     const value = this.chosen[slot];
     const option = (key: string, text: string) =>
       html`<option value=${key} ?selected=${key === value}>${text}</option>`;
-    return html`<div class="control">
-      <introspect-explain question=${question}
+    return html`<div class="control" role="group" aria-label=${label}>
+      <introspect-explain floating question=${question} term="attribution"
         ><label slot="subject" for=${slot}>${label}</label>${note}</introspect-explain
       >
       <select id=${slot} @change=${(event: Event) => this.#choose(slot, valueOf(event))}>

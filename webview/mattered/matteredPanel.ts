@@ -221,15 +221,24 @@ export class MatteredPanel extends Inquiry {
     </section>`;
   }
 
-  /** Marks the first token of the part in the editor, or moves there. */
+  /** Marks the tokens of the part in the editor, or moves to the first. */
   #pointAt(type: 'hover' | 'reveal', { parts }: Attribution, index: number | null): void {
     const { content } = this;
     if (!content) return;
     const { subjectId } = content.subject;
     const part = parts[index ?? -1];
     const token = part ? content.tokens.findIndex(({ special, end }) => !special && end > part.start) : -1;
-    if (type === 'hover') host.post({ type, subjectId, token: token < 0 ? null : token });
-    else if (token >= 0) host.post({ type, subjectId, token });
+    if (type === 'reveal') {
+      if (token >= 0) host.post({ type, subjectId, token });
+      return;
+    }
+    const until = part ? content.tokens.findLastIndex(({ special, start }) => !special && start < part.end) + 1 : 0;
+    host.post({
+      type,
+      subjectId,
+      token: token < 0 ? null : token,
+      ...(until - token > 1 && token >= 0 ? { until } : {}),
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '../shared/explain';
 import { html } from 'lit';
+import type { Note } from '../shared/noted';
 
 /** DESIGN 6.5, always in view. */
 export const caveat = html`<div class="caveat">
@@ -11,7 +12,7 @@ export const caveat = html`<div class="caveat">
       words: it says what its prediction rests on, not what matters to a person.</span
     >
   </p>
-  <introspect-explain question="What is the difference?">
+  <introspect-explain question="What is the difference?" term="attribution">
     <p>
       Attention says where the model reads from. Leaving a word out and asking again says whether the answer changes.
       The two often disagree (Jain &amp; Wallace 2019; Wiegreffe &amp; Pinter 2019), so they stand side by side here,
@@ -88,3 +89,94 @@ export const whatLink = html`<p>
   <p>
     The model has not seen the codes. That it looks at the same words does not mean that it reads them as the coders do.
   </p>`;
+
+export const shadeBy: Note = {
+  question: 'What does the shade mean?',
+  term: 'attribution',
+  text: html`<p>
+    Either what leaving each part out changes in the prediction, which is an experiment, or how much attention the part
+    gets, which is a reading of the model. Where the two pictures differ, trust the first sooner, and look at the check
+    below.
+  </p>`,
+};
+
+export const tableOrder: Note = {
+  question: 'In what order does the table stand?',
+  term: 'attribution',
+  text: html`<p>
+    The parts that mattered most first, whether they speak for the next words or against them; or as they stand in the
+    text, to be read along with it.
+  </p>`,
+};
+
+export const insideOnly: Note = {
+  question: 'Why only coded segments?',
+  term: 'segment',
+  text: html`<p>
+    Restricts the shades and the table to what coders marked in this transcript, so that you see what matters
+    <em>within</em> a code. All numbers stay as they are: they were computed with the whole selection.
+  </p>`,
+};
+
+export const whichHead: Note = {
+  question: 'Which layer and head?',
+  term: 'head',
+  text: html`<p>
+    Every layer has several heads that look at the text side by side. One head alone is a narrow view: most of them do
+    not bear on this prediction. The Attention panel shows all of them, to find one that is worth setting beside.
+  </p>`,
+};
+
+export const takenOut: Note = {
+  question: 'How many parts are taken out?',
+  term: 'deletion check',
+  text: html`<p>
+    The check takes out the first part of a ranking, then the first two, and so on up to this number, each time beside
+    as many by chance. A few already tell a good ranking from a poor one; more take more runs of the model.
+  </p>`,
+};
+
+export const draws: Note = {
+  question: 'How often is chance tried?',
+  term: 'permutation test',
+  text: html`<p>
+    So many random choices of parts are taken out for comparison. The smallest p that can come out is 1 ÷ (draws + 1):
+    with 19 draws 0.05, with 99 draws 0.01.
+  </p>`,
+};
+
+export const seed: Note = {
+  question: 'What is the seed?',
+  term: 'seed',
+  text: html`<p>
+    It fixes the random choices: the same seed, words and model give the same check again. Change it to see how much
+    hangs on the draw, and report the one you used.
+  </p>`,
+};
+
+export const coders: Note = {
+  question: 'Whose coding counts?',
+  term: 'coder',
+  text: html`<p>
+    A part counts as coded when any coder who is ticked here marked it. A coder that is a model says “(model)”: what a
+    model marked is no standard for what a model looks at, so leave it out unless that is your question.
+  </p>`,
+};
+
+export const code: Note = {
+  question: 'Which code?',
+  term: 'code',
+  text: html`<p>
+    All marks together, or those of one code. The question becomes narrower: does the model look at what was coded as
+    this?
+  </p>`,
+};
+
+export const otherCode: Note = {
+  question: 'Compared with what?',
+  term: 'code',
+  text: html`<p>
+    Either with everything in the selection that does not carry the code, or with the parts of a second code: does the
+    model make a difference between the two?
+  </p>`,
+};

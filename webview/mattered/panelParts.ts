@@ -4,7 +4,9 @@ import '../shared/explain';
 import { html, nothing } from 'lit';
 import type { MatteredContent, MatteredViewState, StudyMarks } from '../../src/protocol/mattered';
 import { formatCount, formatProbability } from '../shared/format';
+import { type Note, noted } from '../shared/noted';
 import { movedIn } from './link';
+import * as about from './notes';
 import { whatAttention, whatCheck, whatFirst, whatLink, whatNats } from './notes';
 import { chosenStretches, type AttentionTold, type Attribution } from './parts';
 import { maxDraws } from './viewState';
@@ -49,29 +51,38 @@ export function viewControls(view: MatteredViewState, marks: Marks, hasAttention
   const isCoded = marks !== null && 'stretches' in marks && marks.stretches.length > 0;
   const codeName = isCoded ? marks.codes.find(({ id }) => id === view.code)?.name : undefined;
   return html`<div class="controls">
-    <fieldset>
-      <legend class="visuallyHidden">Shade the text by</legend>
-      <span aria-hidden="true">Shade by</span>
-      ${radio('shade', 'attribution', 'what leaving out changes', view.shade, save)}
-      ${radio('shade', 'attention', 'attention', view.shade, save, !hasAttention)}
-    </fieldset>
-    <fieldset>
-      <legend class="visuallyHidden">Order of the table</legend>
-      <span aria-hidden="true">Table</span>
-      ${radio('order', 'size', 'most first', view.order, save)}
-      ${radio('order', 'text', 'in the order of the text', view.order, save)}
-    </fieldset>
-    <label class="check"
-      ><input
-        type="checkbox"
-        class="insideOnly"
-        .checked=${view.insideOnly && isCoded}
-        ?disabled=${!isCoded}
-        @change=${(event: Event) => save({ insideOnly: isChecked(event) })}
-      />Only inside
-      ${codeName === undefined ? 'coded segments' : `segments of “${codeName}”`}${isCoded ? nothing : html`<span class="secondary"> (none here)</span>`}</label
-    >
-    <introspect-explain question="What are nats?">${whatNats}</introspect-explain>
+    ${noted(
+      html`<fieldset>
+        <legend class="visuallyHidden">Shade the text by</legend>
+        <span aria-hidden="true">Shade by</span>
+        ${radio('shade', 'attribution', 'what leaving out changes', view.shade, save)}
+        ${radio('shade', 'attention', 'attention', view.shade, save, !hasAttention)}
+      </fieldset>`,
+      about.shadeBy,
+    )}
+    ${noted(
+      html`<fieldset>
+        <legend class="visuallyHidden">Order of the table</legend>
+        <span aria-hidden="true">Table</span>
+        ${radio('order', 'size', 'most first', view.order, save)}
+        ${radio('order', 'text', 'in the order of the text', view.order, save)}
+      </fieldset>`,
+      about.tableOrder,
+    )}
+    ${noted(
+      html`<label class="check"
+        ><input
+          type="checkbox"
+          class="insideOnly"
+          .checked=${view.insideOnly && isCoded}
+          ?disabled=${!isCoded}
+          @change=${(event: Event) => save({ insideOnly: isChecked(event) })}
+        />Only inside
+        ${codeName === undefined ? 'coded segments' : `segments of “${codeName}”`}${isCoded ? nothing : html`<span class="secondary"> (none here)</span>`}</label
+      >`,
+      about.insideOnly,
+    )}
+    <introspect-explain floating question="What are nats?" term="nat">${whatNats}</introspect-explain>
   </div>`;
 }
 
@@ -115,7 +126,7 @@ export function attentionControls(
         >`;
   return html`<div class="controls">
     <div class="control">
-      <introspect-explain question="Which attention is this?"
+      <introspect-explain floating question="Which attention is this?" term="rollout"
         ><label slot="subject" for="attention">Attention</label>${whatAttention}</introspect-explain
       >
       <select
@@ -138,7 +149,7 @@ export function attentionControls(
         : nothing
     }
     <div class="control">
-      <introspect-explain question="Why leave out the first token?"
+      <introspect-explain floating question="Why leave out the first token?" term="attention sink"
         ><label slot="subject" class="check"
           ><input
             type="checkbox"
@@ -154,14 +165,17 @@ export function attentionControls(
 }
 
 function place(label: string, index: number, count: number, pick: (index: number) => void) {
-  return html`<label class="control"
-    >${label}<select @change=${(event: Event) => pick(Number(valueOf(event)))}>
-      ${Array.from(
-        { length: count },
-        (_, i) => html`<option value=${i} ?selected=${i === index}>${i + 1} of ${count}</option>`,
-      )}
-    </select></label
-  >`;
+  return noted(
+    html`<label class="control"
+      >${label}<select @change=${(event: Event) => pick(Number(valueOf(event)))}>
+        ${Array.from(
+          { length: count },
+          (_, i) => html`<option value=${i} ?selected=${i === index}>${i + 1} of ${count}</option>`,
+        )}
+      </select></label
+    >`,
+    about.whichHead,
+  );
 }
 
 export function checkControls(
@@ -172,21 +186,24 @@ export function checkControls(
   save: Save,
   start: () => void,
 ) {
-  const number = (label: string, value: number, max: number, min: number, change: (n: number) => void) =>
-    html`<label class="control"
-      >${label}<input
-        type="number"
-        min=${min}
-        max=${max}
-        step="1"
-        .value=${String(value)}
-        @change=${(event: Event) => {
-          const n = Number(valueOf(event));
-          if (Number.isInteger(n) && n >= min && n <= max) change(n);
-          else (event.target as HTMLInputElement).value = String(value);
-        }}
-    /></label>`;
-  return html`<introspect-explain question="How is this checked?"
+  const number = (note: Note, label: string, value: number, max: number, min: number, change: (n: number) => void) =>
+    noted(
+      html`<label class="control"
+        >${label}<input
+          type="number"
+          min=${min}
+          max=${max}
+          step="1"
+          .value=${String(value)}
+          @change=${(event: Event) => {
+            const n = Number(valueOf(event));
+            if (Number.isInteger(n) && n >= min && n <= max) change(n);
+            else (event.target as HTMLInputElement).value = String(value);
+          }}
+      /></label>`,
+      note,
+    );
+  return html`<introspect-explain question="How is this checked?" term="deletion check"
       ><h2 slot="subject">How far can this be trusted?</h2>
       ${whatCheck}</introspect-explain
     >
@@ -197,9 +214,9 @@ export function checkControls(
             and nothing to choose between.
           </p>`
         : html`<div class="controls">
-              ${number('Taken out, at most', request.settings.most, parts.length - 1, 1, (most) => save({ most }))}
-              ${number('Draws by chance', view.draws, maxDraws, 1, (draws) => save({ draws }))}
-              ${number('Seed', view.seed, 0xffffffff, 0, (seed) => save({ seed }))}
+              ${number(about.takenOut, 'Taken out, at most', request.settings.most, parts.length - 1, 1, (most) => save({ most }))}
+              ${number(about.draws, 'Draws by chance', view.draws, maxDraws, 1, (draws) => save({ draws }))}
+              ${number(about.seed, 'Seed', view.seed, 0xffffffff, 0, (seed) => save({ seed }))}
             </div>
             ${
               isDone
@@ -214,7 +231,7 @@ export function checkControls(
 }
 
 export function linkControls(view: MatteredViewState, marks: Marks, save: Save) {
-  const heading = html`<introspect-explain question="How are they compared?"
+  const heading = html`<introspect-explain question="How are they compared?" term="permutation test"
     ><h2 slot="subject">Does the model look at what the coders marked?</h2>
     ${whatLink}</introspect-explain
   >`;
@@ -252,38 +269,47 @@ export function linkControls(view: MatteredViewState, marks: Marks, save: Save) 
   const all = marks.coders.map(({ id }) => id);
   return html`${heading}${blind}
     <div class="controls">
-      <fieldset>
-        <legend>Coders</legend>
-        ${marks.coders.map(
-          ({ id, name, kind }) =>
-            html`<label class="check"
-              ><input
-                type="checkbox"
-                class="coder"
-                .checked=${view.coders?.includes(id) ?? true}
-                @change=${(event: Event) => {
-                  const chosen = (view.coders ?? all).filter((one) => one !== id);
-                  const next = isChecked(event) ? [...chosen, id] : chosen;
-                  save({ coders: all.every((one) => next.includes(one)) ? null : next });
-                }}
-              />${name}${kind === 'model' ? ' (model)' : ''}</label
-            >`,
-        )}
-      </fieldset>
-      <label class="control"
-        >Code<select class="code" @change=${(event: Event) => save({ code: valueOf(event) || null })}>
-          ${codes(view.code, 'any code', null)}
-        </select></label
-      >
-      <label class="control"
-        >Compared with<select
-          class="otherCode"
-          ?disabled=${view.code === null}
-          @change=${(event: Event) => save({ otherCode: valueOf(event) || null })}
-        >
-          ${codes(view.otherCode, 'the rest of the selection', view.code)}
-        </select></label
-      >
+      ${noted(
+        html`<fieldset>
+          <legend>Coders</legend>
+          ${marks.coders.map(
+            ({ id, name, kind }) =>
+              html`<label class="check"
+                ><input
+                  type="checkbox"
+                  class="coder"
+                  .checked=${view.coders?.includes(id) ?? true}
+                  @change=${(event: Event) => {
+                    const chosen = (view.coders ?? all).filter((one) => one !== id);
+                    const next = isChecked(event) ? [...chosen, id] : chosen;
+                    save({ coders: all.every((one) => next.includes(one)) ? null : next });
+                  }}
+                />${name}${kind === 'model' ? ' (model)' : ''}</label
+              >`,
+          )}
+        </fieldset>`,
+        about.coders,
+      )}
+      ${noted(
+        html`<label class="control"
+          >Code<select class="code" @change=${(event: Event) => save({ code: valueOf(event) || null })}>
+            ${codes(view.code, 'any code', null)}
+          </select></label
+        >`,
+        about.code,
+      )}
+      ${noted(
+        html`<label class="control"
+          >Compared with<select
+            class="otherCode"
+            ?disabled=${view.code === null}
+            @change=${(event: Event) => save({ otherCode: valueOf(event) || null })}
+          >
+            ${codes(view.otherCode, 'the rest of the selection', view.code)}
+          </select></label
+        >`,
+        about.otherCode,
+      )}
     </div>
     ${
       moved > 0

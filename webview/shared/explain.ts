@@ -1,12 +1,16 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { baseStyles } from './styles';
+
+/** Of a floating note, in CSS pixels: its width, and what it keeps from the edges and from its button. */
+const float = { width: 460, margin: 8, gap: 4 } as const;
 
 /**
  * A short plain-language note, opened by a "?" button beside the thing that it is about:
  * `<introspect-explain question="What is a token?"><h2 slot="subject">Tokens</h2><p>A token is…</p></introspect-explain>`;
- * without a subject, by the question itself.
+ * without a subject, by the question itself. With `floating` it lies over the page, so that a row of controls stays
+ * where it is; Escape or a click elsewhere closes it.
  */
 @customElement('introspect-explain')
 export class ExplainElement extends LitElement {
@@ -15,6 +19,17 @@ export class ExplainElement extends LitElement {
     css`
       :host {
         display: block;
+        min-width: 0;
+      }
+      :host([floating]) {
+        display: inline-block;
+        max-width: 100%;
+      }
+      ::slotted(.noted) {
+        display: inline-flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
         min-width: 0;
       }
       .subject {
@@ -64,6 +79,22 @@ export class ExplainElement extends LitElement {
         color: var(--vscode-foreground);
         max-width: 65ch;
       }
+      .note[popover] {
+        position: fixed;
+        inset: auto;
+        width: max-content;
+        max-width: min(460px, calc(100vw - 16px));
+        margin: 0;
+        padding: 8px 12px;
+        overflow: auto;
+        overflow-wrap: break-word;
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-editorHoverWidget-border));
+        border-radius: 4px;
+        color: var(--vscode-editorHoverWidget-foreground, var(--vscode-foreground));
+        background: var(--vscode-editorHoverWidget-background);
+        white-space: normal;
+        text-align: start;
+      }
       .note strong {
         font-weight: 600;
       }
@@ -80,7 +111,15 @@ export class ExplainElement extends LitElement {
   @property() question = 'What is this?';
   /** Of the glossary, where it says more. */
   @property() term = '';
+  @property({ type: Boolean, reflect: true }) floating = false;
   @state() private open = false;
+  @query('button') private button!: HTMLElement;
+  @query('.note') private note!: HTMLElement;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#followScrolling(false);
+  }
 
   protected override render() {
     const beside = this.querySelector(':scope > [slot="subject"]') !== null;
@@ -93,13 +132,22 @@ export class ExplainElement extends LitElement {
           aria-label=${beside ? this.question : nothing}
           aria-expanded=${this.open}
           aria-controls="note"
-          @click=${() => (this.open = !this.open)}
+          popovertarget=${this.floating ? 'note' : nothing}
+          @click=${() => {
+            if (!this.floating) this.open = !this.open;
+          }}
         >
           <vscode-icon name=${beside ? 'question' : this.open ? 'chevron-down' : 'chevron-right'}></vscode-icon>
           ${beside ? nothing : this.question}
         </button>
       </div>
-      <div class="note" id="note" ?hidden=${!this.open}>
+      <div
+        class="note"
+        id="note"
+        popover=${this.floating ? 'auto' : nothing}
+        ?hidden=${!this.floating && !this.open}
+        @beforetoggle=${this.#onToggle}
+      >
         ${beside ? html`<strong>${this.question}</strong>` : nothing}<slot></slot>
         ${
           this.term === ''
@@ -110,6 +158,36 @@ export class ExplainElement extends LitElement {
         }
       </div>`;
   }
+
+  readonly #onToggle = ({ newState }: ToggleEvent): void => {
+    this.open = newState === 'open';
+    this.#followScrolling(this.open);
+    if (this.open) this.#place();
+  };
+
+  /** Below its button, or above where that has more room. */
+  #place(): void {
+    const { left, top, bottom } = this.button.getBoundingClientRect();
+    const { innerWidth, innerHeight } = window;
+    const { style } = this.note;
+    const below = innerHeight - bottom - float.gap - float.margin;
+    const above = top - float.gap - float.margin;
+    const isBelow = below >= 240 || below >= above;
+    style.left = `${Math.max(float.margin, Math.min(left, innerWidth - float.width - float.margin))}px`;
+    style.top = isBelow ? `${bottom + float.gap}px` : 'auto';
+    style.bottom = isBelow ? 'auto' : `${innerHeight - top + float.gap}px`;
+    style.maxHeight = `${Math.max(96, isBelow ? below : above)}px`;
+  }
+
+  /** It would stay where it is while its button moves away. */
+  #followScrolling(isOpen: boolean): void {
+    if (isOpen) window.addEventListener('scroll', this.#onScroll, { capture: true });
+    else window.removeEventListener('scroll', this.#onScroll, { capture: true });
+  }
+
+  readonly #onScroll = (event: Event): void => {
+    if (!event.composedPath().includes(this.note)) this.note.hidePopover();
+  };
 
   /** Heard by the page's `PanelHost`. */
   #lookUp(): void {

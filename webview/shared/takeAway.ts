@@ -4,6 +4,7 @@ import { framePicture } from '../../src/core/figures/picture';
 import { provenanceLine, type Provenance } from '../../src/core/figures/provenance';
 import { methodsParagraph, tableCsv, viewHtml, type TakenView } from '../../src/core/figures/takeAway';
 import type { SubjectFromPanel, SubjectToPanel } from '../../src/protocol/panel';
+import { type Note, noted } from './noted';
 import { rasterise } from './rasterise';
 import { baseStyles } from './styles';
 
@@ -16,6 +17,17 @@ interface Choice {
   readonly label: string;
   readonly take: (view: TakenView, provenance: Provenance) => Promise<void> | void;
 }
+
+const takingAway: Note = {
+  question: 'What can I take away?',
+  term: 'provenance',
+  text: html`<p>
+      Pictures for a paper (SVG can be edited, PNG has print size), tables as CSV with all digits, or one HTML page with
+      everything shown. Each says which model, which text (by its fingerprint) and which settings it comes from; the
+      methods paragraph puts that into words.
+    </p>
+    <p>A picture and a page quote the transcript: handle them as you handle that.</p>`,
+};
 
 /**
  * A menu that takes away what a panel shows: each picture as SVG and PNG, each table as CSV, the whole view as HTML, and a
@@ -68,15 +80,18 @@ export class TakeAwayElement extends LitElement {
   protected override render() {
     const view = this.view();
     const choices = view === null ? [] : choicesOf(view, this.host);
-    return html`<select
+    return html`${noted(
+      html`<select
         aria-label="Take away what is shown"
         ?disabled=${choices.length === 0}
         @change=${(event: Event) => this.#onChange(event.target as HTMLSelectElement, choices)}
       >
         <option value="">Take away…</option>
         ${choices.map(({ label }, i) => html`<option value=${i}>${label}</option>`)}
-      </select>
-      ${this.failure === null ? nothing : html`<span role="alert">${this.failure}</span>`}`;
+      </select>`,
+      takingAway,
+    )}
+    ${this.failure === null ? nothing : html`<span role="alert">${this.failure}</span>`}`;
   }
 
   #onChange(select: HTMLSelectElement, choices: readonly Choice[]): void {

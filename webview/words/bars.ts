@@ -2,7 +2,9 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import * as about from './notes';
 import { barRows, ruleNames, type BarRow, type Chances } from './chances';
 
 export const rowsPerPage = 20;
@@ -218,31 +220,34 @@ export class BarsElement extends LitElement {
       ></vscode-button>`;
     const { first } = this;
     const shownTo = Math.min(first + rowsPerPage, ranked.length);
-    return html`<div class="row" role="group" aria-label="Ranks shown">
-      ${button('chevron-left', 'Likelier words', first - rowsPerPage + 1, first === 0)}
-      ${button('chevron-right', 'Less likely words', first + rowsPerPage + 1, first >= last)}
-      <span class="ranks" role="status"
-        >Ranks ${formatCount(first + 1)}–${formatCount(shownTo)} of ${formatCount(ranked.length)}</span
-      >
-      <label
-        >Go to rank
-        <input
-          type="number"
-          min="1"
-          max=${ranked.length}
-          .value=${String(first + 1)}
-          @change=${(e: Event) => {
-            if (e.target instanceof HTMLInputElement && e.target.valueAsNumber >= 1) go(e.target.valueAsNumber);
-          }}
-      /></label>
-      ${
-        said
-          ? html`<vscode-button secondary @click=${() => go(said.rank)}
-              >Word that came next: rank ${formatCount(said.rank)}</vscode-button
-            >`
-          : nothing
-      }
-    </div>`;
+    return noted(
+      html`<div class="row" role="group" aria-label="Ranks shown">
+        ${button('chevron-left', 'Likelier words', first - rowsPerPage + 1, first === 0)}
+        ${button('chevron-right', 'Less likely words', first + rowsPerPage + 1, first >= last)}
+        <span class="ranks" role="status"
+          >Ranks ${formatCount(first + 1)}–${formatCount(shownTo)} of ${formatCount(ranked.length)}</span
+        >
+        <label
+          >Go to rank
+          <input
+            type="number"
+            min="1"
+            max=${ranked.length}
+            .value=${String(first + 1)}
+            @change=${(e: Event) => {
+              if (e.target instanceof HTMLInputElement && e.target.valueAsNumber >= 1) go(e.target.valueAsNumber);
+            }}
+        /></label>
+        ${
+          said
+            ? html`<vscode-button secondary @click=${() => go(said.rank)}
+                >Word that came next: rank ${formatCount(said.rank)}</vscode-button
+              >`
+            : nothing
+        }
+      </div>`,
+      about.ranks,
+    );
   }
 }
 

@@ -65,7 +65,7 @@ export class ChancesElement extends LitElement {
   protected override render() {
     const { chances, waiting } = this;
     return html`<section aria-labelledby="next" aria-busy=${waiting}>
-        <introspect-explain question="What is next-token prediction?">
+        <introspect-explain question="What is next-token prediction?" term="probability">
           <h2 id="next" slot="subject">
             After
             “${this.given}${
@@ -88,7 +88,7 @@ export class ChancesElement extends LitElement {
       ${
         chances
           ? html`<section aria-labelledby="sampling">
-                <introspect-explain question="What is sampling?">
+                <introspect-explain question="What is sampling?" term="sampling">
                   <h2 id="sampling" slot="subject">What sampling does to it</h2>
                   <p>
                     A program that writes with a model seldom draws by the model’s own chances: these settings sharpen
@@ -103,7 +103,7 @@ export class ChancesElement extends LitElement {
                 <introspect-words-bars .chances=${chances} .texts=${this.texts}></introspect-words-bars>
               </section>
               <section aria-labelledby="curve">
-                <introspect-explain question="How do I read the curve?">
+                <introspect-explain question="How do I read the curve?" term="probability">
                   <h2 id="curve" slot="subject">How the chances add up</h2>
                   <p>
                     From left to right more and more words are taken together, the likeliest first. A curve that is high
@@ -126,7 +126,7 @@ export class ChancesElement extends LitElement {
       </tr>`;
     const words = (n: number): string => (n === 1 ? '1 word' : `${formatCount(n)} words`);
     const choices = (n: number): string => (n < 10 ? n.toFixed(1) : formatCount(Math.round(n)));
-    return html`<introspect-explain question="What is entropy?">
+    return html`<introspect-explain question="What is entropy?" term="entropy">
       <table slot="subject" class="spread">
         <caption class="visuallyHidden">
           How the chances are spread

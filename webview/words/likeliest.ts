@@ -64,7 +64,7 @@ export class LikeliestElement extends LitElement {
       ? said.reduce((sum, { logprob }) => sum + surprisalBits(logprob!), 0)
       : null;
     const firstBits = first.reduce((sum, { logprob }) => sum + surprisalBits(logprob), 0);
-    return html`<introspect-explain question="Is this the likeliest text of all?">
+    return html`<introspect-explain question="Is this the likeliest text of all?" term="greedy decoding">
         <h3 slot="subject">First choice at every step, and what was said</h3>
         <p>
           No: it takes the likeliest word, then the likeliest after that, and so on (greedy). Another path may be

@@ -27,6 +27,15 @@ const notes: { readonly [R in SamplingRule]: TemplateResult } = {
   </p>`,
 };
 
+/** Of the glossary. */
+const terms: { readonly [R in SamplingRule]: string } = {
+  repetitionPenalty: 'repetition penalty',
+  temperature: 'temperature',
+  topK: 'top-k',
+  topP: 'top-p',
+  minP: 'min-p',
+};
+
 /** The settings of sampling, and what each does here. Fires `sampling-change` while a slider moves. */
 @customElement('introspect-words-sampling')
 export class SamplingElement extends LitElement {
@@ -107,7 +116,7 @@ export class SamplingElement extends LitElement {
     const { min, max, step } = samplingLimits[rule];
     const value = this.sampling[rule];
     const label = ruleNames[rule];
-    return html`<introspect-explain question="What does ${label.toLowerCase()} do?">
+    return html`<introspect-explain question="What does ${label.toLowerCase()} do?" term=${terms[rule]}>
       <div class="slider" slot="subject">
         <label for=${rule}>${label}</label>
         <input

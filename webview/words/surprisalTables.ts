@@ -14,10 +14,12 @@ import {
 } from '../../src/core/surprisal/summary';
 import '../shared/explain';
 import { formatCount, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import { wordsBefore } from '../shared/tokenPieces';
 import { firstWord } from './linePoints';
 import { clock, firstWords, speakerName, type LookedText } from './lookedText';
+import { turnOrder } from './notes';
 
 const turnsPerPage = 25;
 const mostPeaks = 10;
@@ -136,7 +138,7 @@ export class SurprisalTablesElement extends LitElement {
     const { speakers, all, between } = summary;
     const end = Math.max(1, quantile(all.values, 0.95) ?? 1);
     return html`<section aria-labelledby="speakers">
-      <introspect-explain question="Which figure can I compare?">
+      <introspect-explain question="Which figure can I compare?" term="perplexity">
         <h3 id="speakers" slot="subject">By speaker</h3>
         <p>
           Bits per token depend on how a model cuts words: two models, or two languages, are compared by bits per
@@ -236,18 +238,21 @@ export class SurprisalTablesElement extends LitElement {
     return html`<section aria-labelledby="turns">
       <div class="row">
         <h3 id="turns">By turn</h3>
-        <label
-          >Order
-          <select
-            @change=${(e: Event) => {
-              this.order = (e.target as HTMLSelectElement).value === 'bits' ? 'bits' : 'said';
-              this.first = 0;
-            }}
-          >
-            <option value="said">as said</option>
-            <option value="bits">most surprising first</option>
-          </select></label
-        >
+        ${noted(
+          html`<label
+            >Order
+            <select
+              @change=${(e: Event) => {
+                this.order = (e.target as HTMLSelectElement).value === 'bits' ? 'bits' : 'said';
+                this.first = 0;
+              }}
+            >
+              <option value="said">as said</option>
+              <option value="bits">most surprising first</option>
+            </select></label
+          >`,
+          turnOrder,
+        )}
         ${
           rows.length > turnsPerPage
             ? html`${button('chevron-left', 'Turns before', this.first - turnsPerPage)}

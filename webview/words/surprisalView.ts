@@ -4,9 +4,11 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TranscriptReading, WordsViewState } from '../../src/protocol/words';
 import '../shared/explain';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import { hasTimes, lineOf, type SurprisalLine } from './linePoints';
 import type { LookedText } from './lookedText';
+import { points } from './notes';
 import './surprisalLine';
 import './surprisalTables';
 import { describeWindows } from './wording';
@@ -67,7 +69,7 @@ export class SurprisalElement extends LitElement {
     if (!looked || !line) return nothing;
     const manyTurns = looked.summary.parts.length > 1;
     return html`${this.reading ? html`<p class="windows">${describeWindows(this.reading)}</p>` : nothing}
-      <introspect-explain question="How do I read the line?">
+      <introspect-explain question="How do I read the line?" term="surprisal">
         <h2 slot="subject">Surprisal along the text</h2>
         <p>
           High where the model did not expect the words, low where it did. A point for each turn is the mean of its
@@ -79,18 +81,21 @@ export class SurprisalElement extends LitElement {
       <div class="row">
         ${
           manyTurns
-            ? html`${this.#choice('Points', 'points', [
-                ['turns', 'turns'],
-                ['tokens', 'tokens'],
-              ])}
-              ${
-                hasTimes(looked) && line.kind === 'turns'
-                  ? this.#choice('Along', 'along', [
-                      ['order', 'order'],
-                      ['time', 'time'],
-                    ])
-                  : nothing
-              }`
+            ? noted(
+                html`${this.#choice('Points', 'points', [
+                  ['turns', 'turns'],
+                  ['tokens', 'tokens'],
+                ])}
+                ${
+                  hasTimes(looked) && line.kind === 'turns'
+                    ? this.#choice('Along', 'along', [
+                        ['order', 'order'],
+                        ['time', 'time'],
+                      ])
+                    : nothing
+                }`,
+                points,
+              )
             : nothing
         }
       </div>

@@ -4,7 +4,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { surprisalBits } from '../../src/core/generation/probabilities';
 import '../shared/explain';
 import { formatCount, visibleToken } from '../shared/format';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { pages as aboutPages } from './notes';
 import { describeScore, nameToken, pieceOf } from '../shared/tokenPieces';
 import { clock, speakerName, type LookedText } from './lookedText';
 import { pageOf } from './pages';
@@ -147,13 +149,16 @@ export class WordsTextElement extends LitElement {
         ?disabled=${page < 0 || page >= pages.length}
         @click=${() => (this.page = page)}
       ></vscode-button>`;
-    return html`<div class="row" role="group" aria-label="Pages of the text">
-      ${button('chevron-left', 'Page before', this.page - 1)} ${button('chevron-right', 'Next page', this.page + 1)}
-      <span class="pageOf"
-        >Page ${this.page + 1} of ${pages.length}: tokens ${formatCount(from + 1)}–${formatCount(to)} of
-        ${formatCount(tokens.length)}</span
-      >
-    </div>`;
+    return noted(
+      html`<div class="row" role="group" aria-label="Pages of the text">
+        ${button('chevron-left', 'Page before', this.page - 1)} ${button('chevron-right', 'Next page', this.page + 1)}
+        <span class="pageOf"
+          >Page ${this.page + 1} of ${pages.length}: tokens ${formatCount(from + 1)}–${formatCount(to)} of
+          ${formatCount(tokens.length)}</span
+        >
+      </div>`,
+      aboutPages,
+    );
   }
 
   #renderPage({ pages, tokens, text, summary }: LookedText) {
@@ -220,7 +225,7 @@ export class WordsTextElement extends LitElement {
   }
 
   #renderLegend() {
-    return html`<introspect-explain question="What are bits of surprise?">
+    return html`<introspect-explain question="What are bits of surprise?" term="surprisal">
       <div class="scale" slot="subject">
         <span>Bits of surprise&nbsp;</span>
         ${legendBits.map(

@@ -155,7 +155,7 @@ export class TreeElement extends LitElement {
     return html`<h2>Where the text could go</h2>
       ${this.#renderSoFar()}
       <div class="row">
-        <introspect-explain question="How do I read the tree?">
+        <introspect-explain question="How do I read the tree?" term="probability">
           <label slot="subject"
             >Words at each step
             <select

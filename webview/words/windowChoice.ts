@@ -28,7 +28,7 @@ export class WindowChoiceElement extends LitElement {
   protected override render() {
     const most = this.contextLength ?? Infinity;
     const widest = Math.min(most, 2048);
-    return html`<introspect-explain question="What is the window?">
+    return html`<introspect-explain floating question="What is the window?" term="context window">
       <label slot="subject"
         >Window
         <select @change=${this.#onChange}>

@@ -1,4 +1,4 @@
-import type { TranscriptReading, WordsContent } from '../../src/protocol/words';
+import type { TranscriptReading, WordsContent, WordsViewState } from '../../src/protocol/words';
 import { formatCount } from '../shared/format';
 
 /** Exactly how a long text was read, for the screen and for a methods section. */
@@ -46,3 +46,9 @@ export const practiceCaveat =
 export function caveatsFor({ model }: Pick<WordsContent, 'model'>): string[] {
   return [...caveats, ...(model.bundled ? [practiceCaveat] : [])];
 }
+
+export const viewNames: { readonly [V in WordsViewState['view']]: string } = {
+  chances: 'Next words',
+  tree: 'Tree',
+  surprisal: 'Surprisal',
+};

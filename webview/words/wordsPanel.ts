@@ -7,6 +7,7 @@ import type { TakenView } from '../../src/core/figures/takeAway';
 import type { WordsContent, WordsFromPanel, WordsScope, WordsToPanel, WordsViewState } from '../../src/protocol/words';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { noted } from '../shared/noted';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
 import '../shared/takeAway';
@@ -15,6 +16,7 @@ import { type Chances, ownChances, type OwnChances, withSampling } from './chanc
 import './chancesView';
 import './likeliest';
 import { comparedSteps } from './likeliest';
+import * as about from './notes';
 import {
   collapsed,
   emptyState,
@@ -38,19 +40,13 @@ import { keyOf, wordsOnPath } from './treeModel';
 import './treeView';
 import { readViewState } from './viewState';
 import './windowChoice';
-import { describeOmission } from './wording';
+import { describeOmission, viewNames } from './wording';
 
 const host = new PanelHost<WordsToPanel, WordsFromPanel, WordsViewState>(readViewState);
 /** The take-away menu asks for the provenance of what is shown: here of the whole transcript. */
 const transcriptHost: Pick<typeof host, 'post' | 'onMessage'> = {
   post: (message) => host.post(message.type === 'provenance' ? { ...message, type: 'transcriptProvenance' } : message),
   onMessage: (listener) => host.onMessage(listener),
-};
-
-const viewNames: { readonly [V in WordsViewState['view']]: string } = {
-  chances: 'Next words',
-  tree: 'Tree',
-  surprisal: 'Surprisal',
 };
 
 /** The Next Words panel: what the model expects after any word, where it could go on to, and how surprising the text was. */
@@ -259,19 +255,25 @@ export class WordsPanel extends LitElement {
   #renderToolbar({ contextLength }: WordsContent) {
     const { scope, scoring } = this.shown;
     return html`<div class="toolbar" role="group" aria-label="What to show">
-      <div class="segments" role="radiogroup" aria-label="Text">
-        ${this.#segment('scope', 'selection', 'Selected words', scope === 'selection' && !scoring, () =>
-          this.#look('selection'),
-        )}
-        ${this.#segment('scope', 'transcript', 'Whole transcript', scope === 'transcript' || scoring !== null, () =>
-          this.#look('transcript'),
-        )}
-      </div>
-      <div class="segments" role="radiogroup" aria-label="View">
-        ${(['chances', 'tree', 'surprisal'] as const).map((view) =>
-          this.#segment('view', view, viewNames[view], this.view.view === view, () => this.#choose(view)),
-        )}
-      </div>
+      ${noted(
+        html`<div class="segments" role="radiogroup" aria-label="Text">
+          ${this.#segment('scope', 'selection', 'Selected words', scope === 'selection' && !scoring, () =>
+            this.#look('selection'),
+          )}
+          ${this.#segment('scope', 'transcript', 'Whole transcript', scope === 'transcript' || scoring !== null, () =>
+            this.#look('transcript'),
+          )}
+        </div>`,
+        about.scope,
+      )}
+      ${noted(
+        html`<div class="segments" role="radiogroup" aria-label="View">
+          ${(['chances', 'tree', 'surprisal'] as const).map((view) =>
+            this.#segment('view', view, viewNames[view], this.view.view === view, () => this.#choose(view)),
+          )}
+        </div>`,
+        about.views,
+      )}
       <introspect-window-choice
         .window=${this.view.window}
         .contextLength=${contextLength}

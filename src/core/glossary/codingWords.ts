@@ -68,6 +68,16 @@ export const codingWords: readonly GlossaryEntry[] = [
     see: ['agreement', 'alpha', 'prevalence'],
   },
   {
+    term: 'permutation test',
+    developer: 'permutation test; randomisation test',
+    clinician: 'permutation or randomisation test, as in nonparametric statistics',
+    explanation:
+      'The same figure is computed again with the marks put elsewhere by chance. How often chance does as well is p.',
+    caveat: 'It says that something is unlikely by chance, not that it is large or that it matters.',
+    source: 'Ernst 2004, Permutation Methods: A Basis for Exact Inference',
+    see: ['deletion check', 'segment'],
+  },
+  {
     term: 'prevalence',
     developer: 'class balance; base rate',
     clinician: 'prevalence; base rate',
@@ -76,6 +86,17 @@ export const codingWords: readonly GlossaryEntry[] = [
     caveat: 'Read no agreement figure without it.',
     source: 'Byrt, Bishop & Carlin 1993, Bias, Prevalence and Kappa',
     see: ['agreement', 'kappa'],
+  },
+  {
+    term: 'provenance',
+    developer: 'provenance; metadata',
+    clinician: 'nearest: the source line under a figure, and the audit trail',
+    explanation:
+      'What is needed to make a figure again: the model and its fingerprint, the fingerprint of the text, the settings and the version.',
+    caveat:
+      'A fingerprint of the text lets nobody read it, but it does let others check whether they have the same text.',
+    source: 'Pineau et al. 2021, Improving Reproducibility in Machine Learning Research',
+    see: ['model', 'seed', 'study'],
   },
   {
     term: 'segment',

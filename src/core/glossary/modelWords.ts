@@ -43,6 +43,17 @@ export const modelWords: readonly GlossaryEntry[] = [
     see: ['attention', 'head'],
   },
   {
+    term: 'attention weight',
+    developer: 'attention weight; a softmax row',
+    clinician: 'nearest: how one portion of attention is divided up, in shares that add up to 1',
+    explanation:
+      'How much one token takes, in one head, from another token: a share between 0 and 1, and all the shares of a token add up to 1.',
+    caveat:
+      'A weight says how much is copied, not how much the copy matters. Sums and maxima over heads or words are no shares.',
+    source: 'Vaswani et al. 2017, Attention Is All You Need',
+    see: ['attention', 'attention sink', 'head', 'rollout'],
+  },
+  {
     term: 'attribution',
     developer: 'feature attribution; saliency',
     clinician: 'nearest: working out which part of an interview a rating rested on',
@@ -70,6 +81,25 @@ export const modelWords: readonly GlossaryEntry[] = [
     caveat: 'Within the window, models use what stands in the middle of a long text worse than its beginning and end.',
     source: 'Liu et al. 2023, Lost in the Middle: How Language Models Use Long Contexts',
     see: ['prompt', 'token'],
+  },
+  {
+    term: 'deletion check',
+    developer: 'deletion test; comprehensiveness; perturbation curve',
+    clinician: 'nearest: a manipulation check',
+    explanation:
+      'The words that a picture puts first are taken out, and as many words by chance. If the picture is right, the first must hurt the prediction more.',
+    caveat: 'A text with words taken out is one that nobody wrote, and the model may react to that.',
+    source: 'DeYoung et al. 2020, ERASER; Samek et al. 2017',
+    see: ['attribution', 'leave-one-out', 'permutation test'],
+  },
+  {
+    term: 'direct logit attribution',
+    developer: 'direct logit attribution; logit decomposition',
+    clinician: 'nearest: taking a total score apart into its subscales',
+    explanation: 'The score of one token is written as a sum: what each layer’s attention and MLP add to it directly.',
+    caveat: 'What a part does by way of later parts is not counted, so a small bar does not mean a small role.',
+    source: 'Elhage et al. 2021, A Mathematical Framework for Transformer Circuits',
+    see: ['attribution', 'logit', 'MLP', 'residual stream'],
   },
   {
     term: 'embedding',
@@ -212,6 +242,26 @@ export const modelWords: readonly GlossaryEntry[] = [
     caveat: 'It is a list of hundreds of numbers; no single one has a meaning by itself.',
     source: 'Elhage et al. 2021, A Mathematical Framework for Transformer Circuits',
     see: ['activation', 'layer', 'logit lens'],
+  },
+  {
+    term: 'rollout',
+    developer: 'attention rollout',
+    clinician: 'nearest: following a rumour back through several tellers',
+    explanation:
+      'Attention is followed through the layers back to the words of the text, so that one sees which words a late layer got its information from.',
+    caveat: 'It uses attention alone and knows nothing of what the rest of each layer does.',
+    source: 'Abnar & Zuidema 2020, Quantifying Attention Flow in Transformers',
+    see: ['attention', 'attention weight', 'layer'],
+  },
+  {
+    term: 'special token',
+    developer: 'special token; BOS, EOS, CLS, SEP',
+    clinician: 'nearest: punctuation of the protocol, not of what was said',
+    explanation:
+      'A token that stands for no words: the model’s makers put it at the beginning, at the end or between messages.',
+    caveat: 'Models often rest their attention on it, so that it can hide what the words get.',
+    source: 'Devlin et al. 2019, BERT; Clark et al. 2019, What Does BERT Look At?',
+    see: ['attention sink', 'chat template', 'token'],
   },
   {
     term: 'token',

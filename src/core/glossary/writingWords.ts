@@ -3,6 +3,16 @@ import type { GlossaryEntry } from './entry';
 /** How text is predicted and drawn. */
 export const writingWords: readonly GlossaryEntry[] = [
   {
+    term: 'bit',
+    developer: 'bit; log base 2',
+    clinician: 'nearest: the answer to one yes-or-no question',
+    explanation:
+      'The unit of surprise and uncertainty: one bit is a coin toss, and each further bit halves the chance.',
+    caveat: 'Bits per token of two models cannot be compared; bits per character can.',
+    source: 'Shannon 1948, A Mathematical Theory of Communication',
+    see: ['entropy', 'nat', 'surprisal'],
+  },
+  {
     term: 'divergence',
     developer: 'Jensen–Shannon divergence',
     clinician: 'nearest: an effect size between two distributions',
@@ -21,6 +31,15 @@ export const writingWords: readonly GlossaryEntry[] = [
     caveat: 'Low entropy is certainty of the model, not truth: a model can be sure of an invention.',
     source: 'Shannon 1948, A Mathematical Theory of Communication',
     see: ['probability', 'surprisal'],
+  },
+  {
+    term: 'greedy decoding',
+    developer: 'greedy decoding; argmax',
+    clinician: 'nearest: always giving the first answer that comes to mind',
+    explanation: 'At every step the likeliest token is taken, so that nothing is left to chance.',
+    caveat: 'The text that results need not be the likeliest as a whole, and it is blander than what people say.',
+    source: 'Holtzman et al. 2020, The Curious Case of Neural Text Degeneration',
+    see: ['sampling', 'temperature'],
   },
   {
     term: 'log-probability',
@@ -53,6 +72,16 @@ export const writingWords: readonly GlossaryEntry[] = [
     see: ['sampling', 'top-k', 'top-p'],
   },
   {
+    term: 'nat',
+    developer: 'nat; natural logarithm',
+    clinician: 'nearest: a log odds ratio, which counts in the same unit',
+    explanation:
+      'The unit of a change in log-probability: +0.7 nats makes something twice as probable, +2.3 nats ten times.',
+    caveat: 'A change in nats says by what factor a chance changed, not how large it is.',
+    source: 'Cover & Thomas 2006, Elements of Information Theory',
+    see: ['bit', 'log-probability'],
+  },
+  {
     term: 'perplexity',
     developer: 'perplexity',
     clinician: 'nearest: the number of options one is undecided between',
@@ -71,6 +100,16 @@ export const writingWords: readonly GlossaryEntry[] = [
     caveat: 'It is a property of the model and its training text, not the chance that something is true of the person.',
     source: 'Bengio et al. 2003, A Neural Probabilistic Language Model',
     see: ['logit', 'surprisal', 'vocabulary'],
+  },
+  {
+    term: 'repetition penalty',
+    developer: 'repetition penalty',
+    clinician: 'nearest: asking somebody not to say the same thing twice',
+    explanation:
+      'A setting that makes every token which already stands in the text less likely, so that the model repeats itself less.',
+    caveat: 'People repeat themselves, and mean something by it: with this setting the model is kept from doing so.',
+    source: 'Keskar et al. 2019, CTRL: A Conditional Transformer Language Model',
+    see: ['sampling', 'temperature'],
   },
   {
     term: 'sampling',

@@ -306,9 +306,10 @@ describe('attention: all heads', () => {
       await panel.assertAccessible();
       await panel.screenshot('heads-by-layer');
       await order(panel, /ablation/);
-      for (const note of await panel.page.locator('introspect-attention-overview introspect-explain button').all()) {
-        await note.click();
-      }
+      const notes = panel.page.locator(
+        'introspect-attention-overview introspect-explain:not([floating]) .subject button',
+      );
+      for (const note of await notes.all()) await note.click();
       await panel.assertAccessible();
       await panel.screenshot('heads-everything-open');
       await panel.page.locator('select.show').selectOption('table');

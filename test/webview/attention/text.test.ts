@@ -95,6 +95,8 @@ describe('attention: text', () => {
     await words(panel).filter({ hasText: 'أنام' }).click();
     await tired.hover();
     await panel.rendered();
+    // The editor marks the whole word, not only its first token.
+    assert.deepEqual((await panel.sentOf('hover')).at(-1), { type: 'hover', subjectId: 1, token: 1, until: 3 });
     // Two tokens that look, the mean of 2/7 and 2/8, each the sum over two tokens.
     assert.ok((await readout(panel)).includes(`: ${exact((2 / 7 + 2 / 8) / 2)} (`), await readout(panel));
     await panel.page.getByRole('combobox', { name: 'Between what' }).selectOption('Turns');
@@ -102,6 +104,10 @@ describe('attention: text', () => {
     assert.equal(await words(panel).count(), 3);
     await panel.page.getByRole('radio', { name: 'Matrix' }).check();
     await panel.page.getByRole('application', { name: '3 by 3 turns' }).waitFor();
+    await panel.page.getByRole('radio', { name: 'Lines' }).check();
+    await panel.page.getByRole('listbox', { name: 'This turn' }).getByRole('option').nth(1).focus();
+    await panel.rendered();
+    assert.deepEqual((await panel.sentOf('hover')).at(-1), { type: 'hover', subjectId: 1, token: 4, until: 9 });
     await panel.close();
   });
 
@@ -135,8 +141,9 @@ describe('attention: text', () => {
       assert.equal(await textOf(panel, '.caption h2'), caption);
       assert.equal(await panel.page.locator('[aria-busy=true]').count(), 0);
       const explain = panel.page.getByRole('button', { name: 'What are these numbers?' });
-      if ((await explain.getAttribute('aria-expanded')) === 'false') await explain.click();
-      assert.match(await textOf(panel, '.about introspect-explain >> nth=0'), note);
+      await explain.click();
+      assert.match(await textOf(panel, 'introspect-explain:has(.reading)'), note);
+      await panel.page.keyboard.press('Escape');
     }
     assert.match(await textOf(panel, '.sum'), /They are no shares: a row need not sum to 1/);
     assert.equal(await panel.page.getByRole('columnheader', { name: 'Share' }).count(), 0);

@@ -131,7 +131,8 @@ describe('layers: panel', () => {
       await answer(panel, { type: 'ablation', answer: ablationAnswer([[1, 2]]) });
       await panel.page.locator('summary').click();
       await panel.assertAccessible();
-      for (const note of await panel.page.locator('introspect-explain button').all()) await note.click();
+      for (const note of await panel.page.locator('introspect-explain:not([floating]) .subject button').all())
+        await note.click();
       await panel.assertAccessible();
       await panel.screenshot('everything-open');
       await panel.send({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });

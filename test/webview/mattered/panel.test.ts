@@ -10,6 +10,7 @@ import {
   openAnswered,
   openMattered,
   partsOf,
+  text,
   textOf,
   tokensOf,
   type MatteredPage,
@@ -97,6 +98,12 @@ describe('what mattered: panel', () => {
     assert.deepEqual((await panel.sentOf('hover')).at(-1), { type: 'hover', subjectId: 1, token: 2 });
     await panel.page.keyboard.press('End');
     assert.match(await textOf(panel, '.readout'), /^“work”/);
+    await panel.page.locator('#unit').selectOption('sentence');
+    await panel.send(partsOf((await panel.sentOf('attribute')).at(-1)!.ask));
+    await panel.page.getByRole('option', { name: /slept badly/ }).focus();
+    await panel.rendered();
+    const until = tokensOf(text).length;
+    assert.deepEqual((await panel.sentOf('hover')).at(-1), { type: 'hover', subjectId: 1, token: 0, until });
     await panel.close();
   });
 
@@ -326,7 +333,8 @@ describe('what mattered: panel', () => {
       await panel.page.getByRole('option', { name: /^“slept”/ }).focus();
       await panel.rendered();
       await panel.screenshot('all');
-      for (const button of await panel.page.locator('introspect-explain button').all()) await button.click();
+      const notes = panel.page.locator('introspect-explain:not([floating]) .subject button');
+      for (const note of await notes.all()) await note.click();
       await panel.assertAccessible();
       await panel.close();
     });
