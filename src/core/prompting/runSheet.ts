@@ -73,10 +73,12 @@ export async function runSheet(
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
+  const room = Math.max(concurrency, engine.together ?? 1);
   return runBatch(runs, {
     journal,
     hash,
-    concurrency,
+    concurrency: room,
+    weightOf: ({ kind }) => (findTechnique(kind)!.scoresOnly ? 1 : Math.ceil(room / concurrency)),
     signal,
     parseResult: parseRunRecord,
     onDone: () => onDone?.(++done, runs.length),
