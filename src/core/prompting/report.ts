@@ -55,7 +55,7 @@ export function reportOf(
       const records = own.filter((record) => record !== undefined);
       return {
         id,
-        name: findTechnique(kind)!.card.name,
+        name: nameOf(sheet, id, kind),
         runs: own.length,
         missing: own.length - records.length,
         answers: countAnswers(records),
@@ -136,4 +136,11 @@ function countAnswers(records: readonly RunRecord[]): Record<string, number> {
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
+}
+
+/** The technique's name; numbered where the sheet has several of a kind. */
+function nameOf({ techniques }: Sheet, id: string, kind: string): string {
+  const { name } = findTechnique(kind)!.card;
+  const same = techniques.filter((one) => one.kind === kind);
+  return same.length > 1 ? `${name} ${same.findIndex((one) => one.id === id) + 1}` : name;
 }

@@ -33,6 +33,8 @@ export interface RunSheetOptions {
   readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
+  /** The time that the journal gives a run; see `BatchOptions`. */
+  readonly now?: (() => string) | undefined;
 }
 
 /** Segment by segment, so that what segments have in common is read once; within it technique by technique. */
@@ -69,7 +71,7 @@ export function planRuns(
  */
 export async function runSheet(
   runs: readonly PlannedRun[],
-  { engine, library, journal, hash, concurrency, signal, onDone }: RunSheetOptions,
+  { engine, library, journal, hash, concurrency, signal, onDone, now }: RunSheetOptions,
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
@@ -80,12 +82,23 @@ export async function runSheet(
     concurrency: room,
     weightOf: ({ kind }) => (findTechnique(kind)!.scoresOnly ? 1 : Math.ceil(room / concurrency)),
     signal,
+    now,
     parseResult: parseRunRecord,
     onDone: () => onDone?.(++done, runs.length),
     run: async ({ technique, kind, options, item, task, sampling, repeat, seed }, aborted) => {
       const input = { task, item, library: library.for(item), seed };
       const { outcome, steps } = await runItem(findTechnique(kind)!, input, options, once, sampling, aborted);
-      return plainRecord({ technique, item: item.id, repeat, seed, model: engine.model, ...outcome, steps });
+      return plainRecord({
+        technique,
+        kind,
+        options,
+        item: item.id,
+        repeat,
+        seed,
+        model: engine.model,
+        ...outcome,
+        steps,
+      });
     },
   });
 }

@@ -195,6 +195,7 @@ export class LabSession implements vscode.Disposable {
         hash: sha256,
         concurrency: concurrencyOf(this.services),
         signal: running.signal,
+        now: () => new Date().toISOString(),
         onDone: (done) => {
           if (done <= before || Date.now() - shownMs < 200) return;
           finished = done - before;
