@@ -1,8 +1,11 @@
-/** Dots across: a page's text width (170 mm) at 300 dots per inch. */
-const printWidthPx = 2008;
+import { withResolution } from '../../src/core/figures/png';
+
+const printDotsPerInch = 300;
+/** Dots across: a page's text width (170 mm). */
+const printWidthPx = Math.round((170 / 25.4) * printDotsPerInch);
 
 /**
- * An SVG file as a PNG at print size, on white.
+ * An SVG file as a PNG at print size, on white, which says that size.
  * @param svg with width and height, without references to anything outside it
  * @throws Error where the browser cannot draw it
  */
@@ -21,5 +24,6 @@ export async function rasterise(svg: string, widthPx = printWidthPx): Promise<Ui
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
   if (!blob) throw new Error('The picture is too large for a PNG.');
-  return new Uint8Array(await blob.arrayBuffer());
+  const dotsPerInch = printDotsPerInch * (canvas.width / printWidthPx);
+  return withResolution(new Uint8Array(await blob.arrayBuffer()), dotsPerInch);
 }

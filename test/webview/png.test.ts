@@ -1,0 +1,219 @@
+// Every picture that a panel gives away as PNG: a real PNG at print size, which shows what its SVG says.
+import assert from 'node:assert/strict';
+import type { Provenance } from '../../src/core/figures/provenance';
+import * as attention from './attention/scene';
+import { overviewOf } from './attention/overviewScene';
+import * as beside from './beside/scene';
+import type { PanelPage } from './harness';
+import * as layers from './layers/scene';
+import * as mattered from './mattered/scene';
+import * as words from './words/scene';
+
+const provenance: Provenance = {
+  model: { name: 'tiny', architecture: 'Llama', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) },
+  text: { document: 'P01.transcript.txt', line: 12, tokens: 26, omittedTokens: 0, sha256: 'cd'.repeat(32) },
+  program: 'Introspect 0.1.0',
+  date: '2026-01-02',
+};
+
+/** What a panel shares with all others here. */
+type AnyPanel = Pick<PanelPage<never, { readonly type: string }>, 'page' | 'close' | 'rendered'>;
+
+/** A rectangle of the SVG, in its pixels, with its colour and, in a matrix, its weight. */
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: readonly number[];
+  readonly weight: number | null;
+}
+
+interface Decoded {
+  readonly signature: string;
+  readonly width: number;
+  readonly height: number;
+  readonly dotsPerMetre: number;
+  /** Share of dots that are not white. */
+  readonly inked: number;
+  /** Colours at the points that were asked for. */
+  readonly colours: readonly (readonly number[])[];
+}
+
+async function saved(panel: AnyPanel, index: number): Promise<number> {
+  const before = await count(panel);
+  await panel.page.getByRole('combobox', { name: 'Take away' }).selectOption({ index });
+  await panel.page.evaluate((answer) => window.postMessage(answer, '*'), {
+    type: 'provenance',
+    subjectId: 1,
+    provenance,
+  });
+  await panel.page.waitForFunction(
+    (n) => window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save').length > n,
+    before,
+  );
+  return before;
+}
+
+const count = (panel: AnyPanel): Promise<number> =>
+  panel.page.evaluate(() => window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save').length);
+
+function cellsOf(svg: string): Cell[] {
+  const [, shiftX = '', shiftY = ''] = /<g transform="translate\((\d+) (\d+)\)">/.exec(svg) ?? [];
+  const tags = [...svg.slice(svg.indexOf('<g transform')).matchAll(/<rect [^>]*>/g)].map(([tag]) => tag);
+  return tags.flatMap((tag): Cell[] => {
+    const number = (name: string) => Number(new RegExp(`\\s${name}="([^"]+)"`).exec(tag)?.[1]);
+    const rgb = /fill="rgb\((\d+)[ ,]+(\d+)[ ,]+(\d+)\)"/.exec(tag)?.slice(1).map(Number);
+    if (!rgb) return [];
+    const weight = tag.includes('data-weight') ? number('data-weight') : null;
+    const place = { x: number('x') + Number(shiftX), y: number('y') + Number(shiftY) };
+    return [{ ...place, width: number('width'), height: number('height'), rgb, weight }];
+  });
+}
+
+function decode(panel: AnyPanel, index: number, points: readonly (readonly [number, number])[]): Promise<Decoded> {
+  return panel.page.evaluate(
+    async ({ at, shares }) => {
+      const saves = window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save');
+      const { content: bytes } = saves[at] as { content: Uint8Array<ArrayBuffer> };
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const name = (from: number) => String.fromCharCode(...bytes.subarray(from, from + 4));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      let inked = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i]! + data[i + 1]! + data[i + 2]! < 3 * 250) inked++;
+      return {
+        signature: `${bytes[0]} ${name(1)} ${name(12)} ${name(37)}`,
+        width: view.getUint32(16),
+        height: view.getUint32(20),
+        dotsPerMetre: view.getUint32(41),
+        inked: inked / (data.length / 4),
+        colours: shares.map(([x, y]) => {
+          const dot = 4 * (Math.floor(y * canvas.height) * canvas.width + Math.floor(x * canvas.width));
+          return [data[dot]!, data[dot + 1]!, data[dot + 2]!];
+        }),
+      };
+    },
+    { at: index, shares: points },
+  );
+}
+
+const grey = (rgb: readonly number[]) => (rgb[0]! + rgb[1]! + rgb[2]!) / 3;
+
+/** Takes every picture of the panel's menu, twice. @returns their titles, and how many cells were looked at */
+async function takeAll(panel: AnyPanel): Promise<{ titles: string[]; cells: number }> {
+  const labels = await panel.page.getByRole('combobox', { name: 'Take away' }).locator('option').allInnerTexts();
+  const titles: string[] = [];
+  let looked = 0;
+  for (const [index, label] of labels.entries()) {
+    if (!label.endsWith(': picture (PNG, print size)')) continue;
+    titles.push(label.slice(0, label.lastIndexOf(':')));
+    assert.equal(labels[index - 1], label.replace('PNG, print size', 'SVG'));
+    const svgAt = await saved(panel, index - 1);
+    const svg = await panel.page.evaluate((at) => {
+      const saves = window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save');
+      return (saves[at] as { content: string }).content;
+    }, svgAt);
+    const [, width = 0, height = 0] = (/<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg) ?? []).map(Number);
+    const cells = cellsOf(svg).filter((cell) => cell.width > 4 && cell.height > 4);
+    // Near the upper left corner of a cell stands no letter.
+    const points = cells.map(({ x, y }) => [(x + 1.5) / width, (y + 1.5) / height] as const);
+    const png = await decode(panel, await saved(panel, index), points);
+    assert.equal(png.signature, '137 PNG\r IHDR pHYs', label);
+    const scale = Math.max(1, 2008 / width);
+    assert.deepEqual([png.width, png.height], [Math.round(width * scale), Math.round(height * scale)], label);
+    // A page's text width, 170 mm, whatever its dots.
+    assert.ok(Math.abs((1000 * png.width) / png.dotsPerMetre - 170) < 0.2, `${label}: ${png.dotsPerMetre}`);
+    assert.ok(png.inked > 0.005 && png.inked < 0.9, `${label}: ${png.inked} of it is not white`);
+    for (const [i, { rgb }] of cells.entries()) {
+      const seen = png.colours[i]!;
+      assert.ok(
+        rgb.every((value, c) => Math.abs(value - seen[c]!) < 12),
+        `${label}: cell ${i} is ${seen.join()} where the SVG says ${rgb.join()}`,
+      );
+    }
+    const weighed = cells
+      .map(({ weight }, i) => ({ weight, shade: grey(png.colours[i]!) }))
+      .filter((c) => c.weight !== null);
+    if (weighed.length > 0) {
+      const darkest = weighed.reduce((a, b) => (b.shade < a.shade ? b : a));
+      assert.equal(darkest.weight, Math.max(...weighed.map(({ weight }) => weight!)), `${label}: the darkest cell`);
+    }
+    looked += cells.length;
+  }
+  return { titles, cells: looked };
+}
+
+describe('pictures as PNG', () => {
+  it('of all heads, and of a head as matrix, lines and text', async () => {
+    const panel = await attention.openAttention({ state: { view: 'heads' } });
+    const content = attention.contentOf('llama-gqa');
+    const matrices = [0, 1].flatMap((layer) =>
+      [0, 1, 2, 3].map((head) => attention.referenceRows('llama-gqa', layer, head)),
+    );
+    await panel.send({ type: 'content', content, source: null });
+    await panel.send(
+      overviewOf(
+        matrices,
+        content.tokens.map(({ id }) => id),
+        { layers: 2 },
+      ),
+    );
+    assert.equal((await takeAll(panel)).titles.length, 1);
+    await panel.page.getByRole('radio', { name: 'Matrix' }).check();
+    await panel.send(attention.weightsOf('llama-gqa'));
+    const size = content.tokens.length;
+    assert.deepEqual(await takeAll(panel), { titles: ['Layer 1 of 2, head 1 of 4: matrix'], cells: size * size });
+    await panel.page.getByRole('radio', { name: 'Lines' }).check();
+    assert.equal((await takeAll(panel)).titles.length, 1);
+    await panel.page.getByRole('radio', { name: 'Text', exact: true }).check();
+    assert.equal((await takeAll(panel)).titles.length, 1);
+    await panel.close();
+  });
+
+  it('of what each layer would say, its parts, and heads switched off', async () => {
+    const panel = await layers.openLayers({ state: { open: ['lens', 'contributions', 'ablation'], off: [[0, 0]] } });
+    await panel.send({ type: 'content', content: layers.contentOf(), source: null });
+    await layers.answer(panel, { type: 'lens', answer: layers.lensAnswer() });
+    await layers.answer(panel, { type: 'contributions', answer: layers.contributionsAnswer() });
+    await layers.answer(panel, { type: 'ablation', answer: layers.ablationAnswer([[0, 0]]) });
+    const { titles, cells } = await takeAll(panel);
+    assert.equal(titles.length, 3, titles.join('; '));
+    assert.ok(cells >= 4 * 7);
+    await panel.close();
+  });
+
+  it('of next words, the tree and the surprisal of a transcript', async () => {
+    for (const [view, pictures] of [
+      ['chances', 2],
+      ['tree', 1],
+      ['surprisal', 2],
+    ] as const) {
+      const panel = await words.openWords({ state: { view } });
+      await panel.send(words.contentMessage());
+      await words.answer(panel);
+      if (view === 'surprisal') await panel.send({ type: 'transcript', subjectId: 1, reading: words.reading(30) });
+      const { titles } = await takeAll(panel);
+      assert.equal(titles.length, pictures, titles.join('; '));
+      await panel.close();
+    }
+  });
+
+  it('of what mattered, its check and its link to coding', async () => {
+    const panel = await mattered.openAnswered();
+    const { titles } = await takeAll(panel);
+    assert.equal(titles.length, 3, titles.join('; '));
+    await panel.close();
+  });
+
+  it('of two models', async () => {
+    const panel = await beside.openBeside();
+    await panel.send(beside.models, beside.contentOf(), beside.identities, beside.nextAt(4));
+    const { titles } = await takeAll(panel);
+    assert.equal(titles.length, 1, titles.join('; '));
+    await panel.close();
+  });
+});
