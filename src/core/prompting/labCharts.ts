@@ -34,7 +34,7 @@ export function shownCoefficients({ report }: Pick<LabResults, 'report'>): reado
 
 const labelWidth = 210;
 const plotWidth = 360;
-const valueWidth = 150;
+const valueWidth = 190;
 const rowHeight = 26;
 const intervalNote = 'Dots: value. Whiskers: 95 % bootstrap intervals over segments.';
 

@@ -20,6 +20,7 @@ import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { concurrencyOf, labEngine } from './labModel';
 import { offerOf } from './labOffer';
+import { answerReport, smallPrintOf, type ReportPlace } from './labReports';
 
 /** Behind the intervals on screen; the command line gives more. */
 const bootstrap = { samples: 200, seed: 0 } as const;
@@ -96,6 +97,13 @@ export class LabSession implements vscode.Disposable {
         return;
       case 'save':
         return this.#save(message.what);
+      case 'saveShown':
+        return saveFile(message.file, this.document.uri);
+      case 'previewReport':
+      case 'saveReport':
+      case 'saveTables':
+      case 'copyMethods':
+        return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
     }
   }
 
@@ -149,9 +157,15 @@ export class LabSession implements vscode.Disposable {
     return new JournalFile(runsPath(this.document.uri.fsPath));
   }
 
+  get #reportPlace(): ReportPlace {
+    return { document: this.document, journal: this.#journal, blind: this.services.coder.isBlind(this.folder) };
+  }
+
   #postResults(): void {
     const results = this.#results();
-    if (results) this.post({ type: 'results', results, problem: null });
+    if (!results) return;
+    const smallPrint = smallPrintOf(this.#plan!, this.document);
+    this.post({ type: 'results', results, problem: null, smallPrint });
   }
 
   #results(): LabResults | undefined {

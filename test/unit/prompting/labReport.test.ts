@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseCsv } from '../../../src/core/exchange/parseCsv';
-import { checklists, countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklist';
+import { checklists } from '../../../src/core/prompting/labReport/checklist';
+import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklistItem';
 import { labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
 import { labHtml } from '../../../src/core/prompting/labReport/html';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';

@@ -86,6 +86,7 @@ export interface LabFacts {
   readonly columns: readonly ColumnFacts[];
   readonly models: readonly LabModel[];
   readonly period: Period;
+  /** In the order of the source's runs; undefined for one that is not made. */
   readonly records: readonly (TimedRun | undefined)[];
   readonly tried: readonly TriedPrompt[];
   readonly integrity: TestIntegrity;
@@ -102,7 +103,7 @@ export interface LabFacts {
 }
 
 /** The column that a run belongs to. */
-export function columnOf({ technique }: Pick<RunRecord, 'technique'>): string {
+export function columnOf({ technique }: Pick<PlannedRun, 'technique'>): string {
   return technique;
 }
 

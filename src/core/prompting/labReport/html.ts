@@ -14,8 +14,8 @@ import {
   type Chart,
 } from '../labCharts';
 import { noAnswer } from '../measure';
-import { checklists, countStatuses, guidelines, statusOf, statusWords, type Checklist } from './checklist';
-import type { ChecklistItem } from './checklistItem';
+import { checklists } from './checklist';
+import { countStatuses, guidelines, statusOf, statusWords, type Checklist, type ChecklistItem } from './checklistItem';
 import type { ColumnFacts, LabFacts } from './facts';
 import { labMethods } from './methods';
 import { promptSections, triedSection } from './htmlPrompts';

@@ -3,8 +3,10 @@ import { coefficientNotes } from '../../agreement/coefficients';
 import { entropyBits } from '../../generation/probabilities';
 import type { TakenTable } from '../../figures/takeAway';
 import { labelOf, noAnswer } from '../measure';
+import type { RunRecord } from '../records';
 import { isLabelTask } from '../task';
-import { checklists, guidelines, statusOf, statusWords } from './checklist';
+import { checklists } from './checklist';
+import { guidelines, statusOf, statusWords } from './checklistItem';
 import { columnOf, samplingOf, type LabFacts } from './facts';
 import { sentText } from './journalRuns';
 
@@ -94,8 +96,8 @@ export function answersTable(facts: LabFacts): Table {
 }
 
 /** One row a question of a run: what was asked, what came back. */
-export function repliesTable({ records, ...facts }: LabFacts): Table {
-  const prompts = promptIds({ records, ...facts });
+export function repliesTable(facts: LabFacts): Table {
+  const prompts = promptIds(facts);
   return {
     name: 'replies',
     title: 'Replies: one row a question',
@@ -103,11 +105,11 @@ export function repliesTable({ records, ...facts }: LabFacts): Table {
       ...['segment', 'column', 'repeat', 'question', 'purpose', 'prompt', 'tokens of the prompt'],
       ...['reply', 'complete', 'log-probability (nats)', 'log-probabilities of labels (nats)'],
     ],
-    rows: records.flatMap((found) =>
-      (found?.result.steps ?? []).map((step, i): Cell[] => [
-        found!.result.item,
-        columnOf(found!.result),
-        found!.result.repeat + 1,
+    rows: madeRuns(facts).flatMap(({ column, record: { item, repeat, steps } }) =>
+      steps.map((step, i): Cell[] => [
+        item,
+        column,
+        repeat + 1,
         i + 1,
         step.purpose,
         prompts.get(sentText(step) ?? '') ?? null,
@@ -122,26 +124,22 @@ export function repliesTable({ records, ...facts }: LabFacts): Table {
 }
 
 /** Every distinct prompt, word for word, in the order in which they come in the sheet. */
-export function promptsTable({ records, ...facts }: LabFacts): Table {
-  const ids = promptIds({ records, ...facts });
-  const uses = new Map<
-    string,
-    { readonly column: string; readonly purpose: string; readonly item: string; n: number }
-  >();
-  for (const found of records) {
-    for (const step of found?.result.steps ?? []) {
+export function promptsTable(facts: LabFacts): Table {
+  const ids = promptIds(facts);
+  const uses = new Map<string, { readonly first: readonly string[]; times: number }>();
+  for (const { column, record } of madeRuns(facts)) {
+    for (const step of record.steps) {
       const text = sentText(step);
-      if (text === null) continue;
-      const known = uses.get(text);
-      if (known) known.n++;
-      else uses.set(text, { column: columnOf(found!.result), purpose: step.purpose, item: found!.result.item, n: 1 });
+      const known = text === null ? undefined : uses.get(text);
+      if (known) known.times++;
+      else if (text !== null) uses.set(text, { first: [column, step.purpose, record.item], times: 1 });
     }
   }
   return {
     name: 'prompts',
     title: 'Prompts, word for word',
     columns: ['prompt', 'first column', 'purpose', 'first segment', 'times sent', 'text'],
-    rows: [...uses].map(([text, { column, purpose, item, n }]) => [ids.get(text)!, column, purpose, item, n, text]),
+    rows: [...uses].map(([text, { first, times }]) => [ids.get(text)!, ...first, times, text]),
   };
 }
 
@@ -152,15 +150,8 @@ export function probabilitiesTable(facts: LabFacts): Table {
     name: 'probabilities',
     title: 'Probabilities of all codes',
     columns: ['segment', 'column', 'repeat', 'code', 'name', 'probability'],
-    rows: facts.records.flatMap((found) =>
-      Object.entries(found?.result.probabilities ?? {}).map(([id, p]): Cell[] => [
-        found!.result.item,
-        columnOf(found!.result),
-        found!.result.repeat + 1,
-        id,
-        named(id),
-        p,
-      ]),
+    rows: madeRuns(facts).flatMap(({ column, record: { item, repeat, probabilities = {} } }) =>
+      Object.entries(probabilities).map(([id, p]): Cell[] => [item, column, repeat + 1, id, named(id), p]),
     ),
   };
 }
@@ -264,6 +255,14 @@ function leaves(value: unknown, path: string): Cell[][] {
   const entries = Object.entries(value);
   if (entries.length === 0) return [[path, Array.isArray(value) ? '(none)' : '(defaults)']];
   return entries.flatMap(([key, inner]) => leaves(inner, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`));
+}
+
+/** The runs that were made, each with its column. */
+function madeRuns({ source, records }: LabFacts): { readonly column: string; readonly record: RunRecord }[] {
+  return source.runs.flatMap((run, i) => {
+    const found = records[i];
+    return found ? [{ column: columnOf(run), record: found.result }] : [];
+  });
 }
 
 /** p1, p2, … by text, in the order of the runs. */
