@@ -42,6 +42,7 @@ export interface CommandArguments {
   /** With the word to open it at. */
   'introspect.showGlossary': [term?: string];
   'introspect.showLesson': [];
+  'introspect.showConversation': [];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
   'introspect.settleDifferences': [];

@@ -104,6 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/glossary/glossaryPanel')).showGlossary(extensionUri, term),
     'introspect.showLesson': async () =>
       (await import('./features/lesson/lessonPanel')).showLesson(extensionUri, await services()),
+    'introspect.showConversation': async () =>
+      (await import('./features/conversation/conversationPanel')).showConversation(extensionUri, await services()),
     'introspect.showLayers': async () =>
       (await import('./features/layers/layersPanel')).layersPanel.show(extensionUri, await services()),
     'introspect.showNextWords': async () =>
@@ -267,6 +269,14 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('introspect.lesson', {
       deserializeWebviewPanel: async (panel) =>
         (await import('./features/lesson/lessonPanel')).restoreLesson(panel, extensionUri, await services()),
+    }),
+    vscode.window.registerWebviewPanelSerializer('introspect.conversation', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./features/conversation/conversationPanel')).restoreConversation(
+          panel,
+          extensionUri,
+          await services(),
+        ),
     }),
     vscode.window.registerWebviewPanelSerializer('introspect.layers', {
       deserializeWebviewPanel: async (panel, state: LayersViewState | undefined) =>

@@ -6,7 +6,6 @@ import { sampleSeed } from '../core/generation/random';
 import type {
   AttentionResult,
   AttributeParams,
-  GenerateParams,
   GeneratedToken,
   ModelInfo,
   ParamsOf,
@@ -18,6 +17,7 @@ import type {
 import { ablate } from './ablation';
 import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
+import { chatContext } from './chatContext';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute, type AttributeOptions, removals } from './attribute';
 import { contributions } from './contributions';
@@ -30,7 +30,7 @@ import { limitTokens } from './limitTokens';
 import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
-import { encodePrompt, promptText, type EncodedPrompt } from './prompt';
+import { encodeGiven } from './prompt';
 import { readRows, rowWithin, scoreInWindows, unscored, withScore } from './scoring';
 import { requireIndex, requireWhole } from './requireNumbers';
 import { TextMemory } from './textMemory';
@@ -169,6 +169,12 @@ export class LoadedModel {
     return { heads: await this.#overview.between(ids, from, to, options) };
   }
 
+  /** The exact prompt of a conversation, and which of its turns no longer fit. */
+  chatContext(params: ParamsOf<'chatContext'>): ResultOf<'chatContext'> {
+    this.#requirePredictions();
+    return chatContext(params, this.#open);
+  }
+
   /** Cancelling ends the text where it is: the result then says `cancelled`. */
   async generate(
     params: ParamsOf<'generate'>,
@@ -187,7 +193,7 @@ export class LoadedModel {
     requireWhole('number of new tokens', params.maxNew, 0);
     requireWhole('number of samples', params.count, 1);
     const { session, tokenizer, folder } = this.#open;
-    const { prompt, ids } = this.#prompt(params.prompt);
+    const { prompt, ids } = encodeGiven(params.prompt, this.#open);
     this.#requireIds(ids);
     const constraint = params.constraint ? this.#constraint(params.constraint) : null;
     let prefill: Promise<Prefill> | undefined;
@@ -327,11 +333,6 @@ export class LoadedModel {
   #encode(text: string, addSpecialTokens: boolean): Token[] {
     if (text === '') throw new UserError('textEmpty', 'The text is empty.', 'Select or give some text.');
     return this.#open.tokenizer.encode(text, { addSpecialTokens });
-  }
-
-  #prompt(prompt: GenerateParams['prompt']): EncodedPrompt {
-    if ('ids' in prompt) return { prompt: this.#open.tokenizer.decode(prompt.ids), ids: prompt.ids, closing: 0 };
-    return encodePrompt(promptText(prompt, this.#open), this.#open);
   }
 
   #constraint(spec: ConstraintSpec): Constraint {

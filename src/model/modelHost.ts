@@ -91,6 +91,7 @@ serve('headOverview', (params, signal) =>
 serve('headsBetween', (params, signal) =>
   loaded().headsBetween(params, { signal, onProgress: progressOf(params.stream) }),
 );
+serve('chatContext', (params) => loaded().chatContext(params));
 serve('generate', (params, signal) =>
   loaded().generate(params, { signal, onToken: (token) => notifyToken(params.stream, token, 0) }),
 );

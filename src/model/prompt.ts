@@ -1,7 +1,7 @@
 import { UserError } from '../core/base/userError';
 import type { Stretch } from '../core/tokenizer/textTokenizer';
 import type { Token } from '../core/tokenizer/token';
-import type { TextPrompt } from '../protocol/modelHost';
+import type { GenerateParams, TextPrompt } from '../protocol/modelHost';
 import { renderChat } from './chatPrompt';
 import type { OpenModel } from './openModel';
 
@@ -45,4 +45,10 @@ export function encodePrompt({ text, ...options }: PromptText, { tokenizer }: Op
     ids: tokens.map(({ id }) => id),
     closing: tokens.length - 1 - last,
   };
+}
+
+/** What a request for text is given. */
+export function encodeGiven(prompt: GenerateParams['prompt'], open: OpenModel): EncodedPrompt {
+  if ('ids' in prompt) return { prompt: open.tokenizer.decode(prompt.ids), ids: prompt.ids, closing: 0 };
+  return encodePrompt(promptText(prompt, open), open);
 }

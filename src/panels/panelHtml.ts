@@ -9,6 +9,7 @@ export type PanelName =
   | 'beside'
   | 'codebook'
   | 'coding'
+  | 'conversation'
   | 'explore'
   | 'glossary'
   | 'import'

@@ -13,6 +13,7 @@ import type {
   RemovalsParams,
   RemovalsResult,
 } from './attribution';
+import type { ChatContextParams, ChatContextResult } from './chatContext';
 import type { HeadOverviewParams, HeadOverviewResult, HeadsBetweenParams, HeadsBetweenResult } from './headOverview';
 import type { LikelihoodsParams, LikelihoodsResult } from './likelihoods';
 
@@ -329,6 +330,7 @@ export interface ModelHostRequests {
   headOverview: [HeadOverviewParams, HeadOverviewResult];
   headsBetween: [HeadsBetweenParams, HeadsBetweenResult];
   tokenTexts: [TokenTextsParams, TokenTextsResult];
+  chatContext: [ChatContextParams, ChatContextResult];
   generate: [GenerateParams, GenerateResult];
   samples: [SamplesParams, SamplesResult];
   likelihoods: [LikelihoodsParams, LikelihoodsResult];

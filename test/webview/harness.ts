@@ -18,6 +18,7 @@ export type PanelName =
   | 'beside'
   | 'codebook'
   | 'coding'
+  | 'conversation'
   | 'explore'
   | 'glossary'
   | 'import'

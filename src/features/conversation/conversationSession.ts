@@ -1,0 +1,216 @@
+import * as vscode from 'vscode';
+import { sha256Hex } from '../../core/base/sha256';
+import { toErrorInfo } from '../../core/base/userError';
+import { needsNotice } from '../../core/conversation/crisisNotice';
+import { emptyConversation, type ModelTurn } from '../../core/conversation/conversation';
+import type { Provenance } from '../../core/figures/provenance';
+import { runNoticeAction } from '../../panels/noticeActions';
+import { errorNotice, isCancelled } from '../../panels/notices';
+import { modelProvenance, programName } from '../../panels/provenance';
+import { copyText, saveFile } from '../../panels/takeAway';
+import { Latest } from '../../platform/latest';
+import type { Services } from '../../platform/services';
+import type {
+  ConversationFromPanel,
+  ConversationToPanel,
+  Failure,
+  TalkRequest,
+  Writing,
+} from '../../protocol/conversation';
+import { answer, contextOf } from './answering';
+import { ConversationFiles } from './conversationFiles';
+import { talkModel } from './talkModel';
+
+type Message<T extends ConversationFromPanel['type']> = Extract<ConversationFromPanel, { type: T }>;
+export type SessionServices = Pick<Services, 'models' | 'log' | 'hashes'>;
+
+/** What serves the conversation sandbox. The conversation itself lives in the panel: nothing of it is kept here. */
+export class ConversationSession implements vscode.Disposable {
+  readonly #reading = new Latest();
+  readonly #measuring = new Latest();
+  readonly #asking = new Latest();
+  readonly #files: ConversationFiles;
+  readonly #subscription: vscode.Disposable;
+  #writing: Writing | undefined;
+  /** Answers that came while nobody looked. */
+  readonly #unseen: ModelTurn[] = [];
+
+  constructor(
+    private readonly services: SessionServices,
+    private readonly post: (message: ConversationToPanel) => void,
+    private readonly isVisible: () => boolean,
+  ) {
+    this.#files = new ConversationFiles();
+    this.#subscription = services.models.onDidChange(() => {
+      this.#asking.dispose();
+      this.#measuring.dispose();
+      this.#readModel();
+    });
+  }
+
+  handle(message: ConversationFromPanel): void {
+    switch (message.type) {
+      case 'ready':
+        for (const turn of this.#unseen.splice(0)) this.post({ type: 'answered', run: 0, turn });
+        if (this.#writing) this.post({ type: 'writing', ...this.#writing });
+        return this.#readModel();
+      case 'measure':
+        return this.#measure(message);
+      case 'ask':
+        return this.#ask(message);
+      case 'stop':
+        return this.#asking.dispose();
+      case 'saveConversation':
+        return this.#try(() => this.#save(message));
+      case 'saveTranscript':
+        return this.#try(() => this.#files.saveTranscript(message.text));
+      case 'open':
+        return this.#try(() => this.#open(message));
+      case 'new':
+        return this.#try(async () => {
+          if (await this.#mayReplace(message)) {
+            this.post({ type: 'opened', conversation: emptyConversation, file: null });
+          }
+        });
+      case 'action':
+        return runNoticeAction(message.action, () => this.#readModel());
+      case 'provenance':
+        return this.#try(() => this.#postProvenance(message));
+      case 'save':
+        return this.#try(() => saveFile(message, undefined));
+      case 'copy':
+        return void copyText(message);
+    }
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#reading, this.#measuring, this.#asking, this.#subscription).dispose();
+  }
+
+  #readModel(): void {
+    this.#reading.run(0, async (signal) => {
+      try {
+        const model = await talkModel(this.services.models, signal);
+        if (!signal.aborted) this.post({ type: 'model', model, failure: null });
+      } catch (error) {
+        if (!signal.aborted) this.post({ type: 'model', model: null, failure: this.#failure(error) });
+      }
+    });
+  }
+
+  #measure({ run, ...request }: Message<'measure'>): void {
+    this.#measuring.run(0, async (signal) => {
+      try {
+        const { ids, prompt: _prompt, stop: _stop, ...fit } = await contextOf(this.services.models, request, signal);
+        if (!signal.aborted) this.post({ type: 'fit', run, fit: { ...fit, promptTokens: ids.length } });
+      } catch (error) {
+        if (signal.aborted || isCancelled(error)) return;
+        this.post({ type: 'fitFailed', run, failure: this.#failure(error) });
+      }
+    });
+  }
+
+  #ask(message: Message<'ask'>): void {
+    const { run, after, answers, sampling, ...request } = message;
+    this.#asking.run(0, async (signal) => {
+      // The panel shows the notice by itself; nothing is asked past it even if it did not.
+      if (isHeld(request)) return this.post({ type: 'held', run });
+      const writing = (answer: Writing['answer']): void => void (this.#writing = { run, after, answer });
+      writing(null);
+      try {
+        for (const { id, seed } of answers) {
+          let text = '';
+          const tell = (piece: string): void => {
+            writing({ id, text: (text += piece) });
+            this.post({ type: 'piece', run, answer: id, text: piece });
+          };
+          const { text: whole, asked } = await answer(
+            this.services.models,
+            request,
+            { ...sampling, seed },
+            tell,
+            signal,
+          );
+          const turn: ModelTurn = { role: 'model', id, after, at: new Date().toISOString(), text: whole, asked };
+          if (this.isVisible()) this.post({ type: 'answered', run, turn });
+          else this.#unseen.push(turn);
+          writing(null);
+          if (signal.aborted) break;
+        }
+        this.#end(run, { type: 'done', run });
+      } catch (error) {
+        if (isCancelled(error) || signal.aborted) this.#end(run, { type: 'done', run });
+        else this.#end(run, { type: 'failed', run, failure: this.#failure(error) });
+      }
+    });
+  }
+
+  #end(run: number, message: ConversationToPanel): void {
+    if (this.#writing?.run === run) this.#writing = undefined;
+    this.post(message);
+  }
+
+  async #save({ conversation, version }: Message<'saveConversation'>): Promise<boolean> {
+    const file = await this.#files.save(conversation);
+    if (file === null) return false;
+    this.post({ type: 'saved', file, version });
+    return true;
+  }
+
+  async #open(message: Message<'open'>): Promise<void> {
+    const chosen = await this.#files.choose();
+    if (!chosen) return;
+    const opened = await this.#files.load(chosen);
+    if (await this.#mayReplace(message)) this.post({ type: 'opened', ...opened });
+  }
+
+  /** Asks before a conversation that is not saved gives way to another. */
+  async #mayReplace({ unsaved, conversation, version }: Message<'open' | 'new'>): Promise<boolean> {
+    if (!unsaved) return true;
+    const answered = await vscode.window.showWarningMessage(
+      'Save this conversation first?',
+      { modal: true, detail: 'It is not saved, and another one takes its place.' },
+      'Save…',
+      'Don’t Save',
+    );
+    if (answered === 'Save…') return this.#save({ type: 'saveConversation', conversation, version });
+    return answered === 'Don’t Save';
+  }
+
+  async #postProvenance({ subjectId, text, tokens }: Message<'provenance'>): Promise<void> {
+    const { models, hashes } = this.services;
+    const about: Provenance['text'] = {
+      document: 'a conversation in the sandbox',
+      line: 1,
+      tokens,
+      omittedTokens: 0,
+      sha256: await sha256Hex(text),
+    };
+    const model = models.endpoint
+      ? { name: models.name, architecture: 'on a server', file: 'not known', sha256: null }
+      : await modelProvenance(await models.info(AbortSignal.timeout(30_000)), models.name, hashes);
+    const date = new Date().toISOString().slice(0, 10);
+    this.post({ type: 'provenance', subjectId, provenance: { model, text: about, program: programName, date } });
+  }
+
+  #try(act: () => Promise<unknown>): void {
+    void act().catch((error: unknown) => {
+      if (isCancelled(error)) return;
+      const { code, message, remedy } = toErrorInfo(error);
+      this.services.log.error(`The conversation: ${code}`);
+      void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+    });
+  }
+
+  #failure(error: unknown): Failure {
+    const notice = errorNotice(error, this.services.log);
+    if (notice.kind !== 'error') return { message: '', actions: [] };
+    const { message, remedy } = notice.error;
+    return { message: `${message} ${remedy}`.trim(), actions: notice.actions };
+  }
+}
+
+function isHeld({ system, systemWentOn, turns }: TalkRequest): boolean {
+  const said = turns.filter(({ role }) => role === 'user').map(({ content, wentOn }) => ({ text: content, wentOn }));
+  return needsNotice({ text: system, wentOn: systemWentOn }, said);
+}

@@ -1,0 +1,32 @@
+import { isOnThisMachine } from '../../core/models/endpoint';
+import type { Models } from '../../platform/models';
+import type { Layout, TalkModel } from '../../protocol/conversation';
+
+/** What the panel must know of the model in use; loads it if need be. A server is not asked: that would be a connection. @throws UserError */
+export async function talkModel(models: Models, signal: AbortSignal): Promise<TalkModel> {
+  const { endpoint, choice } = models;
+  if (endpoint) {
+    return {
+      key: `server ${endpoint.name} ${endpoint.url} ${endpoint.model}`,
+      name: endpoint.name,
+      server: { host: new URL(endpoint.url).host, here: isOnThisMachine(endpoint.url) },
+      bundled: false,
+      contextLength: null,
+      layouts: ['template', 'text'],
+      layoutReason: null,
+    };
+  }
+  const { contextLength, chatTemplate } = await models.info(signal);
+  // The stages share one tokenizer and its template; the first two never read a conversation laid out by it.
+  const isBase = (['untrained', 'pretrained'] as const).some((stage) => models.stageDir(stage) === choice.dir);
+  const layouts: Layout[] = !chatTemplate ? ['text'] : isBase ? ['text', 'template'] : ['template', 'text'];
+  return {
+    key: `${choice.dir} ${choice.onnxFile ?? ''}`,
+    name: choice.name,
+    server: null,
+    bundled: choice.bundled,
+    contextLength,
+    layouts,
+    layoutReason: !chatTemplate ? 'noTemplate' : isBase ? 'baseStage' : null,
+  };
+}

@@ -1,0 +1,397 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '../shared/explain';
+import '../shared/takeAway';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import {
+  branchTo,
+  showThrough,
+  shownBranch,
+  withTurn,
+  withTurnBeside,
+  withWentOn,
+  type Conversation,
+  type ModelTurn,
+  type PersonTurn,
+  type Turn,
+} from '../../src/core/conversation/conversation';
+import { conversationTranscript } from '../../src/core/conversation/conversationText';
+import { tokensByPart } from '../../src/core/conversation/promptParts';
+import type {
+  ConversationToPanel,
+  ConversationViewState,
+  Failure,
+  Fit,
+  TalkModel,
+  Writing,
+} from '../../src/protocol/conversation';
+import { baseStyles } from '../shared/styles';
+import { aside } from './aside';
+import { crisisNotice, isHeld } from './crisis';
+import { composer, editForm, pendingForm, systemForm } from './forms';
+import { host, takeAwayHost } from './host';
+import { panelStyles } from './panelStyles';
+import { failureView, fileActions, researchBanner, writingView } from './parts';
+import { modelBefore, nextAnswers, requestOf, versionsOf } from './requests';
+import { takenConversation } from './taken';
+import { turnStyles } from './turnStyles';
+import { turnView, type TurnActions } from './turnView';
+
+const measureDelayMs = 300;
+const subjectId = 1;
+
+/** The conversation sandbox. */
+@customElement('introspect-conversation')
+export class ConversationPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles, turnStyles];
+
+  @state() private view: ConversationViewState = host.getState();
+  @state() private model: TalkModel | null = null;
+  @state() private failure: Failure | null = null;
+  @state() private fit: Fit | null = null;
+  @state() private fitFailure: Failure | null = null;
+  @state() private writing: Writing | null = null;
+  @state() private editing: { readonly turn: Turn; readonly text: string } | null = null;
+  @state() private told = '';
+  // A page that is loaded anew must not take an older page's answers for its own.
+  #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  #measured = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unsubscribe: (() => void) | undefined;
+  readonly #takeAwayHost = takeAwayHost(() => ({
+    text: conversationTranscript(this.#branch),
+    tokens: this.fit?.promptTokens ?? 0,
+  }));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
+    host.post({ type: 'ready' });
+  }
+
+  override disconnectedCallback(): void {
+    this.#unsubscribe?.();
+    clearTimeout(this.#timer);
+    super.disconnectedCallback();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // The notice is what matters then.
+    if (changed.has('view') && this.#held) this.renderRoot.querySelector<HTMLElement>('#crisis')?.focus();
+  }
+
+  get #branch(): Turn[] {
+    return shownBranch(this.view.conversation);
+  }
+
+  /** The person's turn that no model has answered yet, at the end of what is shown. */
+  get #unanswered(): PersonTurn | null {
+    const last = this.#branch.at(-1);
+    return last?.role === 'person' ? last : null;
+  }
+
+  get #held(): boolean {
+    return !this.writing && this.#unanswered !== null && isHeld(this.view.conversation, this.#branch);
+  }
+
+  #receive(message: ConversationToPanel): void {
+    const run = this.writing?.run;
+    switch (message.type) {
+      case 'model':
+        if (message.model?.key !== this.model?.key) this.fit = null;
+        this.model = message.model;
+        this.failure = message.failure;
+        return this.#measure(0);
+      case 'fit':
+        if (message.run !== this.#measured) return;
+        this.fit = message.fit;
+        this.fitFailure = null;
+        return;
+      case 'fitFailed':
+        if (message.run !== this.#measured) return;
+        this.fit = null;
+        this.fitFailure = message.failure;
+        return;
+      case 'writing':
+        this.writing = message;
+        return;
+      case 'piece': {
+        if (message.run !== run || !this.writing) return;
+        const { answer } = this.writing;
+        const before = answer?.id === message.answer ? answer.text : '';
+        this.writing = { ...this.writing, answer: { id: message.answer, text: before + message.text } };
+        return;
+      }
+      case 'answered':
+        return this.#take(message.turn);
+      case 'held':
+      case 'done':
+        if (message.run === run) this.#end();
+        return;
+      case 'failed':
+        if (message.run !== run) return;
+        this.failure = message.failure;
+        return this.#end();
+      case 'opened':
+        this.editing = null;
+        this.failure = null;
+        this.view = { ...this.view, file: message.file, savedVersion: this.view.version + 1 };
+        return this.#change(message.conversation);
+      case 'saved':
+        return this.#keep({ file: message.file, savedVersion: message.version });
+      case 'notice':
+        this.failure = message.failure;
+        return;
+      case 'provenance': // the take-away menu's
+        return;
+    }
+  }
+
+  /** Puts an answer where it belongs; it is shown where nobody looks elsewhere by now. */
+  #take(turn: ModelTurn): void {
+    const { conversation } = this.view;
+    const isThere = conversation.turns.some(({ id }) => id === turn.id);
+    if (isThere || !conversation.turns.some(({ id }) => id === turn.after)) return;
+    if (this.writing?.answer?.id === turn.id) this.writing = { ...this.writing, answer: null };
+    const isNext = conversation.shown === turn.after;
+    this.#change(isNext ? withTurn(conversation, turn) : withTurnBeside(conversation, turn));
+    this.told = 'The model has answered.';
+  }
+
+  #end(): void {
+    this.writing = null;
+    const { conversation } = this.view;
+    const unanswered = this.#unanswered;
+    // A further answer that did not come: those before it are shown again.
+    if (unanswered) this.#change(showThrough(conversation, unanswered.id));
+  }
+
+  #keep(change: Partial<ConversationViewState>): void {
+    this.view = { ...this.view, ...change };
+    host.setState(this.view);
+  }
+
+  #change(conversation: Conversation): void {
+    this.#keep({ conversation, version: this.view.version + 1 });
+    this.#measure();
+  }
+
+  /** Asks what would be sent now; not of a server, which would be a connection. */
+  #measure(delayMs = measureDelayMs): void {
+    clearTimeout(this.#timer);
+    const { model } = this;
+    const run = ++this.#measured;
+    this.#timer = setTimeout(() => {
+      const { conversation, draft, settings } = this.view;
+      const written = this.#unanswered ? '' : draft;
+      const request = requestOf(conversation, this.#branch, written, settings, model);
+      if (!model || model.server || request.turns.length === 0) {
+        this.fit = null;
+        this.fitFailure = null;
+      } else host.post({ type: 'measure', run, ...request });
+    }, delayMs);
+  }
+
+  #send(): void {
+    const text = this.view.draft.trim();
+    if (text === '' || this.writing || this.#unanswered) return;
+    this.#keep({ draft: '' });
+    this.#say(text, this.view.conversation.shown);
+  }
+
+  /** A turn of the person's, answered unless the notice stands before it. */
+  #say(text: string, after: string | null): void {
+    const turn: PersonTurn = { role: 'person', id: crypto.randomUUID(), at: new Date().toISOString(), text, after };
+    this.#change(withTurn(this.view.conversation, turn));
+    if (!this.#held) this.#ask(turn, this.view.settings.answers);
+  }
+
+  #ask(turn: PersonTurn, count: number): void {
+    if (this.writing || !this.model) return;
+    const { conversation, settings } = this.view;
+    const branch = branchTo(conversation, turn.id);
+    const answers = nextAnswers(conversation, turn, settings, count);
+    const { temperature, topP, topK, minP, repetitionPenalty } = settings;
+    const sampling = this.model.server ? { temperature, topP } : { temperature, topP, topK, minP, repetitionPenalty };
+    const run = ++this.#runs;
+    this.writing = { run, after: turn.id, answer: null };
+    this.failure = null;
+    this.told = 'The model is writing.';
+    const request = requestOf(conversation, branch, '', settings, this.model);
+    host.post({ type: 'ask', run, after: turn.id, answers, sampling, ...request });
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('.writing')?.scrollIntoView({ block: 'nearest' }),
+    );
+  }
+
+  /** Past the notice, by the person's choice. */
+  #goOn(): void {
+    const turn = this.#unanswered;
+    if (!turn) return;
+    let { conversation } = this.view;
+    for (const { id, role } of this.#branch) if (role === 'person') conversation = withWentOn(conversation, id);
+    this.#change({ ...conversation, systemWentOn: true });
+    this.#ask(turn, this.view.settings.answers);
+  }
+
+  #finishEdit(): void {
+    const { editing } = this;
+    if (!editing || this.writing) return;
+    const { turn } = editing;
+    const text = editing.text.trim();
+    if (text === '') return;
+    this.editing = null;
+    if (turn.role === 'person') return this.#say(text, turn.after);
+    const edited: ModelTurn = {
+      ...{ role: 'model', id: crypto.randomUUID(), at: new Date().toISOString() },
+      ...{ text, after: turn.after, asked: null },
+    };
+    this.#change(withTurn(this.view.conversation, edited));
+  }
+
+  readonly #actions: TurnActions = {
+    edit: (turn) => {
+      this.editing = { turn, text: turn.text.trim() };
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.edit textarea')?.focus());
+    },
+    again: (turn) => {
+      const asked = this.view.conversation.turns.find(({ id }) => id === turn.after);
+      if (asked?.role !== 'person') return;
+      this.#keep({ conversation: { ...this.view.conversation, shown: asked.id } });
+      if (!this.#held) this.#ask(asked, 1);
+    },
+    show: (turn) => this.#change(showThrough(this.view.conversation, turn.id)),
+    uncover: (turn) => this.#change(withWentOn(this.view.conversation, turn.id)),
+  };
+
+  #goTo(index: number): void {
+    const id = this.#branch[index]?.id;
+    const turn = this.renderRoot.querySelector<HTMLElement>(id === undefined ? '#draft' : `[data-turn="${id}"]`);
+    turn?.scrollIntoView({ block: 'center' });
+    turn?.focus();
+  }
+
+  protected override render() {
+    const { view } = this;
+    const branch = this.#branch;
+    const held = this.#held;
+    return html`<main>
+      <div class="top">
+        <h1>Talk to the model</h1>
+        <div class="row">
+          ${fileActions(view, branch, this.writing !== null)}
+          <introspect-take-away
+            .host=${this.#takeAwayHost}
+            .subjectId=${subjectId}
+            .view=${() => takenConversation(branch, view.conversation.system)}
+          ></introspect-take-away>
+        </div>
+      </div>
+      ${researchBanner(view)} ${failureView(this.failure)}
+      <div class="columns">
+        <div class="talk">
+          ${systemForm(view.conversation.system, this.writing !== null, (system) =>
+            this.#change({ ...view.conversation, system, systemWentOn: false }),
+          )}
+          <p class="visuallyHidden" role="status">${this.told}</p>
+          ${held ? this.#heldNotice() : html`${this.#turns(branch)} ${this.#composer(branch)}`}
+        </div>
+        ${aside(
+          {
+            branch,
+            fit: this.fit,
+            fitFailure: this.fitFailure,
+            model: this.model,
+            settings: view.settings,
+            isHeld: held,
+          },
+          {
+            goTo: (index) => this.#goTo(index),
+            change: (change) => {
+              this.#keep({ settings: { ...view.settings, ...change } });
+              this.#measure(0);
+            },
+          },
+        )}
+      </div>
+    </main>`;
+  }
+
+  #turns(branch: readonly Turn[]) {
+    const versions = versionsOf(this.view.conversation, branch);
+    const sums = this.fit?.partsKnown ? tokensByPart(this.fit.pieces) : null;
+    const isBusy = this.writing !== null || this.editing !== null;
+    return html`<ol class="turns" aria-label="The conversation" aria-busy=${this.writing !== null}>
+      ${branch.map((turn, index) =>
+        this.editing?.turn.id === turn.id
+          ? editForm(turn, index, this.editing.text, {
+              change: (text) => (this.editing = { turn, text }),
+              finish: () => this.#finishEdit(),
+              cancel: () => (this.editing = null),
+            })
+          : turnView(
+              {
+                turn,
+                index,
+                others: versions[index]!,
+                isForgotten: index < (this.fit?.leftOut ?? 0),
+                tokens: sums?.get(index) ?? null,
+                isBusy,
+                modelBefore: modelBefore(branch, index),
+              },
+              this.#actions,
+            ),
+      )}
+      ${this.writing ? writingView(this.writing, branch.at(-1), this.model, () => host.post({ type: 'stop' })) : nothing}
+    </ol>`;
+  }
+
+  #heldNotice() {
+    const turn = this.#unanswered!;
+    const back = (): void => {
+      // The turn is not lost: its words go back where they were typed, and its version stays.
+      this.#keep({ draft: turn.text });
+      this.#change({ ...this.view.conversation, shown: turn.after });
+    };
+    return crisisNotice(
+      html`<vscode-button class="back" @click=${back}>Stop here, and go back</vscode-button>
+        <vscode-button class="goOn" secondary @click=${() => this.#goOn()}
+          >This is research: ask the model</vscode-button
+        >`,
+    );
+  }
+
+  #heldAside() {
+    return html`<p class="secondary">Nothing is sent while the notice is up. The conversation is kept.</p>`;
+  }
+
+  #composer(branch: readonly Turn[]) {
+    const unanswered = this.#unanswered;
+    if (this.writing) return nothing;
+    if (unanswered) {
+      return pendingForm(this.model !== null, () => this.#ask(unanswered, this.view.settings.answers));
+    }
+    return composer(
+      {
+        draft: this.view.draft,
+        isFirst: branch.length === 0,
+        isTooLong: this.fit !== null && !this.fit.fits,
+        model: this.model,
+      },
+      {
+        change: (draft) => {
+          this.#keep({ draft });
+          this.#measure();
+        },
+        send: () => this.#send(),
+      },
+    );
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'introspect-conversation': ConversationPanel;
+  }
+}

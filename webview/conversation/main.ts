@@ -1,0 +1,4 @@
+import { adoptPageStyles } from '../shared/styles';
+import './conversationPanel';
+
+adoptPageStyles();

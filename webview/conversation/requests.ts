@@ -1,0 +1,72 @@
+import { sampleSeed } from '../../src/core/generation/random';
+import { alternatives, type Conversation, type PersonTurn, type Turn } from '../../src/core/conversation/conversation';
+import type { Layout, SentTurn, TalkModel, TalkRequest, TalkSettings } from '../../src/protocol/conversation';
+import { longestAnswer } from './settingsForm';
+
+/** The layout that is taken: what the person chose, where the model in use has it. */
+export function layoutOf({ layout }: TalkSettings, model: TalkModel | null): Layout {
+  const layouts = model?.layouts ?? ['template'];
+  return layout !== null && layouts.includes(layout) ? layout : (layouts[0] ?? 'text');
+}
+
+export function roomOf({ maxNew }: TalkSettings, model: TalkModel | null): number {
+  return Math.min(maxNew, longestAnswer(model));
+}
+
+/** @param branch beginning with the person's turn */
+export function requestOf(
+  { system, systemWentOn }: Conversation,
+  branch: readonly Turn[],
+  draft: string,
+  settings: TalkSettings,
+  model: TalkModel | null,
+): TalkRequest {
+  const turns: SentTurn[] = branch.map(({ role, text, wentOn }) => ({
+    role: role === 'person' ? 'user' : 'assistant',
+    content: text,
+    wentOn: wentOn ?? false,
+  }));
+  if (draft.trim() !== '') turns.push({ role: 'user', content: draft.trim(), wentOn: false });
+  return {
+    system,
+    systemWentOn: systemWentOn ?? false,
+    turns,
+    maxNew: roomOf(settings, model),
+    layout: layoutOf(settings, model),
+  };
+}
+
+/** Ids and seeds of further answers to a turn: none has the seed of one that is there. */
+export function nextAnswers(
+  conversation: Conversation,
+  { id }: PersonTurn,
+  { seed }: TalkSettings,
+  count: number,
+): { readonly id: string; readonly seed: number }[] {
+  const before = conversation.turns.filter(({ after }) => after === id);
+  const used = new Set(
+    before.flatMap((turn) => (turn.role === 'model' && turn.asked ? [turn.asked.sampling.seed] : [])),
+  );
+  const answers: { id: string; seed: number }[] = [];
+  for (let n = 0; answers.length < count; n++) {
+    const next = sampleSeed(seed, n);
+    if (!used.has(next)) answers.push({ id: crypto.randomUUID(), seed: next });
+  }
+  return answers;
+}
+
+/** For every turn of a branch, the turns that stand at its place. */
+export function versionsOf(conversation: Conversation, branch: readonly Turn[]): readonly (readonly Turn[])[] {
+  return branch.map((turn) => alternatives(conversation, turn));
+}
+
+/** For a model's turn, the model that answered before it, where that was another one. */
+export function modelBefore(branch: readonly Turn[], index: number): string | null {
+  const turn = branch[index];
+  if (turn?.role !== 'model' || turn.asked === null) return null;
+  for (const before of branch.slice(0, index).reverse()) {
+    if (before.role !== 'model' || before.asked === null) continue;
+    return before.asked.model === turn.asked.model ? null : before.asked.model;
+  }
+  return null;
+}
