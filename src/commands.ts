@@ -78,6 +78,7 @@ export interface CommandArguments {
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];
+  'introspect.suggestCodes': [];
   /** With the URI of a folder of this workspace; else the person chooses. */
   'introspect.newStudy': [folder?: string];
   /** Without a code, those below are about the selected row, or the person chooses. */

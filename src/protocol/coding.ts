@@ -1,4 +1,6 @@
 // Messages between the coding editor's page and the extension. Offsets are UTF-16, in the transcript's working text.
+import type { SuggestionStatus } from '../core/suggestions/lifecycle';
+import type { QuoteMark } from '../core/suggestions/quoteMark';
 
 /** [start, end), UTF-16. */
 export interface Stretch {
@@ -62,6 +64,27 @@ export interface OrphanedSegment {
   readonly quote: string;
 }
 
+/** A model's coding: which segment it is, how the model came to it, and what this person has decided. */
+export interface CodingSuggestion {
+  /** `urn:uuid:` of the `CodingSegment`, in the model coder's file. */
+  readonly segment: string;
+  readonly status: SuggestionStatus;
+  /** This person's segments that came of it. */
+  readonly own: readonly string[];
+  /** Of the code among `choices` answers; null where it is not known. */
+  readonly probability: number | null;
+  readonly choices: number;
+  /** What the model quoted, checked against the text as it is now; null where it quoted nothing. */
+  readonly quote: { readonly text: string; readonly mark: QuoteMark } | null;
+  /** What the model wrote about why. */
+  readonly reason: string | null;
+  /** For people: the model, and how it was asked; null where the file does not say. */
+  readonly model: string | null;
+  readonly technique: string | null;
+  /** ISO 8601, UTC. */
+  readonly madeAt: string;
+}
+
 export interface CodingMemo {
   /** `urn:uuid:` of the annotation. */
   readonly id: string;
@@ -97,6 +120,8 @@ export interface CodingContent {
   readonly segments: readonly CodingSegment[];
   readonly orphans: readonly OrphanedSegment[];
   readonly memos: readonly CodingMemo[];
+  /** Of the models whose segments are sent. */
+  readonly suggestions: readonly CodingSuggestion[];
   readonly settings: CodingSettings;
   /** Why nothing can be coded here, and what to do; null when it can. */
   readonly readOnly: string | null;
@@ -114,12 +139,26 @@ export interface CodingChange {
   /** Ids of segments and memos that are gone. */
   readonly removed?: readonly string[];
   readonly orphans?: readonly OrphanedSegment[];
+  /** Added or changed. */
+  readonly suggestions?: readonly CodingSuggestion[];
   readonly settings?: CodingSettings;
+}
+
+/** A model is being asked for suggestions on this transcript. */
+export interface Suggesting {
+  readonly model: string;
+  /** Stretches asked about so far. */
+  readonly done: number;
+  readonly total: number;
+  /** Null until it can be told. */
+  readonly secondsLeft: number | null;
 }
 
 export type ToCodingPanel =
   | CodingContent
   | CodingChange
+  /** `outcome`: what came of it, in words, once it has ended. */
+  | { readonly type: 'suggesting'; readonly progress: Suggesting | null; readonly outcome: string | null }
   /** Scrolls there and marks it; a segment opens its details when `open` is set. */
   | { readonly type: 'reveal'; readonly stretch: Stretch; readonly segment: string | null; readonly open: boolean }
   /** In answer to `apply`, once its change has been posted: what was made, so that the page can select it. */
@@ -141,6 +180,10 @@ export type CodingAct =
   | { readonly act: 'confirm'; readonly segments: readonly string[] }
   /** Gives a moved or orphaned segment a place. */
   | { readonly act: 'reattach'; readonly segment: string; readonly stretch: Stretch }
+  /** Takes a suggestion into this person's own coding, for these words and this code. */
+  | { readonly act: 'accept'; readonly suggestion: string; readonly stretch: Stretch; readonly code: string }
+  /** Rejects a suggestion, or takes that back. */
+  | { readonly act: 'reject'; readonly suggestion: string; readonly rejected: boolean }
   /** `memo` null makes one; an empty text deletes it. */
   | { readonly act: 'memo'; readonly memo: string | null; readonly target: MemoTarget; readonly text: string };
 
@@ -153,6 +196,10 @@ export type FromCodingPanel =
   | { readonly type: 'setBlind'; readonly blind: boolean }
   | { readonly type: 'setSingleKeys'; readonly singleKeys: boolean }
   | { readonly type: 'pin'; readonly code: string; readonly pin: number | null }
+  /** Asks a model for suggestions; what is asked and of whom, the person says. */
+  | { readonly type: 'suggest' }
+  | { readonly type: 'cancelSuggesting' }
+  | { readonly type: 'saveSuggestions' }
   | { readonly type: 'openAsText'; readonly at: number }
   | { readonly type: 'run'; readonly command: 'undo' | 'redo' | 'save' };
 
@@ -163,4 +210,16 @@ export interface CodingViewState {
   readonly selection: Stretch | null;
   /** UUID of the code to which the view is narrowed. */
   readonly filter: string | null;
+  readonly suggestions: SuggestionView;
+}
+
+/** How the suggestions are looked at. */
+export interface SuggestionView {
+  /** Whether they are drawn in the text. */
+  readonly shown: boolean;
+  /** Whether the queue is open, and at which suggestion. */
+  readonly open: boolean;
+  readonly at: string | null;
+  /** Only those with at least this probability are in the queue; 0: all. */
+  readonly least: number;
 }

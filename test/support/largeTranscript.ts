@@ -62,6 +62,7 @@ export function largeContent({ turns, segments, coders, codes }: Size): CodingCo
     segments: codings,
     orphans: [],
     memos: [],
+    suggestions: [],
     settings: { singleKeys: true, blind: false },
     readOnly: null,
   };

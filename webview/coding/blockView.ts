@@ -22,6 +22,8 @@ export interface BlockPainter {
   readonly text: string;
   contentOf(block: Block): BlockContent;
   paintOf(segment: CodingSegment): Paint;
+  /** Whether it is a model's, which nobody has accepted: marked apart. */
+  isSuggestion(segment: CodingSegment): boolean;
   /** "start Sleep problems", for people who listen. */
   spoken(segments: readonly CodingSegment[], edge: 'start' | 'end'): string;
 }
@@ -150,8 +152,10 @@ export function offsetOf(node: Node, offset: number): number | null {
 }
 
 function dress(span: HTMLElement, piece: Piece<CodingSegment>, painter: BlockPainter): void {
-  span.className = 'coded';
-  const codes = new Map(piece.segments.map((segment) => [segment.code, segment]));
+  const suggested = piece.segments.some((segment) => painter.isSuggestion(segment));
+  span.className = suggested ? 'coded suggestedWords' : 'coded';
+  const own = piece.segments.filter((segment) => !painter.isSuggestion(segment));
+  const codes = new Map(own.map((segment) => [segment.code, segment]));
   const { image, position, size } = underlines([...codes.values()].slice(-mostLines).map((s) => painter.paintOf(s)));
   span.style.backgroundImage = image;
   span.style.backgroundPosition = position;

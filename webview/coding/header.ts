@@ -1,27 +1,31 @@
 import { html, nothing } from 'lit';
+import type { FromCodingPanel } from '../../src/protocol/coding';
 import { formatCount } from '../shared/format';
 import type { CodingModel } from './model';
+import { queueOf } from './suggestions';
 
 export interface HeaderState {
   readonly model: CodingModel;
   /** Segments that wait for review, orphans included. */
   readonly toReview: number;
   readonly isReviewing: boolean;
+  readonly isQueueOpen: boolean;
 }
 
 export interface HeaderActions {
-  showCoders(ids: readonly string[]): void;
-  setBlind(blind: boolean): void;
+  post(message: FromCodingPanel): void;
   filter(code: string | null): void;
   step(by: 1 | -1): void;
   review(): void;
+  suggestions(): void;
   openAsText(): void;
 }
 
 /** What is being coded, by whom, and whose work is shown. */
-export function renderHeader({ model, toReview, isReviewing }: HeaderState, actions: HeaderActions) {
+export function renderHeader({ model, toReview, isReviewing, isQueueOpen }: HeaderState, actions: HeaderActions) {
   const { me } = model;
   const shown = model.shown.sorted.length;
+  const { open } = queueOf(model, 0);
   const others = model.coders.filter(({ isMe }) => !isMe);
   return html`<header>
     <div class="row">
@@ -80,6 +84,19 @@ export function renderHeader({ model, toReview, isReviewing }: HeaderState, acti
           @click=${() => actions.step(1)}
         ></button>
       </span>
+      ${
+        model.codes.length === 0
+          ? nothing
+          : html`<button
+              type="button"
+              class="chip end"
+              aria-expanded=${isQueueOpen}
+              @click=${() => actions.suggestions()}
+            >
+              <span class="codicon codicon-lightbulb" aria-hidden="true"></span>
+              Suggestions${open > 0 ? ` (${formatCount(open)} open)` : ''}
+            </button>`
+      }
     </div>
   </header>`;
 }
@@ -88,7 +105,7 @@ function renderCoders(model: CodingModel, actions: HeaderActions) {
   const { blind } = model.settings;
   const toggle = (id: string) => {
     const ids = model.coders.filter((coder) => (coder.id === id ? !coder.shown : coder.shown)).map((coder) => coder.id);
-    actions.showCoders(ids);
+    actions.post({ type: 'showCoders', coders: ids });
   };
   return html`<div class="row coders" role="group" aria-label="Whose segments are shown">
       ${model.coders.map(
@@ -114,7 +131,7 @@ function renderCoders(model: CodingModel, actions: HeaderActions) {
         type="checkbox"
         .checked=${blind}
         @change=${(e: Event) => {
-          if (e.target instanceof HTMLInputElement) actions.setBlind(e.target.checked);
+          if (e.target instanceof HTMLInputElement) actions.post({ type: 'setBlind', blind: e.target.checked });
         }}
       />
       Code blind <span class="secondary">(others’ work hidden, so that yours is independent)</span>

@@ -1,9 +1,9 @@
 import { html } from 'lit';
+import type { FromCodingPanel } from '../../src/protocol/coding';
 import type { CodingModel } from './model';
 
 export interface HelpActions {
-  setSingleKeys(on: boolean): void;
-  pin(code: string, pin: number | null): void;
+  post(message: FromCodingPanel): void;
   close(): void;
 }
 
@@ -30,6 +30,15 @@ const sections: readonly (readonly [heading: string, keys: readonly (readonly [k
     ],
   ],
   [
+    'In the queue of suggestions, with single keys on',
+    [
+      ['A', 'accepts the suggestion: it becomes your own coding'],
+      ['E', 'changes its code or words first'],
+      ['R', 'rejects it'],
+      ['N, P', 'next, previous'],
+    ],
+  ],
+  [
     'Change the selected segment',
     [
       ['Enter', 'opens all about it'],
@@ -50,8 +59,8 @@ export function renderHelp(model: CodingModel, mac: boolean, actions: HelpAction
   const onPin = (pin: number) => (e: Event) => {
     if (!(e.target instanceof HTMLSelectElement)) return;
     const before = model.codes.find((code) => code.pin === pin);
-    if (e.target.value !== '') actions.pin(e.target.value, pin);
-    else if (before) actions.pin(before.id, null);
+    if (e.target.value !== '') actions.post({ type: 'pin', code: e.target.value, pin });
+    else if (before) actions.post({ type: 'pin', code: before.id, pin: null });
   };
   return html`<dialog class="help" aria-labelledby="keys" @close=${() => actions.close()}>
     <h2 id="keys">Keys</h2>
@@ -95,7 +104,8 @@ export function renderHelp(model: CodingModel, mac: boolean, actions: HelpAction
           type="checkbox"
           .checked=${model.settings.singleKeys}
           @change=${(e: Event) => {
-            if (e.target instanceof HTMLInputElement) actions.setSingleKeys(e.target.checked);
+            if (e.target instanceof HTMLInputElement)
+              actions.post({ type: 'setSingleKeys', singleKeys: e.target.checked });
           }}
         />
         Single keys code at once: a number, or a full stop. Off, nothing is coded without Enter. Letters always open the

@@ -77,6 +77,14 @@ export function commandFor(
   }
 }
 
+/** Whether a command counts where the key was pressed: in the text, and what acts on the selected segment on the bars. */
+export function reaches(command: KeyCommand, target: EventTarget | null): boolean {
+  const isIn = (part: string) => target instanceof Element && target.closest(part) !== null;
+  // The bars have their own arrows. Fields are for typing.
+  const onBars = ['next', 'previous', 'delete', 'memo', 'edge', 'help'].includes(command.do);
+  return isIn('.page') || (onBars && isIn('.margin'));
+}
+
 function character(key: string, singleKeys: boolean): KeyCommand | null {
   if (key === '.') return singleKeys ? { do: 'repeat' } : null;
   if (/^[1-9]$/.test(key) && singleKeys) return { do: 'pin', pin: Number(key) };

@@ -160,6 +160,7 @@ export class MarginView {
     const hasMemo = withMemo.has(segment.id);
     const column = label ? labelsWidth / label.place.columns : 0;
     const at = label ? [labelsLeft + column * label.place.column, label.top, column - 4] : [];
+    const isSuggested = model.isSuggestion(segment);
     const drawn = [
       left,
       top,
@@ -173,6 +174,7 @@ export class MarginView {
       isSelected,
       hasMemo,
       segment.state,
+      isSuggested,
     ].join('|');
     if (mark.drawn === drawn && mark.segment === segment) return;
     mark.drawn = drawn;
@@ -183,20 +185,22 @@ export class MarginView {
     element.style.height = `${height}px`;
     element.className = `mark${isSelected ? ' selected' : ''}`;
     element.ariaSelected = String(isSelected);
-    const coder = several ? `, ${model.coder(segment.coder)?.name ?? 'unknown coder'}` : '';
+    const by = model.coder(segment.coder)?.name ?? 'unknown coder';
+    const coder = isSuggested ? `, suggestion by ${by} (a model)` : several ? `, ${by}` : '';
     const state = segment.state === 'moved' ? ', moved: please review' : '';
     element.ariaLabel = `${name}${coder}${state}${hasMemo ? ', with memo' : ''}: ${model.quote(segment, 80)}`;
     element.title = `${name}${coder}${state}`;
     element.style.setProperty('--paint', softened(colour));
-    bar.className = `bar pattern${pattern}${segment.state === 'moved' ? ' moved' : ''}`;
+    const kind = isSuggested ? 'suggested' : `pattern${pattern}`;
+    bar.className = `bar ${kind}${segment.state === 'moved' ? ' moved' : ''}`;
     mark.label.hidden = !label;
     const [labelLeft, labelTop, labelWidth] = at;
     if (labelLeft === undefined || labelTop === undefined || labelWidth === undefined) return;
-    mark.label.className = 'label';
+    mark.label.className = isSuggested ? 'label suggestedLabel' : 'label';
     place(mark.label, labelLeft - left, labelTop - top, labelWidth);
     // Initials are generated content: the name for people who listen has the coder in full.
     mark.label.replaceChildren(
-      part(`swatch pattern${pattern}`),
+      part(isSuggested ? 'codicon codicon-lightbulb' : `swatch pattern${pattern}`),
       ...(who === '' ? [] : [part('initials', '', who)]),
       part('name', name),
       ...(hasMemo ? [part('codicon codicon-note')] : []),

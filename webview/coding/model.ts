@@ -5,11 +5,13 @@ import type {
   CodingContent,
   CodingMemo,
   CodingSegment,
+  CodingSuggestion,
   Stretch,
 } from '../../src/protocol/coding';
 import { cutIntoBlocks, type Block } from './blocks';
 import { distinctInitials, patternCount, safeColour, type Paint } from './patterns';
 import { SegmentIndex } from './segmentIndex';
+import { isDrawn } from './suggestions';
 
 type Lists = Pick<CodingContent, 'coders' | 'codes' | 'orphans' | 'settings'>;
 
@@ -22,6 +24,9 @@ export class CodingModel {
   readonly blocks: readonly Block[];
   readonly segments = new Map<string, CodingSegment>();
   readonly memos = new Map<string, CodingMemo>();
+  /** By the id of the segment. */
+  readonly suggestions = new Map<string, CodingSuggestion>();
+  #areSuggestionsShown: boolean;
   #lists: Lists;
   #codes: ReadonlyMap<string, CodingCode>;
   #coders: ReadonlyMap<string, CodingCoder>;
@@ -30,12 +35,14 @@ export class CodingModel {
   #filter: string | null;
   #shown: SegmentIndex<CodingSegment>;
 
-  constructor(content: CodingContent, filter: string | null) {
+  constructor(content: CodingContent, filter: string | null, areSuggestionsShown = true) {
     this.title = content.title;
     this.text = content.text;
     this.turns = content.turns;
     this.readOnly = content.readOnly;
     this.blocks = cutIntoBlocks(content);
+    this.#areSuggestionsShown = areSuggestionsShown;
+    for (const one of content.suggestions) this.suggestions.set(one.segment, one);
     this.#lists = content;
     for (const segment of content.segments) this.segments.set(segment.id, segment);
     for (const memo of content.memos) this.memos.set(memo.id, memo);
@@ -78,6 +85,11 @@ export class CodingModel {
   get moved(): CodingSegment[] {
     const me = this.me?.id;
     return [...this.segments.values()].filter(({ state, coder }) => state === 'moved' && coder === me);
+  }
+
+  /** Whether it is a model's, which nobody has accepted. */
+  isSuggestion({ coder }: { readonly coder: string }): boolean {
+    return this.#coders.get(coder)?.kind === 'model';
   }
 
   code(id: string): CodingCode | undefined {
@@ -161,10 +173,15 @@ export class CodingModel {
       this.segments.set(segment.id, segment);
     }
     for (const memo of change.memos ?? []) this.memos.set(memo.id, memo);
+    for (const one of change.suggestions ?? []) {
+      drop(one.segment);
+      this.suggestions.set(one.segment, one);
+    }
     for (const id of change.removed ?? []) {
       drop(id);
       this.segments.delete(id);
       this.memos.delete(id);
+      this.suggestions.delete(id);
     }
     const { coders, codes, orphans, settings } = { ...this.#lists, ...defined(change) };
     this.#lists = { coders, codes, orphans, settings };
@@ -181,6 +198,15 @@ export class CodingModel {
     return change.codes || change.coders ? null : dirty;
   }
 
+  get areSuggestionsShown(): boolean {
+    return this.#areSuggestionsShown;
+  }
+
+  showSuggestions(shown: boolean): void {
+    this.#areSuggestionsShown = shown;
+    this.#shown = this.#findShown();
+  }
+
   setFilter(code: string | null): void {
     this.#filter = code;
     this.#shown = this.#findShown();
@@ -190,6 +216,8 @@ export class CodingModel {
     const hidden = new Set(this.coders.filter(({ shown }) => !shown).map(({ id }) => id));
     const segments: CodingSegment[] = [];
     for (const segment of this.segments.values()) {
+      if (this.isSuggestion(segment) && !(this.#areSuggestionsShown && isDrawn(this.suggestions.get(segment.id))))
+        continue;
       if (!hidden.has(segment.coder) && (this.#filter === null || segment.code === this.#filter))
         segments.push(segment);
     }

@@ -9,21 +9,22 @@ import type {
   ToCodingPanel,
 } from '../../src/protocol/coding';
 import { PanelHost } from '../shared/host';
-import { codableStretch, turnWords } from './blocks';
+import { codableStretch } from './blocks';
 import { stretchOf, type Caret } from './caret';
 import type { PickedCode } from './codePicker';
 import { renderEmpty, renderFailure, type Failure } from './emptyStates';
 import { renderHeader } from './header';
 import { renderHelp } from './helpOverlay';
-import { commandFor, type KeyCommand } from './keymap';
+import { commandFor, reaches, type KeyCommand } from './keymap';
 import { CodingModel } from './model';
-import { renderPane, type Pane } from './panes';
+import { focusMemo, focusPane, memoPane, renderPane, type Pane } from './panes';
 import { placeOf, renderPicker, type Picker } from './pickerPopup';
 import { placePopup } from './popup';
 import { renderQuickBar } from './quickBar';
 import { runCommand } from './runCommand';
-import type { SegmentDetailsElement } from './segmentDetails';
 import { CodingSession } from './session';
+import { renderSuggesting } from './suggestingNote';
+import { SuggestionControl } from './suggestionControl';
 import { renderTranscript, TranscriptView } from './transcriptView';
 import { readViewState } from './viewState';
 
@@ -35,11 +36,23 @@ const settleMs = 150;
 @customElement('introspect-coding')
 export class CodingPanel extends LitElement {
   readonly #host = new PanelHost<ToCodingPanel, FromCodingPanel, CodingViewState>(readViewState);
-  readonly #session = new CodingSession(
-    () => this.model,
-    (message) => this.#host.post(message),
-    (words) => (this.status = words),
-  );
+  readonly #post = (message: FromCodingPanel) => this.#host.post(message);
+  readonly #say = (words: string) => (this.status = words);
+  readonly #session = new CodingSession(() => this.model, this.#post, this.#say);
+  readonly #suggestions = new SuggestionControl(this.#host.getState().suggestions, {
+    model: () => this.model,
+    transcript: () => this.#transcript,
+    session: this.#session,
+    post: this.#post,
+    say: this.#say,
+    mark: (segment) => (this.selected = segment),
+    open: (isOpen) => (isOpen ? this.#openPane({ kind: 'suggestions' }) : this.#closePane()),
+    redraw: () => this.#changed(null),
+    changed: () => {
+      this.version++;
+      this.#settle();
+    },
+  });
   #unsubscribe: (() => void) | undefined;
   #transcript: TranscriptView | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -54,9 +67,7 @@ export class CodingPanel extends LitElement {
   @state() private failure: Failure | null = null;
   @state() private isHelpOpen = false;
   @query('.floating') private floating!: HTMLElement | null;
-  @query('aside') private aside!: HTMLElement | null;
   @query('dialog') private help!: HTMLDialogElement | null;
-  @query('introspect-segment-details') private details!: SegmentDetailsElement | null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -90,7 +101,9 @@ export class CodingPanel extends LitElement {
   #receive(message: ToCodingPanel): void {
     switch (message.type) {
       case 'content':
-        return this.#open(new CodingModel(message, this.model?.filter ?? this.#host.getState().filter));
+        return this.#open(
+          new CodingModel(message, this.model?.filter ?? this.#host.getState().filter, this.#suggestions.view.shown),
+        );
       case 'change':
         return this.#changed(this.model ? this.model.apply(message) : []);
       case 'reveal': {
@@ -103,8 +116,11 @@ export class CodingPanel extends LitElement {
       }
       case 'applied':
         return this.#onApplied(message.segments);
+      case 'suggesting':
+        return this.#suggestions.told(message);
       case 'failed':
         this.#session.takeDone();
+        this.#suggestions.failed();
         this.status = '';
         this.failure = message;
         return;
@@ -124,6 +140,7 @@ export class CodingPanel extends LitElement {
     const clamp = (offset: number) => Math.min(offset, model.text.length);
     this.#transcript?.select({ anchor: clamp(anchor), focus: clamp(focus) });
     this.version++;
+    if (isFirst && this.#suggestions.view.open) this.pane = { kind: 'suggestions' };
   }
 
   #changed(dirty: readonly Stretch[] | null): void {
@@ -137,6 +154,7 @@ export class CodingPanel extends LitElement {
     this.failure = null;
     const done = this.#session.takeDone();
     if (done) this.status = done.words;
+    if (this.#suggestions.applied()) return;
     const made = ids.map((id) => this.model?.segments.get(id)).find((segment) => segment !== undefined);
     if (!made) return;
     // A segment that grew or shrank takes the selection with it, so that the next key goes on from there.
@@ -161,7 +179,9 @@ export class CodingPanel extends LitElement {
     this.#settling = setTimeout(() => {
       const selection = stretchOf(this.caret);
       const isEmpty = selection.start === selection.end;
-      this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter: this.model?.filter ?? null });
+      const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
+      const filter = this.model?.filter ?? null;
+      this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter, suggestions });
       this.#host.post({ type: 'select', stretch: isEmpty ? null : selection });
     }, settleMs);
   }
@@ -179,10 +199,7 @@ export class CodingPanel extends LitElement {
     const { model } = this;
     const command = model && commandFor(event, { mac, singleKeys: model.settings.singleKeys });
     if (!command || event.defaultPrevented) return; // Another part of the page had it.
-    const isIn = (part: string) => event.target instanceof Element && event.target.closest(part) !== null;
-    // The bars have their own arrows; what acts on the selected segment works there too. Fields are for typing.
-    const onBars = isIn('.margin') && ['next', 'previous', 'delete', 'memo', 'edge', 'help'].includes(command.do);
-    if (!isIn('.page') && !onBars) return;
+    if (!reaches(command, event.target)) return;
     // The browser moves the caret itself. No key is ever stopped: VS Code hears undo, redo and save from here.
     if (command.do !== 'move') event.preventDefault();
     this.#run(command);
@@ -199,7 +216,7 @@ export class CodingPanel extends LitElement {
       stretch: this.#codable(),
       segment: this.#selectedSegment(),
       caret: this.caret.focus,
-      say: (words) => (this.status = words),
+      say: this.#say,
       pick: (stretch, text) => this.#pick({ stretch }, text),
       open: (segment) => this.#choose(segment, true, true),
       step: (by) => this.#step(by, this.#selectedSegment()),
@@ -211,10 +228,7 @@ export class CodingPanel extends LitElement {
 
   #step(by: 1 | -1, from: CodingSegment | undefined, inMargin = false): void {
     const next = this.model?.shown.step(this.caret.focus, by, from);
-    if (!next) {
-      this.status = by === 1 ? 'No further segment.' : 'No earlier segment.';
-      return;
-    }
+    if (!next) return void this.#say(by === 1 ? 'No further segment.' : 'No earlier segment.');
     this.#choose(next, false);
     this.#transcript?.go(next);
     if (inMargin) void this.updateComplete.then(() => this.#transcript?.focusBar(next));
@@ -224,16 +238,8 @@ export class CodingPanel extends LitElement {
   /** @param byKeyboard whether the keyboard goes into what is opened */
   #choose(segment: CodingSegment, open: boolean, byKeyboard = false): void {
     this.selected = segment.id;
-    if (open) this.pane = { kind: 'segment' };
-    if (open && byKeyboard) this.#focusPane();
-  }
-
-  #focusPane(): void {
-    void this.updateComplete.then(async () => {
-      await this.details?.updateComplete;
-      const root = this.details?.renderRoot ?? this.aside;
-      root?.querySelector<HTMLElement>('h2')?.focus();
-    });
+    if (open && byKeyboard) this.#openPane({ kind: 'segment' });
+    else if (open) this.pane = { kind: 'segment' };
   }
 
   #deselect(): void {
@@ -244,6 +250,11 @@ export class CodingPanel extends LitElement {
   #closePane(): void {
     this.pane = null;
     this.#transcript?.focus();
+  }
+
+  #openPane(pane: Pane): void {
+    this.pane = pane;
+    focusPane(this);
   }
 
   #pick(subject: Picker['for'], text = ''): void {
@@ -262,35 +273,31 @@ export class CodingPanel extends LitElement {
     if (back) this.#transcript?.focus();
   }
 
+  #closeHelp(): void {
+    this.isHelpOpen = false;
+    this.#transcript?.focus();
+  }
+
   #openMemo({ id, target }: CodingMemo): void {
     if (target.kind !== 'stretch') return;
     this.pane = { kind: 'memo', stretch: { start: target.start, end: target.end }, memo: id };
     this.#transcript?.reveal(target.start);
-    this.#focusMemo();
+    focusMemo(this);
   }
 
   #writeMemo(): void {
     const { model } = this;
     const segment = this.#selectedSegment();
     if (!model) return;
-    if (segment) {
-      this.#choose(segment, true);
-      void this.updateComplete.then(() => this.details?.focusMemo());
-      return;
-    }
-    const target = this.#codable() ?? turnWords(model.blocks, this.caret.focus);
-    if (!target) return;
-    this.pane = { kind: 'memo', stretch: target, memo: model.myMemoOn(target)?.id ?? null };
-    this.#focusMemo();
-  }
-
-  #focusMemo(): void {
-    void this.updateComplete.then(() => this.aside?.querySelector('introspect-memo-field')?.focus());
+    if (segment) this.#choose(segment, true);
+    else this.pane = memoPane(model, this.#codable(), this.caret.focus) ?? this.pane;
+    focusMemo(this);
   }
 
   protected override updated(): void {
     const { picker, floating } = this;
     this.#transcript?.mark(this.#selectedSegment() ?? null);
+    if (this.pane?.kind !== 'suggestions') this.#transcript?.markSuggestion(null, null);
     if (picker && floating) placePopup(floating, this.#transcript?.rectOf(placeOf(picker)) ?? null);
     if (this.isHelpOpen && this.help?.open === false) this.help.showModal();
   }
@@ -300,7 +307,7 @@ export class CodingPanel extends LitElement {
     return html`<main @keydown=${this.#onKey}>
       ${model ? this.#renderHeader(model) : html`<h1 class="visuallyHidden">Reading the transcript…</h1>`}
       ${this.failure ? renderFailure(this.failure, () => (this.failure = null)) : nothing}
-      ${model ? renderEmpty(model) : nothing}
+      ${renderSuggesting(this.#suggestions)} ${model ? renderEmpty(model) : nothing}
       <div class="body">
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
       </div>
@@ -315,41 +322,35 @@ export class CodingPanel extends LitElement {
       }
       ${
         model && this.isHelpOpen
-          ? renderHelp(model, mac, {
-              setSingleKeys: (singleKeys) => this.#host.post({ type: 'setSingleKeys', singleKeys }),
-              pin: (code, pin) => this.#host.post({ type: 'pin', code, pin }),
-              close: () => {
-                this.isHelpOpen = false;
-                this.#transcript?.focus();
-              },
-            })
+          ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() })
           : nothing
       }
     </main>`;
   }
 
   #renderHeader(model: CodingModel) {
-    const state = { model, toReview: model.toReview, isReviewing: this.pane?.kind === 'review' };
-    return renderHeader(state, {
-      showCoders: (coders) => this.#host.post({ type: 'showCoders', coders }),
-      setBlind: (blind) => this.#host.post({ type: 'setBlind', blind }),
-      filter: (code) => {
-        model.setFilter(code);
-        this.#changed(null);
-        this.#settle();
+    const [isReviewing, isQueueOpen] = [this.pane?.kind === 'review', this.pane?.kind === 'suggestions'];
+    return renderHeader(
+      { model, toReview: model.toReview, isReviewing, isQueueOpen },
+      {
+        post: this.#post,
+        suggestions: () => this.#suggestions.toggle(!isQueueOpen),
+        filter: (code) => {
+          model.setFilter(code);
+          this.#changed(null);
+          this.#settle();
+        },
+        step: (by) => this.#step(by, this.#selectedSegment()),
+        review: () => (isReviewing ? (this.pane = null) : this.#openPane({ kind: 'review' })),
+        openAsText: () => this.#host.post({ type: 'openAsText', at: this.#transcript?.top ?? 0 }),
       },
-      step: (by) => this.#step(by, this.#selectedSegment()),
-      review: () => {
-        this.pane = this.pane?.kind === 'review' ? null : { kind: 'review' };
-        this.#focusPane();
-      },
-      openAsText: () => this.#host.post({ type: 'openAsText', at: this.#transcript?.top ?? 0 }),
-    });
+    );
   }
 
   #renderPane(model: CodingModel, pane: Pane) {
     const segment = this.#selectedSegment();
-    const state = { model, version: this.version, pane, segment, stretch: this.#codable(), caret: this.caret.focus };
+    const [suggestions, stretch, top] = [this.#suggestions, this.#codable(), this.#transcript?.top ?? 0];
+    const state = { model, version: this.version, pane, segment, suggestions, stretch, caret: this.caret.focus, top };
     return renderPane(state, {
       close: () => this.#closePane(),
       command: (of, command) => {

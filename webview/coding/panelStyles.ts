@@ -148,6 +148,11 @@ export const panelStyles = css`
     flex: 1;
     max-width: 75ch;
   }
+  .note progress {
+    width: min(30ch, 100%);
+    vertical-align: middle;
+    accent-color: var(--vscode-progressBar-background, var(--vscode-focusBorder));
+  }
   .note .codicon {
     flex: none;
     line-height: 1.5;

@@ -1,16 +1,21 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type LitElement } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CodingSegment, Stretch } from '../../src/protocol/coding';
+import { turnWords } from './blocks';
 import './memoField';
 import type { CodingModel } from './model';
 import { renderReview, type ReviewActions } from './reviewList';
 import type { SegmentCommand } from './segmentCommand';
 import './segmentDetails';
+import type { SuggestionControl } from './suggestionControl';
+import './suggestionQueue';
+import type { QueueAct } from './suggestionQueue';
 
 /** What is open beside the text. */
 export type Pane =
   | { readonly kind: 'segment' }
   | { readonly kind: 'review' }
+  | { readonly kind: 'suggestions' }
   | { readonly kind: 'memo'; readonly stretch: Stretch; readonly memo: string | null };
 
 export interface PaneState {
@@ -23,6 +28,9 @@ export interface PaneState {
   readonly stretch: Stretch | null;
   /** Where the caret is. */
   readonly caret: number;
+  readonly suggestions: SuggestionControl;
+  /** First offset in view. */
+  readonly top: number;
 }
 
 export interface PaneActions extends ReviewActions {
@@ -31,7 +39,37 @@ export interface PaneActions extends ReviewActions {
   memo(memo: string | null, stretch: Stretch, text: string): void;
 }
 
-const names: { readonly [K in Pane['kind']]: string } = { segment: 'Segment', review: 'To review', memo: 'Memo' };
+/** Takes the keyboard to the head of what is open beside the text, once that is drawn. */
+export function focusPane(panel: LitElement): void {
+  void panel.updateComplete.then(async () => {
+    const part = panel.querySelector<LitElement>('introspect-segment-details, introspect-suggestion-queue');
+    await part?.updateComplete;
+    const root = part?.renderRoot ?? panel.querySelector('aside');
+    root?.querySelector<HTMLElement>('h2')?.focus();
+  });
+}
+
+/** This person's memo on the words that are selected, or on the turn around the caret; null where there are no words. */
+export function memoPane(model: CodingModel, stretch: Stretch | null, caret: number): Pane | null {
+  const target = stretch ?? turnWords(model.blocks, caret);
+  return target && { kind: 'memo', stretch: target, memo: model.myMemoOn(target)?.id ?? null };
+}
+
+/** Takes the keyboard to the memo that is open beside the text, to write it. */
+export function focusMemo(panel: LitElement): void {
+  void panel.updateComplete.then(() => {
+    const details = panel.querySelector('introspect-segment-details');
+    if (details) details.focusMemo();
+    else panel.querySelector<HTMLElement>('aside introspect-memo-field')?.focus();
+  });
+}
+
+const names: { readonly [K in Pane['kind']]: string } = {
+  segment: 'Segment',
+  review: 'To review',
+  memo: 'Memo',
+  suggestions: 'Suggestions',
+};
 
 export function renderPane(state: PaneState, actions: PaneActions) {
   return html`<aside
@@ -54,7 +92,8 @@ export function renderPane(state: PaneState, actions: PaneActions) {
   </aside>`;
 }
 
-function renderContent({ model, version, pane, segment, stretch, caret }: PaneState, actions: PaneActions) {
+function renderContent(state: PaneState, actions: PaneActions) {
+  const { model, version, pane, segment, stretch, caret, suggestions } = state;
   switch (pane.kind) {
     case 'segment':
       if (!segment) return nothing;
@@ -68,6 +107,16 @@ function renderContent({ model, version, pane, segment, stretch, caret }: PaneSt
       ></introspect-segment-details>`;
     case 'review':
       return html`<div class="paneContent">${renderReview(model, stretch, actions)}</div>`;
+    case 'suggestions':
+      return html`<introspect-suggestion-queue
+        .model=${model}
+        .version=${version}
+        .view=${suggestions.view}
+        .stretch=${stretch}
+        .place=${state.top}
+        .isSuggesting=${suggestions.suggesting.progress !== null}
+        @queue-act=${(e: CustomEvent<QueueAct>) => suggestions.act(e.detail)}
+      ></introspect-suggestion-queue>`;
     case 'memo': {
       const memo = pane.memo === null ? undefined : model.memos.get(pane.memo);
       const gone = memo?.target.kind === 'stretch' ? memo.target.gone : undefined;

@@ -144,6 +144,27 @@ export class CodingSession {
     if (model) this.#apply({ act: 'reattach', segment: id, stretch }, `Put on “${model.quote(stretch, 60)}”`);
   }
 
+  /** Takes a suggestion into this person's own coding. */
+  accept(suggestion: CodingSegment, stretch: Stretch, code: string): void {
+    const model = this.#writable();
+    if (!model) return;
+    this.recent = [code, ...this.recent.filter((id) => id !== code)].slice(0, longestRecent);
+    this.#apply(
+      { act: 'accept', suggestion: suggestion.id, stretch, code },
+      `Accepted ${model.codeName(code)}: “${model.quote(stretch, 60)}”`,
+    );
+  }
+
+  reject(suggestion: CodingSegment, rejected: boolean): void {
+    const model = this.#writable();
+    if (!model) return;
+    const name = model.codeName(suggestion.code);
+    this.#apply(
+      { act: 'reject', suggestion: suggestion.id, rejected },
+      rejected ? `Rejected ${name}.` : `${name} is open again.`,
+    );
+  }
+
   memo(memo: CodingMemo['id'] | null, target: MemoTarget, text: string): void {
     if (this.#writable())
       this.#apply({ act: 'memo', memo, target, text }, text === '' ? 'Memo deleted.' : 'Memo kept.');

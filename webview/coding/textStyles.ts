@@ -111,6 +111,18 @@ export const textStyles = css`
   .coded[data-ends]::after {
     content: ', ' attr(data-ends) ' ';
   }
+  /* A model's suggestion: dashes of the text's own colour, never the line of a code. */
+  .suggestedWords {
+    text-decoration: underline dashed 1px color-mix(in srgb, currentcolor 65%, transparent);
+    text-underline-offset: 5px;
+  }
+  ::highlight(coding-quoted) {
+    text-decoration: underline wavy 1px var(--vscode-editor-foreground);
+  }
+  ::highlight(coding-draft) {
+    background-color: var(--vscode-editor-findMatchBackground);
+    color: var(--vscode-editor-findMatchForeground, inherit);
+  }
   ::highlight(coding-hovered) {
     background-color: var(--vscode-editor-selectionHighlightBackground);
   }
@@ -152,6 +164,14 @@ export const textStyles = css`
   }
   .bar.moved {
     border-style: dashed;
+  }
+  /* A suggestion is an empty bar of dashes. */
+  .bar.suggested {
+    border: 2px dashed var(--paint);
+    background-image: none;
+  }
+  .suggestedLabel .name {
+    font-style: italic;
   }
   .label {
     display: flex;

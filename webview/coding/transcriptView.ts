@@ -56,6 +56,7 @@ export class TranscriptView implements BlockPainter {
   #voices: ReadonlyMap<string, number> = new Map();
   #withMemo: ReadonlySet<string> = new Set();
   #selected: CodingSegment | null = null;
+  #suggested: { readonly quote: Stretch | null; readonly draft: Stretch | null } = { quote: null, draft: null };
 
   readonly #page: HTMLElement;
 
@@ -121,6 +122,14 @@ export class TranscriptView implements BlockPainter {
   mark(selected: CodingSegment | null): void {
     this.#selected = selected;
     this.#drawAround();
+  }
+
+  /** Marks the words that a suggestion rests on, and where it would stand if it were accepted so; null: none. */
+  markSuggestion(quote: Stretch | null, draft: Stretch | null): void {
+    const before = this.#suggested;
+    if (!quote && !draft && !before.quote && !before.draft) return;
+    this.#suggested = { quote, draft };
+    this.#drawSuggested();
   }
 
   /** First offset in view. */
@@ -218,8 +227,14 @@ export class TranscriptView implements BlockPainter {
     return this.#model?.paintOf(code) ?? { colour: '#808080', pattern: 0 };
   }
 
+  isSuggestion(segment: CodingSegment): boolean {
+    return this.#model?.isSuggestion(segment) ?? false;
+  }
+
   spoken(segments: readonly CodingSegment[], edge: 'start' | 'end'): string {
-    return `${edge} ${segments.map(({ code }) => this.#model?.codeName(code) ?? '').join(', ')}`;
+    const nameOf = (segment: CodingSegment) =>
+      `${this.isSuggestion(segment) ? 'suggested ' : ''}${this.#model?.codeName(segment.code) ?? ''}`;
+    return `${edge} ${segments.map(nameOf).join(', ')}`;
   }
 
   get hasKeyboard(): boolean {
@@ -249,6 +264,7 @@ export class TranscriptView implements BlockPainter {
     });
     highlight('selected', selected ? this.#text.rangesOf(selected) : []);
     this.#drawPending();
+    this.#drawSuggested();
     this.#handles.draw(selected && model.isMine(selected) && model.readOnly === null ? selected : null);
   }
 
@@ -257,6 +273,12 @@ export class TranscriptView implements BlockPainter {
     const { stretch } = this;
     const isShown = !this.hasKeyboard && stretch.start < stretch.end;
     highlight('pending', isShown ? this.#text.rangesOf(stretch) : []);
+  }
+
+  #drawSuggested(): void {
+    const { quote, draft } = this.#suggested;
+    highlight('quoted', quote ? this.#text.rangesOf(quote) : []);
+    highlight('draft', draft ? this.#text.rangesOf(draft) : []);
   }
 
   #hover(segments: readonly CodingSegment[]): void {

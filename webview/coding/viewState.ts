@@ -1,12 +1,23 @@
-import type { CodingViewState, Stretch } from '../../src/protocol/coding';
+import type { CodingViewState, Stretch, SuggestionView } from '../../src/protocol/coding';
 
 /** What an earlier page saved, field by field where it is sound. */
 export function readViewState(saved: unknown): CodingViewState {
-  const { top, selection, filter } = isRecord(saved) ? saved : {};
+  const { top, selection, filter, suggestions } = isRecord(saved) ? saved : {};
   return {
     top: isOffset(top) ? top : 0,
     selection: isStretch(selection) ? { start: selection.start, end: selection.end } : null,
     filter: typeof filter === 'string' ? filter : null,
+    suggestions: readSuggestionView(suggestions),
+  };
+}
+
+function readSuggestionView(saved: unknown): SuggestionView {
+  const { shown, open, at, least } = isRecord(saved) ? saved : {};
+  return {
+    shown: shown !== false,
+    open: open === true,
+    at: typeof at === 'string' ? at : null,
+    least: typeof least === 'number' && least >= 0 && least <= 1 ? least : 0,
   };
 }
 

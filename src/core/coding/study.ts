@@ -93,7 +93,7 @@ export function makePersonCoder({ coders }: Study, name: string): Coder {
 }
 
 /** `wanted`, or with the lowest number that makes it new. */
-function freeId(coders: readonly Coder[], wanted: string): string {
+export function freeId(coders: readonly Pick<Coder, 'id'>[], wanted: string): string {
   const taken = new Set(coders.map(({ id }) => id.toLowerCase()));
   let id = wanted;
   for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`;

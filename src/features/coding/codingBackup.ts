@@ -7,6 +7,8 @@ const backupSchema = z.object({
   formatVersion: z.literal(1),
   coder: z.string(),
   changes: z.array(z.object({ before: annotationSchema.nullable(), after: annotationSchema.nullable() })),
+  /** Suggestions by id: whether the person has rejected them, or taken that back. */
+  rejected: z.record(z.string(), z.boolean()).optional(),
 });
 
 /** What one coder has changed and not saved: what hot exit keeps. It stays small however large the coding is. */
@@ -14,6 +16,7 @@ export interface CodingBackup {
   readonly formatVersion: 1;
   readonly coder: string;
   readonly changes: readonly { readonly before: Annotation | null; readonly after: Annotation | null }[];
+  readonly rejected?: Readonly<Record<string, boolean>> | undefined;
 }
 
 /** @throws UserError `fileInvalid` */

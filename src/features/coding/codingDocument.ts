@@ -3,6 +3,7 @@ import { invertEdit, type Edit } from '../../core/coding/codingModel';
 import { coderOfFile } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
+import type { Stretch } from '../../protocol/coding';
 import type { CodingBackup } from './codingBackup';
 import type { CodingSession } from './codingSession';
 import { TranscriptCoding } from './transcriptCoding';
@@ -14,6 +15,10 @@ export class CodingDocument implements vscode.CustomDocument {
   readonly sessions = new Set<CodingSession>();
   /** Where what is not saved was kept last. */
   backup: vscode.Uri | undefined;
+  /** A model is being asked for suggestions. */
+  suggesting: AbortController | undefined;
+  /** Selected on a page of it last. */
+  selection: Stretch | null = null;
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
@@ -60,7 +65,16 @@ export class CodingDocument implements vscode.CustomDocument {
     });
   }
 
+  /** Rejects a suggestion or takes that back, as an entry in VS Code's undo. */
+  reject(suggestion: string, rejected: boolean): void {
+    const set = (now: boolean) => this.coding.reject(suggestion, now);
+    set(rejected);
+    const label = rejected ? 'Reject Suggestion' : 'Reopen Suggestion';
+    this.#edited.fire({ document: this, label, undo: () => set(!rejected), redo: () => set(rejected) });
+  }
+
   dispose(): void {
+    this.suggesting?.abort();
     this.#disposed.fire();
     this.#watched?.watchers.dispose();
     vscode.Disposable.from(...this.#subscriptions, this.#edited, this.#disposed).dispose();

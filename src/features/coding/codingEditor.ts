@@ -6,6 +6,7 @@ import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import { nameUuid } from '../../platform/nameUuid';
 import { getSetting, onDidChangeSetting, updateSetting } from '../../platform/configuration';
+import type { CommandId } from '../../commands';
 import type { Services } from '../../platform/services';
 import type { CodingSettings, FromCodingPanel, Stretch, ToCodingPanel } from '../../protocol/coding';
 import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup';
@@ -13,6 +14,7 @@ import { CodingDocument } from './codingDocument';
 import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
 import { Pins } from './pins';
+import { saveSuggestions } from './suggestionTable';
 
 export const codingViewType = 'introspect.coding';
 const title = 'Coding';
@@ -106,6 +108,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       post,
       askCoder: () => this.#askCoder(document),
       make: (edit) => document.make(edit),
+      reject: (suggestion, rejected) => document.reject(suggestion, rejected),
       settings: () => this.#settings(document),
       pins: () => (document.root ? this.#pins.of(document.root) : new Map<string, number>()),
       elsewhere: (message) => void this.#handleElsewhere(document, session, message).catch(tellFailure),
@@ -203,7 +206,15 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   ): Promise<void> {
     const { root, uri } = document;
     switch (message.type) {
+      case 'suggest':
+        await vscode.commands.executeCommand('introspect.suggestCodes' satisfies CommandId);
+        return;
+      case 'cancelSuggesting':
+        return document.suggesting?.abort();
+      case 'saveSuggestions':
+        return saveSuggestions(document);
       case 'select':
+        document.selection = message.stretch;
         return message.stretch
           ? this.#select(document, session, message.stretch)
           : this.services.subjects.deselect(uri);

@@ -25,9 +25,13 @@ import type {
   FromCodingPanel,
   MemoTarget,
   Stretch,
+  Suggesting,
   ToCodingPanel,
 } from '../../protocol/coding';
+import { acceptSuggestion } from '../../core/suggestions/lifecycle';
 import type { PlacedCoding } from './placedCoding';
+import type { BookedSuggestion } from './suggestionBook';
+import { SuggestionList } from './suggestionList';
 import type { CodingUpdate, TranscriptCoding } from './transcriptCoding';
 
 /** What the page asks for that others do. */
@@ -40,6 +44,8 @@ export interface CodingHost {
   readonly askCoder: () => Promise<boolean>;
   /** Makes an edit, as an entry in undo. */
   readonly make: (edit: Edit) => void;
+  /** Rejects a suggestion or takes that back, as an entry in undo. */
+  readonly reject: (suggestion: string, rejected: boolean) => void;
   readonly settings: () => CodingSettings;
   /** Position among the pinned codes, by id of the code. */
   readonly pins: () => ReadonlyMap<string, number>;
@@ -53,6 +59,7 @@ export class CodingSession {
   readonly #stop: () => void;
   /** Coders whom the person does not want to see on this page. */
   readonly #hidden = new Set<string>();
+  readonly #suggestions: SuggestionList;
   #isReady = false;
   #reveal: Reveal | null = null;
   #shown: ReadonlySet<string> = new Set();
@@ -62,6 +69,7 @@ export class CodingSession {
     private readonly coding: TranscriptCoding,
     private readonly host: CodingHost,
   ) {
+    this.#suggestions = new SuggestionList(coding);
     this.#stop = coding.onDidUpdate((update) => this.#tell(update));
   }
 
@@ -103,6 +111,11 @@ export class CodingSession {
     this.#change({ settings: this.host.settings() });
   }
 
+  /** How far a model has come with suggestions, or what came of it. */
+  showSuggesting(progress: Suggesting | null, outcome: string | null): void {
+    if (this.#isReady) this.host.post({ type: 'suggesting', progress, outcome });
+  }
+
   showPins(): void {
     this.#change({ codes: this.coding.sources.codes.toCodes(this.host.pins()) });
   }
@@ -118,6 +131,7 @@ export class CodingSession {
       coders,
       segments: came.flatMap(({ segments }) => segments),
       memos: came.flatMap(({ memos }) => memos),
+      suggestions: this.#suggestions.all(this.#shown),
       removed: went.flatMap(({ ids }) => ids),
       orphans: this.#orphans(),
       settings: this.host.settings(),
@@ -131,10 +145,12 @@ export class CodingSession {
     else if (update.type === 'codes') this.showPins();
     else if (this.#shown.has(update.coder)) {
       const { segments, memos, removed, orphansChanged } = update;
+      const suggestions = this.#suggestions.changed(this.#shown);
       this.#change({
         ...(segments.length > 0 && { segments }),
         ...(memos.length > 0 && { memos }),
         ...(removed.length > 0 && { removed }),
+        ...(suggestions.length > 0 && { suggestions }),
         ...(orphansChanged && { orphans: this.#orphans() }),
       });
     }
@@ -164,6 +180,7 @@ export class CodingSession {
       segments: codings.flatMap(({ segments }) => segments),
       orphans: this.#orphans(),
       memos: codings.flatMap(({ memos }) => memos),
+      suggestions: this.#suggestions.all(this.#shown),
       settings: this.host.settings(),
       readOnly: problem && `${problem.message} ${problem.remedy}`.trim(),
     });
@@ -201,6 +218,11 @@ export class CodingSession {
     try {
       if (this.coding.problem) throw this.coding.problem;
       if (this.coding.coder === undefined && !(await this.host.askCoder())) return;
+      if (act.act === 'reject') {
+        this.host.reject(this.#booked(act.suggestion).segment.id, act.rejected);
+        this.host.post({ type: 'applied', segments: [] });
+        return;
+      }
       const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act) : this.#plan(act);
       if (edit.changes.length > 0) this.host.make(edit);
       const made = edit.changes.flatMap(({ after }) => (after?.motivation === 'classifying' ? [after.id] : []));
@@ -211,7 +233,7 @@ export class CodingSession {
     }
   }
 
-  #plan(act: Exclude<CodingAct, { act: 'codeAsNew' }>): Edit {
+  #plan(act: Exclude<CodingAct, { act: 'codeAsNew' | 'reject' }>): Edit {
     const { scene } = this.coding;
     switch (act.act) {
       case 'code':
@@ -230,10 +252,20 @@ export class CodingSession {
         return deleteSegments(scene, act.segments);
       case 'confirm':
         return confirmSegments(scene, act.segments);
+      case 'accept': {
+        const { segment, coder } = this.#booked(act.suggestion);
+        return acceptSuggestion(scene, segment, coder, toRange(act.stretch), act.code);
+      }
       case 'memo':
         if (act.memo !== null) return rewriteMemo(scene, act.memo, act.text);
         return addMemo(scene, toSubject(act.target), act.text);
     }
+  }
+
+  #booked(suggestion: string): BookedSuggestion {
+    const booked = this.coding.suggestions.find(suggestion);
+    if (booked) return booked;
+    throw new UserError('badRequest', 'This suggestion is no longer there.', 'Go on to the next one.');
   }
 
   /** The new code stays in the codebook when the segment is undone. */

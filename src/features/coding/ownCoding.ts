@@ -117,3 +117,13 @@ export class OwnCoding {
     return { ...collection, total: 0, first: { ...collection.first, items: [] } };
   }
 }
+
+/** For the audit trail. */
+export function countChanges(changes: readonly Change[]): Readonly<Record<string, number>> {
+  const count = (is: (change: Change) => boolean) => changes.filter(is).length;
+  return {
+    added: count(({ before }) => before === null),
+    changed: count(({ before, after }) => before !== null && after !== null),
+    removed: count(({ after }) => after === null),
+  };
+}

@@ -8,9 +8,12 @@ import { codingFolder } from '../../core/coding/studyFiles';
 import { Emitter } from '../../platform/emitter';
 import { locateStudy } from '../../platform/study/locateStudy';
 import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
+import type { SuggestionState } from '../../core/suggestions/lifecycle';
 import type { CodingBackup } from './codingBackup';
-import { OwnCoding, type Merge } from './ownCoding';
+import { countChanges, OwnCoding, type Merge } from './ownCoding';
 import { PlacedCoding, type CodingDelta } from './placedCoding';
+import { recordDecisions } from './suggestionRecords';
+import { SuggestionBook } from './suggestionBook';
 import { toUserError, TranscriptSources } from './transcriptSources';
 
 export type CodingUpdate =
@@ -35,6 +38,8 @@ export interface CodingDependencies {
  */
 export class TranscriptCoding {
   readonly sources: TranscriptSources;
+  /** What models have coded here, and what the person decided on it. */
+  readonly suggestions = new SuggestionBook();
   readonly #updates = new Emitter<CodingUpdate>();
   readonly #now: () => Date;
   readonly #newId: () => string;
@@ -120,6 +125,19 @@ export class TranscriptCoding {
     return edit.changes.length - made.length;
   }
 
+  /** What has become of each suggestion, by its id. */
+  suggestionStates(): ReadonlyMap<string, SuggestionState> {
+    return this.suggestions.states(this.coder, this.#own?.coding.model.annotations ?? [], this.codings);
+  }
+
+  /** Rejects a suggestion, or takes that back; it is written when the coding is saved. */
+  reject(suggestion: string, rejected: boolean): void {
+    const { coder } = this;
+    if (coder === undefined) return;
+    this.suggestions.reject(suggestion, rejected, coder);
+    this.#emit({ type: 'coding', coder, ...nothingNew });
+  }
+
   /** Adds to the audit trail what was done on this transcript. */
   journal(what: string, details: Readonly<Record<string, unknown>>): Promise<void> {
     const { files, transcript, text } = this.sources;
@@ -139,30 +157,37 @@ export class TranscriptCoding {
   /** What is not saved; null when everything is. */
   backup(): CodingBackup | null {
     const backup = this.#own?.coding.toBackup();
-    return backup && backup.changes.length > 0 ? backup : null;
+    const { pending } = this.suggestions;
+    if (!backup) return null;
+    if (pending.size > 0) return { ...backup, rejected: Object.fromEntries(pending) };
+    return backup.changes.length > 0 ? backup : null;
   }
 
   /** Writes the person's own coding. @throws UserError `fileUnwritable`: nothing was changed */
   save(): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#own) return;
-      const { coding } = this.#own;
-      const counts = countChanges(coding.changes);
-      const saved = await coding.save();
-      if (!saved) return;
-      this.#ownProblem = null;
-      this.#showOwn(saved.changes);
-      if (saved.setAside !== null) {
-        this.#tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
-      }
-      this.#tellMerge(saved);
-      try {
-        await this.journal('coding.save', counts);
-      } catch (error) {
-        const { message, remedy } = toUserError(error);
-        this.#tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
-      }
+      await this.#saveOwn(this.#own.coding);
+      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) => this.#tell(words));
     });
+  }
+
+  async #saveOwn(coding: OwnCoding): Promise<void> {
+    const counts = countChanges(coding.changes);
+    const saved = await coding.save();
+    if (!saved) return;
+    this.#ownProblem = null;
+    this.#showOwn(saved.changes);
+    if (saved.setAside !== null) {
+      this.#tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
+    }
+    this.#tellMerge(saved);
+    try {
+      await this.journal('coding.save', counts);
+    } catch (error) {
+      const { message, remedy } = toUserError(error);
+      this.#tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
+    }
   }
 
   /**
@@ -186,7 +211,11 @@ export class TranscriptCoding {
 
   /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
   revert(): Promise<void> {
-    return this.#inTurn(async () => this.#showOwn((await this.#own?.coding.revert()) ?? []));
+    return this.#inTurn(async () => {
+      this.suggestions.restore({});
+      this.#showOwn((await this.#own?.coding.revert()) ?? []);
+      if (this.coder !== undefined) this.#emit({ type: 'coding', coder: this.coder, ...nothingNew });
+    });
   }
 
   /** The transcript has changed on disk. */
@@ -247,6 +276,7 @@ export class TranscriptCoding {
     try {
       const { own, conflicts } = await OwnCoding.load(files, file, coder, label, backup, this.#newId);
       this.#own = { coding: own, placed: this.#place(coder) };
+      this.suggestions.restore(backup?.coder === coder ? (backup.rejected ?? {}) : {});
       this.#tellMerge({ merged: false, conflicts });
     } catch (error) {
       this.#ownProblem = toUserError(error);
@@ -309,6 +339,7 @@ export class TranscriptCoding {
       this.#unreadable.delete(file);
       if (!value && !before) return;
       const placed = this.#place(coder, value?.first.items);
+      if (isModelCoder(coder)) this.suggestions.take(coder, value?.first.items ?? []);
       const wasKnown = this.coders.some(({ id }) => id === coder);
       this.#others.set(coder, placed);
       if (!wasKnown) {
@@ -366,11 +397,4 @@ export class TranscriptCoding {
   }
 }
 
-function countChanges(changes: readonly Change[]): Readonly<Record<string, number>> {
-  const count = (is: (change: Change) => boolean) => changes.filter(is).length;
-  return {
-    added: count(({ before }) => before === null),
-    changed: count(({ before, after }) => before !== null && after !== null),
-    removed: count(({ after }) => after === null),
-  };
-}
+const nothingNew: CodingDelta = { segments: [], memos: [], removed: [], orphansChanged: false };

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAnnotations, type AnnotationCollection, type Segment } from '../../../src/core/coding/annotations';
-import { invertEdit, type Edit } from '../../../src/core/coding/codingModel';
+import { invertEdit } from '../../../src/core/coding/codingModel';
 import { codingPath } from '../../../src/core/coding/study';
 import type { CodingBackup } from '../../../src/features/coding/codingBackup';
 import { CodingSession } from '../../../src/features/coding/codingSession';
@@ -27,6 +27,12 @@ export interface WindowOptions {
   readonly file?: string;
 }
 
+/** As VS Code keeps it; each gives how much could not be done. */
+interface Entry {
+  readonly undo: () => number;
+  readonly redo: () => number;
+}
+
 /** A window of VS Code with the coding editor open on a transcript, without VS Code: edits are undone as it undoes them. */
 export class CodingWindow {
   readonly posted: ToCodingPanel[] = [];
@@ -35,8 +41,8 @@ export class CodingWindow {
   readonly session: CodingSession;
   asked = 0;
   settings = { singleKeys: true, blind: false };
-  readonly #done: Edit[] = [];
-  readonly #undone: Edit[] = [];
+  readonly #done: Entry[] = [];
+  readonly #undone: Entry[] = [];
   coder: string | undefined;
 
   constructor(
@@ -62,8 +68,15 @@ export class CodingWindow {
       },
       make: (edit) => {
         this.coding.apply(edit);
-        this.#done.push(edit);
-        this.#undone.length = 0;
+        this.#enter({ undo: () => this.coding.apply(invertEdit(edit)), redo: () => this.coding.apply(edit) });
+      },
+      reject: (suggestion, rejected) => {
+        const set = (now: boolean) => {
+          this.coding.reject(suggestion, now);
+          return 0;
+        };
+        set(rejected);
+        this.#enter({ undo: () => set(!rejected), redo: () => set(rejected) });
       },
       settings: () => this.settings,
       pins: () => new Map([[codes.sleep, 1]]),
@@ -103,15 +116,20 @@ export class CodingWindow {
 
   /** @returns how much of it could not be undone */
   undo(): number {
-    const edit = this.#done.pop()!;
-    this.#undone.push(edit);
-    return this.coding.apply(invertEdit(edit));
+    const entry = this.#done.pop()!;
+    this.#undone.push(entry);
+    return entry.undo();
   }
 
   redo(): number {
-    const edit = this.#undone.pop()!;
-    this.#done.push(edit);
-    return this.coding.apply(edit);
+    const entry = this.#undone.pop()!;
+    this.#done.push(entry);
+    return entry.redo();
+  }
+
+  #enter(entry: Entry): void {
+    this.#done.push(entry);
+    this.#undone.length = 0;
   }
 
   /** What the page shows after all that it was told. */
@@ -121,7 +139,7 @@ export class CodingWindow {
     if (content?.type !== 'content') throw new Error('The page has no content yet.');
     return this.posted.slice(at + 1).reduce<CodingContent>((page, message) => {
       if (message.type !== 'change') return page;
-      const { removed = [], segments = [], memos = [], coders, codes, orphans, settings } = message;
+      const { removed = [], segments = [], memos = [], suggestions = [], coders, codes, orphans, settings } = message;
       const merged = <T extends { readonly id: string }>(old: readonly T[], changed: readonly T[]) => {
         const byId = new Map([...old, ...changed].map((item) => [item.id, item]));
         return [...byId.values()].filter(({ id }) => !removed.includes(id));
@@ -130,6 +148,9 @@ export class CodingWindow {
         ...page,
         segments: merged(page.segments, segments),
         memos: merged(page.memos, memos),
+        suggestions: [
+          ...new Map([...page.suggestions, ...suggestions].map((one) => [one.segment, one])).values(),
+        ].filter(({ segment }) => !removed.includes(segment)),
         coders: coders ?? page.coders,
         codes: codes ?? page.codes,
         orphans: orphans ?? page.orphans,

@@ -7,6 +7,7 @@ import type {
   CodingContent,
   CodingMemo,
   CodingSegment,
+  CodingSuggestion,
   FromCodingPanel,
   Stretch,
   ToCodingPanel,
@@ -101,6 +102,7 @@ export function content(changes: Partial<CodingContent> = {}): CodingContent {
     segments: coded(),
     orphans: [],
     memos: [],
+    suggestions: [],
     settings: { singleKeys: false, blind: false },
     readOnly: null,
     ...changes,
@@ -116,6 +118,7 @@ type Panel = Awaited<ReturnType<typeof openCoding>>;
 export class ScriptedHost {
   readonly segments: Map<string, CodingSegment>;
   readonly memos: Map<string, CodingMemo>;
+  readonly suggestions: Map<string, CodingSuggestion>;
   #codes: readonly CodingCode[];
   #made = 0;
   #answered = 0;
@@ -126,6 +129,7 @@ export class ScriptedHost {
   ) {
     this.segments = new Map(shown.segments.map((one) => [one.id, one]));
     this.memos = new Map(shown.memos.map((one) => [one.id, one]));
+    this.suggestions = new Map(shown.suggestions.map((one) => [one.segment, one]));
     this.#codes = shown.codes;
   }
 
@@ -183,6 +187,23 @@ export class ScriptedHost {
       case 'delete':
         for (const id of act.segments) this.segments.delete(id);
         return [change({ removed: act.segments, orphans: [] }), { type: 'applied', segments: [] }];
+      case 'accept': {
+        const suggested = kept(act.suggestion);
+        const made = make(act.code, act.stretch);
+        const isSame =
+          act.code === suggested.code && act.stretch.start === suggested.start && act.stretch.end === suggested.end;
+        const status = isSame ? 'accepted' : 'changed';
+        const suggestion = { ...this.suggestions.get(act.suggestion)!, status, own: [made.id] } as const;
+        this.suggestions.set(act.suggestion, suggestion);
+        this.segments.set(made.id, made);
+        return [change({ segments: [made], suggestions: [suggestion] }), { type: 'applied', segments: [made.id] }];
+      }
+      case 'reject': {
+        const status = act.rejected ? 'rejected' : 'open';
+        const suggestion = { ...this.suggestions.get(act.suggestion)!, status } as const;
+        this.suggestions.set(act.suggestion, suggestion);
+        return [change({ suggestions: [suggestion] }), { type: 'applied', segments: [] }];
+      }
       case 'memo': {
         if (act.text === '') return [change({ removed: [act.memo!] }), { type: 'applied', segments: [] }];
         const memo = {

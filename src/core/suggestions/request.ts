@@ -1,0 +1,153 @@
+import { quotesIn } from '../prompting/quoteCheck';
+import type { PreparedSheet } from '../prompting/prepare';
+import { parseRunRecord, type RunRecord } from '../prompting/records';
+import { runItem, type LabEngine, type LabModel } from '../prompting/runItem';
+import { planRuns, type PlannedRun } from '../prompting/runSheet';
+import { parseSheet, serializeSheet, sheetFormatVersion, type SegmentsSetting, type Sheet } from '../prompting/sheet';
+import { noneId, type Task } from '../prompting/task';
+import { findTechnique } from '../prompting/techniques';
+import type { Library } from '../prompting/technique';
+import { canonicalJson } from '../engine/batch';
+
+/** Where the runs behind suggestions are kept, relative to the study; append-only. */
+export const suggestionRunsPath = 'introspect/lab/suggestions.jsonl';
+
+/** How a quotation is asked for: `verbatim` can only produce words of the text; `free` is for servers, and is checked. */
+export type QuoteManner = 'verbatim' | 'free';
+
+/** All that a suggestion depends on: which code, then the words that show it, then why. */
+export interface SuggestionRequest {
+  readonly label: PlannedRun;
+  readonly quote: QuoteManner;
+}
+
+/** As a line of the runs journal keeps it under `result`, every exact prompt and reply included. */
+export interface SuggestionRecord {
+  readonly label: RunRecord;
+  /** Absent where no code fits. */
+  readonly quote?: RunRecord;
+  /** Absent where no code fits, or where the technique gave its reasons already. */
+  readonly reason?: RunRecord;
+}
+
+/** The questions for one transcript, by one technique of a lab sheet. */
+export function sheetForTranscript(
+  sheet: Sheet,
+  technique: string,
+  transcript: string,
+  segments: SegmentsSetting,
+): Sheet {
+  const { sample: _sample, ...rest } = sheet;
+  const isTest = sheet.test.transcripts.includes(transcript);
+  return {
+    ...rest,
+    segments,
+    techniques: sheet.techniques.filter(({ id }) => id === technique),
+    repeats: 1,
+    // Nobody looks at the test part before it is open; the rest stays open to suggestions afterwards.
+    test: isTest ? sheet.test : { ...sheet.test, openedAt: null },
+  };
+}
+
+/** A sheet for who has none: every code of the codebook that has none below it, or none of these. */
+export function plainSheet(kind: string): Sheet {
+  const sheet = {
+    formatVersion: sheetFormatVersion,
+    title: 'Suggestions',
+    segments: { kind: 'turns' },
+    task: { kind: 'codes', none: 'none of these' },
+    techniques: [{ id: kind, kind }],
+    sampling: { temperature: 0, seed: 1 },
+  };
+  return parseSheet(JSON.stringify(sheet), 'the plain sheet');
+}
+
+export function planRequests(
+  { sheet, task, items, libraryHash }: Pick<PreparedSheet, 'sheet' | 'task' | 'items' | 'libraryHash'>,
+  model: LabModel,
+): SuggestionRequest[] {
+  // As the sheet is read from its file, so that a run has the same key as the sheet's own.
+  const read = parseSheet(serializeSheet(sheet), 'the sheet');
+  // Only a model on this machine can be held to the words of the text while it writes.
+  const quote: QuoteManner = model.file === null ? 'free' : 'verbatim';
+  return planRuns(read, task, items, model, libraryHash).map((label) => ({ label, quote }));
+}
+
+/**
+ * Asks which code fits, and where one does, which words show it and why.
+ *
+ * @param known a run that the lab sheet has already
+ * @throws UserError as the engine
+ */
+export async function askFor(
+  { label: run, quote: manner }: SuggestionRequest,
+  engine: LabEngine,
+  library: Library,
+  signal: AbortSignal | undefined,
+  known?: RunRecord,
+): Promise<SuggestionRecord> {
+  const label = known ?? (await take(run, engine, library, signal));
+  const code = codeIn(label, run);
+  if (!code) return { label };
+  const { item, seed, sampling } = run;
+  const ask = (kind: string, task: Task) =>
+    take(
+      { technique: kind, kind, options: {}, item, task, repeat: 0, seed, sampling: greedy(sampling) },
+      engine,
+      library,
+      signal,
+    );
+  const question = `Quote the words that show "${code.name}".`;
+  const quote = await ask(manner === 'verbatim' ? 'constrainedChoice' : 'zeroShot', { kind: 'quotes', question });
+  if (label.rationale !== undefined) return { label, quote };
+  const why = `Why does the code "${code.name}" fit the text? Answer in one sentence.`;
+  return { label, quote, reason: await ask('zeroShot', { kind: 'question', question: why }) };
+}
+
+/** The code that a run gave; null for “none of these” and for an answer that names no code. */
+export function codeIn({ answer }: RunRecord, { task }: Pick<PlannedRun, 'task'>) {
+  if (answer.kind !== 'label' || answer.label === noneId || !('labels' in task)) return null;
+  return task.labels.find(({ id }) => id === answer.label) ?? null;
+}
+
+/** The words that a model quoted: what stands in quotation marks, else all it wrote; null where it wrote nothing. */
+export function quoteIn({ quote }: SuggestionRecord): string | null {
+  if (quote?.answer.kind !== 'text') return null;
+  const [quoted] = quotesIn(quote.answer.text);
+  // A reply that was cut off has a mark that nothing closes.
+  const words = quoted ?? quote.answer.text.replace(/^["“„«]|["”“»]$/gu, '').trim();
+  return words === '' ? null : words;
+}
+
+/** What the model wrote about why. */
+export function reasonIn({ label, reason }: SuggestionRecord): string | null {
+  if (label.rationale !== undefined) return label.rationale;
+  return reason?.answer.kind === 'text' ? reason.answer.text : null;
+}
+
+/** A record read back from the journal; undefined for what is none. */
+export function parseSuggestionRecord(value: unknown): SuggestionRecord | undefined {
+  if (typeof value !== 'object' || value === null || !('label' in value)) return undefined;
+  const label = parseRunRecord(value.label);
+  const quote = 'quote' in value ? parseRunRecord(value.quote) : undefined;
+  const reason = 'reason' in value ? parseRunRecord(value.reason) : undefined;
+  return label && { label, ...(quote && { quote }), ...(reason && { reason }) };
+}
+
+function greedy(sampling: PlannedRun['sampling']): PlannedRun['sampling'] {
+  return { ...sampling, temperature: 0 };
+}
+
+async function take(
+  run: Omit<PlannedRun, 'model' | 'library'>,
+  engine: LabEngine,
+  library: Library,
+  signal: AbortSignal | undefined,
+): Promise<RunRecord> {
+  const { technique, kind, options, item, task, sampling, repeat, seed } = run;
+  const input = { task, item, library, seed };
+  const { outcome, steps } = await runItem(findTechnique(kind)!, input, options, engine, sampling, signal);
+  const record = { technique, item: item.id, repeat, seed, model: engine.model, ...outcome, steps };
+  // As the journal will give it back.
+  return parseRunRecord(JSON.parse(canonicalJson(record)))!;
+}

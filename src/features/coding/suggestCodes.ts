@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/userError';
+import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { prepareSheet } from '../../core/prompting/prepare';
+import type { LabEngine } from '../../core/prompting/runItem';
+import { parseSheet, type SegmentsSetting, type Sheet } from '../../core/prompting/sheet';
+import { findTechnique } from '../../core/prompting/techniques';
+import { parseTranscript } from '../../core/transcript/transcript';
+import { plainSheet, sheetForTranscript } from '../../core/suggestions/request';
+import type { Services } from '../../platform/services';
+import { studyFolder } from '../../platform/study/studyFolder';
+import type { CodingDocument } from './codingDocument';
+import type { CodingEditor } from './codingEditor';
+import { SuggestionRun } from './suggestionRun';
+
+/** The model that answers; how it is asked is the lab's business. */
+export interface SuggestionModel {
+  readonly engine: (signal: AbortSignal) => Promise<LabEngine>;
+  /** Requests at the same time. */
+  readonly concurrency: () => number;
+}
+
+interface TechniqueChoice {
+  readonly sheet: Sheet;
+  /** Path of the lab sheet in the study; null for the plain default. */
+  readonly path: string | null;
+  readonly technique: string;
+}
+
+const title = 'Suggest Codes';
+
+/** Asks the model in use about the transcript in front: what, how, after an estimate; the page shows how far it is. */
+export async function suggestCodes(
+  editor: CodingEditor,
+  services: Pick<Services, 'coder' | 'models' | 'log'>,
+  model: SuggestionModel,
+): Promise<void> {
+  const document = editor.active;
+  if (!document) {
+    const remedy = 'Open a transcript in the coding editor first.';
+    throw new UserError('badRequest', 'Codes are suggested for the transcript in the coding editor.', remedy);
+  }
+  await document.loaded;
+  const { root, coding } = document;
+  if (coding.problem) throw coding.problem;
+  if (!root) throw new UserError('badRequest', 'The transcript is in no study.', 'Introspect: New Study… makes one.');
+  if (document.suggesting) {
+    throw new UserError('badRequest', 'A model is being asked about this transcript already.', 'Wait, or cancel it.');
+  }
+  const { blind, only } = blindnessOf(services, root);
+  const study = await loadStudy(studyFolder(root));
+  if (study.codebook.codes.length < 2) {
+    const remedy = 'Make at least two codes, with a definition each, so that there is something to choose from.';
+    throw new UserError('badRequest', 'The codebook has too few codes for suggestions.', remedy);
+  }
+  const segments = await chooseStretches(document);
+  if (!segments) return;
+  const choice = await chooseTechnique(root, study);
+  if (!choice) return;
+  const { transcript } = coding.sources;
+  const sheet = sheetForTranscript(choice.sheet, choice.technique, transcript, segments);
+  const prepared = prepareSheet(sheet, study, only, sha256);
+  const running = new AbortController();
+  document.suggesting = running;
+  const show: SuggestionRun['show'] = (progress, outcome) => {
+    for (const session of document.sessions) session.showSuggesting(progress, outcome);
+  };
+  try {
+    show({ model: services.models.name, done: 0, total: prepared.items.length, secondsLeft: null }, null);
+    const engine = await model.engine(running.signal);
+    const run = new SuggestionRun(coding, prepared, choice.path, engine, model.concurrency(), show, sha256);
+    const estimate = await run.estimate(running.signal);
+    if (!(await confirm(estimate.words, engine.model.name, services, blind, prepared.items.length))) {
+      return show(null, null);
+    }
+    show(null, await run.finish(running.signal));
+  } catch (error) {
+    show(null, null);
+    if (!running.signal.aborted) throw error;
+  } finally {
+    document.suggesting = undefined;
+  }
+}
+
+function blindnessOf({ coder }: Pick<Services, 'coder'>, root: vscode.Uri) {
+  const blind = coder.isBlind(root);
+  // Who codes blind and has not said who they are has no examples to show to a model.
+  return { blind, only: blind ? (coder.current(root) ?? '') : null };
+}
+
+async function chooseStretches({ coding, selection }: CodingDocument): Promise<SegmentsSetting | undefined> {
+  const { transcript, text } = coding.sources;
+  const counts = new Map<string, number>();
+  for (const { speaker, words } of parseTranscript(text.text).turns) {
+    if (words.end > words.start) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+  }
+  const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
+  const turns = (speakers?: string[]): SegmentsSetting => ({
+    kind: 'turns',
+    transcripts: [transcript],
+    ...(speakers && { speakers }),
+  });
+  const selected: SegmentsSetting | null =
+    selection && selection.end > selection.start && transcript.startsWith('transcripts/')
+      ? { kind: 'stretches', stretches: [{ transcript, ...selection, sha256: text.sha256 }] }
+      : null;
+  const items: (vscode.QuickPickItem & { segments: SegmentsSetting })[] = [
+    ...[...counts]
+      .sort((a, b) => b[1] - a[1])
+      .map(([speaker, n]) => ({
+        label: `Turns of ${speaker}`,
+        description: `${n}`,
+        segments: turns([speaker]),
+      })),
+    { label: 'All turns', description: `${total}`, segments: turns() },
+    ...(selected ? [{ label: 'The selected words', segments: selected }] : []),
+  ];
+  const placeHolder = 'Which stretches shall the model look at, one by one?';
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.segments;
+}
+
+async function chooseTechnique(root: vscode.Uri, study: LoadedStudy): Promise<TechniqueChoice | undefined> {
+  const plain = ['labelLikelihood', 'constrainedChoice'].map((kind) => {
+    const { name, what } = findTechnique(kind)!.card;
+    const choice: TechniqueChoice = { sheet: plainSheet(kind), path: null, technique: kind };
+    return { label: name, description: 'all codes, or none of these', detail: what, choice };
+  });
+  const tried = (await sheetsOf(root, study)).flatMap(({ sheet, path: file }) =>
+    sheet.techniques.map(({ id, kind }) => ({
+      label: findTechnique(kind)!.card.name,
+      description: `${id}, of the lab sheet ${sheet.title}`,
+      choice: { sheet, path: file, technique: id } satisfies TechniqueChoice,
+    })),
+  );
+  const items: (vscode.QuickPickItem & { choice?: TechniqueChoice })[] = [
+    ...plain,
+    ...(tried.length > 0 ? [{ label: 'Tried in the lab', kind: vscode.QuickPickItemKind.Separator }, ...tried] : []),
+  ];
+  const placeHolder = 'How shall it be asked? What you have tried in the lab, you know how far to trust';
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.choice;
+}
+
+/** The study's lab sheets that ask for codes; one that cannot be read is for the lab to complain about. */
+async function sheetsOf(root: vscode.Uri, { codebook }: LoadedStudy) {
+  const folder = studyFolder(root);
+  const found: { readonly sheet: Sheet; readonly path: string }[] = [];
+  for (const { name } of await folder.list('introspect/lab')) {
+    if (!name.endsWith('.lab.json')) continue;
+    const file = path.posix.join('introspect/lab', name);
+    try {
+      const bytes = await folder.read(file);
+      const sheet = parseSheet(new TextDecoder().decode(bytes), file);
+      if (sheet.task.kind === 'codes' && codebook.codes.length > 0) found.push({ sheet, path: file });
+    } catch {
+      continue;
+    }
+  }
+  return found;
+}
+
+async function confirm(
+  estimate: string,
+  name: string,
+  { models }: Pick<Services, 'models'>,
+  blind: boolean,
+  stretches: number,
+): Promise<boolean> {
+  const server = models.endpoint?.name;
+  const detail = [
+    estimate,
+    server === undefined ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
+    'Suggestions go into a file of the model’s own. None is data before you have looked at it and accepted it.',
+    ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
+  ];
+  const suggest = 'Suggest Codes';
+  const about = stretches === 1 ? 'one stretch' : `${stretches} stretches`;
+  const message = `Ask ${name} about ${about}?`;
+  return (
+    (await vscode.window.showInformationMessage(message, { modal: true, detail: detail.join('\n\n') }, suggest)) ===
+    suggest
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

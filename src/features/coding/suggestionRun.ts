@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { UserError } from '../../core/base/userError';
+import {
+  makeCollection,
+  parseAnnotations,
+  serializeAnnotations,
+  type AnnotationCollection,
+} from '../../core/coding/annotations';
+import { codingPath, parseStudy, serializeStudy, type Coder } from '../../core/coding/study';
+import { studyFile } from '../../core/coding/studyFiles';
+import { canonicalJson, finishedIn, runBatch, type BatchJournal } from '../../core/engine/batch';
+import { asksOnce } from '../../core/prompting/memo';
+import type { PreparedSheet } from '../../core/prompting/prepare';
+import { parseRunRecord, type RunRecord } from '../../core/prompting/records';
+import type { LabEngine } from '../../core/prompting/runItem';
+import { runsPath } from '../../core/prompting/sheet';
+import { asksOf, modelCoder } from '../../core/suggestions/modelCoder';
+import {
+  askFor,
+  codeIn,
+  parseSuggestionRecord,
+  planRequests,
+  suggestionRunsPath,
+  type SuggestionRecord,
+  type SuggestionRequest,
+} from '../../core/suggestions/request';
+import { takeAnswers, type Answered } from '../../core/suggestions/take';
+import { JournalFile } from '../../platform/journalFile';
+import { nameUuid } from '../../platform/nameUuid';
+import type { Suggesting } from '../../protocol/coding';
+import type { TranscriptCoding } from './transcriptCoding';
+
+/** Stretches that are asked about before the person agrees: the second tells how long one takes. */
+const tried = 2;
+
+/** One go of a model through a transcript. What is answered stands in a journal, so that a second go goes on there. */
+export class SuggestionRun {
+  readonly #requests: readonly SuggestionRequest[];
+  readonly #engine: LabEngine;
+  /** Runs that the lab sheet has made already, by their key. */
+  #ofSheet: ReadonlyMap<string, { readonly result: RunRecord }> = new Map();
+
+  /**
+   * @param prepared the questions, of this transcript alone
+   * @param sheet path of the lab sheet in the study; null for none
+   * @param show tells the pages
+   */
+  constructor(
+    private readonly coding: TranscriptCoding,
+    private readonly prepared: PreparedSheet,
+    private readonly sheet: string | null,
+    engine: LabEngine,
+    private readonly concurrency: number,
+    readonly show: (progress: Suggesting | null, outcome: string | null) => void,
+    private readonly hash: (text: string) => string,
+  ) {
+    this.#engine = asksOnce(engine);
+    this.#requests = planRequests(prepared, engine.model);
+  }
+
+  /**
+   * How much there is to do. On this machine the first stretches are asked about for it, and kept; a server is sent
+   * nothing yet.
+   *
+   * @throws UserError as the engine
+   */
+  async estimate(signal: AbortSignal): Promise<{ readonly words: string }> {
+    if (this.sheet !== null) {
+      const runs = await new JournalFile(path.join(this.#root, runsPath(this.sheet))).read();
+      this.#ofSheet = finishedIn(runs, parseRunRecord);
+    }
+    const finished = finishedIn(await this.#journal.read(), parseSuggestionRecord);
+    const open = this.#requests.filter((request) => !finished.has(this.#keyOf(request)));
+    const done = this.#requests.length - open.length;
+    const before = done > 0 ? `${done} of them are answered already. ` : '';
+    const each =
+      'For each stretch it is asked which code fits; where one does, also which words show it and why, in one sentence.';
+    if (open.length === 0) return { words: `${each} All are answered already.` };
+    if (this.#engine.model.file === null) return { words: `${each} ${before}Up to ${3 * open.length} questions.` };
+    let seconds = 0;
+    for (const request of open.slice(0, tried)) {
+      const from = performance.now();
+      const [outcome] = await this.#ask([request], signal, () => undefined);
+      if (outcome?.ok === false) throw new UserError(outcome.error.code, outcome.error.message, outcome.error.remedy);
+      seconds = (performance.now() - from) / 1000;
+    }
+    const left = open.length - tried;
+    if (left <= 0) return { words: `${each} ${before}It is done in a moment.` };
+    return { words: `${each} ${before}About ${inWords(seconds * left)}, as the first ones went.` };
+  }
+
+  /** Asks what is left and writes the suggestions, those of a cancelled run too. @returns what came of it, in words */
+  async finish(signal: AbortSignal): Promise<string> {
+    const total = this.#requests.length;
+    const startedMs = performance.now();
+    let [done, asked, shownMs] = [0, 0, 0];
+    const outcomes = await this.#ask(this.#requests, signal, (fromJournal) => {
+      done++;
+      if (!fromJournal) asked++;
+      if (performance.now() - shownMs < 150 && done < total) return;
+      shownMs = performance.now();
+      const perOne = asked > 0 ? (shownMs - startedMs) / 1000 / asked : null;
+      const secondsLeft = perOne === null ? null : perOne * (total - done);
+      this.show({ model: this.#engine.model.name, done, total, secondsLeft }, null);
+    });
+    const answered = outcomes.flatMap((outcome, i): Answered[] => {
+      const request = this.#requests[i]!;
+      return outcome.ok ? [{ key: this.#keyOf(request), run: request.label, record: outcome.result }] : [];
+    });
+    const failed = outcomes.flatMap((one) => (one.ok || one.error.code === 'cancelled' ? [] : [one.error]));
+    const written = answered.length > 0 ? await this.#write(answered) : null;
+    return this.#outcome(answered, written, failed, signal.aborted);
+  }
+
+  get #root(): string {
+    return this.coding.sources.files.folder;
+  }
+
+  get #journal(): JournalFile {
+    return new JournalFile(path.join(this.#root, ...suggestionRunsPath.split('/')));
+  }
+
+  #keyOf(request: SuggestionRequest): string {
+    return this.hash(canonicalJson(request));
+  }
+
+  #ask(requests: readonly SuggestionRequest[], signal: AbortSignal, onDone: (fromJournal: boolean) => void) {
+    const journal: BatchJournal = this.#journal;
+    return runBatch<SuggestionRequest, SuggestionRecord>(requests, {
+      journal,
+      hash: this.hash,
+      concurrency: this.concurrency,
+      signal,
+      parseResult: parseSuggestionRecord,
+      onDone: (_, outcome) => onDone(outcome.ok && outcome.fromJournal),
+      run: (request, aborted) => {
+        const known = this.#ofSheet.get(this.hash(canonicalJson(request.label)))?.result;
+        return askFor(request, this.#engine, this.prepared.library.for(request.label.item), aborted, known);
+      },
+    });
+  }
+
+  /** @throws UserError `fileInvalid`, `fileUnwritable`: a file that cannot be read is not written over */
+  async #write(answered: readonly Answered[]) {
+    const { sources } = this.coding;
+    const { files, transcript, text, source } = sources;
+    if (answered.some(({ run }) => run.item.end > text.text.length || textAt(text.text, run.item) !== run.item.text)) {
+      const remedy = 'Ask again: what is answered is kept, and only what has changed is asked anew.';
+      throw new UserError('badRequest', 'The transcript was changed while the model was asked about it.', remedy);
+    }
+    const coder = await this.#enter(answered[0]!);
+    const file = codingPath(transcript, coder.id);
+    const to = {
+      text: text.text,
+      source,
+      offsets: text.offsets,
+      coder: coder.id,
+      sheet: this.sheet,
+      when: new Date().toISOString(),
+      nameUuid,
+    };
+    let taken = { added: 0, kept: 0, replaced: 0 };
+    const formats = { parse: parseAnnotations, serialize: serializeAnnotations };
+    await files.update<AnnotationCollection>(file, formats, (stored) => {
+      const label = `${coder.name} on ${transcript}`;
+      const before = stored ?? makeCollection({ collection: randomUUID(), page: randomUUID() }, label);
+      const { collection, ...counts } = takeAnswers(before, answered, to);
+      taken = counts;
+      // A model that found nothing has a file all the same: that it found nothing is an answer.
+      return stored && counts.added === 0 && counts.replaced === 0 ? undefined : collection;
+    });
+    await this.coding.codingChanged(coder.id);
+    const { technique, options, seed, model } = asksOf(answered[0]!.run);
+    await this.coding.journal('suggestion.make', {
+      model: coder.id,
+      asked: answered.length,
+      ...taken,
+      technique,
+      options,
+      seed,
+      file: model.file,
+      fileSha256: model.sha256,
+      sheet: this.sheet,
+      runs: suggestionRunsPath,
+    });
+    return { ...taken, coder };
+  }
+
+  /** The model among the study's coders. */
+  async #enter({ run }: Answered): Promise<Coder> {
+    const { files } = this.coding.sources;
+    const taken = this.coding.coders.map(({ id }) => id);
+    let coder: Coder | undefined;
+    await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {
+      if (!study) throw new UserError('fileUnreadable', `${studyFile} is not there.`, 'Open the folder of a study.');
+      const found = modelCoder(study, asksOf(run), taken);
+      coder = found;
+      return study.coders.some(({ id }) => id === found.id)
+        ? undefined
+        : { ...study, coders: [...study.coders, found] };
+    });
+    return coder!;
+  }
+
+  #outcome(
+    answered: readonly Answered[],
+    written: { readonly added: number; readonly kept: number } | null,
+    failed: readonly { readonly message: string }[],
+    cancelled: boolean,
+  ): string {
+    const fits = ({ record, run }: Answered) => codeIn(record.label, run) !== null;
+    const unclear = answered.filter(({ record }) => record.label.answer.kind !== 'label').length;
+    const none = answered.filter((one) => !fits(one)).length - unclear;
+    const stretches = (n: number) => (n === 1 ? 'one stretch' : `${n} stretches`);
+    const parts = [
+      cancelled
+        ? `Cancelled after ${answered.length} of ${this.#requests.length}; a second go goes on from there.`
+        : '',
+      written?.added === 1 ? 'One new suggestion.' : `${written?.added ?? 0} new suggestions.`,
+      written && written.kept > 0 ? `${written.kept} were there before.` : '',
+      none > 0 ? `No code fits ${stretches(none)}, says the model.` : '',
+      unclear > 0 ? `${stretches(unclear)} got no clear answer.` : '',
+      failed.length > 0 ? `${stretches(failed.length)} failed: ${failed[0]!.message}` : '',
+    ];
+    return parts.filter((part) => part !== '').join(' ');
+  }
+}
+
+function textAt(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  return text.slice(start, end);
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 360) / 10} hours`;
+}

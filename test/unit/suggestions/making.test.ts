@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { parseAnnotations, serializeAnnotations, type Segment } from '../../../src/core/coding/annotations';
+import type { Study } from '../../../src/core/coding/study';
+import { canonicalJson } from '../../../src/core/engine/batch';
+import { planRuns } from '../../../src/core/prompting/runSheet';
+import type { Item } from '../../../src/core/prompting/technique';
+import { taskOf } from '../../../src/core/prompting/task';
+import { asksOf, modelCoder } from '../../../src/core/suggestions/modelCoder';
+import {
+  askFor,
+  parseSuggestionRecord,
+  plainSheet,
+  planRequests,
+  quoteIn,
+  reasonIn,
+  sheetForTranscript,
+  type SuggestionRequest,
+} from '../../../src/core/suggestions/request';
+import { readSuggestion, withDecision } from '../../../src/core/suggestions/suggestion';
+import { takeAnswers, type SuggestionText } from '../../../src/core/suggestions/take';
+import {
+  codeDefaults,
+  collectionOf,
+  hash,
+  library,
+  mood,
+  offsets,
+  range,
+  scripted,
+  sleep,
+  source,
+  suggested,
+  text,
+  words,
+} from './scene';
+
+const item = (at: { start: number; end: number }): Item => ({
+  id: `transcripts/a.txt#${at.start}-${at.end}`,
+  transcript: 'transcripts/a.txt',
+  ...range(at.start, at.end),
+  speaker: 'Ana',
+  text: text.slice(at.start, at.end),
+});
+const items = [item(words), item({ start: 32, end: 51 })];
+const codebook = [
+  { ...codeDefaults, id: sleep, name: 'Sleep' },
+  { ...codeDefaults, id: mood, name: 'Mood' },
+];
+const sheet = plainSheet('labelLikelihood');
+const task = taskOf(sheet.task, codebook);
+const prepared = { sheet, task, items, libraryHash: 'h' };
+/** A model that finds sleep in the night and nothing in meals. */
+const model = (file: string | null = 'model.onnx', quote = '"awake at night"') =>
+  scripted((asked) => {
+    if (asked.startsWith('Quote')) return quote;
+    if (asked.startsWith('Why')) return 'It is about the night.';
+    return asked.includes('night') ? 'Sleep' : 'none of these';
+  }, file);
+const to: SuggestionText = {
+  text,
+  source,
+  offsets,
+  coder: 'model:tiny',
+  sheet: null,
+  when: '2026-03-02T10:00:00Z',
+  nameUuid: (name) => hash(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
+};
+const answer = async (requests: readonly SuggestionRequest[], { engine } = model()) =>
+  Promise.all(
+    requests.map(async (request) => ({
+      key: hash(canonicalJson(request)),
+      run: request.label,
+      record: await askFor(request, engine, library, undefined),
+    })),
+  );
+
+describe('asking for suggestions', () => {
+  it('asks for words and reason only where a code fits, and keeps all of it', async () => {
+    const { engine, requests } = model();
+    const [night, meals] = await answer(planRequests(prepared, engine.model), { engine, requests });
+    assert.deepEqual(requests.length, 2);
+    assert.deepEqual(requests[0]!.constraint, { kind: 'verbatim', source: items[0]!.text });
+    assert.equal(quoteIn(night!.record), 'awake at night');
+    assert.equal(reasonIn(night!.record), 'It is about the night.');
+    assert.deepEqual(Object.keys(meals!.record), ['label']);
+    assert.equal(night!.record.quote?.steps[0]?.prompt, `Quote the words that show "Sleep".\nText: ${items[0]!.text}`);
+    const back = JSON.parse(JSON.stringify(night!.record)) as unknown;
+    assert.deepEqual(parseSuggestionRecord(back), night!.record);
+    assert.equal(parseSuggestionRecord({ label: 3 }), undefined);
+  });
+
+  it('does not hold a server to the words, and takes what it quotes as it is', async () => {
+    const { engine, requests } = model(null, 'He said “I never sleep”, roughly.');
+    const [night] = await answer(planRequests(prepared, engine.model), { engine, requests });
+    assert.equal(requests[0]!.constraint, undefined);
+    assert.equal(quoteIn(night!.record), 'I never sleep');
+  });
+
+  it('takes a run that the lab has made, and reasons that the technique gave', async () => {
+    const { engine, requests } = model();
+    const [request] = planRequests(prepared, engine.model);
+    const { record } = (await answer([request!], { engine, requests }))[0]!;
+    const known = { ...record.label, rationale: 'Night, hence sleep.' };
+    const again = model();
+    const taken = await askFor(request!, again.engine, library, undefined, known);
+    assert.deepEqual(
+      again.requests.map(({ messages }) => messages[0]!.content.slice(0, 5)),
+      ['Quote'],
+    );
+    assert.equal(reasonIn(taken), 'Night, hence sleep.');
+  });
+
+  it('plans the same runs as the lab sheet does, so that none is made twice', () => {
+    const { engine } = model();
+    const own = planRequests(prepared, engine.model).map(({ label }) => hash(canonicalJson(label)));
+    const lab = planRuns(sheet, task, items, engine.model, 'h').map((run) => hash(canonicalJson(run)));
+    assert.deepEqual(own, lab);
+  });
+
+  it('leaves the test part of a sheet alone until it is open', () => {
+    const withTest = { ...sheet, test: { transcripts: ['transcripts/t.txt'], openedAt: '2026-01-01T00:00:00Z' } };
+    const turns = { kind: 'turns' } as const;
+    const of = (transcript: string, base = withTest) =>
+      sheetForTranscript(base, 'labelLikelihood', transcript, turns).test;
+    assert.equal(of('transcripts/a.txt').openedAt, null);
+    assert.equal(of('transcripts/t.txt').openedAt, '2026-01-01T00:00:00Z');
+    const closed = { ...withTest, test: { ...withTest.test, openedAt: null as unknown as string } };
+    assert.equal(of('transcripts/t.txt', closed).openedAt, null);
+  });
+});
+
+describe('the model’s own file', () => {
+  const fileOf = (items: Segment[]) => collectionOf(...items);
+
+  it('gets one suggestion for each stretch with a code, as the model’s', async () => {
+    const answered = await answer(planRequests(prepared, model().engine.model));
+    const taken = takeAnswers(collectionOf(), answered, to);
+    assert.deepEqual([taken.added, taken.kept, taken.replaced], [1, 0, 0]);
+    const file = parseAnnotations(serializeAnnotations(taken.collection), 'model');
+    const [segment] = file.first.items as Segment[];
+    assert.deepEqual(segment!.creator, { id: 'model:tiny', type: 'Software' });
+    assert.equal(segment!.target.selector[1].exact, 'I lie awake at night.');
+    const made = readSuggestion(segment!)!;
+    assert.deepEqual(
+      [made.choices, made.quote, made.reason, made.run],
+      [3, 'awake at night', 'It is about the night.', answered[0]!.key],
+    );
+    assert.equal(made.probability, answered[0]!.record.label.probabilities![sleep]);
+    const again = takeAnswers(file, answered, to);
+    assert.deepEqual([again.added, again.kept, again.replaced], [0, 1, 0]);
+    assert.deepEqual(again.collection.first.items, file.first.items);
+  });
+
+  it('lets an open answer of before give way, and keeps what was decided and what is not the model’s answer', async () => {
+    const answered = await answer(planRequests(prepared, model().engine.model));
+    const meals = range(32, 51);
+    const open = suggested(1, {}, words, mood);
+    const decided = withDecision(suggested(2, {}, meals, mood), 'ben', { coder: 'ben', decision: 'rejected', at: 'x' });
+    const elsewhere = suggested(3, {}, range(37, 40), mood);
+    const { ['introspect:suggestion']: _, ...imported } = suggested(4, {}, words, mood);
+    const before = fileOf([open, decided, elsewhere, imported]);
+    const { collection, added, replaced } = takeAnswers(before, answered, to);
+    assert.deepEqual([added, replaced], [1, 1]);
+    assert.deepEqual(collection.first.items.slice(0, 3), [decided, elsewhere, imported]);
+  });
+});
+
+describe('a model among the coders', () => {
+  const study: Pick<Study, 'coders'> = { coders: [{ id: 'ana', name: 'Ana', kind: 'person' }] };
+  const [run] = planRuns(sheet, task, items, { name: 'Tiny Model!', file: 'f', sha256: 'a' }, 'h');
+  const asks = asksOf(run!);
+
+  it('is the same coder for the same model asked in the same way, and another one for any other', () => {
+    const first = modelCoder(study, asks, []);
+    assert.deepEqual(
+      [first.id, first.kind, first.name],
+      ['model:tiny-model', 'model', 'Tiny Model!, label likelihood'],
+    );
+    const known = { coders: [...study.coders, JSON.parse(JSON.stringify(first)) as typeof first] };
+    assert.equal(modelCoder(known, asks, []).id, first.id);
+    for (const other of [
+      { ...asks, model: { ...asks.model, sha256: 'b' } },
+      { ...asks, seed: 2 },
+      { ...asks, technique: 'zeroShot' },
+      { ...asks, options: { perToken: true } },
+      { ...asks, sampling: { ...asks.sampling, temperature: 1 } },
+    ]) {
+      const next = modelCoder(known, other, []);
+      assert.equal(next.id, 'model:tiny-model-2');
+      assert.notEqual(next.name, first.name);
+    }
+    assert.equal(modelCoder(study, asks, ['model:Tiny-model']).id, 'model:tiny-model-2');
+    assert.equal(modelCoder(study, { ...asks, model: { ...asks.model, name: '😀' } }, []).id, 'model:model');
+  });
+});

@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+/** The queue of suggestions. */
+export const queueStyles = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 10px;
+  }
+  h3 {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    overflow-wrap: anywhere;
+  }
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 6px;
+  }
+  blockquote {
+    margin: 0;
+    padding: 4px 10px;
+    border-left: 3px solid var(--vscode-textBlockQuote-border, currentcolor);
+    max-height: 9em;
+    overflow-y: auto;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  figure {
+    display: grid;
+    gap: 4px;
+    margin: 0;
+  }
+  vscode-icon {
+    vertical-align: text-bottom;
+  }
+  .quote[data-check='notInText'] blockquote {
+    border-left: 3px double var(--vscode-inputValidation-errorBorder);
+  }
+  .quote[data-check='nearly'] blockquote {
+    border-left: 3px dashed var(--vscode-inputValidation-warningBorder);
+  }
+  .reason blockquote {
+    font-style: italic;
+  }
+  ins {
+    text-decoration: underline double;
+    font-weight: 600;
+  }
+  del {
+    text-decoration: line-through;
+  }
+  .caution,
+  .draft {
+    display: grid;
+    gap: 6px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-widget-border));
+    border-radius: 4px;
+  }
+  .draft {
+    border: 1px dashed var(--vscode-contrastBorder, var(--vscode-focusBorder));
+  }
+  .view {
+    padding-top: 8px;
+    border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
+  }
+  label {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 6px;
+  }
+  select {
+    height: 26px;
+    max-width: 100%;
+    border: 1px solid var(--vscode-dropdown-border);
+    border-radius: 4px;
+    background: var(--vscode-dropdown-background);
+    color: var(--vscode-dropdown-foreground);
+    font: inherit;
+  }
+  kbd {
+    padding: 0 4px;
+    border: 1px solid currentcolor;
+    border-radius: 3px;
+    font-family: inherit;
+    font-size: 0.85em;
+  }
+  summary {
+    cursor: pointer;
+  }
+  vscode-button {
+    flex: none;
+  }
+`;
