@@ -8,11 +8,10 @@ import path from 'node:path';
 import { utf16 } from '../../src/core/base/offsets';
 import { parseCodebook } from '../../src/core/codebook/codebook';
 import { loadStudy } from '../../src/core/coding/loadStudy';
-import { canonicalJson } from '../../src/core/engine/batch';
 import { labResults } from '../../src/core/prompting/labResults';
 import { prepareSheet } from '../../src/core/prompting/prepare';
 import type { RunRecord } from '../../src/core/prompting/records';
-import { knownRuns, planRuns, runSheet } from '../../src/core/prompting/runSheet';
+import { knownRuns, planRuns, runSheet, textOfRun } from '../../src/core/prompting/runSheet';
 import { parseSheet } from '../../src/core/prompting/sheet';
 import { taskOf } from '../../src/core/prompting/task';
 import type { Item, Library } from '../../src/core/prompting/technique';
@@ -142,7 +141,7 @@ const lines = planned.map((run, i) => {
       },
     ],
   };
-  return JSON.stringify({ key: hash(canonicalJson(run)), result });
+  return JSON.stringify({ key: hash(textOfRun(run)), result });
 });
 const opened = performance.now();
 const records = knownRuns(planned, `${lines.join('\n')}\n`, hash);

@@ -17,6 +17,8 @@ export interface BatchOptions<Request, Result> {
   readonly parseResult: (value: unknown) => Result | undefined;
   /** Hash of a text, such as SHA-256 in hex. */
   readonly hash: (text: string) => string;
+  /** What of a request its result depends on, as a text; all of it unless told. */
+  readonly textOf?: ((request: Request) => string) | undefined;
   readonly concurrency: number;
   /** What a request takes of the concurrency; 1 unless told. */
   readonly weightOf?: ((request: Request) => number) | undefined;
@@ -89,7 +91,7 @@ export async function runBatch<Request, Result>(
 
   const outcomes = await Promise.all(
     requests.map(async (request, index) => {
-      const key = options.hash(canonicalJson(request));
+      const key = options.hash((options.textOf ?? canonicalJson)(request));
       const known = finished.get(key);
       let outcome: Promise<BatchOutcome<Result>> | undefined = begun.get(key);
       if (known) outcome = Promise.resolve({ ok: true, result: known.result, fromJournal: true });

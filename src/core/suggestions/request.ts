@@ -1,3 +1,4 @@
+import { samplingsOf } from '../prompting/columns';
 import { quotesIn } from '../prompting/quoteCheck';
 import type { PreparedSheet } from '../prompting/prepare';
 import { parseRunRecord, type RunRecord } from '../prompting/records';
@@ -37,12 +38,14 @@ export function sheetForTranscript(
   transcript: string,
   segments: SegmentsSetting,
 ): Sheet {
-  const { sample: _sample, ...rest } = sheet;
+  const { sample: _sample, models: _models, samplings: _samplings, variations: _variations, ...rest } = sheet;
   const isTest = sheet.test.transcripts.includes(transcript);
   return {
     ...rest,
     segments,
     techniques: sheet.techniques.filter(({ id }) => id === technique),
+    // One answer: of the model in use, with the first settings, as asked.
+    sampling: samplingsOf(sheet)[0]!.sampling,
     repeats: 1,
     // Nobody looks at the test part before it is open; the rest stays open to suggestions afterwards.
     test: isTest ? sheet.test : { ...sheet.test, openedAt: null },
@@ -139,7 +142,7 @@ function greedy(sampling: PlannedRun['sampling']): PlannedRun['sampling'] {
 }
 
 async function take(
-  run: Omit<PlannedRun, 'model' | 'library'>,
+  run: Omit<PlannedRun, 'model' | 'library' | 'column'>,
   engine: LabEngine,
   library: Library,
   signal: AbortSignal | undefined,

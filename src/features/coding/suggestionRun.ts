@@ -14,6 +14,7 @@ import { asksOnce } from '../../core/prompting/memo';
 import type { PreparedSheet } from '../../core/prompting/prepare';
 import { parseRunRecord, type RunRecord } from '../../core/prompting/records';
 import type { LabEngine } from '../../core/prompting/runItem';
+import { textOfRun } from '../../core/prompting/runSheet';
 import { runsPath } from '../../core/prompting/sheet';
 import { asksOf, modelCoder } from '../../core/suggestions/modelCoder';
 import {
@@ -122,7 +123,7 @@ export class SuggestionRun {
   }
 
   #keyOf(request: SuggestionRequest): string {
-    return this.hash(canonicalJson(request));
+    return this.hash(textOfRequest(request));
   }
 
   #ask(requests: readonly SuggestionRequest[], signal: AbortSignal, onDone: (fromJournal: boolean) => void) {
@@ -130,12 +131,13 @@ export class SuggestionRun {
     return runBatch<SuggestionRequest, SuggestionRecord>(requests, {
       journal,
       hash: this.hash,
+      textOf: textOfRequest,
       concurrency: this.concurrency,
       signal,
       parseResult: parseSuggestionRecord,
       onDone: (_, outcome) => onDone(outcome.ok && outcome.fromJournal),
       run: (request, aborted) => {
-        const known = this.#ofSheet.get(this.hash(canonicalJson(request.label)))?.result;
+        const known = this.#ofSheet.get(this.hash(textOfRun(request.label)))?.result;
         return askFor(request, this.#engine, this.prepared.library.for(request.label.item), aborted, known);
       },
     });
@@ -234,4 +236,9 @@ function textAt(text: string, { start, end }: { readonly start: number; readonly
 function inWords(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 360) / 10} hours`;
+}
+
+/** What a request is known by in the journal, before it is hashed. */
+function textOfRequest({ label, quote }: SuggestionRequest): string {
+  return canonicalJson({ label: textOfRun(label), quote });
 }

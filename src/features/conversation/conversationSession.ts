@@ -6,9 +6,10 @@ import { emptyConversation, type ModelTurn } from '../../core/conversation/conve
 import type { Provenance } from '../../core/figures/provenance';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
-import { modelProvenance, programName } from '../../panels/provenance';
+import { modelProvenance } from '../../panels/provenance';
 import { copyText, saveFile } from '../../panels/takeAway';
 import { Latest } from '../../platform/latest';
+import { programName } from '../../platform/programName';
 import type { Services } from '../../platform/services';
 import type {
   ConversationFromPanel,

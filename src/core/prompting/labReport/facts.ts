@@ -103,8 +103,8 @@ export interface LabFacts {
 }
 
 /** The column that a run belongs to. */
-export function columnOf({ technique }: Pick<PlannedRun, 'technique'>): string {
-  return technique;
+export function columnOf({ column }: Pick<PlannedRun, 'column'>): string {
+  return column;
 }
 
 /** The settings of a run's sampling, by name. */
