@@ -100,6 +100,7 @@ export function renderAnswerCounts(results: LabResults, names: Names) {
   return html`<section>
     <h2>Answers by code</h2>
     ${renderHeat('Answers by code', 'Code', counts, 'column')}
+    <p class="secondary">Segments; of a technique, its first repeat. The darker, the larger the share of the column.</p>
   </section>`;
 }
 

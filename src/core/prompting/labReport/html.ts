@@ -121,7 +121,7 @@ function missingList({ guideline, items }: Checklist): string {
 function checklistSection({ guideline, items }: Checklist): string {
   let section = '';
   const rows = items.map((item) => {
-    const head = item.section === section || guideline === 'clear' ? '' : `<h3>${escape(item.section)}</h3>\n`;
+    const head = item.section === section ? '' : `<h3>${escape(item.section)}</h3>\n`;
     section = item.section;
     return head + checklistItem(item, anchor(guideline, items, item.subject));
   });
@@ -309,7 +309,7 @@ export function table(caption: string, head: readonly string[], rows: readonly (
   const right = (i: number) => (numeric[i] ? ' class="n"' : '');
   const cell = (text: string, i: number) =>
     i === 0 ? `<th scope="row">${escape(text)}</th>` : `<td${right(i)}>${escape(text)}</td>`;
-  return `<div class="wide"><table><caption>${escape(caption)}</caption><thead><tr>${head.map((text, i) => `<th scope="col"${right(i)}>${escape(text)}</th>`).join('')}</tr></thead>
+  return `<div class="wide" tabindex="0" role="group" aria-label="${escape(caption)}"><table><caption>${escape(caption)}</caption><thead><tr>${head.map((text, i) => `<th scope="col"${right(i)}>${escape(text)}</th>`).join('')}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table></div>`;
 }
 

@@ -1,6 +1,5 @@
 import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
-import { noAnswer } from '../measure';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 import { intervalWords } from './tripodItems';
@@ -67,7 +66,7 @@ function measuring(facts: LabFacts): string[] {
     sameInAll ? [`${name} ${sameInAll.same} of ${sameInAll.of}`] : [],
   );
   return [
-    `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')} with a code); an answer without a code counted as one that agrees with nobody (${noAnswer.slice(1, -1)}).`,
+    `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')} with a code); an answer without a code counted as an answer of its own, which agrees with nobody.`,
     split,
     intervalWords(facts),
     ...measured.map(

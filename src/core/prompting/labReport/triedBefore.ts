@@ -54,7 +54,9 @@ export function triedBefore({ planned, earlier }: JournalRuns, sheet: Sheet, stu
   for (const run of earlier) {
     const { technique, kind, options, model } = run.result;
     const key = canonicalJson([technique, kind ?? null, options ?? null, model]);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
+    const group = groups.get(key);
+    if (group) group.push(run);
+    else groups.set(key, [run]);
   }
   const tried = [...groups.values()].map((runs): TriedPrompt => {
     const { technique, kind, options, model } = runs[0]!.result;
