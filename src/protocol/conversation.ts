@@ -67,7 +67,6 @@ export type ConversationToPanel =
   /** A file that was opened, or the answer to `new`. */
   | { readonly type: 'opened'; readonly conversation: Conversation; readonly file: string | null }
   | { readonly type: 'saved'; readonly file: string; readonly version: number }
-  | { readonly type: 'notice'; readonly failure: Failure }
   | { readonly type: 'provenance'; readonly subjectId: number; readonly provenance: Provenance };
 
 /** Answers that are being written. */

@@ -5,6 +5,7 @@ import { UserError } from '../../src/core/base/userError';
 import { tokensByPart } from '../../src/core/conversation/promptParts';
 import { answer, contextOf, type TalkModels } from '../../src/features/conversation/answering';
 import type { ModelHostClient } from '../../src/platform/modelHostClient';
+import type { Engine, EngineGenerateParams, EngineResult } from '../../src/protocol/engine';
 import type { SentTurn, TalkRequest } from '../../src/protocol/conversation';
 import { cleanUp, copyOf, fixtureNamed, root, startHost, userErrorOf } from './support';
 
@@ -178,6 +179,35 @@ describe('conversation', () => {
     assert.equal(shouted.partsKnown, false);
     assert.deepEqual(shouted.unsent, []);
     assert.ok(shouted.pieces.every(({ part }) => part === 'layout'));
+  });
+
+  it('sends a server every turn as messages, or written out where that is wanted, and says what it does not tell', async () => {
+    const asked: EngineGenerateParams[] = [];
+    const engine = {
+      generate: (params: EngineGenerateParams): Promise<EngineResult> => {
+        asked.push(params);
+        return Promise.resolve({
+          ...{ text: 'Mm.', tokens: [], prompt: null, promptTokens: null },
+          ...{ stopReason: 'stopped', model: 'tiny-7b' },
+        });
+      },
+    } as unknown as Engine;
+    const endpoint = { name: 'Our server', url: 'http://127.0.0.1:1/v1', model: 'tiny' };
+    const server: TalkModels = { ...models, name: 'Our server', endpoint, engine: () => Promise.resolve(engine) };
+    const turns = said('Hello', 'Yes?', 'I sleep badly.');
+    const { asked: how } = await answer(server, request(turns), sampling, () => undefined, never);
+    await answer(server, request(turns, { layout: 'text' }), sampling, () => undefined, never);
+    assert.deepEqual(asked[0]?.prompt, {
+      messages: [
+        { role: 'system', content: 'You ask about sleep.' },
+        { role: 'user', content: 'Hello' },
+        { role: 'assistant', content: 'Yes?' },
+        { role: 'user', content: 'I sleep badly.' },
+      ],
+    });
+    assert.match((asked[1]?.prompt as { text: string }).text, /Person: I sleep badly\.\n\nModel:$/);
+    assert.deepEqual(asked[1]?.stop, ['\nPerson:']);
+    assert.deepEqual([how.where, how.model, how.prompt, how.promptTokens], ['server', 'Our server', null, null]);
   });
 
   it('tells of a model without a template that it has none', async () => {

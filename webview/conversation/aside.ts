@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Turn } from '../../src/core/conversation/conversation';
 import type { Failure, Fit, TalkModel, TalkSettings } from '../../src/protocol/conversation';
 import { contextView } from './contextView';
@@ -11,6 +11,8 @@ import { settingsForm } from './settingsForm';
 
 export interface Given {
   readonly branch: readonly Turn[];
+  /** Something is written in the field of the next turn. */
+  readonly isDrafted: boolean;
   readonly fit: Fit | null;
   readonly fitFailure: Failure | null;
   readonly model: TalkModel | null;
@@ -73,7 +75,7 @@ function context({ branch, fit, fitFailure, model, settings, isHeld }: Given, go
   return contextView(fit, [...branch, { role: 'person' }], roomOf(settings, model), goTo);
 }
 
-function sent({ branch, fit, model, settings, isHeld }: Given) {
+function sent({ branch, isDrafted, fit, model, settings, isHeld }: Given) {
   if (isHeld) return heldWords;
   if (model?.server) {
     return html`<p>
@@ -90,5 +92,10 @@ function sent({ branch, fit, model, settings, isHeld }: Given) {
     const turn = branch[index];
     return turn?.role === 'model' && isCovered(turn);
   };
-  return sentView(fit, model, layoutOf(settings, model), covered);
+  return html`${
+    isDrafted || branch.at(-1)?.role === 'person'
+      ? nothing
+      : html`<p class="secondary">The turns so far: nothing is sent before you write.</p>`
+  }
+  ${sentView(fit, model, layoutOf(settings, model), covered)}`;
 }

@@ -2,10 +2,9 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '../shared/explain';
 import '../shared/takeAway';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import {
-  branchTo,
   showThrough,
   shownBranch,
   withTurn,
@@ -33,12 +32,13 @@ import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
 import { panelStyles } from './panelStyles';
 import { failureView, fileActions, researchBanner, writingView } from './parts';
-import { modelBefore, nextAnswers, requestOf, versionsOf } from './requests';
+import { askOf, modelBefore, requestOf, versionsOf } from './requests';
 import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
 import { turnView, type TurnActions } from './turnView';
 
 const measureDelayMs = 300;
+const saveDelayMs = 200;
 const subjectId = 1;
 
 /** The conversation sandbox. */
@@ -57,6 +57,8 @@ export class ConversationPanel extends LitElement {
   // A page that is loaded anew must not take an older page's answers for its own.
   #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
   #measured = 0;
+  #wasHeld = false;
+  #saving: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
   readonly #takeAwayHost = takeAwayHost(() => ({
@@ -76,9 +78,11 @@ export class ConversationPanel extends LitElement {
     super.disconnectedCallback();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    // The notice is what matters then.
-    if (changed.has('view') && this.#held) this.renderRoot.querySelector<HTMLElement>('#crisis')?.focus();
+  protected override updated(): void {
+    const held = this.#held;
+    // The notice is what matters then; not again at every change while it is up.
+    if (held && !this.#wasHeld) this.renderRoot.querySelector<HTMLElement>('#crisis')?.focus();
+    this.#wasHeld = held;
   }
 
   get #branch(): Turn[] {
@@ -140,9 +144,6 @@ export class ConversationPanel extends LitElement {
         return this.#change(message.conversation);
       case 'saved':
         return this.#keep({ file: message.file, savedVersion: message.version });
-      case 'notice':
-        this.failure = message.failure;
-        return;
       case 'provenance': // the take-away menu's
         return;
     }
@@ -168,6 +169,7 @@ export class ConversationPanel extends LitElement {
   }
 
   #keep(change: Partial<ConversationViewState>): void {
+    clearTimeout(this.#saving);
     this.view = { ...this.view, ...change };
     host.setState(this.view);
   }
@@ -209,17 +211,11 @@ export class ConversationPanel extends LitElement {
 
   #ask(turn: PersonTurn, count: number): void {
     if (this.writing || !this.model) return;
-    const { conversation, settings } = this.view;
-    const branch = branchTo(conversation, turn.id);
-    const answers = nextAnswers(conversation, turn, settings, count);
-    const { temperature, topP, topK, minP, repetitionPenalty } = settings;
-    const sampling = this.model.server ? { temperature, topP } : { temperature, topP, topK, minP, repetitionPenalty };
     const run = ++this.#runs;
     this.writing = { run, after: turn.id, answer: null };
     this.failure = null;
     this.told = 'The model is writing.';
-    const request = requestOf(conversation, branch, '', settings, this.model);
-    host.post({ type: 'ask', run, after: turn.id, answers, sampling, ...request });
+    host.post({ type: 'ask', run, ...askOf(this.view.conversation, turn, this.view.settings, this.model, count) });
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector('.writing')?.scrollIntoView({ block: 'nearest' }),
     );
@@ -229,9 +225,9 @@ export class ConversationPanel extends LitElement {
   #goOn(): void {
     const turn = this.#unanswered;
     if (!turn) return;
-    let { conversation } = this.view;
-    for (const { id, role } of this.#branch) if (role === 'person') conversation = withWentOn(conversation, id);
-    this.#change({ ...conversation, systemWentOn: true });
+    const said = this.#branch.filter(({ role }) => role === 'person');
+    const marked = said.reduce((so, { id }) => withWentOn(so, id), this.view.conversation);
+    this.#change({ ...marked, systemWentOn: true });
     this.#ask(turn, this.view.settings.answers);
   }
 
@@ -300,6 +296,7 @@ export class ConversationPanel extends LitElement {
         ${aside(
           {
             branch,
+            isDrafted: view.draft.trim() !== '',
             fit: this.fit,
             fitFailure: this.fitFailure,
             model: this.model,
@@ -351,8 +348,10 @@ export class ConversationPanel extends LitElement {
     const turn = this.#unanswered!;
     const back = (): void => {
       // The turn is not lost: its words go back where they were typed, and its version stays.
-      this.#keep({ draft: turn.text });
-      this.#change({ ...this.view.conversation, shown: turn.after });
+      const { conversation } = this.view;
+      const isAnswered = conversation.turns.some(({ after }) => after === turn.id);
+      if (!isAnswered) this.#keep({ draft: turn.text });
+      this.#change(isAnswered ? showThrough(conversation, turn.id) : { ...conversation, shown: turn.after });
     };
     return crisisNotice(
       html`<vscode-button class="back" @click=${back}>Stop here, and go back</vscode-button>
@@ -368,23 +367,26 @@ export class ConversationPanel extends LitElement {
 
   #composer(branch: readonly Turn[]) {
     const unanswered = this.#unanswered;
-    if (this.writing) return nothing;
-    if (unanswered) {
+    if (unanswered && !this.writing) {
       return pendingForm(this.model !== null, () => this.#ask(unanswered, this.view.settings.answers));
     }
     return composer(
       {
         draft: this.view.draft,
         isFirst: branch.length === 0,
-        isTooLong: this.fit !== null && !this.fit.fits,
-        model: this.model,
+        isReady: this.model !== null && !this.writing && (this.fit?.fits ?? true),
+        server: this.model?.server ?? null,
       },
       {
         change: (draft) => {
-          this.#keep({ draft });
+          this.view = { ...this.view, draft };
+          // The whole conversation would be written down again at every key.
+          clearTimeout(this.#saving);
+          this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
           this.#measure();
         },
         send: () => this.#send(),
+        stop: () => this.writing && host.post({ type: 'stop' }),
       },
     );
   }

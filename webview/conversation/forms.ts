@@ -87,16 +87,20 @@ export function editForm(turn: Turn, index: number, text: string, { change, fini
 export interface Composed {
   readonly draft: string;
   readonly isFirst: boolean;
-  readonly isTooLong: boolean;
-  readonly model: TalkModel | null;
+  /** Whether it can be sent now. */
+  readonly isReady: boolean;
+  readonly server: TalkModel['server'];
 }
 
-/** Where the person's next turn is written. */
-export function composer(
-  { draft, isFirst, isTooLong, model }: Composed,
-  { change, send }: { readonly change: (text: string) => void; readonly send: () => void },
-) {
-  const server = model?.server;
+export interface ComposerActions {
+  readonly change: (text: string) => void;
+  readonly send: () => void;
+  /** Ends what the model is writing, if it is. */
+  readonly stop: () => void;
+}
+
+/** Where the person's next turn is written; it stays while the model answers, and with it the keyboard's place. */
+export function composer({ draft, isFirst, isReady, server }: Composed, { change, send, stop }: ComposerActions) {
   return html`<div class="composer">
     <label for="draft">Your turn</label>
     <textarea
@@ -107,16 +111,17 @@ export function composer(
       .value=${draft}
       @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
       @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Escape') stop();
         if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
         event.preventDefault();
-        if (!isTooLong) send();
+        if (isReady) send();
       }}
     ></textarea>
     <div class="row">
-      <vscode-button class="send" icon="send" ?disabled=${!model || isTooLong || draft.trim() === ''} @click=${send}
+      <vscode-button class="send" icon="send" ?disabled=${!isReady || draft.trim() === ''} @click=${send}
         >Send</vscode-button
       >
-      <span class="secondary">Enter sends, Shift+Enter begins a line.</span>
+      <span class="secondary">Enter sends, Shift+Enter begins a line, Esc stops an answer.</span>
       ${
         server
           ? html`<span class="server"

@@ -1,6 +1,19 @@
 import { sampleSeed } from '../../src/core/generation/random';
-import { alternatives, type Conversation, type PersonTurn, type Turn } from '../../src/core/conversation/conversation';
-import type { Layout, SentTurn, TalkModel, TalkRequest, TalkSettings } from '../../src/protocol/conversation';
+import {
+  alternatives,
+  branchTo,
+  type Conversation,
+  type PersonTurn,
+  type Turn,
+} from '../../src/core/conversation/conversation';
+import type {
+  ConversationFromPanel,
+  Layout,
+  SentTurn,
+  TalkModel,
+  TalkRequest,
+  TalkSettings,
+} from '../../src/protocol/conversation';
 import { longestAnswer } from './settingsForm';
 
 /** The layout that is taken: what the person chose, where the model in use has it. */
@@ -33,6 +46,24 @@ export function requestOf(
     turns,
     maxNew: roomOf(settings, model),
     layout: layoutOf(settings, model),
+  };
+}
+
+/** The message that asks for answers to a turn, but for its number. */
+export function askOf(
+  conversation: Conversation,
+  turn: PersonTurn,
+  settings: TalkSettings,
+  model: TalkModel,
+  count: number,
+): Omit<Extract<ConversationFromPanel, { type: 'ask' }>, 'type' | 'run'> {
+  const { temperature, topP, topK, minP, repetitionPenalty } = settings;
+  return {
+    after: turn.id,
+    answers: nextAnswers(conversation, turn, settings, count),
+    // A server's protocol knows no others.
+    sampling: model.server ? { temperature, topP } : { temperature, topP, topK, minP, repetitionPenalty },
+    ...requestOf(conversation, branchTo(conversation, turn.id), '', settings, model),
   };
 }
 

@@ -27,6 +27,7 @@ export function takenConversation(branch: readonly Turn[], system: string): Take
           'written by',
           'words',
           'model',
+          'SHA-256 of the model file',
           'layout',
           'temperature',
           'top-p',
@@ -52,6 +53,7 @@ export function takenConversation(branch: readonly Turn[], system: string): Take
             ...(asked
               ? [
                   asked.model,
+                  asked.modelFile?.sha256 ?? null,
                   asked.layout === 'template' ? 'chat template' : 'transcript to be continued',
                   asked.sampling.temperature,
                   asked.sampling.topP,
@@ -66,7 +68,7 @@ export function takenConversation(branch: readonly Turn[], system: string): Take
                   asked.system,
                   asked.prompt,
                 ]
-              : Array<null>(14).fill(null)),
+              : Array<null>(15).fill(null)),
             turn.at,
           ];
         }),

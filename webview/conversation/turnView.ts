@@ -123,6 +123,12 @@ function howItCameAbout(asked: NonNullable<ModelTurn['asked']>) {
   return html`<details>
     <summary>How this answer came about</summary>
     <dl>
+      ${
+        asked.modelFile
+          ? html`<dt>Model file</dt>
+              <dd>${asked.modelFile.file}, SHA-256 ${asked.modelFile.sha256 ?? 'not known'}</dd>`
+          : nothing
+      }
       <dt>Drawn with</dt>
       <dd>${samplingWords(sampling)}, at most ${tokensWords(asked.maxNew)}</dd>
       <dt>It ends because</dt>

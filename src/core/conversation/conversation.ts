@@ -6,6 +6,8 @@ export interface Asked {
   /** For people. */
   readonly model: string;
   readonly where: 'machine' | 'server';
+  /** Of a model on this machine: path of its ONNX file in its folder, and that file's SHA-256, null where it could not be read. */
+  readonly modelFile?: { readonly file: string; readonly sha256: string | null } | null | undefined;
   readonly system: string;
   /** By the model's chat template, or written out as a transcript to be continued. */
   readonly layout: 'template' | 'text';

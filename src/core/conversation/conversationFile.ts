@@ -15,6 +15,7 @@ const samplingSchema = z.looseObject({
 const askedSchema = z.looseObject({
   model: z.string(),
   where: z.enum(['machine', 'server']),
+  modelFile: z.looseObject({ file: z.string(), sha256: z.string().nullable() }).nullable().optional(),
   system: z.string(),
   layout: z.enum(['template', 'text']),
   sampling: samplingSchema,

@@ -10,7 +10,8 @@ import { studyDisk } from '../../platform/study/studyDisk';
 import { studyFolders } from '../../platform/study/studyFolder';
 
 const extension = 'conversation.json';
-const filters = { 'Introspect conversation': [extension] };
+/** The last part alone: VS Code would put all of a longer one behind a name that has it already. */
+const filters = { 'Introspect conversation': ['json'] };
 /** Of a file that is opened. */
 const maxBytes = 64 * 1024 * 1024;
 
@@ -32,7 +33,7 @@ export class ConversationFiles {
     const defaultUri = await place(transcriptFolder, `conversation-${today()}.transcript.txt`);
     const uri = await vscode.window.showSaveDialog({
       ...(defaultUri ? { defaultUri } : {}),
-      filters: { Transcript: ['transcript.txt', 'txt'] },
+      filters: { Transcript: ['txt'] },
     });
     if (!uri) return;
     await write(uri, text);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { sha256Hex } from '../../core/base/sha256';
 import { toErrorInfo } from '../../core/base/userError';
 import { needsNotice } from '../../core/conversation/crisisNotice';
-import { emptyConversation, type ModelTurn } from '../../core/conversation/conversation';
+import { emptyConversation, type Asked, type ModelTurn } from '../../core/conversation/conversation';
 import type { Provenance } from '../../core/figures/provenance';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
@@ -74,7 +74,7 @@ export class ConversationSession implements vscode.Disposable {
           }
         });
       case 'action':
-        return runNoticeAction(message.action, () => this.#readModel());
+        return runNoticeAction(message.action, () => this.#retry());
       case 'provenance':
         return this.#try(() => this.#postProvenance(message));
       case 'save':
@@ -86,6 +86,12 @@ export class ConversationSession implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(this.#reading, this.#measuring, this.#asking, this.#subscription).dispose();
+  }
+
+  /** A host that failed is started afresh, which tells the panel; a server is asked again by the next turn. */
+  #retry(): void {
+    if (this.services.models.endpoint) this.#readModel();
+    else this.services.models.restart();
   }
 
   #readModel(): void {
@@ -119,6 +125,8 @@ export class ConversationSession implements vscode.Disposable {
       const writing = (answer: Writing['answer']): void => void (this.#writing = { run, after, answer });
       writing(null);
       try {
+        // Beside the first answer: the first time it takes a while for a large file.
+        const modelFile = this.#modelFile(signal);
         for (const { id, seed } of answers) {
           let text = '';
           const tell = (piece: string): void => {
@@ -132,7 +140,10 @@ export class ConversationSession implements vscode.Disposable {
             tell,
             signal,
           );
-          const turn: ModelTurn = { role: 'model', id, after, at: new Date().toISOString(), text: whole, asked };
+          const turn: ModelTurn = {
+            ...{ role: 'model', id, after, at: new Date().toISOString(), text: whole },
+            asked: { ...asked, modelFile: await modelFile },
+          };
           if (this.isVisible()) this.post({ type: 'answered', run, turn });
           else this.#unseen.push(turn);
           writing(null);
@@ -149,6 +160,18 @@ export class ConversationSession implements vscode.Disposable {
   #end(run: number, message: ConversationToPanel): void {
     if (this.#writing?.run === run) this.#writing = undefined;
     this.post(message);
+  }
+
+  /** Which weights answer; null for a model on a server. */
+  async #modelFile(signal: AbortSignal): Promise<Asked['modelFile']> {
+    const { models, hashes } = this.services;
+    if (models.endpoint) return null;
+    try {
+      const { file, sha256 } = await modelProvenance(await models.info(signal), models.name, hashes);
+      return { file, sha256 };
+    } catch {
+      return null;
+    }
   }
 
   async #save({ conversation, version }: Message<'saveConversation'>): Promise<boolean> {

@@ -7,6 +7,8 @@ import { answered, conversation, fit, measure, modelMessage, open, person, state
 const crisis = 'I want to die';
 const modelWords = [' Since when?', ' What happened then?'];
 
+const activeClass = () => document.querySelector('introspect-conversation')!.shadowRoot!.activeElement?.className;
+
 async function say(panel: Panel, text: string): Promise<void> {
   await panel.page.getByLabel('Your turn').fill(text);
   await panel.page.getByLabel('Your turn').press('Enter');
@@ -35,6 +37,10 @@ describe('conversation: crisis words', () => {
     assert.equal(focused, 'crisis');
     assert.equal(text.includes(crisis), false);
     assert.ok(noticeWords.paragraphs.every((paragraph) => text.includes(paragraph)));
+
+    // Other fields keep the keyboard meanwhile.
+    await page.getByRole('textbox', { name: 'System prompt' }).fill('Another one');
+    assert.equal(await page.evaluate(activeClass), 'systemText');
 
     await page.locator('.back').press('Enter');
     assert.equal(await page.getByLabel('Your turn').inputValue(), crisis);

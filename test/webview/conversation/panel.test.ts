@@ -33,13 +33,19 @@ describe('conversation: panel', () => {
     await panel.send({ type: 'piece', run: run - 1, answer: 'other', text: 'of an older run' });
     await panel.send({ type: 'piece', run, answer: id, text: 'What' }, { type: 'piece', run, answer: id, text: ' is' });
     assert.equal(await page.locator('.writing .words').innerText(), 'What is');
+    // The keyboard is where it was: the next turn can be written meanwhile, but not sent yet.
+    await page.keyboard.type('And then');
+    await page.keyboard.press('Enter');
+    assert.equal((await panel.sentOf('ask')).length, 1);
+    await page.keyboard.press('Escape');
     await page.locator('.stop').press('Enter');
-    assert.equal((await panel.sentOf('stop')).length, 1);
+    assert.equal((await panel.sentOf('stop')).length, 2);
     await panel.send(
       { type: 'answered', run, turn: answered(id, after, 'What is', { stopReason: 'cancelled' }) },
       { type: 'done', run },
     );
     assert.deepEqual(await branchWords(panel), ['Hello there', 'What is']);
+    assert.equal(await page.getByLabel('Your turn').inputValue(), 'And then');
     assert.match(await page.locator('.turn.model .head').innerText(), /Model: Introspect practice model\s+broken off/);
     assert.equal(await page.locator('.writing').count(), 0);
     await panel.close();
