@@ -65,6 +65,13 @@ export function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(procFile(pid, 'status'))?.[1]) * 1024;
 }
 
+/** What a process alone holds in memory, without the pages of programs that it shares with others; NaN where not told. */
+export function privateBytes(pid: number): number {
+  const pages = procFile(pid, 'smaps_rollup').matchAll(/^Private_\w+:\s+(\d+) kB$/gm);
+  const kibibytes = Array.from(pages, ([, size]) => Number(size));
+  return kibibytes.length === 0 ? NaN : kibibytes.reduce((a, b) => a + b) * 1024;
+}
+
 function procFile(pid: number, name: string): string {
   const file = `/proc/${pid}/${name}`;
   return existsSync(file) ? readFileSync(file, 'utf8') : '';

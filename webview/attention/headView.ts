@@ -8,6 +8,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TokenGroup } from '../../src/core/attention/mergeTokens';
 import type { AttentionFromPanel, AttentionToPanel, AttentionViewState } from '../../src/protocol/attention';
+import type { TakenView } from '../../src/core/figures/takeAway';
 import type { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { takenHead } from './headTaken';
@@ -46,6 +47,11 @@ export class HeadView extends LitElement {
   #head: ShownHead | null = null;
   #largest = 0;
   #hovered: TokenGroup | null = null;
+  #take: {
+    readonly depends: readonly unknown[];
+    readonly about: number;
+    readonly view: () => TakenView | null;
+  } | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { picture, settings } = this;
@@ -140,7 +146,7 @@ export class HeadView extends LitElement {
             <introspect-take-away
               .host=${this.host}
               .subjectId=${picture.content.subject.subjectId}
-              .view=${() => this.#taken(picture, head, isEmpty, about)}
+              .view=${this.#takenView(picture, head, isEmpty, about)}
             ></introspect-take-away>
           </div>
           <div class="slot">${awaited === null ? nothing : progress(awaited)}</div>
@@ -249,10 +255,16 @@ export class HeadView extends LitElement {
     </p>`;
   }
 
-  #taken(picture: Picture, head: ShownHead, isEmpty: boolean, about: number) {
-    if (isEmpty || this.awaited !== null) return null;
+  /** What there is to take: a new function only where it changed, and not while the pointer wanders over the picture. */
+  #takenView(picture: Picture, head: ShownHead, isEmpty: boolean, about: number): () => TakenView | null {
+    const { settings, awaited } = this;
+    const row = this.pointed === null || !this.#take ? about : this.#take.about;
+    const depends = [picture, head, settings, awaited, row];
+    if (this.#take?.depends.every((one, i) => one === depends[i])) return this.#take.view;
     const shown = { firstKey: this.#units!.firstKey, largest: this.#largestOf(head) };
-    return takenHead(picture, head, shown, this.settings, about);
+    const view = () => (isEmpty || awaited !== null ? null : takenHead(picture, head, shown, settings, row));
+    this.#take = { depends, about: row, view };
+    return view;
   }
 
   readonly #onPoint = ({ detail }: HTMLElementEventMap['token-point']): void => {

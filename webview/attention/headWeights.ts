@@ -24,7 +24,7 @@ export function rowOf({ weights, size }: HeadWeights, query: number): Float32Arr
 export function largestShown({ weights, size }: HeadWeights, firstKey: FirstKey): number {
   let largest = 0;
   for (let start = firstKey; start < weights.length; start += size) {
-    for (let i = start; i < start + size - firstKey; i++) largest = Math.max(largest, weights[i]!);
+    for (let i = start, end = start + size - firstKey; i < end; i++) if (weights[i]! > largest) largest = weights[i]!;
   }
   return largest;
 }
@@ -38,10 +38,30 @@ export function shownSum(head: HeadWeights, query: number, firstKey: FirstKey): 
 
 /** The shown tokens that `query` attends to most, strongest first and at most `count`; weights of exactly 0 are no targets. */
 export function strongestTargets(head: HeadWeights, query: number, firstKey: FirstKey, count: number): Target[] {
-  return Array.from(rowOf(head, query), (weight, key) => ({ key, weight }))
-    .filter(({ key, weight }) => key >= firstKey && weight > 0)
-    .sort((a, b) => b.weight - a.weight || a.key - b.key)
-    .slice(0, count);
+  return largestOf(rowOf(head, query), firstKey, 1, count).map((key) => ({ key, weight: weightAt(head, query, key) }));
+}
+
+/**
+ * Places of the `count` largest values above 0, largest first, equal ones in their order: one pass, since it is asked with
+ * every movement of the pointer. Values are those at `first`, `first + step`, …; places count the steps from 0.
+ */
+function largestOf(values: Float32Array, first: number, step: number, count: number): number[] {
+  const places: number[] = [];
+  const found: number[] = [];
+  const offset = step === 1 ? 0 : first;
+  for (let i = first; i < values.length; i += step) {
+    const value = values[i]!;
+    if (!(value > 0) || (found.length === count && value <= found[count - 1]!)) continue;
+    let at = found.length;
+    while (at > 0 && found[at - 1]! < value) at--;
+    found.splice(at, 0, value);
+    places.splice(at, 0, (i - offset) / step);
+    if (found.length > count) {
+      found.pop();
+      places.pop();
+    }
+  }
+  return places;
 }
 
 /** The cell of the largest weight in the block of `span` × `span` cells that begins at query and key. */
@@ -64,10 +84,7 @@ export function strongestSources(
   key: number,
   count: number,
 ): { readonly query: number; readonly weight: number }[] {
-  return Array.from({ length: head.size }, (_, query) => ({ query, weight: weightAt(head, query, key) }))
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight || a.query - b.query)
-    .slice(0, count);
+  return largestOf(head.weights, key, head.size, count).map((query) => ({ query, weight: weightAt(head, query, key) }));
 }
 
 /** Mean weight on the first token over all later tokens: how much of an attention sink it is. Null for a single token. */

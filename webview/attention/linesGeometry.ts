@@ -10,8 +10,8 @@ export interface Line {
 /** Height of a token's row, in CSS pixels. */
 export const rowHeight = 24;
 /** Of a longer text only some rows are in the page: all of them would make every movement of the pointer slow. */
-const mostRows = 600;
-const windowRows = 160;
+const mostRows = 200;
+const windowRows = 96;
 
 /** Rows [first, end). */
 export interface RowWindow {
@@ -28,6 +28,8 @@ export function windowAround(row: number, size: number): RowWindow {
 
 /** More lines than this hide each other, and make scrolling slow. */
 const mostLines = 4000;
+/** Of one token alone: beyond these, lines fill the picture to one colour. */
+export const mostOwnLines = 400;
 const thresholds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
 /** The smallest of a few round thresholds that leaves a picture one can read; lines of lesser weight are not drawn. */
@@ -46,7 +48,8 @@ export function lineThreshold({ weights, size }: HeadWeights, firstKey: FirstKey
 
 /**
  * The lines to draw, weakest first, so that strong ones lie on top.
- * @param isolated the only token whose lines are wanted: then all its weights above 0, whatever the threshold
+ * @param isolated the only token whose lines are wanted: then all its weights above 0, whatever the threshold; of very
+ * many the {@link mostOwnLines} strongest
  */
 export function linesToDraw(
   head: HeadWeights,
@@ -54,13 +57,20 @@ export function linesToDraw(
   threshold: number,
   isolated: number | null,
 ): readonly Line[] {
-  const lines: Line[] = [];
-  const queries = isolated === null ? Array.from({ length: head.size }, (_, query) => query) : [isolated];
-  for (const query of queries) {
-    rowOf(head, query).forEach((weight, key) => {
-      if (key >= firstKey && weight > 0 && (isolated !== null || weight >= threshold))
-        lines.push({ query, key, weight });
+  if (isolated !== null) {
+    const own: Line[] = [];
+    rowOf(head, isolated).forEach((weight, key) => {
+      if (key >= firstKey && weight > 0) own.push({ query: isolated, key, weight });
     });
+    return own.sort((a, b) => a.weight - b.weight).slice(-mostOwnLines);
+  }
+  const { weights, size } = head;
+  const lines: Line[] = [];
+  for (let query = 0; query < size; query++) {
+    for (let key: number = firstKey, i = query * size + firstKey; key < size; key++, i++) {
+      const weight = weights[i]!;
+      if (weight > 0 && weight >= threshold) lines.push({ query, key, weight });
+    }
   }
   return lines.sort((a, b) => a.weight - b.weight);
 }

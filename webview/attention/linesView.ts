@@ -5,7 +5,15 @@ import { spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { type FirstKey, weightAt } from './headWeights';
 import { drawLines } from './linesDrawing';
-import { type Line, lineThreshold, linesToDraw, rowHeight, windowAround, type RowWindow } from './linesGeometry';
+import {
+  type Line,
+  lineThreshold,
+  linesToDraw,
+  mostOwnLines,
+  rowHeight,
+  type RowWindow,
+  windowAround,
+} from './linesGeometry';
 import { PaletteController } from './palette';
 import { pictureHeight, PictureSizeController } from './pictureSize';
 import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
@@ -149,7 +157,8 @@ export class LinesView extends LitElement {
     if (!head) return nothing;
     return html`<p class="secondary threshold">
         Weights below ${this.#threshold} have no line here. Point at a ${unitNames[head.unit].one} on the left to see
-        all of its own.
+        ${head.size > mostOwnLines ? `the ${mostOwnLines} largest` : 'all'} of its
+        own${head.size > mostOwnLines ? ', and the number of each' : nothing}.
       </p>
       <div class="scroller" @scroll=${this.#onScroll}>
         <div class="columns">
@@ -244,8 +253,10 @@ export class LinesView extends LitElement {
     const height = this.scroller.clientHeight - rowHeight;
     this.canvas.style.height = `${height}px`;
     const width = this.canvas.clientWidth;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    // Setting the size makes a new picture, even where it stays the same.
+    if (this.canvas.width !== size.width) this.canvas.width = size.width;
+    if (this.canvas.height !== size.height) this.canvas.height = size.height;
     drawLines(context, {
       lines: this.#lines,
       largest: this.largest,

@@ -1,19 +1,26 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { shadeIndex } from './colourScale';
 import { type FirstKey, weightAt } from './headWeights';
 import type { Hit } from './matrixGeometry';
-import { inkOn, PaletteController, toCss } from './palette';
+import { PaletteController } from './palette';
 import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
 import { unitNames } from './readings';
 import { nameOf } from './readout';
+import { ShadeSheet } from './shadeSheet';
 import type { ShownHead } from './shownHead';
 import { directionOf, paragraphsOf, type TextPart } from './textParts';
 
-/** The largest mark under a word, in CSS pixels: what is shaded is also underlined, by its weight. */
-const thickest = 4;
+/** A word’s look in one number: its shade, 0 to 255, and these. */
+const [isChosen, isRead, isAtCursor, unknownLook] = [256, 512, 1024, 0xffff];
+
+function classesOf(look: number): string {
+  const shade = look & 255;
+  return `unit${shade > 0 ? ` s${shade}` : ''}${look & isChosen ? ' chosen' : ''}${look & isAtCursor ? ' atCursor' : ''}`;
+}
 
 /**
  * The text itself: one word is chosen, and every other is shaded by how much the chosen one looks at it, or how much it
@@ -53,7 +60,7 @@ export class TextView extends LitElement {
         outline: 2px dashed var(--vscode-foreground);
         outline-offset: 0;
       }
-      .added {
+      [data-added] {
         font-family: var(--vscode-editor-font-family, monospace);
         font-size: 0.85em;
         border: 1px dotted currentcolor;
@@ -78,7 +85,17 @@ export class TextView extends LitElement {
   @property({ attribute: false }) cursor: number | null = null;
 
   readonly #palette = new PaletteController(this);
+  readonly #shades = new ShadeSheet();
   #paragraphs: readonly (readonly TextPart[])[] = [];
+  /** Of the words in the page, by unit: thousands, of which few change at a time. */
+  #words: { readonly of: unknown; readonly elements: readonly HTMLElement[]; readonly looks: Uint16Array } | null =
+    null;
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot() as ShadowRoot;
+    root.adoptedStyleSheets.push(this.#shades.sheet);
+    return root;
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { head } = this;
@@ -108,25 +125,14 @@ export class TextView extends LitElement {
         @dblclick=${this.#onDoubleClick}
         @keydown=${this.#onKeyDown}
       >
-        ${this.#paragraphs.map((parts) => html`<p dir=${directionOf(parts)} role="presentation">${parts.map((part) => this.#part(head, part))}</p>`)}
+        ${guard([this.#paragraphs], () => this.#paragraphs.map((parts) => html`<p dir=${directionOf(parts)} role="presentation">${parts.map((part) => this.#part(head, part))}</p>`))}
       </div>`;
   }
 
   #part(head: ShownHead, { unit, text, added }: TextPart) {
     if (unit === null) return html`<span>${text}</span>`;
-    const classes = [
-      'unit',
-      added ? 'added' : '',
-      unit === this.chosen ? 'chosen' : '',
-      unit === this.cursor ? 'atCursor' : '',
-    ];
-    return html`<span
-      role="option"
-      class=${classes.join(' ')}
-      data-unit=${unit}
-      aria-label=${nameOf(head, unit)}
-      aria-selected=${unit === this.chosen}
-      tabindex=${unit === this.read ? 0 : -1}
+    // How it looks is set when all are there: it changes with every word that is chosen.
+    return html`<span role="option" ?data-added=${added} data-unit=${unit} aria-label=${nameOf(head, unit)}
       >${added ? visibleToken(text) : text}</span
     >`;
   }
@@ -135,22 +141,30 @@ export class TextView extends LitElement {
     const { head } = this;
     if (!head) return;
     const { scale, line } = this.#palette.palette;
-    for (const element of this.renderRoot.querySelectorAll<HTMLElement>('[data-unit]')) {
-      const weight = this.#weightOf(head, Number(element.dataset['unit']));
-      const shade = weight === null ? 0 : shadeIndex(weight, this.largest);
-      const key = `${shade}`;
-      // Thousands of words, of which few change.
-      if (element.dataset['shade'] === key && this.#drawn === scale) continue;
-      element.dataset['shade'] = key;
-      const rgb = scale[shade]!;
-      element.style.backgroundColor = shade === 0 ? '' : toCss(rgb);
-      element.style.color = shade === 0 ? '' : inkOn(rgb);
-      const mark = Math.round((thickest * shade) / 255);
-      element.style.boxShadow = mark === 0 ? '' : `0 ${mark}px 0 ${line}`;
+    this.#shades.show(scale, line);
+    if (this.#words?.of !== this.#paragraphs) this.#words = this.#gather();
+    const { elements, looks } = this.#words;
+    for (const [unit, element] of elements.entries()) {
+      const weight = this.#weightOf(head, unit);
+      const look =
+        (weight === null ? 0 : shadeIndex(weight, this.largest)) |
+        (unit === this.chosen ? isChosen : 0) |
+        (unit === this.read ? isRead : 0) |
+        (unit === this.cursor ? isAtCursor : 0);
+      if (looks[unit] === look) continue;
+      looks[unit] = look;
+      element.className = classesOf(look);
+      element.tabIndex = look & isRead ? 0 : -1;
+      element.ariaSelected = String((look & isChosen) !== 0);
     }
-    this.#drawn = scale;
   }
-  #drawn: unknown = null;
+
+  #gather() {
+    const elements: HTMLElement[] = [];
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement>('[data-unit]'))
+      elements[Number(element.dataset['unit'])] = element;
+    return { of: this.#paragraphs, elements, looks: new Uint16Array(elements.length).fill(unknownLook) };
+  }
 
   /** Null where it is not shown. */
   #weightOf(head: ShownHead, unit: number): number | null {
@@ -214,7 +228,7 @@ export class TextView extends LitElement {
   }
 
   #element(unit: number): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(`[data-unit="${unit}"]`);
+    return this.#words?.elements[unit] ?? null;
   }
 }
 

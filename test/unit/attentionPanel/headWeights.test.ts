@@ -6,6 +6,7 @@ import {
   largestShown,
   meanOnFirst,
   shownSum,
+  strongestSources,
   strongestTargets,
   weightAt,
 } from '../../../webview/attention/headWeights';
@@ -92,6 +93,20 @@ describe('weights of a head', () => {
   it('has nothing to show of one hidden token', () => {
     assert.equal(largestShown(toHead([[1]]), 1), 0);
     assert.deepEqual(strongestTargets(toHead([[1]]), 0, 1, 10), []);
+  });
+
+  it('draws of a token with very many weights the 400 largest, and finds the strongest of equal ones in their order', () => {
+    const size = 900;
+    const weights = new Float32Array(size * size).map((_, i) => 1 + ((i * 7919) % 500));
+    const own = linesToDraw({ weights, size }, 1, 0.5, 3);
+    const expected = Array.from(weights.subarray(3 * size + 1, 4 * size)).sort((a, b) => a - b);
+    assert.deepEqual(
+      own.map(({ weight }) => weight),
+      expected.slice(-400),
+    );
+    const column = strongestSources({ weights, size }, 5, 4);
+    const all = Array.from({ length: size }, (_, query) => ({ query, weight: weights[query * size + 5]! }));
+    assert.deepEqual(column, all.sort((a, b) => b.weight - a.weight || a.query - b.query).slice(0, 4));
   });
 
   it('raises the threshold until at most 4,000 lines are left', () => {

@@ -104,9 +104,9 @@ describe('the text as paragraphs', () => {
 
 describe('rows of a long text', () => {
   it('are those around the one that is looked at, and all of a text of ordinary length', () => {
-    assert.deepEqual(windowAround(500, 512), { first: 0, end: 512 });
-    assert.deepEqual(windowAround(0, 4096), { first: 0, end: 160 });
-    assert.deepEqual(windowAround(2000, 4096), { first: 1920, end: 2080 });
-    assert.deepEqual(windowAround(4095, 4096), { first: 3936, end: 4096 });
+    assert.deepEqual(windowAround(150, 200), { first: 0, end: 200 });
+    assert.deepEqual(windowAround(0, 4096), { first: 0, end: 96 });
+    assert.deepEqual(windowAround(2000, 4096), { first: 1952, end: 2048 });
+    assert.deepEqual(windowAround(4095, 4096), { first: 4000, end: 4096 });
   });
 });
