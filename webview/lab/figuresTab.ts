@@ -9,6 +9,7 @@ import type { Measure } from '../../src/core/prompting/measure';
 import type { SheetReport, TechniqueReport } from '../../src/core/prompting/report';
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
+import { renderStability } from './stabilityTable';
 
 const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
 
@@ -34,7 +35,7 @@ export function renderFigures(
         >Save as CSV…</vscode-button
       >
     </div>
-    ${renderOverview(report, names, reference)}
+    ${renderOverview(report, names, reference)} ${renderStability(report, names)}
     ${
       reference === undefined
         ? html`<p class="empty">
