@@ -50,7 +50,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function parse(command: Command, args: string[]): { readonly values: Values; readonly list: readonly string[] } {
-  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  );
   try {
     const { values, positionals } = parseArgs({
       args,

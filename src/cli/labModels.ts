@@ -1,6 +1,5 @@
 // The models that `introspect run` asks: those that --model and --endpoint name, and the bundled family.
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/base/userError';
 import { practiceStage, stages } from '../core/models/stages';
 import { resolveModels, type ModelCandidate } from '../core/prompting/resolveModels';
@@ -13,6 +12,8 @@ import type { EndpointEngine } from '../platform/endpoint/endpointEngine';
 import { diagnose } from './output';
 
 export interface ModelsNamed {
+  /** Where the stages of the bundled family lie. */
+  readonly familyDir: string;
   /** Of --model, in their order. */
   readonly dirs: readonly string[];
   /** Of --onnx; for a single --model. */
@@ -37,7 +38,8 @@ interface Candidate extends ModelCandidate {
 
 /** @throws UserError for a folder of --model that holds no model */
 export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetModels> {
-  const { dirs, onnx, endpoint, concurrency } = named;
+  const { familyDir, dirs, onnx, endpoint, concurrency } = named;
+  const bundledDir = (stage: string) => path.join(familyDir, stage);
   const own = await Promise.all(dirs.map((dir) => localCandidate(path.resolve(dir), onnx)));
   const server = endpoint ? [serverCandidate(endpoint, concurrency)] : [];
   if (sheet.models) {
@@ -68,10 +70,6 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
     missing: [],
     open: (model) => candidates[models.indexOf(model)]!.open(model),
   };
-}
-
-function bundledDir(stage: string): string {
-  return fileURLToPath(new URL(`../media/models/${stage}`, import.meta.url));
 }
 
 async function localCandidate(dir: string, onnx: string | undefined): Promise<Candidate> {

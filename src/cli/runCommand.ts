@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { UsageError, type Command } from './command';
 import { endpointOptions, modelOptions, wholeNumber } from './options';
 import { json } from './output';
@@ -44,6 +45,7 @@ export const runCommand: Readonly<Record<string, Command>> = {
         throw new UsageError('--onnx belongs to a single --model.');
       }
       const named = {
+        familyDir: fileURLToPath(new URL('../media/models', import.meta.url)),
         dirs,
         onnx: typeof onnxFile === 'string' ? onnxFile : undefined,
         endpoint,

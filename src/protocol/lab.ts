@@ -1,5 +1,6 @@
 // Messages between the lab sheet's editor and its host (src/features/lab ↔ webview/lab).
 import type { ErrorInfo } from '../core/base/userError';
+import type { ExactPrompt } from '../core/prompting/exactPrompt';
 import type { Checklist } from '../core/prompting/labReport/checklistItem';
 import type { LabResults } from '../core/prompting/labResults';
 import type { RunRecord } from '../core/prompting/records';
@@ -42,6 +43,15 @@ export interface LabOffer {
   }[];
   /** Whether the person codes blind: then others' codes are in no figure. */
   readonly blind: boolean;
+}
+
+/** A segment with the label of the reference coder. */
+export interface LabExample {
+  readonly id: string;
+  readonly transcript: string;
+  readonly text: string;
+  /** Name of the label. */
+  readonly label: string;
 }
 
 export interface LabViewState {
@@ -95,7 +105,11 @@ export type LabToPanel =
       readonly messages: readonly Message[];
       readonly labels: readonly string[];
       readonly item: string;
+      /** As the first model would get it; absent until it is known, and for a model on a server. */
+      readonly exact?: ExactPrompt;
     }
+  /** What few-shot may show, where examples are picked by hand: never of the test part. */
+  | { readonly type: 'examples'; readonly examples: readonly LabExample[] }
   | { readonly type: 'error'; readonly error: ErrorInfo };
 
 export type LabFromPanel =

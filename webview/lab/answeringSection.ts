@@ -1,4 +1,5 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '../shared/explain';
 import { html, nothing } from 'lit';
 import type { ModelSetting, Sheet } from '../../src/core/prompting/sheet';
@@ -28,6 +29,10 @@ export function renderAnswering(
         varies. The same seed gives the same answers on this machine.
       </p>
       <p>
+        The others narrow what may be drawn: top-k to so many tokens (0: all), top-p to the most probable ones that make
+        up this share together, min-p to those at least this share as probable as the best.
+      </p>
+      <p>
         Repeats with a temperature above 0 show how stable a technique is: whether it agrees with itself. Other orders
         of the codes and other wordings of the question show the same for what should not matter.
       </p></introspect-explain
@@ -55,8 +60,8 @@ function modelsPart(
   return html`<details class="several models" ?open=${missing.length > 0}>
       <summary>Models: <strong>${summary}</strong></summary>
       <p class="secondary">
-        Tick the models to compare; with none ticked, the model in use answers. The sheet keeps each model’s name and
-        the hash of its file, and is never sent to another place because of it.
+        Tick the models to compare; with none ticked, the model in use answers. Only models that you have added yourself
+        can be asked: a sheet keeps a model’s name and the hash of its file, to know it again.
       </p>
       <div class="choices" role="group" aria-label="Models">
         ${offer.models.map((offered) => {
@@ -68,7 +73,10 @@ function modelsPart(
         ${strangers.map((setting) => checkbox(`${setting.name} (not here)`, true, () => takeOut(setting)))}
       </div>
     </details>
-    ${missing.map(({ message, remedy }) => html`<p class="warning" role="note">${message} ${remedy}</p>`)}`;
+    ${missing.map(
+      ({ message, remedy }) =>
+        html`<p class="warning" role="note"><vscode-icon name="warning"></vscode-icon> ${message} ${remedy}</p>`,
+    )}`;
 }
 
 function samplingPart({ sampling, samplings }: Sheet, change: AnsweringActions['change']) {

@@ -11,6 +11,7 @@ import type { SheetReport, TechniqueReport } from '../../src/core/prompting/repo
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
 import { renderAgreement, renderAnswerCounts, renderHeat, renderStability, renderTakeAway } from './charts';
+import { renderStabilityTable } from './stabilityTable';
 
 const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
 
@@ -51,7 +52,7 @@ export function renderFigures(
       </span>
     </div>
     ${renderOverview(report, names, reference)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
-    ${renderStability(results, names)} ${renderAnswerCounts(results, names)}
+    ${renderStability(results, names)} ${renderStabilityTable(report, names)} ${renderAnswerCounts(results, names)}
     ${
       reference === undefined
         ? html`<p class="empty">

@@ -6,7 +6,14 @@ import type { CoefficientName } from '../../src/core/agreement/coefficients';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import type { Sheet } from '../../src/core/prompting/sheet';
-import type { LabFromPanel, LabOffer, LabReportPreview, LabToPanel, LabViewState } from '../../src/protocol/lab';
+import type {
+  LabExample,
+  LabFromPanel,
+  LabOffer,
+  LabReportPreview,
+  LabToPanel,
+  LabViewState,
+} from '../../src/protocol/lab';
 import { shapeStyles } from '../shared/drawShapes';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
@@ -44,6 +51,7 @@ export class LabPanel extends LitElement {
   @state() private results: LabResults | null = null;
   @state() private problem: ErrorInfo | null = null;
   @state() private missing: readonly ErrorInfo[] = [];
+  @state() private examples: readonly LabExample[] | null = null;
   @state() private progress: Progress | null = null;
   @state() private stopped: Stopped | null = null;
   @state() private detail: Detail | null = null;
@@ -106,6 +114,9 @@ export class LabPanel extends LitElement {
         break;
       case 'preview':
         this.preview = message;
+        break;
+      case 'examples':
+        this.examples = message.examples;
         break;
       case 'error':
         this.error = message.error;
@@ -211,7 +222,9 @@ export class LabPanel extends LitElement {
               ${servers.join(' and ')}, on a server.
             </p>`
       }
-      ${this.missing.map(({ message }) => html`<p class="warning" role="note">${message}</p>`)}
+      ${this.missing.map(
+        ({ message }) => html`<p class="warning" role="note"><vscode-icon name="warning"></vscode-icon> ${message}</p>`,
+      )}
       ${
         problem
           ? html`<p class="error" role="alert">${problem.message} ${problem.remedy}</p>`
@@ -245,7 +258,7 @@ export class LabPanel extends LitElement {
   #renderTab(sheet: Sheet, offer: LabOffer) {
     const { results, view } = this;
     if (view.tab === 'setup') {
-      return renderSetup(sheet, offer, this.missing, {
+      return renderSetup(sheet, offer, this.missing, this.examples, {
         addModel: (id) => host.post({ type: 'addModel', id }),
         change: (change) => this.#change(change),
         openTest: () => host.post({ type: 'openTest' }),
@@ -285,7 +298,7 @@ export class LabPanel extends LitElement {
     host.post({ type: 'edit', sheet: this.sheet });
   }
 
-  #renderPreview({ purpose, messages, labels, item }: Preview) {
+  #renderPreview({ purpose, messages, labels, item, exact }: Preview) {
     return html`<section class="preview" aria-label="Prompt">
       <div class="bar">
         <h2>What the model would be sent first: ${purpose}</h2>
@@ -293,15 +306,25 @@ export class LabPanel extends LitElement {
           <vscode-icon name="close"></vscode-icon>
         </button>
       </div>
-      <p class="secondary">
-        About the first segment (${item}). The model’s chat template goes around it; after a run you see it whole, with
-        the count of its tokens.
-      </p>
-      ${messages.map(
-        ({ role, content }) =>
-          html`<h3>${role}</h3>
-            <pre>${content}</pre>`,
-      )}
+      <p class="secondary">About the first segment (${item}).</p>
+      ${
+        exact
+          ? html`${
+                exact.leftOut === null
+                  ? nothing
+                  : html`<p class="warning">
+                      Does not fit in the context window and would be left out: ${exact.leftOut}.
+                    </p>`
+              }
+              <p>Exact prompt, ${formatCount(exact.promptTokens)} tokens, with what the model’s chat template adds:</p>
+              <pre>${exact.prompt}</pre>`
+          : html`<p class="secondary">The model’s chat template goes around it.</p>
+              ${messages.map(
+                ({ role, content }) =>
+                  html`<h3>${role}</h3>
+                    <pre>${content}</pre>`,
+              )}`
+      }
       ${labels.length > 0 ? html`<p>Then the probability of each of: ${labels.join(', ')}.</p>` : nothing}
     </section>`;
   }

@@ -161,6 +161,13 @@ export const panelStyles = css`
     border: 1px solid var(--vscode-contrastBorder, var(--vscode-editorWidget-border, var(--vscode-widget-border)));
     border-radius: 4px;
   }
+  .models .choices {
+    position: static;
+    max-width: 40rem;
+  }
+  .card:has(introspect-lab-examples) {
+    grid-column: 1 / -1;
+  }
   .cards {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(300px, 1fr));

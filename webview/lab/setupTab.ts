@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { Sheet, TechniqueSetting } from '../../src/core/prompting/sheet';
 import type { TaskSetting } from '../../src/core/prompting/task';
-import type { LabOffer } from '../../src/protocol/lab';
+import type { LabExample, LabOffer } from '../../src/protocol/lab';
 import { renderAnswering, type AnsweringActions } from './answeringSection';
 import { checkbox, number, select, several, text } from './fields';
 import { renderTechniques } from './techniqueCards';
@@ -15,12 +15,19 @@ export interface SetupActions extends AnsweringActions {
 }
 
 /** What is asked, about what, and how. */
-export function renderSetup(sheet: Sheet, offer: LabOffer, missing: readonly ErrorInfo[], actions: SetupActions) {
+export function renderSetup(
+  sheet: Sheet,
+  offer: LabOffer,
+  missing: readonly ErrorInfo[],
+  examples: readonly LabExample[] | null,
+  actions: SetupActions,
+) {
   return html`<div class="setup">
     ${segmentsSection(sheet, offer, actions)} ${taskSection(sheet, offer, actions)}
     ${renderTechniques(
       sheet,
       offer,
+      examples,
       (techniques: readonly TechniqueSetting[]) => actions.change({ techniques: [...techniques] }),
       actions.preview,
     )}
@@ -68,12 +75,18 @@ function segmentsSection({ segments, sample }: Sheet, offer: LabOffer, { change 
       }
       ${
         segments.kind === 'coded'
-          ? select(
+          ? html`${select(
               'Code',
               offer.codes.map(({ id, name }) => [id, name] as const),
               segments.code,
               (code) => change({ segments: { ...segments, code } }),
-            )
+            )}
+            ${select(
+              'coded by',
+              [['', 'anyone'] as const, ...offer.coders.map(({ id, name }) => [id, name] as const)],
+              segments.coder ?? '',
+              (coder) => change({ segments: without({ ...segments }, 'coder', coder === '' ? undefined : coder) }),
+            )}`
           : nothing
       }
       ${

@@ -2,14 +2,21 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
 import { html, nothing } from 'lit';
 import type { Sheet, TechniqueSetting } from '../../src/core/prompting/sheet';
-import type { LabOffer, TechniqueCard } from '../../src/protocol/lab';
+import type { LabExample, LabOffer, TechniqueCard } from '../../src/protocol/lab';
+import './examplePicker';
 import { checkbox, number, select, text } from './fields';
 
 type Change = (techniques: readonly TechniqueSetting[]) => void;
 type Options = Readonly<Record<string, unknown>>;
 
 /** Every technique with its card; those that are ticked are run. */
-export function renderTechniques(sheet: Sheet, offer: LabOffer, change: Change, preview: (id: string) => void) {
+export function renderTechniques(
+  sheet: Sheet,
+  offer: LabOffer,
+  examples: readonly LabExample[] | null,
+  change: Change,
+  preview: (id: string) => void,
+) {
   const fitting = offer.techniques.filter(({ tasks }) => tasks.includes(sheet.task.kind));
   const left = offer.techniques.length - fitting.length;
   return html`<section>
@@ -19,7 +26,7 @@ export function renderTechniques(sheet: Sheet, offer: LabOffer, change: Change, 
       <p>A prompt is only words: it changes what the model is shown, never the model.</p></introspect-explain
     >
     <ul class="cards">
-      ${fitting.map((card) => renderCard(card, sheet.techniques, change, preview))}
+      ${fitting.map((card) => renderCard(card, sheet.techniques, examples, change, preview))}
     </ul>
     ${left > 0 ? html`<p class="secondary">${left} more are for other tasks.</p>` : nothing}
   </section>`;
@@ -28,6 +35,7 @@ export function renderTechniques(sheet: Sheet, offer: LabOffer, change: Change, 
 function renderCard(
   card: TechniqueCard,
   chosen: readonly TechniqueSetting[],
+  examples: readonly LabExample[] | null,
   change: Change,
   preview: (id: string) => void,
 ) {
@@ -53,7 +61,7 @@ function renderCard(
           chosen.map((one) => (one === setting ? { ...setting, options: { ...optionsOf(setting), ...options } } : one)),
         );
       return html`<div class="options">
-        ${renderOptions(setting, set)}
+        ${renderOptions(setting, examples, set)}
         <vscode-button secondary @click=${() => preview(setting.id)}>Show its prompt</vscode-button>
       </div>`;
     })}
@@ -71,19 +79,39 @@ function optionsOf({ options }: TechniqueSetting): Options {
   return typeof options === 'object' && options !== null ? (options as Options) : {};
 }
 
-function renderOptions(setting: TechniqueSetting, set: (options: Options) => void) {
+function renderOptions(
+  setting: TechniqueSetting,
+  examples: readonly LabExample[] | null,
+  set: (options: Options) => void,
+) {
   const options = optionsOf(setting);
   const count = (key: string, otherwise: number) => (typeof options[key] === 'number' ? options[key] : otherwise);
   const words = (key: string, otherwise: string) => (typeof options[key] === 'string' ? options[key] : otherwise);
   switch (setting.kind) {
-    case 'fewShot':
-      return html`${number('Examples', count('count', 4), { min: 1, max: 32 }, (value) => set({ count: value }))}
-      ${select(
-        'chosen',
-        [['balanced', 'some of every code'] as const, ['similar', 'most like the text'] as const],
-        options['choose'] === 'similar' ? 'similar' : 'balanced',
-        (choose) => set({ choose }),
-      )}`;
+    case 'fewShot': {
+      const choices = [
+        ['balanced', 'some of every code'],
+        ['similar', 'most like the text'],
+        ['picked', 'picked by hand'],
+      ] as const;
+      const choose = choices.find(([key]) => key === options['choose'])?.[0] ?? 'balanced';
+      const picked = Array.isArray(options['picked']) ? options['picked'].map(String) : [];
+      return html`${
+        choose === 'picked'
+          ? nothing
+          : number('Examples', count('count', 4), { min: 1, max: 32 }, (value) => set({ count: value }))
+      }
+      ${select('chosen', choices, choose, (key) => set({ choose: key }))}
+      ${
+        choose === 'picked'
+          ? html`<introspect-lab-examples
+              .examples=${examples}
+              .picked=${picked}
+              @pick=${(event: CustomEvent<readonly string[]>) => set({ picked: event.detail })}
+            ></introspect-lab-examples>`
+          : nothing
+      }`;
+    }
     case 'role':
       return text('Role', words('role', 'You are an experienced qualitative researcher in mental health.'), (role) =>
         role.trim() === '' ? undefined : set({ role }),

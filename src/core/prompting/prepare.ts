@@ -8,6 +8,7 @@ import { materialOf, type Material } from './material';
 import { examplesOf, passagesOf, type CodedBy } from './report';
 import type { Sheet } from './sheet';
 import { taskOf, type Task } from './task';
+import type { Example } from './technique';
 
 /** A sheet on a study: what is asked about, and what may be shown beside it. */
 export interface PreparedSheet extends Material {
@@ -16,6 +17,8 @@ export interface PreparedSheet extends Material {
   readonly task: Task;
   readonly coded: CodedBy;
   readonly library: StudyLibrary;
+  /** What few-shot may show, none of it of the test part. */
+  readonly examples: readonly Example[];
   /** Of all that techniques can look up. */
   readonly libraryHash: string;
 }
@@ -44,6 +47,7 @@ export function prepareSheet(
     task,
     coded,
     library: new StudyLibrary(sources),
+    examples: sources.examples,
     libraryHash: hash(canonicalJson(sources)),
   };
 }

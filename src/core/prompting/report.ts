@@ -7,7 +7,7 @@ import { agreementOf, labelOf, measure, stability, type Measure } from './measur
 import type { PlannedRun } from './runSheet';
 import type { RunRecord } from './records';
 import type { Sheet } from './sheet';
-import { isLabelTask, type LabelTask, type Task } from './task';
+import { isLabelTask, noneId, type LabelTask, type Task } from './task';
 import type { Example, Item } from './technique';
 import type { Variation } from './variations';
 
@@ -131,12 +131,23 @@ function agreementOfPeople(
   return Object.values(report).some((figure) => figure !== undefined && isComputed(figure)) ? report : undefined;
 }
 
-/** Segments of the development part with the reference coder's label: what few-shot may show. */
+/**
+ * Segments of the development part with the reference coder's label: what few-shot may show. Where the sheet asks about
+ * turns, they are turns; else the words that the coder gave the task's codes, wherever they are.
+ */
 export function examplesOf(sheet: Sheet, study: StudyIndex, coded: CodedBy, task: Task): Example[] {
   const { reference, segments, test } = sheet;
   const own = reference === undefined ? undefined : coded.get(reference);
   if (reference === undefined || !own || !isLabelTask(task)) return [];
-  return itemsOf(segments, study)
+  const candidates =
+    segments.kind === 'turns'
+      ? itemsOf(segments, study)
+      : task.kind === 'codes'
+        ? task.labels.flatMap(({ id }) =>
+            id === noneId ? [] : itemsOf({ kind: 'coded', code: id, coder: reference }, study),
+          )
+        : itemsOf({ kind: 'turns' }, study);
+  return [...new Map(candidates.map((item) => [item.id, item])).values()]
     .filter(({ transcript }) => !test.transcripts.includes(transcript))
     .flatMap((item) => {
       const label = labelBy(study, reference, task, item, own);

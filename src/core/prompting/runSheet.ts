@@ -24,7 +24,7 @@ export interface PlannedRun {
   readonly seed: number;
   readonly variation?: Variation;
   readonly model: LabModel;
-  /** Hash of all that the technique can look up. */
+  /** Hash of all that the technique can look up; '' for one that looks nothing up. */
   readonly library: string;
 }
 
@@ -75,7 +75,7 @@ export function planRuns(
             seed,
             ...(variation ? { variation } : {}),
             model,
-            library,
+            library: findTechnique(kind)!.looksUp ? library : '',
           }));
         });
       }),

@@ -146,6 +146,8 @@ export interface Technique {
   /** The tasks it makes sense for. */
   readonly tasks: readonly Task['kind'][];
   readonly options: z.ZodType;
+  /** Looks things up in the library: its runs hang on all that is in it. */
+  readonly looksUp?: true;
   /** Asks for likelihoods alone: an engine may compute those of many segments together. */
   readonly scoresOnly?: true;
   /** @throws ZodError for options that are not as `options` says */
@@ -154,7 +156,7 @@ export interface Technique {
 
 /** A technique from its parts; `run` gets the options as the schema reads them, defaults filled in. */
 export function technique<Options>(
-  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly'> & {
+  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly' | 'looksUp'> & {
     readonly options: z.ZodType<Options>;
     readonly run: (input: TechniqueInput, options: Options) => Dialogue;
   },

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import { LineMap } from '../../core/base/lineMap';
 import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { exactPrompt } from '../../core/prompting/exactPrompt';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import { runModels } from '../../core/prompting/runModels';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
-import { parseSheet, runsPath, serializeSheet, type Sheet } from '../../core/prompting/sheet';
+import { parseSheet, runsPath, serializeSheet, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
 import { findTechnique } from '../../core/prompting/techniques';
 import type { CommandId } from '../../commands';
 import { isCancelled } from '../../panels/notices';
@@ -172,6 +173,18 @@ export class LabSession implements vscode.Disposable {
     const { models } = this.#plan!;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
     this.post({ type: 'results', results, problem: null, smallPrint, missing: models.missing });
+    this.#postExamples();
+  }
+
+  #postExamples(): void {
+    const { prepared } = this.#plan ?? {};
+    const isPicked = ({ options }: TechniqueSetting) =>
+      typeof options === 'object' && options !== null && 'choose' in options && options.choose === 'picked';
+    if (!prepared?.sheet.techniques.some(isPicked)) return;
+    const examples = prepared.examples.map(({ item: { id, transcript, text }, label }) => {
+      return { id, transcript, text, label: label.name };
+    });
+    this.post({ type: 'examples', examples });
   }
 
   #results(): LabResults | undefined {
@@ -277,11 +290,11 @@ export class LabSession implements vscode.Disposable {
     this.post({ type: 'detail', technique: column, records });
   }
 
-  #preview(id: string): void {
-    const { prepared } = this.#plan ?? {};
+  async #preview(id: string): Promise<void> {
+    const { prepared, models } = this.#plan ?? {};
     const setting = prepared?.sheet.techniques.find((one) => one.id === id);
     const item = prepared?.items[0];
-    if (!prepared || !setting || !item) return;
+    if (!prepared || !models || !setting || !item) return;
     const input = {
       task: prepared.task,
       item,
@@ -294,7 +307,19 @@ export class LabSession implements vscode.Disposable {
     if (first.done) return;
     const { purpose, prompts } = first.value;
     const labels = first.value.kind === 'likelihoods' ? first.value.labels : [];
-    this.post({ type: 'preview', technique: id, purpose, messages: prompts[0]!.messages, labels, item: item.id });
+    const { messages } = prompts[0]!;
+    const preview = { type: 'preview', technique: id, purpose, messages, labels, item: item.id } as const;
+    this.post(preview);
+    const model = models.models[0]!;
+    // A server is sent nothing before the person runs the sheet.
+    if (model.file === null || models.missing.length === models.models.length) return;
+    const opened = await models.open(model, undefined);
+    try {
+      const exact = await exactPrompt(prompts, opened.engine);
+      if (exact) this.post({ ...preview, exact });
+    } finally {
+      await opened.close();
+    }
   }
 
   async #openItem(id: string): Promise<void> {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { finish } from '../../core/agreement/slices';
 import { UserError } from '../../core/base/userError';
 import { sha256Hex } from '../../core/base/sha256';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { parseSheet, serializeSheet, sheetFormatVersion, type SegmentsSetting } from '../../core/prompting/sheet';
+import { indexStudy } from '../../core/retrieval/studyIndex';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
@@ -18,7 +20,10 @@ export async function newLabSheet(services: Services): Promise<void> {
   const folder = await chooseStudy();
   if (!folder) return;
   const study = await loadStudy(studyFolder(folder));
-  const choice = await chooseSegments(study, await selected(services, folder, study));
+  // Who codes blind learns nothing of where others coded.
+  const { coder } = services;
+  const only = coder.isBlind(folder) ? (coder.current(folder) ?? '') : null;
+  const choice = await chooseSegments(study, only, await selected(services, folder, study));
   if (!choice) return;
   const title = await vscode.window.showInputBox({
     title: 'New lab sheet',
@@ -80,12 +85,18 @@ async function selected(
 }
 
 async function chooseSegments(
-  { transcripts }: LoadedStudy,
+  study: LoadedStudy,
+  only: string | null,
   selection: SegmentsSetting | undefined,
 ): Promise<Choice | undefined> {
+  const { transcripts, codebook } = study;
   const turns = new Map<string, number>();
   for (const { text } of transcripts) {
     for (const { speaker } of parseTranscript(text).turns) turns.set(speaker, (turns.get(speaker) ?? 0) + 1);
+  }
+  const coded = new Map<string, number>();
+  for (const { segments } of finish(indexStudy(study, only)).transcripts) {
+    for (const { code } of segments) coded.set(code, (coded.get(code) ?? 0) + 1);
   }
   const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
   const choices: Choice[] = [
@@ -103,6 +114,19 @@ async function chooseSegments(
         label: `All turns of ${speaker}`,
         description: `${count}`,
         segments: { kind: 'turns', speakers: [speaker] },
+      })),
+    ...transcripts.map(({ path, text }): Choice => ({
+      label: `All turns in ${path.replace(/^transcripts\//, '')}`,
+      description: `${parseTranscript(text).turns.length}`,
+      segments: { kind: 'turns', transcripts: [path] },
+    })),
+    ...codebook.codes
+      .map(({ id, name }) => ({ id, name, count: coded.get(id.toLowerCase()) ?? 0 }))
+      .filter(({ count }) => count > 0)
+      .map(({ id, name, count }): Choice => ({
+        label: `Words that carry the code ${name}`,
+        description: `${count}`,
+        segments: { kind: 'coded', code: id },
       })),
   ];
   return vscode.window.showQuickPick(choices, {

@@ -107,6 +107,17 @@ describe('columns of a lab sheet', () => {
     );
   });
 
+  it('hang on what the study holds only where a technique looks it up', () => {
+    const techniques = ['zeroShot', 'fewShot', 'retrieval'].map((kind) => ({ id: kind, kind }));
+    const of = (library: string) =>
+      planRuns(sheetOf({ techniques }), task, items.slice(0, 1), small!, library).map(textOfRun);
+    const [before, after] = [of('one'), of('two')];
+    assert.deepEqual(
+      before.map((text, i) => text === after[i]),
+      [true, false, false],
+    );
+  });
+
   it('refuse names that stand for two', () => {
     const twice = (change: object) => assert.throws(() => sheetOf(change), /the same name as/);
     twice({ models: [small, small] });

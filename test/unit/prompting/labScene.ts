@@ -80,6 +80,7 @@ export function prepared(change: object = {}): PreparedSheet {
     task,
     coded,
     library: new StudyLibrary({ examples: [], passages: [] }),
+    examples: [],
     libraryHash: 'cd'.repeat(32),
   };
 }

@@ -119,6 +119,17 @@ describe('what a sheet asks about', () => {
     );
   });
 
+  it('takes the words that carry its codes as examples where it asks about a selection', () => {
+    const { sha256, path } = study.transcripts[0]!;
+    const stretches = [{ transcript: path, start: 0, end: 9, sha256 }];
+    const sheet = sheetOf({ segments: { kind: 'stretches', stretches } });
+    const task = taskOf(sheet.task, loaded.codebook.codes);
+    const examples = examplesOf(sheet, study, coded, task);
+    assert.ok(new Set(examples.map(({ label }) => label.id)).size > 5);
+    assert.ok(examples.every(({ item }) => !item.transcript.includes('P03')));
+    assert.equal(new Set(examples.map(({ item }) => item.id)).size, examples.length);
+  });
+
   it('takes examples and passages from the development part alone, never the segment itself', () => {
     const sheet = sheetOf();
     const task = taskOf(sheet.task, loaded.codebook.codes);
@@ -138,6 +149,15 @@ describe('what a sheet asks about', () => {
       assert.ok(shown.every((example) => example.item.id !== item.id && example.item.text !== item.text));
       assert.ok(library.passages(item.text, 5).every(({ text }) => text !== item.text));
     }
+    const held = itemsOf({ kind: 'turns', transcripts: base.test.transcripts }, study).map(({ id }) => id);
+    assert.deepEqual(made.for(examples[0]!.item).picked(held), []);
+    const others = examples.slice(1, 4).map(({ item }) => item.id);
+    const picked = made.for(examples[0]!.item).picked([...others.toReversed(), ...held]);
+    assert.deepEqual(
+      picked.map(({ item }) => item.id),
+      others.toReversed().filter((id) => picked.some(({ item }) => item.id === id)),
+    );
+    assert.ok(picked.length > 0);
     const drawn = made.for(examples[0]!.item).balanced(6, 3);
     assert.equal(new Set(drawn.map(({ label }) => label.id)).size, 6);
     assert.deepEqual(drawn, made.for(examples[0]!.item).balanced(6, 3));

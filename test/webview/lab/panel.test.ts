@@ -50,6 +50,105 @@ describe('Lab sheet editor', () => {
     await panel.close();
   });
 
+  it('takes models and sampling settings to compare, and takes them out again', async () => {
+    const { page, panel, sheet } = await Scene.open();
+    await page.getByText('Models: the one in use').click();
+    await page.getByRole('group', { name: 'Models' }).getByLabel('Practice model, aligned').check();
+    assert.deepEqual(await panel.sentOf('addModel'), [{ type: 'addModel', id: 'b' }]);
+    await page.getByRole('button', { name: 'Compare with another setting' }).click();
+    const settings = page.getByRole('list', { name: 'Settings to compare' });
+    await settings.getByLabel('Name').last().fill('warm');
+    await settings.getByLabel('Name').last().press('Tab');
+    await page.getByLabel('Other orders of the codes').fill('2');
+    await page.getByLabel('Other wordings of the question').fill('3');
+    await page.getByLabel('Other wordings of the question').press('Tab');
+    const { sampling } = sheet;
+    const edited = (await panel.sentOf('edit')).at(-1)!.sheet;
+    assert.deepEqual(edited, {
+      ...sheet,
+      samplings: [
+        { name: 'Setting 1', ...sampling },
+        { name: 'warm', ...sampling, temperature: 0.5 },
+      ],
+      variations: { orders: 2, paraphrases: 3 },
+    });
+    assert.deepEqual(parseSheet(JSON.stringify(edited), 'a.lab.json'), edited);
+    await page.getByRole('button', { name: 'Remove Setting 1' }).click();
+    const last = (await panel.sentOf('edit')).at(-1)!.sheet;
+    assert.deepEqual([last.samplings, last.sampling.temperature], [undefined, 0.5]);
+    await panel.close();
+  });
+
+  it('names the models that are not here, warns of servers, and has a column for every combination', async () => {
+    const models = [{ name: 'instructed' }, { name: 'gone', sha256: 'a'.repeat(64) }, { name: 'cluster' }];
+    const techniques = [{ id: 'zeroShot', kind: 'zeroShot' }];
+    const { page, panel, offer } = await Scene.open({}, { models, techniques, repeats: 2 });
+    const message = 'The model gone is not on this machine; its runs wait.';
+    const missing = [{ code: 'modelFolderMissing', message, remedy: 'Add its folder.' }] as const;
+    await panel.send({ type: 'results', results: null, problem: null, missing });
+    await page.getByText(`${message} Add its folder.`).waitFor();
+    await page.getByText('sends the words of your transcripts to cluster, on a server').waitFor();
+    await panel.screenshot('models');
+    await panel.assertAccessible();
+    await page.getByLabel('gone (not here)').click();
+    const left = (await panel.sentOf('edit')).at(-1)!.sheet.models;
+    assert.deepEqual(left, [models[0], models[2]]);
+    assert.equal(offer.models.length, 3);
+    await panel.close();
+    const answers = await Scene.open({ state: { tab: 'answers' } }, { models, techniques });
+    for (const { name } of models)
+      await answers.page.getByRole('columnheader', { name: `Zero-shot · ${name}` }).waitFor();
+    await answers.panel.close();
+  });
+
+  it('lets examples be picked by hand, by search and keyboard, and says which cannot be shown', async () => {
+    const options = { choose: 'picked', picked: ['transcripts/P03.transcript.txt#0-9'] };
+    const { page, panel } = await Scene.open({}, { techniques: [{ id: 'few', kind: 'fewShot', options }] });
+    const picker = page.locator('introspect-lab-examples');
+    await picker.getByText('Reading the coded segments').waitFor();
+    const examples = Array.from({ length: 80 }, (_, i) => {
+      const text = i === 70 ? 'I lie <b>awake</b> until three.' : `Turn ${i}`;
+      return { id: `t#${i}-${i + 1}`, transcript: 't', text, label: i % 2 === 0 ? 'Sleep' : 'Mood' };
+    });
+    await panel.send({ type: 'examples', examples });
+    await picker.getByText('30 more: search to find them').waitFor();
+    await picker.getByText('1 of those that were picked cannot be shown').waitFor();
+    await picker.getByRole('searchbox').fill('sleep awake');
+    await picker.getByText('1 of 80 coded segments match').waitFor();
+    await picker.getByRole('checkbox').focus();
+    await page.keyboard.press('Space');
+    const [setting] = (await panel.sentOf('edit')).at(-1)!.sheet.techniques;
+    assert.deepEqual(setting!.options, { choose: 'picked', picked: [...options.picked, 't#70-71'] });
+    await picker.getByRole('button', { name: 'Forget them' }).click();
+    const [cleaned] = (await panel.sentOf('edit')).at(-1)!.sheet.techniques;
+    assert.deepEqual(cleaned!.options, { choose: 'picked', picked: ['t#70-71'] });
+    await panel.screenshot('examples');
+    await panel.assertAccessible();
+    await panel.close();
+  });
+
+  it('shows the exact prompt with its tokens, and what would not fit', async () => {
+    const { page, panel } = await Scene.open();
+    await page.locator('[data-technique=zeroShot]').getByRole('button', { name: 'Show its prompt' }).click();
+    const preview = {
+      type: 'preview',
+      technique: 'zeroShot',
+      purpose: 'answer',
+      messages: [{ role: 'user', content: 'Which code?' }],
+      labels: [],
+      item: 't#0-1',
+    } as const;
+    await panel.send(preview);
+    const region = page.getByRole('region', { name: 'Prompt' });
+    await region.getByText('The model’s chat template goes around it.').waitFor();
+    const exact = { prompt: '<|user|>Which code?<|end|>', promptTokens: 1234, leftOut: '1 of 2 examples' };
+    await panel.send({ ...preview, exact });
+    await region.getByText('Exact prompt, 1,234 tokens').waitFor();
+    await region.getByText('<|user|>Which code?<|end|>').waitFor();
+    await region.getByText('would be left out: 1 of 2 examples').waitFor();
+    await panel.close();
+  });
+
   it('shows answers side by side, filters them, and opens the exact prompt and reply by keyboard', async () => {
     const { page, panel, records } = await Scene.open({ state: { tab: 'answers', filter: 'all' } });
     assert.equal(await page.locator('tr[data-item]').count(), 12);
@@ -183,6 +282,21 @@ describe('Lab sheet editor', () => {
     }
     assert.equal((await panel.sentOf('previewReport')).length, 1);
     await panel.close();
+  });
+
+  it('tells how far answers stay with other seeds, orders and wordings, each by itself', async () => {
+    const variations = { orders: 1, paraphrases: 1 };
+    const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { repeats: 2, variations });
+    const table = page.getByRole('region', { name: 'Agreement with itself' });
+    for (const what of ['other seeds', 'other orders of the codes', 'other wordings'])
+      await table.getByRole('columnheader', { name: `${what}: same answer` }).waitFor();
+    assert.equal(await table.getByRole('row').count(), 4);
+    await panel.screenshot('stability');
+    await panel.assertAccessible();
+    await panel.close();
+    const once = await Scene.open({ state: { tab: 'figures' } });
+    assert.equal(await once.page.getByRole('region', { name: 'Agreement with itself' }).count(), 0);
+    await once.panel.close();
   });
 
   it('says what is wrong with a file that is no sheet, and offers it as text', async () => {

@@ -5,6 +5,7 @@ import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { labFacts } from '../../../src/core/prompting/labReport/facts';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { labResults } from '../../../src/core/prompting/labResults';
+import { recordedModels } from '../../../src/core/prompting/columns';
 import { prepareSheet, type PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
 import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
@@ -17,6 +18,13 @@ import { openPanel, type OpenOptions, type PanelPage } from '../harness';
 
 export const model = { name: 'practice', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Two of this machine, one on a server. */
+const offered: LabOffer['models'] = [
+  { id: 'a', name: 'instructed', file: 'onnx/model.onnx', label: 'Practice model, instructed', server: null },
+  { id: 'b', name: 'aligned', file: 'onnx/model.onnx', label: 'Practice model, aligned', server: null },
+  { id: 'c', name: 'cluster', file: null, label: 'cluster, on a server', server: 'cluster' },
+];
 
 let loaded: Promise<LoadedStudy> | undefined;
 const study = () => (loaded ??= loadStudy(memoryFolder(sampleStudyTexts())));
@@ -52,9 +60,10 @@ export class Scene {
     const panel = await openPanel<LabToPanel, LabFromPanel>('lab', { width: 1100, height: 900, ...options });
     const sheet = sheetOf(change);
     const models = { name: 'Introspect practice model', endpoint: undefined, choice: { bundled: true } };
-    const offer = offerOf(await study(), { models } as unknown as Parameters<typeof offerOf>[1], null);
+    const offer = offerOf(await study(), { models } as unknown as Parameters<typeof offerOf>[1], null, offered);
     const prepared = prepareSheet(sheet, await study(), null, hash);
-    const runs = planRuns(sheet, prepared.task, prepared.items, model, prepared.libraryHash);
+    const asked = sheet.models ? recordedModels(sheet) : model;
+    const runs = planRuns(sheet, prepared.task, prepared.items, asked, prepared.libraryHash);
     const labels = isLabelTask(prepared.task) ? prepared.task.labels.map(({ id }) => id) : [];
     const records = runs.map((run, i) => recordOf(run, labels, i));
     const scene = new Scene(panel, sheet, offer, runs, records, prepared);
@@ -88,7 +97,11 @@ export class Scene {
   }
 }
 
-function recordOf({ technique, item, repeat, seed }: PlannedRun, labels: readonly string[], i: number): RunRecord {
+function recordOf(
+  { technique, item, repeat, seed, variation }: PlannedRun,
+  labels: readonly string[],
+  i: number,
+): RunRecord {
   const label = labels[i % labels.length]!;
   if (labels.length === 0) {
     const text = `${technique === 'zeroShot' ? 'She sleeps badly' : 'She sleeps <b>well</b>'} at night.`;
@@ -102,6 +115,7 @@ function recordOf({ technique, item, repeat, seed }: PlannedRun, labels: readonl
     item: item.id,
     repeat,
     seed,
+    ...(variation ? { variation } : {}),
     model,
     answer: isProse ? { kind: 'noLabel', why: 'unclear' } : { kind: 'label', label },
     ...(technique === 'labelLikelihood'

@@ -21,6 +21,7 @@ export const fewShot = technique({
     source: 'Brown et al. 2020, arXiv 2005.14165; Lu et al. 2022, arXiv 2104.08786 (order)',
   },
   tasks: labelTasks,
+  looksUp: true,
   options: fewShotOptions,
   run: function* (input, options) {
     const { task, item } = input;
@@ -64,6 +65,7 @@ export const retrieval = technique({
     source: 'Lewis et al. 2020, arXiv 2005.11401; Robertson & Zaragoza 2009 (BM25)',
   },
   tasks: allTasks,
+  looksUp: true,
   options: retrievalOptions,
   run: function* (input, { count }) {
     const { task, item, library } = input;
