@@ -1,5 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing } from 'lit';
+import type { DifferencePart } from '../../src/core/suggestions/quoteMark';
 import type { CodingSuggestion } from '../../src/protocol/coding';
 import { formatProbability } from '../shared/format';
 
@@ -35,15 +36,7 @@ export function renderQuote({ quote }: CodingSuggestion) {
           <vscode-icon name="diff"></vscode-icon> <strong>Nearly.</strong> The model has changed the words:
           <ins>only in its quote</ins>, <del>only in the text</del>.
         </figcaption>
-        <blockquote dir="auto">
-          ${mark.parts.map((part) =>
-            part.kind === 'same'
-              ? part.text
-              : part.kind === 'onlyInQuote'
-                ? html`<ins>${part.text}</ins>`
-                : html`<del>${part.text}</del>`,
-          )}
-        </blockquote>
+        <blockquote dir="auto">${mark.parts.map(renderPart)}</blockquote>
       </figure>`;
     case 'notInText':
       return html`<figure class="quote" data-check="notInText">
@@ -54,6 +47,11 @@ export function renderQuote({ quote }: CodingSuggestion) {
         <blockquote dir="auto">${text}</blockquote>
       </figure>`;
   }
+}
+
+function renderPart({ kind, text }: DifferencePart) {
+  if (kind === 'same') return text;
+  return kind === 'onlyInQuote' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
 
 export function renderReason({ reason }: CodingSuggestion) {

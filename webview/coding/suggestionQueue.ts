@@ -49,12 +49,22 @@ export class SuggestionQueueElement extends LitElement {
   /** First offset in view, to begin at. */
   @property({ attribute: false }) place = 0;
   @property({ type: Boolean }) isSuggesting = false;
+  #hadFocus: Element | null = null;
   /** Being changed before it is accepted. */
   @state() private draft: Draft | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('keydown', this.#onKey);
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.shadowRoot?.activeElement ?? null;
+  }
+
+  /** A button that goes away with what it decided leaves the keyboard in the queue. */
+  protected override updated(): void {
+    if (this.#hadFocus?.isConnected === false) this.renderRoot.querySelector('h2')?.focus();
   }
 
   #act(act: QueueAct): void {

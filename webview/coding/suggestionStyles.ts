@@ -83,6 +83,7 @@ export const queueStyles = css`
     font: inherit;
   }
   kbd {
+    margin-left: 6px;
     padding: 0 4px;
     border: 1px solid currentcolor;
     border-radius: 3px;

@@ -4,6 +4,7 @@ import { LineMap } from '../../core/base/lineMap';
 import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { patternOf, type Pattern } from '../../core/codebook/colours';
 import type { Code } from '../../core/codebook/codebook';
+import { isModelCoder } from '../../core/coding/study';
 import { confirmedQuote } from '../../core/coding/correctionMarks';
 import { parseTranscript } from '../../core/transcript/transcript';
 import { getSetting, onDidChangeSetting } from '../../platform/configuration';
@@ -29,7 +30,7 @@ const deletedCode = { name: 'Deleted code', colour: '#808080' };
 const drawMs = 40;
 const selector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.{txt,md}' };
 
-/** Shows everybody's segments in the plain text editor: underlined, named on hover, and listed above each turn. */
+/** Shows the people's segments in the plain text editor: underlined, named on hover, and listed above each turn. */
 export class TextEditorCoding implements vscode.Disposable, vscode.HoverProvider, vscode.CodeLensProvider {
   readonly #types = new Map<string, vscode.TextEditorDecorationType>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
@@ -124,6 +125,8 @@ export class TextEditorCoding implements vscode.Disposable, vscode.HoverProvider
     return session.placed.flatMap((live): ShownSegment[] => {
       const { annotation, range, coder } = live;
       if (!range || annotation.motivation !== 'classifying' || (blind && coder !== me)) return [];
+      // A suggestion is no code of the text: the coding editor shows it apart.
+      if (isModelCoder(coder)) return [];
       return [{ ...range, live, code: codes.get(annotation.body.source.toLowerCase()) }];
     });
   }

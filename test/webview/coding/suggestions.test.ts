@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import type { CodingSegment, CodingSuggestion } from '../../../src/protocol/coding';
+import { markQuote } from '../../../src/core/suggestions/quoteMark';
+import { utf16 } from '../../../src/core/base/offsets';
+import { themeNames } from '../harness';
+import { coded, content, interview, segment, start, stretchOf } from './scene';
+
+const coder = 'model:tiny';
+const coders = [
+  ...content().coders,
+  { id: coder, name: 'tiny, label likelihood', kind: 'model', isMe: false, shown: true } as const,
+];
+
+function suggest(
+  code: string,
+  words: string,
+  probability: number | null,
+  quote: string | null,
+  changes: Partial<CodingSuggestion> = {},
+): { segment: CodingSegment; suggestion: CodingSuggestion } {
+  const stretch = stretchOf(words);
+  const id = `urn:uuid:suggested-${code}-${stretch.start}`;
+  const within = { start: utf16(stretch.start), end: utf16(stretch.end) };
+  return {
+    segment: segment(code, words, { id, coder }),
+    suggestion: {
+      segment: id,
+      status: 'open',
+      own: [],
+      probability,
+      choices: 7,
+      quote: quote === null ? null : { text: quote, mark: markQuote(quote, interview, within) },
+      reason: 'The person says that thoughts come back at night.',
+      model: 'tiny',
+      technique: 'Label likelihood',
+      madeAt: '2026-03-02T09:30:00Z',
+      ...changes,
+    },
+  };
+}
+
+const made = () => [
+  suggest('worry', 'Two pages, and I am back at the bills.', 0.82, 'I am back at the bills'),
+  suggest(
+    'guilt',
+    'And still I say it to myself, every single night.',
+    0.41,
+    'And still I said it to myself every single night.',
+  ),
+  suggest('caffeine', 'in the evening does not help, I know.', 0.13, 'She drank four cups before noon.'),
+  suggest('coping', 'But the evenings are the only time that is mine.', null, null, { reason: null }),
+];
+
+function scene(own = coded()) {
+  const all = made();
+  return {
+    coders,
+    segments: [...own, ...all.map((one) => one.segment)],
+    suggestions: all.map(({ suggestion }) => suggestion),
+    settings: { singleKeys: true, blind: false },
+  };
+}
+const queue = 'introspect-suggestion-queue';
+
+describe('coding: suggestions', () => {
+  it('are decided on one by one, by keyboard alone, and the text follows', async () => {
+    const { page, host, press, panel } = await start(scene());
+    const button = page.getByRole('button', { name: 'Suggestions (4 open)' });
+    await button.focus();
+    await press('Enter');
+    const pane = page.locator(queue);
+    await pane.getByRole('heading', { name: 'Suggestion 1 of 4' }).waitFor();
+    await press('a');
+    await pane.getByRole('heading', { name: 'Suggestion 2 of 4' }).waitFor();
+    assert.match(await page.getByRole('status').innerText(), /^Suggestion 2: Self-criticism and guilt, 41\.0.%/);
+    await press('r');
+    await pane.getByRole('heading', { name: 'Suggestion 3 of 4' }).waitFor();
+    await press('p');
+    await pane.getByText('You rejected it.').waitFor();
+    await press('r', 'a', 'n');
+    await pane.getByRole('heading', { name: 'Suggestion 3 of 4' }).waitFor();
+    const [first, second] = made();
+    assert.deepEqual(await host.acts(), [
+      {
+        act: 'accept',
+        suggestion: first!.segment.id,
+        stretch: stretchOf('Two pages, and I am back at the bills.'),
+        code: 'worry',
+      },
+      { act: 'reject', suggestion: second!.segment.id, rejected: true },
+    ]);
+    await page.getByRole('option', { name: /^Worry and rumination, Ana R\.: Two pages/ }).waitFor();
+    assert.equal(await page.getByRole('option', { name: /suggestion by tiny/ }).count(), 2);
+    await panel.close();
+  });
+
+  it('can be changed before they are accepted: another code, other words', async () => {
+    const { page, host, press, panel } = await start(scene());
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    await press('e');
+    await pane.getByLabel('Code').selectOption('sleep');
+    await pane.getByRole('button', { name: 'Only the quoted words' }).click();
+    await pane.getByRole('button', { name: 'End earlier' }).click();
+    await pane.getByText('I am back at the', { exact: true }).first().waitFor();
+    await pane.getByRole('button', { name: /^Accept as changed/ }).click();
+    await host.answer();
+    assert.deepEqual(await host.acts(), [
+      {
+        act: 'accept',
+        suggestion: made()[0]!.segment.id,
+        stretch: stretchOf('I am back at the'),
+        code: 'sleep',
+      },
+    ]);
+    await press('p');
+    await pane.getByText('You accepted it with changes').waitFor();
+    await panel.close();
+  });
+
+  it('take no single key while those are off, nor in a field, nor outside the queue', async () => {
+    const { page, host, press, panel, text } = await start({
+      ...scene(),
+      settings: { singleKeys: false, blind: false },
+    });
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    await pane.getByRole('heading', { name: 'Suggestion 1 of 4' }).waitFor();
+    await press('a', 'r', 'n');
+    assert.deepEqual(await host.acts(), []);
+    assert.equal(await pane.locator('kbd').count(), 0);
+    await panel.send({ type: 'change', settings: { singleKeys: true, blind: false } });
+    await pane.getByLabel('Probability').focus();
+    await press('a');
+    await text.focus();
+    await press('r', 'Escape');
+    assert.deepEqual(await host.acts(), []);
+    await pane.getByRole('button', { name: /^Reject/ }).click();
+    await host.answer();
+    assert.equal((await host.acts()).length, 1);
+    await panel.close();
+  });
+
+  it('say truly what a quotation is: verbatim, nearly with the difference, or not in the text', async () => {
+    const { page, press, panel } = await start(scene());
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    const check = () => pane.locator('.quote').getAttribute('data-check');
+    assert.equal(await check(), 'verbatim');
+    await pane.getByText('Verbatim.').waitFor();
+    await press('n');
+    assert.equal(await check(), 'nearly');
+    const [quoted, inText] = await pane.locator('.quote blockquote').evaluate((shown) => {
+      const without = (tag: string) => {
+        const copy = shown.cloneNode(true) as Element;
+        for (const part of copy.querySelectorAll(tag)) part.remove();
+        return copy.textContent;
+      };
+      return [without('del'), without('ins')];
+    });
+    assert.equal(quoted, 'And still I said it to myself every single night.');
+    assert.ok(interview.includes(inText));
+    await press('n');
+    assert.equal(await check(), 'notInText');
+    await pane.getByText('Nobody said this in the transcript:').waitFor();
+    await pane.getByText('The model’s words on why.').waitFor();
+    await pane.getByText(/not what led to its answer/).waitFor();
+    await press('n');
+    await pane.getByText('The model quoted no words for it.').waitFor();
+    await pane.getByText('No probability: this way of asking gives none.').waitFor();
+    await panel.close();
+  });
+
+  it('are filtered by probability in sight, hidden by one switch, and never by colour alone', async () => {
+    const { page, panel } = await start(scene());
+    const suggested = page.getByRole('option', { name: /suggestion by tiny, label likelihood \(a model\)/ });
+    assert.equal(await suggested.count(), 4);
+    const style = (of: string, property: string) =>
+      page
+        .locator(of)
+        .first()
+        .evaluate((shown, name) => getComputedStyle(shown).getPropertyValue(name), property);
+    assert.equal(await style('.bar.suggested', 'border-top-style'), 'dashed');
+    assert.equal(await style('.suggestedWords', 'text-decoration-style'), 'dashed');
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    await pane.getByLabel('Probability').selectOption('0.4');
+    await pane.getByText('1 below it left out of the queue.').waitFor();
+    await pane.getByRole('heading', { name: /of 3$/ }).waitFor();
+    await pane.getByLabel('Show suggestions in the text').uncheck();
+    await panel.rendered();
+    assert.equal(await suggested.count(), 0);
+    assert.equal(await page.locator('.suggestedWords').count(), 0);
+    assert.ok((await page.getByRole('option', { name: /Ana R\./ }).count()) > 3, 'one’s own stay');
+    await panel.close();
+  });
+
+  it('warn who has not coded yet, and offer to hide them', async () => {
+    const { page, panel } = await start(scene([]));
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    await pane.getByText('You have not coded this transcript yet.').waitFor();
+    await pane.getByRole('button', { name: 'Hide them and code blind' }).click();
+    assert.deepEqual(await panel.sentOf('setBlind'), [{ type: 'setBlind', blind: true }]);
+    await panel.close();
+  });
+
+  it('are asked for from here, with progress that can be cancelled', async () => {
+    const { page, panel } = await start({ settings: { singleKeys: true, blind: false } });
+    await page.getByRole('button', { name: 'Suggestions', exact: true }).click();
+    await page.locator(queue).getByRole('button', { name: 'Suggest codes…' }).click();
+    assert.equal((await panel.sentOf('suggest')).length, 1);
+    const progress = { model: 'tiny', done: 12, total: 42, secondsLeft: 30 };
+    await panel.send({ type: 'suggesting', progress, outcome: null });
+    await page.getByText('tiny has looked at 12 of 42 stretches, about 30 s to go.').waitFor();
+    assert.equal(await page.getByRole('progressbar').getAttribute('value'), '12');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await panel.sentOf('cancelSuggesting')).length, 1);
+    await panel.send({ type: 'suggesting', progress: null, outcome: '17 new suggestions.' });
+    await page.getByRole('button', { name: 'Look at them' }).click();
+    assert.equal(await page.locator('.note', { hasText: '17 new' }).count(), 0);
+    await panel.close();
+  });
+
+  it('come back at the same one after a reload', async () => {
+    const [, second] = made();
+    const state = { suggestions: { shown: true, open: true, at: second!.segment.id, least: 0 } };
+    const { page, panel } = await start(scene(), { state });
+    await page.locator(queue).getByRole('heading', { name: 'Suggestion 2 of 4' }).waitFor();
+    await panel.close();
+  });
+
+  it('have no accessibility violations in any theme, nor in a narrow editor', async () => {
+    const { page, panel, press } = await start(scene(), { width: 1200, height: 950 });
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    await press('n');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('suggestions');
+    }
+    await press('e');
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('suggestions-change');
+    }
+    await panel.setWidth(420);
+    await panel.assertAccessible();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 420, 'nothing sticks out');
+    await panel.close();
+  });
+});
