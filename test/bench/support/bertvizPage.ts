@@ -45,7 +45,9 @@ export interface PeerPage {
 export function bertvizPython(): { readonly python: string } | { readonly missing: string } {
   const python = process.env['BERTVIZ_PYTHON'] ?? 'python3';
   const { status } = spawnSync(python, ['-c', 'import bertviz, torch'], { stdio: 'ignore' });
-  if (status !== 0) return { missing: 'no Python with bertviz and torch; name one in BERTVIZ_PYTHON' };
+  if (status !== 0) {
+    return { missing: 'no Python with bertviz and torch (pip install bertviz torch); name one in BERTVIZ_PYTHON' };
+  }
   const absent = scripts.find(([, file]) => !existsSync(path.join(peers, file)));
   return absent ? { missing: `${absent[1]} is not installed in test/bench` } : { python };
 }
