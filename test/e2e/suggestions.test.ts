@@ -35,7 +35,8 @@ describe('Suggestions in the coding editor', () => {
     await vscode.screenshot('suggestions-estimate');
     await vscode.page.getByRole('button', { name: 'Suggest Codes', exact: true }).click();
     const page = await vscode.panel('coding');
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    // 37 turns, up to three questions each.
+    await page.getByRole('button', { name: 'Look at them' }).click({ timeout: 90_000 });
     await (await queue()).getByRole('heading', { name: /^Suggestion 1 of \d+$/ }).waitFor();
     const coder = modelCoder();
     assert.ok(coder);

@@ -297,7 +297,7 @@ export class CodingPanel extends LitElement {
   protected override updated(): void {
     const { picker, floating } = this;
     this.#transcript?.mark(this.#selectedSegment() ?? null);
-    if (this.pane?.kind !== 'suggestions') this.#transcript?.markSuggestion(null, null);
+    this.#suggestions.updated(this.pane?.kind === 'suggestions');
     if (picker && floating) placePopup(floating, this.#transcript?.rectOf(placeOf(picker)) ?? null);
     if (this.isHelpOpen && this.help?.open === false) this.help.showModal();
   }

@@ -28,6 +28,8 @@ export class SuggestionControl {
   suggesting: SuggestingState = { progress: null, outcome: null };
   /** Decided on a moment ago: once the host has done it, the next one comes. */
   #decided: string | null = null;
+  /** The host has done it, but the page has not been told of the suggestions again. */
+  #isWaiting = false;
 
   constructor(
     public view: SuggestionView,
@@ -66,6 +68,9 @@ export class SuggestionControl {
     if (this.#decided === null || !model) return false;
     const queue = queueOf(model, this.view.least);
     const from = queue.items.findIndex(({ segment }) => segment.id === this.#decided);
+    // Who has just said who they are gets the page anew: the model's coding is still to come.
+    this.#isWaiting = from < 0;
+    if (this.#isWaiting) return true;
     this.#decided = null;
     const next = nextOpen(queue, from);
     if (next >= 0) this.#go(queue.items[next]!);
@@ -73,7 +78,14 @@ export class SuggestionControl {
     return true;
   }
 
+  /** The page was drawn. */
+  updated(isOpen: boolean): void {
+    if (!isOpen) this.host.transcript()?.markSuggestion(null, null);
+    else if (this.#isWaiting) this.applied();
+  }
+
   failed(): void {
+    this.#isWaiting = false;
     this.#decided = null;
   }
 

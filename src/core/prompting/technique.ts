@@ -54,7 +54,7 @@ export interface TechniqueInput {
 /** Keeps a reply to a form; an engine that cannot refuses, unless the constraint only helps. */
 export type ReplyConstraint = (
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'verbatim'; readonly source: string }
+  | { readonly kind: 'quotation'; readonly source: string }
 ) & { readonly onlyHelps?: true };
 
 export interface Prompt {

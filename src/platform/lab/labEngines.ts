@@ -117,13 +117,13 @@ export function plainText(messages: readonly Message[]): string {
 }
 
 function hostConstraint(constraint: ReplyConstraint, isChat: boolean): NonNullable<GenerateParams['constraint']> {
-  if (constraint.kind === 'verbatim') return { kind: 'verbatim', source: constraint.source };
+  if (constraint.kind === 'quotation') return { kind: 'quotation', source: constraint.source };
   // After “Answer:” a word begins with its space.
   return { kind: 'choice', labels: isChat ? constraint.choices : constraint.choices.map((choice) => ` ${choice}`) };
 }
 
 function bare(constraint: ReplyConstraint): NonNullable<EngineGenerateParams['constraint']> {
-  return constraint.kind === 'verbatim'
+  return constraint.kind === 'quotation'
     ? { kind: 'verbatim', source: constraint.source }
     : { kind: 'choice', choices: constraint.choices };
 }

@@ -186,7 +186,7 @@ describe('the techniques of the lab', () => {
       requests.map(({ constraint }) => constraint),
       [
         { kind: 'choice', choices: ['sleep', 'mood', 'none'] },
-        { kind: 'verbatim', source: 'I wake at three.' },
+        { kind: 'quotation', source: 'I wake at three.' },
       ],
     );
   });

@@ -79,7 +79,7 @@ describe('asking for suggestions', () => {
     const { engine, requests } = model();
     const [night, meals] = await answer(planRequests(prepared, engine.model), { engine, requests });
     assert.deepEqual(requests.length, 2);
-    assert.deepEqual(requests[0]!.constraint, { kind: 'verbatim', source: items[0]!.text });
+    assert.deepEqual(requests[0]!.constraint, { kind: 'quotation', source: items[0]!.text });
     assert.equal(quoteIn(night!.record), 'awake at night');
     assert.equal(reasonIn(night!.record), 'It is about the night.');
     assert.deepEqual(Object.keys(meals!.record), ['label']);

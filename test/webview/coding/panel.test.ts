@@ -352,7 +352,8 @@ describe('coding: panel', () => {
     await first.drag('harsh voice');
     await first.page.waitForTimeout(200);
     const saved = await first.panel.savedState();
-    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), filter: null });
+    const suggestions = { shown: true, open: false, at: null, least: 0 };
+    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), filter: null, suggestions });
     assert.deepEqual((await first.panel.sentOf('select')).at(-1), {
       type: 'select',
       stretch: stretchOf('harsh voice'),

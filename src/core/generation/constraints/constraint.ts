@@ -2,7 +2,7 @@ import { UserError } from '../../base/userError';
 import { nextAfter, type ByteAutomaton } from './byteAutomaton';
 import { choiceAutomaton } from './choice';
 import { jsonSchemaAutomaton } from './jsonSchema';
-import { verbatimAutomaton } from './verbatim';
+import { quotationAutomaton, verbatimAutomaton } from './verbatim';
 import type { VocabularyTrie } from './vocabularyTrie';
 
 /** What a generated text must be. */
@@ -12,7 +12,9 @@ export type ConstraintSpec =
   /** JSON that a schema of the subset in jsonSchema.ts describes. */
   | { readonly kind: 'json'; readonly schema: unknown }
   /** Whatever it puts in quotation marks (verbatim.ts names them) is a substring of the source. */
-  | { readonly kind: 'verbatim'; readonly source: string };
+  | { readonly kind: 'verbatim'; readonly source: string }
+  /** One quotation of the source, in quotation marks, and nothing else. */
+  | { readonly kind: 'quotation'; readonly source: string };
 
 /** What may come next in a constrained text. */
 export interface Allowed {
@@ -74,6 +76,8 @@ export function automatonOf(spec: ConstraintSpec): ByteAutomaton {
       return jsonSchemaAutomaton(spec.schema);
     case 'verbatim':
       return verbatimAutomaton(spec.source);
+    case 'quotation':
+      return quotationAutomaton(spec.source);
   }
 }
 

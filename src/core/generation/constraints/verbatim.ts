@@ -19,6 +19,31 @@ export const quotationMarks: ReadonlyMap<string, string> = new Map([
 /** Stands in the automaton where the source cannot be quoted across; no byte. */
 const gap = 256;
 
+/** States before and behind the one quotation, in `quotationAutomaton`. */
+const [before, behind] = [0, 1];
+
+/**
+ * One quotation in straight marks and nothing else: at least one character of `source`, letter for letter. Before it
+ * may stand a space, with which the first word after a prompt begins.
+ */
+export function quotationAutomaton(source: string): ByteAutomaton {
+  const any = verbatimAutomaton(source);
+  const mark = '"'.charCodeAt(0);
+  const opened = any.next(any.start, mark);
+  return {
+    start: before,
+    next(state, byte) {
+      if (state === before) return byte === mark ? opened + 2 : byte === 0x20 ? before : -1;
+      if (state === behind) return -1;
+      const next = any.next(state - 2, byte);
+      if (next < 0) return -1;
+      if (!any.isFinal(next)) return next + 2;
+      return state - 2 === opened ? -1 : behind;
+    },
+    isFinal: (state) => state === behind,
+  };
+}
+
 /**
  * Any text in which whatever stands between quotation marks is a substring of `source`, character for character. Within
  * a quote the first closing mark ends it. The text may not end inside a quote.

@@ -140,7 +140,7 @@ export const constrainedChoice = technique({
     return ask(input, {
       constraint: isLabelTask(task)
         ? { kind: 'choice', choices: task.labels.map(({ name }) => name) }
-        : { kind: 'verbatim', source: item.text },
+        : { kind: 'quotation', source: item.text },
     });
   },
 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { quotationMarks, verbatimAutomaton } from '../../../../src/core/generation/constraints/verbatim';
+import {
+  quotationAutomaton,
+  quotationMarks,
+  verbatimAutomaton,
+} from '../../../../src/core/generation/constraints/verbatim';
 import { arbitraryTokens, reads, write } from './writer';
 
 /** What stands between quotation marks, found by reading the text again. */
@@ -22,6 +26,7 @@ function quotesIn(text: string): { quotes: string[]; open: string | null } {
 const characters = fc.constantFrom('a', 'b', ' ', 'é', '’', '“', '”', '"', '«', '漢', '😀', '\n');
 const source = fc.string({ unit: characters, maxLength: 20 });
 const marks = [...quotationMarks];
+const utf8 = new TextEncoder();
 
 describe('verbatimAutomaton', () => {
   it('lets no model write a quote that is not in the source', () => {
@@ -79,5 +84,34 @@ describe('verbatimAutomaton', () => {
     const automaton = verbatimAutomaton('ab\ud800cd');
     assert.ok(reads(automaton, '"ab"') && reads(automaton, '"cd"'));
     assert.ok(!reads(automaton, '"abcd"') && !reads(automaton, '"b\ufffdc"'));
+  });
+});
+
+describe('quotationAutomaton', () => {
+  it('lets a model write nothing but one quotation of the source', () => {
+    const plain = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'é', '漢', '😀'), minLength: 1, maxLength: 16 });
+    fc.assert(
+      fc.property(plain, fc.nat(), (text, seed) => {
+        const { text: written, ended } = write(
+          quotationAutomaton(text),
+          [...text, '"', ' "', 'x', ' '].map((token) => utf8.encode(token)),
+          {
+            seed,
+            limit: 40,
+          },
+        );
+        if (!ended) return;
+        const [, quote] = /^ *"([^"]+)"$/u.exec(written) ?? [];
+        assert.ok(quote !== undefined && text.includes(quote), JSON.stringify([text, written]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses an empty one, words outside it and what is not in the source', () => {
+    const automaton = quotationAutomaton('I lie awake.');
+    for (const text of ['"lie awake"', ' "I lie awake."']) assert.ok(reads(automaton, text), text);
+    for (const text of ['', '""', 'I lie awake.', '"lie" awake', '"lie', '"lay awake"', 'She: "lie"', '"lie"."'])
+      assert.ok(!reads(automaton, text), text);
   });
 });
