@@ -24,7 +24,7 @@ describe('the reports on the bundled family', () => {
     assert.ok(right(instructed) > right(pretrained) + 0.3);
     const preferring = (measures: typeof aligned) =>
       measures!.prefersReflection.preferred / measures!.prefersReflection.of;
-    assert.ok(preferring(aligned) > preferring(instructed));
+    assert.ok(preferring(aligned) >= preferring(instructed) && preferring(aligned) > preferring(pretrained));
   });
 
   it('hold rounding to 2 % of the loss, and ONNX to PyTorch', () => {
