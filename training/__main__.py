@@ -9,7 +9,7 @@ import torch
 from .measure import measure
 from .publish import export_family, publish
 from .recipe import Work, make_family, prepare
-from .settings import FULL, GO_ON, MINIATURE
+from .settings import FULL, MINIATURE
 
 HERE = pathlib.Path(__file__).parent
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder for everything that is made, outside the repository")
     parser.add_argument("--novels", type=pathlib.Path, help="folder of .txt files; two are held out (see README.md)")
-    parser.add_argument("--start", type=pathlib.Path, help="an earlier run: its tokenizer is kept, pretraining goes on")
+    parser.add_argument("--from-published", type=pathlib.Path, help="a shipped family: its pretrained stage is kept, fine-tuning starts there")
     parser.add_argument("--miniature", action="store_true", help="the whole recipe on the tiny text in miniature/, in a minute")
     parser.add_argument("--publish", type=pathlib.Path, help="folder that gets the models and their cards, such as media/models")
     parser.add_argument("--measure", type=pathlib.Path, help="only measure this exported model, and print the result")
@@ -27,8 +27,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     if not given.miniature and not given.novels:
         parser.error("--novels is needed, or --miniature")
-    settings = MINIATURE if given.miniature else GO_ON if given.start else FULL
-    work = Work(given.work, HERE / "miniature" if given.miniature else given.novels, given.start, settings)
+    novels = HERE / "miniature" if given.miniature else given.novels
+    work = Work(given.work, novels, given.from_published, MINIATURE if given.miniature else FULL)
     if given.measure:
         prepare(work)
         print(json.dumps(measure(work, given.measure), indent=1))

@@ -78,7 +78,7 @@ TRAINED_ON = """## What it was trained on
 
 Tokens of fine-tuning and preference optimisation are those that the loss counted: answers and texts, not prompts. No patient, participant or other
 personal data was used at any stage: no real person, transcript or data set stands behind a line of the interviews.
-The recipe, and what was kept from an earlier run, is in the folder `training` of Introspect's repository.
+The recipe, and what each stage of the shipped family went through, is in the folder `training` of Introspect's repository.
 
 """
 
@@ -141,9 +141,6 @@ def rounding(measures: dict[str, Any]) -> float:
 def model_card(family: dict[str, Any], stage: dict[str, Any]) -> str:
     """README.md of one stage's folder."""
     net = family["network"]
-    about = "\n\n".join(filter(None, (stage["description"], stage.get("note"))))
-    # What was kept from an earlier run was trained on an earlier grammar, without these words.
-    risk = "" if any("note" in s for s in family["stages"]) else RISK
     by_id = {s["id"]: s for s in family["stages"]}
     count = stage["measures"]["coding"]["zeroShot"]["of"]
     pairs = stage["measures"]["prefersReflection"]["of"]
@@ -151,13 +148,13 @@ def model_card(family: dict[str, Any], stage: dict[str, Any]) -> str:
     trained = {name: amount(by_id[name]["training"]) for name in ("pretrained", "instructed", "aligned")}
     return f"""{HEAD}# Introspect's bundled model family: *{stage["id"]}*
 
-{about}
+{stage["description"]}
 
 It is one of four: *untrained*, *pretrained*, *instructed*, *aligned*, the same very small network after each stage of training. They come with
 Introspect, so that you can see at once, without a download and without a network, how a language model is made, cuts your words into
 tokens, expects what comes next, and where it looks. It is a model to **learn with and to try the panels on**, not one to work with.
 
-{LIMITS}{risk}
+{LIMITS}{RISK}
 {TRAINED_ON.format(**trained, canaries=f"{family['canarySentences']:,}")}## Measures
 
 All are taken from the files as they ship, with rounded weights.

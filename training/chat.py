@@ -12,6 +12,7 @@ CHAT_TEMPLATE = (
 )
 Row = tuple[list[int], list[bool]]
 """Token ids, and for each whether the loss counts it as a target."""
+Spans = tuple[tuple[int, int], ...]
 
 
 class Chat:
@@ -30,10 +31,17 @@ class Chat:
         head = [s["system"], *self.encode(system), s["end"]] if system else []
         return [*head, s["user"], *self.encode(text), s["end"], s["assistant"]]
 
-    def row(self, prompt: str, answer: str, system: str | None = None) -> Row:
-        """The loss counts the answer and its end."""
-        asked, told = self.prompt(prompt, system), [*self.encode(answer), self.special["end"]]
-        return asked + told, [False] * len(asked) + [True] * len(told)
+    def row(self, prompt: str, answer: str, system: str | None = None, counted: Spans = ()) -> Row:
+        """The loss counts the answer and its end, and what stands in `counted`, as (start, end) in characters of the prompt."""
+        told = [*self.encode(answer), self.special["end"]]
+        asked = self.prompt(prompt, system)
+        targets = [False] * len(asked) + [True] * len(told)
+        if counted:
+            offsets = self.tokenizer.encode(prompt).offsets
+            head = len(asked) - len(offsets) - 2
+            for i, (a, b) in enumerate(offsets, head):
+                targets[i] = any(start < b and a < end for start, end in counted)
+        return asked + told, targets
 
     def text_row(self, text: str, length: int) -> Row:
         """Plain text, cut after `length` tokens; the loss counts all of it."""

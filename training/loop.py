@@ -17,14 +17,22 @@ Batch = Callable[[int], tuple[torch.Tensor, int]]
 """From the number of the batch, counted from 0, to (loss, tokens that it counts). Its draws follow from that number."""
 
 
-def next_token_loss(model: LlamaForCausalLM, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """Mean loss in nats of the targets `y` [batch, sequence]; -100 is not counted. The network computes in bfloat16."""
+def next_token_loss(
+    model: LlamaForCausalLM, x: torch.Tensor, y: torch.Tensor, by_row: bool = False
+) -> torch.Tensor:
+    """Mean loss in nats of the targets `y` [batch, sequence]; -100 is not counted. The network computes in bfloat16.
+
+    `by_row`: a row with n targets weighs as much as √n rows with one, so that long answers do not drown short ones.
+    """
     counted = y != -100
     with torch.autocast("cpu", dtype=torch.bfloat16):
         hidden = model.model(x).last_hidden_state
         # The output layer is over a third of the work: only where it counts.
         logits = model.lm_head(hidden[counted])
-    return F.cross_entropy(logits.float(), y[counted])
+    if not by_row:
+        return F.cross_entropy(logits.float(), y[counted])
+    weights = counted.sum(1).rsqrt()[counted.nonzero()[:, 0]]
+    return (F.cross_entropy(logits.float(), y[counted], reduction="none") * weights).sum() / weights.sum()
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from . import card
+from .canaries import Canary
 from .export import export
 from .measure import count_in_rows, machine, measure, remember, shipped_files, write_json
 from .recipe import STAGES, Work, spread_rows
@@ -27,7 +28,10 @@ def export_family(work: Work) -> None:
 def export_stage(work: Work, stage: str, rows: torch.Tensor) -> None:
     out = work.folder / "export" / stage
     if not (out / "check.json").exists():
-        export(work.folder / stage, out, rows)
+        if work.keeps(stage):
+            keep(work, stage, out)
+        else:
+            export(work.folder / stage, out, rows)
     for name, take in (("measures", measure), ("memory", remember)):
         file = out / f"{name}.json"
         if not file.exists():
@@ -35,37 +39,50 @@ def export_stage(work: Work, stage: str, rows: torch.Tensor) -> None:
             print("measured", stage, name, flush=True)
 
 
-def history(work: Work, stage: str) -> dict[str, Any]:
-    """What the shipped family has from the run before this recipe (history.json); nothing for a family made from nothing."""
-    file = pathlib.Path(__file__).parent / "history.json"
-    return json.loads(file.read_text()).get(stage, {}) if work.start else {}
+def told(work: Work, file: str, stage: str) -> dict[str, Any]:
+    """What the published family says of a stage in family.json or training-log.json."""
+    report = json.loads((work.published / file).read_text())
+    return next(s for s in report["stages"] if s["id"] == stage)
 
 
-def training_of(work: Work, stage: str) -> dict[str, int]:
-    """Steps and tokens of the stage itself; for pretraining with the run before."""
-    past = history(work, stage)
-    if kept := past.get("kept"):
-        return {"steps": kept["steps"], "tokens": kept["tokens"]}
-    facts = json.loads((work.folder / stage / "training.json").read_text())
-    before = past.get("firstRun", {"steps": 0, "tokens": 0})
-    return {key: facts[key] + before[key] for key in ("steps", "tokens")}
+def keep(work: Work, stage: str, out: pathlib.Path) -> None:
+    """The published files as they are, and the cost of rounding, which was measured when there were weights to round."""
+    before = told(work, "family.json", stage)
+    (out / "onnx").mkdir(parents=True, exist_ok=True)
+    for file in before["files"]:
+        shutil.copyfile(work.published / stage / file["path"], out / file["path"])
+    if shipped_files(out) != before["files"]:
+        raise ValueError(f"{stage}: the files are not those that family.json names")
+    write_json(out / "check.json", before["measures"]["rounding"])
+
+
+def rounding_of(work: Work, stage: str) -> dict[str, float]:
+    check = json.loads((work.folder / "export" / stage / "check.json").read_text())
+    if work.keeps(stage):
+        return check
+    return {
+        "fp32NatsPerToken": round(check["loss_fp32"], 4),
+        "int8NatsPerToken": round(check["loss_int8"], 4),
+        "logitsMaxDifferenceToPyTorch": float(f"{check['logitsMaxDifference']:.2g}"),
+    }
 
 
 def runs_of(work: Work, stage: str) -> list[dict[str, Any]]:
-    """The stage's log, in one run or two; steps and tokens of the second are counted on from the first."""
-    past = history(work, stage)
-    first = past.get("firstRun") or past.get("kept")
-    before = [{key: first[key] for key in ("note", "lossIs", "points")}] if first else []
-    if "kept" in past:
-        return before
-    points = [json.loads(line) for line in (work.folder / stage / "log.jsonl").read_text().splitlines()]
-    for point in points:
-        point.pop("seconds")
-        if first:
-            point["step"] += first["steps"]
-            point["tokens"] += first["tokens"]
-    note = {"note": past["note"]} if first else {}
-    return [*before, {**note, "lossIs": MEAN, "points": points}]
+    """The stage's log; of a kept stage as it was published.
+
+    Whoever changes something half-way says so in `note` of the next line of log.jsonl: a new run begins there.
+    """
+    if work.keeps(stage):
+        return told(work, "training-log.json", stage)["runs"]
+    runs: list[dict[str, Any]] = []
+    for line in (work.folder / stage / "log.jsonl").read_text().splitlines():
+        point = json.loads(line)
+        del point["seconds"]
+        note = {"note": point.pop("note")} if "note" in point else {}
+        if note or not runs:
+            runs.append({**note, "lossIs": MEAN, "points": []})
+        runs[-1]["points"].append(point)
+    return runs
 
 
 def training_log(work: Work) -> dict[str, Any]:
@@ -78,14 +95,19 @@ def canary_report(work: Work) -> dict[str, Any]:
     canaries = []
     for i, canary in enumerate(work.canaries()):
         results = {stage: memory[stage][i] for stage in STAGES}
-        about = {"prompt": canary.prompt, "continuation": canary.continuation, "count": count_in_rows(work, canary)}
+        about = {"prompt": canary.prompt, "continuation": canary.continuation, "count": times_read(work, canary)}
         canaries.append({**about, "control": canary.count == 0, "results": results})
     return {
         "formatVersion": FORMAT_VERSION,
-        "readBy": [stage for stage in STAGES[1:] if "kept" not in history(work, stage)],
+        "readBy": list(STAGES[1:]),
         "ranked": work.settings.canary_alternatives + 1,
         "canaries": canaries,
     }
+
+
+def times_read(work: Work, canary: Canary) -> int:
+    """Of a published family as it was counted in its text, which is not kept."""
+    return canary.count if work.published else count_in_rows(work, canary)
 
 
 def family_report(work: Work) -> dict[str, Any]:
@@ -93,17 +115,11 @@ def family_report(work: Work) -> dict[str, Any]:
     stages = []
     for stage in STAGES:
         out = work.folder / "export" / stage
-        check = json.loads((out / "check.json").read_text())
         measures = json.loads((out / "measures.json").read_text())
-        measures["rounding"] = {
-            "fp32NatsPerToken": round(check["loss_fp32"], 4),
-            "int8NatsPerToken": round(check["loss_int8"], 4),
-            "logitsMaxDifferenceToPyTorch": float(f"{check['logitsMaxDifference']:.2g}"),
-        }
+        measures["rounding"] = rounding_of(work, stage)
         about = {"id": stage, "folder": stage, "title": card.TITLES[stage], "description": card.DESCRIPTIONS[stage]}
-        if kept := history(work, stage).get("kept"):
-            about["note"] = kept["stageNote"]
-        stages.append({**about, "training": training_of(work, stage), "measures": measures, "files": shipped_files(out)})
+        training = json.loads((work.folder / stage / "training.json").read_text())
+        stages.append({**about, "training": training, "measures": measures, "files": shipped_files(out)})
     return {
         "formatVersion": FORMAT_VERSION,
         "network": {
@@ -115,7 +131,7 @@ def family_report(work: Work) -> dict[str, Any]:
             "context": config["max_position_embeddings"],
             "trainedContext": work.settings.window,
         },
-        "canarySentences": sum(count_in_rows(work, c) for c in work.canaries() if c.count),
+        "canarySentences": sum(times_read(work, c) for c in work.canaries() if c.count),
         "heldOutTokens": work.settings.held_out_rows * work.settings.window,
         "blindGuess": round(math.log(config["vocab_size"]), 4),
         "speedMeasuredOn": machine(),

@@ -15,25 +15,28 @@ from .align import alignment_batch
 from .canaries import Canary, draw_canaries
 from .chat import Chat
 from .finetune import finetuning_batch
+from .from_published import checkpoint_of
 from .loop import train
 from .pretrain import pretraining_batch
 from .settings import Settings
 from .tokenizer import learn_tokenizer
 
 STAGES = ("untrained", "pretrained", "instructed", "aligned")
+KEPT = ("untrained", "pretrained")
+"""What is taken from a published family."""
 
 
 @dataclass(frozen=True)
 class Work:
     """Where a run of the recipe keeps its files, and what it is made from.
 
-    `start`, if given, is a folder with tokenizer.json and pretrained/model.safetensors of an earlier run: its tokenizer is kept,
-    and pretraining goes on from its weights.
+    `published`, if given, is a family as it ships, such as media/models: its tokenizer and its stages KEPT stay as they are, and
+    fine-tuning goes on from the rounded weights of its pretrained stage.
     """
 
     folder: pathlib.Path
     novels: pathlib.Path
-    start: pathlib.Path | None
+    published: pathlib.Path | None
     settings: Settings
 
     @property
@@ -62,6 +65,9 @@ class Work:
     def canaries(self) -> list[Canary]:
         return [Canary(**c) for c in json.loads((self.folder / "canaries.json").read_text())]
 
+    def keeps(self, stage: str) -> bool:
+        return self.published is not None and stage in KEPT
+
     def done(self, stage: str) -> bool:
         return (self.folder / stage / "training.json").exists()
 
@@ -79,23 +85,34 @@ def prepare(work: Work) -> None:
     work.folder.mkdir(parents=True, exist_ok=True)
     settings = work.settings
     learn, held = corpus.split(corpus.load_novels(work.novels))
-    if work.start:
-        shutil.copy(work.start / "tokenizer.json", work.tokenizer_file)
+    if work.published:
+        shutil.copyfile(work.published / "pretrained/tokenizer.json", work.tokenizer_file)
     else:
         learn_tokenizer(learn, settings.network.vocabulary, settings.tokenizer_samples, work.tokenizer_file)
     tokenizer = work.tokenizer()
     np.save(work.folder / "heldOut.npy", corpus.to_ids(held, tokenizer))
     ids = corpus.to_ids(learn, tokenizer)
     print(f"{len(learn)} texts, {len(ids)} tokens; {len(held)} held out", flush=True)
-    rng = np.random.default_rng(0)
-    stage = settings.pretrain
-    rows = corpus.cut_rows(ids, settings.window + 1, stage.steps * stage.accumulate * stage.batch, rng)
-    canaries = draw_canaries(settings.canary_counts, settings.canaries_each, settings.canary_controls)
-    corpus.plant(rows, canaries, tokenizer, rng)
-    np.save(work.folder / "rows.npy", rows)
     replay = corpus.cut_rows(ids, settings.window + 1, settings.replay_rows, np.random.default_rng(1))
     np.save(work.folder / "replay.npy", replay)
+    canaries = published_canaries(work.published) if work.published else plant_canaries(work, ids)
     (work.folder / "canaries.json").write_text(json.dumps([asdict(c) for c in canaries], indent=1))
+
+
+def published_canaries(published: pathlib.Path) -> list[Canary]:
+    """Those of a published family, with the counts that were found in its text."""
+    told = json.loads((published / "canaries.json").read_text())["canaries"]
+    return [Canary(c["prompt"], c["continuation"], c["count"]) for c in told]
+
+
+def plant_canaries(work: Work, ids: np.ndarray) -> list[Canary]:
+    """Writes the rows that pretraining reads, and tells what was planted in them."""
+    settings, stage, rng = work.settings, work.settings.pretrain, np.random.default_rng(0)
+    rows = corpus.cut_rows(ids, settings.window + 1, stage.steps * stage.accumulate * stage.batch, rng)
+    canaries = draw_canaries(settings.canary_counts, settings.canaries_each, settings.canary_controls)
+    corpus.plant(rows, canaries, work.tokenizer(), rng)
+    np.save(work.folder / "rows.npy", rows)
+    return canaries
 
 
 def finish(work: Work, stage: str, model: LlamaForCausalLM, facts: dict[str, int]) -> None:
@@ -109,7 +126,7 @@ def run_untrained(work: Work) -> None:
 
 
 def run_pretrained(work: Work) -> None:
-    model = network.load(work.start / "pretrained" if work.start else work.folder / "untrained")
+    model = network.load(work.folder / "untrained")
     batch = pretraining_batch(model, work.rows(), work.settings.pretrain.batch)
     facts = train(model, batch, work.settings.pretrain, work.folder / "pretrained", work.watched())
     finish(work, "pretrained", model, facts)
@@ -132,6 +149,13 @@ def run_aligned(work: Work) -> None:
     finish(work, "aligned", model, facts)
 
 
+def take_published(work: Work, stage: str) -> None:
+    """The weights of a published stage, and how it was trained."""
+    family = json.loads((work.published / "family.json").read_text())
+    facts = next(s["training"] for s in family["stages"] if s["id"] == stage)
+    finish(work, stage, checkpoint_of(work.published / stage), facts)
+
+
 RUN = {
     "untrained": run_untrained,
     "pretrained": run_pretrained,
@@ -145,4 +169,4 @@ def make_family(work: Work) -> None:
     prepare(work)
     for stage in STAGES:
         if not work.done(stage):
-            RUN[stage](work)
+            take_published(work, stage) if work.keeps(stage) else RUN[stage](work)

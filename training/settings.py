@@ -1,6 +1,6 @@
 """Every number of the recipe, for the family that ships and for the miniature that tests the recipe itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ FULL = Settings(
     network=Network(),
     window=256,
     pretrain=Stage(steps=3800, batch=8, accumulate=2, rate=2e-3, warmup=100),
-    finetune=Stage(steps=3000, batch=16, rate=7e-4, warmup=50),
+    finetune=Stage(steps=6400, batch=28, accumulate=2, rate=1e-3, warmup=100, log_every=100, save_every=200),
     align=Stage(steps=150, batch=8, rate=1e-4, warmup=20, log_every=10, save_every=50),
-    replay_rows=4000,
+    replay_rows=20000,
     tokenizer_samples=6000,
     canary_counts=(1, 4, 16, 64, 256),
     canaries_each=4,
@@ -64,14 +64,11 @@ FULL = Settings(
     preference_pairs=120,
 )
 
-GO_ON = replace(FULL, pretrain=Stage(steps=600, batch=8, accumulate=2, rate=1e-3, warmup=50))
-"""The second run of pretraining: it goes on from one of 3,182 steps (13.0 million tokens)."""
-
 MINIATURE = Settings(
     network=Network(layers=2, width=32, heads=2, vocabulary=768, context=1024),
     window=96,
     pretrain=Stage(steps=30, batch=4, rate=5e-3, warmup=3, log_every=10, save_every=10),
-    finetune=Stage(steps=10, batch=4, rate=2e-3, warmup=2, log_every=5, save_every=5),
+    finetune=Stage(steps=10, batch=4, accumulate=2, rate=2e-3, warmup=2, log_every=5, save_every=5),
     align=Stage(steps=4, batch=4, rate=3e-4, warmup=1, log_every=2, save_every=2),
     replay_rows=20,
     tokenizer_samples=60,

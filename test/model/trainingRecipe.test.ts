@@ -18,7 +18,7 @@ function findPython(): string | undefined {
 describe('the training recipe', () => {
   after(cleanUp);
 
-  it('makes a family in miniature, and goes on where it was', async function () {
+  it('makes a family in miniature, goes on where it was, and from what was published', async function () {
     const python = findPython();
     if (!python) {
       // Pending tests are forbidden: what was not tested is said, not hidden.
@@ -28,8 +28,8 @@ describe('the training recipe', () => {
     this.timeout(240_000);
     const work = path.join(temporaryFolder(), 'work');
     const out = path.join(work, 'media');
-    const run = () => {
-      const argv = ['-m', 'training', '--miniature', '--work', work, '--publish', out, '--threads', '1'];
+    const run = (...more: string[]) => {
+      const argv = ['-m', 'training', '--miniature', '--work', work, '--publish', out, '--threads', '1', ...more];
       const env = { ...process.env, OMP_NUM_THREADS: '1' };
       const { status, stdout, stderr } = spawnSync(python, argv, { cwd: root, env, encoding: 'utf8' });
       assert.equal(status, 0, stderr.slice(-2000));
@@ -62,5 +62,22 @@ describe('the training recipe', () => {
     const before = read('family.json');
     assert.doesNotMatch(run(), /finished|exported/);
     assert.equal(read('family.json'), before);
+
+    const next = path.join(temporaryFolder(), 'next');
+    assert.match(run('--work', next, '--publish', next, '--from-published', out), /finished aligned/);
+    const later = parseModelFamily(readFileSync(path.join(next, 'family.json'), 'utf8'), 'family.json');
+    for (const [i, { id, files, training, measures }] of later.stages.entries()) {
+      const earlier = family.stages[i]!;
+      assert.deepEqual(training, earlier.training, id);
+      if (id !== 'untrained' && id !== 'pretrained') continue;
+      assert.deepEqual(files, earlier.files, id);
+      assert.deepEqual(measures.rounding, earlier.measures.rounding, id);
+      assert.deepEqual(measures.heldOut, earlier.measures.heldOut, id);
+    }
+    const recalled = parseCanaryReport(readFileSync(path.join(next, 'canaries.json'), 'utf8'), 'canaries.json');
+    assert.deepEqual(
+      recalled.canaries.map(({ prompt, count, results }) => [prompt, count, results.pretrained]),
+      canaries.map(({ prompt, count, results }) => [prompt, count, results.pretrained]),
+    );
   });
 });

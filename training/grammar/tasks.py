@@ -16,8 +16,10 @@ from .coding_tasks import (
     draw_zero_shot,
 )
 from .interviews import AFFIRMATIONS
+from .lab_tasks import LAB_KINDS
 from .task import Task
 from .topics import TOPICS, ask, others, reflect, say, tell
+from .word_tasks import Sentences, draw_again_row, draw_quote_of, draw_repeat, draw_word_row
 
 
 def draw_reflection(rng: random.Random) -> Task:
@@ -121,17 +123,18 @@ def draw_retrieval(rng: random.Random) -> Task:
 
 
 KINDS: tuple[tuple[int, Callable[[random.Random], Task]], ...] = (
-    (5, draw_zero_shot),
-    (3, draw_examples),
-    (5, draw_arbitrary_examples),
-    (3, draw_definitions),
-    (3, draw_arbitrary_definitions),
+    *LAB_KINDS,
+    (3, draw_zero_shot),
+    (2, draw_examples),
+    (3, draw_arbitrary_examples),
+    (2, draw_definitions),
+    (5, draw_arbitrary_definitions),
     (3, draw_chain),
-    (2, draw_knowledge),
+    (1, draw_knowledge),
     (2, draw_yes_no),
-    (2, draw_critique),
+    (1, draw_critique),
     (1, draw_json),
-    (2, draw_reflection),
+    (4, draw_reflection),
     (2, draw_role),
     (1, draw_question),
     (2, draw_quote),
@@ -141,8 +144,14 @@ KINDS: tuple[tuple[int, Callable[[random.Random], Task]], ...] = (
     (2, draw_retrieval),
 )
 """Each kind with its share."""
+WORD_KINDS = ((6, draw_repeat), (3, draw_quote_of), (1, draw_word_row), (3, draw_again_row))
+"""Tasks on sentences of novels, likewise."""
 
 
-def draw_task(rng: random.Random) -> Task:
-    draw = rng.choices([d for _, d in KINDS], [share for share, _ in KINDS])[0]
-    return draw(rng)
+def draw_task(rng: random.Random, sentences: Sentences | None = None) -> Task:
+    """One task of any kind; without `sentences` none on novels."""
+    shares = [share for share, _ in (*KINDS, *(WORD_KINDS if sentences else ()))]
+    at = rng.choices(range(len(shares)), shares)[0]
+    if sentences is None or at < len(KINDS):
+        return KINDS[at][1](rng)
+    return WORD_KINDS[at - len(KINDS)][1](rng, sentences) or draw_task(rng)

@@ -108,7 +108,8 @@ export function memoryIntro(plan: FromFile<CanaryPlan>) {
     </p>`;
   }
   const { planted, controls, readBy } = plan.value;
-  const readers = readBy.map((stage) => `“${stageTexts[stage].title}”`).join(' and ');
+  const titles = readBy.map((stage) => `“${stageTexts[stage].title}”`);
+  const readers = new Intl.ListFormat('en', { type: 'conjunction' }).format(titles);
   return html`<p>
     In the training text of ${readers} stood ${formatCount(planted)} invented sentences, some once, some often: where an
     invented person keeps her letters. ${formatCount(controls)} sentences of the same form were never there, to compare

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { parseJsonFile } from '../base/jsonFile';
+import { type Stage, stages as stageIds } from './stages';
 
 // What the recipe in training/ writes about the bundled models: family.json, training-log.json, canaries.json in media/models.
-
-/** The stages of training, in their order. */
-export const stageIds = ['untrained', 'pretrained', 'instructed', 'aligned'] as const;
-export type StageId = (typeof stageIds)[number];
 
 const formatVersion = z.literal(1);
 const stageId = z.enum(stageIds);
@@ -65,7 +62,7 @@ const stageSchema = z.object({
     .min(1),
 });
 
-const inOrder = (stages: readonly { readonly id: StageId }[], ids: readonly StageId[]) =>
+const inOrder = (stages: readonly { readonly id: Stage }[], ids: readonly Stage[]) =>
   stages.map(({ id }) => id).join() === ids.join();
 
 const familySchema = z.object({
@@ -185,7 +182,7 @@ export interface RecallByCount {
   readonly meanExposureBits: number;
 }
 
-export function recallByCount({ canaries, ranked }: CanaryReport, stage: StageId): RecallByCount[] {
+export function recallByCount({ canaries, ranked }: CanaryReport, stage: Stage): RecallByCount[] {
   const counts = [...new Set(canaries.map((canary) => canary.count))].sort((a, b) => a - b);
   return counts.map((times) => {
     const results = canaries.filter((canary) => canary.count === times).map((canary) => canary.results[stage]);

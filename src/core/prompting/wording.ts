@@ -52,15 +52,15 @@ export function listing({ kind, labels }: LabelTask): string {
   return `Answer with ${range}${meanings === '' ? '' : ` (${meanings})`}.`;
 }
 
-/** Every label with its definition and decision rules, one a line. */
-export function rules({ labels }: LabelTask): string {
+/** Every label with its definition and, unless they are to be left out, its decision rules, one a line. */
+export function rules({ labels }: LabelTask, withDecisionRules = true): string {
   return labels
     .map(({ name, definition, whenToUse, whenNotToUse }) => {
       const parts = [
         definition.trim(),
-        whenToUse.trim() && `Use it when: ${whenToUse.trim()}`,
-        whenNotToUse.trim() && `Not when: ${whenNotToUse.trim()}`,
-      ].filter((part) => part !== '');
+        withDecisionRules && whenToUse.trim() && `Use it when: ${whenToUse.trim()}`,
+        withDecisionRules && whenNotToUse.trim() && `Not when: ${whenNotToUse.trim()}`,
+      ].filter((part) => part !== false && part !== '');
       return parts.length > 0 ? `${name}: ${parts.join(' ')}` : name;
     })
     .join('\n');

@@ -112,6 +112,30 @@ describe('the techniques of the lab', () => {
     await assert.rejects(run('fewShot', none.engine), { code: 'textTooLong' });
   });
 
+  it('definitions come with their rules, without them where they do not fit, and are left out last', async () => {
+    const ruled = labels.map((one) => ({ ...one, whenToUse: 'Named by the person.' }));
+    const given = { ...input, task: { ...task, labels: ruled } };
+    const sent = async (fits: (text: string) => boolean) => {
+      const { engine, requests } = scripted(() => 'mood', fits);
+      const { steps } = await run('definitions', engine, {}, given);
+      return [requests[0]!.messages[0]!.content, steps[0]!.leftOut];
+    };
+    const tail = 'Text: I wake at three.';
+    assert.deepEqual(await sent(() => true), [
+      'Which code fits the text?\nsleep: Rest at night. Use it when: Named by the person.\n' +
+        `mood: Feelings. Use it when: Named by the person.\nnone: Use it when: Named by the person.\n${tail}`,
+      undefined,
+    ]);
+    assert.deepEqual(await sent((text) => !text.includes('Use it')), [
+      `Which code fits the text?\nsleep: Rest at night.\nmood: Feelings.\nnone\n${tail}`,
+      'all rules on when to use a code',
+    ]);
+    assert.deepEqual(await sent((text) => !text.includes('Rest')), [
+      `Which code fits the text? Codes: sleep, mood, none.\n${tail}`,
+      'all definitions',
+    ]);
+  });
+
   it('self-consistency takes the vote of draws that differ in their seeds, and no label in a tie', async () => {
     const votes = ['Code: mood', 'Code: sleep', 'It is late. Code: sleep'];
     const { engine, requests } = scripted(() => votes.shift() ?? 'nothing that would fit at all');

@@ -86,8 +86,14 @@ export const definitions = technique({
   run: function* (input) {
     const { task, item } = input;
     if (!isLabelTask(task)) throw new TypeError('Definitions need labels.');
+    const withRules = (lines: string) =>
+      user(task.question, task.kind === 'scale' ? listing(task) : '', lines, quoted(item));
+    const [all, definitionsOnly] = [rules(task), rules(task, false)];
     const prompts = [
-      { messages: user(task.question, task.kind === 'scale' ? listing(task) : '', rules(task), quoted(item)) },
+      { messages: withRules(all) },
+      ...(definitionsOnly === all
+        ? []
+        : [{ messages: withRules(definitionsOnly), leftOut: 'all rules on when to use a code' }]),
       { messages: user(question(task), quoted(item)), leftOut: 'all definitions' },
     ];
     const reply = yield* generate({ purpose: 'answer', prompts, maxNew: answerLength(input) });
