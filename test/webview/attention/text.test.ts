@@ -15,7 +15,7 @@ const words = (panel: AttentionPage) => panel.page.getByRole('listbox', { name: 
 const looksOf = (panel: AttentionPage) =>
   words(panel).evaluateAll((all) =>
     all.map((e) => ({
-      shade: Number(/\bs(\d+)/.exec((e as HTMLElement).className)?.[1] ?? 0),
+      shade: Number(/\bs(\d+)/.exec(e.getAttribute('class') ?? '')?.[1] ?? 0),
       style: getComputedStyle(e).backgroundColor,
     })),
   );
