@@ -1,11 +1,13 @@
 /** Wrong options: told with the way to the help, and exit code 2. */
 export class UsageError extends Error {}
 
-export type Values = Readonly<Record<string, string | boolean | undefined>>;
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly help: string;
+  /** May be given several times; its value is then a list. */
+  readonly multiple?: true;
 }
 
 export interface Command {

@@ -56,7 +56,7 @@ export function number(
   if (value === undefined) return otherwise;
   const n = typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
   if (Number.isFinite(n) && isAllowed(n)) return n;
-  throw new UsageError(`--${name} must be ${allowed}, not "${value}".`);
+  throw new UsageError(`--${name} must be ${allowed}, not "${String(value)}".`);
 }
 
 export function wholeNumber(values: Values, name: string, otherwise: number, least = 0): number {
@@ -82,7 +82,7 @@ export function choice<T extends string>(values: Values, name: string, allowed: 
   if (value === undefined) return undefined;
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
-  throw new UsageError(`--${name} must be one of ${allowed.join(', ')}, not "${value}".`);
+  throw new UsageError(`--${name} must be one of ${allowed.join(', ')}, not "${String(value)}".`);
 }
 
 /** Refuses options that belong to another form of the command. */

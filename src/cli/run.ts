@@ -6,13 +6,15 @@ import { loadStudy } from '../core/coding/loadStudy';
 import { prepareSheet } from '../core/prompting/prepare';
 import { labFacts } from '../core/prompting/labReport/facts';
 import type { SheetReport } from '../core/prompting/report';
-import type { LabEngine } from '../core/prompting/runItem';
-import { planRuns, runSheet } from '../core/prompting/runSheet';
+import type { LabModel } from '../core/prompting/runItem';
+import { runModels } from '../core/prompting/runModels';
+import { planRuns } from '../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet } from '../core/prompting/sheet';
 import { JournalFile } from '../platform/journalFile';
 import { otherSheets } from '../platform/lab/otherSheets';
 import { StudyFiles } from '../platform/study/studyFiles';
 import { programName } from '../platform/programName';
+import type { SheetModels } from './labModels';
 import { checkOutputs, writeOutputs, type LabOutputs, type WrittenOutputs } from './labOutputs';
 import { diagnose } from './output';
 import { readText } from './options';
@@ -25,7 +27,6 @@ export interface RunOptions {
   readonly openTest: boolean;
   /** Folder of the study; undefined: the one that the sheet lies in. */
   readonly study: string | undefined;
-  readonly concurrency: number;
   readonly samples: number;
   readonly seed: number;
   readonly outputs: LabOutputs;
@@ -35,7 +36,11 @@ export interface RunResult extends SheetReport {
   readonly sheet: string;
   /** Where the runs are: every exact prompt and reply. */
   readonly runsFile: string;
-  readonly model: LabEngine['model'];
+  /** The first of the models. */
+  readonly model: LabModel;
+  readonly models: readonly LabModel[];
+  /** Models of the sheet that are not there, whose runs wait: a sentence each. */
+  readonly missing: readonly string[];
   /** Whether the figures are of the development or of the test part. */
   readonly part: 'development' | 'test';
   readonly segments: { readonly asked: number; readonly heldBack: number; readonly notDrawn: number };
@@ -52,11 +57,16 @@ export interface RunResult extends SheetReport {
 }
 
 /** @throws UserError for a sheet or study that cannot be read, or runs that are there without `resume` */
-export async function runSheetFile(sheetFile: string, engine: LabEngine, options: RunOptions): Promise<RunResult> {
+export async function runSheetFile(
+  sheetFile: string,
+  modelsOf: (sheet: Sheet) => Promise<SheetModels>,
+  options: RunOptions,
+): Promise<RunResult> {
   checkOutputs(options.outputs);
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
-  const sheet = await takeSheet(file, options.openTest);
+  const { sheet, models, missing, open } = await modelsOf(await takeSheet(file, options.openTest));
+  missing.forEach(diagnose);
   const runsFile = runsPath(file);
   const journal = new JournalFile(runsFile);
   if (!options.resume && (await journal.read()) !== '') {
@@ -68,17 +78,16 @@ export async function runSheetFile(sheetFile: string, engine: LabEngine, options
   }
   const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(dir)), null, sha256);
   const { task, items, heldBack, notDrawn, library, libraryHash } = prepared;
-  const runs = planRuns(sheet, task, items, engine.model, libraryHash);
+  const runs = planRuns(sheet, task, items, models, libraryHash);
   const abort = new AbortController();
   const cancel = () => abort.abort();
   process.once('SIGINT', cancel);
   try {
-    const outcomes = await runSheet(runs, {
-      engine,
+    const outcomes = await runModels(runs, {
+      open,
       library,
       journal,
       hash: sha256,
-      concurrency: options.concurrency,
       signal: abort.signal,
       now: () => new Date().toISOString(),
       onDone: progress(),
@@ -104,7 +113,9 @@ export async function runSheetFile(sheetFile: string, engine: LabEngine, options
     return {
       sheet: path.basename(file),
       runsFile: path.basename(runsFile),
-      model: engine.model,
+      model: models[0]!,
+      models,
+      missing,
       part: facts.results.part,
       segments: { asked: items.length, heldBack, notDrawn },
       runs: {

@@ -1,21 +1,23 @@
-import path from 'node:path';
-import type { LabHost } from '../platform/lab/labEngines';
 import { UsageError, type Command } from './command';
 import { endpointOptions, modelOptions, wholeNumber } from './options';
 import { json } from './output';
-import { openEndpoint, withModel } from './sources';
+import { openEndpoint } from './sources';
 
-const { model, onnx } = modelOptions;
+const { onnx } = modelOptions;
 
 export const runCommand: Readonly<Record<string, Command>> = {
   run: {
     summary: 'the runs of a lab sheet, and what came of them',
     output:
-      '{sheet,runsFile,model,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
+      '{sheet,runsFile,model,models,missing,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
       '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?,written?}',
     argument: 'SHEET.lab.json',
     options: {
-      model,
+      model: {
+        type: 'string',
+        multiple: true,
+        help: 'DIR  model folder (default: the bundled model); again for every further model, or for one that the sheet names',
+      },
       onnx,
       ...endpointOptions,
       resume: { type: 'boolean', help: 'go on with the runs that are there; none is made twice' },
@@ -36,11 +38,21 @@ export const runCommand: Readonly<Record<string, Command>> = {
       if (typeof sheet !== 'string') throw new UsageError('SHEET.lab.json is missing.');
       const study = values['study'];
       const endpoint = await openEndpoint(values);
+      const dirs = [values['model'] ?? []].flat().map(String);
+      const onnxFile = values['onnx'];
+      if (typeof onnxFile === 'string' && dirs.length > 1) {
+        throw new UsageError('--onnx belongs to a single --model.');
+      }
+      const named = {
+        dirs,
+        onnx: typeof onnxFile === 'string' ? onnxFile : undefined,
+        endpoint,
+        concurrency: wholeNumber(values, 'concurrency', 4, 1),
+      };
       const options = {
         resume: values['resume'] === true,
         openTest: values['open-test'] === true,
         study: typeof study === 'string' ? study : undefined,
-        concurrency: endpoint ? wholeNumber(values, 'concurrency', 4, 1) : 1,
         samples: wholeNumber(values, 'bootstrap', 1000),
         seed: wholeNumber(values, 'seed', 0),
         outputs: {
@@ -50,23 +62,8 @@ export const runCommand: Readonly<Record<string, Command>> = {
         },
       };
       const { runSheetFile } = await import('./run');
-      const { EndpointLabEngine, LocalLabEngine } = await import('../platform/lab/labEngines');
-      if (endpoint) {
-        const engine = new EndpointLabEngine({ name: endpoint.name, file: null, sha256: null }, endpoint);
-        yield json(await runSheetFile(sheet, engine, options));
-        return;
-      }
-      yield* withModel(values, async function* (loaded) {
-        const { sha256OfFile } = await import('../platform/download/contentHash');
-        const { name, dir, onnxFile } = loaded.info;
-        const hash = await sha256OfFile(path.resolve(dir, onnxFile));
-        const host: LabHost = {
-          generate: (params, signal) => loaded.generate(params, signal ? { signal } : {}),
-          likelihoods: (params, signal) => loaded.likelihoods(params, signal ? { signal } : {}),
-        };
-        const engine = new LocalLabEngine({ name, file: onnxFile, sha256: hash }, loaded.info, host);
-        yield json(await runSheetFile(sheet, engine, options));
-      });
+      const { modelsOf } = await import('./labModels');
+      yield json(await runSheetFile(sheet, (read) => modelsOf(read, named), options));
     },
   },
 };

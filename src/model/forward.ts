@@ -20,6 +20,10 @@ export interface ForwardOptions {
   readonly into?: (queries: number, end: number) => Tensors;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
+  /** False where nothing goes on after `ids`: the cache after the last chunk is not given. */
+  readonly keepsCache?: boolean;
+  /** Tokens that the cache will hold in the end, where that is more than `ids`. */
+  readonly room?: number;
   /** For the inputs that an overlay added. */
   readonly own?: Tensors;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +38,7 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, rows = 'all', into, from = null, own, signal }: ForwardOptions,
+  { fetch, rows = 'all', into, from = null, keepsCache = true, room = 0, own, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
   const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
   let past = from;
@@ -43,7 +47,13 @@ export async function* forward(
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
     const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
-    const options = { rows, into: into?.(end - start, end), own, room: ids.length };
+    const options = {
+      rows,
+      into: into?.(end - start, end),
+      own,
+      room: Math.max(room, ids.length),
+      keepsCache: keepsCache || end < ids.length,
+    };
     const result = await session.run(ids.slice(start, end), past, names, options);
     past = result.past;
     yield { start, end, outputs: result.outputs, past };

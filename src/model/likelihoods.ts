@@ -1,5 +1,6 @@
 import { UserError } from '../core/base/userError';
-import { logProbabilityOf, softmax } from '../core/generation/probabilities';
+import { logProbabilityOf, logSumExp, softmax } from '../core/generation/probabilities';
+import type { EncodeOptions } from '../core/tokenizer/textTokenizer';
 import type { LabelLikelihood, LikelihoodsParams, PromptLikelihoods } from '../protocol/modelHost';
 import { forward, throwIfCancelled } from './forward';
 import { nextLogits } from './nextLogits';
@@ -27,22 +28,31 @@ export interface LabelledPrompt {
  */
 export function encodeLabelled(prompt: PromptText, labels: readonly string[], open: OpenModel): LabelledPrompt {
   const { text, addSpecialTokens, plain } = prompt;
-  const before = (whole: string): number[] => {
-    const tokens = open.tokenizer.encode(whole, {
-      addSpecialTokens,
-      plain: [...plain, { start: text.length, end: whole.length }],
-    });
-    // What closes a text comes after the label, if it comes at all.
+  const { tokenizer } = open;
+  const own = encodePrompt(prompt, open);
+  // What closes a text comes after the label, if it comes at all.
+  const alone = own.ids.slice(0, own.ids.length - own.closing);
+  const before = (beginning: string, label: string, options: Required<EncodeOptions>): number[] => {
+    const added = { start: beginning.length, end: beginning.length + label.length };
+    const tokens = tokenizer.encode(beginning + label, { ...options, plain: [...options.plain, added] });
     return tokens.slice(0, tokens.findLastIndex(({ special }) => !special) + 1).map(({ id }) => id);
   };
-  const alone = before(text);
-  const wholes = labels.map((label) => before(text + label));
+  // After a special token of the chat template, how labels are cut does not depend on the many words before it.
+  const seam = tokenizer.seamIn(text, plain) ?? 0;
+  const isCut = seam > 0;
+  const tail = text.slice(seam);
+  const options = {
+    addSpecialTokens: addSpecialTokens && !isCut,
+    plain: plain.map(({ start, end }) => ({ start: start - seam, end: end - seam })),
+  };
+  const head = isCut ? alone.slice(0, alone.length - tokenizer.encode(tail, options).length) : [];
+  const wholes = labels.map((label) => [...head, ...before(tail, label, options)]);
   let shared = alone.length;
   for (const whole of wholes) {
     const differs = alone.findIndex((id, i) => id !== whole[i]);
     if (differs >= 0) shared = Math.min(shared, differs);
   }
-  return { prompt: encodePrompt(prompt, open).prompt, promptTokens: alone.length, wholes, shared };
+  return { prompt: own.prompt, promptTokens: alone.length, wholes, shared };
 }
 
 /**
@@ -56,13 +66,15 @@ export async function scoreLabels(
   { open, cache, signal }: { open: OpenModel; cache: PrefixCache; signal: AbortSignal | undefined },
 ): Promise<PromptLikelihoods> {
   const beginning = wholes[0]!.slice(0, shared);
-  const first = await nextLogits(open.session, beginning, { from: cache.resume(beginning), signal });
+  const room = wholes.reduce((longest, whole) => Math.max(longest, whole.length), 0);
+  const first = await nextLogits(open.session, beginning, { from: cache.resume(beginning), room, signal });
   cache.add(beginning, first.past);
+  const total = logSumExp(first.logits);
   const scored: Omit<LabelLikelihood, 'probability'>[] = [];
   for (const whole of wholes) {
     const ownTokens = whole.length - shared;
     const logprob =
-      logProbabilityOf(first.logits, whole[shared]!) +
+      Math.min(0, first.logits[whole[shared]!]! - total) +
       (ownTokens > 1 ? await continuation(open, whole, shared, first.past, signal) : 0);
     scored.push({ logprob, tokens: ownTokens });
   }
@@ -87,7 +99,12 @@ async function continuation(
   const name = session.io.logits!.name;
   let sum = 0;
   // The last token's own logits are of no use.
-  for await (const pass of forward(session, whole.slice(0, -1), { fetch: [name], from: past, signal })) {
+  for await (const pass of forward(session, whole.slice(0, -1), {
+    fetch: [name],
+    from: past,
+    keepsCache: false,
+    signal,
+  })) {
     const values = floats(pass.outputs[name]!);
     const width = values.length / (pass.end - pass.start);
     for (let i = Math.max(pass.start, shared); i < pass.end; i++) {

@@ -330,7 +330,7 @@ export class LoadedModel {
   }
 
   #prompt(prompt: GenerateParams['prompt']): EncodedPrompt {
-    if ('ids' in prompt) return { prompt: this.#open.tokenizer.decode(prompt.ids), ids: prompt.ids };
+    if ('ids' in prompt) return { prompt: this.#open.tokenizer.decode(prompt.ids), ids: prompt.ids, closing: 0 };
     return encodePrompt(promptText(prompt, this.#open), this.#open);
   }
 

@@ -10,16 +10,22 @@ export interface Prefill {
 
 /**
  * Reads `ids`, of which `from` holds a beginning.
+ * @param options.room tokens that the cache will hold in the end, where that is more than `ids`
  * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk
  */
 export async function nextLogits(
   session: ModelSession,
   ids: readonly number[],
-  { from, signal }: { readonly from: Past | null; readonly signal?: AbortSignal | undefined },
+  {
+    from,
+    room = 0,
+    signal,
+  }: { readonly from: Past | null; readonly room?: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Prefill> {
   const name = session.io.logits!.name;
   let prefill: Prefill | undefined;
-  for await (const { end, outputs, past } of forward(session, ids, { fetch: [name], rows: 'last', from, signal })) {
+  const options = { fetch: [name], rows: 'last', from, room, signal } as const;
+  for await (const { end, outputs, past } of forward(session, ids, options)) {
     if (end === ids.length) prefill = { logits: lastRow(outputs[name]!), past };
   }
   return prefill!;

@@ -17,6 +17,8 @@ export interface EncodedPrompt {
   /** The exact prompt, special tokens included. */
   readonly prompt: string;
   readonly ids: readonly number[];
+  /** How many of them close every text, such as EOS. */
+  readonly closing: number;
 }
 
 /** @throws UserError 'textEmpty', or as `renderChat` */
@@ -41,5 +43,6 @@ export function encodePrompt({ text, ...options }: PromptText, { tokenizer }: Op
   return {
     prompt: names(tokens.slice(0, first)) + text + names(tokens.slice(last + 1)),
     ids: tokens.map(({ id }) => id),
+    closing: tokens.length - 1 - last,
   };
 }

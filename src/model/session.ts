@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly into?: Tensors | undefined;
   readonly own?: Tensors | undefined;
   readonly room?: number;
+  readonly keepsCache?: boolean;
 }
 
 export class ModelSession {
@@ -78,13 +79,14 @@ export class ModelSession {
    * @param options.into tensors that outputs are written to, instead of new ones.
    * @param options.own inputs that the overlay added
    * @param options.room tokens that the cache will hold in the end: it then need not be moved to grow
-   * @returns the outputs by name, and the cache after `ids` (null for a model without one).
+   * @param options.keepsCache false: the next run goes on after `past` again, not after `ids`
+   * @returns the outputs by name, and the cache after `ids` (null for a model without one, and where it is not kept)
    */
   async run(
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    { rows = 'all', into = {}, own = {}, room = 0 }: RunOptions = {},
+    { rows = 'all', into = {}, own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache, logits } = this.io;
     const length = (past?.length ?? 0) + ids.length;
@@ -92,7 +94,8 @@ export class ModelSession {
       ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, Math.max(length, room))
       : undefined;
     const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
-    for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
+    // A cache in place is written wherever it is; one that is not kept then counts as not written.
+    if (keepsCache || buffer) for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
     const feeds = {
       ...this.#idFeeds(ids, past?.length ?? 0),
       ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
@@ -105,7 +108,7 @@ export class ModelSession {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
       throw runFailure(this.file, ids.length, error);
     }
-    if (cache.length === 0) return { outputs, past: null };
+    if (cache.length === 0 || !keepsCache) return { outputs, past: null };
     if (buffer) {
       buffer.written = length;
       return { outputs, past: { length, tensors: buffer.tensors, buffer } };

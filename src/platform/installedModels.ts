@@ -117,6 +117,14 @@ export class InstalledModels implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  /** What folders hold, read without loading weights; undefined for one that cannot be used. */
+  async inspect(
+    folders: readonly { readonly dir: string; readonly onnxFile?: string | undefined }[],
+  ): Promise<(ModelInspection | undefined)[]> {
+    const replies = await this.#inspect(folders.map(({ dir, onnxFile = '' }) => ({ dir, onnxFile })));
+    return replies.map((reply) => (reply && 'inspection' in reply ? reply.inspection : undefined));
+  }
+
   /** SHA-256 of the ONNX file, in hexadecimal. */
   sha256({ onnxPath }: ModelInspection): Promise<string> {
     return this.hashes.sha256(onnxPath);

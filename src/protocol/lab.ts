@@ -29,6 +29,17 @@ export interface LabOffer {
     /** The server that prompts would go to; null for a model on this machine. */
     readonly server: string | null;
   };
+  /** What a sheet may name instead of the model in use. */
+  readonly models: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** Path of the ONNX file in its folder; null for a server. */
+    readonly file: string | null;
+    /** For people. */
+    readonly label: string;
+    /** The server that prompts would go to; null for a model on this machine. */
+    readonly server: string | null;
+  }[];
   /** Whether the person codes blind: then others' codes are in no figure. */
   readonly blind: boolean;
 }
@@ -57,6 +68,8 @@ export type LabToPanel =
       readonly type: 'results';
       readonly results: LabResults | null;
       readonly problem: ErrorInfo | null;
+      /** Models of the sheet that are not there: their runs wait. */
+      readonly missing?: readonly ErrorInfo[];
       /** Small print for pictures: what they rest on. */
       readonly smallPrint?: string;
     }
@@ -89,10 +102,12 @@ export type LabFromPanel =
   | { readonly type: 'ready' }
   /** The sheet as the person changed it. */
   | { readonly type: 'edit'; readonly sheet: Sheet }
+  /** Puts an offered model into the sheet, with its file's hash. */
+  | { readonly type: 'addModel'; readonly id: string }
   | { readonly type: 'run' }
   | { readonly type: 'cancel' }
   | { readonly type: 'openTest' }
-  /** All repeats of a technique on an item. */
+  /** All repeats of a column on an item; `technique` is the column's id. */
   | { readonly type: 'detail'; readonly technique: string; readonly item: string }
   /** The first prompt of a technique, as it would be put about the first segment. */
   | { readonly type: 'preview'; readonly technique: string }

@@ -1,10 +1,14 @@
 // `introspect run`: the runs of a lab sheet on the sample study, with the bundled model and with a scripted server.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
 import { parseCsv } from '../../src/core/exchange/parseCsv';
 import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
+import { parseTranscript, toWorkingText } from '../../src/core/transcript/transcript';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
 import { ScriptedServer, sendEvents } from '../support/scriptedServer';
 import { cleanUp, root, runCli, temporaryFolder } from './support';
@@ -48,6 +52,22 @@ function records(sheet: string): RunRecord[] {
     assert.ok(record, 'a line is no run');
     return record;
   });
+}
+
+/** The segments with these ids, and `more` others, as stretches of their texts. */
+function stretchesOf(sheet: string, ids: readonly string[], more: number): object {
+  const study = path.resolve(path.dirname(sheet), '../..');
+  const textOf = (transcript: string) => toWorkingText(readFileSync(path.join(study, transcript), 'utf8'));
+  const others = parseTranscript(textOf('transcripts/P01.transcript.txt'))
+    .turns.map(({ words }) => `transcripts/P01.transcript.txt#${words.start}-${words.end}`)
+    .filter((id) => !ids.includes(id))
+    .slice(-more);
+  const stretches = [...ids, ...others].map((id) => {
+    const [, transcript, start, end] = /^(.*)#(\d+)-(\d+)$/.exec(id)!;
+    const sha256 = createHash('sha256').update(textOf(transcript!)).digest('hex');
+    return { transcript, start: Number(start), end: Number(end), sha256 };
+  });
+  return { kind: 'stretches', stretches };
 }
 
 describe('introspect run', () => {
@@ -151,6 +171,83 @@ describe('introspect run', () => {
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /1\.html is there already\..*--force/s);
     assert.equal(readFileSync(path.join(out, '1.html'), 'utf8'), html);
+  });
+
+  it('runs the models that the sheet names, each as it would alone, and says which is missing', async () => {
+    const change = {
+      techniques: [base.techniques[1], base.techniques[3]],
+      samplings: [
+        { name: 'cold', temperature: 0, seed: 1 },
+        { name: 'warm', temperature: 1.5, seed: 2 },
+      ],
+      variations: { orders: 1, paraphrases: 1 },
+    };
+    const alone = studyWith({ ...change, samplings: change.samplings.slice(0, 1) });
+    const aligned = path.join(root, 'media/models/aligned');
+    await run(alone, '--model', aligned);
+    const models = [{ name: 'instructed' }, { name: 'of-someone-else', sha256: 'a'.repeat(64) }, { name: 'aligned' }];
+    const sheet = studyWith({ ...change, models });
+    const { stderr } = await runCli('run', sheet, '--bootstrap', '0');
+    assert.match(stderr, /The model of-someone-else is not on this machine; its runs wait\./);
+    const result = await run(sheet, '--resume');
+    // Techniques × settings × (a run, another order, another wording) × segments.
+    assert.deepEqual(result.runs, { planned: 3 * 24, made: 0, fromJournal: 2 * 24, failed: 24 });
+    assert.equal(result.missing.length, 1);
+    assert.deepEqual(
+      result.techniques.map(({ id, runs, missing }) => [id, runs, missing]),
+      ['held', 'chance'].flatMap((technique) =>
+        models.flatMap(({ name }) =>
+          ['cold', 'warm'].map((setting) => [`${technique} · ${name} · ${setting}`, 6, name.startsWith('of') ? 6 : 0]),
+        ),
+      ),
+    );
+    const [held] = result.techniques;
+    assert.ok(held!.stabilityOfOrders && held!.stabilityOfWordings && !held!.stability);
+    const own = records(sheet);
+    assert.deepEqual(new Set(own.map(({ model }) => model.name)), new Set(['instructed', 'aligned']));
+    assert.equal(new Set(own.map(({ model }) => model.sha256)).size, 2);
+    // One after the other: the model changes once.
+    assert.equal(own.filter(({ model }, i) => i > 0 && model.name !== own[i - 1]!.model.name).length, 1);
+    const lines = new Set(readFileSync(runsOf(sheet), 'utf8').trimEnd().split('\n'));
+    const expected = readFileSync(runsOf(alone), 'utf8').trimEnd().split('\n');
+    assert.ok(expected.every((line) => lines.has(line)));
+    const prompts = own
+      .filter(
+        ({ technique, model, sampling }) =>
+          technique === 'held' && model.name === 'aligned' && sampling!.temperature === 0,
+      )
+      .map(({ item, variation, steps }) => [item, variation?.kind ?? 'asked', steps[0]!.prompt!] as const);
+    assert.equal(new Set(prompts.map(([, , prompt]) => prompt)).size, 6);
+    for (const [, kind, prompt] of prompts)
+      assert.equal(prompt.includes('Which code fits the text?'), kind !== 'paraphrase');
+    const several = studyWith({ techniques: [base.techniques[1]] });
+    const both = await run(several, '--model', aligned, '--model', path.join(root, 'media/models/instructed'));
+    assert.deepEqual(
+      both.techniques.map(({ id }) => id),
+      ['held · aligned', 'held · instructed'],
+    );
+  });
+
+  it('goes on where the process was killed in mid-run, and makes no finished run again', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[2]], sample: undefined, test: { transcripts: [] } });
+    const child = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'run', sheet, '--bootstrap', '0'], {
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    while (!existsSync(runsOf(sheet)) || readFileSync(runsOf(sheet), 'utf8').split('\n').length < 3) {
+      assert.equal(child.exitCode, null);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    child.kill('SIGKILL');
+    await ended;
+    const before = records(sheet).length;
+    const small = JSON.parse(readFileSync(sheet, 'utf8')) as { sample?: object };
+    const items = records(sheet).map(({ item }) => item);
+    // The rest would take minutes: as many segments as were made, and those that a sample of them draws.
+    writeFileSync(sheet, JSON.stringify({ ...small, segments: stretchesOf(sheet, items, 2) }));
+    const result = await run(sheet, '--resume');
+    assert.deepEqual(result.runs, { planned: before + 2, made: 2, fromJournal: before, failed: 0 });
+    assert.equal(new Set(records(sheet).map(({ item }) => item)).size, before + 2);
   });
 
   it('opens the test part once, on request, writes that into the sheet first, and measures on it alone', async () => {

@@ -43,6 +43,7 @@ export class LabPanel extends LitElement {
   @state() private invalid: ErrorInfo | null = null;
   @state() private results: LabResults | null = null;
   @state() private problem: ErrorInfo | null = null;
+  @state() private missing: readonly ErrorInfo[] = [];
   @state() private progress: Progress | null = null;
   @state() private stopped: Stopped | null = null;
   @state() private detail: Detail | null = null;
@@ -82,6 +83,7 @@ export class LabPanel extends LitElement {
       case 'results':
         this.results = message.results;
         this.problem = message.problem;
+        this.missing = message.missing ?? [];
         this.smallPrint = message.smallPrint ?? '';
         // The last one stays readable until the next is there.
         this.#isReportAsked = false;
@@ -177,31 +179,46 @@ export class LabPanel extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
   };
 
-  #renderRunBar({ techniques, repeats }: Sheet, { model }: LabOffer) {
+  #renderRunBar(sheet: Sheet, { model, models }: LabOffer) {
     const { results, progress, problem, stopped } = this;
     const isDone = results !== null && results.made === results.planned;
+    const named = sheet.models ?? [];
+    const isNamed = ({ name, file }: LabOffer['models'][number]) =>
+      named.some((one) => one.name === name && (one.file ?? file) === file);
+    const servers = sheet.models
+      ? models.filter(isNamed).flatMap(({ server }) => (server === null ? [] : [server]))
+      : model.server === null
+        ? []
+        : [model.server];
     return html`<section class="run" aria-label="Run">
       <p>
-        <vscode-icon name="chip"></vscode-icon> Asked: <strong>${model.name}</strong>
-        <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>Choose another…</button>
-        ${model.bundled ? html`<span class="secondary">For trying out, never for findings.</span>` : nothing}
+        <vscode-icon name="chip"></vscode-icon> Asked:
+        ${
+          sheet.models
+            ? html`<strong>${named.map(({ name }) => name).join(', ')}</strong>`
+            : html`<strong>${model.name}</strong>
+                <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>
+                  Choose another…
+                </button>
+                ${model.bundled ? html`<span class="secondary">For trying out, never for findings.</span>` : nothing}`
+        }
       </p>
       ${
-        model.server === null
+        servers.length === 0
           ? nothing
           : html`<p class="warning">
-              <vscode-icon name="warning"></vscode-icon> This model is on a server: what you run sends the words of your
-              transcripts to ${model.server}.
+              <vscode-icon name="warning"></vscode-icon> What you run sends the words of your transcripts to
+              ${servers.join(' and ')}, on a server.
             </p>`
       }
+      ${this.missing.map(({ message }) => html`<p class="warning" role="note">${message}</p>`)}
       ${
         problem
           ? html`<p class="error" role="alert">${problem.message} ${problem.remedy}</p>`
           : results
             ? html`<p>
-                ${formatCount(results.asked)} segments × ${techniques.length}
-                ${techniques.length === 1 ? 'technique' : 'techniques'}${repeats > 1 ? ` × ${repeats} repeats` : ''} =
-                ${formatCount(results.planned)} runs, ${formatCount(results.made)} of them
+                ${productOf(sheet, results.asked)} = ${formatCount(results.planned)} runs, ${formatCount(results.made)}
+                of them
                 made.${results.heldBack > 0 ? ` ${formatCount(results.heldBack)} segments are held back for the test.` : ''}
               </p>`
             : html`<p class="secondary">Reading the study and loading the model…</p>`
@@ -228,7 +245,8 @@ export class LabPanel extends LitElement {
   #renderTab(sheet: Sheet, offer: LabOffer) {
     const { results, view } = this;
     if (view.tab === 'setup') {
-      return renderSetup(sheet, offer, {
+      return renderSetup(sheet, offer, this.missing, {
+        addModel: (id) => host.post({ type: 'addModel', id }),
         change: (change) => this.#change(change),
         openTest: () => host.post({ type: 'openTest' }),
         preview: (technique) => host.post({ type: 'preview', technique }),
@@ -237,7 +255,7 @@ export class LabPanel extends LitElement {
     if (!results || results.made === 0) {
       return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
     }
-    const names = namesOf(sheet, offer);
+    const names = new Map(results.report.techniques.map(({ id, name }) => [id, name]));
     if (view.tab === 'figures') {
       const shown = { technique: this.chosen, coefficient: this.coefficient };
       return renderFigures(results, names, sheet.reference, shown, this.smallPrint, {
@@ -299,19 +317,18 @@ export class LabPanel extends LitElement {
   }
 }
 
-/** The name of each technique in the sheet; numbered where there are several of a kind. */
-function namesOf({ techniques }: Sheet, { techniques: cards }: LabOffer): ReadonlyMap<string, string> {
-  const nameOf = new Map(cards.map(({ kind, name }) => [kind, name]));
-  return new Map(
-    techniques.map(({ id, kind }, i) => {
-      const same = techniques.filter((one) => one.kind === kind);
-      const name = nameOf.get(kind) ?? kind;
-      return [
-        id,
-        same.length > 1 ? `${name} ${techniques.slice(0, i + 1).filter((one) => one.kind === kind).length}` : name,
-      ];
-    }),
-  );
+/** “12 segments × 3 techniques × 2 models × 2 settings × 5 repeats” */
+function productOf({ techniques, models = [], samplings = [], repeats, variations, task }: Sheet, segments: number) {
+  const orders = task.kind === 'codes' ? (variations?.orders ?? 0) : 0;
+  const times = repeats + orders + (variations?.paraphrases ?? 0);
+  const parts = [
+    [segments, segments === 1 ? 'segment' : 'segments'],
+    [techniques.length, techniques.length === 1 ? 'technique' : 'techniques'],
+    ...(models.length > 1 ? [[models.length, 'models'] as const] : []),
+    ...(samplings.length > 1 ? [[samplings.length, 'settings'] as const] : []),
+    ...(times > 1 ? [[times, times === repeats ? 'repeats' : 'repeats and variations'] as const] : []),
+  ] as const;
+  return parts.map(([count, what]) => `${formatCount(count)} ${what}`).join(' × ');
 }
 
 function runLabel(results: LabResults | null): string {

@@ -92,6 +92,14 @@ export const panelStyles = css`
     flex-direction: column;
     gap: 12px;
   }
+  .samplings {
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+  }
+  .samplings .wideField {
+    flex: 0 1 160px;
+  }
   .field {
     display: inline-flex;
     align-items: center;

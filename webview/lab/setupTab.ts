@@ -1,20 +1,21 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
 import { html, nothing } from 'lit';
+import type { ErrorInfo } from '../../src/core/base/userError';
 import type { Sheet, TechniqueSetting } from '../../src/core/prompting/sheet';
 import type { TaskSetting } from '../../src/core/prompting/task';
 import type { LabOffer } from '../../src/protocol/lab';
+import { renderAnswering, type AnsweringActions } from './answeringSection';
 import { checkbox, number, select, several, text } from './fields';
 import { renderTechniques } from './techniqueCards';
 
-export interface SetupActions {
-  readonly change: (change: Partial<Sheet>) => void;
+export interface SetupActions extends AnsweringActions {
   readonly openTest: () => void;
   readonly preview: (technique: string) => void;
 }
 
 /** What is asked, about what, and how. */
-export function renderSetup(sheet: Sheet, offer: LabOffer, actions: SetupActions) {
+export function renderSetup(sheet: Sheet, offer: LabOffer, missing: readonly ErrorInfo[], actions: SetupActions) {
   return html`<div class="setup">
     ${segmentsSection(sheet, offer, actions)} ${taskSection(sheet, offer, actions)}
     ${renderTechniques(
@@ -23,7 +24,7 @@ export function renderSetup(sheet: Sheet, offer: LabOffer, actions: SetupActions
       (techniques: readonly TechniqueSetting[]) => actions.change({ techniques: [...techniques] }),
       actions.preview,
     )}
-    ${samplingSection(sheet, actions)} ${peopleSection(sheet, offer, actions)}
+    ${renderAnswering(sheet, offer, missing, actions)} ${peopleSection(sheet, offer, actions)}
   </div>`;
 }
 
@@ -172,29 +173,6 @@ function taskSection({ task, techniques }: Sheet, offer: LabOffer, { change }: S
           </div>`
         : nothing
     }
-  </section>`;
-}
-
-function samplingSection({ sampling, repeats }: Sheet, { change }: SetupActions) {
-  return html`<section>
-    <introspect-explain question="What do these settings do?"
-      ><h2 slot="subject">4. How the model answers</h2>
-      <p>
-        At temperature 0 the model always takes the most probable token. Above, it draws: the higher, the more it
-        varies. The same seed gives the same answers on this machine.
-      </p>
-      <p>
-        Repeats with a temperature above 0 show how stable a technique is: whether it agrees with itself.
-      </p></introspect-explain
-    >
-    <div class="row">
-      ${number('Temperature', sampling.temperature, { min: 0, max: 2, step: 0.1 }, (temperature) =>
-        change({ sampling: { ...sampling, temperature } }),
-      )}
-      ${number('Top-p', sampling.topP, { min: 0.05, max: 1, step: 0.05 }, (topP) => change({ sampling: { ...sampling, topP } }))}
-      ${number('Seed', sampling.seed, { min: 0, max: 0xffffffff }, (seed) => change({ sampling: { ...sampling, seed } }))}
-      ${number('Repeats', repeats, { min: 1, max: 100 }, (given) => change({ repeats: given }))}
-    </div>
   </section>`;
 }
 

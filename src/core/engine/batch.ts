@@ -17,7 +17,11 @@ export interface BatchOptions<Request, Result> {
   readonly parseResult: (value: unknown) => Result | undefined;
   /** Hash of a text, such as SHA-256 in hex. */
   readonly hash: (text: string) => string;
+  /** What of a request its result depends on, as a text; all of it unless told. */
+  readonly textOf?: ((request: Request) => string) | undefined;
   readonly concurrency: number;
+  /** What a request takes of the concurrency; 1 unless told. */
+  readonly weightOf?: ((request: Request) => number) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((index: number, outcome: BatchOutcome<Result>) => void) | undefined;
   /** The time, ISO 8601 in UTC, that the journal gives a result; absent: none. */
@@ -63,8 +67,7 @@ export async function runBatch<Request, Result>(
   let broken: { readonly error: unknown } | undefined;
   // A crash may have left half a line: the next must not be glued to it.
   if (written !== '' && !written.endsWith('\n')) await journal.append('\n');
-  let appended = Promise.resolve();
-  const append = (line: string): Promise<void> => (appended = appended.then(() => journal.append(line)));
+  const append = appendTogether(journal);
 
   const runOne = async (key: string, request: Request): Promise<BatchOutcome<Result>> => {
     if (signal?.aborted) stop ??= { code: 'cancelled', message: 'The batch was cancelled.', remedy: '' };
@@ -88,12 +91,12 @@ export async function runBatch<Request, Result>(
 
   const outcomes = await Promise.all(
     requests.map(async (request, index) => {
-      const key = options.hash(canonicalJson(request));
+      const key = options.hash((options.textOf ?? canonicalJson)(request));
       const known = finished.get(key);
       let outcome: Promise<BatchOutcome<Result>> | undefined = begun.get(key);
       if (known) outcome = Promise.resolve({ ok: true, result: known.result, fromJournal: true });
       else if (!outcome) {
-        outcome = limit.run(() => runOne(key, request));
+        outcome = limit.run(() => runOne(key, request), options.weightOf?.(request));
         begun.set(key, outcome);
       }
       const settled = await outcome;
@@ -103,6 +106,26 @@ export async function runBatch<Request, Result>(
   );
   if (broken) throw broken.error;
   return outcomes;
+}
+
+/** One write at a time; what comes while one is under way is written together after it, in the order it came. */
+function appendTogether(journal: BatchJournal): (line: string) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  let next: { text: string; readonly written: Promise<void> } | undefined;
+  return (line) => {
+    if (next) {
+      next.text += line;
+      return next.written;
+    }
+    const written = last.then(() => {
+      const text = next!.text;
+      next = undefined;
+      return journal.append(text);
+    });
+    next = { text: line, written };
+    last = written;
+    return written;
+  };
 }
 
 /** JSON with the keys of every object in order, so that equal requests have equal texts. */

@@ -1,7 +1,9 @@
+import type { AgreementReport } from '../agreement/agreementReport';
 import type { Figure } from '../agreement/figure';
 import { isComputed } from '../agreement/figure';
 import { formatCsv } from '../exchange/csv';
 import { entropyBits } from '../generation/probabilities';
+import { columnsOf } from './columns';
 import { labelBy } from './material';
 import { labelOf, type Measure } from './measure';
 import type { PreparedSheet } from './prepare';
@@ -39,7 +41,7 @@ export interface LabRow {
   readonly text: string;
   /** The reference coder's label id; null where there is none. */
   readonly person: string | null;
-  /** The first repeat, in the order of the sheet's techniques; null where it was not made or failed. */
+  /** The first repeat, in the order of the sheet's columns; null where it was not made or failed. */
   readonly cells: readonly (LabCell | null)[];
 }
 
@@ -64,10 +66,11 @@ export function labResults(
 ): LabResults {
   const { sheet, study, task, coded, items, heldBack, notDrawn } = prepared;
   const cells = new Map<string, LabCell>();
-  runs.forEach(({ technique, item, repeat }, i) => {
+  runs.forEach(({ column, item, repeat }, i) => {
     const record = records[i];
-    if (record && repeat === 0) cells.set(`${technique}\n${item.id}`, cellOf(record));
+    if (record && repeat === 0) cells.set(`${column}\n${item.id}`, cellOf(record));
   });
+  const columns = columnsOf(sheet);
   const { reference } = sheet;
   const own = reference === undefined ? undefined : coded.get(reference);
   const made = records.filter((record) => record !== undefined).length;
@@ -85,7 +88,7 @@ export function labResults(
       speaker: item.speaker,
       text: item.text,
       person: isLabelTask(task) && reference !== undefined && own ? labelBy(study, reference, task, item, own) : null,
-      cells: sheet.techniques.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
+      cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
     })),
     report: reportOf(sheet, study, coded, task, items, runs, records, options),
   };
@@ -124,14 +127,11 @@ export function answersCsv({ rows, labels, report }: LabResults): string {
 
 /** One row a technique and label: counts, precision, recall, F1; then the figures over all labels. */
 export function figuresCsv({ report }: LabResults): string {
-  const rows = report.techniques.flatMap(({ id, measure, stability }) => [
+  const rows = report.techniques.flatMap(({ id, measure, stability, stabilityOfOrders, stabilityOfWordings }) => [
     ...(measure ? measureRows(id, measure) : []),
-    ...Object.entries<Figure>({ ...stability }).map(([name, figure]) => [
-      id,
-      'all',
-      `stability: ${name}`,
-      ...bounds(figure),
-    ]),
+    ...stabilityRows(id, 'stability', stability),
+    ...stabilityRows(id, 'stability over orders of the codes', stabilityOfOrders),
+    ...stabilityRows(id, 'stability over wordings', stabilityOfWordings),
   ]);
   const people = Object.entries<Figure>({ ...report.people }).map(([name, figure]) => [
     'people',
@@ -143,6 +143,15 @@ export function figuresCsv({ report }: LabResults): string {
     ['technique', 'label', 'figure', 'value', 'low', 'high', 'n', 'not computable'],
     ...rows,
     ...people,
+  ]);
+}
+
+function stabilityRows(id: string, what: string, report: AgreementReport | undefined) {
+  return Object.entries<Figure>({ ...report }).map(([name, figure]) => [
+    id,
+    'all',
+    `${what}: ${name}`,
+    ...bounds(figure),
   ]);
 }
 

@@ -23,6 +23,7 @@ export function asksOnce(engine: LabEngine): LabEngine {
   };
   return {
     model: engine.model,
+    ...(engine.together === undefined ? {} : { together: engine.together }),
     generate: (request, signal) => once(`g${canonicalJson(request)}`, () => engine.generate(request, signal)),
     likelihoods: (request, signal) => once(`l${canonicalJson(request)}`, () => engine.likelihoods(request, signal)),
   };

@@ -30,6 +30,10 @@ export const runRecordSchema = z.object({
   /** From 0. */
   repeat: z.int().min(0),
   seed: z.int(),
+  /** What the run changed of the question; absent where it asked as the sheet does. */
+  variation: z.object({ kind: z.enum(['order', 'paraphrase']), number: z.int().min(1) }).optional(),
+  /** Absent in older files. */
+  sampling: z.object({ temperature: z.number(), topP: z.number(), topK: z.number(), minP: z.number() }).optional(),
   model: z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string().nullable() }),
   answer: answerSchema,
   probabilities: z.record(z.string(), z.number()).optional(),

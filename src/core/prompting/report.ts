@@ -1,14 +1,15 @@
 import { isComputed } from '../agreement/figure';
 import type { AgreementReport } from '../agreement/agreementReport';
 import type { StudyIndex } from '../retrieval/studyIndex';
+import { columnsOf } from './columns';
 import { itemsOf, labelBy } from './material';
 import { agreementOf, labelOf, measure, stability, type Measure } from './measure';
 import type { PlannedRun } from './runSheet';
 import type { RunRecord } from './records';
 import type { Sheet } from './sheet';
 import { isLabelTask, type LabelTask, type Task } from './task';
-import { findTechnique } from './techniques';
 import type { Example, Item } from './technique';
+import type { Variation } from './variations';
 
 export interface TechniqueReport {
   readonly id: string;
@@ -22,8 +23,12 @@ export interface TechniqueReport {
   readonly shortened: number;
   /** The first repeat against the reference coder; absent without one. */
   readonly measure?: Measure;
-  /** Agreement of the repeats; absent for a single one. */
+  /** Agreement of the repeats, which differ in their seeds; absent for a single one. */
   readonly stability?: AgreementReport;
+  /** Agreement of the first repeat with the runs that had the options in other orders. */
+  readonly stabilityOfOrders?: AgreementReport;
+  /** Agreement of the first repeat with the runs that asked in other words. */
+  readonly stabilityOfWordings?: AgreementReport;
 }
 
 export interface SheetReport {
@@ -50,12 +55,12 @@ export function reportOf(
 ): SheetReport {
   const people = isLabelTask(task) ? agreementOfPeople(study, coded, task, items, options) : undefined;
   return {
-    techniques: sheet.techniques.map(({ id, kind }) => {
-      const own = found.filter((_, i) => runs[i]!.technique === id);
+    techniques: columnsOf(sheet).map(({ id, name }) => {
+      const own = found.filter((_, i) => runs[i]!.column === id);
       const records = own.filter((record) => record !== undefined);
       return {
         id,
-        name: nameOf(sheet, id, kind),
+        name,
         runs: own.length,
         missing: own.length - records.length,
         answers: countAnswers(records),
@@ -78,16 +83,33 @@ function figures(
   items: readonly Item[],
   records: readonly RunRecord[],
   options: ReportOptions,
-): Pick<TechniqueReport, 'measure' | 'stability'> {
+): Pick<TechniqueReport, 'measure' | 'stability' | 'stabilityOfOrders' | 'stabilityOfWordings'> {
   const own = reference === undefined ? undefined : coded.get(reference);
-  const repeated = stability(task, records, options);
-  if (reference === undefined || !own) return repeated ? { stability: repeated } : {};
+  const repeated = stabilities(task, records, options);
+  if (reference === undefined || !own) return repeated;
   const itemOf = new Map(items.map((item) => [item.id, item]));
   const pairs = records.flatMap(({ item, repeat, answer }): (readonly [string, string | null])[] => {
     const given = repeat === 0 ? labelBy(study, reference, task, itemOf.get(item)!, own) : null;
     return given === null ? [] : [[given, labelOf(answer)]];
   });
-  return { measure: measure(task, pairs, options), ...(repeated ? { stability: repeated } : {}) };
+  return { measure: measure(task, pairs, options), ...repeated };
+}
+
+/** Each by itself: what seeds, orders and wordings change says different things. */
+function stabilities(task: LabelTask, records: readonly RunRecord[], options: ReportOptions) {
+  const asAsked = records.filter(({ variation }) => variation === undefined);
+  const varied = (kind: Variation['kind']) => {
+    const others = records.filter(({ variation }) => variation?.kind === kind);
+    if (others.length === 0) return undefined;
+    return stability(task, [...asAsked.filter(({ repeat }) => repeat === 0), ...others], options);
+  };
+  const seeds = stability(task, asAsked, options);
+  const [orders, wordings] = [varied('order'), varied('paraphrase')];
+  return {
+    ...(seeds ? { stability: seeds } : {}),
+    ...(orders ? { stabilityOfOrders: orders } : {}),
+    ...(wordings ? { stabilityOfWordings: wordings } : {}),
+  };
 }
 
 function agreementOfPeople(
@@ -136,11 +158,4 @@ function countAnswers(records: readonly RunRecord[]): Record<string, number> {
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
-}
-
-/** The technique's name; numbered where the sheet has several of a kind. */
-function nameOf({ techniques }: Sheet, id: string, kind: string): string {
-  const { name } = findTechnique(kind)!.card;
-  const same = techniques.filter((one) => one.kind === kind);
-  return same.length > 1 ? `${name} ${same.findIndex((one) => one.id === id) + 1}` : name;
 }

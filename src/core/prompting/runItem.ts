@@ -49,6 +49,8 @@ export interface LabLikelihoods {
 /** What the lab needs of a model. Every method throws only UserErrors: 'textTooLong' for a prompt that does not fit. */
 export interface LabEngine {
   readonly model: LabModel;
+  /** How many requests for likelihoods it takes at the same time and computes together; absent: no more than others. */
+  readonly together?: number;
   generate(request: LabGenerateRequest, signal: AbortSignal | undefined): Promise<LabReply>;
   likelihoods(
     request: { readonly messages: readonly Message[]; readonly labels: readonly string[] },

@@ -1,16 +1,19 @@
 import type { BatchJournal, BatchOutcome } from '../engine/batch';
 import { canonicalJson, finishedIn, runBatch } from '../engine/batch';
-import { sampleSeed } from '../generation/random';
 import { asksOnce } from './memo';
-import { runItem, type LabEngine } from './runItem';
+import { columnsOf } from './columns';
+import { runItem, type LabEngine, type LabModel } from './runItem';
 import { parseRunRecord, type RunRecord } from './records';
 import type { Sheet } from './sheet';
 import type { Task } from './task';
 import { findTechnique } from './techniques';
 import type { Item, Library } from './technique';
+import { repetitionsOf, varied, type Variation } from './variations';
 
 /** One run to be made: everything that its reply depends on, so that equal ones are known again. */
 export interface PlannedRun {
+  /** Of the sheet's columns, see `columnsOf`; the reply does not depend on it. */
+  readonly column: string;
   readonly technique: string;
   readonly kind: string;
   readonly options: unknown;
@@ -19,7 +22,8 @@ export interface PlannedRun {
   readonly sampling: Omit<Sheet['sampling'], 'seed'>;
   readonly repeat: number;
   readonly seed: number;
-  readonly model: LabEngine['model'];
+  readonly variation?: Variation;
+  readonly model: LabModel;
   /** Hash of all that the technique can look up. */
   readonly library: string;
 }
@@ -37,31 +41,51 @@ export interface RunSheetOptions {
   readonly now?: (() => string) | undefined;
 }
 
-/** Segment by segment, so that what segments have in common is read once; within it technique by technique. */
+/**
+ * Model by model, so that each is loaded once; then technique by technique; segment by segment within, so that what
+ * segments have in common is read once.
+ * @param models in the order of the sheet's, or the one in use
+ * @param library hash of all that techniques can look up
+ */
 export function planRuns(
-  { techniques, sampling, repeats }: Sheet,
+  sheet: Sheet,
   task: Task,
   items: readonly Item[],
-  model: LabEngine['model'],
+  models: LabModel | readonly LabModel[],
   library: string,
 ): PlannedRun[] {
-  const { temperature, topP, topK, minP, seed } = sampling;
-  return techniques.flatMap(({ id, kind, options = {} }) =>
-    Array.from({ length: repeats }, (_, repeat) =>
-      items.map((item): PlannedRun => ({
-        technique: id,
-        kind,
-        options,
-        item,
-        task,
-        sampling: { temperature, topP, topK, minP },
-        repeat,
-        seed: sampleSeed(seed, repeat),
-        model,
-        library,
-      })),
-    ).flat(),
+  const all = 'name' in models ? [models] : models;
+  const columns = columnsOf(sheet);
+  return all.flatMap((model, place) =>
+    columns
+      .filter((column) => column.model === place)
+      .flatMap(({ id: column, technique: { id, kind, options = {} }, sampling: { sampling } }) => {
+        const { temperature, topP, topK, minP, seed: given } = sampling;
+        return repetitionsOf(sheet, task, given).flatMap(({ repeat, seed, variation }) => {
+          const asked = variation ? varied(task, variation, given) : task;
+          return items.map((item): PlannedRun => ({
+            column,
+            technique: id,
+            kind,
+            options,
+            item,
+            task: asked,
+            sampling: { temperature, topP, topK, minP },
+            repeat,
+            seed,
+            ...(variation ? { variation } : {}),
+            model,
+            library,
+          }));
+        });
+      }),
   );
+}
+
+/** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
+export function textOfRun(run: PlannedRun): string {
+  const { column: _, ...asked } = run;
+  return canonicalJson(asked);
 }
 
 /**
@@ -75,28 +99,31 @@ export async function runSheet(
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
+  const room = Math.max(concurrency, engine.together ?? 1);
   return runBatch(runs, {
     journal,
     hash,
-    concurrency,
+    textOf: textOfRun,
+    concurrency: room,
+    weightOf: ({ kind }) => (findTechnique(kind)!.scoresOnly ? 1 : Math.ceil(room / concurrency)),
     signal,
     now,
     parseResult: parseRunRecord,
     onDone: () => onDone?.(++done, runs.length),
-    run: async ({ technique, kind, options, item, task, sampling, repeat, seed }, aborted) => {
+    run: async ({ technique, kind, options, item, task, sampling, repeat, seed, variation }, aborted) => {
       const input = { task, item, library: library.for(item), seed };
       const { outcome, steps } = await runItem(findTechnique(kind)!, input, options, once, sampling, aborted);
-      return plainRecord({
+      const about = {
         technique,
         kind,
         options,
         item: item.id,
         repeat,
         seed,
-        model: engine.model,
-        ...outcome,
-        steps,
-      });
+        ...(variation ? { variation } : {}),
+        sampling,
+      };
+      return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },
   });
 }
@@ -108,7 +135,7 @@ export function knownRuns(
   hash: (text: string) => string,
 ): (RunRecord | undefined)[] {
   const finished = finishedIn(journal, parseRunRecord);
-  return runs.map((run) => finished.get(hash(canonicalJson(run)))?.result);
+  return runs.map((run) => finished.get(hash(textOfRun(run)))?.result);
 }
 
 /** As the journal will give it back, so that a run and its record are the same. */

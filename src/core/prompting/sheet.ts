@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
 import { taskSchema } from './task';
 import { findTechnique, techniques } from './techniques';
+import { paraphraseCount } from './wording';
 
 /** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
 export const sheetFormatVersion = 1;
@@ -63,6 +64,27 @@ const techniqueSchema = z
   });
 export type TechniqueSetting = z.infer<typeof techniqueSchema>;
 
+const samplingFields = {
+  temperature: z.number().min(0).max(5),
+  topP: z.number().gt(0).max(1).default(1),
+  topK: z.int().min(0).default(0),
+  minP: z.number().min(0).max(1).default(0),
+  seed,
+};
+
+/** A model by its name; file and hash are a record of what answered, and never a path to load from. */
+const modelSchema = z.looseObject({
+  name: z.string().trim().min(1),
+  /** Path of the ONNX file in its folder; null for a server. */
+  file: z.string().nullable().optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits')
+    .nullable()
+    .optional(),
+});
+export type ModelSetting = z.infer<typeof modelSchema>;
+
 const sheetSchema = z
   .looseObject({
     formatVersion: z.int().min(1).max(sheetFormatVersion, 'this file was written by a newer Introspect; update it'),
@@ -72,15 +94,26 @@ const sheetSchema = z
     sample: z.looseObject({ size: z.int().min(1).max(100_000), seed }).optional(),
     task: taskSchema,
     techniques: z.array(techniqueSchema).min(1, 'expected at least one technique'),
-    sampling: z.looseObject({
-      temperature: z.number().min(0).max(5),
-      topP: z.number().gt(0).max(1).default(1),
-      topK: z.int().min(0).default(0),
-      minP: z.number().min(0).max(1).default(0),
-      seed,
-    }),
+    /** Absent: the model in use. */
+    models: z.array(modelSchema).min(1, 'expected at least one model').max(20).optional(),
+    sampling: z.looseObject(samplingFields),
+    /** Several settings to compare; they stand in place of `sampling`. */
+    samplings: z
+      .array(z.looseObject({ name: z.string().trim().min(1), ...samplingFields }))
+      .min(1, 'expected at least one setting')
+      .max(20)
+      .optional(),
     /** Runs of every technique on every segment, each with a seed of its own. */
     repeats: z.int().min(1).max(100).default(1),
+    /** Further runs that ask the same question otherwise, to see whether the answers stay. */
+    variations: z
+      .looseObject({
+        /** Other orders of the codes, shuffled by the seed. */
+        orders: z.int().min(0).max(20).optional(),
+        /** Other wordings of the question. */
+        paraphrases: z.int().min(0).max(paraphraseCount).optional(),
+      })
+      .optional(),
     /** Transcripts that no prompt is tried on, until the test part is opened, once. */
     test: z
       .looseObject({ transcripts: z.array(transcriptPath), openedAt: z.iso.datetime().nullable().default(null) })
@@ -89,16 +122,23 @@ const sheetSchema = z
     reference: z.string().min(1).optional(),
   })
   .superRefine((sheet, context) => {
-    const first = new Map<string, number>();
-    sheet.techniques.forEach(({ id, kind }, i) => {
-      const earlier = first.get(id);
-      if (earlier === undefined) first.set(id, i);
-      else
-        context.addIssue({
-          code: 'custom',
-          path: ['techniques', i, 'id'],
-          message: `the same id as techniques[${earlier}]`,
-        });
+    const refuseTwice = (list: string, field: string, keys: readonly string[]): void =>
+      keys.forEach((key, i) => {
+        const earlier = keys.indexOf(key);
+        if (earlier === i) return;
+        const message = `the same ${field} as ${list}[${earlier}]`;
+        context.addIssue({ code: 'custom', path: [list, i, field], message });
+      });
+    const idsOf = (models: readonly ModelSetting[] = []) =>
+      models.map(({ name, file = null, sha256 = null }) => JSON.stringify([name, file, sha256]));
+    refuseTwice(
+      'techniques',
+      'id',
+      sheet.techniques.map(({ id }) => id),
+    );
+    refuseTwice('samplings', 'name', sheet.samplings?.map(({ name }) => name) ?? []);
+    refuseTwice('models', 'name', idsOf(sheet.models));
+    sheet.techniques.forEach(({ kind }, i) => {
       const technique = findTechnique(kind);
       if (technique && !technique.tasks.includes(sheet.task.kind)) {
         const message = `“${technique.card.name}” is for other tasks: ${technique.tasks.join(', ')}`;

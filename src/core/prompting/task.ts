@@ -48,6 +48,7 @@ export type Task =
 export type LabelTask = Extract<Task, { labels: readonly Label[] }>;
 
 export const noneId = 'none';
+const codeQuestion = 'Which code fits the text?';
 
 /** The task with its labels. Codes that the codebook lost are left out. */
 export function taskOf(setting: TaskSetting, codebook: readonly Code[]): Task {
@@ -65,7 +66,7 @@ export function taskOf(setting: TaskSetting, codebook: readonly Code[]): Task {
         whenNotToUse: code.whenNotToUse,
       }));
       const none = setting.none === undefined ? [] : [bareLabel(noneId, setting.none, 'No other code fits the text.')];
-      return { kind: 'codes', question: 'Which code fits the text?', labels: [...labels, ...none] };
+      return { kind: 'codes', question: codeQuestion, labels: [...labels, ...none] };
     }
     case 'scale': {
       const { question, low, high, lowMeans, highMeans } = setting;
@@ -85,6 +86,11 @@ export function taskOf(setting: TaskSetting, codebook: readonly Code[]): Task {
 
 export function isLabelTask(task: Task): task is LabelTask {
   return 'labels' in task;
+}
+
+/** Whether the question is the usual one for codes, and not another wording of it. */
+export function isPlainlyAsked({ question }: Task): boolean {
+  return question === codeQuestion;
 }
 
 function bareLabel(id: string, name: string, definition: string): Label {

@@ -146,13 +146,15 @@ export interface Technique {
   /** The tasks it makes sense for. */
   readonly tasks: readonly Task['kind'][];
   readonly options: z.ZodType;
+  /** Asks for likelihoods alone: an engine may compute those of many segments together. */
+  readonly scoresOnly?: true;
   /** @throws ZodError for options that are not as `options` says */
   begin(input: TechniqueInput, options: unknown): Dialogue;
 }
 
 /** A technique from its parts; `run` gets the options as the schema reads them, defaults filled in. */
 export function technique<Options>(
-  parts: Pick<Technique, 'kind' | 'card' | 'tasks'> & {
+  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly'> & {
     readonly options: z.ZodType<Options>;
     readonly run: (input: TechniqueInput, options: Options) => Dialogue;
   },

@@ -5,6 +5,38 @@ import type { Example, Item, Message, Passage, Prompt } from './technique';
 /** Tokens that a label, a sentence or a train of thought may take. */
 export const maxNew = { label: 24, sentence: 80, thought: 160 } as const;
 
+/** How many other wordings of its question every task has. */
+export const paraphraseCount = 4;
+
+/** The task's question in other words, which ask for the same. A question of the person's own keeps its words. */
+export function paraphrases({ kind, question: own }: Task): string[] {
+  switch (kind) {
+    case 'codes':
+      return [
+        'Choose the code that describes the text best.',
+        'Which of these codes would you give this text?',
+        'Read the text and name the one code that fits it.',
+        'What is the text about? Name one code.',
+      ];
+    case 'summary':
+      return [
+        'Sum the text up in one sentence.',
+        'Say in one sentence what the text says.',
+        'Write one sentence that gives the gist of the text.',
+        'What does the text say, in a single sentence?',
+      ];
+    case 'scale':
+    case 'quotes':
+    case 'question':
+      return [
+        `Read the text, then answer this: ${own}`,
+        `Here is a question about the text. ${own}`,
+        `${own} Go by the text alone.`,
+        `Please answer for the text that follows: ${own}`,
+      ];
+  }
+}
+
 /** The question and the answers to choose from. */
 export function question(task: Task): string {
   if (!isLabelTask(task)) return task.question;

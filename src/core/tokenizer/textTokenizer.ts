@@ -144,6 +144,15 @@ export class TextTokenizer {
       .map(({ text: { starts, ends } }) => ({ start: starts[0]!, end: ends.at(-1)! }));
   }
 
+  /**
+   * Where the last added token in `text` begins that is found before anything is normalised; null where there is none.
+   * What stands from there on is cut into the same tokens whatever stands before.
+   */
+  seamIn(text: string, plain: readonly Stretch[] = []): number | null {
+    const sections = this.#inSource.split(MappedText.of(text), (at) => isWithin(plain, at));
+    return sections.findLast(({ token }) => token !== null)?.text.starts[0] ?? null;
+  }
+
   isSpecial(id: number): boolean {
     return this.#specialIds.has(id);
   }
@@ -161,7 +170,7 @@ export class TextTokenizer {
   }
 
   *#sections(text: string, plain: readonly Stretch[]): Generator<{ text: MappedText; token: AddedToken | null }> {
-    const isPlain = (at: number): boolean => plain.some(({ start, end }) => at >= start && at < end);
+    const isPlain = (at: number): boolean => isWithin(plain, at);
     for (const raw of this.#inSource.split(MappedText.of(text), isPlain)) {
       if (raw.token) {
         yield raw;
@@ -182,7 +191,7 @@ export class TextTokenizer {
       ({ id, from, to }) =>
         this.isSpecial(id) &&
         piece.text.slice(from, to) === this.#nameOf.get(id) &&
-        plain.some(({ start, end }) => piece.starts[from]! >= start && piece.starts[from]! < end),
+        isWithin(plain, piece.starts[from]!),
     );
     if (!written || written.to - written.from < 2) return subwords;
     const cut = written.from + 1;
@@ -202,4 +211,8 @@ export class TextTokenizer {
     }
     return null;
   }
+}
+
+function isWithin(stretches: readonly Stretch[], at: number): boolean {
+  return stretches.some(({ start, end }) => at >= start && at < end);
 }

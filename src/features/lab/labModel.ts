@@ -1,10 +1,14 @@
 import { UserError } from '../../core/base/userError';
-import type { LabEngine } from '../../core/prompting/runItem';
+import type { LabEngine, LabModel } from '../../core/prompting/runItem';
 import { modelProvenance } from '../../panels/provenance';
 import { EndpointLabEngine, LocalLabEngine, type LabHost } from '../../platform/lab/labEngines';
 import type { Services } from '../../platform/services';
+import type { ModelInfo } from '../../protocol/modelHost';
 
 type Needed = Pick<Services, 'models' | 'endpoints' | 'hashes'>;
+
+/** Requests to a server at the same time; a model on this machine takes one run after another. */
+export const endpointConcurrency = 4;
 
 /** The model in use, as the lab asks it. @throws UserError when it cannot be loaded or only reads texts as a whole */
 export async function labEngine({ models, endpoints, hashes }: Needed, signal: AbortSignal): Promise<LabEngine> {
@@ -14,23 +18,30 @@ export async function labEngine({ models, endpoints, hashes }: Needed, signal: A
     return new EndpointLabEngine({ name: engine.name, file: null, sha256: null }, engine);
   }
   const info = await models.info(signal);
-  if (!info.predictsNextToken) {
-    throw new UserError(
-      'modelUnsupported',
-      `The model ${info.name} reads a text as a whole and writes none.`,
-      'Choose a model that writes, such as the bundled one.',
-    );
-  }
+  requireWriter(info);
   const { file, sha256 } = await modelProvenance(info, info.name, hashes);
   const never = new AbortController().signal;
-  const host: LabHost = {
-    generate: (params, given) => models.request('generate', params, given ?? never),
-    likelihoods: (params, given) => models.request('likelihoods', params, given ?? never),
-  };
-  return new LocalLabEngine({ name: info.name, file, sha256 }, info, host);
+  return localEngine(
+    info,
+    { name: info.name, file, sha256 },
+    {
+      generate: (params, given) => models.request('generate', params, given ?? never),
+      likelihoods: (params, given) => models.request('likelihoods', params, given ?? never),
+    },
+  );
 }
 
-/** Requests at the same time: a model on this machine takes one after another. */
-export function concurrencyOf({ models }: Needed): number {
-  return models.endpoint ? 4 : 1;
+/** A model in a model host. @throws UserError for one that only reads texts as a whole */
+export function localEngine(info: ModelInfo, model: LabModel, host: LabHost): LabEngine {
+  requireWriter(info);
+  return new LocalLabEngine(model, info, host);
+}
+
+function requireWriter({ name, predictsNextToken }: ModelInfo): void {
+  if (predictsNextToken) return;
+  throw new UserError(
+    'modelUnsupported',
+    `The model ${name} reads a text as a whole and writes none.`,
+    'Choose a model that writes, such as the bundled one.',
+  );
 }

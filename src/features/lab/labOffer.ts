@@ -9,6 +9,7 @@ export function offerOf(
   { study, codebook, coders, transcripts }: LoadedStudy,
   { models }: Pick<Services, 'models'>,
   only: string | null,
+  offered: LabOffer['models'] = [],
 ): LabOffer {
   const above = new Set(codebook.codes.map(({ parent }) => parent));
   const speakers = transcripts.flatMap(({ text }) => parseTranscript(text).turns.map(({ speaker }) => speaker));
@@ -24,6 +25,7 @@ export function offerOf(
       bundled: !models.endpoint && models.choice.bundled,
       server: models.endpoint?.name ?? null,
     },
+    models: offered,
     blind: only !== null,
   };
 }

@@ -6,8 +6,8 @@ import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
-import type { LabEngine } from '../../core/prompting/runItem';
-import { knownRuns, planRuns, runSheet, type PlannedRun } from '../../core/prompting/runSheet';
+import { runModels } from '../../core/prompting/runModels';
+import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet } from '../../core/prompting/sheet';
 import { findTechnique } from '../../core/prompting/techniques';
 import type { CommandId } from '../../commands';
@@ -18,9 +18,9 @@ import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
-import { concurrencyOf, labEngine } from './labModel';
 import { offerOf } from './labOffer';
 import { answerReport, smallPrintOf, type ReportPlace } from './labReports';
+import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 
 /** Behind the intervals on screen; the command line gives more. */
 const bootstrap = { samples: 200, seed: 0 } as const;
@@ -29,7 +29,7 @@ const chooseModel: CommandId = 'introspect.chooseModel';
 
 interface Plan {
   readonly prepared: PreparedSheet;
-  readonly engine: LabEngine;
+  readonly models: SheetModels;
   readonly runs: readonly PlannedRun[];
   readonly records: (RunRecord | undefined)[];
 }
@@ -55,6 +55,7 @@ export class LabSession implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       watchStudy(folder, again),
       services.models.onDidChange(() => this.#read(0)),
+      services.installed.onDidChange(() => this.#read(settleMs)),
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (event.document === document && event.contentChanges.length > 0) this.#read(0);
       }),
@@ -77,6 +78,8 @@ export class LabSession implements vscode.Disposable {
         return this.#read(0);
       case 'edit':
         return this.#write(message.sheet);
+      case 'addModel':
+        return this.#addModel(message.id);
       case 'run':
         return this.#run();
       case 'cancel':
@@ -125,16 +128,18 @@ export class LabSession implements vscode.Disposable {
     const only = coder.isBlind(this.folder) ? (coder.current(this.folder) ?? '') : null;
     const study = (this.#study ??= await loadStudy(studyFolder(this.folder)));
     if (signal.aborted) return;
-    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only) });
+    const offered = await offeredForSheet(this.services);
+    if (signal.aborted) return;
+    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only, offered) });
     this.#plan = undefined;
     try {
       const prepared = prepareSheet(sheet.value, study, only, sha256);
-      const engine = await labEngine(this.services, signal);
+      const models = await modelsOfSheet(sheet.value, this.services, signal);
       const { task, items, libraryHash } = prepared;
-      const runs = planRuns(sheet.value, task, items, engine.model, libraryHash);
+      const runs = planRuns(sheet.value, task, items, models.models, libraryHash);
       const records = knownRuns(runs, await this.#journal.read(), sha256);
       if (signal.aborted) return;
-      this.#plan = { prepared, engine, runs, records };
+      this.#plan = { prepared, models, runs, records };
       this.#postResults();
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
@@ -165,7 +170,8 @@ export class LabSession implements vscode.Disposable {
     const results = this.#results();
     if (!results) return;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
-    this.post({ type: 'results', results, problem: null, smallPrint });
+    const missing = this.#plan?.models.missing ?? [];
+    this.post({ type: 'results', results, problem: null, missing, smallPrint });
   }
 
   #results(): LabResults | undefined {
@@ -200,14 +206,13 @@ export class LabSession implements vscode.Disposable {
       secondsLeft: null,
     });
     try {
-      const { runs, prepared, engine } = plan;
+      const { runs, prepared, models } = plan;
       const before = plan.records.filter((record) => record !== undefined).length;
-      const outcomes = await runSheet(runs, {
-        engine,
+      const outcomes = await runModels(runs, {
+        open: models.open,
         library: prepared.library,
         journal: this.#journal,
         hash: sha256,
-        concurrency: concurrencyOf(this.services),
         signal: running.signal,
         now: () => new Date().toISOString(),
         onDone: (done) => {
@@ -236,6 +241,13 @@ export class LabSession implements vscode.Disposable {
     }
   }
 
+  async #addModel(id: string): Promise<void> {
+    const added = await settingOf(id, this.services);
+    const sheet = this.#parsed();
+    if ('error' in sheet) return;
+    await this.#write({ ...sheet.value, models: [...(sheet.value.models ?? []), added] });
+  }
+
   /** Once per sheet, and the sheet records it. */
   async #openTest(): Promise<void> {
     const sheet = this.#parsed();
@@ -255,11 +267,14 @@ export class LabSession implements vscode.Disposable {
     await this.document.save();
   }
 
-  #detail(technique: string, item: string): void {
+  #detail(column: string, item: string): void {
     const plan = this.#plan;
     if (!plan) return;
-    const records = plan.records.filter((record) => record?.technique === technique && record.item === item);
-    this.post({ type: 'detail', technique, records: records as RunRecord[] });
+    const records = plan.runs.flatMap((run, i) => {
+      const record = run.column === column && run.item.id === item ? plan.records[i] : undefined;
+      return record ? [record] : [];
+    });
+    this.post({ type: 'detail', technique: column, records });
   }
 
   #preview(id: string): void {

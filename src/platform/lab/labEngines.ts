@@ -1,15 +1,9 @@
 import type { LabEngine, LabGenerateRequest, LabLikelihoods, LabModel, LabReply } from '../../core/prompting/runItem';
 import type { Message, ReplyConstraint } from '../../core/prompting/technique';
 import type { Capabilities, Engine, EngineGenerateParams } from '../../protocol/engine';
-import type {
-  GenerateParams,
-  LikelihoodsParams,
-  ModelInfo,
-  ParamsOf,
-  ResultOf,
-  TextPrompt,
-} from '../../protocol/modelHost';
+import type { GenerateParams, ModelInfo, ParamsOf, ResultOf, TextPrompt } from '../../protocol/modelHost';
 import { labelsByScores } from '../engineScoring';
+import { LikelihoodGatherer, mostTogether } from './likelihoodGatherer';
 
 /** What of a model host the lab asks. */
 export type LabHost = {
@@ -21,11 +15,16 @@ export type LabHost = {
 
 /** A model on this machine. Without a chat template it gets the messages as plain text, see `plainText`. */
 export class LocalLabEngine implements LabEngine {
+  readonly together = mostTogether;
+  readonly #likelihoods: LikelihoodGatherer;
+
   constructor(
     readonly model: LabModel,
     private readonly info: Pick<ModelInfo, 'chatTemplate'>,
     private readonly host: LabHost,
-  ) {}
+  ) {
+    this.#likelihoods = new LikelihoodGatherer((params, signal) => host.likelihoods(params, signal));
+  }
 
   async generate(
     { messages, maxNew, sampling, constraint }: LabGenerateRequest,
@@ -53,13 +52,8 @@ export class LocalLabEngine implements LabEngine {
     { messages, labels }: { readonly messages: readonly Message[]; readonly labels: readonly string[] },
     signal: AbortSignal | undefined,
   ): Promise<LabLikelihoods> {
-    const request: LikelihoodsParams = {
-      prompts: [this.#prompt(messages)],
-      labels: this.info.chatTemplate ? labels : labels.map((label) => ` ${label}`),
-      normalise: 'none',
-    };
-    const { prompts } = await this.host.likelihoods(request, signal);
-    const { prompt, promptTokens, labels: scored } = prompts[0]!;
+    const asked = this.info.chatTemplate ? labels : labels.map((label) => ` ${label}`);
+    const { prompt, promptTokens, labels: scored } = await this.#likelihoods.ask(this.#prompt(messages), asked, signal);
     return { prompt, promptTokens, labels: scored.map(({ logprob, tokens }) => ({ logprob, tokens })) };
   }
 

@@ -37,6 +37,47 @@ describe('batch', () => {
     assert.equal(most, 3);
   });
 
+  it('runs heavy requests alone, light ones beside each other, and lets none overtake', async () => {
+    const running = new Set<string>();
+    const seen: string[] = [];
+    const run = async ({ prompt }: Request): Promise<string> => {
+      running.add(prompt);
+      seen.push([...running].join(''));
+      await new Promise((resolve) => setImmediate(resolve));
+      running.delete(prompt);
+      return '';
+    };
+    const weightOf = ({ prompt }: Request) => (prompt === 'H' ? 4 : 1);
+    const prompts = ['a', 'b', 'H', 'c', 'd'];
+    await batch(
+      prompts.map((prompt) => ({ prompt })),
+      { run, concurrency: 2, weightOf },
+    );
+    assert.deepEqual(seen, ['a', 'ab', 'H', 'c', 'cd']);
+  });
+
+  it('writes what ends while the journal is busy together, in the order it ended', async () => {
+    const written: string[] = [];
+    const journal = {
+      read: () => Promise.resolve(''),
+      append: async (text: string) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        written.push(text);
+      },
+    };
+    const prompts = ['a', 'b', 'c'];
+    await batch(
+      prompts.map((prompt) => ({ prompt })),
+      { journal, run: ({ prompt }) => Promise.resolve(prompt), concurrency: 3 },
+    );
+    const lines = written.join('').trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { result: string }).result),
+      prompts,
+    );
+    assert.ok(written.length < lines.length);
+  });
+
   it('pays once for equal requests, the order of their keys aside', async () => {
     const paid: Request[] = [];
     const requests = [

@@ -40,6 +40,27 @@ describe('text that somebody wrote', () => {
     });
   }
 
+  for (const kind of kinds) {
+    it(`is cut the same after the last special token, whatever stands before it (${kind})`, () => {
+      const tokenizer = tokenizerOf(kind);
+      fc.assert(
+        fc.property(text, text, fc.nat(12), (before, after, place) => {
+          const whole = before + after;
+          const plain = [{ start: Math.min(place, before.length), end: before.length }];
+          const seam = tokenizer.seamIn(whole, plain);
+          if (seam === null) return;
+          const shifted = plain.map(({ start, end }) => ({ start: start - seam, end: end - seam }));
+          const ids = tokenizer.encode(whole, { ...raw, plain }).map(({ id }) => id);
+          const tail = tokenizer.encode(whole.slice(seam), { ...raw, plain: shifted }).map(({ id }) => id);
+          assert.deepEqual(ids.slice(-tail.length), tail);
+          const head = tokenizer.encode(whole.slice(0, seam), { ...raw, plain }).map(({ id }) => id);
+          assert.deepEqual(ids.slice(0, -tail.length), head);
+        }),
+        { numRuns: 15 },
+      );
+    });
+  }
+
   it('is told apart from the same words beside it', () => {
     const tokenizer = tokenizerOf('byte-level-bpe');
     const source = '<|user|>say <|end|> now<|end|>';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isLabelTask } from '../task';
+import { isLabelTask, isPlainlyAsked } from '../task';
 import { generate, type Example, technique, type TechniqueInput } from '../technique';
 import { exampleLines, listing, marker, passageLines, question, quoted, user, withFewer } from '../wording';
 import { allTasks, answerIn, answerLength, labelTasks } from './plain';
@@ -28,7 +28,7 @@ export const fewShot = technique({
     const examples = chooseExamples(input, options);
     const prompts = withFewer(examples, 'examples', (kept) =>
       user(
-        `${task.kind === 'codes' ? 'Choose one code.' : task.question} ${listing(task)}`,
+        `${isPlainlyAsked(task) ? 'Choose one code.' : task.question} ${listing(task)}`,
         exampleLines(task, kept),
         quoted(item),
         marker(task),

@@ -24,6 +24,7 @@ export const labelLikelihood = technique({
       'Brown et al. 2020, arXiv 2005.14165, section 2.4; Zhao et al. 2021, arXiv 2102.09690 (contextual calibration)',
   },
   tasks: ['codes', 'scale'],
+  scoresOnly: true,
   options,
   run: function* ({ task, item }, { calibrate, perToken }) {
     if (!isLabelTask(task)) throw new TypeError('Likelihoods need labels.');

@@ -1,0 +1,107 @@
+// The models that `introspect run` asks: those that --model and --endpoint name, and the bundled family.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/base/userError';
+import { practiceStage, stages } from '../core/models/stages';
+import { resolveModels, type ModelCandidate } from '../core/prompting/resolveModels';
+import type { LabModel } from '../core/prompting/runItem';
+import type { OpenedModel } from '../core/prompting/runModels';
+import type { Sheet } from '../core/prompting/sheet';
+import { sha256OfFile } from '../platform/download/contentHash';
+import { EndpointLabEngine, LocalLabEngine, type LabHost } from '../platform/lab/labEngines';
+import type { EndpointEngine } from '../platform/endpoint/endpointEngine';
+import { diagnose } from './output';
+
+export interface ModelsNamed {
+  /** Of --model, in their order. */
+  readonly dirs: readonly string[];
+  /** Of --onnx; for a single --model. */
+  readonly onnx: string | undefined;
+  readonly endpoint: EndpointEngine | undefined;
+  /** Requests at the same time to the server. */
+  readonly concurrency: number;
+}
+
+export interface SheetModels {
+  /** The sheet, with the models that were named where it names none and they are several. */
+  readonly sheet: Sheet;
+  readonly models: readonly LabModel[];
+  /** What is not there, in a sentence each. */
+  readonly missing: readonly string[];
+  readonly open: (model: LabModel) => Promise<OpenedModel>;
+}
+
+interface Candidate extends ModelCandidate {
+  readonly open: (model: LabModel) => Promise<OpenedModel>;
+}
+
+/** @throws UserError for a folder of --model that holds no model */
+export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetModels> {
+  const { dirs, onnx, endpoint, concurrency } = named;
+  const own = await Promise.all(dirs.map((dir) => localCandidate(path.resolve(dir), onnx)));
+  const server = endpoint ? [serverCandidate(endpoint, concurrency)] : [];
+  if (sheet.models) {
+    const family = await Promise.all(stages.map((stage) => localCandidate(bundledDir(stage), undefined)));
+    const resolved = await resolveModels(sheet.models, [...own, ...server, ...family]);
+    const missing = resolved.flatMap(({ missing: why }) => (why ? [why] : []));
+    const candidates = new Map(resolved.map(({ model, candidate }) => [model, candidate]));
+    return {
+      sheet,
+      models: resolved.map(({ model }) => model),
+      missing: missing.map(({ message }) => message),
+      open: (model) => {
+        const candidate = candidates.get(model);
+        if (candidate) return candidate.open(model);
+        const why = resolved.find((one) => one.model === model)?.missing;
+        throw new UserError(why?.code ?? 'modelFolderMissing', why?.message ?? '', 'Name its folder with --model.');
+      },
+    };
+  }
+  const asked = [...own, ...server];
+  const candidates = asked.length > 0 ? asked : [await localCandidate(bundledDir(practiceStage), undefined)];
+  const models = await Promise.all(
+    candidates.map(async (one): Promise<LabModel> => ({ name: one.name, file: one.file, sha256: await one.sha256() })),
+  );
+  return {
+    sheet: models.length > 1 ? { ...sheet, models: models.map((model) => ({ ...model })) } : sheet,
+    models,
+    missing: [],
+    open: (model) => candidates[models.indexOf(model)]!.open(model),
+  };
+}
+
+function bundledDir(stage: string): string {
+  return fileURLToPath(new URL(`../media/models/${stage}`, import.meta.url));
+}
+
+async function localCandidate(dir: string, onnx: string | undefined): Promise<Candidate> {
+  const { loadModelFolder } = await import('../model/modelFolder');
+  const params = onnx === undefined ? { dir } : { dir, onnx };
+  const { name, onnxPath } = loadModelFolder(params);
+  let hash: Promise<string> | undefined;
+  return {
+    name,
+    file: path.relative(dir, onnxPath),
+    sha256: () => (hash ??= sha256OfFile(onnxPath)),
+    open: async (model) => {
+      const { LoadedModel } = await import('../model/loadedModel');
+      const loaded = await LoadedModel.load(params, diagnose);
+      const host: LabHost = {
+        generate: (request, signal) => loaded.generate(request, signal ? { signal } : {}),
+        likelihoods: (request, signal) => loaded.likelihoods(request, signal ? { signal } : {}),
+      };
+      const engine = new LocalLabEngine(model, loaded.info, host);
+      return { engine, concurrency: 1, close: () => loaded.dispose() };
+    },
+  };
+}
+
+function serverCandidate(endpoint: EndpointEngine, concurrency: number): Candidate {
+  return {
+    name: endpoint.name,
+    file: null,
+    sha256: () => Promise.resolve(null),
+    open: (model) =>
+      Promise.resolve({ engine: new EndpointLabEngine(model, endpoint), concurrency, close: () => undefined }),
+  };
+}

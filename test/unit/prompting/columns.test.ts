@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { UserError } from '../../../src/core/base/userError';
+import { columnsOf, recordedModels } from '../../../src/core/prompting/columns';
+import { resolveModels } from '../../../src/core/prompting/resolveModels';
+import type { LabEngine, LabModel } from '../../../src/core/prompting/runItem';
+import { runModels } from '../../../src/core/prompting/runModels';
+import { knownRuns, planRuns, textOfRun } from '../../../src/core/prompting/runSheet';
+import { parseSheet, serializeSheet } from '../../../src/core/prompting/sheet';
+import type { Task } from '../../../src/core/prompting/task';
+import type { Item, Library } from '../../../src/core/prompting/technique';
+import { varied } from '../../../src/core/prompting/variations';
+import { utf16 } from '../../../src/core/base/offsets';
+
+const base = {
+  formatVersion: 1,
+  title: 'Try',
+  segments: { kind: 'turns' },
+  task: { kind: 'codes' },
+  techniques: [
+    { id: 'words', kind: 'zeroShot' },
+    { id: 'own', kind: 'template', options: { name: 'Ours', user: '{{text}}' } },
+  ],
+  sampling: { temperature: 0, seed: 1 },
+};
+const sheetOf = (change: object = {}) => parseSheet(JSON.stringify({ ...base, ...change }), 'a.lab.json');
+const samplings = [
+  { name: 'cold', temperature: 0, seed: 1 },
+  { name: 'warm', temperature: 1, seed: 2 },
+];
+const [small, large] = ['small', 'large'].map((name) => ({ name, file: 'm.onnx', sha256: '0'.repeat(64) }));
+const names = ['sleep', 'mood', 'work', 'none of these'];
+const labels = names.map((name, i) => ({
+  id: i === 3 ? 'none' : `${i}`,
+  name,
+  definition: '',
+  whenToUse: '',
+  whenNotToUse: '',
+}));
+const task: Task = { kind: 'codes', question: 'Which code fits the text?', labels };
+const items = ['a', 'b'].map((text, i): Item => ({
+  id: text,
+  transcript: 't',
+  start: utf16(i),
+  end: utf16(i + 1),
+  speaker: null,
+  text,
+}));
+const library: Library = { balanced: () => [], similar: () => [], picked: () => [], passages: () => [] };
+const hash = (text: string) => text;
+
+describe('columns of a lab sheet', () => {
+  it('are its techniques; models and settings are named only where there are several', () => {
+    const of = (change: object) => columnsOf(sheetOf(change)).map(({ id, name }) => [id, name]);
+    const plain = [
+      ['words', 'Zero-shot'],
+      ['own', 'Ours'],
+    ];
+    assert.deepEqual(of({}), plain);
+    assert.deepEqual(of({ models: [small], samplings: samplings.slice(0, 1) }), plain);
+    assert.deepEqual(of({ models: [small, large], samplings, techniques: base.techniques.slice(0, 1) }), [
+      ['words · small · cold', 'Zero-shot · small · cold'],
+      ['words · small · warm', 'Zero-shot · small · warm'],
+      ['words · large · cold', 'Zero-shot · large · cold'],
+      ['words · large · warm', 'Zero-shot · large · warm'],
+    ]);
+    const sameName = [small, { ...small, sha256: 'f'.repeat(64) }];
+    assert.equal(new Set(columnsOf(sheetOf({ models: sameName })).map(({ id }) => id)).size, 4);
+  });
+
+  it('make a run each for every segment and repeat, model by model, and every id belongs to one column', () => {
+    const count = fc.integer({ min: 1, max: 2 });
+    fc.assert(
+      fc.property(count, count, count, fc.nat(2), fc.nat(2), (models, settings, repeats, orders, paraphrases) => {
+        const sheet = sheetOf({
+          models: [small, large].slice(0, models),
+          samplings: samplings.slice(0, settings),
+          repeats,
+          variations: { orders, paraphrases },
+        });
+        const runs = planRuns(sheet, task, items, recordedModels(sheet), '');
+        const columns = columnsOf(sheet).map(({ id }) => id);
+        assert.equal(runs.length, models * settings * (repeats + orders + paraphrases) * 2 * items.length);
+        assert.deepEqual([...new Set(runs.map(({ column }) => column))].sort(), columns.sort());
+        assert.equal(new Set(runs.map(textOfRun)).size, runs.length);
+        const changes = runs.filter(({ model }, i) => i > 0 && model !== runs[i - 1]!.model);
+        assert.equal(changes.length, models - 1);
+        assert.deepEqual(parseSheet(serializeSheet(sheet), 'a.lab.json'), sheet);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('know the runs of an older sheet again when models and settings are added to it', () => {
+    const [before] = planRuns(sheetOf(), task, items, small!, 'lib');
+    const grown = sheetOf({
+      models: [large, small],
+      samplings: samplings.toReversed(),
+      repeats: 3,
+      variations: { orders: 2 },
+    });
+    const runs = planRuns(grown, task, items, recordedModels(grown), 'lib');
+    const again = runs.filter((run) => textOfRun(run) === textOfRun(before!));
+    assert.deepEqual(
+      again.map(({ column }) => column),
+      ['words · small · cold'],
+    );
+  });
+
+  it('refuse names that stand for two', () => {
+    const twice = (change: object) => assert.throws(() => sheetOf(change), /the same name as/);
+    twice({ models: [small, small] });
+    twice({ samplings: [samplings[0], { ...samplings[1], name: 'cold' }] });
+    assert.throws(() => sheetOf({ models: [{ name: 'x', sha256: '../x' }] }), /models\[0\]\.sha256/);
+  });
+});
+
+describe('variations of a question', () => {
+  it('change the order of the codes or the words of the question, and nothing else', () => {
+    assert.ok('labels' in task);
+    for (let number = 1; number <= 4; number++) {
+      const order = varied(task, { kind: 'order', number }, 7);
+      assert.ok('labels' in order);
+      assert.deepEqual(order, varied(task, { kind: 'order', number }, 7));
+      assert.equal(order.labels.at(-1)!.id, 'none');
+      assert.deepEqual(order.labels.map(({ id }) => id).sort(), labels.map(({ id }) => id).sort());
+      const words = varied(task, { kind: 'paraphrase', number }, 7);
+      assert.ok('labels' in words);
+      assert.deepEqual(words.labels, labels);
+      assert.notEqual(words.question, task.question);
+      const own: Task = { kind: 'question', question: 'What helps?' };
+      assert.match(varied(own, { kind: 'paraphrase', number }, 7).question, /What helps\?/);
+    }
+    const questions = [1, 2, 3, 4].map((number) => varied(task, { kind: 'paraphrase', number }, 7).question);
+    assert.equal(new Set(questions).size, 4);
+  });
+
+  it('keep the seed of the first repeat, and are told from repeats', () => {
+    const sheet = sheetOf({ repeats: 2, variations: { orders: 1, paraphrases: 1 }, techniques: [base.techniques[0]] });
+    const runs = planRuns(sheet, task, items.slice(0, 1), small!, '');
+    assert.deepEqual(
+      runs.map(({ repeat, variation }) => [repeat, variation?.kind]),
+      [
+        [0, undefined],
+        [1, undefined],
+        [2, 'order'],
+        [3, 'paraphrase'],
+      ],
+    );
+    assert.equal(runs[2]!.seed, runs[0]!.seed);
+    assert.notEqual(runs[1]!.seed, runs[0]!.seed);
+  });
+});
+
+describe('models of a lab sheet', () => {
+  const candidate = (name: string, sha256: string, file = 'm.onnx') => ({
+    name,
+    file,
+    sha256: () => Promise.resolve(sha256),
+  });
+
+  it('are found by name among those that the person has, and only with the recorded file', async () => {
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+    const candidates = [candidate('small', a), candidate('small', b), candidate('large', b, 'x.onnx')];
+    const found = await resolveModels(
+      [
+        { name: 'small', sha256: b },
+        { name: 'small' },
+        { name: 'large', file: 'm.onnx' },
+        { name: 'large', sha256: a },
+        { name: 'gone', file: 'm.onnx', sha256: a },
+      ],
+      candidates,
+    );
+    assert.deepEqual(
+      found.map((one) => one.candidate && candidates.indexOf(one.candidate)),
+      [1, 0, null, null, null],
+    );
+    assert.deepEqual(found[0]!.model, { name: 'small', file: 'm.onnx', sha256: b });
+    assert.deepEqual(found[4]!.model, { name: 'gone', file: 'm.onnx', sha256: a });
+    const why = found.map(({ missing }) => missing?.message ?? '');
+    assert.match(why[2]!, /not with the file m\.onnx/);
+    assert.match(why[3]!, /another SHA-256/);
+    assert.match(why[4]!, /gone is not on this machine; its runs wait/);
+  });
+
+  it('are loaded once, one after another, and not for runs that are made; one that is missing stops no other', async () => {
+    const sheet = sheetOf({ models: [small, { name: 'gone' }, large] });
+    const runs = planRuns(sheet, task, items, recordedModels(sheet), '');
+    let [written, opened, closed] = ['', [] as string[], 0];
+    const journal = {
+      read: () => Promise.resolve(written),
+      append: (text: string) => Promise.resolve(void (written += text)),
+    };
+    const engineOf = (model: LabModel): LabEngine => ({
+      model,
+      generate: () =>
+        Promise.resolve({ text: 'Code: sleep', prompt: 'p', promptTokens: 1, isComplete: true, logprob: -1 }),
+      likelihoods: () => Promise.reject(new Error('not asked')),
+    });
+    const open = (model: LabModel) => {
+      if (model.name === 'gone') throw new UserError('modelFolderMissing', 'gone is missing.', '');
+      opened.push(model.name);
+      assert.equal(opened.length, closed + 1);
+      return Promise.resolve({ engine: engineOf(model), concurrency: 1, close: () => void closed++ });
+    };
+    const told: number[] = [];
+    const options = { open: async (model: LabModel) => open(model), library: { for: () => library }, journal, hash };
+    const outcomes = await runModels(runs, { ...options, onDone: (done) => told.push(done) });
+    assert.deepEqual([opened, closed], [['small', 'large'], 2]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.ok ? outcome.result.model.name : outcome.error.code)),
+      runs.map(({ model }) => (model.name === 'gone' ? 'modelFolderMissing' : model.name)),
+    );
+    assert.equal(told.at(-1), runs.length);
+    assert.deepEqual(
+      told,
+      told.toSorted((a, b) => a - b),
+    );
+    opened = [];
+    const again = await runModels(runs, options);
+    assert.deepEqual(opened, []);
+    assert.equal(again.filter((one) => one.ok && one.fromJournal).length, 8);
+    assert.equal(knownRuns(runs, written, hash).filter((one) => one !== undefined).length, 8);
+  });
+});
