@@ -1,6 +1,4 @@
 // `introspect export` (DESIGN 9), options already read.
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { UserError } from '../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../core/coding/loadStudy';
 import { codebookCsv } from '../core/exchange/codebookCsv';
 import { segmentsCsv, segmentsJsonl } from '../core/exchange/export/segmentRows';
@@ -10,6 +8,7 @@ import { formatQdc } from '../core/exchange/refi/codebookFile';
 import { formatQdpx } from '../core/exchange/refi/writeProject';
 import type { ExportFormat } from './exportFormats';
 import { folderOnDisk } from './studyOnDisk';
+import { writeNewFile } from './writeFile';
 
 const writers: {
   readonly [Format in ExportFormat]: (
@@ -49,7 +48,7 @@ export async function exportStudy(
   const study = await loadStudy(folderOnDisk(dir));
   const notes = studyNotes(study);
   const content = await writers[format](study, notes);
-  await (force ? replaceFile(out, content) : createFile(out, content));
+  await writeNewFile(out, content, force);
   const { segments, stretchMemos, codeMemos, leftOut } = notes;
   const onSegments = segments.reduce((sum, { memos }) => sum + memos.length, 0);
   return {
@@ -61,41 +60,4 @@ export async function exportStudy(
     memos: onSegments + stretchMemos.length + codeMemos.length,
     leftOut,
   };
-}
-
-async function createFile(file: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, content, { flag: 'wx', flush: true });
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST') {
-      throw new UserError('fileUnwritable', `${file} is there already.`, 'Choose another name, or add --force.');
-    }
-    if (code === 'ENOSPC') await rm(file, { force: true });
-    throw unwritable(file, code);
-  }
-}
-
-/** The old file stays until the new one is complete. */
-async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(beside, content, { flag: 'wx', flush: true });
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw unwritable(file, codeOf(error));
-  }
-}
-
-function unwritable(file: string, code: string): UserError {
-  return new UserError(
-    'fileUnwritable',
-    `${file} cannot be written (${code}).`,
-    'Check the folder and its permissions.',
-  );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

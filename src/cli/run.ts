@@ -4,14 +4,18 @@ import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import { loadStudy } from '../core/coding/loadStudy';
 import { prepareSheet } from '../core/prompting/prepare';
-import { reportOf, type SheetReport } from '../core/prompting/report';
+import { labFacts } from '../core/prompting/labReport/facts';
+import type { SheetReport } from '../core/prompting/report';
 import type { LabModel } from '../core/prompting/runItem';
 import { runModels } from '../core/prompting/runModels';
 import { planRuns } from '../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet } from '../core/prompting/sheet';
 import { JournalFile } from '../platform/journalFile';
+import { otherSheets } from '../platform/lab/otherSheets';
 import { StudyFiles } from '../platform/study/studyFiles';
+import { programName } from '../platform/programName';
 import type { SheetModels } from './labModels';
+import { checkOutputs, writeOutputs, type LabOutputs, type WrittenOutputs } from './labOutputs';
 import { diagnose } from './output';
 import { readText } from './options';
 import { folderOnDisk } from './studyOnDisk';
@@ -25,6 +29,7 @@ export interface RunOptions {
   readonly study: string | undefined;
   readonly samples: number;
   readonly seed: number;
+  readonly outputs: LabOutputs;
 }
 
 export interface RunResult extends SheetReport {
@@ -47,6 +52,8 @@ export interface RunResult extends SheetReport {
   };
   /** The first failures, by kind. */
   readonly errors: readonly { readonly message: string; readonly count: number }[];
+  /** What was written beside the runs. */
+  readonly written?: WrittenOutputs;
 }
 
 /** @throws UserError for a sheet or study that cannot be read, or runs that are there without `resume` */
@@ -55,6 +62,7 @@ export async function runSheetFile(
   modelsOf: (sheet: Sheet) => Promise<SheetModels>,
   options: RunOptions,
 ): Promise<RunResult> {
+  checkOutputs(options.outputs);
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
   const { sheet, models, missing, open } = await modelsOf(await takeSheet(file, options.openTest));
@@ -69,7 +77,7 @@ export async function runSheetFile(
     );
   }
   const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(dir)), null, sha256);
-  const { task, items, heldBack, notDrawn, study, coded, library, libraryHash } = prepared;
+  const { task, items, heldBack, notDrawn, library, libraryHash } = prepared;
   const runs = planRuns(sheet, task, items, models, libraryHash);
   const abort = new AbortController();
   const cancel = () => abort.abort();
@@ -81,16 +89,34 @@ export async function runSheetFile(
       journal,
       hash: sha256,
       signal: abort.signal,
+      now: () => new Date().toISOString(),
       onDone: progress(),
     });
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+    const errors = countErrors(failed);
+    const facts = labFacts({
+      prepared,
+      runs,
+      journal: await journal.read(),
+      hash: sha256,
+      sheetFile: path.basename(file),
+      runsFile: path.basename(runsFile),
+      program: programName,
+      date: new Date().toISOString().slice(0, 10),
+      samples: options.samples,
+      seed: options.seed,
+      failures: errors,
+      otherSheets: await otherSheets(file),
+    });
+    const { report, csv } = options.outputs;
+    const written = report === undefined && csv === undefined ? undefined : await writeOutputs(facts, options.outputs);
     return {
       sheet: path.basename(file),
       runsFile: path.basename(runsFile),
       model: models[0]!,
       models,
       missing,
-      part: sheet.test.openedAt === null ? 'development' : 'test',
+      part: facts.results.part,
       segments: { asked: items.length, heldBack, notDrawn },
       runs: {
         planned: runs.length,
@@ -98,17 +124,9 @@ export async function runSheetFile(
         fromJournal: outcomes.filter((outcome) => outcome.ok && outcome.fromJournal).length,
         failed: failed.length,
       },
-      errors: countErrors(failed),
-      ...reportOf(
-        sheet,
-        study,
-        coded,
-        task,
-        items,
-        runs,
-        outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined)),
-        options,
-      ),
+      errors,
+      ...facts.results.report,
+      ...(written ? { written } : {}),
     };
   } finally {
     process.removeListener('SIGINT', cancel);

@@ -11,7 +11,7 @@ export const runCommand: Readonly<Record<string, Command>> = {
     summary: 'the runs of a lab sheet, and what came of them',
     output:
       '{sheet,runsFile,model,models,missing,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
-      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?}',
+      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?,written?}',
     argument: 'SHEET.lab.json',
     options: {
       model: {
@@ -24,6 +24,12 @@ export const runCommand: Readonly<Record<string, Command>> = {
       resume: { type: 'boolean', help: 'go on with the runs that are there; none is made twice' },
       'open-test': { type: 'boolean', help: 'open the test part, once and for good, and run on it alone' },
       study: { type: 'string', help: "DIR  the study's folder (default: the one that the sheet lies in)" },
+      report: {
+        type: 'string',
+        help: 'FILE  also write a report: one HTML page with every setting, prompt and figure',
+      },
+      csv: { type: 'string', help: 'DIR  also write the answers, prompts and figures as CSV files into this folder' },
+      force: { type: 'boolean', help: 'overwrite what --report and --csv find there' },
       concurrency: { type: 'string', help: 'N  requests at the same time, for --endpoint (default 4)' },
       bootstrap: { type: 'string', help: 'N  samples behind the intervals (default 1000)' },
       seed: { type: 'string', help: 'N  of the bootstrap; the runs have the seed of the sheet (default 0)' },
@@ -51,6 +57,11 @@ export const runCommand: Readonly<Record<string, Command>> = {
         study: typeof study === 'string' ? study : undefined,
         samples: wholeNumber(values, 'bootstrap', 1000),
         seed: wholeNumber(values, 'seed', 0),
+        outputs: {
+          report: typeof values['report'] === 'string' ? values['report'] : undefined,
+          csv: typeof values['csv'] === 'string' ? values['csv'] : undefined,
+          force: values['force'] === true,
+        },
       };
       const { runSheetFile } = await import('./run');
       const { modelsOf } = await import('./labModels');

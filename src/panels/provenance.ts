@@ -1,13 +1,11 @@
 import path from 'node:path';
-import { version } from '../../package.json';
 import { sha256Hex } from '../core/base/sha256';
 import type { Provenance } from '../core/figures/provenance';
+import { programName } from '../platform/programName';
 import type { Services } from '../platform/services';
 import type { Subject } from '../platform/subject';
 import type { ModelInfo, Token } from '../protocol/modelHost';
 import type { SubjectContent } from '../protocol/panel';
-
-export const programName = `Introspect ${version}`;
 
 /** What a picture or a table of this content rests on. @throws UserError where the model cannot be loaded */
 export async function provenanceOf(

@@ -1,10 +1,12 @@
 // Messages between the lab sheet's editor and its host (src/features/lab ↔ webview/lab).
 import type { ErrorInfo } from '../core/base/userError';
 import type { ExactPrompt } from '../core/prompting/exactPrompt';
+import type { Checklist } from '../core/prompting/labReport/checklistItem';
 import type { LabResults } from '../core/prompting/labResults';
 import type { RunRecord } from '../core/prompting/records';
 import type { Sheet } from '../core/prompting/sheet';
 import type { Message, Technique } from '../core/prompting/technique';
+import type { SaveMessage } from './panel';
 
 /** A technique as the panel offers it. */
 export interface TechniqueCard extends Pick<Technique, 'kind' | 'tasks'> {
@@ -53,8 +55,18 @@ export interface LabExample {
 }
 
 export interface LabViewState {
-  readonly tab: 'setup' | 'answers' | 'figures';
+  readonly tab: 'setup' | 'answers' | 'figures' | 'report';
   readonly filter: 'all' | 'differ' | 'notPerson' | 'noLabel';
+  /** Ids of two columns whose words are compared. */
+  readonly compare: readonly [string, string] | null;
+}
+
+/** What a report of the sheet would tell, and what it could not. */
+export interface LabReportPreview {
+  readonly checklists: readonly Checklist[];
+  readonly methods: string;
+  /** Prompts and settings in the runs file that the sheet asks no longer. */
+  readonly triedBefore: number;
 }
 
 export type LabToPanel =
@@ -68,7 +80,10 @@ export type LabToPanel =
       readonly problem: ErrorInfo | null;
       /** Models of the sheet that are not there: their runs wait. */
       readonly missing?: readonly ErrorInfo[];
+      /** Small print for pictures: what they rest on. */
+      readonly smallPrint?: string;
     }
+  | { readonly type: 'report'; readonly preview: LabReportPreview }
   | {
       readonly type: 'progress';
       readonly done: number;
@@ -113,4 +128,11 @@ export type LabFromPanel =
   | { readonly type: 'openItem'; readonly item: string }
   | { readonly type: 'openAsText' }
   | { readonly type: 'chooseModel' }
-  | { readonly type: 'save'; readonly what: 'answers' | 'figures' };
+  | { readonly type: 'save'; readonly what: 'answers' | 'figures' }
+  /** A picture or a table that is shown. */
+  | { readonly type: 'saveShown'; readonly file: SaveMessage }
+  /** Asks for `report`. */
+  | { readonly type: 'previewReport' }
+  | { readonly type: 'saveReport' }
+  | { readonly type: 'saveTables' }
+  | { readonly type: 'copyMethods' };

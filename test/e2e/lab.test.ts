@@ -61,6 +61,7 @@ describe('A lab sheet', () => {
     await vscode.screenshot('lab-answers');
     await panel.getByRole('tab', { name: 'Figures' }).click();
     await panel.getByRole('row', { name: /Your coders with each other/ }).waitFor();
+    await panel.getByRole('img', { name: /^Accuracy/ }).waitFor();
     await vscode.screenshot('lab-figures');
   });
 
@@ -79,6 +80,22 @@ describe('A lab sheet', () => {
     for (const name of ['instructed', 'aligned'])
       await panel.getByRole('columnheader', { name: `Constrained choice · ${name}` }).waitFor();
     await vscode.screenshot('lab-models');
+  });
+
+  it('says what its report tells and what is missing, and saves it as one page', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.getByRole('tab', { name: 'Report' }).click();
+    await panel.getByRole('heading', { name: 'MI-CLEAR-LLM' }).waitFor();
+    await panel.getByText(/^Write yourself: the approval/).waitFor();
+    await vscode.screenshot('lab-report');
+    await panel.getByRole('button', { name: 'Save report (HTML)…' }).click();
+    await vscode.page.locator('.quick-input-widget').getByText('OK').click();
+    await vscode.notification('Saved prompts-compared-report.html');
+    const html = readFileSync(path.join(vscode.folder, 'introspect/lab/prompts-compared-report.html'), 'utf8');
+    const told = await panel.locator('.methods').innerText();
+    assert.match(html, /8 runs of 8 planned/);
+    assert.ok(html.includes(told.slice(0, 40)));
+    assert.doesNotMatch(html, /<script/);
   });
 });
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
+import { parseCsv } from '../../src/core/exchange/parseCsv';
 import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
 import { ScriptedServer, sendEvents } from '../support/scriptedServer';
@@ -58,7 +59,9 @@ describe('introspect run', () => {
     const [first, second] = [studyWith(), studyWith()];
     const result = await run(first);
     assert.deepEqual(await run(second), result);
-    assert.equal(readFileSync(runsOf(first), 'utf8'), readFileSync(runsOf(second), 'utf8'));
+    const undated = (sheet: string) => readFileSync(runsOf(sheet), 'utf8').replace(/"at":"[^"]+",/g, '');
+    assert.equal(undated(first), undated(second));
+    assert.equal(readFileSync(runsOf(first), 'utf8').match(/"at":"\d{4}-\d\d-\d\dT[\d:.]+Z"/g)?.length, 8);
     assert.deepEqual(result.runs, { planned: 8, made: 8, fromJournal: 0, failed: 0 });
     assert.match(result.model.sha256!, /^[0-9a-f]{64}$/);
     assert.equal(result.part, 'development');
@@ -97,6 +100,59 @@ describe('introspect run', () => {
     const again = await run(sheet, '--resume');
     assert.deepEqual(again.runs, { planned: 4, made: 2, fromJournal: 2, failed: 0 });
     assert.deepEqual(again.techniques, whole.techniques);
+  });
+
+  it('writes a report and tables with the numbers of its JSON, the same again from the same runs, over nothing', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[1], base.techniques[3]], repeats: 2 });
+    const out = temporaryFolder();
+    const paths = (n: number) => ['--report', path.join(out, `${n}.html`), '--csv', path.join(out, `csv${n}`)];
+    const result = await run(sheet, ...paths(1));
+    assert.deepEqual(result.written?.report, '1.html');
+    const html = readFileSync(path.join(out, '1.html'), 'utf8');
+    // Self-contained: names of XML namespaces are no references.
+    assert.doesNotMatch(
+      html.replaceAll('http://www.w3.org/2000/svg', ''),
+      /<script|<link|<img|src=|url\(|@import|https?:\/\//,
+    );
+    assert.ok(html.includes(result.model.sha256!));
+    const tables = Object.fromEntries(
+      result.written.csv!.map((name) => {
+        const [head, ...rows] = parseCsv(readFileSync(path.join(out, 'csv1', name), 'utf8'), name).map(
+          (row) => row.fields,
+        );
+        return [name, rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell])))];
+      }),
+    );
+    for (const { id, measure, stability } of result.techniques) {
+      const told = (figure: string) =>
+        tables['figures.csv']!.find((row) => row['technique'] === id && row['figure'] === figure)!['value'];
+      for (const [figure, value] of [
+        ['percent', measure!.agreement.percent],
+        ['stability: percent', stability!.percent],
+      ] as const) {
+        assert.ok(value && 'value' in value);
+        assert.equal(Number(told(figure)), value.value);
+        assert.ok(html.includes(`${(100 * value.value).toFixed(1)}\u00a0%`));
+      }
+    }
+    const made = records(sheet);
+    assert.equal(tables['answers.csv']!.length, made.length);
+    assert.deepEqual(
+      new Set(tables['prompts.csv']!.map((row) => row['text'])),
+      new Set(made.flatMap(({ steps }) => steps.map(({ prompt }) => prompt))),
+    );
+    const again = await run(sheet, '--resume', ...paths(2));
+    assert.deepEqual(again.techniques, result.techniques);
+    assert.equal(readFileSync(path.join(out, '2.html'), 'utf8'), html);
+    for (const name of result.written.csv!)
+      assert.equal(
+        readFileSync(path.join(out, 'csv2', name), 'utf8'),
+        readFileSync(path.join(out, 'csv1', name), 'utf8'),
+      );
+    const refused = await runCli('run', sheet, '--resume', ...paths(1));
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /1\.html is there already\..*--force/s);
+    assert.equal(readFileSync(path.join(out, '1.html'), 'utf8'), html);
   });
 
   it('runs the models that the sheet names, each as it would alone, and says which is missing', async () => {

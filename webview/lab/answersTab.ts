@@ -5,6 +5,7 @@ import type { RunRecord } from '../../src/core/prompting/records';
 import type { NoLabel } from '../../src/core/prompting/technique';
 import type { LabFromPanel, LabViewState } from '../../src/protocol/lab';
 import { formatBits, formatCount, formatProbability } from '../shared/format';
+import { comparedColumns, hasWords, renderCompareChoice, renderDifference } from './differences';
 import { select } from './fields';
 import { filtered, pageSize } from './rows';
 import { shortName } from './setupTab';
@@ -33,6 +34,7 @@ export interface Detail {
 export interface AnswersActions {
   readonly filter: (filter: LabViewState['filter']) => void;
   readonly page: (page: number) => void;
+  readonly compare: (compare: LabViewState['compare']) => void;
   readonly post: (message: LabFromPanel) => void;
 }
 
@@ -40,7 +42,7 @@ export interface AnswersActions {
 export function renderAnswers(
   results: LabResults,
   names: ReadonlyMap<string, string>,
-  { filter }: LabViewState,
+  { filter, compare }: LabViewState,
   page: number,
   detail: Detail | null,
   actions: AnswersActions,
@@ -52,8 +54,12 @@ export function renderAnswers(
   const shown = left.slice(at * pageSize, (at + 1) * pageSize);
   const nameOf = new Map(labels.map(({ id, name }) => [id, name]));
   const hasPerson = rows.some(({ person }) => person !== null);
+  const canCompare = hasWords(results);
+  const compared = canCompare ? comparedColumns(results, compare) : null;
+  const nameAt = (place: number) => names.get(report.techniques[place]!.id) ?? report.techniques[place]!.name;
   return html`<div class="bar">
       ${select('Show', filterNames, filter, actions.filter)}
+      ${canCompare ? renderCompareChoice(results, names, compare, actions.compare) : nothing}
       <span class="secondary" role="status">${formatCount(left.length)} of ${formatCount(rows.length)} segments</span>
       ${
         pages > 1
@@ -83,10 +89,17 @@ export function renderAnswers(
             <th scope="col">Segment</th>
             ${hasPerson ? html`<th scope="col">The coder</th>` : nothing}
             ${report.techniques.map(({ id }) => html`<th scope="col">${names.get(id) ?? id}</th>`)}
+            ${
+              compared
+                ? html`<th scope="col">
+                    Word by word: <del>only ${nameAt(compared[0])}</del>, <ins>only ${nameAt(compared[1])}</ins>
+                  </th>`
+                : nothing
+            }
           </tr>
         </thead>
         <tbody>
-          ${shown.map((row) => renderRow(row, results, nameOf, hasPerson, detail, actions))}
+          ${shown.map((row) => renderRow(row, results, nameOf, hasPerson, compared, detail, actions))}
         </tbody>
       </table>
     </div>`;
@@ -97,11 +110,12 @@ function renderRow(
   { report }: LabResults,
   nameOf: ReadonlyMap<string, string>,
   hasPerson: boolean,
+  compared: [number, number] | null,
   detail: Detail | null,
   { post }: AnswersActions,
 ) {
   const open = detail?.item === row.item ? detail : null;
-  const columns = report.techniques.length + (hasPerson ? 2 : 1);
+  const columns = report.techniques.length + (hasPerson ? 2 : 1) + (compared ? 1 : 0);
   return html`<tr data-item=${row.item}>
       <th scope="row">
         <button
@@ -132,6 +146,13 @@ function renderRow(
           }
         </td>`;
       })}
+      ${
+        compared
+          ? html`<td class="compared">
+              ${renderDifference(row.cells[compared[0]] ?? null, row.cells[compared[1]] ?? null)}
+            </td>`
+          : nothing
+      }
     </tr>
     ${
       open

@@ -4,23 +4,38 @@ import { html, nothing } from 'lit';
 import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { type Figure, isComputed } from '../../src/core/agreement/figure';
 import { formatInterval, formatValue } from '../../src/core/agreement/wording';
+import { confusionCounts } from '../../src/core/prompting/labCharts';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import type { Measure } from '../../src/core/prompting/measure';
 import type { SheetReport, TechniqueReport } from '../../src/core/prompting/report';
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
-import { renderStability } from './stabilityTable';
+import { renderSelfAgreement } from './stabilityTable';
+import { renderAgreement, renderAnswerCounts, renderHeat, renderStability, renderTakeAway } from './charts';
 
 const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
+
+/** What is looked at. */
+export interface FiguresView {
+  readonly technique: string | null;
+  readonly coefficient: CoefficientName;
+}
+
+export interface FiguresActions {
+  readonly choose: (technique: string) => void;
+  readonly chooseCoefficient: (coefficient: CoefficientName) => void;
+  readonly post: (message: LabFromPanel) => void;
+  readonly failed: (why: string) => void;
+}
 
 /** How far every technique agrees with the coder, with itself, and the coders with each other. */
 export function renderFigures(
   results: LabResults,
   names: ReadonlyMap<string, string>,
   reference: string | undefined,
-  chosen: string | null,
-  choose: (technique: string) => void,
-  post: (message: LabFromPanel) => void,
+  { technique: chosen, coefficient }: FiguresView,
+  smallPrint: string,
+  { choose, chooseCoefficient, post, failed }: FiguresActions,
 ) {
   const { report, part } = results;
   const measured = report.techniques.filter(({ measure }) => measure !== undefined && measure.n > 0);
@@ -31,18 +46,20 @@ export function renderFigures(
         <strong>${part === 'test' ? 'test part' : 'development part'}</strong
         >${part === 'test' ? '.' : '. They are too good for prompts that were chosen on it: only the test part, opened once, says how good a prompt is on new text.'}
       </p>
-      <vscode-button secondary class="save" @click=${() => post({ type: 'save', what: 'figures' })}
-        >Save as CSV…</vscode-button
-      >
+      <span class="save row">
+        ${renderTakeAway(results, names, smallPrint, post, failed)}
+        <vscode-button secondary @click=${() => post({ type: 'save', what: 'figures' })}>Save as CSV…</vscode-button>
+      </span>
     </div>
-    ${renderOverview(report, names, reference)} ${renderStability(report, names)}
+    ${renderOverview(report, names, reference)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
+    ${renderStability(results, names)} ${renderAnswerCounts(results, names)} ${renderSelfAgreement(report, names)}
     ${
       reference === undefined
         ? html`<p class="empty">
             Choose a coder to compare with under “Set up” to see precision, recall and agreement.
           </p>`
         : shown?.measure
-          ? renderMeasure(shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
+          ? renderMeasure(shown, shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
           : html`<p class="empty">No segment with an answer was coded by this coder yet.</p>`
     }`;
 }
@@ -122,7 +139,8 @@ function renderTechnique(
 }
 
 function renderMeasure(
-  { labels, confusion, n }: Measure,
+  technique: TechniqueReport,
+  { labels, n }: Measure,
   name: string,
   measured: readonly TechniqueReport[],
   names: ReadonlyMap<string, string>,
@@ -130,7 +148,6 @@ function renderMeasure(
   choose: (technique: string) => void,
 ) {
   const used = labels.filter(({ given, predicted }) => given + predicted > 0);
-  const indices = used.map((label) => labels.indexOf(label));
   return html`<section>
     <introspect-explain question="Precision? Recall? F1?"
       ><h2 slot="subject">Code by code</h2>
@@ -177,27 +194,7 @@ function renderMeasure(
       </table>
     </div>
     <h3>What was taken for what</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
-      <table class="confusion">
-        <thead>
-          <tr>
-            <th scope="col">Coder ↓ model →</th>
-            ${used.map((label) => html`<th scope="col">${label.name}</th>`)}
-            <th scope="col">no code</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${used.map((label, row) => {
-            const counts = confusion[indices[row]!]!;
-            return html`<tr>
-              <th scope="row">${label.name}</th>
-              ${indices.map((column, i) => html`<td class=${i === row ? 'numeric hit' : 'numeric'}>${counts[column]}</td>`)}
-              <td class="numeric">${counts[labels.length]}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>
+    ${renderHeat('Confusion matrix', 'Coder ↓ model →', confusionCounts(technique)!, 'row')}
   </section>`;
 }
 

@@ -2,16 +2,27 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { CoefficientName } from '../../src/core/agreement/coefficients';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import type { Sheet } from '../../src/core/prompting/sheet';
-import type { LabExample, LabFromPanel, LabOffer, LabToPanel, LabViewState } from '../../src/protocol/lab';
+import type {
+  LabExample,
+  LabFromPanel,
+  LabOffer,
+  LabReportPreview,
+  LabToPanel,
+  LabViewState,
+} from '../../src/protocol/lab';
+import { shapeStyles } from '../shared/drawShapes';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { renderAnswers, type Detail } from './answersTab';
 import { renderFigures } from './figuresTab';
 import { panelStyles } from './panelStyles';
+import { renderReport } from './reportTab';
+import { resultStyles } from './resultStyles';
 import { renderSetup } from './setupTab';
 import { readViewState } from './viewState';
 
@@ -21,6 +32,7 @@ const tabs: readonly (readonly [LabViewState['tab'], string])[] = [
   ['setup', 'Set up'],
   ['answers', 'Answers'],
   ['figures', 'Figures'],
+  ['report', 'Report'],
 ];
 
 type Progress = Extract<LabToPanel, { type: 'progress' }>;
@@ -30,7 +42,7 @@ type Stopped = Extract<LabToPanel, { type: 'stopped' }>;
 /** The editor of a lab sheet: set up, run, compare. */
 @customElement('introspect-lab')
 export class LabPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, shapeStyles, panelStyles, resultStyles];
 
   @state() private view: LabViewState = host.getState();
   @state() private sheet: Sheet | null = null;
@@ -47,6 +59,10 @@ export class LabPanel extends LitElement {
   @state() private error: ErrorInfo | null = null;
   @state() private page = 0;
   @state() private chosen: string | null = null;
+  @state() private coefficient: CoefficientName = 'percent';
+  @state() private smallPrint = '';
+  @state() private report: LabReportPreview | null = null;
+  #isReportAsked = false;
   #asked: { readonly technique: string; readonly item: string } | null = null;
   #unsubscribe: (() => void) | undefined;
 
@@ -76,6 +92,12 @@ export class LabPanel extends LitElement {
         this.results = message.results;
         this.problem = message.problem;
         this.missing = message.missing ?? [];
+        this.smallPrint = message.smallPrint ?? '';
+        // The last one stays readable until the next is there.
+        this.#isReportAsked = false;
+        break;
+      case 'report':
+        this.report = message.preview;
         break;
       case 'progress':
         this.progress = message;
@@ -116,6 +138,13 @@ export class LabPanel extends LitElement {
     }
     host.post(message);
   };
+
+  protected override updated(): void {
+    // Put together only when somebody looks: it reads the runs file and computes closer intervals.
+    if (this.view.tab !== 'report' || this.#isReportAsked || !this.results || this.results.made === 0) return;
+    this.#isReportAsked = true;
+    host.post({ type: 'previewReport' });
+  }
 
   protected override render() {
     const { invalid, sheet, offer, error } = this;
@@ -241,14 +270,22 @@ export class LabPanel extends LitElement {
     }
     const names = new Map(results.report.techniques.map(({ id, name }) => [id, name]));
     if (view.tab === 'figures') {
-      return renderFigures(results, names, sheet.reference, this.chosen, (id) => (this.chosen = id), this.#post);
+      const shown = { technique: this.chosen, coefficient: this.coefficient };
+      return renderFigures(results, names, sheet.reference, shown, this.smallPrint, {
+        choose: (id) => (this.chosen = id),
+        chooseCoefficient: (coefficient) => (this.coefficient = coefficient),
+        post: this.#post,
+        failed: (message) => (this.error = { code: 'internal', message, remedy: '' }),
+      });
     }
+    if (view.tab === 'report') return renderReport(this.report, this.#post);
     return renderAnswers(results, names, view, this.page, this.detail, {
       filter: (filter) => {
         this.page = 0;
         this.#save({ filter });
       },
       page: (page) => (this.page = page),
+      compare: (compare) => this.#save({ compare }),
       post: this.#post,
     });
   }

@@ -308,6 +308,7 @@ export const panelStyles = css`
     padding: 6px 12px;
   }
   .leftOut {
-    color: var(--vscode-editorWarning-foreground, var(--vscode-foreground));
+    padding-left: 6px;
+    border-left: 3px solid var(--vscode-editorWarning-foreground, var(--vscode-contrastBorder));
   }
 `;

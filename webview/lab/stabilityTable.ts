@@ -12,7 +12,7 @@ const coefficients = [
 ] as const satisfies readonly (readonly [CoefficientName, string])[];
 
 /** How far every technique agrees with itself, by what was changed between its runs; nothing where nothing was. */
-export function renderStability({ techniques }: SheetReport, names: ReadonlyMap<string, string>) {
+export function renderSelfAgreement({ techniques }: SheetReport, names: ReadonlyMap<string, string>) {
   const kinds = (
     [
       ['Other seeds', ({ stability }) => stability],

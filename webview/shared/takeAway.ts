@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { framePicture } from '../../src/core/figures/picture';
 import { provenanceLine, type Provenance } from '../../src/core/figures/provenance';
 import { methodsParagraph, tableCsv, viewHtml, type TakenView } from '../../src/core/figures/takeAway';
-import type { SubjectFromPanel, SubjectToPanel } from '../../src/protocol/panel';
+import type { SaveMessage, SubjectFromPanel, SubjectToPanel } from '../../src/protocol/panel';
 import { rasterise } from './rasterise';
 import { baseStyles } from './styles';
 
@@ -99,35 +99,56 @@ export class TakeAwayElement extends LitElement {
   }
 }
 
-function choicesOf(view: TakenView, host: Host): Choice[] {
-  const svgOf = (index: number, now: TakenView, provenance: Provenance) => {
-    const picture = now.pictures[index]!;
-    return framePicture({ ...picture, notes: [...picture.notes, provenanceLine(provenance, now.settings)] });
-  };
+/** A file that can be made of what is shown. */
+export interface FileChoice {
+  readonly label: string;
+  /** @param note small print under a picture */
+  readonly make: (view: Shown, note: string) => Promise<SaveMessage> | SaveMessage;
+}
+type Shown = Pick<TakenView, 'name' | 'pictures' | 'tables'>;
+
+/** Each picture as SVG and PNG, each table as CSV. */
+export function fileChoices({ pictures, tables }: Shown): FileChoice[] {
+  const svgOf = (index: number, { pictures: now }: Shown, note: string) =>
+    framePicture({ ...now[index]!, notes: [...now[index]!.notes, note] });
   return [
-    ...view.pictures.flatMap(({ title, name }, i): Choice[] => [
+    ...pictures.flatMap(({ title, name }, i): FileChoice[] => [
       {
         label: `${title}: picture (SVG)`,
-        take: (now, provenance) =>
-          host.post({
-            type: 'save',
-            name: `${now.name}-${name}`,
-            extension: 'svg',
-            content: svgOf(i, now, provenance),
-          }),
+        make: (now, note) => ({
+          type: 'save',
+          name: `${now.name}-${name}`,
+          extension: 'svg',
+          content: svgOf(i, now, note),
+        }),
       },
       {
         label: `${title}: picture (PNG, print size)`,
-        take: async (now, provenance) => {
-          const content = await rasterise(svgOf(i, now, provenance));
-          host.post({ type: 'save', name: `${now.name}-${name}`, extension: 'png', content });
-        },
+        make: async (now, note) => ({
+          type: 'save',
+          name: `${now.name}-${name}`,
+          extension: 'png',
+          content: await rasterise(svgOf(i, now, note)),
+        }),
       },
     ]),
-    ...view.tables.map(({ title, name }, i): Choice => ({
+    ...tables.map(({ title, name }, i): FileChoice => ({
       label: `${title}: table (CSV)`,
-      take: (now) =>
-        host.post({ type: 'save', name: `${now.name}-${name}`, extension: 'csv', content: tableCsv(now.tables[i]!) }),
+      make: (now) => ({
+        type: 'save',
+        name: `${now.name}-${name}`,
+        extension: 'csv',
+        content: tableCsv(now.tables[i]!),
+      }),
+    })),
+  ];
+}
+
+function choicesOf(view: TakenView, host: Host): Choice[] {
+  return [
+    ...fileChoices(view).map(({ label, make }): Choice => ({
+      label,
+      take: async (now, provenance) => host.post(await make(now, provenanceLine(provenance, now.settings))),
     })),
     {
       label: 'Everything shown (HTML page)',

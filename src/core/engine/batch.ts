@@ -24,6 +24,15 @@ export interface BatchOptions<Request, Result> {
   readonly weightOf?: ((request: Request) => number) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((index: number, outcome: BatchOutcome<Result>) => void) | undefined;
+  /** The time, ISO 8601 in UTC, that the journal gives a result; absent: none. */
+  readonly now?: (() => string) | undefined;
+}
+
+/** A line of a journal. */
+export interface JournalEntry<Result> {
+  readonly result: Result;
+  /** When it was finished, ISO 8601; null where the journal does not say. */
+  readonly at: string | null;
 }
 
 export type BatchOutcome<Result> =
@@ -72,7 +81,7 @@ export async function runBatch<Request, Result>(
       return { ok: false, error: info };
     }
     try {
-      await append(`${JSON.stringify({ key, result })}\n`);
+      await append(`${JSON.stringify({ key, ...(options.now ? { at: options.now() } : {}), result })}\n`);
     } catch (error) {
       broken ??= { error };
       stop ??= toErrorInfo(error);
@@ -134,17 +143,19 @@ export function canonicalJson(value: unknown): string {
 export function finishedIn<Result>(
   text: string,
   parseResult: (value: unknown) => Result | undefined,
-): Map<string, { readonly result: Result }> {
-  const finished = new Map<string, { readonly result: Result }>();
+): Map<string, JournalEntry<Result>> {
+  const finished = new Map<string, JournalEntry<Result>>();
   for (const line of text.split('\n')) {
     const entry = parseLine(line);
     const result = entry && parseResult(entry.result);
-    if (result !== undefined) finished.set(entry!.key, { result });
+    if (result !== undefined) finished.set(entry!.key, { result, at: entry!.at });
   }
   return finished;
 }
 
-function parseLine(line: string): { readonly key: string; readonly result: unknown } | undefined {
+function parseLine(
+  line: string,
+): { readonly key: string; readonly result: unknown; readonly at: string | null } | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -152,5 +163,6 @@ function parseLine(line: string): { readonly key: string; readonly result: unkno
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('key' in value) || !('result' in value)) return undefined;
-  return typeof value.key === 'string' ? { key: value.key, result: value.result } : undefined;
+  if (typeof value.key !== 'string') return undefined;
+  return { key: value.key, result: value.result, at: 'at' in value && typeof value.at === 'string' ? value.at : null };
 }

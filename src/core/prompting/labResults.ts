@@ -26,6 +26,8 @@ export interface LabCell {
   readonly why: NoLabel | null;
   /** Of an answer in words. */
   readonly text: string | null;
+  /** What the model wrote as its reasons or notes; null where there is nothing. */
+  readonly rationale: string | null;
   /** Of the label, among the labels; null where the technique gives none. */
   readonly probability: number | null;
   /** Of the probabilities, in bits; null as above. */
@@ -92,12 +94,13 @@ export function labResults(
   };
 }
 
-function cellOf({ answer, probabilities }: RunRecord): LabCell {
+function cellOf({ answer, probabilities, rationale }: RunRecord): LabCell {
   const label = labelOf(answer);
   return {
     label,
     why: answer.kind === 'noLabel' ? answer.why : null,
     text: answer.kind === 'text' ? answer.text : null,
+    rationale: rationale ?? null,
     probability: label === null ? null : (probabilities?.[label] ?? null),
     entropyBits: probabilities ? entropyBits(Float64Array.from(Object.values(probabilities))) : null,
   };

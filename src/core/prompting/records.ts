@@ -5,6 +5,8 @@ const stepSchema = z.object({
   purpose: z.string(),
   prompt: z.string().nullable(),
   promptTokens: z.number().nullable(),
+  /** What was sent, where the server keeps its prompt to itself. */
+  messages: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
   leftOut: z.string().optional(),
   reply: z.string().optional(),
   isComplete: z.boolean().optional(),
@@ -21,6 +23,9 @@ const passage = z.object({ transcript: z.string(), speaker: z.string().nullable(
 /** One run, as a line of `<name>.runs.jsonl` keeps it under `result`. */
 export const runRecordSchema = z.object({
   technique: z.string(),
+  /** Kind and options of the technique when the run was made; absent in older files. */
+  kind: z.string().optional(),
+  options: z.unknown().optional(),
   item: z.string(),
   /** From 0. */
   repeat: z.int().min(0),

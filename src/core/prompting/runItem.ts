@@ -63,6 +63,8 @@ export interface StepRecord {
   readonly purpose: string;
   readonly prompt: string | null;
   readonly promptTokens: number | null;
+  /** What was sent, where the engine does not show the prompt. */
+  readonly messages?: readonly Message[];
   /** What did not fit in the context window, in words. */
   readonly leftOut?: string;
   /** Of a step in words. */
@@ -112,13 +114,13 @@ async function take(
   const { purpose } = step;
   if (step.kind === 'likelihoods') {
     const { labels } = step;
-    const { answer, leftOut } = await firstThatFits(step.prompts, ({ messages }) =>
+    const { answer, sent } = await firstThatFits(step.prompts, ({ messages }) =>
       engine.likelihoods({ messages, labels }, signal),
     );
     const { prompt, promptTokens } = answer;
     const scored = answer.labels.map((score, i) => ({ label: labels[i]!, ...score }));
     return {
-      record: { purpose, prompt, promptTokens, ...leftOut, labels: scored },
+      record: { purpose, prompt, promptTokens, ...shown(prompt, sent), labels: scored },
       reply: { kind: 'likelihoods', labels: answer.labels },
     };
   }
@@ -128,12 +130,12 @@ async function take(
     temperature: Math.max(sampling.temperature, minTemperature),
     seed: sampleSeed(sampling.seed, draw),
   };
-  const { answer, leftOut } = await firstThatFits(step.prompts, ({ messages }) =>
+  const { answer, sent } = await firstThatFits(step.prompts, ({ messages }) =>
     engine.generate({ messages, maxNew, sampling: settings, ...(constraint ? { constraint } : {}) }, signal),
   );
   const { text, prompt, promptTokens, isComplete, logprob } = answer;
   return {
-    record: { purpose, prompt, promptTokens, ...leftOut, reply: text, isComplete, logprob },
+    record: { purpose, prompt, promptTokens, ...shown(prompt, sent), reply: text, isComplete, logprob },
     reply: { kind: 'generated', text, isComplete, logprob },
   };
 }
@@ -141,16 +143,20 @@ async function take(
 async function firstThatFits<T>(
   prompts: readonly Prompt[],
   ask: (prompt: Prompt) => Promise<T>,
-): Promise<{ readonly answer: T; readonly leftOut: { readonly leftOut?: string } }> {
+): Promise<{ readonly answer: T; readonly sent: Prompt }> {
   let tooLong = new UserError('internal', 'A step had no prompt.', '');
   for (const prompt of prompts) {
     try {
-      const answer = await ask(prompt);
-      return { answer, leftOut: prompt.leftOut === undefined ? {} : { leftOut: prompt.leftOut } };
+      return { answer: await ask(prompt), sent: prompt };
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'textTooLong') throw error;
       tooLong = error;
     }
   }
   throw tooLong;
+}
+
+/** What the record says of a prompt beside its text; the messages only where that is not known. */
+function shown(prompt: string | null, { messages, leftOut }: Prompt): Pick<StepRecord, 'messages' | 'leftOut'> {
+  return { ...(prompt === null ? { messages } : {}), ...(leftOut === undefined ? {} : { leftOut }) };
 }

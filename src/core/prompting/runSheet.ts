@@ -37,6 +37,8 @@ export interface RunSheetOptions {
   readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
+  /** The time that the journal gives a run; see `BatchOptions`. */
+  readonly now?: (() => string) | undefined;
 }
 
 /**
@@ -93,7 +95,7 @@ export function textOfRun(run: PlannedRun): string {
  */
 export async function runSheet(
   runs: readonly PlannedRun[],
-  { engine, library, journal, hash, concurrency, signal, onDone }: RunSheetOptions,
+  { engine, library, journal, hash, concurrency, signal, onDone, now }: RunSheetOptions,
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
@@ -105,12 +107,22 @@ export async function runSheet(
     concurrency: room,
     weightOf: ({ kind }) => (findTechnique(kind)!.scoresOnly ? 1 : Math.ceil(room / concurrency)),
     signal,
+    now,
     parseResult: parseRunRecord,
     onDone: () => onDone?.(++done, runs.length),
     run: async ({ technique, kind, options, item, task, sampling, repeat, seed, variation }, aborted) => {
       const input = { task, item, library: library.for(item), seed };
       const { outcome, steps } = await runItem(findTechnique(kind)!, input, options, once, sampling, aborted);
-      const about = { technique, item: item.id, repeat, seed, ...(variation ? { variation } : {}), sampling };
+      const about = {
+        technique,
+        kind,
+        options,
+        item: item.id,
+        repeat,
+        seed,
+        ...(variation ? { variation } : {}),
+        sampling,
+      };
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },
   });

@@ -20,6 +20,7 @@ import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { offerOf } from './labOffer';
+import { answerReport, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 
 /** Behind the intervals on screen; the command line gives more. */
@@ -100,6 +101,13 @@ export class LabSession implements vscode.Disposable {
         return;
       case 'save':
         return this.#save(message.what);
+      case 'saveShown':
+        return saveFile(message.file, this.document.uri);
+      case 'previewReport':
+      case 'saveReport':
+      case 'saveTables':
+      case 'copyMethods':
+        return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
     }
   }
 
@@ -155,10 +163,16 @@ export class LabSession implements vscode.Disposable {
     return new JournalFile(runsPath(this.document.uri.fsPath));
   }
 
+  get #reportPlace(): ReportPlace {
+    return { document: this.document, journal: this.#journal, blind: this.services.coder.isBlind(this.folder) };
+  }
+
   #postResults(): void {
     const results = this.#results();
+    if (!results) return;
+    const smallPrint = smallPrintOf(this.#plan!, this.document);
     const missing = this.#plan?.models.missing ?? [];
-    if (results) this.post({ type: 'results', results, problem: null, missing });
+    this.post({ type: 'results', results, problem: null, missing, smallPrint });
     this.#postExamples();
   }
 
@@ -213,6 +227,7 @@ export class LabSession implements vscode.Disposable {
         journal: this.#journal,
         hash: sha256,
         signal: running.signal,
+        now: () => new Date().toISOString(),
         onDone: (done) => {
           if (done <= before || Date.now() - shownMs < 200) return;
           finished = done - before;

@@ -211,6 +211,94 @@ describe('Lab sheet editor', () => {
     await once.panel.close();
   });
 
+  it('draws agreement beside the coders’ own, and gives every picture and its numbers away', async () => {
+    const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { repeats: 2 });
+    const chart = page.getByRole('img', {
+      name: /^Accuracy \(percent agreement with the coder\), development part: Zero-shot/,
+    });
+    await chart.waitFor();
+    await page.getByLabel('Coefficient').selectOption('cohenKappa');
+    await page.getByRole('img', { name: /^Cohen’s kappa with the coder/ }).waitFor();
+    await page.getByText(/Dashed line and shaded band: the coders with each other/).waitFor();
+    await page.getByRole('img', { name: /^Agreement of each technique with itself/ }).waitFor();
+    await page.getByRole('region', { name: 'Answers by code' }).getByRole('rowheader').first().waitFor();
+    const menu = page.getByLabel('Take away what is shown');
+    for (const label of [
+      /^Cohen’s kappa.*SVG/,
+      /^Answers by code: picture \(PNG/,
+      /^What was taken for what: Zero-shot: table/,
+    ]) {
+      const name = (await menu.getByRole('option').allTextContents()).find((option) => label.test(option))!;
+      const before = (await panel.sentOf('saveShown')).length;
+      await menu.selectOption({ label: name });
+      await page.waitForFunction(
+        (n) => window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'saveShown').length > n,
+        before,
+      );
+    }
+    const files = (await panel.sentOf('saveShown')).map(({ file }) => file);
+    assert.deepEqual(
+      files.map(({ extension }) => extension),
+      ['svg', 'png', 'csv'],
+    );
+    assert.match(files[0]!.content as string, /a\.lab\.json, practice/);
+    await panel.close();
+  });
+
+  it('compares the words of two columns, marked for eyes and ears', async () => {
+    const { page, panel } = await Scene.open(
+      { state: { tab: 'answers' } },
+      {
+        task: { kind: 'summary' },
+        techniques: [
+          { id: 'zeroShot', kind: 'zeroShot' },
+          { id: 'role', kind: 'role' },
+        ],
+      },
+    );
+    await page.getByLabel('Compare the words of').selectOption('zeroShot');
+    const cell = page.locator('td.compared').first();
+    assert.equal(
+      (await cell.innerText()).replaceAll(/\s+/g, ' ').trim(),
+      'She sleeps [only in the first: badly ] [only in the second: <b>well</b> ] at night.',
+    );
+    assert.deepEqual([await cell.locator('del').count(), await cell.locator('ins').count()], [1, 1]);
+    assert.deepEqual(((await panel.savedState()) as { compare: unknown }).compare, ['zeroShot', 'role']);
+    await panel.screenshot('compared');
+    await panel.assertAccessible();
+    await page.getByLabel('Compare the words of').selectOption('');
+    await cell.waitFor({ state: 'detached' });
+    await panel.close();
+  });
+
+  it('shows what a report would tell and what is missing, asks for it once, and saves it on request', async () => {
+    const scene = await Scene.open({ state: { tab: 'report' } });
+    const { page, panel } = scene;
+    await page.getByText('Putting the report together…').waitFor();
+    assert.equal((await panel.sentOf('previewReport')).length, 1);
+    await panel.send({ type: 'report', preview: scene.preview() });
+    await page.getByText('The report also lists 2 prompts or settings that you tried').waitFor();
+    await page
+      .getByText('Write yourself: the approval, and whether consent covers analysis by a language model.')
+      .waitFor();
+    const item = page.getByText('Which model: name, version, dates of the queries');
+    await item.click();
+    await page
+      .getByText(/Model: practice \(file onnx\/model\.onnx, SHA-256 abab/)
+      .first()
+      .waitFor();
+    for (const [button, type] of [
+      ['Save report (HTML)…', 'saveReport'],
+      ['Save tables (CSV)…', 'saveTables'],
+      ['Copy as methods paragraph', 'copyMethods'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      assert.equal((await panel.sentOf(type)).length, 1);
+    }
+    assert.equal((await panel.sentOf('previewReport')).length, 1);
+    await panel.close();
+  });
+
   it('says what is wrong with a file that is no sheet, and offers it as text', async () => {
     const { page, panel } = await Scene.open();
     await panel.send({
@@ -223,12 +311,13 @@ describe('Lab sheet editor', () => {
   });
 
   it('is accessible and looks right in four themes', async () => {
-    for (const tab of ['setup', 'answers', 'figures'] as const) {
-      const scene = await Scene.open({ state: { tab } });
+    for (const tab of ['setup', 'answers', 'figures', 'report'] as const) {
+      const scene = await Scene.open({ state: { tab } }, { repeats: 2 });
+      if (tab === 'report') await scene.panel.send({ type: 'report', preview: scene.preview() });
       for (const theme of themeNames) {
         await scene.panel.setTheme(theme);
         await scene.panel.screenshot(tab);
-        if (theme === themeNames[0] || tab === 'setup') await scene.panel.assertAccessible();
+        if (theme === themeNames[0] || tab !== 'answers') await scene.panel.assertAccessible();
       }
       await scene.panel.close();
     }

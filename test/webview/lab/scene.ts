@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
+import { checklists } from '../../../src/core/prompting/labReport/checklist';
+import { labFacts } from '../../../src/core/prompting/labReport/facts';
+import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { labResults } from '../../../src/core/prompting/labResults';
 import { recordedModels } from '../../../src/core/prompting/columns';
-import { prepareSheet } from '../../../src/core/prompting/prepare';
+import { prepareSheet, type PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
-import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
+import { planRuns, textOfRun, type PlannedRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet, type Sheet } from '../../../src/core/prompting/sheet';
 import { isLabelTask } from '../../../src/core/prompting/task';
 import { offerOf } from '../../../src/features/lab/labOffer';
-import type { LabFromPanel, LabOffer, LabToPanel } from '../../../src/protocol/lab';
+import type { LabFromPanel, LabOffer, LabReportPreview, LabToPanel } from '../../../src/protocol/lab';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
 import { openPanel, type OpenOptions, type PanelPage } from '../harness';
 
@@ -49,6 +52,7 @@ export class Scene {
     readonly offer: LabOffer,
     readonly runs: readonly PlannedRun[],
     readonly records: readonly RunRecord[],
+    private readonly prepared: PreparedSheet,
   ) {}
 
   static async open(options: OpenOptions = {}, change: object = {}, made = true): Promise<Scene> {
@@ -61,12 +65,30 @@ export class Scene {
     const runs = planRuns(sheet, prepared.task, prepared.items, asked, prepared.libraryHash);
     const labels = isLabelTask(prepared.task) ? prepared.task.labels.map(({ id }) => id) : [];
     const records = runs.map((run, i) => recordOf(run, labels, i));
-    const scene = new Scene(panel, sheet, offer, runs, records);
+    const scene = new Scene(panel, sheet, offer, runs, records, prepared);
     await panel.send({ type: 'sheet', sheet, offer });
     const known = records.map((record) => (made ? record : undefined));
     const results = labResults(prepared, runs, known, { samples: 50, seed: 0 });
-    await panel.send({ type: 'results', results, problem: null });
+    await panel.send({ type: 'results', results, problem: null, smallPrint: 'a.lab.json, practice' });
     return scene;
+  }
+
+  /** What the host would answer when the report is looked at. */
+  preview(): LabReportPreview {
+    const lines = this.runs.map((run, i) => JSON.stringify({ key: hash(textOfRun(run)), result: this.records[i] }));
+    const facts = labFacts({
+      prepared: this.prepared,
+      runs: this.runs,
+      journal: lines.join('\n'),
+      hash,
+      sheetFile: 'a.lab.json',
+      runsFile: 'a.runs.jsonl',
+      program: 'Introspect',
+      date: '2026-11-29',
+      samples: 0,
+      seed: 0,
+    });
+    return { checklists: checklists(facts), methods: labMethods(facts), triedBefore: 2 };
   }
 
   get page() {
@@ -80,6 +102,11 @@ function recordOf(
   i: number,
 ): RunRecord {
   const label = labels[i % labels.length]!;
+  if (labels.length === 0) {
+    const text = `${technique === 'zeroShot' ? 'She sleeps badly' : 'She sleeps <b>well</b>'} at night.`;
+    const steps = [{ purpose: 'answer', prompt: item.text, promptTokens: 1, reply: text, isComplete: true }];
+    return { technique, item: item.id, repeat, seed, model, answer: { kind: 'text', text }, steps };
+  }
   const isProse = technique === 'zeroShot' && i % 3 === 0;
   const step = { purpose: 'answer', prompt: `<|user|>Which code fits the text? Text: ${item.text}`, promptTokens: 42 };
   return {

@@ -1,0 +1,57 @@
+// What `introspect run` writes beside its JSON: a report and a set of tables.
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../core/base/userError';
+import type { LabFacts } from '../core/prompting/labReport/facts';
+import { writeNewFile } from './writeFile';
+
+export interface LabOutputs {
+  /** HTML file to write; undefined: none. */
+  readonly report: string | undefined;
+  /** Folder for the tables; undefined: none. */
+  readonly csv: string | undefined;
+  /** Whether what is there may be overwritten. */
+  readonly force: boolean;
+}
+
+export interface WrittenOutputs {
+  readonly report?: string;
+  readonly csv?: readonly string[];
+}
+
+/** Before hours of runs, not after them. @throws UserError where something is there already */
+export function checkOutputs({ report, csv, force }: LabOutputs): void {
+  if (force) return;
+  const taken = [report, csv === undefined ? undefined : path.join(csv, 'answers.csv')].find(
+    (file) => file !== undefined && existsSync(file),
+  );
+  if (taken !== undefined)
+    throw new UserError('fileUnwritable', `${taken} is there already.`, 'Choose another name, or add --force.');
+}
+
+/** @throws UserError `fileUnwritable`; without `force` no file is overwritten */
+export async function writeOutputs(facts: LabFacts, { report, csv, force }: LabOutputs): Promise<WrittenOutputs> {
+  const { labHtml } = await import('../core/prompting/labReport/html');
+  const { labCsvSet } = await import('../core/prompting/labReport/csvSet');
+  if (report !== undefined) await writeNewFile(report, labHtml(facts), force);
+  const files: string[] = [];
+  if (csv !== undefined) {
+    await mkdir(csv, { recursive: true }).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+      throw new UserError(
+        'fileUnwritable',
+        `${csv} cannot be made (${code}).`,
+        'Check the folder and its permissions.',
+      );
+    });
+    for (const { name, content } of labCsvSet(facts)) {
+      await writeNewFile(path.join(csv, name), content, force);
+      files.push(name);
+    }
+  }
+  return {
+    ...(report === undefined ? {} : { report: path.basename(report) }),
+    ...(csv === undefined ? {} : { csv: files }),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Checklist } from './checklistItem';
+import { clearItems } from './clearItems';
+import type { LabFacts } from './facts';
+import { tripodItems } from './tripodItems';
+
+/**
+ * What the checklists ask and a sheet and its runs can answer. The items are named by their subject, in our own words and
+ * in the checklists' order; the instruments themselves are to be filled in beside it.
+ */
+export function checklists(facts: LabFacts): readonly Checklist[] {
+  return [
+    { guideline: 'clear', items: clearItems(facts) },
+    { guideline: 'tripod', items: tripodItems(facts) },
+  ];
+}

@@ -1,0 +1,88 @@
+import { tableCsv } from '../../figures/takeAway';
+import { confusionCounts } from '../labCharts';
+import { figuresCsv } from '../labResults';
+import { isComputed, type Figure } from '../../agreement/figure';
+import { formatCsv } from '../../exchange/csv';
+import type { LabFacts } from './facts';
+import {
+  answersTable,
+  checklistTable,
+  probabilitiesTable,
+  promptsTable,
+  repliesTable,
+  settingsTable,
+  triedTable,
+} from './tables';
+
+export interface CsvFile {
+  /** With its extension. */
+  readonly name: string;
+  readonly content: string;
+}
+
+/** Spreadsheets take a file for UTF-8 only with this mark. */
+const byteOrderMark = '\uFEFF';
+
+/** All that a report tells as tables, numbers unrounded; equal facts give equal bytes. */
+export function labCsvSet(facts: LabFacts): readonly CsvFile[] {
+  const tables = [
+    answersTable(facts),
+    repliesTable(facts),
+    promptsTable(facts),
+    probabilitiesTable(facts),
+    triedTable(facts),
+    checklistTable(facts),
+    settingsTable(facts),
+  ].map((table) => ({ name: table.name, content: tableCsv(table) }));
+  return [
+    ...tables,
+    { name: 'figures', content: figuresCsv(facts.results) },
+    { name: 'per-code', content: perCode(facts) },
+    { name: 'confusion', content: confusion(facts) },
+  ].map(({ name, content }) => ({ name: `${name}.csv`, content: byteOrderMark + content }));
+}
+
+function perCode({ columns }: LabFacts): string {
+  return formatCsv([
+    [
+      'column',
+      'technique',
+      'code',
+      'name',
+      'by the coder',
+      'by the model',
+      'by both',
+      'precision',
+      'recall',
+      'F1',
+      'not computable',
+    ],
+    ...columns.flatMap(({ id, name, report: { measure } }) =>
+      (measure?.labels ?? []).map(({ label, name: code, given, predicted, precision, recall, f1 }, i) => [
+        id,
+        name,
+        label,
+        code,
+        given,
+        predicted,
+        measure!.confusion[i]![i]!,
+        ...[precision, recall, f1].map((figure) => (isComputed(figure) ? figure.value : null)),
+        [precision, recall, f1]
+          .flatMap((figure: Figure) => (isComputed(figure) ? [] : [figure.notComputable]))
+          .join(' ') || null,
+      ]),
+    ),
+  ]);
+}
+
+function confusion({ columns }: LabFacts): string {
+  return formatCsv([
+    ['column', 'technique', 'coder', 'model', 'segments'],
+    ...columns.flatMap(({ id, name, report }) => {
+      const counts = confusionCounts(report);
+      return (counts?.rows ?? []).flatMap((row, i) =>
+        counts!.columns.map((column, j) => [id, name, row, column, counts!.counts[i]![j]!]),
+      );
+    }),
+  ]);
+}

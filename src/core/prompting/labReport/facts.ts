@@ -1,0 +1,235 @@
+import type { AgreementReport } from '../../agreement/agreementReport';
+import { canonicalJson } from '../../engine/batch';
+import { labResults, type LabResults } from '../labResults';
+import { labelOf } from '../measure';
+import type { PreparedSheet } from '../prepare';
+import type { RunRecord } from '../records';
+import type { TechniqueReport } from '../report';
+import type { LabModel } from '../runItem';
+import type { PlannedRun } from '../runSheet';
+import { findTechnique } from '../techniques';
+import { itemText, journalRuns, periodOf, sentText, templateOf, type Period, type TimedRun } from './journalRuns';
+import { testIntegrity, triedBefore, type TestIntegrity, type TriedPrompt } from './triedBefore';
+
+export interface ReportSource {
+  readonly prepared: PreparedSheet;
+  readonly runs: readonly PlannedRun[];
+  /** Text of the sheet's runs file. */
+  readonly journal: string;
+  /** Hash of a text, such as SHA-256 in hex. */
+  readonly hash: (text: string) => string;
+  /** Base names of the two files. */
+  readonly sheetFile: string;
+  readonly runsFile: string;
+  /** Such as “Introspect 0.1.0”. */
+  readonly program: string;
+  /** Day of the report, YYYY-MM-DD. */
+  readonly date: string;
+  /** Of the bootstrap. */
+  readonly samples: number;
+  readonly seed: number;
+  /** Why runs failed, as far as this is known: the runs file keeps no failures. */
+  readonly failures?: readonly { readonly message: string; readonly count: number }[];
+  /** Whether the report was made by somebody who codes blind, and so sees no one else’s codes. */
+  readonly blind?: boolean;
+  /** Other lab sheets of the study, with the lines of their runs files. */
+  readonly otherSheets?: readonly { readonly name: string; readonly runs: number }[];
+}
+
+/** A question that a technique asks, over all its runs. */
+export interface StepFacts {
+  readonly purpose: string;
+  /** Distinct texts sent, the segment's words taken out. One: nothing else varies. */
+  readonly templates: number;
+  readonly template: string | null;
+  /** Distinct texts sent. */
+  readonly prompts: number;
+  readonly tokens: { readonly least: number; readonly most: number } | null;
+}
+
+/** One column of the sheet: a technique, with whatever it was asked of and how. */
+export interface ColumnFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly source: string;
+  /** With defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly sampling: Readonly<Record<string, number>>;
+  readonly models: readonly LabModel[];
+  readonly seeds: readonly number[];
+  readonly planned: number;
+  readonly made: number;
+  readonly period: Period;
+  readonly steps: readonly StepFacts[];
+  /** The first segment's first run, whole. */
+  readonly example: RunRecord | null;
+  /** Runs without the whole prompt, because it did not fit. */
+  readonly shortened: number;
+  /** Segments to which all repeats gave the same answer; null for a single repeat. */
+  readonly sameInAll: { readonly same: number; readonly of: number } | null;
+  readonly stability: AgreementReport | null;
+  /** Further runs of every segment with the codes in other orders, or the question in other words. */
+  readonly variations: { readonly orders: number; readonly wordings: number };
+  readonly report: TechniqueReport;
+}
+
+export interface CoderFacts {
+  readonly name: string;
+  readonly isReference: boolean;
+  readonly isConsensus: boolean;
+  /** Segments of the sheet in transcripts that the coder coded. */
+  readonly segments: number;
+}
+
+export interface LabFacts {
+  readonly source: ReportSource;
+  readonly results: LabResults;
+  readonly columns: readonly ColumnFacts[];
+  readonly models: readonly LabModel[];
+  readonly period: Period;
+  /** In the order of the source's runs; undefined for one that is not made. */
+  readonly records: readonly (TimedRun | undefined)[];
+  readonly tried: readonly TriedPrompt[];
+  readonly integrity: TestIntegrity;
+  readonly texts: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly isTest: boolean;
+    readonly segments: number;
+  }[];
+  readonly people: readonly CoderFacts[];
+  readonly reference: string | null;
+  /** Segments with a label of the reference coder. */
+  readonly withPerson: number;
+}
+
+/** The column that a run belongs to. */
+export function columnOf({ column }: Pick<PlannedRun, 'column'>): string {
+  return column;
+}
+
+/** The settings of a run's sampling, by name. */
+export function samplingOf({ sampling }: Pick<PlannedRun, 'sampling'>): Readonly<Record<string, number>> {
+  const numbers = Object.entries(sampling).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return Object.fromEntries(numbers);
+}
+
+/** All that a report tells, and nothing of how it looks. */
+export function labFacts(source: ReportSource): LabFacts {
+  const { prepared, runs, journal, hash, samples, seed } = source;
+  const { sheet, study, items, coded } = prepared;
+  const found = journalRuns(runs, journal, hash);
+  const records = found.planned.map((run) => run?.result);
+  const results = labResults(prepared, runs, records, { samples, seed });
+  const tried = triedBefore(found, sheet, study);
+  const made = found.planned.filter((run) => run !== undefined);
+  const columns = results.report.techniques.map((report) => columnFacts(report, source, runs, found.planned));
+  const people = study.coders.filter(({ id, kind }) => kind === 'person' && coded.has(id));
+  return {
+    source,
+    results,
+    columns,
+    models: distinct(made.length > 0 ? made.map(({ result }) => result.model) : runs.map(({ model }) => model)),
+    period: periodOf(made),
+    records: found.planned,
+    tried,
+    integrity: testIntegrity(found, tried, sheet),
+    texts: study.transcripts
+      .map(({ path, sha256 }) => ({
+        path,
+        sha256,
+        isTest: sheet.test.transcripts.includes(path),
+        segments: items.filter(({ transcript }) => transcript === path).length,
+      }))
+      .filter(({ segments, isTest }) => segments > 0 || isTest),
+    people: people.map(({ id, name, role }) => ({
+      name,
+      isReference: id === sheet.reference,
+      isConsensus: role === 'consensus',
+      segments: items.filter(({ transcript }) => coded.get(id)!.has(transcript)).length,
+    })),
+    reference: study.coders.find(({ id }) => id === sheet.reference)?.name ?? null,
+    withPerson: results.rows.filter(({ person }) => person !== null).length,
+  };
+}
+
+function columnFacts(
+  report: TechniqueReport,
+  { prepared: { study, items } }: ReportSource,
+  runs: readonly PlannedRun[],
+  found: readonly (TimedRun | undefined)[],
+): ColumnFacts {
+  const own = runs.flatMap((run, i) => (columnOf(run) === report.id ? [{ run, found: found[i] }] : []));
+  const first = own[0]!.run;
+  const made = own.flatMap(({ found: timed }) => (timed ? [timed] : []));
+  const records = made.map(({ result }) => result);
+  // What varies a question on purpose says nothing of how it is usually put, nor of chance.
+  const asAsked = records.filter(({ variation }) => variation === undefined);
+  const variationsOf = (kind: 'order' | 'paraphrase') =>
+    new Set(own.flatMap(({ run: { variation } }) => (variation?.kind === kind ? [variation.number] : []))).size;
+  const technique = findTechnique(first.kind)!;
+  const order = new Map(items.map(({ id }, i) => [id, i]));
+  const example = [...asAsked].sort(
+    (a, b) => a.repeat - b.repeat || (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0),
+  )[0];
+  return {
+    id: report.id,
+    name: report.name,
+    kind: first.kind,
+    source: technique.card.source,
+    options: technique.options.safeParse(first.options ?? {}).data as Readonly<Record<string, unknown>>,
+    sampling: samplingOf(first),
+    models: distinct(records.length > 0 ? records.map(({ model }) => model) : own.map(({ run }) => run.model)),
+    seeds: [...new Set(own.map(({ run }) => run.seed))],
+    planned: own.length,
+    made: made.length,
+    period: periodOf(made),
+    steps: stepFacts(asAsked, itemText(study)),
+    example: example ?? null,
+    shortened: report.shortened,
+    sameInAll: sameInAll(asAsked),
+    stability: report.stability ?? null,
+    variations: { orders: variationsOf('order'), wordings: variationsOf('paraphrase') },
+    report,
+  };
+}
+
+/** Steps by their place: a technique asks all segments in the same order, though some more than others. */
+function stepFacts(records: readonly RunRecord[], wordsOf: (item: string) => string | undefined): StepFacts[] {
+  const places = Math.max(0, ...records.map(({ steps }) => steps.length));
+  return Array.from({ length: places }, (_, place): StepFacts => {
+    const steps = records.flatMap(({ item, steps: all }) => (all[place] ? [{ item, step: all[place] }] : []));
+    const sent = steps.flatMap(({ item, step }) => {
+      const text = sentText(step);
+      return text === null ? [] : [{ text, template: templateOf(text, wordsOf(item)) }];
+    });
+    const templates = new Set(sent.map(({ template }) => template));
+    const tokens = steps.flatMap(({ step }) => (step.promptTokens === null ? [] : [step.promptTokens]));
+    return {
+      purpose: steps[0]!.step.purpose,
+      templates: templates.size,
+      template: templates.size === 1 ? [...templates][0]! : null,
+      prompts: new Set(sent.map(({ text }) => text)).size,
+      tokens: tokens.length > 0 ? { least: least(tokens), most: -least(tokens.map((n) => -n)) } : null,
+    };
+  });
+}
+
+function sameInAll(records: readonly RunRecord[]): ColumnFacts['sameInAll'] {
+  if (new Set(records.map(({ repeat }) => repeat)).size < 2) return null;
+  const byItem = new Map<string, Set<string>>();
+  for (const { item, answer } of records) {
+    const said = labelOf(answer) ?? (answer.kind === 'text' ? `"${answer.text}` : '(none)');
+    byItem.set(item, (byItem.get(item) ?? new Set()).add(said));
+  }
+  return { same: [...byItem.values()].filter((said) => said.size === 1).length, of: byItem.size };
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b));
+}
+
+function distinct(models: readonly LabModel[]): LabModel[] {
+  return [...new Map(models.map((model) => [canonicalJson(model), model])).values()];
+}

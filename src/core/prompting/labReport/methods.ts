@@ -1,0 +1,98 @@
+import { isComputed } from '../../agreement/figure';
+import { counted } from '../../agreement/wording';
+import { isLabelTask } from '../task';
+import type { LabFacts } from './facts';
+import { intervalWords } from './tripodItems';
+import {
+  figureWords,
+  listed,
+  modelWords,
+  optionWords,
+  periodWords,
+  runsWords,
+  samplingWords,
+  segmentsWords,
+  taskWords,
+} from './words';
+
+/** A paragraph for the methods section of a paper, with the figures at its end. */
+export function labMethods(facts: LabFacts): string {
+  return [...setting(facts), ...measuring(facts), ...honest(facts)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function setting(facts: LabFacts): string[] {
+  const { source, results, models, columns, texts, period } = facts;
+  const { sheet, task } = source.prepared;
+  const withSegments = texts.filter(({ segments }) => segments > 0).length;
+  const dates = periodWords(period);
+  const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
+  const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
+  const sample =
+    sheet.sample && results.notDrawn > 0
+      ? `, drawn at random (seed ${sheet.sample.seed}) from ${(results.asked + results.notDrawn).toLocaleString('en-US')}`
+      : '';
+  return [
+    `${models.length === 1 ? 'One language model' : `${models.length} language models`} (${models.map(modelWords).join('; ')}) ${models.length === 1 ? 'was' : 'were'} asked with ${source.program}${dates === null ? '' : ` (${dates})`}, ${taskWords[sheet.task.kind]}.`,
+    `The material was ${counted(results.asked, 'segment')} (${segmentsWords(facts)}${sample}) from ${counted(withSegments, 'transcript')}.`,
+    isLabelTask(task)
+      ? `The labels to choose from were ${listed(task.labels.map(({ name }) => `“${name}”`))}.`
+      : `The question was “${task.question}”`,
+    `Ways to prompt: ${columns.map(({ name, options }) => (Object.keys(options).length === 0 ? name : `${name} (${optionWords(options)})`)).join('; ')}.`,
+    `Text was generated with ${settings.join(' / ')} and seed ${listed(seeds.map(String))}; every prompt was put ${sheet.repeats === 1 ? 'once' : `${sheet.repeats} times`} about every segment, each time in a conversation of its own (${runsWords(columns)}). All prompts are given word for word in the supplement.`,
+  ];
+}
+
+function measuring(facts: LabFacts): string[] {
+  const { source, results, reference, columns } = facts;
+  const { sheet, task } = source.prepared;
+  if (!isLabelTask(task) || reference === null) return ['The answers were not compared with a person’s codes.'];
+  const measured = columns.filter(({ report: { measure } }) => measure && measure.n > 0);
+  const split =
+    results.part === 'test'
+      ? `Prompts were chosen on other transcripts; the test part (${sheet.test.transcripts.join(', ')}) was opened once, on ${sheet.test.openedAt!.slice(0, 10)}.`
+      : 'The figures are of the development part, on which prompts were also chosen.';
+  const people = results.report.people;
+  const ofPeople = people
+    ? ` The coders agreed with each other on these segments: ${[
+        people.percent && isComputed(people.percent)
+          ? `percent agreement ${figureWords(people.percent, 'percent')}`
+          : '',
+        people.alpha && isComputed(people.alpha) ? `Krippendorff’s alpha ${figureWords(people.alpha, 'alpha')}` : '',
+      ]
+        .filter((text) => text !== '')
+        .join(', ')}.`
+    : '';
+  const repeated = columns.flatMap(({ name, sameInAll }) =>
+    sameInAll ? [`${name} ${sameInAll.same} of ${sameInAll.of}`] : [],
+  );
+  const most = (of: 'orders' | 'wordings') => Math.max(...columns.map(({ variations }) => variations[of]));
+  const varied = [
+    ...(most('orders') > 0 ? [counted(most('orders'), 'other order of the codes', 'other orders of the codes')] : []),
+    ...(most('wordings') > 0 ? [counted(most('wordings'), 'other wording')] : []),
+  ];
+  return [
+    `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')} with a code); an answer without a code counted as an answer of its own, which agrees with nobody.`,
+    split,
+    intervalWords(facts),
+    ...measured.map(
+      ({ name, report: { measure } }) =>
+        `${name}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
+    ),
+    ...(ofPeople === '' ? [] : [ofPeople.trim()]),
+    ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),
+    ...(repeated.length > 0 ? [`Segments with the same answer in all repeats: ${repeated.join('; ')}.`] : []),
+  ];
+}
+
+function honest({ tried, integrity, results }: LabFacts): string[] {
+  const others = tried.filter(({ isStillAsked }) => !isStillAsked);
+  const runs = others.reduce((total, one) => total + one.runs, 0);
+  return [
+    others.length > 0
+      ? `Before, ${counted(others.length, 'other prompt or setting', 'other prompts or settings')} had been tried in the same sheet (${counted(runs, 'run')}).`
+      : '',
+    results.part === 'test' && integrity.otherPrompts > 0
+      ? `Of these, ${integrity.otherPrompts.toLocaleString('en-US')} had also been tried on the test part.`
+      : '',
+  ];
+}

@@ -1,0 +1,92 @@
+// How facts of a report are put into words.
+import { isComputed, type Figure } from '../../agreement/figure';
+import type { CoefficientName } from '../../agreement/coefficients';
+import { counted, formatInterval, formatValue } from '../../agreement/wording';
+import type { LabModel } from '../runItem';
+import type { Sheet } from '../sheet';
+import type { ColumnFacts, LabFacts } from './facts';
+import type { Period } from './journalRuns';
+
+/** “2026-11-29”, “2026-11-29 to 2026-12-03”; null where no run has a time. */
+export function periodWords({ first, last }: Period): string | null {
+  if (first === null || last === null) return null;
+  const [from, to] = [first.slice(0, 10), last.slice(0, 10)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+export function modelWords({ name, file, sha256 }: LabModel): string {
+  if (file === null) return `${name}, on a server`;
+  return `${name} (file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
+}
+
+const samplingNames: Readonly<Record<string, string>> = {
+  temperature: 'temperature',
+  topP: 'top-p',
+  topK: 'top-k',
+  minP: 'min-p',
+  repetitionPenalty: 'repetition penalty',
+};
+
+/** “temperature 0.7, top-p 1, top-k off, min-p off”. */
+export function samplingWords(sampling: Readonly<Record<string, number>>): string {
+  return Object.entries(sampling)
+    .map(([key, value]) => {
+      const isOff = value === 0 && (key === 'topK' || key === 'minP');
+      return `${samplingNames[key] ?? key} ${isOff ? 'off' : value}`;
+    })
+    .join(', ');
+}
+
+export function optionWords(options: Readonly<Record<string, unknown>>): string {
+  return Object.entries(options)
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? `“${value}”` : JSON.stringify(value)}`)
+    .join('; ');
+}
+
+/** “all turns of P01, P02”, “segments coded “sleep””. */
+export function segmentsWords({ source: { prepared } }: LabFacts): string {
+  const { sheet, study } = prepared;
+  const { segments } = sheet;
+  switch (segments.kind) {
+    case 'turns':
+      return segments.speakers ? `turns of ${segments.speakers.join(', ')}` : 'turns of all speakers';
+    case 'coded': {
+      const name = study.codes.find(({ id }) => id === segments.code.toLowerCase())?.name ?? segments.code;
+      const coder = study.coders.find(({ id }) => id === segments.coder)?.name;
+      return `stretches coded “${name}”${coder === undefined ? '' : ` by ${coder}`}`;
+    }
+    case 'stretches':
+      return 'stretches that were selected by hand';
+  }
+}
+
+export const taskWords: { readonly [Kind in Sheet['task']['kind']]: string } = {
+  codes: 'assigning one of the codes to each segment',
+  scale: 'rating each segment on a scale',
+  quotes: 'quoting from each segment',
+  summary: 'summarising each segment in one sentence',
+  question: 'answering a question about each segment',
+};
+
+/** “0.64 (95 % CI 0.59 to 0.69, n = 30)”, or why there is none. */
+export function figureWords(figure: Figure | undefined, name: CoefficientName): string {
+  if (figure === undefined) return 'not computed';
+  if (!isComputed(figure)) return `not computable (${figure.notComputable.replace(/\.$/, '')})`;
+  const interval = figure.low === undefined ? '' : `95 % CI ${formatInterval(figure, name)}, `;
+  return `${formatValue(figure, name)} (${interval}n = ${figure.n.toLocaleString('en-US')})`;
+}
+
+/** “Zero-shot and Label likelihood”. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+export function runsWords(columns: readonly ColumnFacts[]): string {
+  const [planned, made] = [sum(columns.map((c) => c.planned)), sum(columns.map((c) => c.made))];
+  const missing = planned - made;
+  return `${counted(made, 'run')} of ${planned.toLocaleString('en-US')} planned${missing > 0 ? `; ${missing.toLocaleString('en-US')} not made or failed` : ''}`;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseCsv } from '../../../src/core/exchange/parseCsv';
+import { checklists } from '../../../src/core/prompting/labReport/checklist';
+import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklistItem';
+import { labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
+import { labHtml } from '../../../src/core/prompting/labReport/html';
+import { labMethods } from '../../../src/core/prompting/labReport/methods';
+import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
+import { agreementChart, confusionChart, pictureOf, stabilityChart } from '../../../src/core/prompting/labCharts';
+import { framePicture } from '../../../src/core/figures/picture';
+import { parseXml } from '../../../src/core/exchange/xml';
+import { factsOf, journalOf, line, model, openedAt, prepared, recordOf, runsOf } from './labScene';
+
+const facts = factsOf(prepared(), { samples: 10 });
+const html = labHtml(facts);
+const sets = new Map<object, ReturnType<typeof labCsvSet>>();
+const rowsOf = (name: string, of = facts) => {
+  const set = sets.get(of) ?? labCsvSet(of);
+  sets.set(of, set);
+  const file = set.find((one) => one.name === name);
+  assert.ok(file, name);
+  const [head, ...rows] = parseCsv(file.content, name).map(({ fields }) => fields);
+  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell])));
+};
+const item = (subject: RegExp, of = facts) => {
+  const found = checklists(of)
+    .flatMap(({ items }) => items)
+    .find((one) => subject.test(one.subject));
+  assert.ok(found, String(subject));
+  return found;
+};
+
+describe('the report of a lab sheet', () => {
+  it('tells every setting of the sheet, the model’s file and the texts by their hashes', () => {
+    const { sheet, study } = facts.source.prepared;
+    const leaves = (value: unknown): string[] =>
+      typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
+    const told = new Set(settingsTable(facts).rows.map(([, value]) => String(value)));
+    for (const value of leaves(sheet)) assert.ok(told.has(value), value);
+    for (const value of [model.file, model.sha256, study.transcripts[0]!.sha256, 'Introspect 9.9.9', '2026-11-29'])
+      assert.ok(html.includes(value), value);
+    for (const column of facts.columns) assert.match(html, new RegExp(`${column.seeds[0]}, ${column.seeds[1]}`));
+    assert.match(html, /temperature 0\.7, top-p 0\.9, top-k 40, min-p 0\.05/);
+    assert.match(labMethods(facts), /tiny <model>.*SHA-256 abab.*temperature 0\.7.*development part/s);
+  });
+
+  it('is one page that loads nothing and runs nothing, whatever prompts, replies and names say', () => {
+    assert.doesNotMatch(html, /<script|<b>at|src=|@import|url\(|<link/);
+    assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\//);
+    assert.match(html, /Text: I wake &lt;b&gt;at&lt;\/b&gt; three\./);
+    assert.match(html, /=cmd\|&#39; &lt;script&gt;&quot;/);
+    assert.match(html, /<title>Lab report: Prompts &lt;\/title&gt;/);
+    assert.equal(labHtml(factsOf(prepared(), { samples: 10 })), html);
+  });
+
+  it('counts what is recorded and lists what is missing at its top, to be written by the researcher', () => {
+    for (const { items } of checklists(facts)) {
+      const counts = countStatuses(items);
+      assert.equal(
+        Object.values(counts).reduce((a, b) => a + b),
+        items.length,
+      );
+      for (const one of items) {
+        assert.ok(one.told.length + one.missing.length > 0 || one.notApplicable !== undefined, one.subject);
+        for (const missing of one.missing)
+          assert.ok(html.split('id="methods"')[0]!.includes(missing.replaceAll('’', '’').slice(0, 25)), missing);
+      }
+    }
+    assert.equal(statusOf(item(/^Ethics/)), 'missing');
+    assert.equal(statusOf(item(/^Instruction tuning/)), 'notApplicable');
+    assert.deepEqual(item(/^Chance in the answers/).missing, []);
+    const once = factsOf(prepared({ repeats: 1 }));
+    assert.match(item(/^Chance in the answers/, once).missing.join(), /run once/);
+    const nobody = factsOf(prepared({ reference: undefined }));
+    assert.match(item(/^Reference/, nobody).missing.join(), /no coder/);
+    assert.match(labHtml(nobody), /No answer was compared with a person/);
+    const empty = factsOf(prepared(), { journal: '' });
+    assert.match(item(/^Which model/, empty).missing.join(), /nothing has been run yet/);
+    assert.match(labHtml(empty), /Not run\./);
+  });
+
+  it('gives what varies in a prompt and what does not, and every distinct prompt in the CSV set', () => {
+    const [zero, few] = facts.columns;
+    assert.equal(zero!.steps[0]!.template, '<|user|>Which? Text: ⟦the segment⟧');
+    assert.deepEqual([few!.steps[0]!.template, few!.steps[0]!.templates > 1], [null, true]);
+    const prompts = rowsOf('prompts.csv');
+    const sent = new Set(facts.records.flatMap((run) => run!.result.steps.map(({ prompt }) => prompt)));
+    assert.deepEqual(new Set(prompts.map((row) => row['text'])), sent);
+    assert.equal(
+      prompts.reduce((total, row) => total + Number(row['times sent']), 0),
+      facts.records.length,
+    );
+    const ids = new Set(prompts.map((row) => row['prompt']));
+    for (const row of rowsOf('answers.csv')) assert.ok(ids.has(row['prompts']), row['prompts']);
+  });
+
+  it('lists prompts that were tried and taken out, with what they were, and keeps the sheet’s own apart', () => {
+    const before = prepared({
+      techniques: [
+        { id: 'old', kind: 'role', options: { role: 'You are old.' } },
+        { id: 'zero', kind: 'zeroShot' },
+      ],
+      sampling: { temperature: 0, seed: 1 },
+    });
+    const journal = journalOf(before, '2026-11-18T09:00:00.000Z') + journalOf(prepared());
+    const { tried, period } = factsOf(prepared(), { journal });
+    assert.deepEqual(
+      tried.map(({ technique, kind, options, runs, isStillAsked }) => ({
+        technique,
+        kind,
+        options,
+        runs,
+        isStillAsked,
+      })),
+      [
+        { technique: 'old', kind: 'role', options: '{"role":"You are old."}', runs: 8, isStillAsked: false },
+        { technique: 'zero', kind: 'zeroShot', options: '{}', runs: 8, isStillAsked: true },
+      ],
+    );
+    assert.equal(tried[0]!.period.first, '2026-11-18T09:00:00.000Z');
+    assert.equal(period.first, '2026-11-19T08:00:00.000Z');
+    const page = labHtml(factsOf(prepared(), { journal }));
+    assert.match(page, /old \(role\)/);
+    assert.match(page, /Options: \{&quot;role&quot;:&quot;You are old\.&quot;\}/);
+  });
+
+  it('says when the test part was opened, what ran on it before, and which other prompts did', () => {
+    const test = { transcripts: ['transcripts/T2.transcript.txt'], openedAt };
+    const opened = prepared({ test });
+    const other = prepared({ test, techniques: [{ id: 'other', kind: 'definitions' }] });
+    const [early] = runsOf(other);
+    const journal =
+      line(early!, recordOf(early!, 0), '2026-11-19T00:00:00.000Z') + journalOf(opened, '2026-11-21T00:00:00.000Z');
+    const clean = factsOf(opened, { journal: journalOf(opened, '2026-11-21T00:00:00.000Z') });
+    assert.deepEqual(clean.integrity, { before: 0, undated: 0, otherPrompts: 0 });
+    const dirty = factsOf(opened, { journal });
+    assert.deepEqual(dirty.integrity, { before: 1, undated: 0, otherPrompts: 1 });
+    assert.match(labHtml(dirty), /It was opened once, on 2026-11-20 at 10:00 UTC/);
+    assert.match(labHtml(dirty), /no clean test/);
+    assert.doesNotMatch(labHtml(clean), /no clean test/);
+    const undated = runsOf(opened)
+      .map((run, i) => line(run, recordOf(run, i), null))
+      .join('');
+    assert.equal(factsOf(opened, { journal: undated }).integrity.undated, 24);
+  });
+
+  it('has a row for every run, and the figures of its tables in the CSV files, unrounded', () => {
+    const answers = rowsOf('answers.csv');
+    assert.equal(answers.length, facts.source.runs.length);
+    assert.deepEqual(
+      answers.map((row) => row['state']),
+      answers.map(() => 'made'),
+    );
+    const chance = answers.filter((row) => row['column'] === 'chance');
+    assert.ok(chance.every((row) => row['entropy (bits)'] === '2' && row['probability'] === '0.25'));
+    // No spreadsheet runs a reply.
+    for (const row of rowsOf('replies.csv')) assert.doesNotMatch(row['reply']!, /^=/);
+    for (const { id, report } of facts.columns) {
+      const cells = rowsOf('confusion.csv').filter((row) => row['column'] === id);
+      assert.equal(
+        cells.reduce((total, row) => total + Number(row['segments']), 0),
+        report.measure!.n,
+      );
+      const byBoth = rowsOf('per-code.csv').filter((row) => row['column'] === id);
+      const hits = report.measure!.confusion.reduce((total, row, i) => total + row[i]!, 0);
+      assert.equal(
+        byBoth.reduce((total, row) => total + Number(row['by both']), 0),
+        hits,
+      );
+    }
+    const missing = factsOf(prepared(), { journal: journalOf(prepared()).split('\n').slice(3).join('\n') });
+    assert.equal(rowsOf('answers.csv', missing).filter((row) => row['state'] !== 'made').length, 3);
+    assert.match(labHtml(missing), /3 runs of 24 are missing from the figures/);
+  });
+
+  it('reads back from its CSV what a reply said, but for the apostrophe before a formula', () => {
+    const reply = fc.array(fc.constantFrom('a', '"', ',', '\n', ';', 'ü', '=', '\r\n', '<'), { maxLength: 8 });
+    fc.assert(
+      fc.property(reply, (parts) => {
+        const said = parts.join('');
+        const sheet = prepared({ repeats: 1, techniques: [{ id: 'zero', kind: 'zeroShot' }] });
+        const journal = runsOf(sheet)
+          .map((run, i) => {
+            const record = recordOf(run, i);
+            return line(run, { ...record, steps: record.steps.map((step) => ({ ...step, reply: said })) }, null);
+          })
+          .join('');
+        const read = rowsOf('replies.csv', factsOf(sheet, { journal, samples: 0 }))[0]!['reply'];
+        assert.equal(read, /^[=\r]/.test(said) ? `'${said}` : said);
+      }),
+      { numRuns: 5 },
+    );
+    assert.equal(answersTable(facts).columns.length, answersTable(facts).rows[0]!.length);
+  });
+
+  it('draws its figures as pictures that XML readers take, with the coders’ own figure beside them', () => {
+    const agreement = agreementChart(facts.results, 'percent');
+    const charts = [agreement, stabilityChart(facts.results, 'alpha'), confusionChart(facts.columns[0]!.report)];
+    for (const chart of charts) parseXml(framePicture(pictureOf(chart!)), 'picture.svg');
+    assert.equal(agreement!.table.rows.length, facts.columns.length + 1);
+    assert.match(agreement!.notes.join(), /coders with each other/);
+    assert.equal(agreementChart(factsOf(prepared({ reference: undefined })).results, 'percent'), null);
+  });
+});
