@@ -78,10 +78,10 @@ export type LabToPanel =
       readonly type: 'results';
       readonly results: LabResults | null;
       readonly problem: ErrorInfo | null;
-      /** Small print for pictures: what they rest on. */
-      readonly smallPrint?: string;
       /** Models of the sheet that are not there: their runs wait. */
       readonly missing?: readonly ErrorInfo[];
+      /** Small print for pictures: what they rest on. */
+      readonly smallPrint?: string;
     }
   | { readonly type: 'report'; readonly preview: LabReportPreview }
   | {

@@ -65,6 +65,23 @@ describe('A lab sheet', () => {
     await vscode.screenshot('lab-figures');
   });
 
+  it('asks a second model beside the first, whose runs are kept', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.getByRole('tab', { name: 'Set up' }).click();
+    await panel.getByText('Models: the one in use').click();
+    const models = panel.getByRole('group', { name: 'Models' });
+    await models.getByLabel('Practice model, instructed').check();
+    await panel.getByText('4 segments × 2 techniques = 8 runs, 8 of them made.').waitFor();
+    await models.getByLabel('Practice model, aligned').check();
+    await panel.getByText('4 segments × 2 techniques × 2 models = 16 runs, 8 of them made.').waitFor();
+    await panel.getByRole('button', { name: 'Run the other 8' }).click();
+    await panel.getByText('16 of them made.').waitFor();
+    await panel.getByRole('tab', { name: 'Answers' }).click();
+    for (const name of ['instructed', 'aligned'])
+      await panel.getByRole('columnheader', { name: `Constrained choice · ${name}` }).waitFor();
+    await vscode.screenshot('lab-models');
+  });
+
   it('says what its report tells and what is missing, and saves it as one page', async () => {
     const panel = await vscode.panel('lab');
     await panel.getByRole('tab', { name: 'Report' }).click();

@@ -91,10 +91,10 @@ export class LabPanel extends LitElement {
       case 'results':
         this.results = message.results;
         this.problem = message.problem;
+        this.missing = message.missing ?? [];
         this.smallPrint = message.smallPrint ?? '';
         // The last one stays readable until the next is there.
         this.#isReportAsked = false;
-        this.missing = message.missing ?? [];
         break;
       case 'report':
         this.report = message.preview;

@@ -12,12 +12,12 @@ const coefficients = [
 ] as const satisfies readonly (readonly [CoefficientName, string])[];
 
 /** How far every technique agrees with itself, by what was changed between its runs; nothing where nothing was. */
-export function renderStabilityTable({ techniques }: SheetReport, names: ReadonlyMap<string, string>) {
+export function renderSelfAgreement({ techniques }: SheetReport, names: ReadonlyMap<string, string>) {
   const kinds = (
     [
-      ['other seeds', ({ stability }) => stability],
-      ['other orders of the codes', ({ stabilityOfOrders }) => stabilityOfOrders],
-      ['other wordings', ({ stabilityOfWordings }) => stabilityOfWordings],
+      ['Other seeds', ({ stability }) => stability],
+      ['Other orders of the codes', ({ stabilityOfOrders }) => stabilityOfOrders],
+      ['Other wordings', ({ stabilityOfWordings }) => stabilityOfWordings],
     ] as const satisfies readonly (readonly [string, (one: SheetReport['techniques'][number]) => unknown])[]
   ).filter(([, of]) => techniques.some((one) => of(one) !== undefined));
   if (kinds.length === 0) return nothing;
@@ -37,10 +37,11 @@ export function renderStabilityTable({ techniques }: SheetReport, names: Readonl
       <table class="figures">
         <thead>
           <tr>
-            <th scope="col">Technique</th>
-            ${kinds.flatMap(([what]) =>
-              coefficients.map(([, short]) => html`<th scope="col">${`${what}: ${short}`}</th>`),
-            )}
+            <th scope="col" rowspan="2">Technique</th>
+            ${kinds.map(([what]) => html`<th scope="colgroup" colspan=${coefficients.length}>${what}</th>`)}
+          </tr>
+          <tr>
+            ${kinds.flatMap(() => coefficients.map(([, short]) => html`<th scope="col">${short}</th>`))}
           </tr>
         </thead>
         <tbody>

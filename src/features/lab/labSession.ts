@@ -170,9 +170,9 @@ export class LabSession implements vscode.Disposable {
   #postResults(): void {
     const results = this.#results();
     if (!results) return;
-    const { models } = this.#plan!;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
-    this.post({ type: 'results', results, problem: null, smallPrint, missing: models.missing });
+    const missing = this.#plan?.models.missing ?? [];
+    this.post({ type: 'results', results, problem: null, missing, smallPrint });
     this.#postExamples();
   }
 

@@ -1,11 +1,10 @@
 // A sheet on a study of two short interviews, with runs as a scripted model would have made them.
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../src/core/engine/batch';
 import { labFacts, type LabFacts, type ReportSource } from '../../../src/core/prompting/labReport/facts';
 import { materialOf } from '../../../src/core/prompting/material';
 import type { PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
-import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
+import { planRuns, textOfRun, type PlannedRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet } from '../../../src/core/prompting/sheet';
 import type { Task } from '../../../src/core/prompting/task';
 import { StudyLibrary } from '../../../src/core/prompting/library';
@@ -113,7 +112,7 @@ export function recordOf({ technique, kind, options, item, repeat, seed }: Plann
 }
 
 export function line(run: PlannedRun, record: RunRecord, at: string | null): string {
-  return `${JSON.stringify({ key: hash(canonicalJson(run)), ...(at === null ? {} : { at }), result: record })}\n`;
+  return `${JSON.stringify({ key: hash(textOfRun(run)), ...(at === null ? {} : { at }), result: record })}\n`;
 }
 
 export function runsOf(sheet: PreparedSheet): PlannedRun[] {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
-import { canonicalJson } from '../../../src/core/engine/batch';
 import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { labFacts } from '../../../src/core/prompting/labReport/facts';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
@@ -8,7 +7,7 @@ import { labResults } from '../../../src/core/prompting/labResults';
 import { recordedModels } from '../../../src/core/prompting/columns';
 import { prepareSheet, type PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
-import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
+import { planRuns, textOfRun, type PlannedRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet, type Sheet } from '../../../src/core/prompting/sheet';
 import { isLabelTask } from '../../../src/core/prompting/task';
 import { offerOf } from '../../../src/features/lab/labOffer';
@@ -76,7 +75,7 @@ export class Scene {
 
   /** What the host would answer when the report is looked at. */
   preview(): LabReportPreview {
-    const lines = this.runs.map((run, i) => JSON.stringify({ key: hash(canonicalJson(run)), result: this.records[i] }));
+    const lines = this.runs.map((run, i) => JSON.stringify({ key: hash(textOfRun(run)), result: this.records[i] }));
     const facts = labFacts({
       prepared: this.prepared,
       runs: this.runs,

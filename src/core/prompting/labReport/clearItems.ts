@@ -125,6 +125,7 @@ export function stochasticity({ source: { prepared }, columns }: LabFacts): Item
           ]
         : []),
       ...stable,
+      ...variationWords(columns),
     ],
     missing:
       repeats > 1
@@ -133,6 +134,22 @@ export function stochasticity({ source: { prepared }, columns }: LabFacts): Item
             'how far answers vary from run to run: every prompt was run once. Set “Repeats” above 1, or say why one run is enough',
           ],
   };
+}
+
+/** Whether answers stay when the same is asked otherwise. */
+function variationWords(columns: LabFacts['columns']): string[] {
+  return columns.flatMap(({ name, variations: { orders, wordings }, report }) => [
+    ...(orders > 0
+      ? [
+          `${name}, asked again with the codes in ${counted(orders, 'other order')}: Krippendorff’s alpha ${figureWords(report.stabilityOfOrders?.alpha, 'alpha')}.`,
+        ]
+      : []),
+    ...(wordings > 0
+      ? [
+          `${name}, asked again in ${counted(wordings, 'other wording')}: Krippendorff’s alpha ${figureWords(report.stabilityOfWordings?.alpha, 'alpha')}.`,
+        ]
+      : []),
+  ]);
 }
 
 export function wording({ columns }: LabFacts): Item {

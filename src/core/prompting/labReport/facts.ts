@@ -69,6 +69,8 @@ export interface ColumnFacts {
   /** Segments to which all repeats gave the same answer; null for a single repeat. */
   readonly sameInAll: { readonly same: number; readonly of: number } | null;
   readonly stability: AgreementReport | null;
+  /** Further runs of every segment with the codes in other orders, or the question in other words. */
+  readonly variations: { readonly orders: number; readonly wordings: number };
   readonly report: TechniqueReport;
 }
 
@@ -162,9 +164,13 @@ function columnFacts(
   const first = own[0]!.run;
   const made = own.flatMap(({ found: timed }) => (timed ? [timed] : []));
   const records = made.map(({ result }) => result);
+  // What varies a question on purpose says nothing of how it is usually put, nor of chance.
+  const asAsked = records.filter(({ variation }) => variation === undefined);
+  const variationsOf = (kind: 'order' | 'paraphrase') =>
+    new Set(own.flatMap(({ run: { variation } }) => (variation?.kind === kind ? [variation.number] : []))).size;
   const technique = findTechnique(first.kind)!;
   const order = new Map(items.map(({ id }, i) => [id, i]));
-  const example = [...records].sort(
+  const example = [...asAsked].sort(
     (a, b) => a.repeat - b.repeat || (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0),
   )[0];
   return {
@@ -179,11 +185,12 @@ function columnFacts(
     planned: own.length,
     made: made.length,
     period: periodOf(made),
-    steps: stepFacts(records, itemText(study)),
+    steps: stepFacts(asAsked, itemText(study)),
     example: example ?? null,
     shortened: report.shortened,
-    sameInAll: sameInAll(records),
+    sameInAll: sameInAll(asAsked),
     stability: report.stability ?? null,
+    variations: { orders: variationsOf('order'), wordings: variationsOf('paraphrase') },
     report,
   };
 }

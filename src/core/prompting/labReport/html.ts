@@ -247,18 +247,39 @@ function answersTable({ columns }: LabFacts): string {
   );
 }
 
+/** Of each technique with itself: over its seeds, over orders of the codes, over wordings of the question. */
 function stabilityTable(columns: readonly ColumnFacts[]): string {
-  const repeated = columns.filter(({ sameInAll }) => sameInAll !== null);
-  if (repeated.length === 0) return '<p>Every prompt was run once: nothing is known of how stable its answers are.</p>';
+  const rows = columns.flatMap(({ name, sameInAll, stability, variations, report }) =>
+    (
+      [
+        [sameInAll ? 'repeats with other seeds' : null, stability, sameInAll],
+        [
+          variations.orders > 0
+            ? counted(variations.orders, 'other order of the codes', 'other orders of the codes')
+            : null,
+          report.stabilityOfOrders,
+        ],
+        [variations.wordings > 0 ? counted(variations.wordings, 'other wording') : null, report.stabilityOfWordings],
+      ] as const
+    ).flatMap(([over, figures, same]) =>
+      over === null
+        ? []
+        : [
+            [
+              name,
+              over,
+              same ? `${same.same} of ${counted(same.of, 'segment')}` : '–',
+              withBounds(figures?.percent, 'percent'),
+              withBounds(figures?.alpha, 'alpha'),
+            ],
+          ],
+    ),
+  );
+  if (rows.length === 0) return '<p>Every prompt was run once: nothing is known of how stable its answers are.</p>';
   return table(
-    'Stability: agreement of each technique with itself over its repeats',
-    ['Technique', 'Same answer in all repeats', 'Percent agreement', coefficientNotes.alpha.name],
-    repeated.map(({ name, sameInAll, stability }) => [
-      name,
-      `${sameInAll!.same} of ${counted(sameInAll!.of, 'segment')}`,
-      withBounds(stability?.percent, 'percent'),
-      withBounds(stability?.alpha, 'alpha'),
-    ]),
+    'Stability: agreement of each technique with itself',
+    ['Technique', 'Over', 'Same answer in all', 'Percent agreement', coefficientNotes.alpha.name],
+    rows,
   );
 }
 

@@ -3,7 +3,7 @@ import { escapeMarkup as escape } from '../../exchange/markup';
 import type { ColumnFacts, LabFacts, StepFacts } from './facts';
 import { segmentMark, sentText } from './journalRuns';
 import type { TriedPrompt } from './triedBefore';
-import { optionWords, periodWords } from './words';
+import { optionWords, periodWords, samplingWords } from './words';
 
 /** Texts longer than this are cut on the page; the CSV set has them whole. */
 const maxLength = 20_000;
@@ -77,12 +77,24 @@ ${few.map(({ text, runs }) => `<p>First prompt of ${counted(runs, 'run')}:</p>\n
 ${one.templates.length > few.length ? `<p>And ${counted(one.templates.length - few.length, 'further one')}.</p>` : ''}`;
 }
 
-function countsOf({ technique, model, sha256, runs, segments, onTest, period, options, kind }: TriedPrompt): string {
+function countsOf({
+  technique,
+  model,
+  sha256,
+  runs,
+  segments,
+  onTest,
+  period,
+  options,
+  kind,
+  sampling,
+}: TriedPrompt): string {
   const hash = sha256 === null ? '' : `, SHA-256 ${sha256.slice(0, 12)}…`;
   const dates = periodWords(period);
   return [
     `${technique}: ${counted(runs, 'run')} on ${counted(segments, 'segment')}${dates === null ? '' : `, ${dates}`}, model ${model}${hash}.`,
     options === null || options === '{}' ? '' : `Options: ${options}.`,
+    sampling === null ? '' : `Sampling: ${samplingWords(sampling)}.`,
     kind === null ? 'Its options were not recorded.' : '',
     onTest > 0 ? `${counted(onTest, 'run')} of them on transcripts of the test part.` : '',
   ]

@@ -1,7 +1,7 @@
-import { canonicalJson, finishedIn, type JournalEntry } from '../../engine/batch';
+import { finishedIn, type JournalEntry } from '../../engine/batch';
 import type { StudyIndex } from '../../retrieval/studyIndex';
 import { parseRunRecord, type RunRecord } from '../records';
-import type { PlannedRun } from '../runSheet';
+import { textOfRun, type PlannedRun } from '../runSheet';
 
 export type TimedRun = JournalEntry<RunRecord>;
 
@@ -15,7 +15,7 @@ export interface JournalRuns {
 
 export function journalRuns(runs: readonly PlannedRun[], journal: string, hash: (text: string) => string): JournalRuns {
   const finished = finishedIn(journal, parseRunRecord);
-  const keys = runs.map((run) => hash(canonicalJson(run)));
+  const keys = runs.map((run) => hash(textOfRun(run)));
   const asked = new Set(keys);
   return {
     planned: keys.map((key) => finished.get(key)),

@@ -65,6 +65,11 @@ function measuring(facts: LabFacts): string[] {
   const repeated = columns.flatMap(({ name, sameInAll }) =>
     sameInAll ? [`${name} ${sameInAll.same} of ${sameInAll.of}`] : [],
   );
+  const most = (of: 'orders' | 'wordings') => Math.max(...columns.map(({ variations }) => variations[of]));
+  const varied = [
+    ...(most('orders') > 0 ? [counted(most('orders'), 'other order of the codes', 'other orders of the codes')] : []),
+    ...(most('wordings') > 0 ? [counted(most('wordings'), 'other wording')] : []),
+  ];
   return [
     `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')} with a code); an answer without a code counted as an answer of its own, which agrees with nobody.`,
     split,
@@ -74,6 +79,7 @@ function measuring(facts: LabFacts): string[] {
         `${name}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
     ),
     ...(ofPeople === '' ? [] : [ofPeople.trim()]),
+    ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),
     ...(repeated.length > 0 ? [`Segments with the same answer in all repeats: ${repeated.join('; ')}.`] : []),
   ];
 }

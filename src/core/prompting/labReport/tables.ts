@@ -9,6 +9,7 @@ import { checklists } from './checklist';
 import { guidelines, statusOf, statusWords } from './checklistItem';
 import { columnOf, samplingOf, type LabFacts } from './facts';
 import { sentText } from './journalRuns';
+import { samplingWords } from './words';
 
 type Cell = string | number | null;
 type Table = TakenTable & { readonly rows: readonly (readonly Cell[])[] };
@@ -27,7 +28,7 @@ export function answersTable(facts: LabFacts): Table {
     columns: [
       ...['segment', 'transcript', 'speaker', 'start (UTF-16)', 'end (UTF-16)', 'text', 'coder'],
       ...['column', 'technique', 'model', 'model file', 'SHA-256 of the model file'],
-      ...['temperature', 'top-p', 'top-k', 'min-p', 'seed', 'repeat', 'finished (UTC)', 'state'],
+      ...['temperature', 'top-p', 'top-k', 'min-p', 'seed', 'repeat', 'variation', 'finished (UTC)', 'state'],
       ...[
         'answer',
         'code',
@@ -68,6 +69,7 @@ export function answersTable(facts: LabFacts): Table {
         minP,
         run.seed,
         run.repeat + 1,
+        run.variation ? `${run.variation.kind} ${run.variation.number}` : null,
       ];
       if (!record) return [...head, ...how, null, 'not made, or failed', ...Array<null>(9).fill(null)];
       const label = labelOf(record.answer);
@@ -161,7 +163,8 @@ export function triedTable({ tried }: LabFacts): Table {
     name: 'tried',
     title: 'Prompts tried before',
     columns: [
-      ...['technique', 'kind', 'options', 'model', 'SHA-256 of the model file', 'runs', 'segments', 'on the test part'],
+      ...['technique', 'kind', 'options', 'model', 'SHA-256 of the model file', 'sampling'],
+      ...['runs', 'segments', 'on the test part'],
       ...['first (UTC)', 'last (UTC)', 'still in the sheet', 'distinct first prompts', 'most frequent first prompt'],
     ],
     rows: tried.map((one): Cell[] => [
@@ -170,6 +173,7 @@ export function triedTable({ tried }: LabFacts): Table {
       one.options,
       one.model,
       one.sha256,
+      one.sampling === null ? null : samplingWords(one.sampling),
       one.runs,
       one.segments,
       one.onTest,

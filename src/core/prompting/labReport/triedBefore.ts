@@ -20,6 +20,8 @@ export interface TriedPrompt {
   readonly options: string | null;
   readonly model: string;
   readonly sha256: string | null;
+  /** Absent in older journals. */
+  readonly sampling: Readonly<Record<string, number>> | null;
   readonly runs: number;
   readonly segments: number;
   /** Runs on transcripts of the test part. */
@@ -52,14 +54,14 @@ export function triedBefore({ planned, earlier }: JournalRuns, sheet: Sheet, stu
   const asked = new Set(planned.flatMap((run) => (run ? [wayOf(run) + firstTemplate(run)] : [])));
   const groups = new Map<string, TimedRun[]>();
   for (const run of earlier) {
-    const { technique, kind, options, model } = run.result;
-    const key = canonicalJson([technique, kind ?? null, options ?? null, model]);
+    const { technique, kind, options, model, sampling } = run.result;
+    const key = canonicalJson([technique, kind ?? null, options ?? null, model, sampling ?? null]);
     const group = groups.get(key);
     if (group) group.push(run);
     else groups.set(key, [run]);
   }
   const tried = [...groups.values()].map((runs): TriedPrompt => {
-    const { technique, kind, options, model } = runs[0]!.result;
+    const { technique, kind, options, model, sampling } = runs[0]!.result;
     const counts = new Map<string, number>();
     for (const run of runs) counts.set(firstTemplate(run), (counts.get(firstTemplate(run)) ?? 0) + 1);
     const templates = [...counts].map(([text, count]) => ({ text, runs: count })).sort((a, b) => b.runs - a.runs);
@@ -69,6 +71,7 @@ export function triedBefore({ planned, earlier }: JournalRuns, sheet: Sheet, stu
       options: options === undefined ? null : canonicalJson(options),
       model: model.name,
       sha256: model.sha256,
+      sampling: sampling ?? null,
       runs: runs.length,
       segments: new Set(runs.map(({ result }) => result.item)).size,
       onTest: runs.filter(({ result }) => sheet.test.transcripts.includes(transcriptOf(result.item))).length,
