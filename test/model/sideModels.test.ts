@@ -54,7 +54,7 @@ describe('side models', () => {
       tops.push(next[0]!.p);
     }
     // What is shown beside one another differs: training has made the model surer.
-    assert.ok(tops[0]! < 0.01 && tops[1]! > 0.05, String(tops));
+    assert.ok(tops[0]! < 0.01 && tops[1]! > 10 * tops[0]!, String(tops));
   });
 
   it('share a process between those who hold the same model, and end it when nobody has held it for a while', async () => {

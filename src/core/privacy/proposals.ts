@@ -42,7 +42,8 @@ export interface ReadTranscript {
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu;
 /**
  * The share of words among which proposals are sought, those that the model found hardest to guess. A bound in bits would
- * mean something else for every model; on two English samples this one held all names that the rules had left.
+ * mean something else for every model; on two English samples this one held all names that the rules had left but one,
+ * which the model knew from what it had read.
  */
 export const improbableShare = 0.1;
 

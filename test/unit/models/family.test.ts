@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../../src/core/base/userError';
-import { parseCanaryReport, parseModelFamily, parseTrainingLog, recallByCount } from '../../../src/core/models/family';
+import {
+  type CodingTechnique,
+  parseCanaryReport,
+  parseModelFamily,
+  parseTrainingLog,
+  recallByCount,
+} from '../../../src/core/models/family';
 import { stages } from '../../../src/core/models/stages';
 
 const dir = path.resolve(import.meta.dirname, '../../../media/models');
@@ -17,11 +23,15 @@ describe('the reports on the bundled family', () => {
     const [untrained, pretrained, instructed, aligned] = family.stages.map(({ measures }) => measures);
     assert.ok(Math.abs(untrained!.heldOut.natsPerToken - family.blindGuess) < 0.1);
     assert.ok(pretrained!.heldOut.natsPerToken < untrained!.heldOut.natsPerToken / 2);
-    const right = (measures: typeof instructed) => {
-      const { correct, of } = measures!.coding.zeroShot;
+    const right = (measures: typeof instructed, technique: CodingTechnique = 'zeroShot') => {
+      const { correct, of } = measures!.coding[technique];
       return correct / of;
     };
     assert.ok(right(instructed) > right(pretrained) + 0.3);
+    // Techniques must differ where they should: names that say nothing need examples or definitions.
+    const blind = right(instructed, 'inventedCodesZeroShot');
+    assert.ok(right(instructed, 'inventedCodesFewShot') > blind + 0.3);
+    assert.ok(right(instructed, 'inventedCodesDefinitions') > blind + 0.15);
     const preferring = (measures: typeof aligned) =>
       measures!.prefersReflection.preferred / measures!.prefersReflection.of;
     assert.ok(preferring(aligned) >= preferring(instructed) && preferring(aligned) > preferring(pretrained));
