@@ -42,6 +42,8 @@ async function run(sheet: string, ...args: string[]): Promise<RunResult> {
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout) as RunResult;
 }
+/** The lines of a runs file without the times at which the runs were made. */
+const undated = (sheet: string) => readFileSync(runsOf(sheet), 'utf8').replace(/"at":"[^"]+",/g, '');
 const runsOf = (sheet: string) => sheet.replace('.lab.json', '.runs.jsonl');
 function records(sheet: string): RunRecord[] {
   const lines = readFileSync(runsOf(sheet), 'utf8').trim().split('\n');
@@ -59,7 +61,6 @@ describe('introspect run', () => {
     const [first, second] = [studyWith(), studyWith()];
     const result = await run(first);
     assert.deepEqual(await run(second), result);
-    const undated = (sheet: string) => readFileSync(runsOf(sheet), 'utf8').replace(/"at":"[^"]+",/g, '');
     assert.equal(undated(first), undated(second));
     assert.equal(readFileSync(runsOf(first), 'utf8').match(/"at":"\d{4}-\d\d-\d\dT[\d:.]+Z"/g)?.length, 8);
     assert.deepEqual(result.runs, { planned: 8, made: 8, fromJournal: 0, failed: 0 });
@@ -190,8 +191,8 @@ describe('introspect run', () => {
     assert.equal(new Set(own.map(({ model }) => model.sha256)).size, 2);
     // One after the other: the model changes once.
     assert.equal(own.filter(({ model }, i) => i > 0 && model.name !== own[i - 1]!.model.name).length, 1);
-    const lines = new Set(readFileSync(runsOf(sheet), 'utf8').trimEnd().split('\n'));
-    const expected = readFileSync(runsOf(alone), 'utf8').trimEnd().split('\n');
+    const lines = new Set(undated(sheet).trimEnd().split('\n'));
+    const expected = undated(alone).trimEnd().split('\n');
     assert.ok(expected.every((line) => lines.has(line)));
     const prompts = own
       .filter(

@@ -85,11 +85,11 @@ export function renderAgreement(
   </section>`;
 }
 
-export function renderStability(results: LabResults, names: Names) {
+export function renderStabilityChart(results: LabResults, names: Names) {
   const chart = stabilityChart(results, 'percent', ({ id, name }) => names.get(id) ?? name);
   if (!chart) return nothing;
   return html`<section>
-    <h2>Stable from run to run?</h2>
+    <h3>From seed to seed</h3>
     ${renderChart(chart)}
   </section>`;
 }

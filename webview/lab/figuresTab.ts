@@ -10,8 +10,8 @@ import type { Measure } from '../../src/core/prompting/measure';
 import type { SheetReport, TechniqueReport } from '../../src/core/prompting/report';
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
+import { renderAgreement, renderAnswerCounts, renderHeat, renderStabilityChart, renderTakeAway } from './charts';
 import { renderSelfAgreement } from './stabilityTable';
-import { renderAgreement, renderAnswerCounts, renderHeat, renderStability, renderTakeAway } from './charts';
 
 const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
 
@@ -52,7 +52,7 @@ export function renderFigures(
       </span>
     </div>
     ${renderOverview(report, names, reference)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
-    ${renderStability(results, names)} ${renderAnswerCounts(results, names)} ${renderSelfAgreement(report, names)}
+    ${renderSelfAgreement(report, names)} ${renderStabilityChart(results, names)} ${renderAnswerCounts(results, names)}
     ${
       reference === undefined
         ? html`<p class="empty">
