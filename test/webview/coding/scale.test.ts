@@ -67,7 +67,9 @@ describe('coding: large transcripts', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 100, box.y + 300, { steps: 3 });
     const frame = (await page.locator('.scroller').boundingBox())!;
-    for (let i = 0; i < 30; i++) {
+    // On a busy machine the browser's own selection follows the scrolling late.
+    const selected = () => page.evaluate(() => String(document.getSelection()).length);
+    for (let i = 0; i < 300 && (i < 30 || (await selected()) < 4000); i++) {
       await page.mouse.move(box.x + 100, frame.y + frame.height + 30 + (i % 2));
       await page.waitForTimeout(30);
     }
