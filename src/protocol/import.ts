@@ -133,7 +133,8 @@ export type ImportFromPanel =
   | { readonly type: 'header'; readonly file: number; readonly hasHeader: boolean }
   | { readonly type: 'columns'; readonly file: number; readonly columns: TableColumns }
   | { readonly type: 'rename'; readonly file: number; readonly document: number; readonly name: string }
-  | { readonly type: 'speaker'; readonly name: string; readonly newName: string; readonly role: SpeakerRole | null }
+  /** What was changed, alone: the rest may have been changed a moment ago. */
+  | { readonly type: 'speaker'; readonly name: string; readonly newName?: string; readonly role?: SpeakerRole | null }
   | { readonly type: 'merge'; readonly merge: MergeChoice | null }
   | { readonly type: 'import' }
   /** Stops after the file that is being written. */

@@ -29,13 +29,20 @@ export const headStyles = css`
     background: var(--vscode-editor-background);
     overflow-wrap: anywhere;
   }
+  /* Room for the longest: were the sentence to grow and shrink, the picture would move away under the pointer. */
   .sentence {
+    display: block;
+    min-height: 2lh;
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
-  /* A line of its own: were it to wrap now and then, the picture would move under the pointer. */
   .place {
     display: block;
+  }
+  @media (max-width: 560px) {
+    .sentence {
+      min-height: 3lh;
+    }
   }
   .slot,
   .track {

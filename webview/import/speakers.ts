@@ -11,10 +11,8 @@ export function renderSpeakers(
   post: (message: ImportFromPanel) => void,
 ) {
   if (speakers.length === 0) return nothing;
-  const decide = (speaker: SpeakerReview, change: { newName?: string; role?: SpeakerRole | null }) => {
-    const { name, newName, role } = speaker;
-    post({ type: 'speaker', name, newName, role, ...change });
-  };
+  const decide = ({ name }: SpeakerReview, change: { newName?: string; role?: SpeakerRole | null }) =>
+    post({ type: 'speaker', name, ...change });
   return html`<section aria-labelledby="speakers">
     <introspect-explain question="What happens to names?">
       <h2 slot="subject" id="speakers">Speakers</h2>

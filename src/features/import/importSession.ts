@@ -101,7 +101,7 @@ export class ImportSession {
         this.#file(message.file)?.names.set(message.document, message.name);
         return this.#show();
       case 'speaker':
-        this.#decisions.set(message.name, { newName: message.newName.trim(), role: message.role });
+        this.#decide(message);
         return this.#show();
       case 'merge':
         this.#merge = message.merge;
@@ -116,6 +116,14 @@ export class ImportSession {
       case 'open':
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(this.root, message.path));
     }
+  }
+
+  #decide({ name, newName, role }: Extract<ImportFromPanel, { type: 'speaker' }>): void {
+    this.#decisions.set(name, {
+      ...this.#decisions.get(name),
+      ...(newName === undefined ? {} : { newName: newName.trim() }),
+      ...(role === undefined ? {} : { role }),
+    });
   }
 
   #file(id: number): PickedFile | undefined {

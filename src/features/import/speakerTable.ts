@@ -4,8 +4,10 @@ import type { SpeakerReview } from '../../protocol/import';
 import type { PickedFile } from './pickedFile';
 
 export interface SpeakerDecision {
-  readonly newName: string;
-  readonly role: SpeakerRole | null;
+  /** Absent: the name in the file. */
+  readonly newName?: string;
+  /** Absent: as guessed. */
+  readonly role?: SpeakerRole | null;
 }
 
 /** The speakers of the files that are to be imported; one name is one speaker, in whichever file it stands. */
@@ -32,7 +34,7 @@ export function speakerTable(
     }
   }
   return [...table].map(([name, { files: of, turns, words, note, guess }]) => {
-    const { newName, role } = decisions.get(name) ?? { newName: name, role: guess };
+    const { newName = name, role = guess } = decisions.get(name) ?? {};
     return { name, note, files: of.size, turns, words, newName, role, problem: problemOf(newName) };
   });
 }

@@ -28,6 +28,26 @@ const uniform = (size: number, reading: Reading = 'head'): Extract<AttentionToPa
 };
 
 describe('attention: text', () => {
+  it('stays where it is while the pointer goes over it, however long what is read out is', async () => {
+    for (const width of [420, 700, 1000]) {
+      const { panel } = await show();
+      await panel.page.setViewportSize({ width, height: 900 });
+      await panel.rendered();
+      const top = () =>
+        panel.page.getByRole('listbox', { name: 'The text' }).evaluate((e) => e.getBoundingClientRect().top);
+      await panel.page.mouse.move(1, 1);
+      await panel.rendered();
+      const tops = [await top()];
+      for (let i = 0; i < Math.min(8, await words(panel).count()); i++) {
+        await words(panel).nth(i).dispatchEvent('pointerover', { bubbles: true, composed: true });
+        await panel.rendered();
+        tops.push(await top());
+      }
+      assert.equal(new Set(tops).size, 1, `${width} px: ${tops.join(', ')}`);
+      await panel.close();
+    }
+  });
+
   it('shades the words by where the chosen one looks, or by who looks at it, by mouse', async () => {
     const { panel, size, weight } = await show();
     assert.equal(await words(panel).count(), size);

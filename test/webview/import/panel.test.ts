@@ -41,13 +41,11 @@ describe('import: panel', () => {
       type: 'speaker',
       name: 'Jonas Weber',
       newName: 'P07',
-      role: null,
     });
     await panel.page.getByLabel('Role of Dr. Maria Keller').selectOption('Interviewer or therapist');
     assert.deepEqual(await last(panel, 'speaker'), {
       type: 'speaker',
       name: 'Dr. Maria Keller',
-      newName: 'Dr. Maria Keller',
       role: 'interviewer',
     });
     const decisions = new Map([['Jonas Weber', { newName: 'a: b', role: null }]]);
