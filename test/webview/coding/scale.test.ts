@@ -69,7 +69,7 @@ describe('coding: large transcripts', () => {
     const frame = (await page.locator('.scroller').boundingBox())!;
     // On a busy machine the browser's own selection follows the scrolling late.
     const selected = () => page.evaluate(() => String(document.getSelection()).length);
-    for (let i = 0; i < 300 && (i < 30 || (await selected()) < 4000); i++) {
+    for (let i = 0; i < 300 && (i < 30 || (await selected()) < 1500); i++) {
       await page.mouse.move(box.x + 100, frame.y + frame.height + 30 + (i % 2));
       await page.waitForTimeout(30);
     }
