@@ -219,6 +219,9 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
         return message.stretch
           ? this.#select(document, session, message.stretch)
           : this.services.subjects.deselect(uri);
+      case 'sayCoder':
+        await this.#askCoder(document);
+        return;
       case 'setBlind':
         return root && this.services.coder.setBlind(root, message.blind);
       case 'setSingleKeys':
