@@ -108,7 +108,7 @@ describe('A lab sheet', () => {
     await vscode.notification('Saved prompts-compared-report.html');
     const html = readFileSync(path.join(vscode.folder, 'introspect/lab/prompts-compared-report.html'), 'utf8');
     const told = await panel.locator('.methods').innerText();
-    assert.match(html, /8 runs of 8 planned/);
+    assert.match(html, /16 runs of 16 planned/);
     assert.ok(html.includes(told.slice(0, 40)));
     assert.doesNotMatch(html, /<script/);
   });

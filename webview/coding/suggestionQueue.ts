@@ -153,9 +153,7 @@ export class SuggestionQueueElement extends LitElement {
     const isKnown = model.me !== undefined;
     return html`<div class="caution" role="note">
       <p>
-        <strong
-          >${isKnown ? 'You have not coded this transcript yet.' : 'Nobody has said yet who codes here, so your own codes are not known.'}</strong
-        >
+        <strong>${isKnown ? 'You have not coded this transcript yet.' : 'Nobody has said yet who codes here.'}</strong>
         What one sees first pulls one’s own judgement toward it. Where your coding is to be independent, code first and
         look afterwards.
       </p>

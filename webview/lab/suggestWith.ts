@@ -35,9 +35,9 @@ export function renderSuggestNote(
   post: Post,
 ) {
   if (suggesters.length === 0) return nothing;
-  const setting = samplings.length > 1 ? `, with the first setting, “${samplings[0]!.name}”` : '';
+  const setting = samplings.length > 1 ? `, with the first setting, “${samplings[0]!.name}”,` : '';
   return html`<p class="secondary">
-    “Suggest codes with this…” asks the model in use (${model})${setting}, about a transcript that you choose. You look
+    “Suggest codes with this…” asks the model in use (${model})${setting} about a transcript that you choose. You look
     at each suggestion before it becomes a code of yours.
     ${
       models.length === 0

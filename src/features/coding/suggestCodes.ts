@@ -67,7 +67,9 @@ export async function suggestCodes(
   const running = new AbortController();
   document.suggesting = running;
   const show: SuggestionRun['show'] = (progress, outcome) => {
-    for (const session of document.sessions) session.showSuggesting(progress, outcome);
+    // By the name that people know it by, not by its folder's.
+    const named = progress && { ...progress, model: services.models.name };
+    for (const session of document.sessions) session.showSuggesting(named, outcome);
   };
   try {
     show({ model: services.models.name, done: 0, total: prepared.items.length, secondsLeft: null }, null);
@@ -76,7 +78,7 @@ export async function suggestCodes(
     const estimate = await run.estimate(running.signal);
     const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
     const words = [estimate.words, asked].filter((part) => part !== '');
-    if (!(await confirm(words, engine.model.name, services, blind, prepared.items.length))) return show(null, null);
+    if (!(await confirm(words, services, blind, prepared.items.length))) return show(null, null);
     show(null, await run.finish(running.signal));
   } catch (error) {
     show(null, null);
@@ -164,21 +166,22 @@ async function sheetsOf(root: vscode.Uri, { codebook }: LoadedStudy) {
 
 async function confirm(
   words: readonly string[],
-  name: string,
   { models }: Pick<Services, 'models'>,
   blind: boolean,
   stretches: number,
 ): Promise<boolean> {
   const server = models.endpoint?.name;
+  const isPractice = server === undefined && models.choice.bundled;
   const detail = [
     ...words,
+    ...(isPractice ? ['The practice model is for trying out, never for findings: expect it to be wrong.'] : []),
     server === undefined ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
     'Suggestions go into a file of the model’s own. None is data before you have looked at it and accepted it.',
     ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
   ];
   const suggest = 'Suggest Codes';
   const about = stretches === 1 ? 'one stretch' : `${stretches} stretches`;
-  const message = `Ask ${name} about ${about}?`;
+  const message = `Ask ${models.name} about ${about}?`;
   return (
     (await vscode.window.showInformationMessage(message, { modal: true, detail: detail.join('\n\n') }, suggest)) ===
     suggest
