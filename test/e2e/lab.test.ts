@@ -67,7 +67,7 @@ describe('A lab sheet', () => {
 
   it('puts a technique that was tried to use on a transcript, and says how it is asked', async () => {
     const panel = await vscode.panel('lab');
-    await panel.getByRole('button', { name: 'Suggest codes with this… (Constrained choice)' }).click();
+    await panel.getByRole('button', { name: 'Suggest codes… (Constrained choice)' }).click();
     await vscode.pick('P02.transcript.txt');
     const coding = await vscode.panel('coding');
     await coding.getByRole('button', { name: /^Suggestions/ }).waitFor();

@@ -92,6 +92,7 @@ function renderOverview(
         <thead>
           <tr>
             <th scope="col">Technique</th>
+            ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
             <th scope="col" class="numeric">Answers</th>
             <th scope="col" class="numeric">Without a code</th>
             ${
@@ -101,7 +102,6 @@ function renderOverview(
                     ${shownCoefficients.map((name) => html`<th scope="col">${coefficientNotes[name].name}</th>`)}`
             }
             ${repeated ? html`<th scope="col">Agrees with itself (alpha)</th>` : nothing}
-            ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -118,11 +118,12 @@ function renderOverview(
             people && reference !== undefined
               ? html`<tr class="people">
                   <th scope="row">Your coders with each other</th>
+                  ${suggests ? html`<td></td>` : nothing}
                   <td></td>
                   <td></td>
                   <td></td>
                   ${shownCoefficients.map((name) => html`<td>${figure(people[name], name)}</td>`)}
-                  ${repeated ? html`<td></td>` : nothing} ${suggests ? html`<td></td>` : nothing}
+                  ${repeated ? html`<td></td>` : nothing}
                 </tr>`
               : nothing
           }
@@ -143,6 +144,7 @@ function renderTechnique(
   const without = all - (answers['label'] ?? 0) - (answers['text'] ?? 0);
   return html`<tr data-technique=${id}>
     <th scope="row">${names.get(id) ?? id}</th>
+    ${suggest}
     <td class="numeric">${formatCount(all)}</td>
     <td class="numeric">${formatCount(without)}</td>
     ${
@@ -151,7 +153,7 @@ function renderTechnique(
         : html`<td class="numeric">${measure ? plain(measure.macroF1) : '–'}</td>
             ${shownCoefficients.map((name) => html`<td>${measure ? figure(measure.agreement[name], name) : '–'}</td>`)}`
     }
-    ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing} ${suggest}
+    ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing}
   </tr>`;
 }
 

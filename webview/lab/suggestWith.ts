@@ -19,10 +19,10 @@ export function renderSuggest(
     <button
       type="button"
       class="link nowrap"
-      aria-label=${`Suggest codes with this… (${names.get(column) ?? column})`}
+      aria-label=${`Suggest codes… (${names.get(column) ?? column})`}
       @click=${() => post({ type: 'suggest', technique: own.technique })}
     >
-      Suggest codes with this…
+      Suggest codes…
     </button>
   </td>`;
 }
@@ -37,8 +37,8 @@ export function renderSuggestNote(
   if (suggesters.length === 0) return nothing;
   const setting = samplings.length > 1 ? `, with the first setting, “${samplings[0]!.name}”,` : '';
   return html`<p class="secondary">
-    “Suggest codes with this…” asks the model in use (${model})${setting} about a transcript that you choose. You look
-    at each suggestion before it becomes a code of yours.
+    “Suggest codes…” asks the model in use (${model})${setting} about a transcript that you choose. You look at each
+    suggestion before it becomes a code of yours.
     ${
       models.length === 0
         ? nothing

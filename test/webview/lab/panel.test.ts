@@ -200,7 +200,7 @@ describe('Lab sheet editor', () => {
     const samplings = ['cold', 'warm'].map((name, seed) => ({ name, temperature: seed, seed }));
     const models = [{ name: 'instructed' }, { name: 'aligned' }];
     const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { samplings, models });
-    const buttons = page.getByRole('button', { name: /^Suggest codes with this…/ });
+    const buttons = page.getByRole('button', { name: /^Suggest codes…/ });
     // Three techniques × two models × two settings: each technique once.
     assert.equal(await buttons.count(), 3);
     await page
@@ -221,7 +221,7 @@ describe('Lab sheet editor', () => {
       .getByRole('row', { name: /^Zero-shot/ })
       .first()
       .waitFor();
-    assert.equal(await scale.page.getByText('Suggest codes with this').count(), 0);
+    assert.equal(await scale.page.getByText('Suggest codes').count(), 0);
     await scale.panel.close();
   });
 
