@@ -15,6 +15,14 @@ export interface EndpointRef {
   readonly endpointName: string;
 }
 
+/** A technique of a lab sheet that is saved. */
+export interface TechniqueRef {
+  /** URI of the sheet. */
+  readonly sheet: string;
+  /** Its id in the sheet. */
+  readonly technique: string;
+}
+
 /** A row of the Codebook view: a code of a study. */
 export interface CodeRef {
   /** URI of the study's folder. */
@@ -78,7 +86,8 @@ export interface CommandArguments {
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];
-  'introspect.suggestCodes': [];
+  /** With a `TechniqueRef`: by it, on a transcript that the person chooses; else the one in the active coding editor. */
+  'introspect.suggestCodes': [about?: unknown];
   /** With the URI of a folder of this workspace; else the person chooses. */
   'introspect.newStudy': [folder?: string];
   /** Without a code, those below are about the selected row, or the person chooses. */

@@ -156,16 +156,17 @@ export function activate(context: vscode.ExtensionContext): void {
     'introspect.openCodingEditor': async (file, stretch) =>
       (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
     'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
-    'introspect.suggestCodes': async () => {
+    'introspect.suggestCodes': async (about) => {
       const [{ suggestCodes }, lab, shared] = await Promise.all([
         import('./features/coding/suggestCodes'),
         import('./features/lab/labModel'),
         services(),
       ]);
-      await suggestCodes(await coding(), shared, {
-        engine: (signal) => lab.labEngine(shared, signal),
+      const model = {
+        engine: (signal: AbortSignal) => lab.labEngine(shared, signal),
         concurrency: () => lab.concurrencyOf(shared),
-      });
+      };
+      await suggestCodes(await coding(), shared, model, about);
     },
     'introspect.newStudy': async (folder) =>
       (await import('./features/study/newStudy')).newStudy(extensionUri, await services(), folder),

@@ -193,6 +193,8 @@ export type FromCodingPanel =
   /** What is selected, for the panels that explain it; null when nothing is. */
   | { readonly type: 'select'; readonly stretch: Stretch | null }
   | { readonly type: 'showCoders'; readonly coders: readonly string[] }
+  /** Asks the person who is coding. */
+  | { readonly type: 'sayCoder' }
   | { readonly type: 'setBlind'; readonly blind: boolean }
   | { readonly type: 'setSingleKeys'; readonly singleKeys: boolean }
   | { readonly type: 'pin'; readonly code: string; readonly pin: number | null }

@@ -128,6 +128,8 @@ export type LabFromPanel =
   | { readonly type: 'openItem'; readonly item: string }
   | { readonly type: 'openAsText' }
   | { readonly type: 'chooseModel' }
+  /** Codes for a transcript by a technique, by its id. */
+  | { readonly type: 'suggest'; readonly technique: string }
   | { readonly type: 'save'; readonly what: 'answers' | 'figures' }
   /** A picture or a table that is shown. */
   | { readonly type: 'saveShown'; readonly file: SaveMessage }

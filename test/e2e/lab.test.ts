@@ -65,6 +65,21 @@ describe('A lab sheet', () => {
     await vscode.screenshot('lab-figures');
   });
 
+  it('puts a technique that was tried to use on a transcript, and says how it is asked', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.getByRole('button', { name: 'Suggest codes… (Constrained choice)' }).click();
+    await vscode.pick('P02.transcript.txt');
+    const coding = await vscode.panel('coding');
+    await coding.getByRole('button', { name: /^Suggestions/ }).waitFor();
+    await vscode.pick('Turns of P02');
+    await vscode.page.getByText(/It is asked by “Constrained choice” of the lab sheet “Prompts compared”/).waitFor();
+    await vscode.screenshot('lab-suggest');
+    await vscode.page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await vscode.runCommand('View: Close Editor');
+    const again = await vscode.panel('lab');
+    await again.getByRole('tab', { name: 'Set up' }).waitFor();
+  });
+
   it('asks a second model beside the first, whose runs are kept', async () => {
     const panel = await vscode.panel('lab');
     await panel.getByRole('tab', { name: 'Set up' }).click();
@@ -93,7 +108,7 @@ describe('A lab sheet', () => {
     await vscode.notification('Saved prompts-compared-report.html');
     const html = readFileSync(path.join(vscode.folder, 'introspect/lab/prompts-compared-report.html'), 'utf8');
     const told = await panel.locator('.methods').innerText();
-    assert.match(html, /8 runs of 8 planned/);
+    assert.match(html, /16 runs of 16 planned/);
     assert.ok(html.includes(told.slice(0, 40)));
     assert.doesNotMatch(html, /<script/);
   });

@@ -63,6 +63,7 @@ describe('Suggestions in the coding editor', () => {
     await vscode.pick('Ana R.');
     await pane.getByRole('heading', { name: /^Suggestion [2-9]\d* of/ }).waitFor();
     await dirty().waitFor();
+    await vscode.screenshot('suggestions-next');
     await pane.getByRole('heading', { name: /^Suggestion/ }).click();
     await vscode.page.keyboard.press('r');
     await pane.getByRole('heading', { name: /^Suggestion [3-9]\d* of/ }).waitFor();

@@ -111,6 +111,8 @@ export class SuggestionControl {
         return host.redraw();
       case 'blind':
         return host.post({ type: 'setBlind', blind: true });
+      case 'coder':
+        return host.post({ type: 'sayCoder' });
       case 'suggest':
         return host.post({ type: 'suggest' });
       case 'save':

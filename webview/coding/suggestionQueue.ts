@@ -26,7 +26,7 @@ export type QueueAct =
   /** Where it would stand if it were accepted so; null: as it was suggested. */
   | { readonly do: 'preview'; readonly stretch: Stretch | null }
   | { readonly do: 'view'; readonly change: Partial<SuggestionView> }
-  | { readonly do: 'suggest' | 'save' | 'blind' };
+  | { readonly do: 'suggest' | 'save' | 'blind' | 'coder' };
 
 interface Draft extends Stretch {
   readonly segment: string;
@@ -150,11 +150,14 @@ export class SuggestionQueueElement extends LitElement {
     if (model.settings.blind || model.suggestions.size === 0) return nothing;
     const hasCoded = [...model.segments.values()].some((segment) => model.isMine(segment));
     if (hasCoded) return nothing;
+    const isKnown = model.me !== undefined;
     return html`<div class="caution" role="note">
       <p>
-        <strong>You have not coded this transcript yet.</strong> What one sees first pulls one’s own judgement toward
-        it. Where your coding is to be independent, code first and look afterwards.
+        <strong>${isKnown ? 'You have not coded this transcript yet.' : 'Nobody has said yet who codes here.'}</strong>
+        What one sees first pulls one’s own judgement toward it. Where your coding is to be independent, code first and
+        look afterwards.
       </p>
+      ${isKnown ? nothing : html`<vscode-button @click=${() => this.#act({ do: 'coder' })}>Say who codes…</vscode-button>`}
       <vscode-button secondary @click=${() => this.#act({ do: 'blind' })}>Hide them and code blind</vscode-button>
     </div>`;
   }

@@ -1,17 +1,19 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { type Figure, isComputed } from '../../src/core/agreement/figure';
 import { formatInterval, formatValue } from '../../src/core/agreement/wording';
 import { confusionCounts } from '../../src/core/prompting/labCharts';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import type { Measure } from '../../src/core/prompting/measure';
-import type { SheetReport, TechniqueReport } from '../../src/core/prompting/report';
+import type { TechniqueReport } from '../../src/core/prompting/report';
+import type { Sheet } from '../../src/core/prompting/sheet';
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
 import { renderAgreement, renderAnswerCounts, renderHeat, renderStabilityChart, renderTakeAway } from './charts';
 import { renderSelfAgreement } from './stabilityTable';
+import { renderSuggest, renderSuggestNote } from './suggestWith';
 
 const shownCoefficients: readonly CoefficientName[] = ['percent', 'cohenKappa', 'alpha', 'gwetAC1'];
 
@@ -32,12 +34,14 @@ export interface FiguresActions {
 export function renderFigures(
   results: LabResults,
   names: ReadonlyMap<string, string>,
-  reference: string | undefined,
+  sheet: Sheet,
+  model: string,
   { technique: chosen, coefficient }: FiguresView,
   smallPrint: string,
   { choose, chooseCoefficient, post, failed }: FiguresActions,
 ) {
   const { report, part } = results;
+  const { reference } = sheet;
   const measured = report.techniques.filter(({ measure }) => measure !== undefined && measure.n > 0);
   const shown = measured.find(({ id }) => id === chosen) ?? measured[0];
   return html`<div class="bar">
@@ -51,8 +55,9 @@ export function renderFigures(
         <vscode-button secondary @click=${() => post({ type: 'save', what: 'figures' })}>Save as CSV…</vscode-button>
       </span>
     </div>
-    ${renderOverview(report, names, reference)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
-    ${renderSelfAgreement(report, names)} ${renderStabilityChart(results, names)} ${renderAnswerCounts(results, names)}
+    ${renderOverview(results, names, reference, post)} ${renderSuggestNote(results, sheet, model, post)}
+    ${renderAgreement(results, names, coefficient, chooseCoefficient)} ${renderSelfAgreement(report, names)}
+    ${renderStabilityChart(results, names)} ${renderAnswerCounts(results, names)}
     ${
       reference === undefined
         ? html`<p class="empty">
@@ -65,10 +70,12 @@ export function renderFigures(
 }
 
 function renderOverview(
-  { techniques, people }: SheetReport,
+  { report: { techniques, people }, suggesters }: LabResults,
   names: ReadonlyMap<string, string>,
   reference: string | undefined,
+  post: FiguresActions['post'],
 ) {
+  const suggests = suggesters.length > 0;
   const repeated = techniques.some(({ stability }) => stability !== undefined);
   return html`<section>
     <introspect-explain question="How do I read these figures?"
@@ -85,6 +92,7 @@ function renderOverview(
         <thead>
           <tr>
             <th scope="col">Technique</th>
+            ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
             <th scope="col" class="numeric">Answers</th>
             <th scope="col" class="numeric">Without a code</th>
             ${
@@ -97,11 +105,20 @@ function renderOverview(
           </tr>
         </thead>
         <tbody>
-          ${techniques.map((technique) => renderTechnique(technique, names, reference, repeated))}
+          ${techniques.map((technique) =>
+            renderTechnique(
+              technique,
+              names,
+              reference,
+              repeated,
+              suggests ? renderSuggest(technique.id, suggesters, names, post) : nothing,
+            ),
+          )}
           ${
             people && reference !== undefined
               ? html`<tr class="people">
                   <th scope="row">Your coders with each other</th>
+                  ${suggests ? html`<td></td>` : nothing}
                   <td></td>
                   <td></td>
                   <td></td>
@@ -121,11 +138,13 @@ function renderTechnique(
   names: ReadonlyMap<string, string>,
   reference: string | undefined,
   repeated: boolean,
+  suggest: TemplateResult | typeof nothing,
 ) {
   const all = Object.values(answers).reduce((sum, n) => sum + n, 0);
   const without = all - (answers['label'] ?? 0) - (answers['text'] ?? 0);
   return html`<tr data-technique=${id}>
     <th scope="row">${names.get(id) ?? id}</th>
+    ${suggest}
     <td class="numeric">${formatCount(all)}</td>
     <td class="numeric">${formatCount(without)}</td>
     ${

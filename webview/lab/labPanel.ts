@@ -271,7 +271,7 @@ export class LabPanel extends LitElement {
     const names = new Map(results.report.techniques.map(({ id, name }) => [id, name]));
     if (view.tab === 'figures') {
       const shown = { technique: this.chosen, coefficient: this.coefficient };
-      return renderFigures(results, names, sheet.reference, shown, this.smallPrint, {
+      return renderFigures(results, names, sheet, offer.model.name, shown, this.smallPrint, {
         choose: (id) => (this.chosen = id),
         chooseCoefficient: (coefficient) => (this.coefficient = coefficient),
         post: this.#post,

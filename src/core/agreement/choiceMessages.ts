@@ -1,5 +1,7 @@
+import { OffsetMap, type RangeUtf16 } from '../base/offsets';
 import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
+import { readAsked } from '../suggestions/asked';
 import type { AgreementChoices } from './agreementChoices';
 import { type CodedText, count, type StudyMessage } from './codedText';
 import { type CodeLabel, multiplyCoded } from './studyTables';
@@ -34,11 +36,39 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     const text = `${transcript.path} was not coded by ${absent.join(', ')}: there, ${absent.length === 1 ? 'this coder counts' : 'these coders count'} as missing.`;
     tell({ about: 'notCoded', level: 'warning', text });
   }
+  for (const text of texts) for (const coder of coders) describeAsked(study, coder, text, tell);
   const { withoutTranscript } = study;
   if (withoutTranscript.length > 0) {
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
     tell({ about: 'noTranscript', level: 'warning', text });
   }
+}
+
+/** A model that looked at a part only is silent on the rest, which counts as an answer. */
+function describeAsked(
+  { codings }: LoadedStudy,
+  { id, name }: Coder,
+  { transcript: { path, sha256, text }, spoken }: CodedText,
+  tell: (message: StudyMessage) => void,
+): void {
+  const coding = codings.find(({ transcript, coder }) => transcript === path && coder === id);
+  const asked = coding ? readAsked(coding.collection, sha256) : null;
+  if (asked === null) return;
+  const advice = 'Compare only the speakers that it was asked about, or have it asked about the rest as well.';
+  const counts = 'Where it was not asked, it counts as having coded nothing, though it gave no answer there.';
+  if (asked === 'otherText') {
+    const about = `${name} was asked about another version of ${path}: which of the present turns it was asked about is not known.`;
+    return tell({ about: 'partlyAsked', level: 'warning', text: `${about} ${counts}` });
+  }
+  const offsets = new OffsetMap(text);
+  const isAsked = (turn: RangeUtf16) => {
+    const [start, end] = [offsets.toCodePoint(turn.start), offsets.toCodePoint(turn.end)];
+    return asked.some((stretch) => stretch.start <= start && stretch.end >= end);
+  };
+  const whole = spoken.within.filter(isAsked).length;
+  if (whole === spoken.within.length) return;
+  const about = `${name} was asked about ${whole.toLocaleString('en-US')} of the ${count(spoken.within.length, 'turn')} of ${path} that are compared.`;
+  tell({ about: 'partlyAsked', level: 'warning', text: `${about} ${counts}`, advice });
 }
 
 function describeSpeakers(

@@ -12,6 +12,7 @@ export interface StudyMessage {
     | 'oneCode'
     | 'emptyFile'
     | 'notCoded'
+    | 'partlyAsked'
     | 'otherTextVersion'
     | 'quoteNotFound'
     | 'deletedCode'

@@ -47,6 +47,21 @@ export function columnsOf(sheet: Sheet): Column[] {
   );
 }
 
+/** A technique, and the one of its columns that is asked as suggestions are: by the first model, with the first settings. */
+export interface Suggester {
+  /** Id of the column. */
+  readonly column: string;
+  readonly technique: string;
+}
+
+/** Every technique of a sheet once; none where the task is not to give codes of the codebook. */
+export function suggestersOf({ task }: Pick<Sheet, 'task'>, columns: readonly Column[]): Suggester[] {
+  if (task.kind !== 'codes') return [];
+  const firsts = new Map<string, string>();
+  for (const { id, technique } of columns) if (!firsts.has(technique.id)) firsts.set(technique.id, id);
+  return [...firsts].map(([technique, column]) => ({ technique, column }));
+}
+
 /** The sheet's sampling settings: the list, or the one. */
 export function samplingsOf({ sampling, samplings }: Pick<Sheet, 'sampling' | 'samplings'>): NamedSampling[] {
   return samplings?.map(({ name, ...own }) => ({ name, sampling: own })) ?? [{ name: '', sampling }];

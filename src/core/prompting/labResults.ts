@@ -3,7 +3,7 @@ import type { Figure } from '../agreement/figure';
 import { isComputed } from '../agreement/figure';
 import { formatCsv } from '../exchange/csv';
 import { entropyBits } from '../generation/probabilities';
-import { columnsOf } from './columns';
+import { columnsOf, suggestersOf, type Suggester } from './columns';
 import { labelBy } from './material';
 import { labelOf, type Measure } from './measure';
 import type { PreparedSheet } from './prepare';
@@ -55,6 +55,8 @@ export interface LabResults {
   readonly labels: readonly LabLabel[];
   readonly rows: readonly LabRow[];
   readonly report: SheetReport;
+  /** Techniques that can suggest codes. */
+  readonly suggesters: readonly Suggester[];
 }
 
 /** Answers and figures of the runs that are known: `records` in the order of `runs`, undefined where there is none. */
@@ -91,6 +93,7 @@ export function labResults(
       cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
     })),
     report: reportOf(sheet, study, coded, task, items, runs, records, options),
+    suggesters: suggestersOf(sheet, columns),
   };
 }
 

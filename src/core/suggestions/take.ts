@@ -2,6 +2,7 @@ import type { RangeUtf16, OffsetMap } from '../base/offsets';
 import { provenanceContext } from '../adjudication/settlements';
 import { makeSegmentTarget, type AnnotationCollection, type Segment, type TextSource } from '../coding/annotations';
 import type { PlannedRun } from '../prompting/runSheet';
+import { readAsked, withAsked } from './asked';
 import { codeIn, quoteIn, reasonIn, suggestionRunsPath, type SuggestionRecord } from './request';
 import { readDecisions, readSuggestion, suggestionKey, type Suggestion } from './suggestion';
 
@@ -63,6 +64,8 @@ export interface Taken {
   readonly kept: number;
   /** Open ones that the model no longer makes, now that it was asked again. */
   readonly replaced: number;
+  /** Stretches that the file did not say it was asked about. */
+  readonly askedAnew: number;
 }
 
 /**
@@ -91,13 +94,19 @@ export function takeAnswers(
   });
   const added = [...wanted.values()];
   const all = [...items, ...added];
+  const stretches = made.map(({ place }) => ({
+    start: to.offsets.toCodePoint(place.start),
+    end: to.offsets.toCodePoint(place.end),
+  }));
+  const noted = withAsked(collection, to.source['schema:sha256'], stretches);
   return {
     collection: {
-      ...collection,
+      ...noted,
       '@context': withPrefix(collection['@context']),
       total: all.length,
       first: { ...collection.first, items: all },
     },
+    askedAnew: noteCount(noted, to) - noteCount(collection, to),
     added: added.length,
     kept: made.filter(({ segment }) => segment !== null).length - added.length,
     replaced,
@@ -108,6 +117,11 @@ function probabilityOf({ label }: SuggestionRecord, code: string): number | null
   const p = label.probabilities?.[code];
   // Sums of rounded shares may pass 1 by a hair.
   return p === undefined ? null : Math.min(1, Math.max(0, p));
+}
+
+function noteCount(collection: AnnotationCollection, { source }: SuggestionText): number {
+  const asked = readAsked(collection, source['schema:sha256']);
+  return asked === null || asked === 'otherText' ? 0 : asked.length;
 }
 
 function placeKey(range: RangeUtf16, { offsets, source }: SuggestionText): string {

@@ -173,12 +173,13 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   /** Opens a text in this editor, and shows a stretch of it. */
-  async open(uri: vscode.Uri, stretch?: Stretch): Promise<void> {
-    const document = [...this.#documents].find((one) => one.uri.toString() === uri.toString());
-    const [session] = document?.sessions ?? [];
+  async open(uri: vscode.Uri, stretch?: Stretch): Promise<CodingDocument | undefined> {
+    const opened = () => [...this.#documents].find((one) => one.uri.toString() === uri.toString());
+    const [session] = opened()?.sessions ?? [];
     if (stretch && session) session.reveal(stretch, null, false);
     else if (stretch) this.#pendingReveal = { uri: uri.toString(), stretch };
     await vscode.commands.executeCommand('vscode.openWith', uri, codingViewType);
+    return opened();
   }
 
   dispose(): void {
@@ -218,6 +219,9 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
         return message.stretch
           ? this.#select(document, session, message.stretch)
           : this.services.subjects.deselect(uri);
+      case 'sayCoder':
+        await this.#askCoder(document);
+        return;
       case 'setBlind':
         return root && this.services.coder.setBlind(root, message.blind);
       case 'setSingleKeys':

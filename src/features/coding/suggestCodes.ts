@@ -8,11 +8,13 @@ import type { LabEngine } from '../../core/prompting/runItem';
 import { parseSheet, type SegmentsSetting, type Sheet } from '../../core/prompting/sheet';
 import { findTechnique } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
+import { wordsOfAsking } from '../../core/suggestions/fromSheet';
 import { plainSheet, sheetForTranscript } from '../../core/suggestions/request';
 import type { Services } from '../../platform/services';
 import { studyFolder } from '../../platform/study/studyFolder';
 import type { CodingDocument } from './codingDocument';
 import type { CodingEditor } from './codingEditor';
+import { isTechniqueRef, openForTechnique, type TechniqueChoice } from './suggestFromSheet';
 import { SuggestionRun } from './suggestionRun';
 
 /** The model that answers; how it is asked is the lab's business. */
@@ -22,22 +24,22 @@ export interface SuggestionModel {
   readonly concurrency: () => number;
 }
 
-interface TechniqueChoice {
-  readonly sheet: Sheet;
-  /** Path of the lab sheet in the study; null for the plain default. */
-  readonly path: string | null;
-  readonly technique: string;
-}
-
 const title = 'Suggest Codes';
 
-/** Asks the model in use about the transcript in front: what, how, after an estimate; the page shows how far it is. */
+/**
+ * Asks the model in use about a transcript: what, how, after an estimate; the page shows how far it is.
+ *
+ * @param about a technique of a lab sheet, with which the person chooses the transcript; else it is the one in front
+ */
 export async function suggestCodes(
   editor: CodingEditor,
   services: Pick<Services, 'coder' | 'models' | 'log'>,
   model: SuggestionModel,
+  about?: unknown,
 ): Promise<void> {
-  const document = editor.active;
+  const given = isTechniqueRef(about) ? await openForTechnique(editor, about) : null;
+  if (given === undefined) return;
+  const document = given ? given.document : editor.active;
   if (!document) {
     const remedy = 'Open a transcript in the coding editor first.';
     throw new UserError('badRequest', 'Codes are suggested for the transcript in the coding editor.', remedy);
@@ -57,7 +59,7 @@ export async function suggestCodes(
   }
   const segments = await chooseStretches(document);
   if (!segments) return;
-  const choice = await chooseTechnique(root, study);
+  const choice = given ? given.choice : await chooseTechnique(root, study);
   if (!choice) return;
   const { transcript } = coding.sources;
   const sheet = sheetForTranscript(choice.sheet, choice.technique, transcript, segments);
@@ -65,16 +67,18 @@ export async function suggestCodes(
   const running = new AbortController();
   document.suggesting = running;
   const show: SuggestionRun['show'] = (progress, outcome) => {
-    for (const session of document.sessions) session.showSuggesting(progress, outcome);
+    // By the name that people know it by, not by its folder's.
+    const named = progress && { ...progress, model: services.models.name };
+    for (const session of document.sessions) session.showSuggesting(named, outcome);
   };
   try {
     show({ model: services.models.name, done: 0, total: prepared.items.length, secondsLeft: null }, null);
     const engine = await model.engine(running.signal);
     const run = new SuggestionRun(coding, prepared, choice.path, engine, model.concurrency(), show, sha256);
     const estimate = await run.estimate(running.signal);
-    if (!(await confirm(estimate.words, engine.model.name, services, blind, prepared.items.length))) {
-      return show(null, null);
-    }
+    const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
+    const words = [estimate.words, asked].filter((part) => part !== '');
+    if (!(await confirm(words, services, blind, prepared.items.length))) return show(null, null);
     show(null, await run.finish(running.signal));
   } catch (error) {
     show(null, null);
@@ -161,22 +165,23 @@ async function sheetsOf(root: vscode.Uri, { codebook }: LoadedStudy) {
 }
 
 async function confirm(
-  estimate: string,
-  name: string,
+  words: readonly string[],
   { models }: Pick<Services, 'models'>,
   blind: boolean,
   stretches: number,
 ): Promise<boolean> {
   const server = models.endpoint?.name;
+  const isPractice = server === undefined && models.choice.bundled;
   const detail = [
-    estimate,
+    ...words,
+    ...(isPractice ? ['The practice model is for trying out, never for findings: expect it to be wrong.'] : []),
     server === undefined ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
     'Suggestions go into a file of the model’s own. None is data before you have looked at it and accepted it.',
     ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
   ];
   const suggest = 'Suggest Codes';
   const about = stretches === 1 ? 'one stretch' : `${stretches} stretches`;
-  const message = `Ask ${name} about ${about}?`;
+  const message = `Ask ${models.name} about ${about}?`;
   return (
     (await vscode.window.showInformationMessage(message, { modal: true, detail: detail.join('\n\n') }, suggest)) ===
     suggest

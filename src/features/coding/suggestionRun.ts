@@ -162,7 +162,7 @@ export class SuggestionRun {
       when: new Date().toISOString(),
       nameUuid,
     };
-    let taken = { added: 0, kept: 0, replaced: 0 };
+    let taken = { added: 0, kept: 0, replaced: 0, askedAnew: 0 };
     const formats = { parse: parseAnnotations, serialize: serializeAnnotations };
     await files.update<AnnotationCollection>(file, formats, (stored) => {
       const label = `${coder.name} on ${transcript}`;
@@ -170,7 +170,8 @@ export class SuggestionRun {
       const { collection, ...counts } = takeAnswers(before, answered, to);
       taken = counts;
       // A model that found nothing has a file all the same: that it found nothing is an answer.
-      return stored && counts.added === 0 && counts.replaced === 0 ? undefined : collection;
+      const isNew = counts.added + counts.replaced + counts.askedAnew > 0;
+      return stored && !isNew ? undefined : collection;
     });
     await this.coding.codingChanged(coder.id);
     const { technique, options, seed, model } = asksOf(answered[0]!.run);
@@ -234,7 +235,8 @@ function textAt(text: string, { start, end }: { readonly start: number; readonly
 }
 
 function inWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
+  if (seconds < 1.5) return 'a second';
+  if (seconds < 90) return `${Math.round(seconds)} seconds`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 360) / 10} hours`;
 }
 

@@ -11,7 +11,7 @@ import { runModels } from '../../core/prompting/runModels';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
 import { findTechnique } from '../../core/prompting/techniques';
-import type { CommandId } from '../../commands';
+import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
 import { JournalFile } from '../../platform/journalFile';
@@ -27,6 +27,7 @@ import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './s
 const bootstrap = { samples: 200, seed: 0 } as const;
 const settleMs = 300;
 const chooseModel: CommandId = 'introspect.chooseModel';
+const suggestCodes: CommandId = 'introspect.suggestCodes';
 
 interface Plan {
   readonly prepared: PreparedSheet;
@@ -99,6 +100,8 @@ export class LabSession implements vscode.Disposable {
       case 'chooseModel':
         await vscode.commands.executeCommand(chooseModel);
         return;
+      case 'suggest':
+        return this.#suggest(message.technique);
       case 'save':
         return this.#save(message.what);
       case 'saveShown':
@@ -333,6 +336,15 @@ export class LabSession implements vscode.Disposable {
     const [from, to] = [item.start, item.end].map((offset) => lines.positionAt(offset));
     const selection = new vscode.Range(from!.line, from!.character, to!.line, to!.character);
     await vscode.window.showTextDocument(uri, { ...place, selection });
+  }
+
+  async #suggest(technique: string): Promise<void> {
+    // Suggestions say which sheet they come from: it has to be the one on the disk.
+    if (this.document.isDirty && !(await this.document.save())) {
+      throw new UserError('fileUnwritable', 'The sheet cannot be saved.', 'Save it first, then ask for suggestions.');
+    }
+    const about: TechniqueRef = { sheet: this.document.uri.toString(), technique };
+    await vscode.commands.executeCommand(suggestCodes, about);
   }
 
   async #save(what: 'answers' | 'figures'): Promise<void> {

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { defaultChoices } from '../../../src/core/agreement/agreementChoices';
+import { finish } from '../../../src/core/agreement/slices';
+import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import type { Segment } from '../../../src/core/coding/annotations';
 import { loadStudy } from '../../../src/core/coding/loadStudy';
 import { parseStudy } from '../../../src/core/coding/study';
@@ -132,6 +135,20 @@ describe('Suggestions on the sample study', () => {
       ['suggestion.make', coder, made.length, 1],
     );
     for (const text of [JSON.stringify(line)]) assert.doesNotMatch(text, /fridge|night/);
+  });
+
+  it('leave no doubt in a comparison about where the model was not asked', async () => {
+    const window = await CodingWindow.open(folder);
+    await suggest(window);
+    const study = await loadStudy(folderOnDisk(folder));
+    const told = (speakers: string[] | null) => {
+      const coders = ['ana', coder];
+      const choices = { ...defaultChoices(study), coders, transcripts: [transcript], speakers, samples: 0 };
+      return finish(studyAgreement(study, choices)).messages.filter(({ about }) => about === 'partlyAsked');
+    };
+    const [message] = told(null);
+    assert.match(message!.text, /^tiny, label likelihood was asked about \d+ of the \d+ turns of transcripts\/P01/);
+    assert.deepEqual(told(['P01']), [], 'it was asked about each of these turns, also where no code fits');
   });
 
   it('are made once: a second go asks nothing and changes no file', async () => {

@@ -7,7 +7,9 @@ import { isComputed } from '../../../src/core/agreement/figure';
 import { finish } from '../../../src/core/agreement/slices';
 import { type AgreementChoices, defaultChoices } from '../../../src/core/agreement/agreementChoices';
 import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
+import type { AnnotationCollection } from '../../../src/core/coding/annotations';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
+import { withAsked } from '../../../src/core/suggestions/asked';
 import { memoryFolder, sampleStudyTexts, type StudyFileTexts } from '../../support/memoryStudy';
 
 const sampleTexts = sampleStudyTexts();
@@ -338,6 +340,32 @@ describe('agreement in a study', () => {
     assert.deepEqual(single.overall.cohenKappa, single.codes[0]?.figures.cohenKappa);
     const none = compare(sample, { codes: [], transcripts: [] });
     assert.ok(Object.values(none.overall).every((figure) => 'notComputable' in figure));
+  });
+
+  it('says where a model was not asked, which counts as nothing coded; only where the file tells', async () => {
+    const study = await tinyStudy({ ana: [['One two.', 'low']], 'model:x': [['Three four.', 'low']] });
+    const [{ sha256, text }] = study.transcripts as [LoadedStudy['transcripts'][number]];
+    const withModel = (change: (collection: AnnotationCollection) => AnnotationCollection) => ({
+      ...study,
+      codings: study.codings.map((one) =>
+        one.coder === 'model:x' ? { ...one, collection: change(one.collection) } : one,
+      ),
+    });
+    const at = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });
+    const told = (of: LoadedStudy, choices: Partial<AgreementChoices> = {}) =>
+      compare(of, choices).messages.filter((message) => message.about === 'partlyAsked');
+    assert.deepEqual(told(study), []);
+    const partly = withModel((file) => withAsked(file, sha256, [at('Three four.'), at('Six')]));
+    const [message] = told(partly);
+    assert.match(
+      message!.text,
+      /^model:x was asked about 1 of the 4 turns of transcripts\/T\S+ that are compared\. Where/,
+    );
+    assert.match(told(partly, { speakers: ['P'] })[0]!.text, /about 1 of the 2 turns/);
+    const ofP = withModel((file) => withAsked(file, sha256, [at('Three four.'), at('Six seven.')]));
+    assert.deepEqual(told(ofP, { speakers: ['P'] }), []);
+    assert.equal(told(ofP).length, 1);
+    assert.match(told(withModel((file) => withAsked(file, 'old', [at('Five.')])))[0]!.text, /another version/);
   });
 
   it('leaves out segments whose words are gone, and names the version of the text', async () => {

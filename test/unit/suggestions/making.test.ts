@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { parseAnnotations, serializeAnnotations, type Segment } from '../../../src/core/coding/annotations';
+import {
+  parseAnnotations,
+  serializeAnnotations,
+  type AnnotationCollection,
+  type Segment,
+} from '../../../src/core/coding/annotations';
 import type { Study } from '../../../src/core/coding/study';
 import { canonicalJson } from '../../../src/core/engine/batch';
 import { planRuns } from '../../../src/core/prompting/runSheet';
 import type { Item } from '../../../src/core/prompting/technique';
 import { taskOf } from '../../../src/core/prompting/task';
+import { askedKey, readAsked, withAsked } from '../../../src/core/suggestions/asked';
 import { asksOf, modelCoder } from '../../../src/core/suggestions/modelCoder';
 import {
   askFor,
@@ -130,6 +136,7 @@ describe('asking for suggestions', () => {
 });
 
 describe('the model’s own file', () => {
+  const listOf = (collection: AnnotationCollection) => collection[askedKey] as readonly unknown[];
   const fileOf = (items: Segment[]) => collectionOf(...items);
 
   it('gets one suggestion for each stretch with a code, as the model’s', async () => {
@@ -149,6 +156,29 @@ describe('the model’s own file', () => {
     const again = takeAnswers(file, answered, to);
     assert.deepEqual([again.added, again.kept, again.replaced], [0, 1, 0]);
     assert.deepEqual(again.collection.first.items, file.first.items);
+  });
+
+  it('says what the model was asked about, whether a code came of it or not', async () => {
+    const answered = await answer(planRequests(prepared, model().engine.model));
+    const sha256 = source['schema:sha256'];
+    const stretches = items.map(({ start, end }) => ({ start, end }));
+    const first = takeAnswers(collectionOf(), answered.slice(1), to);
+    assert.deepEqual(readAsked(first.collection, sha256), stretches.slice(1));
+    assert.deepEqual([first.added, first.askedAnew], [0, 1]);
+    const file = parseAnnotations(serializeAnnotations(first.collection), 'model');
+    const both = takeAnswers(file, answered, to);
+    assert.deepEqual(readAsked(both.collection, sha256), stretches);
+    assert.deepEqual([both.added, both.askedAnew], [1, 1]);
+    assert.equal(takeAnswers(both.collection, answered, to).askedAnew, 0);
+    assert.equal(readAsked(collectionOf(), sha256), null);
+    // Another version of the text is kept beside this one; what cannot be read stays.
+    const later = withAsked({ ...both.collection, [askedKey]: [{ odd: 1 }, ...listOf(both.collection)] }, 'other', [
+      { start: 1, end: 2 },
+    ]);
+    assert.deepEqual(readAsked(later, sha256), stretches);
+    assert.deepEqual(readAsked(later, 'other'), [{ start: 1, end: 2 }]);
+    assert.equal(readAsked(later, 'third'), 'otherText');
+    assert.deepEqual(listOf(later)[0], { odd: 1 });
   });
 
   it('lets an open answer of before give way, and keeps what was decided and what is not the model’s answer', async () => {

@@ -200,8 +200,23 @@ describe('coding: suggestions', () => {
     await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
     const pane = page.locator(queue);
     await pane.getByText('You have not coded this transcript yet.').waitFor();
+    assert.equal(await pane.getByRole('button', { name: 'Say who codes…' }).count(), 0);
     await pane.getByRole('button', { name: 'Hide them and code blind' }).click();
     assert.deepEqual(await panel.sentOf('setBlind'), [{ type: 'setBlind', blind: true }]);
+    await panel.close();
+  });
+
+  it('do not tell anybody what they have coded before it is known who codes, and ask', async () => {
+    const whoever = coders.map((one) => ({ ...one, isMe: false }));
+    const { page, panel } = await start({ ...scene(), coders: whoever }, { width: 1200, height: 950 });
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    await pane.getByText('Nobody has said yet who codes here').waitFor();
+    assert.equal(await pane.getByText('You have not coded this transcript yet.').count(), 0);
+    await panel.screenshot('suggestions-nobody');
+    await panel.assertAccessible();
+    await pane.getByRole('button', { name: 'Say who codes…' }).click();
+    assert.deepEqual(await panel.sentOf('sayCoder'), [{ type: 'sayCoder' }]);
     await panel.close();
   });
 

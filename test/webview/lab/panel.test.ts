@@ -196,6 +196,35 @@ describe('Lab sheet editor', () => {
     await panel.close();
   });
 
+  it('puts a technique to use for suggestions, says who would answer, and offers it for codes alone', async () => {
+    const samplings = ['cold', 'warm'].map((name, seed) => ({ name, temperature: seed, seed }));
+    const models = [{ name: 'instructed' }, { name: 'aligned' }];
+    const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { samplings, models });
+    const buttons = page.getByRole('button', { name: /^Suggest codes…/ });
+    // Three techniques × two models × two settings: each technique once.
+    assert.equal(await buttons.count(), 3);
+    await page
+      .getByText(/asks the model in use \(Introspect practice model\), with the first setting, “cold”/)
+      .waitFor();
+    const row = page.locator('tr[data-technique="constrainedChoice · instructed · cold"]');
+    await row.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await panel.sentOf('suggest'), [{ type: 'suggest', technique: 'constrainedChoice' }]);
+    await page.getByRole('button', { name: 'choose it first…' }).click();
+    assert.equal((await panel.sentOf('chooseModel')).length, 1);
+    await panel.screenshot('suggest');
+    await panel.assertAccessible();
+    await panel.close();
+    const task = { kind: 'scale', question: 'How sad?', low: 0, high: 3 };
+    const scale = await Scene.open({ state: { tab: 'figures' } }, { task });
+    await scale.page
+      .getByRole('row', { name: /^Zero-shot/ })
+      .first()
+      .waitFor();
+    assert.equal(await scale.page.getByText('Suggest codes').count(), 0);
+    await scale.panel.close();
+  });
+
   it('tells how far answers stay with other seeds, orders and wordings, each by itself', async () => {
     const variations = { orders: 1, paraphrases: 1 };
     const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { repeats: 2, variations });
