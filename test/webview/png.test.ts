@@ -6,6 +6,7 @@ import { overviewOf } from './attention/overviewScene';
 import * as beside from './beside/scene';
 import type { PanelPage } from './harness';
 import * as layers from './layers/scene';
+import * as lesson from './lesson/scene';
 import * as mattered from './mattered/scene';
 import * as words from './words/scene';
 
@@ -300,6 +301,50 @@ describe('pictures as PNG', () => {
     assert.deepEqual([dots.width, dots.height], [size, size]);
     const largest = weights.reduce((most, weight) => Math.max(most, weight));
     weights.forEach((weight, i) => assert.ok(Math.abs(dots.red[i]! - (255 - (238 * weight) / largest)) <= 0.5, `${i}`));
+    await panel.close();
+  });
+
+  it('of the lesson: next words by stage, the loss, pronouns and memory, with the numbers that the panel shows', async () => {
+    const panel = await lesson.openLesson();
+    const { page } = panel;
+    await lesson.showAll(panel);
+    const { titles, svgs, cells } = await takeAll(panel);
+    assert.deepEqual(titles, [
+      'Next words by stage',
+      'Loss over training',
+      '“she” among “he” and “she”, pretraining',
+      'What pretraining remembers',
+    ]);
+    const [next, loss, pronouns, memory] = svgs as [string, string, string, string];
+    const written = (svg: string) =>
+      [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, words]) => plain(words!));
+    const shown = (await page.locator('introspect-stage-words td').allInnerTexts()).map((text) => plain(text).trim());
+    const [first] = shown;
+    const from = written(next).indexOf(first === '< 0.1 %' ? '&lt; 0.1 %' : first!);
+    const inPicture = written(next)
+      .slice(from)
+      .map((text) => text.replace('&lt;', '<').replace('&gt;', '>'))
+      .filter((text) => /%$|bits$|^–$/.test(text));
+    assert.deepEqual(inPicture, shown);
+    assert.deepEqual(told(next, 'data-p').map(Number), [0.0001, 0.2, 0.4, 0.5, 0.0001, 0.1, 0.05, 0.05]);
+    assert.deepEqual(told(loss, 'data-held-out').map(Number), [6.2, 5.1, 5.3, 5.3]);
+    assert.deepEqual(told(loss, 'data-loss').map(Number), [6, 5, 2, 1]);
+    assert.deepEqual(told(pronouns, 'data-she').map(Number), [0.6, 0.05]);
+    const she = await page.locator('.pronouns tbody td:nth-child(2)').allInnerTexts();
+    assert.deepEqual(
+      written(pronouns).filter((text) => /\.\d %$/.test(text)),
+      she.map(plain),
+    );
+    const rows = await page
+      .locator('.memory tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+    assert.deepEqual(
+      told(memory, 'data-exact').map((exact, i) => [told(memory, 'data-sentences')[i], exact]),
+      rows.map(([sentences, exact]) => [sentences, exact]),
+    );
+    assert.deepEqual(told(memory, 'data-mean-bits').map(Number), [30, 6]);
+    // Bars of the next words and of memory, where they are more than a few pixels wide.
+    assert.ok(cells >= 8, String(cells));
     await panel.close();
   });
 });
