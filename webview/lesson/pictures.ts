@@ -130,7 +130,7 @@ export function pronounsPicture({ stage, shares }: AskedStage): Picture {
 /** How much of what was planted comes out, and how surprising its ending is, by how often it was read. */
 export function memoryPicture({ stage, recalls }: Remembered): Picture {
   const rows = recallRows(recalls);
-  const [left, room, second] = [120, 150, 390] as const;
+  const [left, room, second] = [130, 150, 400] as const;
   const mostBits = Math.max(1, ...rows.map(({ meanBits }) => meanBits));
   const body = rows.map(({ count, sentences, exact, meanBits }, i) => {
     const y = 22 + i * rowHeight;
