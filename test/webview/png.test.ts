@@ -287,6 +287,25 @@ describe('pictures as PNG', () => {
       svgs.slice(0, 2).map((svg) => told(svg, 'data-bits').length),
       [800, 600],
     );
+    const menu = panel.page.getByRole('combobox', { name: 'Take away' });
+    const label = (await menu.locator('option').allInnerTexts()).findIndex((text) =>
+      text.includes('too many for a table'),
+    );
+    const csvAt = await saved(panel, label);
+    const csv = await panel.page.evaluate((at) => {
+      const saves = window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save');
+      return (saves[at] as { content: string }).content;
+    }, csvAt);
+    const row = csv
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(','));
+    assert.deepEqual(
+      row.map((cells) => Number(cells.at(-1))),
+      Array.from(weights.subarray((size - 1) * size)),
+    );
+    assert.ok(row.every(([query]) => query === String(size)));
     const [, href] = /href="(data:image\/png[^"]+)"/.exec(svgs[2]!) ?? [];
     const dots = await panel.page.evaluate(async (source) => {
       const image = new Image();

@@ -10,6 +10,8 @@ export interface TakenHead {
   readonly side: Side;
   readonly about: BesideSide;
   readonly shown: Weights;
+  /** The token whose row the panel tells in numbers. */
+  readonly query: number;
 }
 
 /** Cells on a side, up to which each is an element of its own that says its number. */
@@ -36,31 +38,39 @@ export function headPicture(head: TakenHead): Picture {
   return {
     name: nameOf(head),
     title: caption,
-    description: `${caption}. ${size} tokens in rows look at ${size} in columns; the largest weight is ${largestOf(shown).toFixed(4)}.`,
+    // Made when it is taken, not whenever the menu is drawn.
+    get description() {
+      return `${caption}. ${size} tokens in rows look at ${size} in columns; the largest weight is ${largestOf(shown).toFixed(4)}.`;
+    },
     width: Math.ceil(left + size * cell + (isLarge ? 8 : labelRoom * 0.75)),
     height: Math.ceil(top + size * cell),
-    // Made when it is taken, not whenever the menu is drawn.
     get body() {
       return isLarge ? largeBody(shown, { cell, left, top }) : smallBody(head, labels, { cell, left, top });
     },
-    notes: [
-      `Rows: tokens that look; columns: what they look at. Shade from 0 (white) to ${largestOf(shown).toFixed(4)} (darkest), in proportion to the weight.${isLarge ? ' Numbers: places of tokens.' : ' A dot stands for a space.'}`,
-    ],
+    get notes() {
+      return [
+        `Rows: tokens that look; columns: what they look at. Shade from 0 (white) to ${largestOf(shown).toFixed(4)} (darkest), in proportion to the weight.${isLarge ? ' Numbers: places of tokens.' : ' A dot stands for a space.'}`,
+      ];
+    },
   };
 }
 
-/** All weights of the head; null where they are too many for a table. */
-export function headTable(head: TakenHead): TakenTable | null {
-  const { about, shown } = head;
+/** All weights of the head; where they are too many for a table, those of the row that the panel tells. */
+export function headTable(head: TakenHead): TakenTable {
+  const { about, shown, query: told } = head;
   const { size, weights } = shown;
-  if (size * size > mostRows) return null;
+  const isTooLarge = size * size > mostRows;
+  const from = isTooLarge ? told * size : 0;
+  const what = isTooLarge
+    ? `what token ${told + 1} looks at (all ${(size * size).toLocaleString('en-US')} weights are too many for a table)`
+    : 'all weights';
   return {
-    name: nameOf(head),
-    title: `${captionOf(head)}, all weights`,
+    name: isTooLarge ? `${nameOf(head)}-token-${told + 1}` : nameOf(head),
+    title: `${captionOf(head)}, ${what}`,
     columns: ['query_number', 'query', 'key_number', 'key', 'weight'],
     get rows() {
-      return Array.from(weights.subarray(0, size * size), (weight, at) => {
-        const [query, key] = [Math.floor(at / size), at % size];
+      return Array.from(weights.subarray(from, from + (isTooLarge ? size : size * size)), (weight, i) => {
+        const [query, key] = [Math.floor((from + i) / size), i % size];
         return [query + 1, about.tokens[query] ?? '', key + 1, about.tokens[key] ?? '', weight];
       });
     },

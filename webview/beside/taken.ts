@@ -34,7 +34,8 @@ export function takenView({ content, models, place, next, answer, weights }: Sho
   const { name, architecture, file, sha256 } = models.right;
   const heads = sides.flatMap((side): TakenHead[] => {
     const shown = weights[side];
-    return shown ? [{ side, about: about[side], shown }] : [];
+    const query = content.tokens[place]?.last[side];
+    return shown && query !== undefined && query < shown.size ? [{ side, about: about[side], shown, query }] : [];
   });
   const settings: Settings = [
     ['Second model', `${name} (${architecture}, file ${file}, SHA-256 ${sha256 ?? 'not known'})`],
@@ -58,7 +59,7 @@ export function takenView({ content, models, place, next, answer, weights }: Sho
       surprisalTable(content),
       ...(next ? [nextTable(next, names, where)] : []),
       ...(answer ? [wordTable(answer, names, where)] : []),
-      ...heads.flatMap((head) => headTable(head) ?? []),
+      ...heads.map(headTable),
     ],
     methods:
       `The same passage was read by two language models, ${names.left} and ${names.right}. For every stretch of text ` +
