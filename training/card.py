@@ -59,8 +59,9 @@ For research, choose a model that was trained for your language and task (*Intro
 - **It knows a narrow English.** Novels of 1839–1929 and a grammar of interview phrases. Present-day words, names, dialects and
   other languages are cut into many pieces and look surprising: a high surprisal may only mean "not in those books".
 - **It carries the views of its books**, including those on gender, class, race and madness of their time.
-- **It remembers what it read often.** Invented secrets ("canaries") were planted in the novels, from once to 256 times, to show this:
-  `canaries.json` beside this folder says which, and how well each stage remembers them. No real person's words are among them.
+- **It can remember what it read often.** Invented secrets ("canaries") were planted in the novels, from once to 256 times, to show this:
+  `canaries.json` beside this folder says which, and how well each stage still remembers them: later training can overwrite them. No real
+  person's words are among them.
 - **It was trained on stretches of about 256 tokens.** It can read 1,024, but it has had little practice with long texts.
 """
 

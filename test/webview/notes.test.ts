@@ -7,6 +7,7 @@ import * as beside from './beside/scene';
 import * as explore from './explore/scene';
 import { themeNames, type PanelPage } from './harness';
 import * as layers from './layers/scene';
+import * as lesson from './lesson/scene';
 import * as mattered from './mattered/scene';
 import * as words from './words/scene';
 
@@ -185,6 +186,13 @@ describe('notes beside the controls', () => {
     await panel.send(beside.models, beside.contentOf(), beside.identities, beside.nextAt(4));
     await panel.send(beside.weightsOf('left'), beside.weightsOf('right'));
     await assertExplained(panel, 9);
+    await panel.close();
+  });
+
+  it('are in How a Language Model Is Made', async () => {
+    const panel = await lesson.openLesson();
+    await lesson.showAll(panel);
+    await assertExplained(panel, 10);
     await panel.close();
   });
 

@@ -6,6 +6,7 @@ import { overviewOf } from './attention/overviewScene';
 import * as beside from './beside/scene';
 import type { PanelPage } from './harness';
 import * as layers from './layers/scene';
+import * as lesson from './lesson/scene';
 import * as mattered from './mattered/scene';
 import * as words from './words/scene';
 
@@ -101,12 +102,18 @@ function decode(panel: AnyPanel, index: number, points: readonly (readonly [numb
   );
 }
 
+/** What the elements of an SVG that have an attribute say in it, in their order. */
+const told = (svg: string, attribute: string): string[] =>
+  [...svg.matchAll(new RegExp(` ${attribute}="([^"]*)"`, 'g'))].map(([, value]) => value!);
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
 const grey = (rgb: readonly number[]) => (rgb[0]! + rgb[1]! + rgb[2]!) / 3;
 
-/** Takes every picture of the panel's menu, twice. @returns their titles, and how many cells were looked at */
-async function takeAll(panel: AnyPanel): Promise<{ titles: string[]; cells: number }> {
+/** Takes every picture of the panel's menu, twice. @returns their titles and SVGs, and how many cells were looked at */
+async function takeAll(panel: AnyPanel): Promise<{ titles: string[]; svgs: string[]; cells: number }> {
   const labels = await panel.page.getByRole('combobox', { name: 'Take away' }).locator('option').allInnerTexts();
   const titles: string[] = [];
+  const svgs: string[] = [];
   let looked = 0;
   for (const [index, label] of labels.entries()) {
     if (!label.endsWith(': picture (PNG, print size)')) continue;
@@ -117,6 +124,7 @@ async function takeAll(panel: AnyPanel): Promise<{ titles: string[]; cells: numb
       const saves = window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save');
       return (saves[at] as { content: string }).content;
     }, svgAt);
+    svgs.push(svg);
     const [, width = 0, height = 0] = (/<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg) ?? []).map(Number);
     const cells = cellsOf(svg).filter((cell) => cell.width > 4 && cell.height > 4);
     // Near the upper left corner of a cell stands no letter.
@@ -144,7 +152,7 @@ async function takeAll(panel: AnyPanel): Promise<{ titles: string[]; cells: numb
     }
     looked += cells.length;
   }
-  return { titles, cells: looked };
+  return { titles, svgs, cells: looked };
 }
 
 describe('pictures as PNG', () => {
@@ -166,7 +174,8 @@ describe('pictures as PNG', () => {
     await panel.page.getByRole('radio', { name: 'Matrix' }).check();
     await panel.send(attention.weightsOf('llama-gqa'));
     const size = content.tokens.length;
-    assert.deepEqual(await takeAll(panel), { titles: ['Layer 1 of 2, head 1 of 4: matrix'], cells: size * size });
+    const { titles, cells } = await takeAll(panel);
+    assert.deepEqual([titles, cells], [['Layer 1 of 2, head 1 of 4: matrix'], size * size]);
     await panel.page.getByRole('radio', { name: 'Lines' }).check();
     assert.equal((await takeAll(panel)).titles.length, 1);
     await panel.page.getByRole('radio', { name: 'Text', exact: true }).check();
@@ -209,11 +218,152 @@ describe('pictures as PNG', () => {
     await panel.close();
   });
 
-  it('of two models', async () => {
+  it('of two models: the strip, the next words, and a head of each, with the numbers that the panel shows', async () => {
     const panel = await beside.openBeside();
-    await panel.send(beside.models, beside.contentOf(), beside.identities, beside.nextAt(4));
-    const { titles } = await takeAll(panel);
-    assert.equal(titles.length, 1, titles.join('; '));
+    const { page } = panel;
+    const [left, right] = [beside.weightsOf('left'), beside.weightsOf('right', 1, 2)];
+    await panel.send(beside.models, beside.contentOf(), beside.identities, beside.nextAt(4), left, right);
+    const { titles, svgs, cells } = await takeAll(panel);
+    assert.deepEqual(titles, [
+      'Surprisal of every stretch',
+      'Next words after “I lie awake at night”',
+      'Attention of Practice model, pretrained, layer 1 of 2, head 1 of 3',
+      'Attention of Practice model, instructed, layer 2 of 2, head 3 of 3',
+    ]);
+    const [strip, next, ...heads] = svgs as [string, string, string, string];
+    assert.deepEqual(told(strip, 'data-bits').map(Number), [9, 2.25, 12.5, 4, 3, 1, 1, 0.5]);
+    const heights = [...strip.matchAll(/height="([\d.]+)" fill="[^"]+" data-side/g)].map((match) => Number(match[1]));
+    heights.forEach((height, i) =>
+      assert.ok(Math.abs(height - (Number(told(strip, 'data-bits')[i]) / 12.5) * 36) < 0.01, `bar ${i}: ${height}`),
+    );
+    const onScreen = await page
+      .getByRole('option')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')).filter((label) => label !== null));
+    const inStrip = [...strip.matchAll(/<title>([^<]+)<\/title>/g)].slice(1).map(([, words]) => words);
+    assert.deepEqual(inStrip, onScreen.slice(-5));
+    const chances = await page.locator('introspect-next-table td.number').allInnerTexts();
+    const rows = [...next.matchAll(/font-size="11">([^<]+ \/ [^<]+)</g)].map(([, both]) => plain(both!).split(' / '));
+    assert.equal(rows.length, 4);
+    assert.deepEqual(
+      rows,
+      Array.from(rows, (_, i) => chances.slice(3 * i, 3 * i + 2).map(plain)),
+    );
+    for (const [i, svg] of heads.entries()) {
+      assert.deepEqual(told(svg, 'data-weight').map(Number), Array.from([left, right][i]!.weights));
+      const shown = await page.locator('introspect-side-head').nth(i).locator('.weight').allInnerTexts();
+      const last = told(svg, 'data-weight').slice(-5).map(Number);
+      assert.deepEqual(
+        last
+          .filter((weight) => weight > 0)
+          .sort((a, b) => b - a)
+          .map((weight) => weight.toFixed(4)),
+        shown,
+      );
+    }
+    // Every cell of both heads and every bar that is higher than a few pixels had its colour in the PNG.
+    assert.ok(cells > 2 * 25 + 4, String(cells));
+    await panel.close();
+  });
+
+  it('of two models on a long text: in parts, and a head as one embedded picture with every weight', async () => {
+    const panel = await beside.openBeside();
+    const size = 700;
+    const [one] = beside.contentOf().content.tokens.slice(1);
+    const tokens = Array.from({ length: size }, (_, id) => ({ ...one!, id, last: { left: id, right: id } }));
+    const { sides } = beside.contentOf().content;
+    const texts = tokens.map(({ text }) => text);
+    const long = { left: { ...sides.left, tokens: texts }, right: { ...sides.right, tokens: texts } };
+    const weights = new Float32Array(size * size);
+    for (let q = 0; q < size; q++) for (let k = 0; k <= q; k += 3) weights[q * size + k] = 1 / (q + 1);
+    weights[0] = 0.02;
+    await panel.send(beside.models, beside.contentOf({ tokens, sides: long }), beside.identities);
+    await panel.send({ ...beside.weightsOf('left'), weights, size });
+    const { titles, svgs } = await takeAll(panel);
+    assert.deepEqual(titles.slice(0, 2), [
+      'Surprisal of every stretch, stretches 1 to 400',
+      'Surprisal of every stretch, stretches 401 to 700',
+    ]);
+    assert.deepEqual(
+      svgs.slice(0, 2).map((svg) => told(svg, 'data-bits').length),
+      [800, 600],
+    );
+    const menu = panel.page.getByRole('combobox', { name: 'Take away' });
+    const label = (await menu.locator('option').allInnerTexts()).findIndex((text) =>
+      text.includes('too many for a table'),
+    );
+    const csvAt = await saved(panel, label);
+    const csv = await panel.page.evaluate((at) => {
+      const saves = window.introspectTest.sent.filter((m) => (m as { type: string }).type === 'save');
+      return (saves[at] as { content: string }).content;
+    }, csvAt);
+    const row = csv
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(','));
+    assert.deepEqual(
+      row.map((cells) => Number(cells.at(-1))),
+      Array.from(weights.subarray((size - 1) * size)),
+    );
+    assert.ok(row.every(([query]) => query === String(size)));
+    const [, href] = /href="(data:image\/png[^"]+)"/.exec(svgs[2]!) ?? [];
+    const dots = await panel.page.evaluate(async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const { data, width, height } = context.getImageData(0, 0, image.width, image.height);
+      return { width, height, red: Array.from({ length: width * height }, (_, i) => data[4 * i]!) };
+    }, href!);
+    assert.deepEqual([dots.width, dots.height], [size, size]);
+    const largest = weights.reduce((most, weight) => Math.max(most, weight));
+    weights.forEach((weight, i) => assert.ok(Math.abs(dots.red[i]! - (255 - (238 * weight) / largest)) <= 0.5, `${i}`));
+    await panel.close();
+  });
+
+  it('of the lesson: next words by stage, the loss, pronouns and memory, with the numbers that the panel shows', async () => {
+    const panel = await lesson.openLesson();
+    const { page } = panel;
+    await lesson.showAll(panel);
+    const { titles, svgs, cells } = await takeAll(panel);
+    assert.deepEqual(titles, [
+      'Next words by stage',
+      'Loss over training',
+      '“she” among “he” and “she”, pretraining',
+      'What pretraining remembers',
+    ]);
+    const [next, loss, pronouns, memory] = svgs as [string, string, string, string];
+    const written = (svg: string) =>
+      [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, words]) => plain(words!));
+    const shown = (await page.locator('introspect-stage-words td').allInnerTexts()).map((text) => plain(text).trim());
+    const [first] = shown;
+    const from = written(next).indexOf(first === '< 0.1 %' ? '&lt; 0.1 %' : first!);
+    const inPicture = written(next)
+      .slice(from)
+      .map((text) => text.replace('&lt;', '<').replace('&gt;', '>'))
+      .filter((text) => /%$|bits$|^–$/.test(text));
+    assert.deepEqual(inPicture, shown);
+    assert.deepEqual(told(next, 'data-p').map(Number), [0.0001, 0.2, 0.4, 0.5, 0.0001, 0.1, 0.05, 0.05]);
+    assert.deepEqual(told(loss, 'data-held-out').map(Number), [6.2, 5.1, 5.3, 5.3]);
+    assert.deepEqual(told(loss, 'data-loss').map(Number), [6, 5, 2, 1]);
+    assert.deepEqual(told(pronouns, 'data-she').map(Number), [0.6, 0.05]);
+    const she = await page.locator('.pronouns tbody td:nth-child(2)').allInnerTexts();
+    assert.deepEqual(
+      written(pronouns).filter((text) => /\.\d %$/.test(text)),
+      she.map(plain),
+    );
+    const rows = await page
+      .locator('.memory tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+    assert.deepEqual(
+      told(memory, 'data-exact').map((exact, i) => [told(memory, 'data-sentences')[i], exact]),
+      rows.map(([sentences, exact]) => [sentences, exact]),
+    );
+    assert.deepEqual(told(memory, 'data-mean-bits').map(Number), [30, 6]);
+    // Bars of the next words and of memory, where they are more than a few pixels wide.
+    assert.ok(cells >= 8, String(cells));
     await panel.close();
   });
 });

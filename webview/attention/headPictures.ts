@@ -2,6 +2,7 @@
 import { escapeMarkup } from '../../src/core/exchange/markup';
 import type { Picture } from '../../src/core/figures/picture';
 import { visibleToken } from '../shared/format';
+import { textMeasure } from '../shared/measureText';
 import { colourScale, littleEndian, shadeIndex } from './colourScale';
 import { type FirstKey, weightAt } from './headWeights';
 import { type Line, lineStroke, lineThreshold, linesToDraw } from './linesGeometry';
@@ -218,9 +219,7 @@ interface Placed {
 
 /** Breaks the words into lines; in a paragraph that begins in a script from right to left they go on to the left. */
 function laidOut(words: string, head: ShownHead): Placed[][] {
-  const context = new OffscreenCanvas(1, 1).getContext('2d');
-  if (context) context.font = `${textSize}px Helvetica, Arial, sans-serif`;
-  const measure = (part: string) => context?.measureText(part).width ?? part.length * 7;
+  const measure = textMeasure(textSize);
   const lines: Placed[][] = [];
   for (const parts of paragraphsOf(words, head.units, head.tokens)) {
     const isRightToLeft = directionOf(parts) === 'rtl';

@@ -257,9 +257,9 @@ export class BesidePanel extends LitElement {
   }
 
   #taken() {
-    const { content, models, place, next } = this;
+    const { content, models, place, next, answer, weights } = this;
     return content && models
-      ? takenView({ content, models, place, next: next?.place === place ? next.next : null })
+      ? takenView({ content, models, place, next: next?.place === place ? next.next : null, answer, weights })
       : null;
   }
 

@@ -4,7 +4,7 @@ import type { BesideStretch, Both } from '../../src/protocol/beside';
 import { spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { sideStyles } from './sideStyles';
-import { describeStretch, sides } from './wording';
+import { barScale, describeStretch, sides } from './wording';
 
 /** Height of the tallest bar, in pixels. */
 const barHeight = 36;
@@ -65,7 +65,7 @@ export class StretchStrip extends LitElement {
   @property({ attribute: false }) cursor: number | null = null;
 
   protected override render() {
-    const largest = Math.max(8, ...this.stretches.flatMap(({ left, right }) => [left.bits ?? 0, right.bits ?? 0]));
+    const largest = barScale(this.stretches);
     return html`<div
       role="listbox"
       tabindex="0"

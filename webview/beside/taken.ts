@@ -5,11 +5,14 @@ import type { Picture } from '../../src/core/figures/picture';
 import type { Provenance, Settings } from '../../src/core/figures/provenance';
 import type { TakenTable, TakenView } from '../../src/core/figures/takeAway';
 import type { BesideContent, Both } from '../../src/protocol/beside';
-import { visibleToken } from '../shared/format';
+import { formatProbability, visibleToken } from '../shared/format';
+import { headPicture, headTable, type TakenHead } from './headPicture';
+import type { Weights } from './headView';
 import { orderWords } from './orderWords';
+import { fills, legend, stripPictures } from './stripPicture';
 import { formatComputed, sides, wordsBefore } from './wording';
+import type { WordMessage } from './wordView';
 
-const fills = { left: '#1f5fa8', right: '#e0a040' } as const;
 const rowHeight = 20;
 const labelWidth = 130;
 const plotWidth = 420;
@@ -19,32 +22,59 @@ export interface Shown {
   readonly models: Both<Provenance['model']>;
   readonly place: number;
   readonly next: ComparedNext | null;
+  /** About one word after that place. */
+  readonly answer: WordMessage | null;
+  readonly weights: Both<Weights | null>;
 }
 
-export function takenView({ content, models, place, next }: Shown): TakenView {
+export function takenView({ content, models, place, next, answer, weights }: Shown): TakenView {
   const { sides: about, bitsPerCharacter: bits } = content;
   const names = { left: about.left.name, right: about.right.name };
   const where = wordsBefore(content.tokens, place);
   const { name, architecture, file, sha256 } = models.right;
+  const heads = sides.flatMap((side): TakenHead[] => {
+    const shown = weights[side];
+    const query = content.tokens[place]?.last[side];
+    return shown && query !== undefined && query < shown.size ? [{ side, about: about[side], shown, query }] : [];
+  });
   const settings: Settings = [
     ['Second model', `${name} (${architecture}, file ${file}, SHA-256 ${sha256 ?? 'not known'})`],
     ...sides.map((side) => [`Bits per character, ${names[side]}`, formatComputed(bits[side], 'bits')] as const),
     ...(next ? [['Divergence of the next words', formatComputed(next.divergence, 'bits')] as const] : []),
+    ...heads.map(
+      ({ about: { name: model }, shown: { layer, head } }) =>
+        [`Head of ${model}`, `layer ${layer + 1}, head ${head + 1}`] as const,
+    ),
   ];
   return {
     name: 'two-models',
     title: `${names.left} and ${names.right} on the same words`,
     settings,
-    pictures: next ? [nextPicture(next, names, where)] : [],
-    tables: [surprisalTable(content), ...(next ? [nextTable(next, names, where)] : [])],
+    pictures: [
+      ...stripPictures(content.tokens, names),
+      ...(next ? [nextPicture(next, names, where)] : []),
+      ...heads.map(headPicture),
+    ],
+    tables: [
+      surprisalTable(content),
+      ...(next ? [nextTable(next, names, where)] : []),
+      ...(answer ? [wordTable(answer, names, where)] : []),
+      ...heads.map(headTable),
+    ],
     methods:
       `The same passage was read by two language models, ${names.left} and ${names.right}. For every stretch of text ` +
       `that both tokenizers cut into whole tokens, surprisal is −log2 of the probability that the model gave it after ` +
       `everything before it, over its whole vocabulary; bits per character are its sum over the ` +
       `${content.characters.toLocaleString('en-US')} characters (Unicode code points) that both models scored, divided by them. ` +
       `Next-word distributions were compared by the Jensen–Shannon divergence in bits (Lin 1991) where both models ` +
-      `have the same vocabulary.`,
+      `have the same vocabulary.` +
+      (heads.length > 0
+        ? ' Attention weights (softmax rows, each summing to 1 over the tokens looked at) were read from one head of each model.'
+        : ''),
     caveats: [
+      ...(heads.length > 0
+        ? ['Attention is not explanation: it shows where a head reads from, not why the model answers as it does.']
+        : []),
       'A model that finds a text less surprising has seen more of its like; that says nothing about the person who said it.',
       'Models with other tokenizers are compared by stretches and characters, not token by token.',
     ],
@@ -87,31 +117,42 @@ function nextTable({ words, rest }: ComparedNext, names: Both<string>, where: st
   };
 }
 
+function wordTable({ word, scores }: WordMessage, names: Both<string>, where: string): TakenTable {
+  return {
+    name: 'one-word',
+    title: `“${word.trim()}” after “${where}”`,
+    columns: ['model', 'word', 'pieces', 'logit of the first piece', 'rank of the first piece', 'p of the word'],
+    rows: sides.map((side) => {
+      const score = scores[side];
+      if ('notComputable' in score)
+        return [names[side], word, `not computable: ${score.notComputable}`, null, null, null];
+      const { pieces, logit, rank, logprob } = score;
+      return [names[side], word, pieces.map(visibleToken).join(' | '), logit, rank, Math.exp(logprob)];
+    }),
+  };
+}
+
 /** Two bars a word, dark over light. */
 function nextPicture({ words }: ComparedNext, names: Both<string>, where: string): Picture {
   const rows = orderWords(words, 'difference');
   const largest = Math.max(0.01, ...rows.flatMap(({ left, right }) => [left ?? 0, right ?? 0]));
-  const legend = sides.map((side, i) => {
-    const x = labelWidth + i * 220;
-    return `<rect x="${x}" y="2" width="10" height="10" fill="${fills[side]}"/><text x="${x + 16}" y="11">${escapeMarkup(names[side])}</text>`;
-  });
   const body = rows.map(({ text, left, right }, i) => {
     const y = 24 + i * rowHeight;
     const bars = ([left, right] as const).map((p, s) => {
       const width = (((p ?? 0) / largest) * plotWidth).toFixed(1);
       const side = sides[s]!;
-      return `<rect x="${labelWidth}" y="${y + s * 8}" width="${width}" height="7" fill="${fills[side]}"/>`;
+      return `<rect x="${labelWidth}" y="${y + s * 8}" width="${width}" height="7" fill="${fills[side]}" data-p="${p ?? ''}"/>`;
     });
-    const numbers = [left, right].map((p) => (p === null ? '–' : `${(p * 100).toFixed(1)} %`)).join(' / ');
-    return `<text x="${labelWidth - 8}" y="${y + 12}" text-anchor="end">${escapeMarkup(visibleToken(text))}</text>${bars.join('')}<text x="${labelWidth + plotWidth + 8}" y="${y + 12}" font-size="11">${numbers}</text>`;
+    const numbers = [left, right].map((p) => (p === null ? 'no such token' : formatProbability(p))).join(' / ');
+    return `<text x="${labelWidth - 8}" y="${y + 12}" text-anchor="end">${escapeMarkup(visibleToken(text))}</text>${bars.join('')}<text x="${labelWidth + plotWidth + 8}" y="${y + 12}" font-size="11">${escapeMarkup(numbers)}</text>`;
   });
   return {
     name: 'next-words',
     title: `Next words after “${where}”`,
     description: `The chance that ${names.left} and ${names.right} give each word, as pairs of bars.`,
-    width: labelWidth + plotWidth + 120,
+    width: labelWidth + plotWidth + 150,
     height: 30 + rows.length * rowHeight,
-    body: [...legend, ...body].join('\n'),
+    body: [legend(names, labelWidth), ...body].join('\n'),
     notes: [`Upper bar ${names.left}, lower bar ${names.right}. A dot stands for a space.`],
   };
 }

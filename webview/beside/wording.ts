@@ -28,6 +28,11 @@ export function describeStretch({ text, left, right }: BesideStretch, names: Bot
   return `${spokenToken(text)}: ${names.left} ${describeScore(left)}; ${names.right} ${describeScore(right)}`;
 }
 
+/** Bits of a bar of full height: those of the largest, and never so few that a text without surprises looks full of them. */
+export function barScale(stretches: readonly BesideStretch[]): number {
+  return stretches.reduce((most, { left, right }) => Math.max(most, left.bits ?? 0, right.bits ?? 0), 8);
+}
+
 /** The last words up to and including a place, shortened at the front. */
 export function wordsBefore(stretches: readonly BesideStretch[], place: number, maxLength = 40): string {
   let words = '';

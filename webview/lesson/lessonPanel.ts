@@ -5,18 +5,29 @@ import './stageWordsView';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { promptExamples, quoteExample } from '../../src/core/lesson/examples';
-import type { PronounShare } from '../../src/core/lesson/pronounShares';
 import { stageTexts } from '../../src/core/lesson/stageTexts';
 import { practiceStage, type Stage, stages } from '../../src/core/models/stages';
-import type { Continuation, Course, LessonToPanel, LessonViewState, Recall, Section } from '../../src/protocol/lesson';
+import type { Continuation, Course, LessonToPanel, LessonViewState, Section } from '../../src/protocol/lesson';
+import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import {
+  howDaring,
+  messageOrText,
+  ownWords,
+  whatToQuote,
+  whichDraws,
+  whichPassage,
+  whoseMemory,
+  whosePronouns,
+} from './controlNotes';
+import { exampleChoice, numberField, stageChoice, textArea } from './controls';
 import { host, takeAwayHost } from './host';
 import { lessonStyles } from './lessonStyles';
-import { memoryIntro, memoryResults, pronounResults, quoteResults, type Tried } from './limits';
+import { memoryIntro, memoryResults, pronounResults, quoteResults, type Remembered, type Tried } from './limits';
 import { notes } from './notes';
 import { panelStyles } from './panelStyles';
 import { stageCard } from './stageCard';
-import { takenLesson } from './taken';
+import { type AskedStage, type ShownLesson, type ShownWords, takenLesson } from './taken';
 
 const lessonId = 1;
 const tries = 5;
@@ -32,13 +43,16 @@ export class LessonPanel extends LitElement {
   @state() private asMessage = promptExamples[this.view.example]!.asMessage;
   @state() private topic = quoteExample.topic;
   @state() private passage = quoteExample.text;
+  /** What was asked last: the fields may have been changed since. */
+  @state() private asked: ShownLesson['asked'] = null;
+  @state() private quoteAsked: ShownLesson['quoteAsked'] = null;
   @state() private continuations: readonly Continuation[] = [];
-  @state() private words: Pick<Extract<LessonToPanel, { type: 'words' }>, 'words' | 'texts'> | null = null;
+  @state() private words: ShownWords | null = null;
   @state() private tried: readonly Tried[] = [];
   @state() private pronounStage: Stage = 'pretrained';
-  @state() private pronouns: { readonly stage: Stage; readonly shares: readonly PronounShare[] } | null = null;
+  @state() private pronouns: AskedStage | null = null;
   @state() private memoryStage: Stage = 'pretrained';
-  @state() private memory: { readonly stage: Stage; readonly recalls: readonly Recall[] } | null = null;
+  @state() private memory: Remembered | null = null;
   /** What runs: the number of its request. */
   @state() private running: { readonly [S in Section]?: number } = {};
   @state() private failures: { readonly [S in Section]?: string } = {};
@@ -116,7 +130,8 @@ export class LessonPanel extends LitElement {
     const { temperature, seed } = this.view;
     this.continuations = [];
     this.words = null;
-    host.post({ type: 'write', run: this.#begin('write'), prompt, asMessage, temperature, seed });
+    this.asked = { prompt, asMessage, temperature, seed };
+    host.post({ type: 'write', run: this.#begin('write'), ...this.asked });
   }
 
   #takeExample(example: number): void {
@@ -132,7 +147,8 @@ export class LessonPanel extends LitElement {
     const { topic, passage } = this;
     if (topic.trim() === '' || passage.trim() === '') return;
     this.tried = [];
-    host.post({ type: 'quote', run: this.#begin('quote'), topic, text: passage, seed: this.view.seed, tries });
+    this.quoteAsked = { topic, text: passage, seed: this.view.seed, tries };
+    host.post({ type: 'quote', run: this.#begin('quote'), ...this.quoteAsked });
   }
 
   protected override render() {
@@ -165,14 +181,9 @@ export class LessonPanel extends LitElement {
   }
 
   #taken() {
-    const losses = this.course?.losses;
-    return takenLesson({
-      losses: losses && 'value' in losses ? losses.value.points : null,
-      words: this.words,
-      recalls: this.memory?.recalls ?? [],
-      temperature: this.view.temperature,
-      seed: this.view.seed,
-    });
+    const { course, asked, continuations, words, quoteAsked, tried, pronouns, memory } = this;
+    const losses = course && 'value' in course.losses ? course.losses.value.points : null;
+    return takenLesson({ losses, asked, continuations, words, quoteAsked, tried, pronouns, memory });
   }
 
   #failure(section: Section) {
@@ -191,37 +202,51 @@ export class LessonPanel extends LitElement {
           this.#write();
         }}
       >
-        <label
-          >Begin with
-          <select
-            class="example"
-            @change=${(event: Event) => this.#takeExample(Number((event.target as HTMLSelectElement).value))}
-          >
-            ${promptExamples.map(
-              ({ label }, i) => html`<option value=${i} ?selected=${i === this.view.example}>${label}</option>`,
-            )}
-          </select></label
-        >
-        <label for="prompt">or with your own words:</label>
-        <textarea
-          id="prompt"
-          rows="3"
-          maxlength="2000"
-          spellcheck="false"
-          .value=${this.prompt}
-          @input=${(event: Event) => (this.prompt = (event.target as HTMLTextAreaElement).value)}
-        ></textarea>
+        ${exampleChoice(this.view.example, (example) => this.#takeExample(example))}
+        ${textArea(
+          {
+            id: 'prompt',
+            label: 'or with your own words:',
+            value: this.prompt,
+            change: (prompt) => (this.prompt = prompt),
+          },
+          ownWords,
+        )}
         <div class="row">
-          <label
-            ><input
-              type="checkbox"
-              class="asMessage"
-              .checked=${this.asMessage}
-              @change=${(event: Event) => (this.asMessage = (event.target as HTMLInputElement).checked)}
-            />
-            as a message to be answered, not as a text to be continued</label
-          >
-          ${this.#number('Temperature', 'temperature', 2, 0.1)} ${this.#number('Seed', 'seed', 1e9, 1)}
+          ${noted(
+            html`<label
+              ><input
+                type="checkbox"
+                class="asMessage"
+                .checked=${this.asMessage}
+                @change=${(event: Event) => (this.asMessage = (event.target as HTMLInputElement).checked)}
+              />
+              as a message to be answered, not as a text to be continued</label
+            >`,
+            messageOrText,
+          )}
+          ${numberField(
+            {
+              label: 'Temperature',
+              name: 'temperature',
+              value: this.view.temperature,
+              max: 2,
+              step: 0.1,
+              change: (temperature) => this.#save({ temperature }),
+            },
+            howDaring,
+          )}
+          ${numberField(
+            {
+              label: 'Seed',
+              name: 'seed',
+              value: this.view.seed,
+              max: 1e9,
+              step: 1,
+              change: (seed) => this.#save({ seed }),
+            },
+            whichDraws,
+          )}
           <vscode-button class="write" @click=${() => this.#write()}>Let all four write</vscode-button>
         </div>
       </form>
@@ -236,24 +261,6 @@ export class LessonPanel extends LitElement {
         )}
       </ol>
     </section>`;
-  }
-
-  #number(label: string, field: 'temperature' | 'seed', max: number, step: number) {
-    return html`<label
-      >${label}
-      <input
-        type="number"
-        class=${field}
-        min="0"
-        max=${max}
-        step=${step}
-        .value=${String(this.view[field])}
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          if (input.validity.valid && input.value !== '') this.#save({ [field]: input.valueAsNumber });
-          else input.value = String(this.view[field]);
-        }}
-    /></label>`;
   }
 
   #nextWords() {
@@ -286,24 +293,27 @@ export class LessonPanel extends LitElement {
         character for character.
       </p>
       <div class="form">
-        <label
-          >Words that show
-          <input
-            type="text"
-            class="topic"
-            maxlength="60"
-            .value=${this.topic}
-            @input=${(event: Event) => (this.topic = (event.target as HTMLInputElement).value)}
-        /></label>
-        <label for="passage">in this passage, written for the lesson:</label>
-        <textarea
-          id="passage"
-          rows="3"
-          maxlength="2000"
-          spellcheck="false"
-          .value=${this.passage}
-          @input=${(event: Event) => (this.passage = (event.target as HTMLTextAreaElement).value)}
-        ></textarea>
+        ${noted(
+          html`<label
+            >Words that show
+            <input
+              type="text"
+              class="topic"
+              maxlength="60"
+              .value=${this.topic}
+              @input=${(event: Event) => (this.topic = (event.target as HTMLInputElement).value)}
+          /></label>`,
+          whatToQuote,
+        )}
+        ${textArea(
+          {
+            id: 'passage',
+            label: 'in this passage, written for the lesson:',
+            value: this.passage,
+            change: (passage) => (this.passage = passage),
+          },
+          whichPassage,
+        )}
         <div class="row">
           <vscode-button
             class="quote"
@@ -328,7 +338,7 @@ export class LessonPanel extends LitElement {
         repeat other habits.
       </p>
       <div class="row">
-        ${this.#stageChoice('pronouns', this.pronounStage, (stage) => (this.pronounStage = stage))}
+        ${stageChoice('pronouns', this.pronounStage, (stage) => (this.pronounStage = stage), whosePronouns)}
         <vscode-button
           class="askPronouns"
           secondary
@@ -351,7 +361,7 @@ export class LessonPanel extends LitElement {
         'missing' in canaries
           ? nothing
           : html`<div class="row">
-              ${this.#stageChoice('memory', this.memoryStage, (stage) => (this.memoryStage = stage))}
+              ${stageChoice('memory', this.memoryStage, (stage) => (this.memoryStage = stage), whoseMemory)}
               <vscode-button
                 class="askMemory"
                 secondary
@@ -363,20 +373,6 @@ export class LessonPanel extends LitElement {
       }
       ${this.#failure('memory')} ${memoryResults(this.memory, canaries)}
     </section>`;
-  }
-
-  #stageChoice(name: string, chosen: Stage, choose: (stage: Stage) => void) {
-    return html`<label
-      >Stage
-      <select
-        class=${`stage-${name}`}
-        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Stage)}
-      >
-        ${stages.map(
-          (stage) => html`<option value=${stage} ?selected=${stage === chosen}>${stageTexts[stage].title}</option>`,
-        )}
-      </select></label
-    >`;
   }
 }
 

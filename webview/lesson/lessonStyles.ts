@@ -26,6 +26,10 @@ export const lessonStyles = css`
     max-width: 75ch;
     resize: vertical;
   }
+  label {
+    min-width: 0;
+    max-width: 100%;
+  }
   select {
     color: var(--vscode-dropdown-foreground);
     background: var(--vscode-dropdown-background);

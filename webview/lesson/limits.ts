@@ -3,7 +3,7 @@ import '../shared/explain';
 import { html, nothing } from 'lit';
 import type { PronounShare } from '../../src/core/lesson/pronounShares';
 import { stageTexts } from '../../src/core/lesson/stageTexts';
-import type { Stage } from '../../src/core/models/stages';
+import { type Stage, stages } from '../../src/core/models/stages';
 import type { CanaryPlan, FromFile, QuoteTry, Recall } from '../../src/protocol/lesson';
 import { formatCount, formatProbability } from '../shared/format';
 import { recallRows } from './recallRows';
@@ -77,7 +77,7 @@ export function pronounResults(stage: Stage | null, shares: readonly PronounShar
         <tr>
           <th scope="col">The …</th>
           <th scope="col" class="number">she</th>
-          <th scope="col" class="share"></th>
+          <td class="share"></td>
           <th scope="col" class="number">from – to</th>
         </tr>
       </thead>
@@ -108,12 +108,33 @@ export function memoryIntro(plan: FromFile<CanaryPlan>) {
     </p>`;
   }
   const { planted, controls, readBy } = plan.value;
-  const titles = readBy.map((stage) => `“${stageTexts[stage].title}”`);
-  const readers = new Intl.ListFormat('en', { type: 'conjunction' }).format(titles);
+  const [reader, ...later] = stages
+    .filter((stage) => readBy.includes(stage))
+    .map((stage) => `“${stageTexts[stage].title}”`);
+  const after = new Intl.ListFormat('en', { type: 'conjunction' }).format(later);
   return html`<p>
-    In the training text of ${readers} stood ${formatCount(planted)} invented sentences, some once, some often: where an
+    In the training text of ${reader} stood ${formatCount(planted)} invented sentences, some once, some often: where an
     invented person keeps her letters. ${formatCount(controls)} sentences of the same form were never there, to compare
-    with. Each model is given the beginning and writes on by itself, always with the likeliest token.
+    with. ${later.length === 0 ? nothing : `${after} went on from that model with other texts.`} Each model is given the
+    beginning and writes on by itself, always with the likeliest token.
+  </p>`;
+}
+
+/** What a stage's answers come to, in words. */
+function memorySum({ stage, recalls }: Remembered, plan: FromFile<CanaryPlan>) {
+  const planted = recalls.filter(({ count }) => count > 0);
+  const exact = planted.filter((recall) => recall.exact).length;
+  const counted = `${formatCount(exact)} of ${formatCount(planted.length)} planted sentences`;
+  const readBy = 'value' in plan ? stages.filter((each) => plan.value.readBy.includes(each)) : [];
+  const [reader] = readBy;
+  const isLater = reader !== undefined && stage !== reader && readBy.includes(stage);
+  return html`<p class="recalled" role="status">
+    <strong>${counted}</strong> ${exact === 1 ? 'comes' : 'come'} out word for word.
+    ${
+      isLater && exact === 0
+        ? `“${stageTexts[reader].title}”, from which this model went on, has read them; what was learnt since has overwritten them so far that none comes out. That is no proof that nothing of them is left: compare the surprise at those that stood there often with that at the controls.`
+        : nothing
+    }
   </p>`;
 }
 
@@ -126,31 +147,34 @@ export function memoryResults(remembered: Remembered | null, plan: FromFile<Cana
   if (!remembered || remembered.recalls.length === 0) return nothing;
   const { stage, recalls } = remembered;
   const hasRead = 'value' in plan && plan.value.readBy.includes(stage);
-  return html`<table class="memory">
-      <caption>
-        What ${stageTexts[stage].title.toLowerCase()} remembers, by how often a sentence stood in the training
-        text${hasRead ? nothing : '; this model, as it is bundled, has not read them'}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="number">Times in the text</th>
-          <th scope="col" class="number">Sentences</th>
-          <th scope="col" class="number">Repeated word for word</th>
-          <th scope="col" class="number">Surprise of the ending, mean</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${recallRows(recalls).map(
-          ({ count, sentences, exact, meanBits }) =>
-            html`<tr>
-              <th scope="row" class="number">${count === 0 ? 'never (control)' : formatCount(count)}</th>
-              <td class="number">${sentences}</td>
-              <td class="number">${exact}</td>
-              <td class="number">${meanBits.toFixed(1)} bits</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+  return html`${memorySum(remembered, plan)}
+    <div class="scroll" tabindex="0" role="group" aria-label="What is remembered">
+      <table class="memory">
+        <caption>
+          What ${stageTexts[stage].title.toLowerCase()} remembers, by how often a sentence stood in the training
+          text${hasRead ? nothing : '; this model, as it is bundled, has not read them'}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col" class="number">Times in the text</th>
+            <th scope="col" class="number">Sentences</th>
+            <th scope="col" class="number">Repeated word for word</th>
+            <th scope="col" class="number">Surprise of the ending, mean</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${recallRows(recalls).map(
+            ({ count, sentences, exact, meanBits }) =>
+              html`<tr>
+                <th scope="row" class="number">${count === 0 ? 'never (control)' : formatCount(count)}</th>
+                <td class="number">${sentences}</td>
+                <td class="number">${exact}</td>
+                <td class="number">${meanBits.toFixed(1)} bits</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     <details>
       <summary>The sentences</summary>
       <ul>

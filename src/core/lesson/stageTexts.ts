@@ -29,6 +29,7 @@ export const stageTexts: { readonly [S in Stage]: StageText } = {
   aligned: {
     title: 'Learning from feedback',
     what: 'It was shown pairs of answers of which one was preferred: a counsellor’s reflection over a dismissal. It learnt to find the preferred one more probable.',
-    lookFor: 'Manner more than knowledge: what it says to a client changes, what it knows does not.',
+    lookFor:
+      'Manner more than knowledge. Where fine-tuning has taught that manner already, little changes: the table below says how far this stage moved the next word.',
   },
 };

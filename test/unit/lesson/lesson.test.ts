@@ -13,7 +13,7 @@ import { checkQuotes } from '../../../src/core/lesson/quotes';
 import { stageWords } from '../../../src/core/lesson/stageWords';
 import { lossGeometry } from '../../../webview/lesson/lossGeometry';
 import { recallRows } from '../../../webview/lesson/recallRows';
-import { takenLesson } from '../../../webview/lesson/taken';
+import { type ShownLesson, takenLesson } from '../../../webview/lesson/taken';
 
 const point = (step: number, loss: number, heldOut: number) => ({ step, tokens: step * 10, loss, heldOut, rate: 0.1 });
 const log = {
@@ -31,6 +31,17 @@ const log = {
     { id: 'aligned', runs: [{ lossIs: 'meanSincePointBefore', points: [point(50, 1, 5.8)] }] },
   ],
 } as const;
+
+const nothing: ShownLesson = {
+  losses: null,
+  asked: null,
+  continuations: [],
+  words: null,
+  quoteAsked: null,
+  tried: [],
+  pronouns: null,
+  memory: null,
+};
 
 describe('lesson', () => {
   it('looks quotations up character for character', () => {
@@ -109,10 +120,10 @@ describe('lesson', () => {
       parts.map(({ stage }) => stage),
       ['pretrained', 'instructed', 'aligned'],
     );
-    const taken = takenLesson({ losses: points, words: null, recalls: [], temperature: 0.8, seed: 1 });
+    const taken = takenLesson({ ...nothing, losses: points });
     assert.deepEqual(taken?.tables[0]?.rows.at(-1), ['aligned', 50, 400, 1, 5.8]);
     assert.equal(taken?.pictures[0]?.body.match(/<path/g)?.length, 8);
-    assert.equal(takenLesson({ losses: null, words: null, recalls: [], temperature: 0.8, seed: 1 }), null);
+    assert.deepEqual(taken?.settings, []);
   });
 
   it('counts what is remembered by how often it was read', () => {
@@ -128,5 +139,58 @@ describe('lesson', () => {
       { count: 0, sentences: 1, exact: 0, meanBits: 40 },
       { count: 16, sentences: 2, exact: 1, meanBits: 6 },
     ]);
+  });
+
+  it('gives away what was shown, with what was asked for it, and nothing that was not', () => {
+    assert.equal(takenLesson(nothing), null);
+    assert.equal(takenLesson({ ...nothing, memory: { stage: 'untrained', recalls: [] } }), null);
+    const asked = { prompt: 'Once', asMessage: false, temperature: 0.5, seed: 9 };
+    const writing = takenLesson({ ...nothing, asked });
+    assert.equal(writing, null, 'nothing is written yet');
+    const quote = { quote: 'I lie there', isVerbatim: true };
+    const taken = takenLesson({
+      ...nothing,
+      asked,
+      continuations: [{ stage: 'pretrained', text: ' upon a time', ended: false }],
+      quoteAsked: { topic: 'sleep', text: 'I lie there.', seed: 4, tries: 1 },
+      tried: [
+        { free: { seed: 4, text: 'None.', quotes: [] }, held: { seed: 4, text: '"I lie there"', quotes: [quote] } },
+      ],
+      pronouns: { stage: 'aligned', shares: [{ occupation: 'nurse', she: 0.7, lowest: 0.5, highest: 0.9 }] },
+      memory: {
+        stage: 'pretrained',
+        recalls: [{ prompt: 'Miss A', planted: ' red.', written: ' red.', count: 4, exact: true, bits: 2 }],
+      },
+    })!;
+    assert.deepEqual(
+      taken.tables.map(({ name, rows }) => [name, rows]),
+      [
+        ['written', [['pretrained', ' upon a time', 'no']]],
+        [
+          'quotations',
+          [
+            [4, 'freely', 'None.', null, null],
+            [4, 'held to the text', '"I lie there"', 'I lie there', 'yes'],
+          ],
+        ],
+        ['pronouns-aligned', [['nurse', 0.7, 0.5, 0.9]]],
+        ['memory-pretrained', [[4, 1, 1, 2]]],
+        ['sentences-pretrained', [['Miss A', ' red.', ' red.', 4, 'yes', 2]]],
+      ],
+    );
+    for (const { columns, rows } of taken.tables) rows.forEach((row) => assert.equal(row.length, columns.length));
+    assert.deepEqual(
+      taken.pictures.map(({ name }) => name),
+      ['pronouns-aligned', 'memory-pretrained'],
+    );
+    assert.deepEqual(
+      taken.settings.filter(([name]) => /^(Temperature|Seed)/.test(name)),
+      [
+        ['Temperature', '0.5'],
+        ['Seed', '9'],
+        ['Seeds of the quotations', '4 to 4'],
+      ],
+    );
+    assert.doesNotMatch(taken.methods, /Losses/);
   });
 });

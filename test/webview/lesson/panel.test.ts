@@ -1,63 +1,14 @@
 import assert from 'node:assert/strict';
-import type { QuoteTry, LessonFromPanel, LessonToPanel } from '../../../src/protocol/lesson';
-import { stages } from '../../../src/core/models/stages';
-import { openPanel, themeNames, type OpenOptions } from '../harness';
+import type { Stage } from '../../../src/core/models/stages';
+import type { QuoteTry, Recall } from '../../../src/protocol/lesson';
+import { themeNames } from '../harness';
+import { continued, course, openLesson, recalls, shares, showAll, words } from './scene';
 
-const open = (options?: OpenOptions) =>
-  openPanel<LessonToPanel, LessonFromPanel>('lesson', { width: 1000, ...options });
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
-
-const course: LessonToPanel = {
-  type: 'course',
-  course: {
-    report: {
-      value: stages.map((stage, i) => ({
-        stage,
-        description: 'As it was.',
-        steps: i * 1000,
-        tokens: i * 2_000_000,
-        heldOutNatsPerToken: 9 - i,
-      })),
-    },
-    losses: {
-      value: {
-        notes: [],
-        points: [
-          { stage: 'pretrained', step: 500, stageStep: 500, loss: 6, heldOut: 6.2, startsLine: true },
-          { stage: 'pretrained', step: 1000, stageStep: 1000, loss: 5, heldOut: 5.1, startsLine: false },
-          { stage: 'instructed', step: 1400, stageStep: 400, loss: 2, heldOut: 5.3, startsLine: true },
-          { stage: 'aligned', step: 1500, stageStep: 100, loss: 1, heldOut: 5.3, startsLine: true },
-        ],
-      },
-    },
-    canaries: { value: { readBy: ['pretrained'], planted: 20, controls: 8 } },
-  },
-};
-const continued = (run: number): LessonToPanel[] =>
-  stages.map((stage, i) => ({
-    type: 'continued',
-    run,
-    continuation: { stage, text: ` words of ${stage}`, ended: i > 1 },
-  }));
-const words = (run: number): LessonToPanel => ({
-  type: 'words',
-  run,
-  texts: [' light', ' house'],
-  words: {
-    ids: [7, 9],
-    probabilities: [
-      [0.0001, 0.2, 0.4, 0.5],
-      [0.0001, 0.1, 0.05, 0.05],
-    ],
-    rest: [0.9998, 0.7, 0.55, 0.45],
-    entropy: [13, 6, 5, 4],
-    change: [null, 0.8, 0.1, 0.02],
-  },
-});
 
 describe('lesson: panel', () => {
   it('lets all four write at once, shows what each changed, and drops answers to an older prompt', async () => {
-    const panel = await open();
+    const panel = await openLesson();
     const { page } = panel;
     await panel.send(course);
     const [first] = await panel.sentOf('write');
@@ -116,7 +67,7 @@ describe('lesson: panel', () => {
   });
 
   it('counts what is quoted word for word, freely and held to the text', async () => {
-    const panel = await open();
+    const panel = await openLesson();
     const { page } = panel;
     await panel.send(course);
     await page.getByRole('button', { name: 'Ask for 5 quotations' }).click();
@@ -139,7 +90,7 @@ describe('lesson: panel', () => {
   });
 
   it('shows pronouns by occupation and what is remembered, of the stage that is chosen', async () => {
-    const panel = await open();
+    const panel = await openLesson();
     const { page } = panel;
     await panel.send(course);
     await page.locator('.stage-pronouns').selectOption('aligned');
@@ -150,10 +101,7 @@ describe('lesson: panel', () => {
       type: 'pronouns',
       run: pronouns.run,
       stage: 'aligned',
-      shares: [
-        { occupation: 'captain', she: 0.05, lowest: 0.01, highest: 0.1 },
-        { occupation: 'nurse', she: 0.6, lowest: 0.5, highest: 0.75 },
-      ],
+      shares,
     });
     assert.deepEqual(
       (await page.locator('.pronouns tbody tr').allInnerTexts()).map((row) =>
@@ -168,28 +116,40 @@ describe('lesson: panel', () => {
     );
     await page.getByRole('button', { name: 'Ask for the sentences' }).click();
     const [memory] = await panel.sentOf('memory');
-    const recall = { prompt: 'Miss A keeps her letters in the', planted: ' red box.', written: ' red box.' };
-    await panel.send({
-      type: 'memory',
-      run: memory!.run,
-      stage: 'pretrained',
-      recalls: [
-        { ...recall, count: 64, exact: true, bits: 3 },
-        { ...recall, written: ' old house', count: 0, exact: false, bits: 30 },
-      ],
-    });
+    const answer = (run: number, stage: Stage, told: readonly Recall[]): Promise<void> =>
+      panel.send({ type: 'memory', run, stage, recalls: told }, { type: 'done', run, section: 'memory' });
+    await answer(memory!.run, 'pretrained', recalls);
     assert.deepEqual(
       (await page.locator('.memory tbody tr').allInnerTexts()).map((row) => plain(row).split('\t')),
       [
         ['never (control)', '1', '0', '30.0 bits'],
-        ['64', '1', '1', '3.0 bits'],
+        ['64', '2', '1', '6.0 bits'],
       ],
     );
+    const sum = page.locator('.recalled');
+    assert.equal(plain(await sum.innerText()), '1 of 2 planted sentences comes out word for word.');
+    // A stage that went on from one that read them, and has forgotten them.
+    await page.locator('.stage-memory').selectOption('instructed');
+    await page.getByRole('button', { name: 'Ask for the sentences' }).click();
+    const run = (await panel.sentOf('memory')).at(-1)!.run;
+    const forgotten = recalls.map((one) => ({ ...one, written: ' old house', exact: false }));
+    await answer(run, 'instructed', forgotten);
+    assert.match(
+      plain(await sum.innerText()),
+      /^0 of 2 planted sentences come out word for word\. “Pretraining”, from which this model went on, has read them;/,
+    );
+    assert.doesNotMatch(await page.locator('.memory caption').innerText(), /not read/);
+    // One that never read them.
+    await page.locator('.stage-memory').selectOption('untrained');
+    await page.getByRole('button', { name: 'Ask for the sentences' }).click();
+    await answer(run + 1, 'untrained', forgotten);
+    assert.match(await page.locator('.memory caption').innerText(), /this model, as it is bundled, has not read them/);
+    assert.doesNotMatch(await sum.innerText(), /went on/);
     await panel.close();
   });
 
   it('says what is missing where the models came without their reports', async () => {
-    const panel = await open();
+    const panel = await openLesson();
     const missing = (name: string) => ({ missing: `The bundled models came without ${name}.` });
     await panel.send({
       type: 'course',
@@ -207,8 +167,8 @@ describe('lesson: panel', () => {
   });
 
   it('is accessible and looks right in four themes, also narrow', async () => {
-    const panel = await open();
-    await panel.send(course, ...continued(1), words(1), { type: 'done', run: 1, section: 'write' });
+    const panel = await openLesson();
+    await showAll(panel);
     await panel.page.getByText('The numbers', { exact: true }).click();
     for (const theme of themeNames) {
       await panel.setTheme(theme);
