@@ -32,13 +32,12 @@ export class EdgeHandles {
   /** @param stretch null when there is nothing to drag */
   draw(stretch: Stretch | null): void {
     this.#stretch = stretch && { start: stretch.start, end: stretch.end };
-    if (!stretch && this.#grips.start.hidden && this.#grips.end.hidden) return;
-    const canvas = this.view.canvas.getBoundingClientRect();
     for (const edge of ['start', 'end'] as const) {
       const grip = this.#grips[edge];
       const rect = stretch && this.#rectOf(stretch, edge);
-      grip.hidden = !rect;
+      if (grip.hidden === (rect !== null)) grip.hidden = !rect;
       if (!rect) continue;
+      const canvas = this.view.canvas.getBoundingClientRect();
       grip.style.left = `${rect.x - canvas.left - 4}px`;
       grip.style.top = `${rect.top - canvas.top - 2}px`;
       grip.style.height = `${rect.height + 4}px`;

@@ -4,6 +4,7 @@ export type Mark = 'selected' | 'hovered' | 'pending' | 'quoted' | 'draft';
 export function highlight(mark: Mark, ranges: readonly Range[]): void {
   // Browsers that lack it show the selected bar in the margin alone.
   if (!('highlights' in CSS)) return;
-  if (ranges.length === 0) CSS.highlights.delete(`coding-${mark}`);
-  else CSS.highlights.set(`coding-${mark}`, new Highlight(...ranges));
+  const name = `coding-${mark}`;
+  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
+  else if (CSS.highlights.has(name)) CSS.highlights.delete(name);
 }

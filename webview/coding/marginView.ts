@@ -24,12 +24,23 @@ export interface MarginState {
   readonly withMemo: ReadonlySet<string>;
 }
 
+/** One element is the bar and carries its label. */
 interface Mark {
   readonly element: HTMLElement;
-  readonly bar: HTMLElement;
   readonly label: HTMLElement;
   segment: CodingSegment;
-  drawn: string;
+  /** What was written last, so that only what differs is written again. */
+  look: string;
+  barPlace: Place;
+  labelPlace: Place;
+}
+
+/** Where a mark stands in the margin, in CSS pixels. */
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Room for the marks of memos, left of the bars, in CSS pixels. */
@@ -74,15 +85,26 @@ export class MarginView {
     const labelsLeft = memoLane + lane * state.plan.count + 6;
     const labelWidth = this.#width - labelsLeft - 4;
     const labels = labelWidth >= narrowestLabel / 2 ? this.#placeLabels(state, labelWidth) : new Map<never, never>();
+    this.root.style.top = `${state.view.origin}px`;
     const runs = state.view.runs();
-    const gone = new Set(this.#marks.keys());
+    this.#removeAllBut(new Set([...runs.keys()].map(({ id }) => id)));
     let previous: Element | null = null;
     for (const [segment, run] of [...runs].sort(([a], [b]) => a.start - b.start || b.end - a.end)) {
-      gone.delete(segment.id);
       const mark = this.#mark(segment);
       const left = memoLane + lane * state.plan.laneOf(segment);
       const label = labels.get(segment);
-      this.#fill(mark, segment, state, [left, run.top, lane - 2, run.bottom - run.top], label, labelsLeft, labelWidth);
+      const column = label ? labelWidth / label.place.columns : 0;
+      this.#fill(mark, segment, state);
+      this.#place(
+        mark,
+        { left, top: run.top, width: lane - 2, height: run.bottom - run.top },
+        label && {
+          left: labelsLeft + column * label.place.column,
+          top: label.top,
+          width: column - 4,
+          height: state.view.metrics.lineHeight,
+        },
+      );
       // A place in the list that is already right is left alone: moving an element takes its focus.
       if (previous ? previous.nextElementSibling !== mark.element : this.#list.firstElementChild !== mark.element) {
         if (previous) previous.after(mark.element);
@@ -90,12 +112,17 @@ export class MarginView {
       }
       previous = mark.element;
     }
-    for (const id of gone) {
-      this.#marks.get(id)?.element.remove();
-      this.#marks.delete(id);
-    }
     this.#setTabStop(state.selected);
     this.#drawMemos(state);
+  }
+
+  /** Before marks are placed: one that goes must not stand between two that stay, which would be moved then. */
+  #removeAllBut(ids: ReadonlySet<string>): void {
+    for (const [id, { element }] of this.#marks) {
+      if (ids.has(id)) continue;
+      element.remove();
+      this.#marks.delete(id);
+    }
   }
 
   /** @returns whether the segment's bar is on the page and has the keyboard now */
@@ -134,78 +161,57 @@ export class MarginView {
     const element = document.createElement('div');
     element.role = 'option';
     element.tabIndex = -1;
-    const bar = document.createElement('div');
     const label = document.createElement('div');
-    element.append(bar, label);
-    const mark = { element, bar, label, segment, drawn: '' };
+    element.append(label);
+    const mark = { element, label, segment, look: '', barPlace: nowhere, labelPlace: nowhere };
     this.#marks.set(segment.id, mark);
     owners.set(element, mark);
     return mark;
   }
 
-  #fill(
-    mark: Mark,
-    segment: CodingSegment,
-    { model, withMemo, selected }: MarginState,
-    [left, top, width, height]: readonly [number, number, number, number],
-    label: { place: LabelPlace; top: number } | undefined,
-    labelsLeft: number,
-    labelsWidth: number,
-  ): void {
+  #fill(mark: Mark, segment: CodingSegment, { model, withMemo, selected }: MarginState): void {
     const { colour, pattern } = model.paintOf(segment.code);
     const name = model.codeName(segment.code);
     const several = model.coders.length > 1;
     const who = several ? (model.initials.get(segment.coder) ?? '') : '';
     const isSelected = segment.id === selected;
     const hasMemo = withMemo.has(segment.id);
-    const column = label ? labelsWidth / label.place.columns : 0;
-    const at = label ? [labelsLeft + column * label.place.column, label.top, column - 4] : [];
     const isSuggested = model.isSuggestion(segment);
-    const drawn = [
-      left,
-      top,
-      width,
-      height,
-      ...at,
-      colour,
-      pattern,
-      name,
-      who,
-      isSelected,
-      hasMemo,
-      segment.state,
-      isSuggested,
-    ].join('|');
-    if (mark.drawn === drawn && mark.segment === segment) return;
-    mark.drawn = drawn;
+    const isMoved = segment.state === 'moved';
+    const look = [colour, pattern, name, who, isSelected, hasMemo, isMoved, isSuggested].join('|');
+    if (mark.look === look && mark.segment === segment) return;
+    mark.look = look;
     mark.segment = segment;
-    const { element, bar } = mark;
-    // The bar fills its mark; the label stands outside.
-    place(element, left, top, width);
-    element.style.height = `${height}px`;
-    element.className = `mark${isSelected ? ' selected' : ''}`;
+    const { element, label } = mark;
+    const kind = isSuggested ? 'suggested' : `pattern${pattern}`;
+    element.className = `mark bar ${kind}${isMoved ? ' moved' : ''}${isSelected ? ' selected' : ''}`;
     element.ariaSelected = String(isSelected);
     const by = model.coder(segment.coder)?.name ?? 'unknown coder';
     const coder = isSuggested ? `, suggestion by ${by} (a model)` : several ? `, ${by}` : '';
-    const state = segment.state === 'moved' ? ', moved: please review' : '';
+    const state = isMoved ? ', moved: please review' : '';
     element.ariaLabel = `${name}${coder}${state}${hasMemo ? ', with memo' : ''}: ${model.quote(segment, 80)}`;
     element.title = `${name}${coder}${state}`;
     element.style.setProperty('--paint', softened(colour));
-    const kind = isSuggested ? 'suggested' : `pattern${pattern}`;
-    bar.className = `bar ${kind}${segment.state === 'moved' ? ' moved' : ''}`;
-    mark.label.hidden = !label;
-    const [labelLeft, labelTop, labelWidth] = at;
-    if (labelLeft === undefined || labelTop === undefined || labelWidth === undefined) return;
-    mark.label.className = isSuggested ? 'label suggestedLabel' : 'label';
-    place(mark.label, labelLeft - left, labelTop - top, labelWidth);
+    label.className = isSuggested ? 'label suggestedLabel' : 'label';
     // Initials are generated content: the name for people who listen has the coder in full.
-    mark.label.replaceChildren(
-      part(isSuggested ? 'codicon codicon-lightbulb' : `swatch pattern${pattern}`),
+    label.replaceChildren(
+      ...(isSuggested ? [part('codicon codicon-lightbulb')] : []),
       ...(who === '' ? [] : [part('initials', '', who)]),
       part('name', name),
       ...(hasMemo ? [part('codicon codicon-note')] : []),
-      ...(segment.state === 'moved' ? [part('codicon codicon-warning')] : []),
+      ...(isMoved ? [part('codicon codicon-warning')] : []),
     );
+  }
+
+  /** Both places are told from the margin's corner. */
+  #place(mark: Mark, bar: Place, label: Place | undefined): void {
+    const { element } = mark;
+    const border = element.classList.contains('suggested') ? 2 : 1;
+    mark.barPlace = move(element, mark.barPlace, bar);
+    if (mark.label.hidden === (label !== undefined)) mark.label.hidden = !label;
+    if (!label) return;
+    const [left, top] = [label.left - bar.left - border, label.top - bar.top - border];
+    mark.labelPlace = move(mark.label, mark.labelPlace, { ...label, left, top });
   }
 
   /** One bar is reached by Tab: the selected one, or the first. */
@@ -221,7 +227,7 @@ export class MarginView {
     if (model.memos.size === 0 && this.#memos.childElementCount === 0) return;
     const { visible } = view;
     const [first, last] = [visible[0], visible.at(-1)];
-    const canvasTop = view.canvas.getBoundingClientRect().top;
+    const { top } = view.page.getBoundingClientRect();
     const buttons: HTMLElement[] = [];
     for (const memo of first && last ? model.memos.values() : []) {
       const { target } = memo;
@@ -234,7 +240,8 @@ export class MarginView {
       button.className = `memoMark codicon codicon-${isGone ? 'warning' : 'note'}`;
       button.ariaLabel = `Memo${isGone ? ' whose words are gone' : ''}: ${memo.text.slice(0, 80)}`;
       button.title = isGone ? `Its words are gone: ${memo.text}` : memo.text;
-      place(button, 0, Math.round(rect.top - canvasTop), memoLane);
+      button.style.top = `${Math.round(rect.top - top)}px`;
+      button.style.width = `${memoLane}px`;
       button.addEventListener('click', () => this.events.openMemo(memo));
       buttons.push(button);
     }
@@ -273,10 +280,14 @@ function ownerOf({ target }: Event): Mark | undefined {
   return mark ? owners.get(mark) : undefined;
 }
 
-function place({ style }: HTMLElement, left: number, top: number, width: number): void {
-  style.left = `${left}px`;
-  style.top = `${top}px`;
-  style.width = `${width}px`;
+const nowhere: Place = { left: NaN, top: NaN, width: NaN, height: NaN };
+
+/** Writes how an element stands, as far as it stands otherwise. */
+function move({ style }: HTMLElement, from: Place, to: Place): Place {
+  for (const side of ['left', 'top', 'width', 'height'] as const) {
+    if (from[side] !== to[side]) style[side] = `${to[side]}px`;
+  }
+  return to;
 }
 
 function part(className: string, text = '', initials = ''): HTMLElement {

@@ -1,14 +1,21 @@
 import { css, unsafeCSS } from 'lit';
 import { barPatterns } from './patterns';
 
-/** `.pattern0` to `.pattern5` fill an element with `--paint`; `.swatch` is a small square of it. */
+/** `.pattern0` to `.pattern5` fill an element with `--paint`; `.swatch`, or what stands before `.label`, is a small square of it. */
 export const patternStyles = css`
   ${unsafeCSS(
     barPatterns
-      .map((image, i) => `.pattern${i} { background-image: ${image}; ${i === 4 ? 'background-size: 6px 6px;' : ''} }`)
+      .map(
+        (image, i) =>
+          `.pattern${i}, .pattern${i} > .label::before { background-image: ${image}; ${i === 4 ? 'background-size: 6px 6px;' : ''} }`,
+      )
       .join('\n'),
   )}
-  .swatch {
+  .label::before {
+    content: '';
+  }
+  .swatch,
+  .label::before {
     flex: none;
     display: inline-block;
     width: 12px;

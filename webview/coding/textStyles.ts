@@ -157,7 +157,6 @@ export const textStyles = css`
     contain: strict;
   }
   .bar {
-    height: 100%;
     border: 1px solid var(--paint);
     border-radius: 2px;
     min-height: 6px;
@@ -170,6 +169,9 @@ export const textStyles = css`
     border: 2px dashed var(--paint);
     background-image: none;
   }
+  .suggestedLabel::before {
+    content: none;
+  }
   .suggestedLabel .name {
     font-style: italic;
   }
@@ -177,7 +179,6 @@ export const textStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
-    height: 1.65rem;
     padding: 0 4px;
     border-radius: 3px;
     font-size: 0.85em;
@@ -211,8 +212,8 @@ export const textStyles = css`
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
-  .mark.hovered .bar,
-  .mark:hover .bar {
+  .mark.hovered,
+  .mark:hover {
     outline: 1px solid var(--vscode-editor-foreground);
   }
   .mark.selected .label {
@@ -224,13 +225,10 @@ export const textStyles = css`
   .mark.selected .label .initials {
     color: inherit;
   }
-  .mark.selected .bar {
+  .mark.selected {
     outline: 2px solid var(--vscode-focusBorder);
   }
-  .mark:focus {
-    outline: none;
-  }
-  .mark:focus-visible .bar,
+  .mark:focus-visible,
   .mark:focus-visible .label {
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: 0;

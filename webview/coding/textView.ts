@@ -6,6 +6,11 @@ import { estimateLines, HeightIndex, type TextMetrics } from './heightIndex';
 /** Space between turns and within a cut one, in CSS pixels; as in the style sheet. */
 const turnGap = 10;
 
+/** After a jump what is in view comes first, and the rest up to one more view on either side in steps, in CSS pixels. */
+const nearAhead = 150;
+const aheadStep = 300;
+const farAhead = (viewHeight: number) => Math.max(400, viewHeight);
+
 /**
  * The transcript's words: only the blocks near the viewport are on the page, with those that hold the caret and the
  * selection's ends, so that a selection lives on while its ends are out of sight. Heights are guessed until a block has
@@ -17,6 +22,13 @@ export class TextView {
   #heights = new HeightIndex([]);
   #metrics: TextMetrics = { columns: 70, lineHeight: 24 };
   #width = 0;
+  /** How far beyond the viewport blocks are on the page, in CSS pixels; grows in idle time after a jump. */
+  #ahead = nearAhead;
+  #idle = 0;
+  /** Of the canvas, as written. */
+  #height = -1;
+  /** Where the page stands on the canvas: what is corrected above the viewport moves the page, not each block on it. */
+  #origin = 0;
   readonly #mounted = new Map<number, BlockView>();
   #window = { first: 0, last: -1 };
   #pins: readonly number[] = [];
@@ -44,6 +56,7 @@ export class TextView {
   dispose(): void {
     this.scroller.removeEventListener('scroll', this.#onScroll);
     this.#observer.disconnect();
+    cancelIdleCallback(this.#idle);
   }
 
   show(blocks: readonly Block[], painter: BlockPainter, top: number): void {
@@ -87,7 +100,7 @@ export class TextView {
 
   scrollToTop(offset: number): void {
     const index = blockAt(this.#blocks, offset);
-    this.canvas.style.height = `${this.#heights.total}px`;
+    this.#setHeight();
     this.scroller.scrollTop = index === 0 ? 0 : this.#heights.top(index);
     this.update();
   }
@@ -162,7 +175,12 @@ export class TextView {
     return this.#metrics;
   }
 
-  /** Where segments run on the canvas, as far as they are on the page. */
+  /** Where the page stands on the canvas, and with it all that stands beside its blocks, in CSS pixels. */
+  get origin(): number {
+    return this.#origin;
+  }
+
+  /** Where segments run on the page, as far as they are on it. */
   runs(): Map<CodingSegment, Run> {
     const all = new Map<CodingSegment, Run>();
     for (const { runs, top } of this.visible) {
@@ -184,42 +202,75 @@ export class TextView {
     this.#readMetrics();
     this.#guessHeights();
     this.#measure(this.#mounted.values());
-    this.canvas.style.height = `${this.#heights.total}px`;
+    this.#setHeight();
     if (index >= 0) this.scroller.scrollTop = this.#heights.top(index) + Math.min(within, this.#heights.height(index));
     this.update();
   }
 
   /** Brings the page into line with the scroll position. */
   update(): void {
-    const { scroller } = this;
-    if (this.#blocks.length === 0 || scroller.clientHeight === 0) return;
+    const { scrollTop, clientHeight } = this.scroller;
+    if (this.#blocks.length === 0 || clientHeight === 0) return;
+    const anchor = this.#heights.indexAt(scrollTop);
+    if (anchor < this.#window.first || anchor > this.#window.last) this.#ahead = nearAhead;
+    let top = scrollTop;
     // What was guessed wrong shows only on the page: a window that turns out too small is filled at the second go.
-    for (let round = 0; round < 4 && this.#fill(); round++);
-    for (const view of this.#mounted.values()) {
-      if (view.place(this.#heights.top(view.index))) this.#changed = true;
+    for (let round = 0; round < 4; round++) {
+      const corrected = this.#fill(top, clientHeight);
+      if (corrected === null) break;
+      top = corrected;
     }
-    if (!this.#changed) return;
-    this.#changed = false;
-    this.onLayout();
+    // From here on nothing is read before all is written: a place asked for in between would cost a layout of its own.
+    this.#setHeight();
+    for (const view of this.#mounted.values()) {
+      if (view.place(this.#heights.top(view.index) - this.#origin)) this.#changed = true;
+    }
+    if (this.#changed) {
+      this.#changed = false;
+      this.page.style.top = `${this.#origin}px`;
+      this.onLayout();
+    }
+    if (top !== scrollTop) this.scroller.scrollTop = top;
+    if (this.#ahead < farAhead(clientHeight)) {
+      this.#idle ||= requestIdleCallback(() => this.#extend(this.#ahead + aheadStep), { timeout: 100 });
+    }
   }
 
-  /** @returns whether something was measured that had been guessed */
-  #fill(): boolean {
-    const { scrollTop, clientHeight } = this.scroller;
-    const ahead = Math.max(400, clientHeight);
+  /** Lays out as much around the viewport as the caret reaches with one key. */
+  lookAhead(): void {
+    if (this.#ahead < farAhead(this.scroller.clientHeight)) this.#extend(Infinity);
+  }
+
+  #extend(ahead: number): void {
+    cancelIdleCallback(this.#idle);
+    this.#idle = 0;
+    this.#ahead = ahead;
+    this.update();
+  }
+
+  /** @returns the scroll position at which the same words stand where they stood; null when nothing was measured */
+  #fill(scrollTop: number, clientHeight: number): number | null {
+    const ahead = Math.min(this.#ahead, farAhead(clientHeight));
     const anchor = this.#heights.indexAt(scrollTop);
     const anchorTop = this.#heights.top(anchor);
     const first = this.#heights.indexAt(scrollTop - ahead);
     const last = this.#heights.indexAt(scrollTop + clientHeight + ahead);
     this.#window = { first, last };
     const added = this.#mount(first, last);
-    if (added.length === 0) return false;
+    if (added.length === 0) return null;
     this.#changed = true;
     this.#measure(added);
-    this.canvas.style.height = `${this.#heights.total}px`;
     const moved = this.#heights.top(anchor) - anchorTop;
-    if (moved !== 0) this.scroller.scrollTop = scrollTop + moved;
-    return true;
+    // Where nothing stays there is nothing to keep still.
+    this.#origin = added.length > last - first ? 0 : this.#origin + moved;
+    return scrollTop + moved;
+  }
+
+  #setHeight(): void {
+    const height = this.#heights.total;
+    if (height === this.#height) return;
+    this.#height = height;
+    this.canvas.style.height = `${height}px`;
   }
 
   #mount(first: number, last: number): BlockView[] {
@@ -240,7 +291,7 @@ export class TextView {
       if (!view && block && this.#painter) {
         view = new BlockView(index, block);
         view.draw(this.#painter);
-        view.place(this.#heights.top(index));
+        view.place(this.#heights.top(index) - this.#origin);
         this.page.insertBefore(view.element, next);
         this.#mounted.set(index, view);
         added.push(view);
@@ -257,6 +308,7 @@ export class TextView {
   #clear(): void {
     for (const view of this.#mounted.values()) view.element.remove();
     this.#mounted.clear();
+    this.#origin = 0;
     this.#window = { first: 0, last: -1 };
   }
 

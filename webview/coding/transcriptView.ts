@@ -199,9 +199,10 @@ export class TranscriptView implements BlockPainter {
   /** Before the browser moves the caret: what lies around it must be on the page. */
   prepareMove(): void {
     const { focus } = this.#caret.caret;
-    if (this.#text.isInWindow(focus)) return;
-    this.#text.reveal(focus);
-    this.#caret.restore();
+    const isThere = this.#text.isInWindow(focus);
+    if (!isThere) this.#text.reveal(focus);
+    this.#text.lookAhead();
+    if (!isThere) this.#caret.restore();
   }
 
   /** Where a list about the stretch belongs on the screen. */

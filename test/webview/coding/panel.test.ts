@@ -106,10 +106,7 @@ describe('coding: panel', () => {
   it('opens a bar: change code, split, merge, resize, memo, delete', async () => {
     const { host, page, press, panel, drag } = await start();
     const [sleep] = coded();
-    await page
-      .getByRole('option', { name: /^Sleep problems/ })
-      .locator('.bar')
-      .click();
+    await page.getByRole('option', { name: /^Sleep problems, / }).click();
     const details = page.locator('introspect-segment-details');
     await details.getByText('I lie there and count the cars.').waitFor();
     await details.getByRole('button', { name: 'End earlier' }).click();

@@ -59,6 +59,33 @@ describe('coding: large transcripts', () => {
     await panel.close();
   });
 
+  it('touches only the bars that come and go while one scrolls, up and down', async () => {
+    const { panel, page } = await open(largeContent({ turns: 3000, segments: 6000, coders: 3, codes: 10 }));
+    const scroller = page.locator('.scroller');
+    await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    await page.waitForFunction(() => document.querySelectorAll('.mark').length > 30);
+    for (const delta of [300, 300, -300, -300, -300]) {
+      const [keepsFocus, moved] = await page.evaluate(async (by) => {
+        const marks = [...document.querySelectorAll<HTMLElement>('.mark')];
+        marks[Math.floor(marks.length / 2)]!.focus({ preventScroll: true });
+        const focused = document.activeElement;
+        const twice = new Set<Node>();
+        const observer = new MutationObserver((records) => {
+          for (const node of records.flatMap(({ removedNodes }) => [...removedNodes])) {
+            if (node.isConnected) twice.add(node);
+          }
+        });
+        observer.observe(document.querySelector('.marks')!, { childList: true, subtree: true });
+        document.querySelector('.scroller')!.scrollTop += by;
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        observer.disconnect();
+        return [focused === document.activeElement && focused !== document.body, twice.size];
+      }, delta);
+      assert.deepEqual([keepsFocus, moved], [true, 0], `scrolled by ${delta}`);
+    }
+    await panel.close();
+  });
+
   it('selects across turns beyond the page: by mouse past the edge, by keyboard to the end', async () => {
     const { panel, page, host } = await open(largeContent({ turns: 2000, segments: 0, coders: 1, codes: 3 }));
     const text = page.getByRole('textbox', { name: /^Transcript/ });
