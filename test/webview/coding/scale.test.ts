@@ -103,6 +103,7 @@ describe('coding: large transcripts', () => {
     const scrolled = await page.locator('.scroller').evaluate((element) => element.scrollTop);
     assert.ok(scrolled > 1000, `scrolled ${scrolled}`);
     await page.mouse.up();
+    await panel.rendered();
     await page.keyboard.press('1');
     await panel.rendered();
     const { turns } = largeContent({ turns: 2000, segments: 0, coders: 1, codes: 3 });
