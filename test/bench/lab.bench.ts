@@ -89,30 +89,32 @@ table.row([
 
 // Prompts and labels as long as those above, in tokens of the random model.
 const idsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => (first + i * 7919) % 49152);
-const smol = await openModel({ dir: benchModel(), onnx: precisions.int8 }, console.error);
-const cache = new PrefixCache();
-const scoreMs = (prompt: readonly number[], labels: readonly (readonly number[])[], from: PrefixCache) => {
-  const wholes = labels.map((label) => [...prompt, ...label]);
-  const labelled = { prompt: '', promptTokens: prompt.length, wholes, shared: prompt.length };
-  return milliseconds(() => scoreLabels(labelled, 'none', { open: smol, cache: from, signal: undefined }));
-};
 const segments = 4;
-let [sharedMs, fullMs] = [0, 0];
-// The first warms up.
-for (let segment = 0; segment <= segments; segment++) {
-  const prompt = [...idsFrom(1, 80), ...idsFrom(1000 + segment, 56)];
-  const ids = Array.from({ length: 15 }, (_, i) => idsFrom(2000 + i, 5));
-  const together = await scoreMs(prompt, ids, cache);
-  let apart = 0;
-  for (const one of ids) apart += await scoreMs(prompt, [one], new PrefixCache(0));
-  if (segment > 0) [sharedMs, fullMs] = [sharedMs + together, fullMs + apart];
+for (const [precision, file] of Object.entries(precisions)) {
+  const smol = await openModel({ dir: benchModel(), onnx: file }, console.error);
+  const cache = new PrefixCache();
+  const scoreMs = (prompt: readonly number[], labels: readonly (readonly number[])[], from: PrefixCache) => {
+    const wholes = labels.map((label) => [...prompt, ...label]);
+    const labelled = { prompt: '', promptTokens: prompt.length, wholes, shared: prompt.length };
+    return milliseconds(() => scoreLabels(labelled, 'none', { open: smol, cache: from, signal: undefined }));
+  };
+  let [sharedMs, fullMs] = [0, 0];
+  // The first warms up.
+  for (let segment = 0; segment <= segments; segment++) {
+    const prompt = [...idsFrom(1, 80), ...idsFrom(1000 + segment, 56)];
+    const ids = Array.from({ length: 15 }, (_, i) => idsFrom(2000 + i, 5));
+    const together = await scoreMs(prompt, ids, cache);
+    let apart = 0;
+    for (const one of ids) apart += await scoreMs(prompt, [one], new PrefixCache(0));
+    if (segment > 0) [sharedMs, fullMs] = [sharedMs + together, fullMs + apart];
+  }
+  await smol.session.dispose();
+  table.row([
+    `a segment × 15 codes with SmolLM2-135M’s shape in ${precision}, against one full prompt per label`,
+    `${(sharedMs / segments / 1000).toFixed(2)} s, ${(fullMs / sharedMs).toFixed(1)} times as fast`,
+    '5 times as fast',
+  ]);
 }
-await smol.session.dispose();
-table.row([
-  'a segment × 15 codes with SmolLM2-135M’s shape in int8, against one full prompt per label',
-  `${(sharedMs / segments / 1000).toFixed(2)} s, ${(fullMs / sharedMs).toFixed(1)} times as fast`,
-  '5 times as fast',
-]);
 
 const big = sheetOf({
   repeats: 12,
