@@ -71,7 +71,7 @@ export async function valueNorms(
   let past: Past | null = null;
   if (slot) for await (const pass of forward(session, ids, { fetch: [], signal })) past = pass.past;
   const values = slot && past?.tensors[slot.past];
-  // A buffer that is written in place has room for more tokens than the text.
+  // A buffer has room for more tokens than the text.
   if (!values || (past?.buffer ? past.length : values.dims[2]) !== ids.length) {
     throw new UserError(
       'modelUnsupported',

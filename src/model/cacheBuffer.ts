@@ -5,17 +5,21 @@ import type { Tensors } from './session';
 const stepTokens = 256;
 
 /**
- * A key/value cache that is written in place: tensors of shape [1, heads, capacity, width], of which the first `written`
+ * A key/value cache that grows in place: tensors of shape [1, heads, capacity, width], of which the first `written`
  * tokens are filled. What is written stays; only the text that reaches to `written` goes on in the same buffer, any other
  * continues in a copy.
  */
 export class CacheBuffer {
+  #written: number;
+
   private constructor(
     /** By the names of the graph's inputs. */
     readonly tensors: Tensors,
     readonly capacity: number,
-    public written: number,
-  ) {}
+    written: number,
+  ) {
+    this.#written = written;
+  }
 
   /** A buffer whose first `length` tokens are those of `from`, with room for `total`. */
   static withRoom(
@@ -24,7 +28,7 @@ export class CacheBuffer {
     length: number,
     total: number,
   ): CacheBuffer {
-    if (from && from.written === length && from.capacity >= total) return from;
+    if (from && from.#written === length && from.capacity >= total) return from;
     // Half as much again: a long generation moves its cache a few times only.
     const wanted = from && from.capacity < total ? Math.max(total, from.capacity * 1.5) : total;
     const capacity = Math.ceil(wanted / stepTokens) * stepTokens;
@@ -33,6 +37,22 @@ export class CacheBuffer {
     );
     return new CacheBuffer(tensors, capacity, length);
   }
+
+  /** Adds `count` tokens: each slot's output, shape [1, heads, count, width]. */
+  append(slots: readonly CacheSlot[], outputs: Tensors, count: number): void {
+    for (const { past, present, emptyShape } of slots) {
+      const [, heads = 0, , width = 0] = emptyShape;
+      const tensor = this.tensors[past]!;
+      const into = bitsOf(tensor);
+      const added = bitsOf(outputs[present]!);
+      if (added.length !== heads * count * width) throw new TypeError(`The cache ${present} has another shape.`);
+      for (let head = 0; head < heads; head++) {
+        const rows = added.subarray(head * count * width, (head + 1) * count * width);
+        into.set(rows, (head * this.capacity + this.#written) * width);
+      }
+    }
+    this.#written += count;
+  }
 }
 
 function grown({ type, emptyShape }: CacheSlot, from: Tensor | undefined, length: number, capacity: number): Tensor {
@@ -40,7 +60,7 @@ function grown({ type, emptyShape }: CacheSlot, from: Tensor | undefined, length
   const size = heads * capacity * width;
   const data = type === 'float32' ? new Float32Array(size) : new Uint16Array(size);
   if (from) {
-    const source = bitsOf(from, data);
+    const source = bitsOf(from);
     const [fromStride, toStride] = [source.length / heads, size / heads];
     for (let head = 0; head < heads; head++) {
       data.set(source.subarray(head * fromStride, head * fromStride + length * width), head * toStride);
@@ -51,8 +71,8 @@ function grown({ type, emptyShape }: CacheSlot, from: Tensor | undefined, length
 }
 
 /** Newer runtimes hold float16 in a `Float16Array`. */
-function bitsOf({ data }: Tensor, like: Float32Array | Uint16Array): Float32Array | Uint16Array {
-  if (data instanceof Float32Array && like instanceof Float32Array) return data;
+function bitsOf({ data }: Tensor): Float32Array | Uint16Array {
+  if (data instanceof Float32Array) return data;
   if (!ArrayBuffer.isView(data)) throw new TypeError('The cache is not in memory.');
   return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }

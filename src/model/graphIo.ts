@@ -1,4 +1,5 @@
 import { UserError } from '../core/base/userError';
+import { cacheRowsInput, presentOf } from '../core/onnx/cacheRows';
 import { logitRowsInput } from '../core/onnx/logitRows';
 
 /** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
@@ -8,7 +9,7 @@ export interface GraphValue {
   readonly shape: readonly (number | string)[];
 }
 
-/** One of a layer's two key/value cache tensors: what comes out of `present` goes into `past` of the next run. */
+/** One of a layer's two key/value cache tensors: `past` of the next run is `present` of this one, or goes on with it. */
 export interface CacheSlot {
   readonly past: string;
   readonly present: string;
@@ -28,6 +29,8 @@ export interface GraphIo {
   readonly useCacheBranch: boolean;
   /** A run says for which positions it wants logits. */
   readonly choosesLogitRows: boolean;
+  /** `present` is what a run adds to the cache, not the whole; `past` may be longer than the text so far. */
+  readonly givesCacheRows: boolean;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
 }
@@ -41,13 +44,14 @@ const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
 export function describeGraph(file: string, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphIo {
   const presents = new Map<string, string>();
   for (const { name } of outputs) {
-    const slot = cacheName.exec(name);
-    if (slot && name.startsWith('present')) presents.set(`${slot[1]}.${slot[2]}`, name);
+    const slot = cacheName.exec(presentOf(name));
+    if (slot?.[0].startsWith('present')) presents.set(`${slot[1]}.${slot[2]}`, name);
   }
   const ids = new Map<IdInput, IdType>();
   const cache: CacheSlot[] = [];
   let useCacheBranch = false;
   let choosesLogitRows = false;
+  let givesCacheRows = false;
   const unknown: string[] = [];
   for (const input of inputs) {
     const idInput = idInputs.find((name) => name === input.name);
@@ -62,6 +66,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       useCacheBranch = true;
     } else if (input.name === logitRowsInput) {
       choosesLogitRows = true;
+    } else if (input.name === cacheRowsInput) {
+      givesCacheRows = true;
     } else {
       unknown.push(`${input.name} (${input.type})`);
     }
@@ -76,7 +82,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     );
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
-  return { ids, cache, useCacheBranch, choosesLogitRows, logits };
+  return { ids, cache, useCacheBranch, choosesLogitRows, givesCacheRows, logits };
 }
 
 /** Shape [batch, heads, tokens, width], all but the first and third known. */

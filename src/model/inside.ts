@@ -75,12 +75,7 @@ export class InsideModel {
     try {
       const plan = planInside(model, planAttention(model), logitsOf(open));
       const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
-      return new InsideModel(
-        await ModelSession.create({ path: file, overlay, inPlaceCache: new Map() }, log),
-        open,
-        plan,
-        log,
-      );
+      return new InsideModel(await ModelSession.create({ path: file, overlay }, log), open, plan, log);
     } finally {
       close();
     }

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
+import { planCacheRows } from '../core/onnx/cacheRows';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
-import { inPlaceCache } from '../core/onnx/inPlaceCache';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
@@ -24,12 +24,10 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   /**
-   * The model with its attention as further outputs, and with logits for chosen positions only; its weights stay in the
-   * file. Undefined where neither can be had.
+   * The model with its attention as further outputs, with logits for chosen positions only, and with what a run adds to
+   * its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
    */
   readonly overlay: Uint8Array | undefined;
-  /** Inputs and outputs of the cache that may be one buffer. */
-  readonly inPlaceCache: ReadonlyMap<string, string>;
 }
 
 /** @throws UserError naming the file, the place of the damage, and the remedy. */
@@ -40,7 +38,9 @@ export function loadOnnxFile(file: string): OnnxFile {
     const model = parseModel(source);
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
-    const shown = [plan.sites.length > 0 ? plan.edit : null, planLogitRows(model)].filter((edit) => edit !== null);
+    const attention = plan.sites.length > 0 ? plan.edit : null;
+    const cache = planCacheRows(model)?.edit ?? null;
+    const shown = [attention, planLogitRows(model), cache].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =
@@ -55,7 +55,6 @@ export function loadOnnxFile(file: string): OnnxFile {
       inputs: inputs.filter(({ name }) => !weights.has(name)),
       outputs,
       overlay,
-      inPlaceCache: inPlaceCache(model),
     };
   } catch (error) {
     if (!(error instanceof OnnxFormatError)) throw error;

@@ -59,11 +59,16 @@ async function openSession(
   { heads, layers, contextLength }: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
-  const without = async (why: string): Promise<Awaited<ReturnType<typeof openSession>>> => ({
-    session: await ModelSession.create({ ...file, overlay: undefined }, log),
+  const without = async (
+    why: string,
+    overlay?: Uint8Array,
+  ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> => ({
+    session: await ModelSession.create({ ...file, overlay }, log),
     attention: { available: false, why },
   });
-  if (!file.overlay) return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`);
+  if (file.sites.length === 0) {
+    return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`, file.overlay);
+  }
   if (layers !== undefined && file.sites.length > layers) {
     return without(
       `the file computes attention in ${file.sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to the text.`,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ownPrefix } from '../core/onnx/attention';
+import { cacheRowsInput } from '../core/onnx/cacheRows';
 import { logitRowsInput } from '../core/onnx/logitRows';
 import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
@@ -21,6 +22,8 @@ export interface Past {
 /** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
 export type LogitRows = 'all' | 'last';
 
+const rowInputs: ReadonlySet<string> = new Set([logitRowsInput, cacheRowsInput]);
+
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
 export interface RunOptions {
   readonly rows?: LogitRows;
@@ -37,8 +40,6 @@ export class ModelSession {
   private constructor(
     readonly file: string,
     readonly io: GraphIo,
-    /** The cache is written in place. */
-    private readonly inPlace: boolean,
     session: InferenceSession,
     log: (line: string) => void,
   ) {
@@ -51,20 +52,15 @@ export class ModelSession {
    * @param log receives what onnxruntime says when it fails: names of nodes and shapes.
    * @throws UserError `modelUnsupported`, `modelFileInvalid` or `outOfMemory`.
    */
-  static async create(
-    file: Pick<OnnxFile, 'path' | 'overlay' | 'inPlaceCache'>,
-    log: (line: string) => void,
-  ): Promise<ModelSession> {
+  static async create(file: Pick<OnnxFile, 'path' | 'overlay'>, log: (line: string) => void): Promise<ModelSession> {
     const session = await createSession(file.path, file.overlay, log);
     // What an overlay adds for others than this class is not described: they feed it themselves.
     const inputs = session.inputMetadata
       .map(graphValue)
-      .filter(({ name }) => name === logitRowsInput || !name.startsWith(ownPrefix));
+      .filter(({ name }) => rowInputs.has(name) || !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
     const io = describeGraph(file.path, inputs, outputs);
-    const inPlace =
-      io.cache.length > 0 && io.cache.every(({ past, present }) => file.inPlaceCache.get(past) === present);
-    return new ModelSession(file.path, io, inPlace, session, log);
+    return new ModelSession(file.path, io, session, log);
   }
 
   /** Whether a text can go through in chunks, each after the cache of those before it. */
@@ -88,18 +84,20 @@ export class ModelSession {
     fetch: readonly string[],
     { rows = 'all', into = {}, own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
-    const { cache, logits } = this.io;
-    const length = (past?.length ?? 0) + ids.length;
-    const buffer = this.inPlace
-      ? CacheBuffer.withRoom(cache, past?.buffer, past?.length ?? 0, Math.max(length, room))
-      : undefined;
+    const { cache, logits, givesCacheRows } = this.io;
+    const start = past?.length ?? 0;
+    const length = start + ids.length;
+    const buffer =
+      givesCacheRows && keepsCache
+        ? CacheBuffer.withRoom(cache, past?.buffer, start, Math.max(length, room))
+        : undefined;
     const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
-    // A cache in place is written wherever it is; one that is not kept then counts as not written.
-    if (keepsCache || buffer) for (const slot of cache) wanted[slot.present] = buffer?.tensors[slot.past] ?? null;
+    if (keepsCache) for (const slot of cache) wanted[slot.present] = null;
     const feeds = {
-      ...this.#idFeeds(ids, past?.length ?? 0),
+      ...this.#idFeeds(ids, start),
       ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
       ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
+      ...(givesCacheRows && { [cacheRowsInput]: positions(start, length) }),
     };
     let outputs: Tensors;
     try {
@@ -110,7 +108,7 @@ export class ModelSession {
     }
     if (cache.length === 0 || !keepsCache) return { outputs, past: null };
     if (buffer) {
-      buffer.written = length;
+      buffer.append(cache, outputs, ids.length);
       return { outputs, past: { length, tensors: buffer.tensors, buffer } };
     }
     const tensors = Object.fromEntries(cache.map((slot) => [slot.past, outputs[slot.present]!]));
@@ -163,9 +161,14 @@ export class ModelSession {
 
   #rowFeeds(count: number, rows: LogitRows): Record<string, Tensor> {
     if (!this.io.choosesLogitRows) return {};
-    const positions = rows === 'all' ? Array.from({ length: count }, (_, i) => i) : [count - 1];
-    return { [logitRowsInput]: new Tensor('int64', BigInt64Array.from(positions, BigInt), [positions.length]) };
+    return { [logitRowsInput]: positions(rows === 'all' ? 0 : count - 1, count) };
   }
+}
+
+/** The positions [start, end), int64 of shape [end - start]. */
+function positions(start: number, end: number): Tensor {
+  const values = BigInt64Array.from({ length: end - start }, (_, i) => BigInt(start + i));
+  return new Tensor('int64', values, [values.length]);
 }
 
 /** A float tensor's values, row-major. Newer runtimes hold float16 in a `Float16Array`, older ones in a `Uint16Array`. */

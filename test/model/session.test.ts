@@ -65,7 +65,7 @@ describe('model session', () => {
     });
   }
 
-  it('goes on in the same buffer, without a copy, where the graph allows it', async () => {
+  it('goes on in the same buffer, of which a run gives the new tokens only, where the graph allows it', async () => {
     const session = await open('llama-gqa/model_gqa');
     const first = await session.run(text(10), null, []);
     const second = await session.run([5], first.past, []);

@@ -10,8 +10,12 @@ export type PostProcessing = 'none' | 'softmax';
 export interface GraphEdit {
   /** By the byte offset in the file at which the node's message starts. */
   readonly nodes: ReadonlyMap<number, NodeEdit>;
+  /** NodeProtos to put after all others. */
+  readonly appended?: readonly WireWriter[];
   /** Values to add to the graph's outputs. */
   readonly outputs: readonly AddedOutput[];
+  /** Outputs of the graph to leave out. */
+  readonly removedOutputs?: ReadonlySet<string>;
   /** ValueInfoProtos to add to the graph's inputs. */
   readonly inputs?: readonly WireWriter[];
   /** TensorProtos to add to the graph's initializers. */

@@ -4,7 +4,16 @@ import type { AddedOutput, GraphEdit, NodeEdit } from './attentionForms';
 import { encodeIntAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode } from './graph';
 import { OnnxFormatError } from './onnxFormatError';
-import { attributeField, entryField, externalLocation, graphField, modelField, nodeField, tensorField } from './schema';
+import {
+  attributeField,
+  entryField,
+  externalLocation,
+  graphField,
+  modelField,
+  nodeField,
+  tensorField,
+  valueInfoField,
+} from './schema';
 import { WireReader, WireWriter, type Field, type Span } from './wire';
 
 /** Smaller weights are copied: shape inference needs the values of some. */
@@ -94,7 +103,9 @@ const noEdit: GraphEdit = { nodes: new Map(), outputs: [] };
 function combined(edits: readonly GraphEdit[]): GraphEdit {
   return {
     nodes: new Map(edits.flatMap(({ nodes }) => [...nodes])),
+    appended: edits.flatMap(({ appended = [] }) => appended),
     outputs: edits.flatMap(({ outputs }) => outputs),
+    removedOutputs: new Set(edits.flatMap(({ removedOutputs = [] }) => [...removedOutputs])),
     inputs: edits.flatMap(({ inputs = [] }) => inputs),
     initializers: edits.flatMap(({ initializers = [] }) => initializers),
   };
@@ -127,8 +138,9 @@ class OverlayWriter {
       const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
       if (node) this.#node(field, node, edit.nodes.get(field.body.start), writer);
       else if (initializer) this.#initializer(field, initializer, writer);
-      else this.copy(field, writer);
+      else if (!this.#isRemoved(field, edit)) this.copy(field, writer);
     }
+    for (const node of edit.appended ?? []) writer.message(graphField.node, node);
     for (const input of edit.inputs ?? []) writer.message(graphField.input, input);
     for (const initializer of edit.initializers ?? []) writer.message(graphField.initializer, initializer);
     for (const { name, statedType } of edit.outputs) writer.message(graphField.output, encodeValue(name, statedType));
@@ -199,6 +211,11 @@ class OverlayWriter {
     else this.copy(field, to);
   }
 
+  #isRemoved(field: Field, { removedOutputs }: GraphEdit): boolean {
+    if (!removedOutputs?.size || field.number !== graphField.output) return false;
+    return removedOutputs.has(this.#nameIn(field.body, valueInfoField.name));
+  }
+
   /** Copies a whole field. */
   copy(field: Field, to: WireWriter): void {
     if (to.length + (field.body.end - field.start) > maxOverlayBytes) {
@@ -230,7 +247,7 @@ class OverlayWriter {
       if (field.number === nodeField.output && edit) continue;
       if (field.number === nodeField.input && edit?.inputs) continue;
       if (field.number !== nodeField.attribute) this.copy(field, writer);
-      else if (!edit?.ints.has(this.#attributeName(field.body))) {
+      else if (!edit?.ints.has(this.#nameIn(field.body, attributeField.name))) {
         writer.message(nodeField.attribute, this.#attribute(field.body, graphs));
       }
     }
@@ -242,10 +259,10 @@ class OverlayWriter {
     return writer;
   }
 
-  #attributeName(span: Span): string {
+  #nameIn(message: Span, fieldNumber: number): string {
     let name = '';
-    for (const field of this.reader.fields(span)) {
-      if (field.number === attributeField.name) name = this.reader.string(field);
+    for (const field of this.reader.fields(message)) {
+      if (field.number === fieldNumber) name = this.reader.string(field);
     }
     return name;
   }

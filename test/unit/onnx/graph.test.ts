@@ -4,9 +4,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention } from '../../../src/core/onnx/attention';
+import { planCacheRows } from '../../../src/core/onnx/cacheRows';
 import { parseModel } from '../../../src/core/onnx/graph';
 import { OnnxFormatError, type OnnxFormatProblem } from '../../../src/core/onnx/onnxFormatError';
-import { inPlaceCache } from '../../../src/core/onnx/inPlaceCache';
 import { planIntegerProducts } from '../../../src/core/onnx/integerProducts';
 import { planLogitRows } from '../../../src/core/onnx/logitRows';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
@@ -32,8 +32,9 @@ function readFully(bytes: Uint8Array): void {
   const source = new MemorySource(bytes);
   try {
     const model = parseModel(source);
-    inPlaceCache(model);
-    const shown = [planAttention(model).edit, planLogitRows(model)].filter((edit) => edit !== null);
+    const shown = [planAttention(model).edit, planLogitRows(model), planCacheRows(model)?.edit ?? null].filter(
+      (edit) => edit !== null,
+    );
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay = buildOverlay(source, model, edits, { location: 'model.onnx' });

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MemorySource } from '../../../src/core/base/byteSource';
 import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
-import { inPlaceCache } from '../../../src/core/onnx/inPlaceCache';
 import { logitRowsInput, planLogitRows } from '../../../src/core/onnx/logitRows';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
 import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
@@ -85,25 +84,5 @@ describe('planLogitRows', () => {
     assert.equal(head([op('Identity', ['logits'], ['logits'])]), null, 'a circle');
     const unknown = { outputs: [{ name: 'logits' }] };
     assert.equal(head([op('MatMul', ['hidden', 'w'], ['logits'])], unknown), null, 'of unknown shape');
-  });
-});
-
-describe('inPlaceCache', () => {
-  const cacheOf = (nodes: readonly NodeSpec[]) => [...inPlaceCache(parseModel(new MemorySource(onnxModel({ nodes }))))];
-  const gqa = op('GroupQueryAttention', ['q', 'k', 'v', 'pk', 'pv'], ['o', 'nk', 'nv'], 'com.microsoft');
-
-  it('is that of GroupQueryAttention, in the fixture every slot', () => {
-    assert.deepEqual(cacheOf([gqa]), [
-      ['pk', 'nk'],
-      ['pv', 'nv'],
-    ]);
-    const cache = inPlaceCache(parseModel(new MemorySource(fixture('llama-gqa/onnx/model_gqa.onnx'))));
-    assert.equal(cache.get('past_key_values.1.value'), 'present.1.value');
-    assert.equal(cache.size, 4);
-  });
-
-  it('is not one whose shape the graph looks at, nor an eager one', () => {
-    assert.deepEqual(cacheOf([gqa, op('Shape', ['pk'], ['s'])]), [['pv', 'nv']]);
-    assert.equal(inPlaceCache(parseModel(new MemorySource(fixture('llama-gqa/onnx/model.onnx')))).size, 0);
   });
 });
