@@ -38,22 +38,34 @@ export interface CoderRef {
   readonly coder: string;
 }
 
-/** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
-export interface CommandArguments {
+export interface StudyCommands {
   'introspect.openSampleStudy': [];
+  /** For the walkthrough: needs no selection. */
+  'introspect.explainExample': [];
+  /** With the URI of a folder of this workspace; else the person chooses. */
+  'introspect.newStudy': [folder?: string];
+  /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
+  'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
+}
+
+/** What looks at the selected words. */
+export interface SubjectCommands {
   'introspect.explainSelection': [];
   'introspect.showAttention': [];
   'introspect.showLayers': [];
   'introspect.showNextWords': [];
   'introspect.showWhatMattered': [];
   'introspect.compareModels': [];
+}
+
+export interface LearningCommands {
   /** With the word to open it at. */
   'introspect.showGlossary': [term?: string];
   'introspect.showLesson': [];
   'introspect.showConversation': [];
-  /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
-  'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
-  'introspect.settleDifferences': [];
+}
+
+export interface ModelCommands {
   'introspect.chooseModel': [];
   'introspect.addModelFolder': [];
   'introspect.downloadModel': [];
@@ -72,25 +84,25 @@ export interface CommandArguments {
   'introspect.pauseDownload': [model: ModelRef];
   'introspect.resumeDownload': [model: ModelRef];
   'introspect.cancelDownload': [model: ModelRef];
+}
+
+/** The model host, the log and the network. */
+export interface HostCommands {
   'introspect.restartModel': [];
   'introspect.showLog': [];
   'introspect.networkAccess': [];
-  /** For the walkthrough: needs no selection. */
-  'introspect.explainExample': [];
-  'introspect.newLabSheet': [];
-  'introspect.compareCoders': [];
-  /** With `{ code: UUID }`: the segments of that code. */
-  'introspect.findSegments': [about?: unknown];
-  'introspect.searchTranscripts': [];
-  'introspect.showCodeMatrices': [];
+}
+
+export interface CodingCommands {
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
   'introspect.openAsText': [file?: unknown];
   /** With a `TechniqueRef`: by it, on a transcript that the person chooses; else the one in the active coding editor. */
   'introspect.suggestCodes': [about?: unknown];
-  /** With the URI of a folder of this workspace; else the person chooses. */
-  'introspect.newStudy': [folder?: string];
-  /** Without a code, those below are about the selected row, or the person chooses. */
+}
+
+/** Without a code: about the selected row, or the person chooses. */
+export interface CodebookCommands {
   'introspect.newCode': [];
   'introspect.newSubCode': [parent?: CodeRef];
   'introspect.renameCode': [code?: CodeRef];
@@ -105,23 +117,63 @@ export interface CommandArguments {
   'introspect.undoCodebookChange': [];
   'introspect.importCodebook': [];
   'introspect.exportCodebook': [];
+}
+
+export interface CoderCommands {
   'introspect.chooseCoder': [];
   'introspect.addCoder': [];
   'introspect.renameCoder': [coder?: CoderRef];
   'introspect.toggleCodeBlind': [];
-  /** In the text editor. */
+}
+
+/** Coding in the text editor, and the rows of Segments to Review. */
+export interface ReviewCommands {
   'introspect.codeSelection': [];
-  /** The rows of Segments to Review. */
   'introspect.acceptReviewed': [node?: unknown];
   'introspect.reattachReviewed': [node?: unknown];
   'introspect.deleteReviewed': [node?: unknown];
   'introspect.revealReviewed': [node?: unknown];
   'introspect.chooseTranscriptPlace': [node?: unknown];
+}
+
+/** What is asked of a coded study. */
+export interface AnalysisCommands {
+  'introspect.compareCoders': [];
+  'introspect.settleDifferences': [];
+  /** With `{ code: UUID }`: the segments of that code. */
+  'introspect.findSegments': [about?: unknown];
+  'introspect.searchTranscripts': [];
+  'introspect.showCodeMatrices': [];
+}
+
+export interface PrivacyCommands {
   'introspect.deidentify': [];
   'introspect.restoreFromKey': [];
 }
 
+export interface LabCommands {
+  'introspect.newLabSheet': [];
+}
+
+/** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */
+export interface CommandArguments
+  extends
+    StudyCommands,
+    SubjectCommands,
+    LearningCommands,
+    ModelCommands,
+    HostCommands,
+    CodingCommands,
+    CodebookCommands,
+    CoderCommands,
+    ReviewCommands,
+    AnalysisCommands,
+    PrivacyCommands,
+    LabCommands {}
+
 export type CommandId = keyof CommandArguments;
 
-/** One handler for each command: forgetting one does not compile. */
-export type CommandHandlers = { readonly [Id in CommandId]: (...args: CommandArguments[Id]) => Promise<void> };
+/** One handler for each command of a table: forgetting one does not compile. */
+export type Handlers<Table extends { [Id in keyof Table]: unknown[] }> = {
+  readonly [Id in keyof Table]: (...args: Table[Id]) => Promise<void>;
+};
