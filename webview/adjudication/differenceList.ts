@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Difference } from '../../src/core/adjudication/differences';
 import type { RecordedSettlement } from '../../src/core/adjudication/decision';
 import type { AdjudicationContent, DifferenceFilter } from '../../src/protocol/adjudication';
+import { selectStyles } from '../shared/controlStyles';
 import { formatCount } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { quote } from './passage';
@@ -16,20 +17,13 @@ const marks = { open: '○', noted: '○', discuss: '◐', settled: '●' } as c
 export class DifferenceListElement extends LitElement {
   static override styles = [
     baseStyles,
+    selectStyles,
     css`
       :host {
         display: grid;
         grid-template-rows: auto minmax(0, 1fr);
         gap: 8px;
         min-height: 0;
-      }
-      select {
-        height: 26px;
-        font: inherit;
-        color: var(--vscode-dropdown-foreground);
-        background: var(--vscode-dropdown-background);
-        border: 1px solid var(--vscode-dropdown-border);
-        border-radius: 4px;
       }
       ul {
         margin: 0;

@@ -17,6 +17,7 @@ import type {
 import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
 import '../shared/noticeView';
+import { selectStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
 import { choicesOf, type Choice } from './choices';
 import './differenceList';
@@ -32,7 +33,7 @@ import { describeDecision, statusOf, wordingOf } from './wording';
 /** The Differences panel: one difference at a time, with what was said around it and what each coder made of it. */
 @customElement('introspect-adjudication')
 export class AdjudicationPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, selectStyles, panelStyles];
 
   readonly #host = new PanelHost<AdjudicationToPanel, AdjudicationFromPanel, AdjudicationViewState>(readViewState);
   #unsubscribe: (() => void) | undefined;

@@ -126,14 +126,6 @@ export const panelStyles = css`
     align-items: center;
     gap: 6px;
   }
-  select {
-    height: 26px;
-    font: inherit;
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
-  }
   kbd {
     padding: 0 4px;
     border: 1px solid currentcolor;

@@ -24,6 +24,7 @@ import type {
   AgreementViewState,
   StudyOffer,
 } from '../../src/protocol/agreement';
+import { formSelectStyles, linkStyles } from '../shared/controlStyles';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
@@ -49,7 +50,7 @@ const outputs: Readonly<Record<AgreementSaveKind, string>> = {
 /** The Compare Coders panel: how far coders agree, on which codes, and where they do not. */
 @customElement('introspect-agreement')
 export class AgreementPanel extends LitElement {
-  static override styles = [baseStyles, choiceStyles, panelStyles];
+  static override styles = [baseStyles, linkStyles, formSelectStyles, choiceStyles, panelStyles];
 
   @state() private view: AgreementViewState = host.getState();
   @state() private study: StudyOffer | null = null;

@@ -56,16 +56,6 @@ export const choiceStyles = css`
     align-items: center;
     gap: 6px;
   }
-  select {
-    height: 26px;
-    max-width: 100%;
-    padding: 0 4px;
-    font: inherit;
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
-  }
   .codes {
     flex: 1 1 100%;
   }
@@ -135,13 +125,5 @@ export const choiceStyles = css`
   }
   button.link {
     padding: 2px 4px;
-    border: 0;
-    background: none;
-    font: inherit;
-    color: var(--vscode-textLink-foreground);
-    cursor: pointer;
-  }
-  button.link:hover {
-    text-decoration: underline;
   }
 `;

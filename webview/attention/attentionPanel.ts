@@ -13,7 +13,9 @@ import type {
 import type { Notice } from '../../src/protocol/panel';
 import { formatCount, formatProbability } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { selectStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
+import { aboutStyles, caveatStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { progress } from './headView';
 import { meanOnFirst } from './headWeights';
 import { caveat, notes } from './notes';
@@ -29,7 +31,15 @@ const host = new PanelHost<AttentionToPanel, AttentionFromPanel, AttentionViewSt
 /** The Attention panel: where one head of the model looks, token by token. */
 @customElement('introspect-attention')
 export class AttentionPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [
+    baseStyles,
+    aboutStyles,
+    omissionStyles,
+    caveatStyles,
+    workingStyles,
+    selectStyles,
+    panelStyles,
+  ];
 
   /** Layer and head are what the person asked for; they may exceed what the model in `content` has. */
   @state() private view: AttentionViewState = host.getState();

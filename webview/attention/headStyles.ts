@@ -44,30 +44,6 @@ export const headStyles = css`
       min-height: 3lh;
     }
   }
-  .slot,
-  .track {
-    height: 2px;
-  }
-  .track {
-    overflow: hidden;
-    background: var(--vscode-widget-border, transparent);
-  }
-  .track::after {
-    content: '';
-    display: block;
-    width: 30%;
-    height: 100%;
-    background: var(--vscode-progressBar-background);
-    animation: slide 1.4s linear infinite;
-  }
-  @keyframes slide {
-    from {
-      transform: translateX(-100%);
-    }
-    to {
-      transform: translateX(340%);
-    }
-  }
   /* An answer that comes at once should not make the picture flicker. */
   [aria-busy='true'] .fades {
     opacity: 0.35;

@@ -11,6 +11,7 @@ import type { AttentionFromPanel, AttentionToPanel, AttentionViewState } from '.
 import type { TakenView } from '../../src/core/figures/takeAway';
 import type { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
+import { workingStyles } from '../shared/subjectStyles';
 import { takenHead } from './headTaken';
 import { headStyles } from './headStyles';
 import { largestShown, strongestSources, strongestTargets } from './headWeights';
@@ -26,7 +27,7 @@ import { type Picture, type ShownHead, shownHead, unitAt, type Units, unitsOf } 
  */
 @customElement('introspect-attention-head')
 export class HeadView extends LitElement {
-  static override styles = [baseStyles, headStyles];
+  static override styles = [baseStyles, workingStyles, headStyles];
 
   @property({ attribute: false }) host!: PanelHost<AttentionToPanel, AttentionFromPanel, AttentionViewState>;
   @property({ attribute: false }) picture: Picture | null = null;

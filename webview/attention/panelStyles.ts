@@ -15,16 +15,6 @@ export const panelStyles = css`
     font-size: 1.3em;
     margin-bottom: -8px;
   }
-  .model,
-  .document {
-    color: var(--vscode-foreground);
-    overflow-wrap: anywhere;
-  }
-  .omission,
-  .recovered {
-    padding-left: 8px;
-    border-left: 2px solid var(--vscode-editorInfo-foreground);
-  }
   .omission {
     margin-top: 4px;
   }
@@ -41,14 +31,6 @@ export const panelStyles = css`
     align-items: center;
     gap: 6px;
     cursor: pointer;
-  }
-  select {
-    height: 26px;
-    font: inherit;
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
   }
   .back {
     display: inline-flex;
@@ -98,58 +80,11 @@ export const panelStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -3px;
   }
-  .caveat {
-    display: grid;
-    gap: 2px;
-    padding: 6px 10px;
-    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
-    border-radius: 4px;
-  }
-  .caveat p {
-    display: flex;
-    gap: 8px;
-    align-items: flex-start;
-  }
-  .caveat vscode-icon {
-    flex: none;
-    margin-top: 2px;
-    color: var(--vscode-editorInfo-foreground);
-  }
-  .caveat introspect-explain {
-    margin-left: 24px;
-  }
-  .caveat introspect-explain p {
-    display: block;
-  }
 
   introspect-explain p + p {
     margin-top: 6px;
   }
 
-  .slot,
-  .track {
-    height: 2px;
-  }
-  .track {
-    overflow: hidden;
-    background: var(--vscode-widget-border, transparent);
-  }
-  .track::after {
-    content: '';
-    display: block;
-    width: 30%;
-    height: 100%;
-    background: var(--vscode-progressBar-background);
-    animation: slide 1.4s linear infinite;
-  }
-  @keyframes slide {
-    from {
-      transform: translateX(-100%);
-    }
-    to {
-      transform: translateX(340%);
-    }
-  }
   .notes {
     display: flex;
     flex-wrap: wrap;

@@ -24,6 +24,7 @@ import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { omissionStyles } from '../shared/subjectStyles';
 import type { Weights } from './headView';
 import { notes, whichModels, whichOrder } from './notes';
 import { panelStyles } from './panelStyles';
@@ -40,7 +41,7 @@ const noWeights: Both<Weights | null> = { left: null, right: null };
 /** The panel of two models on the same words. */
 @customElement('introspect-beside')
 export class BesidePanel extends LitElement {
-  static override styles = [baseStyles, sideStyles, panelStyles];
+  static override styles = [baseStyles, omissionStyles, sideStyles, panelStyles];
 
   @state() private view: BesideViewState = host.getState();
   @state() private options: readonly ModelOption[] = [];

@@ -43,11 +43,6 @@ export const panelStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 2px;
   }
-  .omission,
-  .recovered {
-    padding-left: 8px;
-    border-left: 2px solid var(--vscode-editorInfo-foreground);
-  }
   .document {
     overflow-wrap: anywhere;
   }

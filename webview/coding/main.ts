@@ -1,3 +1,4 @@
+import { linkStyles } from '../shared/controlStyles';
 import { adoptPageStyles, baseStyles } from '../shared/styles';
 import './panel';
 import { patternStyles } from './patternStyles';
@@ -6,6 +7,6 @@ import { textStyles } from './textStyles';
 
 adoptPageStyles();
 // The editor's own tree is the document's, where a selection is the browser's.
-for (const { styleSheet } of [baseStyles, patternStyles, panelStyles, textStyles]) {
+for (const { styleSheet } of [baseStyles, linkStyles, patternStyles, panelStyles, textStyles]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet);
 }

@@ -114,17 +114,6 @@ export const panelStyles = css`
     color: var(--vscode-foreground);
     cursor: pointer;
   }
-  button.link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--vscode-textLink-foreground);
-    font: inherit;
-    cursor: pointer;
-  }
-  button.link:hover {
-    text-decoration: underline;
-  }
   button:focus-visible,
   select:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatBits, formatOrdinal, formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
+import { wordTableStyles } from './wordTableStyles';
 import type { Distribution, RestRow, WordRow } from './distribution';
 
 /** Ends of the bars' scale: it changes in steps, so that bars can be seen to grow and shrink. */
@@ -12,46 +13,18 @@ const scaleEnds = [0.05, 0.1, 0.25, 0.5, 1];
 export class NextWordsElement extends LitElement {
   static override styles = [
     baseStyles,
+    wordTableStyles,
     css`
-      :host {
-        display: grid;
-        gap: 6px;
-      }
       table {
-        width: 100%;
-        border-collapse: collapse;
         table-layout: auto;
       }
-      th,
-      td {
-        padding: 1px 0;
-        text-align: left;
-        font-weight: normal;
-        vertical-align: middle;
-      }
       thead th {
-        color: var(--vscode-descriptionForeground);
-        font-size: 11px;
         line-height: 1.2;
         vertical-align: bottom;
       }
       tbody tr:hover {
         background: var(--vscode-list-hoverBackground);
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
-      }
-      .word {
-        padding-right: 8px;
-      }
-      .text {
-        display: block;
-        max-width: 9em;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: pre;
-      }
-      .bar {
-        width: 70%;
-        min-width: 40px;
       }
       .number {
         padding-left: 6px;
@@ -68,8 +41,6 @@ export class NextWordsElement extends LitElement {
       }
       .track {
         position: relative;
-        height: 14px;
-        border-left: 1px solid var(--vscode-charts-lines);
       }
       .fill {
         height: 100%;
@@ -85,21 +56,6 @@ export class NextWordsElement extends LitElement {
         margin-left: -1px;
         background: var(--vscode-foreground);
         outline: 1px solid var(--vscode-sideBar-background);
-      }
-      .badge {
-        display: block;
-        width: max-content;
-        padding: 0 4px;
-        border: 1px solid currentColor;
-        border-radius: 3px;
-        font-size: 10px;
-        line-height: 1.4;
-      }
-      tr.actual .text {
-        font-weight: 600;
-      }
-      tr.rest .word {
-        color: var(--vscode-descriptionForeground);
       }
     `,
   ];

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { StatedCandidate } from '../../src/protocol/explore';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
+import { wordTableStyles } from './wordTableStyles';
 
 /** How many rows are looked at with profit. */
 const shownRows = 12;
@@ -12,69 +13,18 @@ const shownRows = 12;
 export class StatedWordsElement extends LitElement {
   static override styles = [
     baseStyles,
+    wordTableStyles,
     css`
-      :host {
-        display: grid;
-        gap: 6px;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: 1px 0;
-        text-align: left;
-        font-weight: normal;
-        vertical-align: middle;
-      }
-      thead th {
-        color: var(--vscode-descriptionForeground);
-        font-size: 11px;
-      }
-      .word {
-        padding-right: 8px;
-      }
-      .text {
-        display: block;
-        max-width: 9em;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: pre;
-      }
-      .bar {
-        width: 70%;
-        min-width: 40px;
-      }
       .number {
         padding-left: 8px;
         text-align: right;
         white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
-      .track {
-        height: 14px;
-        border-left: 1px solid var(--vscode-charts-lines);
-      }
       .fill {
         height: 100%;
         border-radius: 0 2px 2px 0;
         background: var(--vscode-charts-blue);
-      }
-      .badge {
-        display: block;
-        width: max-content;
-        padding: 0 4px;
-        border: 1px solid currentColor;
-        border-radius: 3px;
-        font-size: 10px;
-        line-height: 1.4;
-      }
-      tr.actual .text {
-        font-weight: 600;
-      }
-      tr.rest .word {
-        color: var(--vscode-descriptionForeground);
       }
     `,
   ];

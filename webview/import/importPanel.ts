@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { ImportFromPanel, ImportReview, ImportToPanel, ImportViewState } from '../../src/protocol/import';
 import { PanelHost } from '../shared/host';
+import { formSelectStyles, linkStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
 import { renderFile } from './fileCard';
 import { many } from './labels';
@@ -24,7 +25,7 @@ const usualGapSeconds = 30;
 /** The Import Transcripts panel: look at files, decide, and only then write. */
 @customElement('introspect-import')
 export class ImportPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, linkStyles, formSelectStyles, panelStyles];
 
   @state() private review: ImportReview | null = null;
   @state() private importing: Extract<ImportToPanel, { type: 'importing' }> | null = null;

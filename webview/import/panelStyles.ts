@@ -74,16 +74,6 @@ export const panelStyles = css`
   .choice > span {
     color: var(--vscode-descriptionForeground);
   }
-  select {
-    height: 26px;
-    max-width: 100%;
-    padding: 0 4px;
-    font: inherit;
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
-  }
   input[type='text'] {
     width: 18rem;
     max-width: 100%;
@@ -318,17 +308,8 @@ export const panelStyles = css`
     list-style: none;
   }
   button.link {
-    padding: 0;
-    border: 0;
-    background: none;
-    font: inherit;
-    color: var(--vscode-textLink-foreground);
-    cursor: pointer;
     text-align: start;
     overflow-wrap: anywhere;
-  }
-  button.link:hover {
-    text-decoration: underline;
   }
 
   footer {

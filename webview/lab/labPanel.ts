@@ -14,6 +14,7 @@ import type {
   LabToPanel,
   LabViewState,
 } from '../../src/protocol/lab';
+import { formSelectStyles, tabStyles } from '../shared/controlStyles';
 import { shapeStyles } from '../shared/drawShapes';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
@@ -42,7 +43,7 @@ type Stopped = Extract<LabToPanel, { type: 'stopped' }>;
 /** The editor of a lab sheet: set up, run, compare. */
 @customElement('introspect-lab')
 export class LabPanel extends LitElement {
-  static override styles = [baseStyles, shapeStyles, panelStyles, resultStyles];
+  static override styles = [baseStyles, tabStyles, formSelectStyles, shapeStyles, panelStyles, resultStyles];
 
   @state() private view: LabViewState = host.getState();
   @state() private sheet: Sheet | null = null;

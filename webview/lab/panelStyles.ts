@@ -68,25 +68,6 @@ export const panelStyles = css`
     max-width: 70ch;
     color: var(--vscode-descriptionForeground);
   }
-  .tabs {
-    display: flex;
-    gap: 4px;
-    border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
-  }
-  .tabs button {
-    padding: 4px 12px;
-    border: 0;
-    border-bottom: 2px solid transparent;
-    background: none;
-    font: inherit;
-    color: var(--vscode-descriptionForeground);
-    cursor: pointer;
-  }
-  .tabs button[aria-selected='true'] {
-    color: var(--vscode-foreground);
-    font-weight: 600;
-    border-bottom-color: var(--vscode-focusBorder);
-  }
   .tabpanel {
     display: flex;
     flex-direction: column;
@@ -129,16 +110,6 @@ export const panelStyles = css`
     border-radius: 4px;
     font: inherit;
     padding: 4px 6px;
-  }
-  select {
-    height: 26px;
-    max-width: 100%;
-    padding: 0 4px;
-    font: inherit;
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
   }
   .several {
     position: relative;

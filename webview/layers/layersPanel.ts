@@ -18,6 +18,7 @@ import type { Notice, NoticeAction } from '../../src/protocol/panel';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
+import { aboutStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { ablationView } from './ablationView';
 import { contributionsControls, contributionsView, type Asking } from './contributionsView';
 import { cellWithin, lensParts, lensView, type LensActs } from './lensView';
@@ -49,7 +50,7 @@ const workings: { readonly [P in LayersPart]: string } = {
 /** The Layers panel: what each layer would say, what its parts add, and what changes without some heads. */
 @customElement('introspect-layers')
 export class LayersPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, aboutStyles, omissionStyles, workingStyles, panelStyles];
 
   @state() private view: LayersViewState = host.getState();
   @state() private content: LayersContent | null = null;

@@ -18,16 +18,6 @@ export const panelStyles = css`
   header .row {
     justify-content: space-between;
   }
-  .model,
-  .document {
-    color: var(--vscode-foreground);
-    overflow-wrap: anywhere;
-  }
-  .omission,
-  .recovered {
-    padding-left: 8px;
-    border-left: 2px solid var(--vscode-editorInfo-foreground);
-  }
   .caveat {
     max-width: 80ch;
     padding: 6px 10px;
@@ -106,25 +96,6 @@ export const panelStyles = css`
   .track {
     flex: 1;
     max-width: 24em;
-    height: 2px;
-    overflow: hidden;
-    background: var(--vscode-widget-border, transparent);
-  }
-  .track::after {
-    content: '';
-    display: block;
-    width: 30%;
-    height: 100%;
-    background: var(--vscode-progressBar-background);
-    animation: slide 1.4s linear infinite;
-  }
-  @keyframes slide {
-    from {
-      transform: translateX(-100%);
-    }
-    to {
-      transform: translateX(340%);
-    }
   }
   [aria-busy='true'] > .fades {
     opacity: 0.5;

@@ -10,6 +10,7 @@ import { customElement } from 'lit/decorators.js';
 import type { MatteredAsk, MatteredContent, MatteredWork } from '../../src/protocol/mattered';
 import { formatCount } from '../shared/format';
 import { baseStyles } from '../shared/styles';
+import { aboutStyles, caveatStyles } from '../shared/subjectStyles';
 import { attributeUnaskedMs, host, Inquiry } from './inquiry';
 import { linkOf, type Link } from './link';
 import { caveat } from './notes';
@@ -31,7 +32,7 @@ import { failure, startOffer, working } from './workParts';
 /** The panel What Mattered: what in the words a prediction rests on, how far to trust that, and what coders marked. */
 @customElement('introspect-mattered')
 export class MatteredPanel extends Inquiry {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, aboutStyles, caveatStyles, panelStyles];
 
   /** Whether each part is coded; null where all parts are shown. */
   #inside(attribution: Attribution): readonly boolean[] | null {

@@ -27,11 +27,6 @@ export const panelStyles = css`
     justify-content: space-between;
     gap: 6px 16px;
   }
-  .model,
-  .document {
-    color: var(--vscode-foreground);
-    overflow-wrap: anywhere;
-  }
   .omission,
   .recovered,
   .hint {
@@ -114,26 +109,6 @@ export const panelStyles = css`
     border: 1px solid var(--vscode-inputValidation-errorBorder);
     border-radius: 4px;
     max-width: 80ch;
-  }
-  .caveat {
-    display: grid;
-    gap: 2px;
-    padding: 6px 10px;
-    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
-    border-radius: 4px;
-  }
-  .caveat > p {
-    display: flex;
-    gap: 8px;
-    align-items: flex-start;
-  }
-  .caveat vscode-icon {
-    flex: none;
-    margin-top: 2px;
-    color: var(--vscode-editorInfo-foreground);
-  }
-  .caveat introspect-explain {
-    margin-left: 24px;
   }
   [aria-busy='true'] .fades {
     opacity: 0.4;

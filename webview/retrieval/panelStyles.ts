@@ -24,27 +24,8 @@ export const panelStyles = [
     h1 {
       font-size: 1.3em;
     }
-    .tabs {
-      display: flex;
-      gap: 4px;
-      border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
-    }
-    .tabs button {
-      padding: 4px 12px;
-      border: 0;
-      border-bottom: 2px solid transparent;
-      background: none;
-      font: inherit;
-      color: var(--vscode-descriptionForeground);
-      cursor: pointer;
-    }
     .tabs button:hover {
       color: var(--vscode-foreground);
-    }
-    .tabs button[aria-selected='true'] {
-      color: var(--vscode-foreground);
-      font-weight: 600;
-      border-bottom-color: var(--vscode-focusBorder);
     }
     .tabpanel {
       display: flex;
@@ -95,16 +76,6 @@ export const panelStyles = [
     }
     input[type='number'] {
       width: 5em;
-    }
-    select {
-      height: 26px;
-      max-width: 100%;
-      padding: 0 4px;
-      font: inherit;
-      color: var(--vscode-dropdown-foreground);
-      background: var(--vscode-dropdown-background);
-      border: 1px solid var(--vscode-dropdown-border);
-      border-radius: 4px;
     }
     .save {
       margin-left: auto;

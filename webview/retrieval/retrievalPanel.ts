@@ -21,6 +21,7 @@ import {
 } from '../../src/protocol/retrieval';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { formSelectStyles, tabStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
 import { renderMatrices } from './matricesTab';
 import { panelStyles } from './panelStyles';
@@ -46,7 +47,7 @@ const typingMs = 250;
 /** The Find in Study panel: segments by question, search in the text, matrices of codes, timelines. */
 @customElement('introspect-retrieval')
 export class RetrievalPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, tabStyles, formSelectStyles, panelStyles];
 
   @state() private view: RetrievalViewState = host.getState();
   @state() private study: RetrievalStudy | null = null;

@@ -14,16 +14,6 @@ export const panelStyles = css`
     font-size: 1.3em;
     margin-bottom: -8px;
   }
-  .document,
-  .model {
-    color: var(--vscode-foreground);
-    overflow-wrap: anywhere;
-  }
-  .omission,
-  .recovered {
-    padding-left: 8px;
-    border-left: 2px solid var(--vscode-editorInfo-foreground);
-  }
   .toolbar {
     display: flex;
     flex-wrap: wrap;
@@ -62,13 +52,6 @@ export const panelStyles = css`
   .segments input:focus-visible + span {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -3px;
-  }
-  select {
-    color: var(--vscode-dropdown-foreground);
-    background: var(--vscode-dropdown-background);
-    border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent));
-    border-radius: 4px;
-    font: inherit;
   }
   .caveat {
     display: flex;

@@ -16,6 +16,7 @@ import '../shared/explain';
 import { formatCount, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { selectStyles } from './selectStyles';
 import { wordsBefore } from '../shared/tokenPieces';
 import { firstWord } from './linePoints';
 import { clock, firstWords, speakerName, type LookedText } from './lookedText';
@@ -36,6 +37,7 @@ export function bitsOrDash(value: number | null): string {
 export class SurprisalTablesElement extends LitElement {
   static override styles = [
     baseStyles,
+    selectStyles,
     css`
       :host {
         display: grid;
@@ -106,13 +108,6 @@ export class SurprisalTablesElement extends LitElement {
       .median {
         stroke: var(--vscode-foreground);
         stroke-width: 2;
-      }
-      select {
-        color: var(--vscode-dropdown-foreground);
-        background: var(--vscode-dropdown-background);
-        border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent));
-        border-radius: 4px;
-        font: inherit;
       }
       .total > * {
         border-top: 1px solid var(--vscode-charts-lines);

@@ -5,6 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '../shared/explain';
 import { formatOrdinal, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
+import { selectStyles } from './selectStyles';
 import { emptyTree, formatChance, keyOf, treeRows, wordsOnPath, type Tree, type TreeRow } from './treeModel';
 import { breadths } from './viewState';
 
@@ -16,6 +17,7 @@ import { breadths } from './viewState';
 export class TreeElement extends LitElement {
   static override styles = [
     baseStyles,
+    selectStyles,
     css`
       :host {
         display: grid;
@@ -110,13 +112,6 @@ export class TreeElement extends LitElement {
       }
       vscode-icon {
         flex: none;
-      }
-      select {
-        color: var(--vscode-dropdown-foreground);
-        background: var(--vscode-dropdown-background);
-        border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent));
-        border-radius: 4px;
-        font: inherit;
       }
       @media (max-width: 620px) {
         [role='treeitem'],

@@ -3,23 +3,13 @@ import { customElement, property } from 'lit/decorators.js';
 import '../shared/explain';
 import { formatCount } from '../shared/format';
 import { baseStyles } from '../shared/styles';
+import { selectStyles } from './selectStyles';
 import { windows } from './viewState';
 
 /** How much of a transcript the model reads at once. Fires `window-change` (tokens, or 0 for the widest). */
 @customElement('introspect-window-choice')
 export class WindowChoiceElement extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      select {
-        color: var(--vscode-dropdown-foreground);
-        background: var(--vscode-dropdown-background);
-        border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent));
-        border-radius: 4px;
-        font: inherit;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, selectStyles, css``];
 
   @property({ type: Number }) window = 0;
   /** Tokens; null where the model does not say. */

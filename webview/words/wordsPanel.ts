@@ -10,6 +10,8 @@ import { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
+import { selectStyles } from './selectStyles';
+import { aboutStyles, omissionStyles } from '../shared/subjectStyles';
 import '../shared/takeAway';
 import { wordsBefore } from '../shared/tokenPieces';
 import { type Chances, ownChances, type OwnChances, withSampling } from './chances';
@@ -52,7 +54,7 @@ const transcriptHost: Pick<typeof host, 'post' | 'onMessage'> = {
 /** The Next Words panel: what the model expects after any word, where it could go on to, and how surprising the text was. */
 @customElement('introspect-words')
 export class WordsPanel extends LitElement {
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, selectStyles, aboutStyles, omissionStyles, panelStyles];
 
   @state() private view: WordsViewState = host.getState();
   @state() private shown: PanelState = emptyState;
