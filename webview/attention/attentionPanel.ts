@@ -11,9 +11,10 @@ import type {
   ReadingPlace,
 } from '../../src/protocol/attention';
 import type { Notice } from '../../src/protocol/panel';
+import { selectStyles } from '../shared/controlStyles';
 import { formatCount, formatProbability } from '../shared/format';
 import { PanelHost } from '../shared/host';
-import { selectStyles } from '../shared/controlStyles';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, caveatStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { progress } from './headView';
@@ -50,17 +51,9 @@ export class AttentionPanel extends LitElement {
   @state() private recovered: string | null = null;
   @state() private cursor: number | null = null;
 
-  #unsubscribe: (() => void) | null = null;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: AttentionToPanel): void {

@@ -14,6 +14,7 @@ import {
 } from '../../src/core/codebook/codeRules';
 import type { CodebookViewState, FromCodebookPanel, ToCodebookPanel } from '../../src/protocol/codebook';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { renderExamples } from './examples';
 import { formStyles } from './formStyles';
@@ -49,17 +50,9 @@ export class CodeFormElement extends LitElement {
   @state() private error: ErrorInfo | null = null;
 
   #edits = 0;
-  #unsubscribe: (() => void) | null = null;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: ToCodebookPanel): void {

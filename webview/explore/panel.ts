@@ -6,6 +6,7 @@ import type { ExploreContent, ExploreFromPanel, ExploreToPanel, ServerReading } 
 import '../shared/explain';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
 import { panelStyles } from './panelStyles';
@@ -23,19 +24,12 @@ export class ExplorePanel extends LitElement {
   static override styles = [baseStyles, panelStyles];
 
   readonly #host = new PanelHost<ExploreToPanel, ExploreFromPanel, ExploreSettings>(readSettings);
-  #unsubscribe: (() => void) | undefined;
   @state() private shown: PanelState = emptyState;
   @state() private settings: ExploreSettings = this.#host.getState();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = this.#host.onMessage((message) => this.#receive(message));
-    this.#host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, this.#host, (message) => this.#receive(message));
   }
 
   #receive(message: ExploreToPanel): void {

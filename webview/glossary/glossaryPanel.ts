@@ -5,6 +5,7 @@ import type { GlossaryEntry } from '../../src/core/glossary/entry';
 import { findEntry, glossary, searchGlossary } from '../../src/core/glossary/glossary';
 import type { GlossaryFromPanel, GlossaryToPanel, GlossaryViewState } from '../../src/protocol/glossary';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { readViewState } from './viewState';
 
@@ -75,18 +76,11 @@ export class GlossaryPanel extends LitElement {
   ];
 
   @state() private view: GlossaryViewState = host.getState();
-  #unsubscribe: (() => void) | undefined;
   #toShow: string | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage(({ term }) => this.#open(term));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    this.#unsubscribe?.();
-    super.disconnectedCallback();
+  constructor() {
+    super();
+    listen(this, host, ({ term }) => this.#open(term));
   }
 
   #save(change: Partial<GlossaryViewState>): void {

@@ -6,8 +6,9 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { ImportFromPanel, ImportReview, ImportToPanel, ImportViewState } from '../../src/protocol/import';
-import { PanelHost } from '../shared/host';
 import { formSelectStyles, linkStyles } from '../shared/controlStyles';
+import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { renderFile } from './fileCard';
 import { many } from './labels';
@@ -32,18 +33,11 @@ export class ImportPanel extends LitElement {
   @state() private finished: Extract<ImportToPanel, { type: 'finished' }> | null = null;
   @state() private error: ErrorInfo | null = null;
 
-  #unsubscribe: (() => void) | null = null;
   readonly #post = (message: ImportFromPanel) => host.post(message);
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: ImportToPanel): void {

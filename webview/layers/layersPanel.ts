@@ -17,6 +17,7 @@ import {
 import type { Notice, NoticeAction } from '../../src/protocol/panel';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { ablationView } from './ablationView';
@@ -65,7 +66,6 @@ export class LayersPanel extends LitElement {
   /** Not kept over a reload: a typed word is text. */
   @state() private asked: Pick<Asking, 'target' | 'against'> = { target: null, against: null };
 
-  #unsubscribe: (() => void) | null = null;
   /** Marked in the editor. */
   #pointed: number | null = null;
   /** Number of each part's last request. */
@@ -84,15 +84,9 @@ export class LayersPanel extends LitElement {
     },
   };
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: LayersToPanel): void {

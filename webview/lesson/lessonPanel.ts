@@ -21,6 +21,7 @@ import {
   whosePronouns,
 } from './controlNotes';
 import { exampleChoice, numberField, stageChoice, textArea } from './controls';
+import { listen } from '../shared/listening';
 import { host, takeAwayHost } from './host';
 import { lessonStyles } from './lessonStyles';
 import { memoryIntro, memoryResults, pronounResults, quoteResults, type Remembered, type Tried } from './limits';
@@ -57,17 +58,10 @@ export class LessonPanel extends LitElement {
   @state() private running: { readonly [S in Section]?: number } = {};
   @state() private failures: { readonly [S in Section]?: string } = {};
   #runs = 0;
-  #unsubscribe: (() => void) | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    this.#unsubscribe?.();
-    super.disconnectedCallback();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: LessonToPanel): void {

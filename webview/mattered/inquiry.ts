@@ -14,6 +14,7 @@ import type {
 } from '../../src/protocol/mattered';
 import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import type { Save } from './panelParts';
 import { attributionOf, suitableUnit, tokenWeights, type AttentionTold, type Attribution } from './parts';
 import { readViewState } from './viewState';
@@ -48,21 +49,14 @@ export abstract class Inquiry extends LitElement {
   @state() protected stopped: MatteredWork | null = null;
   @state() protected marks: StudyMarks | { readonly notComputable: string } | null = null;
 
-  #unsubscribe: (() => void) | null = null;
   /** What the present answer comes to, with the attention that is chosen. */
   protected attribution: Attribution | null = null;
   /** The check that was asked for last. */
   protected asked = '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: MatteredToPanel): void {

@@ -14,6 +14,7 @@ import type {
   SampleMark,
 } from '../../src/protocol/privacy';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { renderGroups, type Found } from './groups';
 import { panelStyles } from './panelStyles';
@@ -53,19 +54,12 @@ export class PrivacyPanel extends LitElement {
 
   /** Of what was found: indices of hits and groups mean nothing in another. */
   #version = 0;
-  #unsubscribe: (() => void) | null = null;
   /** A hit to be brought into view once it is drawn. */
   #toShow: string | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: PrivacyToPanel): void {

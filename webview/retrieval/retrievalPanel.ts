@@ -19,9 +19,10 @@ import {
   type RetrievalToPanel,
   type RetrievalViewState,
 } from '../../src/protocol/retrieval';
+import { formSelectStyles, tabStyles } from '../shared/controlStyles';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
-import { formSelectStyles, tabStyles } from '../shared/controlStyles';
+import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { renderMatrices } from './matricesTab';
 import { panelStyles } from './panelStyles';
@@ -61,20 +62,17 @@ export class RetrievalPanel extends LitElement {
   @state() private error: ErrorInfo | null = null;
   @state() private isBusy = true;
 
-  #unsubscribe: (() => void) | null = null;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
-    this.#unsubscribe?.();
   }
 
   #receive(message: RetrievalToPanel): void {

@@ -7,6 +7,7 @@ import type { TakenView } from '../../src/core/figures/takeAway';
 import type { WordsContent, WordsFromPanel, WordsScope, WordsToPanel, WordsViewState } from '../../src/protocol/words';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
+import { listen } from '../shared/listening';
 import { noted } from '../shared/noted';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
@@ -58,21 +59,14 @@ export class WordsPanel extends LitElement {
 
   @state() private view: WordsViewState = host.getState();
   @state() private shown: PanelState = emptyState;
-  #unsubscribe: (() => void) | null = null;
   #own: OwnChances | null = null;
   #chances: Chances | null = null;
   #failure: UserError | null = null;
   readonly #takenNow = remembered<TakenView | null>();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = host.onMessage((message) => this.#receive(message));
-    host.post({ type: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
+  constructor() {
+    super();
+    listen(this, host, (message) => this.#receive(message));
   }
 
   #receive(message: WordsToPanel): void {
