@@ -2,24 +2,11 @@
 // The graph is the one that published files of this family have since 2024 (onnxruntime's model builder):
 // GroupQueryAttention with rotary positions, fused normalisation, a key/value cache, and the embedding as tied head.
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { graphField, modelField, opsetField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
 import { elementType, node, value, type NodeSpec } from '../support/onnxBuilder';
-
-/** config.json of HuggingFaceTB/SmolLM2-135M, as far as the graph depends on it. */
-const shape = {
-  layers: 30,
-  heads: 9,
-  kvHeads: 3,
-  headSize: 64,
-  hidden: 576,
-  intermediate: 1536,
-  vocabulary: 49152,
-  context: 8192,
-  ropeTheta: 100_000,
-};
+import { benchFolder, precisionNames, RandomWeights, shape, type Precision } from './benchShape';
 
 export const precisions = {
   fp32: 'model.onnx',
@@ -27,8 +14,7 @@ export const precisions = {
   int8: 'model_quantized.onnx',
   /** MatMulNBits in blocks of 32, symmetric; the embedding table stays float32. */
   q4: 'model_q4.onnx',
-} as const;
-export type Precision = keyof typeof precisions;
+} as const satisfies Readonly<Record<Precision, string>>;
 
 /** What the next token reads of a file and of the cache: of the embedding its one row, unless it is the head too. */
 export function bytesReadForToken(precision: Precision, fileBytes: number, context: number): number {
@@ -39,13 +25,12 @@ export function bytesReadForToken(precision: Precision, fileBytes: number, conte
 
 /** A folder in the Hugging Face layout that holds the model in every precision; made at the first call. */
 export function benchModel(): string {
-  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
-  const dir = path.join(cache, 'introspect-bench', 'smollm2-135m-random-2');
+  const dir = benchFolder('smollm2-135m-random-2');
   mkdirSync(path.join(dir, 'onnx'), { recursive: true });
   writeJson(path.join(dir, 'config.json'), config());
   writeJson(path.join(dir, 'tokenizer.json'), tokenizer());
   writeJson(path.join(dir, 'tokenizer_config.json'), { tokenizer_class: 'GPT2Tokenizer' });
-  for (const precision of Object.keys(precisions) as Precision[]) {
+  for (const precision of precisionNames) {
     const file = path.join(dir, 'onnx', precisions[precision]);
     if (!existsSync(file)) new ModelWriter(precision).write(file);
   }
@@ -98,7 +83,7 @@ interface Weight {
 class ModelWriter {
   readonly #nodes: NodeSpec[] = [];
   readonly #weights: Weight[] = [];
-  #seed = 1;
+  readonly #random = new RandomWeights();
 
   constructor(private readonly precision: Precision) {}
 
@@ -165,7 +150,7 @@ class ModelWriter {
     this.#ones('layers.0.norm');
     this.#node('SimplifiedLayerNormalization', ['embedded', 'layers.0.norm'], ['layers.0.in'], {
       ints: { axis: -1, stash_type: 1 },
-      floats: { epsilon: 1e-5 },
+      floats: { epsilon: shape.normEpsilon },
     });
     let residual = 'embedded';
     for (let i = 0; i < shape.layers; i++) {
@@ -211,13 +196,13 @@ class ModelWriter {
   #embed(): void {
     const { vocabulary, hidden } = shape;
     if (this.precision === 'int8') {
-      this.#tensor('embedding', [vocabulary, hidden], elementType.int8, this.#randomBytes(vocabulary * hidden));
+      this.#tensor('embedding', [vocabulary, hidden], elementType.int8, this.#random.bytes(vocabulary * hidden));
       this.#float('embedding.scale', [], Float32Array.of(0.001));
       this.#node('Gather', ['embedding', 'input_ids'], ['embedded.int8']);
       this.#node('DequantizeLinear', ['embedded.int8', 'embedding.scale'], ['embedded']);
       return;
     }
-    this.#float('embedding', [vocabulary, hidden], this.#randomFloats(vocabulary * hidden));
+    this.#float('embedding', [vocabulary, hidden], this.#random.floats(vocabulary * hidden));
     this.#node('Gather', ['embedding', 'input_ids'], ['embedded']);
   }
 
@@ -227,7 +212,7 @@ class ModelWriter {
     const inputs = [residual, addend, `${output}.norm`];
     this.#node('SkipSimplifiedLayerNormalization', inputs, [output, '', '', sum], {
       domain: 'com.microsoft',
-      floats: { epsilon: 1e-5 },
+      floats: { epsilon: shape.normEpsilon },
     });
     return sum;
   }
@@ -235,7 +220,7 @@ class ModelWriter {
   /** output = input · W, W of shape [rows, columns]. */
   #linear(input: string, output: string, rows: number, columns: number): void {
     if (this.precision === 'fp32') {
-      this.#float(`${output}.w`, [rows, columns], this.#randomFloats(rows * columns));
+      this.#float(`${output}.w`, [rows, columns], this.#random.floats(rows * columns));
       this.#node('MatMul', [input, `${output}.w`], [output]);
       return;
     }
@@ -244,7 +229,7 @@ class ModelWriter {
       if (!this.#nodes.some(({ outputs }) => outputs[0] === quantized[0])) {
         this.#node('DynamicQuantizeLinear', [input], quantized);
       }
-      this.#tensor(`${output}.w`, [rows, columns], elementType.int8, this.#randomBytes(rows * columns));
+      this.#tensor(`${output}.w`, [rows, columns], elementType.int8, this.#random.bytes(rows * columns));
       this.#tensor(`${output}.zero`, [], elementType.int8, Uint8Array.of(0));
       this.#float(`${output}.scale`, [], Float32Array.of(0.0005));
       const inputs = [quantized[0]!, `${output}.w`, quantized[2]!, `${output}.zero`];
@@ -255,7 +240,7 @@ class ModelWriter {
       return;
     }
     const blocks = rows / 32;
-    this.#tensor(`${output}.w`, [columns, blocks, 16], elementType.uint8, this.#randomBytes(columns * blocks * 16));
+    this.#tensor(`${output}.w`, [columns, blocks, 16], elementType.uint8, this.#random.bytes(columns * blocks * 16));
     this.#float(`${output}.scale`, [columns * blocks], new Float32Array(columns * blocks).fill(0.008));
     this.#node('MatMulNBits', [input, `${output}.w`, `${output}.scale`], [output], {
       domain: 'com.microsoft',
@@ -298,24 +283,6 @@ class ModelWriter {
     const head = new WireWriter();
     for (const dim of dims) head.int(tensorField.dims, dim);
     this.#weights.push({ head: head.int(tensorField.elementType, type).string(tensorField.name, name), bytes });
-  }
-
-  /** Uniform in ±0.035: the deviation of 0.02 that such models start from. */
-  #randomFloats(count: number): Float32Array {
-    return Float32Array.from({ length: count }, () => (this.#random() / 2 ** 31) * 0.035);
-  }
-
-  #randomBytes(count: number): Uint8Array {
-    const words = Int32Array.from({ length: Math.ceil(count / 4) }, () => this.#random());
-    return new Uint8Array(words.buffer, 0, count);
-  }
-
-  /** xorshift32 (Marsaglia 2003), an int32. */
-  #random(): number {
-    this.#seed ^= this.#seed << 13;
-    this.#seed ^= this.#seed >>> 17;
-    this.#seed ^= this.#seed << 5;
-    return this.#seed;
   }
 }
 

@@ -9,15 +9,28 @@ export interface Turn {
   readonly decodeMs: number;
   /** For one token after it, the mean of the turn. */
   readonly decodeCpuSeconds: number;
+  /** The ids of the tokens, in turn. */
+  readonly tokens: readonly number[];
 }
 
-/** Times a generation, which calls back at each token, and the processor time of the process that makes it. */
-export async function timed(pid: number, generate: (onToken: () => void) => Promise<unknown>): Promise<Turn> {
+/** What generates: this project's model host, or a peer, each in a process of its own. */
+export interface Contender {
+  readonly name: string;
+  readonly pid: number;
+  /** Continues the prompt greedily by so many tokens, nothing of an earlier one used again. */
+  generate(ids: readonly number[], maxNew: number): Promise<Turn>;
+  dispose(): void;
+}
+
+/** Times a generation, which calls back with each token, and the processor time of the process that makes it. */
+export async function timed(pid: number, generate: (onToken: (id: number) => void) => Promise<unknown>): Promise<Turn> {
   const cpu = [cpuSeconds(pid)];
   const times = [performance.now()];
-  await generate(() => {
+  const tokens: number[] = [];
+  await generate((id) => {
     if (times.length === 1) cpu.push(cpuSeconds(pid));
     times.push(performance.now());
+    tokens.push(id);
   });
   cpu.push(cpuSeconds(pid));
   const [before = NaN, first = NaN, after = NaN] = cpu;
@@ -28,5 +41,6 @@ export async function timed(pid: number, generate: (onToken: () => void) => Prom
     prefillCpuSeconds: first - before,
     decodeMs: median(decode),
     decodeCpuSeconds: (after - first) / decode.length,
+    tokens,
   };
 }
