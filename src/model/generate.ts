@@ -2,7 +2,7 @@ import { UserError } from '../core/base/userError';
 import { constrain, type Constraint } from '../core/generation/constraints/constraint';
 import { logProbabilityOf } from '../core/generation/probabilities';
 import { SeededRandom } from '../core/generation/random';
-import { drawId } from '../core/generation/sampling';
+import { drawId, takesBest } from '../core/generation/sampling';
 import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { GeneratedToken, Sample, SamplingSettings } from '../protocol/modelHost';
 import { nextLogits, type Prefill } from './nextLogits';
@@ -60,7 +60,9 @@ export async function generate(
       const drawnFrom = allowed ? constrain(logits, allowed, endOfTextIds) : logits;
       const id = drawId(drawnFrom, sampling, ids, random.next());
       if (endOfTextIds.has(id)) return 'endOfText';
-      const token = { id, text: stream.push(id), logprob: logProbabilityOf(logits, id) };
+      // The best of all logits, which drawing it has checked, need not be looked for again.
+      const max = !allowed && takesBest(sampling) ? logits[id] : undefined;
+      const token = { id, text: stream.push(id), logprob: logProbabilityOf(logits, id, max) };
       ids.push(id);
       tokens.push(token);
       options.onToken?.(token);

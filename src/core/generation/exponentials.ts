@@ -1,9 +1,9 @@
-// Σ exp over a vocabulary is the larger part of what a token costs outside the model: Math.exp takes four times as long.
+// Σ exp over a vocabulary is the larger part of what a token costs outside the model: Math.exp takes eight times as long.
 
-const fractionBits = 8;
+const fractionBits = 9;
 const fractions = 1 << fractionBits;
-/** 2^(i / 256) */
-const fractionPowers = Float64Array.from({ length: fractions }, (_, i) => 2 ** (i / fractions));
+/** 2^(-i / 512) */
+const fractionPowers = Float64Array.from({ length: fractions }, (_, i) => 2 ** (-i / fractions));
 /** exp of less is 0 in float64. */
 const least = -745;
 /** 2^-i */
@@ -13,17 +13,18 @@ const step = Math.LN2 / fractions;
 
 /**
  * Σ exp(value - max), where no value is above `max`; -Infinity adds nothing. Each term is right to 1e-12 of itself: the
- * table holds the powers in steps of 2^(1/256), and the Taylor polynomial of degree 3 covers half a step to r⁴/24 < 2e-13.
+ * table holds the powers in steps of 2^(1/512), and the Taylor polynomial of degree 3 covers a step to r⁴/24 < 2e-13.
  */
 export function sumOfExponentials(values: Float32Array, max: number): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
-    const x = values[i]! - max;
-    if (!(x > least)) continue;
-    const steps = Math.round(x * stepsPerUnit);
-    const r = x - steps * step;
-    const power = fractionPowers[steps & (fractions - 1)]! * halvings[-(steps >> fractionBits)]!;
-    sum += power * (1 + r * (1 + r * (1 / 2 + r / 6)));
+    const below = max - values[i]!;
+    if (!(below < -least)) continue;
+    // To an integer in one instruction.
+    const steps = (below * stepsPerUnit) | 0;
+    const r = steps * step - below;
+    const power = fractionPowers[steps & (fractions - 1)]! * halvings[steps >> fractionBits]!;
+    sum += power * (1 + r * (1 + r * (1 / 2 + r * (1 / 6))));
   }
   return sum;
 }

@@ -4,16 +4,15 @@ import { sumOfExponentials } from './exponentials';
 import { checkId, findBest, unusableLogits } from './logits';
 import { cutAtRank } from './selection';
 
-/** ln Σ exp(logit), in nats. */
-export function logSumExp(logits: Float32Array): number {
-  const max = findBest(logits).logit;
+/** ln Σ exp(logit), in nats. @param max the largest logit, where it is known to be finite and no logit to be NaN */
+export function logSumExp(logits: Float32Array, max = findBest(logits).logit): number {
   return max + Math.log(sumOfExponentials(logits, max));
 }
 
-/** Natural logarithm of the probability of `id`; -Infinity for a token that is ruled out. */
-export function logProbabilityOf(logits: Float32Array, id: number): number {
+/** Natural logarithm of the probability of `id`; -Infinity for a token that is ruled out. @param max as for `logSumExp` */
+export function logProbabilityOf(logits: Float32Array, id: number, max?: number): number {
   checkId(id, logits.length);
-  return Math.min(0, logits[id]! - logSumExp(logits));
+  return Math.min(0, logits[id]! - logSumExp(logits, max));
 }
 
 /** 1 + the number of tokens with a strictly greater logit: 1 = the token that the model expects most. */

@@ -54,6 +54,11 @@ export function reshape(
   return probabilities;
 }
 
+/** Whether the next token is always the one with the largest logit. */
+export function takesBest({ temperature, repetitionPenalty = 1 }: Omit<SamplingSettings, 'seed'>): boolean {
+  return temperature === 0 && repetitionPenalty === 1;
+}
+
 /** The next token: drawn from {@link reshape}'s probabilities; at temperature 0 the best, without computing them. */
 export function drawId(
   logits: Float32Array,
@@ -61,7 +66,7 @@ export function drawId(
   previousIds: readonly number[],
   uniform: number,
 ): number {
-  if (settings.temperature === 0 && (settings.repetitionPenalty ?? 1) === 1) {
+  if (takesBest(settings)) {
     checkSettings(settings);
     return findBest(logits).id;
   }
