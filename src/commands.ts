@@ -153,6 +153,8 @@ export interface PrivacyCommands {
 
 export interface LabCommands {
   'introspect.newLabSheet': [];
+  /** Of the sheet that is open in front, else of one that is chosen. */
+  'introspect.saveLabReport': [];
 }
 
 /** Every command of the extension with its arguments; package.json declares the same ids (a test compares). */

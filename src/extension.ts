@@ -264,6 +264,7 @@ const privacyCommands = ({ context, services }: House): table.Handlers<table.Pri
 
 const labCommands = ({ services }: House): table.Handlers<table.LabCommands> => ({
   'introspect.newLabSheet': async () => (await import('./features/lab/newSheet')).newLabSheet(await services()),
+  'introspect.saveLabReport': async () => (await import('./features/lab/saveLabReport')).saveLabReport(),
 });
 
 /** Registers one of them under its id. */

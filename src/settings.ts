@@ -14,6 +14,8 @@ export interface Settings {
   'introspect.hub.url': string;
   /** Whether a digit applies the code pinned to it, and `.` the last one, at once in the coding editor. */
   'introspect.coding.singleKeys': boolean;
+  /** Phrases that bring up the crisis notice in a conversation, beside those that are built in. */
+  'introspect.conversation.crisisPhrases': readonly string[];
   /** Whether the text editor lists the codes of each turn above it. */
   'introspect.textEditor.codeLens': boolean;
 }

@@ -53,6 +53,8 @@ export interface TalkRequest {
 /** Answers carry the `run` of their request; those of an older run are dropped. */
 export type ConversationToPanel =
   | { readonly type: 'model'; readonly model: TalkModel | null; readonly failure: Failure | null }
+  /** Phrases of the settings that bring up the crisis notice, beside those that are built in. */
+  | { readonly type: 'ownPhrases'; readonly phrases: readonly string[] }
   | { readonly type: 'fit'; readonly run: number; readonly fit: Fit }
   | { readonly type: 'fitFailed'; readonly run: number; readonly failure: Failure }
   /** A piece of an answer that is being written. */

@@ -101,7 +101,7 @@ describe('A lab sheet', () => {
     const panel = await vscode.panel('lab');
     await panel.getByRole('tab', { name: 'Report' }).click();
     await panel.getByRole('heading', { name: 'MI-CLEAR-LLM' }).waitFor();
-    await panel.getByText(/^Write yourself: the approval/).waitFor();
+    await panel.getByText(/^Write yourself: who approved/).waitFor();
     await vscode.screenshot('lab-report');
     await panel.getByRole('button', { name: 'Save report (HTML)…' }).click();
     await vscode.page.locator('.quick-input-widget').getByText('OK').click();
@@ -111,6 +111,15 @@ describe('A lab sheet', () => {
     assert.match(html, /16 runs of 16 planned/);
     assert.ok(html.includes(told.slice(0, 40)));
     assert.doesNotMatch(html, /<script/);
+    // From the command palette as well.
+    await vscode.runCommand('Introspect: Save Report of Lab Sheet…');
+    const name = vscode.page.locator('.quick-input-widget input[type=text]');
+    await vscode.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget input')].some(({ value }) =>
+        value.endsWith('prompts-compared-report.html'),
+      ),
+    );
+    await name.first().press('Escape');
   });
 });
 

@@ -27,7 +27,7 @@ import type {
 } from '../../src/protocol/conversation';
 import { baseStyles } from '../shared/styles';
 import { aside } from './aside';
-import { crisisNotice, isHeld } from './crisis';
+import { crisisNotice, isHeld, lookAlsoFor } from './crisis';
 import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
 import { panelStyles } from './panelStyles';
@@ -107,6 +107,9 @@ export class ConversationPanel extends LitElement {
         this.model = message.model;
         this.failure = message.failure;
         return this.#measure(0);
+      case 'ownPhrases':
+        lookAlsoFor(message.phrases);
+        return this.requestUpdate();
       case 'fit':
         if (message.run !== this.#measured) return;
         this.fit = message.fit;
@@ -359,10 +362,6 @@ export class ConversationPanel extends LitElement {
           >This is research: ask the model</vscode-button
         >`,
     );
-  }
-
-  #heldAside() {
-    return html`<p class="secondary">Nothing is sent while the notice is up. The conversation is kept.</p>`;
   }
 
   #composer(branch: readonly Turn[]) {

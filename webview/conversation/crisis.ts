@@ -3,13 +3,20 @@ import type { Conversation, ModelTurn, Turn } from '../../src/core/conversation/
 import { crisisIn, needsNotice, noticeWords } from '../../src/core/conversation/crisisNotice';
 
 const known = new Map<string, boolean>();
+let own: readonly string[] = [];
+
+/** Phrases of the person's settings, looked for beside those that are built in. */
+export function lookAlsoFor(phrases: readonly string[]): void {
+  own = phrases;
+  known.clear();
+}
 
 /** As `crisisIn`, which need not look at the same words at every drawing. */
 export function hasCrisisWords(text: string): boolean {
   let found = known.get(text);
   if (found === undefined) {
     if (known.size > 2000) known.clear();
-    known.set(text, (found = crisisIn(text) !== null));
+    known.set(text, (found = crisisIn(text, own) !== null));
   }
   return found;
 }
@@ -19,7 +26,7 @@ export function isHeld({ system, systemWentOn }: Conversation, branch: readonly 
   const said = branch
     .filter(({ role }) => role === 'person')
     .map(({ text, wentOn }) => ({ text, wentOn: wentOn ?? false }));
-  return needsNotice({ text: system, wentOn: systemWentOn ?? false }, said);
+  return needsNotice({ text: system, wentOn: systemWentOn ?? false }, said, own);
 }
 
 /** Whether the words of the model's turn stay covered until the person asks for them. */
@@ -32,6 +39,7 @@ export function crisisNotice(actions: unknown, id?: string) {
   return html`<section class="crisis" role="alert" id=${id ?? 'crisis'} tabindex="-1">
     <h2>${noticeWords.title}</h2>
     ${noticeWords.paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+    ${noticeWords.inOtherLanguages.map(({ lang, text }) => html`<p lang=${lang}>${text}</p>`)}
     <p>${noticeWords.goOn}</p>
     <div class="row">${actions}</div>
   </section>`;

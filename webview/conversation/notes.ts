@@ -17,9 +17,15 @@ export const notes = html`<section class="notes">
   >
   <introspect-explain question="What does the notice look for?"
     ><p>
-      Words and turns of phrase in English by which people speak of not wanting to live, harming themselves, an overdose
-      or being in danger. It is a list, no judgement: it misses much, and it comes up where nobody is in danger. It
-      looks at what you write and at what the model writes.
+      Turns of phrase by which people speak of not wanting to live, harming themselves, an overdose or being in danger,
+      in what you write and in what the model writes. It is a list, no judgement: it misses much, and it comes up where
+      nobody is in danger.
+    </p>
+    <p>
+      The list is long for English, short for German, Spanish and French (direct statements only, not checked by
+      clinicians), and there is none for any other language. Add your own phrases in the setting
+      <code>introspect.conversation.crisisPhrases</code>; they add to the list, nothing takes away from it. Do not count
+      on it for anybody’s safety: who talks to participants through this panel must have a person watching.
     </p></introspect-explain
   >
 </section>`;

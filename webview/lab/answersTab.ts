@@ -9,6 +9,7 @@ import { comparedColumns, hasWords, renderCompareChoice, renderDifference } from
 import { select } from './fields';
 import { filtered, pageSize } from './rows';
 import { shortName } from './setupTab';
+import { renderSuggestHere } from './suggestWith';
 
 export const whyWords: { readonly [W in NoLabel]: string } = {
   empty: 'no answer: the model wrote nothing',
@@ -99,7 +100,7 @@ export function renderAnswers(
           </tr>
         </thead>
         <tbody>
-          ${shown.map((row) => renderRow(row, results, nameOf, hasPerson, compared, detail, actions))}
+          ${shown.map((row) => renderRow(row, results, nameOf, names, hasPerson, compared, detail, actions))}
         </tbody>
       </table>
     </div>`;
@@ -107,8 +108,9 @@ export function renderAnswers(
 
 function renderRow(
   row: LabRow,
-  { report }: LabResults,
+  { report, suggesters }: LabResults,
   nameOf: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
   hasPerson: boolean,
   compared: [number, number] | null,
   detail: Detail | null,
@@ -157,7 +159,9 @@ function renderRow(
     ${
       open
         ? html`<tr class="detailRow">
-            <td colspan=${columns}>${renderDetail(open, nameOf)}</td>
+            <td colspan=${columns}>
+              ${renderDetail(open, nameOf)} ${renderSuggestHere(open.technique, suggesters, names, post)}
+            </td>
           </tr>`
         : nothing
     }`;

@@ -6,7 +6,7 @@ import { type Figure, isComputed } from '../../src/core/agreement/figure';
 import { formatInterval, formatValue } from '../../src/core/agreement/wording';
 import { confusionCounts } from '../../src/core/prompting/labCharts';
 import type { LabResults } from '../../src/core/prompting/labResults';
-import type { Measure } from '../../src/core/prompting/measure';
+import { leastTranscripts, type Measure } from '../../src/core/prompting/measure';
 import type { TechniqueReport } from '../../src/core/prompting/report';
 import type { Sheet } from '../../src/core/prompting/sheet';
 import type { LabFromPanel } from '../../src/protocol/lab';
@@ -85,7 +85,11 @@ function renderOverview(
         its own, which agrees with nobody. The last row is how far your coders agree with each other on the same
         segments: a model cannot be expected to agree with one of them more than they do among themselves.
       </p>
-      <p>Intervals are 95 % bootstrap intervals over segments (200 samples).</p></introspect-explain
+      <p>
+        Intervals are 95 % bootstrap intervals (200 samples; the report draws 1,000). From ${leastTranscripts}
+        transcripts on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments
+        are drawn, and the intervals may be too narrow.
+      </p></introspect-explain
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">
       <table class="figures">
@@ -98,7 +102,7 @@ function renderOverview(
             ${
               reference === undefined
                 ? nothing
-                : html`<th scope="col" class="numeric">Macro F1</th>
+                : html`<th scope="col">Macro F1</th>
                     ${shownCoefficients.map((name) => html`<th scope="col">${coefficientNotes[name].name}</th>`)}`
             }
             ${repeated ? html`<th scope="col">Agrees with itself (alpha)</th>` : nothing}
@@ -150,7 +154,7 @@ function renderTechnique(
     ${
       reference === undefined
         ? nothing
-        : html`<td class="numeric">${measure ? plain(measure.macroF1) : '–'}</td>
+        : html`<td>${measure ? figure(measure.macroF1, 'alpha') : '–'}</td>
             ${shownCoefficients.map((name) => html`<td>${measure ? figure(measure.agreement[name], name) : '–'}</td>`)}`
     }
     ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing}
@@ -172,8 +176,11 @@ function renderMeasure(
       ><h2 slot="subject">Code by code</h2>
       <p>Precision: of the segments that the model gave a code, the share to which the coder gave it too.</p>
       <p>Recall: of the segments that the coder gave the code, the share that the model found.</p>
+      <p>F1: one number for both, their harmonic mean. Each is not computable where there is nothing to divide by.</p>
       <p>
-        F1: one number for both, their harmonic mean. Each is not computable where there is nothing to divide by.
+        Small numbers are 95 % intervals (Wilson’s score interval; F1’s from the share of hits among the segments that
+        either gave the code). Where transcripts differ from one another, segments count for less and the interval
+        widens. A code with few segments has a wide one: do not rank codes whose intervals overlap.
       </p></introspect-explain
     >
     <label class="field"
@@ -192,9 +199,9 @@ function renderMeasure(
             <th scope="col">Code</th>
             <th scope="col" class="numeric">By the coder</th>
             <th scope="col" class="numeric">By the model</th>
-            <th scope="col" class="numeric">Precision</th>
-            <th scope="col" class="numeric">Recall</th>
-            <th scope="col" class="numeric">F1</th>
+            <th scope="col">Precision</th>
+            <th scope="col">Recall</th>
+            <th scope="col">F1</th>
           </tr>
         </thead>
         <tbody>
@@ -204,9 +211,9 @@ function renderMeasure(
                 <th scope="row">${label.name}</th>
                 <td class="numeric">${label.given}</td>
                 <td class="numeric">${label.predicted}</td>
-                <td class="numeric">${plain(label.precision)}</td>
-                <td class="numeric">${plain(label.recall)}</td>
-                <td class="numeric">${plain(label.f1)}</td>
+                <td>${figure(label.precision, 'alpha')}</td>
+                <td>${figure(label.recall, 'alpha')}</td>
+                <td>${figure(label.f1, 'alpha')}</td>
               </tr>`,
           )}
         </tbody>
@@ -223,10 +230,4 @@ function figure(value: Figure | undefined, name: CoefficientName) {
   const interval = formatInterval(value, name);
   return html`<span class="nowrap">${formatValue(value, name)}</span
     >${interval === '–' ? nothing : html`<span class="secondary interval">${interval}</span>`}`;
-}
-
-function plain(value: Figure) {
-  return isComputed(value)
-    ? value.value.toFixed(2)
-    : html`<span class="secondary" title=${value.notComputable}>–</span>`;
 }

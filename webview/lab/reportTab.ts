@@ -52,6 +52,7 @@ function renderChecklist({ guideline, items }: Checklist) {
       Of ${items.length} items, ${told} are recorded, ${partly} in part, ${missing} not at
       all${notApplicable > 0 ? `; ${notApplicable} do not apply` : ''}.
     </p>
+    <p class="secondary">${guidelines[guideline].basis} ${guidelines[guideline].source}</p>
     <ul class="checklist">
       ${items.map(renderItem)}
     </ul>
@@ -66,9 +67,9 @@ function renderItem(item: ChecklistItem) {
     <div>
       ${
         told.length === 0
-          ? html`${item.subject} <span class="secondary">${statusWords[status]}</span>`
+          ? html`${item.number} ${item.subject} <span class="secondary">${statusWords[status]}</span>`
           : html`<details>
-              <summary>${item.subject} <span class="secondary">${statusWords[status]}</span></summary>
+              <summary>${item.number} ${item.subject} <span class="secondary">${statusWords[status]}</span></summary>
               ${told.map((text) => html`<p>${text}</p>`)}
             </details>`
       }

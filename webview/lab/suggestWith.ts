@@ -27,6 +27,24 @@ export function renderSuggest(
   </td>`;
 }
 
+/** Beside an answer: the way to let the technique that gave it suggest codes. */
+export function renderSuggestHere(
+  column: string,
+  suggesters: readonly Suggester[],
+  names: ReadonlyMap<string, string>,
+  post: Post,
+) {
+  const own = suggesters.find((one) => one.column === column);
+  if (!own) return nothing;
+  return html`<p>
+    This answer is no code.
+    <button type="button" class="link" @click=${() => post({ type: 'suggest', technique: own.technique })}>
+      Suggest codes with ${names.get(column) ?? column}…
+    </button>
+    asks the model in use about a whole transcript; you look at each suggestion before it becomes a code of yours.
+  </p>`;
+}
+
 /** What pressing it does, and who would answer. */
 export function renderSuggestNote(
   { suggesters }: Pick<LabResults, 'suggesters'>,

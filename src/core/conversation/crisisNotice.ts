@@ -1,8 +1,13 @@
+import { barePhrase, crisisInOtherLanguages, hasOwnPhrase } from './crisisPhrases';
+
 /**
  * What a stretch of text may be about that a person, not a model, should answer. Words are matched, nothing is
  * understood: a hit says nothing about anybody's risk, and many ways to say it are missed.
  */
 export type CrisisKind = 'notLiving' | 'selfHarm' | 'overdose' | 'danger';
+
+/** Languages in which words are looked for, the first far more fully than the others. */
+export const crisisLanguages = ['English', 'German', 'Spanish', 'French'] as const;
 
 /** Adverbs that people put between “I” and what they want. */
 const adverbs = String.raw`(?:(?:really|just|honestly|simply|only|sometimes|often|still|also|truly|so|actually|kind of|sort of|do|always|keep on|secretly|even) ){0,3}`;
@@ -148,22 +153,29 @@ const patterns: readonly (readonly [CrisisKind, RegExp])[] = (
   ] as const
 ).map(([kind, source]) => [kind, new RegExp(source, 'u')] as const);
 
-/** The first kind found in what somebody wrote in the first person; null for none. Takes time linear in the text. */
-export function crisisIn(text: string): CrisisKind | null {
+/**
+ * What is found in what somebody wrote in the first person: the first kind, `own` for a phrase that the person put into
+ * the settings, null for nothing. Takes time linear in the text.
+ */
+export function crisisIn(text: string, own: readonly string[] = []): CrisisKind | 'own' | null {
   const plain = text
     .toLowerCase()
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
     .replace(/[*_"“”]/g, '')
     .replace(/\s+/g, ' ');
-  return patterns.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
+  const english = patterns.find(([, pattern]) => pattern.test(plain))?.[0];
+  if (english) return english;
+  const bare = barePhrase(text);
+  return crisisInOtherLanguages(bare) ?? (hasOwnPhrase(bare, own) ? 'own' : null);
 }
 
 /** Whether the notice stands before the next answer is asked for. */
 export function needsNotice(
   system: { readonly text: string; readonly wentOn: boolean },
   said: readonly { readonly text: string; readonly wentOn: boolean }[],
+  own: readonly string[] = [],
 ): boolean {
-  return [system, ...said].some(({ text, wentOn }) => !wentOn && crisisIn(text) !== null);
+  return [system, ...said].some(({ text, wentOn }) => !wentOn && crisisIn(text, own) !== null);
 }
 
 /** The fixed words of the notice, whatever was written and whatever a model wrote. */
@@ -173,6 +185,21 @@ export const noticeWords = {
     'These words can mean that somebody is in danger or in great distress. If that is you, or somebody you know: please turn to a person now, not to this program.',
     'If life is in danger, call your local emergency number: 112 in Europe, 999 in the UK, 911 in the US and Canada, 000 in Australia. A crisis line will listen at any hour; findahelpline.com lists them by country, and in the US and Canada you can call or text 988. You can also go to the nearest emergency department, or ask someone you trust to stay with you.',
     'A language model cannot help in this: it does not understand, does not notice danger, and calls nobody. Introspect is a research tool and no medical device. It recognised some words, no more; it misses many, and often nobody is in danger.',
+  ],
+  /** For who wrote in another language; the numbers as their services give them. */
+  inOtherLanguages: [
+    {
+      lang: 'de',
+      text: 'Wenn Sie oder jemand, den Sie kennen, in Gefahr oder in großer Not sind: Bitte wenden Sie sich jetzt an einen Menschen. Notruf 112. Telefonseelsorge: Deutschland 0800 111 0 111, Österreich 142; Die Dargebotene Hand, Schweiz: 143.',
+    },
+    {
+      lang: 'es',
+      text: 'Si usted o alguien que conoce está en peligro o en gran angustia: acuda ahora a una persona. Emergencias en España 112, atención a la conducta suicida 024; México 911, Línea de la Vida 800 911 2000; Estados Unidos 988.',
+    },
+    {
+      lang: 'fr',
+      text: 'Si vous ou quelqu’un que vous connaissez êtes en danger ou en grande détresse : tournez-vous maintenant vers une personne. Urgences 112 ; France 3114 ; Belgique 0800 32 123 ; Suisse 143 ; Canada 988.',
+    },
   ],
   goOn: 'If these words are part of research, such as a role play or invented text, you can go on.',
 } as const;

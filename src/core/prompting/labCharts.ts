@@ -5,7 +5,7 @@ import type { Picture } from '../figures/picture';
 import { printShapes, type Shape } from '../figures/shapes';
 import type { TakenTable } from '../figures/takeAway';
 import type { LabResults } from './labResults';
-import { noAnswer } from './measure';
+import { leastTranscripts, noAnswer } from './measure';
 import type { TechniqueReport } from './report';
 
 /** A chart with the numbers that it shows. */
@@ -36,7 +36,7 @@ const labelWidth = 210;
 const plotWidth = 360;
 const valueWidth = 190;
 const rowHeight = 26;
-const intervalNote = 'Dots: value. Whiskers: 95 % bootstrap intervals over segments.';
+const intervalNote = `Dots: value. Whiskers: 95 % bootstrap intervals, over whole transcripts where there are ${leastTranscripts} or more, else over segments.`;
 
 type NameOf = (technique: Pick<TechniqueReport, 'id' | 'name'>) => string;
 const ownName: NameOf = ({ name }) => name;

@@ -1,6 +1,8 @@
 import { tableReport, type AgreementReport } from '../agreement/agreementReport';
+import { bootstrap } from '../agreement/bootstrap';
 import { type Figure, notComputable } from '../agreement/figure';
-import { tableFromRows } from '../agreement/reliabilityTable';
+import { confusionMatrix, tableFromRows, type ReliabilityTable } from '../agreement/reliabilityTable';
+import { f1Figure, shareFigure, type ClusterShare } from '../agreement/shares';
 import { finish } from '../agreement/slices';
 import { SeededRandom } from '../generation/random';
 import type { RunRecord } from './records';
@@ -15,21 +17,23 @@ export interface LabelMeasure {
   /** Segments that the person gave the label, and that the model gave it. */
   readonly given: number;
   readonly predicted: number;
-  /** Of those that the model gave the label: the share to which the person gave it too. */
+  /** Of those that the model gave the label: the share to which the person gave it too. Interval: `shareFigure`. */
   readonly precision: Figure;
-  /** Of those that the person gave the label: the share that the model found. */
+  /** Of those that the person gave the label: the share that the model found. Interval: `shareFigure`. */
   readonly recall: Figure;
-  /** Harmonic mean of the two, 2tp / (2tp + fp + fn) (van Rijsbergen 1979). */
+  /** Harmonic mean of the two, 2tp / (2tp + fp + fn) (van Rijsbergen 1979). Interval: `f1Figure`. */
   readonly f1: Figure;
 }
 
 export interface Measure {
   /** Segments that both have an answer to. */
   readonly n: number;
+  /** Transcripts that these are from. */
+  readonly transcripts: number;
   /** Of these, answers of the model without a label. */
   readonly withoutLabel: number;
   readonly labels: readonly LabelMeasure[];
-  /** Mean of the labels' F1 over those that have one. */
+  /** Mean of the labels' F1 over those that have one, with a bootstrap interval; `n` counts these labels. */
   readonly macroF1: Figure;
   /** [given][predicted], in the order of `labels`; the last column is `noAnswer`. */
   readonly confusion: readonly (readonly number[])[];
@@ -38,59 +42,121 @@ export interface Measure {
 }
 
 interface MeasureOptions {
-  /** Bootstrap samples behind the intervals. */
+  /** Bootstrap samples behind the intervals of agreement and macro F1. */
   readonly samples: number;
   readonly seed: number;
 }
 
-/** Holds answers against a person's labels: pairs [given, predicted] of label ids, `predicted` null for no label. */
-export function measure(
-  task: LabelTask,
-  pairs: readonly (readonly [given: string, predicted: string | null])[],
-  { samples, seed }: MeasureOptions,
-): Measure {
+/** A segment's label by the person and by the model, null for none; and the transcript that it is from. */
+export type LabelPair = readonly [given: string, predicted: string | null, transcript: string];
+
+/**
+ * Whole transcripts are drawn by the bootstrap from this number on: fewer are too few to draw from (Cameron, Gelbach &
+ * Miller 2008, Review of Economics and Statistics 90:414–427, on 5 to 30 clusters).
+ */
+export const leastTranscripts = 10;
+
+/** Holds answers against a person's labels. */
+export function measure(task: LabelTask, pairs: readonly LabelPair[], options: MeasureOptions): Measure {
   const ids = task.labels.map(({ id }) => id);
   const column = (predicted: string | null) => (predicted === null ? ids.length : ids.indexOf(predicted));
   const confusion = ids.map(() => new Array<number>(ids.length + 1).fill(0));
   for (const [given, predicted] of pairs) confusion[ids.indexOf(given)]![column(predicted)]!++;
-  const labels = task.labels.map(({ id, name }, i): LabelMeasure => {
-    const hits = confusion[i]![i]!;
-    const given = sum(confusion[i]!);
-    const predicted = sum(confusion.map((row) => row[i]!));
-    return {
-      label: id,
-      name,
-      given,
-      predicted,
-      precision: share(hits, predicted, 'The model never gave this label.'),
-      recall: share(hits, given, 'The person never gave this label.'),
-      f1: share(2 * hits, given + predicted, 'Neither the person nor the model gave this label.', given),
-    };
-  });
-  const f1s = labels.flatMap(({ f1 }) => ('value' in f1 ? [f1.value] : []));
+  const transcripts = pairs.map(([, , transcript]) => transcript);
+  const rows = pairs.map(([given, predicted]) => [given, predicted ?? noAnswer]);
   return {
     n: pairs.length,
+    transcripts: new Set(transcripts).size,
     withoutLabel: pairs.filter(([, predicted]) => predicted === null).length,
-    labels,
-    macroF1:
-      f1s.length === 0
-        ? notComputable('No label was given by anyone.')
-        : { value: sum(f1s) / f1s.length, n: f1s.length },
+    labels: labelMeasures(task, pairs),
+    macroF1: macroF1With(ids, rows, transcripts, options),
     confusion,
-    agreement: agreementOf(
-      task,
-      ['person', 'model'],
-      pairs.map(([given, predicted]) => [given, predicted ?? noAnswer]),
-      { samples, seed },
-    ),
+    agreement: agreementOf(task, ['person', 'model'], rows, transcripts, options),
   };
 }
 
-/** Agreement of any raters on label ids; null where one has no answer at all. */
+function labelMeasures(task: LabelTask, pairs: readonly LabelPair[]): LabelMeasure[] {
+  const transcripts = [...new Set(pairs.map(([, , transcript]) => transcript))];
+  const clusterOf = new Map(transcripts.map((transcript, i) => [transcript, i]));
+  const counts = new Map(
+    task.labels.map(({ id }) => [id, transcripts.map(() => ({ given: 0, predicted: 0, hits: 0 }))]),
+  );
+  for (const [given, predicted, transcript] of pairs) {
+    const cluster = clusterOf.get(transcript)!;
+    counts.get(given)![cluster]!.given++;
+    if (predicted === null) continue;
+    counts.get(predicted)![cluster]!.predicted++;
+    if (given === predicted) counts.get(given)![cluster]!.hits++;
+  }
+  return task.labels.map(({ id, name }): LabelMeasure => {
+    const clusters = counts.get(id)!;
+    const of = (whole: (counts: (typeof clusters)[number]) => number): ClusterShare[] =>
+      clusters.map((cluster) => ({ part: cluster.hits, whole: whole(cluster) }));
+    return {
+      label: id,
+      name,
+      given: sum(clusters.map(({ given }) => given)),
+      predicted: sum(clusters.map(({ predicted }) => predicted)),
+      precision: shareFigure(
+        of(({ predicted }) => predicted),
+        'The model never gave this label.',
+      ),
+      recall: shareFigure(
+        of(({ given }) => given),
+        'The person never gave this label.',
+      ),
+      f1: f1Figure(
+        of(({ given, predicted, hits }) => given + predicted - hits),
+        'Neither the person nor the model gave this label.',
+      ),
+    };
+  });
+}
+
+/** A label that was in no bootstrap sample has no F1 in it, and is left out of that sample's mean. */
+function macroF1With(
+  ids: readonly string[],
+  rows: readonly (readonly string[])[],
+  transcripts: readonly string[],
+  { samples, seed }: MeasureOptions,
+): Figure {
+  const table = tableFromRows(['person', 'model'], [...ids, noAnswer], rows);
+  const random = new SeededRandom(seed);
+  const groups = groupsOf(transcripts);
+  return finish(bootstrap(table, { macroF1 }, { samples, random: () => random.next(), groups })).macroF1;
+}
+
+function macroF1(table: ReliabilityTable): Figure {
+  const size = table.categories.length;
+  const matrix = confusionMatrix(table);
+  let total = 0;
+  let labels = 0;
+  // The last category is no label.
+  for (let i = 0; i < size - 1; i++) {
+    let either = 0;
+    for (let j = 0; j < size; j++) either += matrix[i * size + j]! + matrix[j * size + i]!;
+    if (either === 0) continue;
+    total += (2 * matrix[i * size + i]!) / either;
+    labels++;
+  }
+  return labels === 0 ? notComputable('No label was given by anyone.') : { value: total / labels, n: labels };
+}
+
+/** The bootstrap's groups, one number a row: its transcript; undefined where there are too few, and rows are drawn. */
+function groupsOf(transcripts: readonly string[]): number[] | undefined {
+  const numbers = new Map([...new Set(transcripts)].map((transcript, i) => [transcript, i]));
+  return numbers.size < leastTranscripts ? undefined : transcripts.map((transcript) => numbers.get(transcript)!);
+}
+
+/**
+ * Agreement of any raters on label ids; null where one has no answer at all.
+ * @param transcripts Of each row: what is drawn whole for the intervals, where there are `leastTranscripts`.
+ */
 export function agreementOf(
   task: LabelTask,
   raters: readonly string[],
   rows: readonly (readonly (string | null)[])[],
+  transcripts: readonly string[],
   { samples, seed }: MeasureOptions,
 ): AgreementReport {
   const random = new SeededRandom(seed);
@@ -99,7 +165,10 @@ export function agreementOf(
   const table = tableFromRows(raters, values, rows);
   // An answer that is none has no place on a scale.
   const isScale = task.kind === 'scale' && !values.includes(noAnswer);
-  return finish(tableReport(table, { level: isScale ? 'ordinal' : 'nominal', samples, random: () => random.next() }));
+  const groups = groupsOf(transcripts);
+  return finish(
+    tableReport(table, { level: isScale ? 'ordinal' : 'nominal', samples, random: () => random.next(), groups }),
+  );
 }
 
 /**
@@ -109,6 +178,7 @@ export function agreementOf(
 export function stability(
   task: LabelTask,
   runs: readonly Pick<RunRecord, 'item' | 'repeat' | 'answer'>[],
+  transcriptOf: (item: string) => string,
   options: MeasureOptions,
 ): AgreementReport | undefined {
   const repeats = [...new Set(runs.map(({ repeat }) => repeat))].sort((a, b) => a - b);
@@ -123,6 +193,7 @@ export function stability(
     task,
     repeats.map((repeat) => `run ${repeat + 1}`),
     [...byItem.values()],
+    [...byItem.keys()].map(transcriptOf),
     options,
   );
 }
@@ -130,10 +201,6 @@ export function stability(
 /** The label's id; null where the answer has none. */
 export function labelOf(answer: RunRecord['answer']): string | null {
   return answer.kind === 'label' ? answer.label : null;
-}
-
-function share(part: number, whole: number, why: string, n = whole): Figure {
-  return whole === 0 ? notComputable(why) : { value: part / whole, n };
 }
 
 function sum(values: readonly number[]): number {

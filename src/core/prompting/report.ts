@@ -3,7 +3,7 @@ import type { AgreementReport } from '../agreement/agreementReport';
 import type { StudyIndex } from '../retrieval/studyIndex';
 import { columnsOf } from './columns';
 import { itemsOf, labelBy } from './material';
-import { agreementOf, labelOf, measure, stability, type Measure } from './measure';
+import { agreementOf, labelOf, measure, stability, type LabelPair, type Measure } from './measure';
 import type { PlannedRun } from './runSheet';
 import type { RunRecord } from './records';
 import type { Sheet } from './sheet';
@@ -85,25 +85,31 @@ function figures(
   options: ReportOptions,
 ): Pick<TechniqueReport, 'measure' | 'stability' | 'stabilityOfOrders' | 'stabilityOfWordings'> {
   const own = reference === undefined ? undefined : coded.get(reference);
-  const repeated = stabilities(task, records, options);
-  if (reference === undefined || !own) return repeated;
   const itemOf = new Map(items.map((item) => [item.id, item]));
-  const pairs = records.flatMap(({ item, repeat, answer }): (readonly [string, string | null])[] => {
-    const given = repeat === 0 ? labelBy(study, reference, task, itemOf.get(item)!, own) : null;
-    return given === null ? [] : [[given, labelOf(answer)]];
+  const repeated = stabilities(task, records, (item) => itemOf.get(item)!.transcript, options);
+  if (reference === undefined || !own) return repeated;
+  const pairs = records.flatMap(({ item: id, repeat, answer }): LabelPair[] => {
+    const item = itemOf.get(id)!;
+    const given = repeat === 0 ? labelBy(study, reference, task, item, own) : null;
+    return given === null ? [] : [[given, labelOf(answer), item.transcript]];
   });
   return { measure: measure(task, pairs, options), ...repeated };
 }
 
 /** Each by itself: what seeds, orders and wordings change says different things. */
-function stabilities(task: LabelTask, records: readonly RunRecord[], options: ReportOptions) {
+function stabilities(
+  task: LabelTask,
+  records: readonly RunRecord[],
+  transcriptOf: (item: string) => string,
+  options: ReportOptions,
+) {
   const asAsked = records.filter(({ variation }) => variation === undefined);
   const varied = (kind: Variation['kind']) => {
     const others = records.filter(({ variation }) => variation?.kind === kind);
     if (others.length === 0) return undefined;
-    return stability(task, [...asAsked.filter(({ repeat }) => repeat === 0), ...others], options);
+    return stability(task, [...asAsked.filter(({ repeat }) => repeat === 0), ...others], transcriptOf, options);
   };
-  const seeds = stability(task, asAsked, options);
+  const seeds = stability(task, asAsked, transcriptOf, options);
   const [orders, wordings] = [varied('order'), varied('paraphrase')];
   return {
     ...(seeds ? { stability: seeds } : {}),
@@ -126,6 +132,7 @@ function agreementOfPeople(
     task,
     people.map(({ id }) => id),
     rows,
+    items.map(({ transcript }) => transcript),
     options,
   );
   return Object.values(report).some((figure) => figure !== undefined && isComputed(figure)) ? report : undefined;

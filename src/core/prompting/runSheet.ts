@@ -83,10 +83,20 @@ export function planRuns(
 }
 
 /** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
-export function textOfRun(run: PlannedRun): string {
-  const { column: _, ...asked } = run;
-  return canonicalJson(asked);
+export function textOfRun({ column: _, ...asked }: PlannedRun): string {
+  const entries = Object.entries(asked).filter(([, value]) => value !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${partText(value)}`).join(',')}}`;
 }
+
+/** As `canonicalJson`; the runs of a sheet share their task, item, model and settings, which are written once. */
+function partText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  let text = partTexts.get(value);
+  if (text === undefined) partTexts.set(value, (text = canonicalJson(value)));
+  return text;
+}
+const partTexts = new WeakMap<object, string>();
 
 /**
  * Makes all runs of a sheet that the journal does not have yet.

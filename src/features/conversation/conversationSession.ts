@@ -8,6 +8,7 @@ import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
 import { modelProvenance } from '../../panels/provenance';
 import { copyText, saveFile } from '../../panels/takeAway';
+import { getSetting, onDidChangeSetting } from '../../platform/configuration';
 import { Latest } from '../../platform/latest';
 import { programName } from '../../platform/programName';
 import type { Services } from '../../platform/services';
@@ -23,6 +24,7 @@ import { ConversationFiles } from './conversationFiles';
 import { talkModel } from './talkModel';
 
 type Message<T extends ConversationFromPanel['type']> = Extract<ConversationFromPanel, { type: T }>;
+const crisisPhrases = 'introspect.conversation.crisisPhrases';
 export type SessionServices = Pick<Services, 'models' | 'log' | 'hashes'>;
 
 /** What serves the conversation sandbox. The conversation itself lives in the panel: nothing of it is kept here. */
@@ -43,17 +45,22 @@ export class ConversationSession implements vscode.Disposable {
     private readonly post: (message: ConversationToPanel) => void,
   ) {
     this.#files = new ConversationFiles();
-    this.#subscription = services.models.onDidChange(() => {
-      this.#asking.dispose();
-      this.#measuring.dispose();
-      this.#readModel();
-    });
+    this.#subscription = vscode.Disposable.from(
+      services.models.onDidChange(() => {
+        this.#asking.dispose();
+        this.#measuring.dispose();
+        this.#readModel();
+      }),
+      onDidChangeSetting([crisisPhrases], () => this.#postPhrases()),
+    );
   }
 
   handle(message: ConversationFromPanel): void {
     switch (message.type) {
       case 'ready':
         this.#isHeard = true;
+        // First: what came meanwhile is looked at with them.
+        this.#postPhrases();
         for (const turn of this.#unseen.splice(0)) this.post({ type: 'answered', run: 0, turn });
         if (this.#writing) this.post({ type: 'writing', ...this.#writing });
         return this.#readModel();
@@ -84,6 +91,10 @@ export class ConversationSession implements vscode.Disposable {
       case 'copy':
         return void copyText(message);
     }
+  }
+
+  #postPhrases(): void {
+    this.post({ type: 'ownPhrases', phrases: ownPhrases() });
   }
 
   /** The page goes; an answer that is being written goes on, and is kept for the page that comes back. */
@@ -243,5 +254,11 @@ export class ConversationSession implements vscode.Disposable {
 
 function isHeld({ system, systemWentOn, turns }: TalkRequest): boolean {
   const said = turns.filter(({ role }) => role === 'user').map(({ content, wentOn }) => ({ text: content, wentOn }));
-  return needsNotice({ text: system, wentOn: systemWentOn }, said);
+  return needsNotice({ text: system, wentOn: systemWentOn }, said, ownPhrases());
+}
+
+/** What stands in the settings, as far as it is text: settings are edited by hand. */
+function ownPhrases(): string[] {
+  const phrases: unknown = getSetting(crisisPhrases);
+  return Array.isArray(phrases) ? phrases.filter((phrase) => typeof phrase === 'string') : [];
 }

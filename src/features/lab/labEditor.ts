@@ -9,6 +9,33 @@ import { LabSession } from './labSession';
 
 export const labViewType = 'introspect.lab';
 
+/** The sheets that are open in an editor of theirs. */
+class OpenLabSheets {
+  readonly #open = new Map<LabSession, { readonly uri: string; readonly panel: vscode.WebviewPanel }>();
+  readonly #waiting: { readonly uri: string; readonly take: (session: LabSession) => void }[] = [];
+
+  get active(): LabSession | undefined {
+    return [...this.#open].find(([, { panel }]) => panel.active)?.[0];
+  }
+
+  /** The session of a sheet that is being opened. */
+  waitFor(uri: vscode.Uri): Promise<LabSession> {
+    const there = [...this.#open].find(([, open]) => open.uri === uri.toString())?.[0];
+    return there ? Promise.resolve(there) : new Promise((take) => this.#waiting.push({ uri: uri.toString(), take }));
+  }
+
+  add(session: LabSession, uri: vscode.Uri, panel: vscode.WebviewPanel): vscode.Disposable {
+    this.#open.set(session, { uri: uri.toString(), panel });
+    for (const one of this.#waiting.filter((waiting) => waiting.uri === uri.toString())) {
+      this.#waiting.splice(this.#waiting.indexOf(one), 1);
+      one.take(session);
+    }
+    return new vscode.Disposable(() => void this.#open.delete(session));
+  }
+}
+
+export const openLabSheets = new OpenLabSheets();
+
 /** Fills the editor of a lab sheet. The text of the document is the sheet: undo, saving and comparing are VS Code's own. */
 export async function resolveLabEditor(
   document: vscode.TextDocument,
@@ -35,6 +62,7 @@ export async function resolveLabEditor(
     const session = new LabSession(document, vscode.Uri.file(place.root), services, (message) => channel.post(message));
     const subscriptions = vscode.Disposable.from(
       session,
+      openLabSheets.add(session, document.uri, panel),
       channel.onMessage((message) => session.handle(message)),
     );
     panel.onDidDispose(() => void subscriptions.dispose());

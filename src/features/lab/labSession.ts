@@ -43,6 +43,9 @@ export class LabSession implements vscode.Disposable {
   #study: LoadedStudy | undefined;
   #plan: Plan | undefined;
   #running: AbortController | undefined;
+  #wasRead: () => void = () => undefined;
+  /** Settled once the sheet has been read for the first time, whether it can be run or not. */
+  readonly #firstRead = new Promise<void>((settle) => (this.#wasRead = settle));
 
   constructor(
     private readonly document: vscode.TextDocument,
@@ -68,7 +71,21 @@ export class LabSession implements vscode.Disposable {
     void this.#handle(message).catch((error: unknown) => this.#tell(error));
   }
 
+  /** @throws UserError where nothing can be reported, or the file not written */
+  async saveReport(): Promise<void> {
+    await this.#firstRead;
+    if (!this.#plan || this.#plan.records.every((record) => record === undefined)) {
+      throw new UserError(
+        'badRequest',
+        'There is nothing to report: no run of this sheet has been made.',
+        'Press Run.',
+      );
+    }
+    await answerReport('saveReport', this.#plan, this.#reportPlace, this.post);
+  }
+
   dispose(): void {
+    this.#wasRead();
     this.#reading.dispose();
     this.#running?.abort();
     this.#subscriptions.dispose();
@@ -121,6 +138,7 @@ export class LabSession implements vscode.Disposable {
       } catch (error) {
         if (!signal.aborted) this.#tell(error);
       }
+      if (!signal.aborted) this.#wasRead();
     });
   }
 

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { crisisIn, needsNotice, noticeWords, type CrisisKind } from '../../../src/core/conversation/crisisNotice';
+import {
+  crisisIn,
+  crisisLanguages,
+  needsNotice,
+  noticeWords,
+  type CrisisKind,
+} from '../../../src/core/conversation/crisisNotice';
 
 const hits: Readonly<Record<CrisisKind, readonly string[]>> = {
   notLiving: [
@@ -125,7 +131,147 @@ const nearMisses = [
   '',
 ];
 
+/** Statements that prevention services of the countries tell to take seriously, or close to them. */
+const otherLanguages: Readonly<
+  Record<string, { readonly hits: readonly string[]; readonly misses: readonly string[] }>
+> = {
+  German: {
+    hits: [
+      'Ich will nicht mehr leben.',
+      'Ich möchte am liebsten sterben',
+      'Manchmal will ich einfach nur sterben.',
+      'Ich wäre lieber tot',
+      'Ich wünschte, ich wäre tot.',
+      'Ich würde gerne einschlafen und nie mehr aufwachen',
+      'Ich bringe mich um',
+      'Ich denke daran, mir das Leben zu nehmen',
+      'ich habe überlegt, ob ich mich umbringen soll',
+      'Ich habe daran gedacht, mir etwas anzutun',
+      'Ich denke oft an Suizid',
+      'Ich habe Selbstmordgedanken',
+      'Ich bin lebensmüde',
+      'Ohne mich wärt ihr alle besser dran',
+      'So kann ich nicht weiterleben',
+      'Ich ritze mich wieder',
+      'Ich verletze mich selbst',
+      'Ich habe eine Überdosis genommen',
+      'Ich habe alle meine Schlaftabletten geschluckt',
+      'Mein Mann schlägt mich',
+      'Ich wurde vergewaltigt',
+      'Ich habe Angst, nach Hause zu gehen',
+    ],
+    misses: [
+      'Mein Vater ist letztes Jahr gestorben.',
+      'Ich bin todmüde',
+      'Ich war tot müde nach der Arbeit',
+      'Das bringt mich noch um den Verstand',
+      'Ich nehme morgens meine Tabletten',
+      'Ich will nicht mehr leben wie ein Student',
+      'Er schlägt mich immer beim Schach',
+      'Ich habe mich beim Kochen geschnitten',
+      'Ich schlafe schlecht und grübele viel',
+      'Ich will leben',
+      'Die Forschung über Suizid ist umfangreich',
+    ],
+  },
+  Spanish: {
+    hits: [
+      'Quiero morir',
+      'No quiero vivir más',
+      'Ya no quiero seguir viviendo',
+      'Me quiero morir',
+      'Voy a suicidarme',
+      'He pensado en quitarme la vida',
+      'Pienso mucho en el suicidio',
+      'Tengo pensamientos suicidas',
+      'Estarían mejor sin mí',
+      'Ojalá nunca... ojalá no hubiera nacido',
+      'Ojalá estuviera muerta',
+      'La vida no vale la pena',
+      'Mi vida ya no tiene sentido',
+      'Quiero hacerme daño',
+      'Me corto los brazos',
+      'Me tomé todas las pastillas',
+      'Mi marido me pega',
+      'Tengo miedo de volver a casa',
+    ],
+    misses: [
+      'Me quiero morir de vergüenza',
+      'No quiero vivir en Madrid',
+      'Mi abuela murió el año pasado',
+      'Voy a cortarme el pelo',
+      'Tomo las pastillas por la mañana',
+      'Quiero vivir',
+      'Duermo mal y estoy triste',
+      'Mi madre me va a matar cuando lo vea',
+    ],
+  },
+  French: {
+    hits: [
+      'Je veux mourir',
+      'Je voudrais être mort(e)',
+      "J'ai envie de mourir",
+      'Je ne veux plus vivre',
+      'Je n’ai plus envie de vivre',
+      "J'ai pensé à me suicider",
+      'Je vais mettre fin à mes jours',
+      'Je veux en finir',
+      "J'ai des idées suicidaires",
+      'Vous seriez mieux sans moi',
+      "La vie n'en vaut plus la peine",
+      "La vie ne vaut plus la peine d'être vécue",
+      'Je voudrais m’endormir et ne plus jamais me réveiller',
+      'Je regrette d’être né',
+      'Je me scarifie',
+      "J'ai besoin de me faire du mal",
+      "J'ai avalé tous les médicaments",
+      'Mon mari me frappe',
+      "J'ai été violée",
+      "J'ai peur de rentrer à la maison",
+    ],
+    misses: [
+      "J'ai envie de mourir de rire",
+      'Je ne veux plus vivre à Paris',
+      'Je me tue au travail',
+      'Mon père est mort',
+      'Je prends mes médicaments le matin',
+      'Je veux vivre',
+      'Il me bat aux échecs',
+      'Je me coupe les ongles',
+      'Je veux en finir avec ce projet',
+      'Je dors mal',
+    ],
+  },
+};
+
 describe('conversation: crisis words', () => {
+  for (const [language, { hits: found, misses }] of Object.entries(otherLanguages)) {
+    it(`are found in ${language} too, as far as they are plain`, () => {
+      assert.deepEqual(
+        found.filter((text) => crisisIn(text) === null),
+        [],
+      );
+      assert.deepEqual(
+        misses.filter((text) => crisisIn(text) !== null).map((text) => [text, crisisIn(text)]),
+        [],
+      );
+      assert.ok((crisisLanguages as readonly string[]).includes(language));
+    });
+  }
+
+  it('are also a person’s own, as whole words in any case and with or without accents', () => {
+    const own = ['Voglio morire', 'não aguento mais', '死にたい', '', '  ', '...'];
+    for (const text of ['voglio  MORIRE!', 'Eu nao aguento mais.', 'もう死にたいです'])
+      assert.equal(crisisIn(text, own), 'own', text);
+    for (const text of ['voglio morirete', 'Hello...', '', 'non voglio']) assert.equal(crisisIn(text, own), null, text);
+    assert.equal(crisisIn('Voglio morire'), null);
+    // Nothing of the person's takes away from what is built in.
+    assert.equal(crisisIn('I want to die', own), 'notLiving');
+    const plain = { text: 'Hello', wentOn: false };
+    assert.equal(needsNotice(plain, [{ text: 'voglio morire', wentOn: false }], own), true);
+    assert.equal(needsNotice(plain, [{ text: 'voglio morire', wentOn: true }], own), false);
+  });
+
   for (const [kind, texts] of Object.entries(hits)) {
     it(`are found: ${kind}`, () => {
       assert.deepEqual(
@@ -144,6 +290,7 @@ describe('conversation: crisis words', () => {
 
   it('are looked for in no noticeable time, also in long and odd texts', () => {
     const odd = ['i want to '.repeat(3_000), 'i really just honestly '.repeat(1_500), 'my '.repeat(9_000)];
+    odd.push('ich will '.repeat(3_000), 'ich '.repeat(7_000), 'je '.repeat(9_000), 'mi vida no '.repeat(3_000));
     const start = performance.now();
     for (const text of odd) crisisIn(text);
     assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
@@ -165,5 +312,8 @@ describe('conversation: crisis words', () => {
     assert.match(all, /emergency number/);
     assert.match(all, /findahelpline\.com/);
     assert.match(all, /no medical device/);
+    const languages = noticeWords.inOtherLanguages.map(({ lang }) => lang);
+    assert.equal(languages.length, crisisLanguages.length - 1);
+    assert.ok(noticeWords.inOtherLanguages.every(({ text }) => /11[0-9]|143|024|3114/.test(text)));
   });
 });

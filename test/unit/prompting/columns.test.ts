@@ -5,6 +5,7 @@ import { columnsOf, recordedModels } from '../../../src/core/prompting/columns';
 import { resolveModels } from '../../../src/core/prompting/resolveModels';
 import type { LabEngine, LabModel } from '../../../src/core/prompting/runItem';
 import { runModels } from '../../../src/core/prompting/runModels';
+import { canonicalJson } from '../../../src/core/engine/batch';
 import { knownRuns, planRuns, textOfRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet, serializeSheet } from '../../../src/core/prompting/sheet';
 import type { Task } from '../../../src/core/prompting/task';
@@ -83,6 +84,11 @@ describe('columns of a lab sheet', () => {
         assert.equal(runs.length, models * settings * (repeats + orders + paraphrases) * 2 * items.length);
         assert.deepEqual([...new Set(runs.map(({ column }) => column))].sort(), columns.sort());
         assert.equal(new Set(runs.map(textOfRun)).size, runs.length);
+        // Journals are read by hashes of these very bytes.
+        for (const run of runs) {
+          const { column: _, ...asked } = run;
+          assert.equal(textOfRun(run), canonicalJson(asked));
+        }
         const changes = runs.filter(({ model }, i) => i > 0 && model !== runs[i - 1]!.model);
         assert.equal(changes.length, models - 1);
         assert.deepEqual(parseSheet(serializeSheet(sheet), 'a.lab.json'), sheet);

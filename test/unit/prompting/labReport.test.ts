@@ -73,11 +73,71 @@ describe('the report of a lab sheet', () => {
     const once = factsOf(prepared({ repeats: 1 }));
     assert.match(item(/^Chance in the answers/, once).missing.join(), /run once/);
     const nobody = factsOf(prepared({ reference: undefined }));
-    assert.match(item(/^Reference/, nobody).missing.join(), /no coder/);
+    assert.match(item(/^What counts as right/, nobody).missing.join(), /no coder/);
     assert.match(labHtml(nobody), /No answer was compared with a person/);
     const empty = factsOf(prepared(), { journal: '' });
     assert.match(item(/^Which model/, empty).missing.join(), /nothing has been run yet/);
     assert.match(labHtml(empty), /Not run\./);
+  });
+
+  it('has every item of the published tables once, in their order and by their numbers', () => {
+    const letters = (number: number, last: string) =>
+      Array.from({ length: last.charCodeAt(0) - 96 }, (_, i) => `${number}${String.fromCharCode(97 + i)}`);
+    const published = {
+      clear: ['1', '2', '3', '4', '5', '6', '7', '8'],
+      tripod: [
+        ...['1', '2', ...letters(3, 'b'), '4', ...letters(5, 'e'), ...letters(6, 'e'), ...letters(7, 'e')],
+        ...[...letters(8, 'c'), ...letters(9, 'b'), '10', '11', '12', '13', ...letters(14, 'f'), '15'],
+        ...[...letters(16, 'd'), '17', '18', ...letters(19, 'g')],
+      ],
+    };
+    assert.equal(published.tripod.length, 49);
+    const sheets = [
+      facts,
+      factsOf(prepared({ reference: undefined, repeats: 1 })),
+      factsOf(prepared(), { journal: '' }),
+    ];
+    for (const of of sheets)
+      for (const { guideline, items } of checklists(of))
+        assert.deepEqual(
+          items.map(({ number }) => number),
+          published[guideline],
+        );
+    assert.match(html, /id="tripod-7c"[^]*7c What counts as right/);
+    assert.deepEqual(
+      rowsOf('checklist.csv').map((row) => row['number']),
+      [...published.clear, ...published.tripod],
+    );
+  });
+
+  it('asks of generated text what it does not ask of codes, and the other way round', () => {
+    const states = (of: typeof facts) =>
+      Object.fromEntries(
+        checklists(of)
+          .flatMap(({ guideline, items }) => (guideline === 'tripod' ? items : []))
+          .map((one) => [one.number, statusOf(one)]),
+      );
+    const codes = states(facts);
+    assert.deepEqual([codes['6e'], codes['7a'], codes['10']], ['told', 'notApplicable', 'notApplicable']);
+    const task = { kind: 'summary' as const, question: 'What is said?' };
+    const summaries = states(factsOf({ ...prepared({ task, techniques: [{ id: 'zero', kind: 'zeroShot' }] }), task }));
+    assert.deepEqual([summaries['6e'], summaries['7a'], summaries['10']], ['notApplicable', 'missing', 'told']);
+  });
+
+  it('gives precision, recall and F1 with their intervals, and says how these were made', () => {
+    const rows = rowsOf('per-code.csv').filter((row) => row['precision'] !== '');
+    assert.ok(rows.length > 0);
+    for (const row of rows)
+      for (const figure of ['precision', 'recall', 'F1']) {
+        const [low, value, high] = [`${figure}: low`, figure, `${figure}: high`].map((name) => Number(row[name]));
+        if (row[figure] !== '') assert.ok(low! <= value! && value! <= high! && low! < high!, JSON.stringify(row));
+      }
+    const named = rowsOf('figures.csv').filter((row) => row['figure'] === 'precision' && row['value'] !== '');
+    assert.ok(named.length > 0 && named.every((row) => row['low'] !== '' && row['high'] !== ''));
+    assert.match(html, /<td class="n">0\.\d\d \(0\.\d\d to \d\.\d\d\)/);
+    for (const told of [html, labMethods(facts)]) assert.match(told, /Wilson’s score interval/);
+    assert.match(html, /All segments are of one transcript/);
+    assert.doesNotMatch(labMethods(factsOf(prepared({ reference: undefined }))), /Wilson/);
   });
 
   it('gives what varies in a prompt and what does not, and every distinct prompt in the CSV set', () => {

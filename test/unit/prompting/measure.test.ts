@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isComputed, type Figure } from '../../../src/core/agreement/figure';
-import { agreementOf, measure, noAnswer, stability } from '../../../src/core/prompting/measure';
+import {
+  agreementOf,
+  leastTranscripts,
+  measure,
+  noAnswer,
+  stability,
+  type LabelPair,
+} from '../../../src/core/prompting/measure';
 import type { Label, LabelTask } from '../../../src/core/prompting/task';
 
 const label = (id: string): Label => ({ id, name: id, definition: '', whenToUse: '', whenNotToUse: '' });
@@ -19,7 +26,7 @@ describe('measuring answers against a person', () => {
     ...Array<[string, string]>(3).fill(['b', 'b']),
     ['b', 'a'],
     ['b', null],
-  ] as [string, string | null][];
+  ].map(([given, predicted]): LabelPair => [given!, predicted ?? null, 't1']);
 
   it('gives precision, recall and F1 by label, and says why where there is none', () => {
     const { labels, macroF1, withoutLabel, n, confusion } = measure(task, pairs, options);
@@ -49,7 +56,11 @@ describe('measuring answers against a person', () => {
   });
 
   it('adds up: every pair is in one cell, and micro-averaged recall is percent agreement', () => {
-    const one = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('a', 'b', 'c', null));
+    const one = fc.tuple(
+      fc.constantFrom('a', 'b', 'c'),
+      fc.constantFrom('a', 'b', 'c', null),
+      fc.constantFrom('t1', 't2'),
+    );
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 30 }), (drawn) => {
         const { confusion, agreement } = measure(task, drawn, options);
@@ -64,6 +75,53 @@ describe('measuring answers against a person', () => {
     );
   });
 
+  it('gives every share its interval: by Wilson in one transcript, wider where transcripts differ', () => {
+    const [a, b, c] = measure(task, pairs, options).labels;
+    const bounds = (figure: Figure) => (isComputed(figure) ? [figure.low, figure.high, figure.n] : null);
+    // Wilson's intervals of 5 of 6 and 5 of 7, and of 5 of 8 put through 2x / (1 + x): statsmodels.
+    const expected = [
+      [a!.precision, [0.4365, 0.96995, 6]],
+      [a!.recall, [0.35893, 0.91778, 7]],
+      [a!.f1, [0.4683, 0.92655, 8]],
+    ] as const;
+    for (const [figure, [low, high, n]] of expected) {
+      const got = bounds(figure)!;
+      assert.ok(
+        Math.abs(got[0]! - low) < 5e-5 && Math.abs(got[1]! - high) < 5e-5,
+        `${got.join()} is not ${low} to ${high}`,
+      );
+      assert.equal(got[2], n);
+    }
+    assert.equal(bounds(c!.precision), null);
+    // All hits of b in one transcript, all misses in the other.
+    const apart = pairs.map(([given, said]): LabelPair => [given, said, given === said ? 't1' : 't2']);
+    const [wide, narrow] = [bounds(measure(task, apart, options).labels[1]!.recall)!, bounds(b!.recall)!];
+    assert.ok(wide[1]! - wide[0]! > narrow[1]! - narrow[0]! + 0.1);
+  });
+
+  it('draws whole transcripts for intervals of agreement and of macro F1 where there are enough', () => {
+    // Right throughout in half of the transcripts, wrong in the others: only whole transcripts show how uncertain it is.
+    const of = (transcripts: number): LabelPair[] =>
+      Array.from({ length: 200 }, (_, i): LabelPair => {
+        const t = i % transcripts;
+        const given = i % 3 === 0 ? 'a' : 'b';
+        return [given, t % 2 === 0 ? given : given === 'a' ? 'b' : 'a', `t${t}`];
+      });
+    const width = (figure: Figure | undefined) => {
+      assert.ok(figure && isComputed(figure) && figure.low !== undefined, JSON.stringify(figure));
+      return figure.high! - figure.low;
+    };
+    const [few, many] = [leastTranscripts - 2, leastTranscripts].map((transcripts) =>
+      measure(task, of(transcripts), { samples: 300, seed: 1 }),
+    );
+    assert.deepEqual([few!.transcripts, many!.transcripts], [leastTranscripts - 2, leastTranscripts]);
+    for (const figureOf of [(m: typeof few) => m!.macroF1, (m: typeof few) => m!.agreement.percent])
+      assert.ok(width(figureOf(many)) > 2.5 * width(figureOf(few)));
+    // Share of agreement by transcripts drawn whole: 0.5 ± 1.96 · √(0.25 / 10).
+    const { percent } = many!.agreement;
+    assert.ok(percent && isComputed(percent) && Math.abs(percent.low! - 0.19) < 0.06, JSON.stringify(percent));
+  });
+
   it('calls a technique stable when its repeats say the same, and says nothing of a single one', () => {
     const runs = (answers: string[]) =>
       answers.map((said, i) => ({
@@ -71,9 +129,10 @@ describe('measuring answers against a person', () => {
         repeat: Math.floor(i / 3),
         answer: said === '' ? ({ kind: 'noLabel', why: 'empty' } as const) : ({ kind: 'label', label: said } as const),
       }));
-    near(stability(task, runs(['a', 'b', 'c', 'a', 'b', 'c']), options)!.percent, 1);
-    near(stability(task, runs(['a', 'b', 'c', 'a', 'b', '']), options)!.percent, 2 / 3);
-    assert.equal(stability(task, runs(['a', 'b', 'c']), options), undefined);
+    const inOne = () => 't1';
+    near(stability(task, runs(['a', 'b', 'c', 'a', 'b', 'c']), inOne, options)!.percent, 1);
+    near(stability(task, runs(['a', 'b', 'c', 'a', 'b', '']), inOne, options)!.percent, 2 / 3);
+    assert.equal(stability(task, runs(['a', 'b', 'c']), inOne, options), undefined);
   });
 
   it('compares on a scale by its order, as long as every answer is a step of it', () => {
@@ -87,6 +146,7 @@ describe('measuring answers against a person', () => {
         ['2', '2'],
         ['1', '1'],
       ],
+      ['t1', 't1', 't1', 't1'],
       options,
     );
     assert.ok(report.weightedKappa);
@@ -97,6 +157,7 @@ describe('measuring answers against a person', () => {
         ['1', noAnswer],
         ['3', '3'],
       ],
+      ['t1', 't1'],
       options,
     );
     assert.equal(gaps.weightedKappa, undefined);

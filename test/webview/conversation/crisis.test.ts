@@ -37,6 +37,8 @@ describe('conversation: crisis words', () => {
     assert.equal(focused, 'crisis');
     assert.equal(text.includes(crisis), false);
     assert.ok(noticeWords.paragraphs.every((paragraph) => text.includes(paragraph)));
+    for (const { lang, text: words } of noticeWords.inOtherLanguages)
+      assert.equal(await notice.locator(`p[lang=${lang}]`).innerText(), words);
 
     // Other fields keep the keyboard meanwhile.
     await page.getByRole('textbox', { name: 'System prompt' }).fill('Another one');
@@ -46,6 +48,31 @@ describe('conversation: crisis words', () => {
     assert.equal(await page.getByLabel('Your turn').inputValue(), crisis);
     assert.equal(await page.locator('.turn').count(), 4);
     assert.equal((await panel.sentOf('ask')).length, 0);
+    await panel.close();
+  });
+
+  it('are those of the settings too, as soon as they are set, and the notes say which languages there are', async () => {
+    const panel = await open({ state: state() });
+    const { page } = panel;
+    await panel.send({ type: 'ownPhrases', phrases: ['voglio morire'] }, modelMessage());
+    await measure(panel, fit());
+    await say(panel, 'Non dormo bene.');
+    assert.equal(await page.locator('#crisis').count(), 0);
+    const [asked] = await panel.sentOf('ask');
+    const turn = answered('m3', asked!.after, ' Voglio morire.');
+    await panel.send({ type: 'answered', run: asked!.run, turn }, { type: 'done', run: asked!.run });
+    await page.locator('#crisis-m3').waitFor();
+    // Taken out of the settings again.
+    await panel.send({ type: 'ownPhrases', phrases: [] });
+    await page.locator('#crisis-m3').waitFor({ state: 'detached' });
+    await say(panel, 'Ich will nicht mehr leben.');
+    await page.locator('#crisis').waitFor();
+    assert.equal((await panel.sentOf('ask')).length, 1);
+    await page.getByRole('button', { name: 'What does the notice look for?' }).click();
+    await page
+      .getByText(/long for English, short for German,\s+Spanish\s+and\s+French[^]*none\s+for\s+any\s+other\s+language/)
+      .waitFor();
+    await panel.assertAccessible();
     await panel.close();
   });
 

@@ -170,6 +170,10 @@ describe('Lab sheet editor', () => {
     await detail.getByText('Well, it <b>may</b> be about sleep').waitFor();
     await detail.getByText('Did not fit in the context window and was left out: 1 of 2 examples.').waitFor();
     await detail.getByText('Exact prompt, 42 tokens').waitFor();
+    // From an answer straight to suggestions by the technique that gave it.
+    await page.getByRole('button', { name: 'Suggest codes with Zero-shot…' }).click();
+    assert.deepEqual(await panel.sentOf('suggest'), [{ type: 'suggest', technique: asked.technique }]);
+    await button.focus();
     await page.keyboard.press('Enter');
     await detail.waitFor({ state: 'detached' });
     await panel.close();
@@ -191,6 +195,11 @@ describe('Lab sheet editor', () => {
     await page.getByText('They are too good for prompts that were chosen on it').waitFor();
     await page.getByRole('row', { name: /Your coders with each other/ }).waitFor();
     await page.getByRole('columnheader', { name: 'Agrees with itself (alpha)' }).waitFor();
+    // Every share that can be had has its interval, in words for all to see.
+    const shares = page.getByRole('region', { name: 'Code by code' }).locator('tbody td:not(.numeric)');
+    const texts = (await shares.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    assert.ok(texts.some((text) => text !== 'not computable'));
+    for (const text of texts) assert.match(text, /^(?:not computable|\d\.\d\d \d\.\d\d to \d\.\d\d)$/);
     const hits = await page.locator('.confusion .hit').allTextContents();
     assert.ok(hits.length > 0);
     await panel.close();
@@ -308,9 +317,9 @@ describe('Lab sheet editor', () => {
     await panel.send({ type: 'report', preview: scene.preview() });
     await page.getByText('The report also lists 2 prompts or settings that you tried').waitFor();
     await page
-      .getByText('Write yourself: the approval, and whether consent covers analysis by a language model.')
+      .getByText(/^Write yourself: who approved the study, and whether consent covers analysis by a language model/)
       .waitFor();
-    const item = page.getByText('Which model: name, version, dates of the queries');
+    const item = page.getByText('1 Which model: name, version, maker, dates of the queries');
     await item.click();
     await page
       .getByText(/Model: practice \(file onnx\/model\.onnx, SHA-256 abab/)

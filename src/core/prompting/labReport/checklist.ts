@@ -4,8 +4,8 @@ import type { LabFacts } from './facts';
 import { tripodItems } from './tripodItems';
 
 /**
- * What the checklists ask and a sheet and its runs can answer. The items are named by their subject, in our own words and
- * in the checklists' order; the instruments themselves are to be filled in beside it.
+ * What the checklists ask and a sheet and its runs can answer. The items have the checklists'
+ * numbers and are worded in our own words; the instruments themselves are to be filled in beside it.
  */
 export function checklists(facts: LabFacts): readonly Checklist[] {
   return [

@@ -1,5 +1,5 @@
-import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
+import { isLabelTask, type Task } from '../task';
 import type { ChecklistItem } from './checklistItem';
 import type { LabFacts } from './facts';
 import {
@@ -13,29 +13,33 @@ import {
   segmentsWords,
 } from './words';
 
-/** The items of MI-CLEAR-LLM (2024), with those that its update of 2025 made items of their own. */
+/** The eight items of MI-CLEAR-LLM as updated in 2025. */
 export function clearItems(facts: LabFacts): ChecklistItem[] {
+  const prompts = [optimisation(facts), wording(facts)];
   return [
-    identification(facts),
-    access(facts),
-    input(facts),
-    adaptation(facts),
-    stochasticity(facts),
-    wording(facts),
-    execution(facts),
-    optimisation(facts),
-    independence(facts),
-  ].map((item) => ({ section: 'Minimum items', ...item }));
+    { ...identification(facts), subject: 'Which model: name, version, maker, dates of the queries' },
+    { ...access(facts), subject: 'How the model was reached, and why so' },
+    { ...input(facts), subject: 'What was put in' },
+    { ...adaptation(facts), subject: 'How the model was adapted: by its weights, or not' },
+    {
+      subject: 'How prompts were made, tried and chosen; their exact wording',
+      told: prompts.flatMap(({ told }) => told),
+      missing: prompts.flatMap(({ missing }) => missing),
+    },
+    { ...execution(facts), subject: 'How prompts were put: sessions, order, handling of replies' },
+    { ...stochasticity(facts), subject: 'Chance in the answers: settings, attempts, reliability' },
+    { ...independence(facts), subject: 'Independence of the test data' },
+  ].map((item, i) => ({ number: String(i + 1), section: 'Minimum items', ...item }));
 }
 
-type Item = Omit<ChecklistItem, 'section'>;
+/** What can be told, and what has to be written, of one subject. */
+export type Answer = Pick<ChecklistItem, 'told' | 'missing'>;
 
-export function identification({ models, period, results }: LabFacts): Item {
+export function identification({ models, period, results }: LabFacts): Answer {
   const dates = periodWords(period);
   const undated =
     period.undated > 0 ? [`when ${counted(period.undated, 'run')} were made: the runs file has no time for them`] : [];
   return {
-    subject: 'Which model: name, version, dates of the queries',
     told: [
       ...models.map((model) => `Model: ${modelWords(model)}.`),
       ...(dates === null ? [] : [`Runs were made on ${dates} (UTC).`]),
@@ -45,21 +49,20 @@ export function identification({ models, period, results }: LabFacts): Item {
       ...models.flatMap(({ name, file }) =>
         file === null ? [`which version of ${name} the server ran: it tells only a name`] : [],
       ),
-      'who made the model, and its licence',
-      'the date up to which its training data reach',
+      'who made the model, where its weights are from, and under which licence (open or proprietary)',
+      'the date up to which its training data reach, where its maker tells',
     ],
   };
 }
 
-export function access({ models, source: { program } }: LabFacts): Item {
+export function access({ models, source: { program } }: LabFacts): Answer {
   const local = models.filter(({ file }) => file !== null).map(({ name }) => name);
   const remote = models.filter(({ file }) => file === null).map(({ name }) => name);
   return {
-    subject: 'How the model was reached',
     told: [
       ...(local.length > 0
         ? [
-            `${listed(local)} ran on the researchers’ own machine, through ${program} and ONNX Runtime, without a network connection and without access to the web.`,
+            `${listed(local)} ran on the researchers’ own machine, through ${program} and ONNX Runtime, without a network connection and without access to the web, with no system prompt but those under “Prompts”, and no memory between runs.`,
           ]
         : []),
       ...(remote.length > 0
@@ -68,16 +71,20 @@ export function access({ models, source: { program } }: LabFacts): Item {
           ]
         : []),
     ],
-    missing:
-      remote.length > 0 ? ['whose server it was, where it stands, and whether it keeps or looks up anything'] : [],
+    missing: [
+      'why the model was reached in this way',
+      ...(local.length > 0 ? ['the machine: processor, memory'] : []),
+      ...(remote.length > 0
+        ? ['whose server it was, where it stands, and whether it adds a system prompt, keeps or looks up anything']
+        : []),
+    ],
   };
 }
 
-export function input(facts: LabFacts): Item {
+export function input(facts: LabFacts): Answer {
   const { results, texts } = facts;
   const withSegments = texts.filter(({ segments }) => segments > 0).length;
   return {
-    subject: 'What was put in',
     told: [
       `Plain text: ${counted(results.asked, 'segment')} (${segmentsWords(facts)}) from ${counted(withSegments, 'transcript')}, each put to the model on its own, as it stands in the transcript.`,
       'The SHA-256 of every transcript is listed under “Texts”.',
@@ -86,18 +93,17 @@ export function input(facts: LabFacts): Item {
   };
 }
 
-export function adaptation({ columns }: LabFacts): Item {
+export function adaptation({ columns }: LabFacts): Answer {
   return {
-    subject: 'How the model was adapted',
     told: [
-      'No weight of the model was changed; it was adapted by its prompt alone.',
+      'Non-parametric: no weight of the model was changed; it was adapted by its prompt alone.',
       `Ways to prompt: ${columns.map(({ name, source }) => `${name} (${source})`).join('; ')}.`,
     ],
     missing: [],
   };
 }
 
-export function stochasticity({ source: { prepared }, columns }: LabFacts): Item {
+export function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
   const { repeats } = prepared.sheet;
   const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
@@ -111,7 +117,6 @@ export function stochasticity({ source: { prepared }, columns }: LabFacts): Item
   });
   const votes = columns.filter(({ kind }) => kind === 'selfConsistency');
   return {
-    subject: 'Chance in the answers: settings, attempts, reliability',
     told: [
       `Sampling: ${settings.join(' / ')}; seed ${seeds.join(', ')} (the same seed gives the same tokens on the same machine).`,
       ...votes.map(
@@ -152,11 +157,10 @@ function variationWords(columns: LabFacts['columns']): string[] {
   ]);
 }
 
-export function wording({ columns }: LabFacts): Item {
+export function wording({ columns }: LabFacts): Answer {
   const hidden = columns.filter(({ example }) => example?.steps.some(({ prompt }) => prompt === null));
   const without = columns.filter(({ made }) => made === 0);
   return {
-    subject: 'Exact wording of the prompts',
     told: columns
       .filter(({ made }) => made > 0)
       .map(({ name, steps }) => {
@@ -174,14 +178,14 @@ export function wording({ columns }: LabFacts): Item {
   };
 }
 
-export function execution({ columns, source: { failures = [] } }: LabFacts): Item {
+export function execution({ columns, source: { failures = [], sheetFile, prepared } }: LabFacts): Answer {
   const shortened = columns.filter((column) => column.shortened > 0);
   return {
-    subject: 'How the prompts were put: sessions, order, handling of replies',
     told: [
       'Every run was a conversation of its own: nothing was carried over from one segment or one run to another.',
+      `The sheet (${sheetFile}) is the script: “introspect run” makes the same runs again from it.`,
       'A technique of several questions put them one after another within the run, as listed under “Prompts”.',
-      'An answer counts as a code only if the reply names exactly one of the codes; a reply that is empty, cut off, names none, several or an unknown one is kept as “no code” and counts as an answer of its own, which agrees with nobody.',
+      ...readingWords(prepared.task),
       ...(shortened.length > 0
         ? shortened.map(
             ({ name, shortened: n }) =>
@@ -194,11 +198,19 @@ export function execution({ columns, source: { failures = [] } }: LabFacts): Ite
   };
 }
 
-export function optimisation({ columns, tried, source: { otherSheets = [], runsFile } }: LabFacts): Item {
+/** How a code is read out of a reply; nothing for tasks that ask for words. */
+export function readingWords(task: Task): string[] {
+  return isLabelTask(task)
+    ? [
+        'An answer counts as a code only if the reply names exactly one of the codes; a reply that is empty, cut off, names none, several or an unknown one is kept as “no code” and counts as an answer of its own, which agrees with nobody.',
+      ]
+    : [];
+}
+
+export function optimisation({ columns, tried, source: { otherSheets = [], runsFile } }: LabFacts): Answer {
   const others = tried.filter(({ isStillAsked }) => !isStillAsked);
   const runs = others.reduce((total, one) => total + one.runs, 0);
   return {
-    subject: 'How prompts were tried and chosen',
     told: [
       `The sheet compares ${counted(columns.length, 'way', 'ways')} of asking; all are reported, none was left out.`,
       others.length > 0
@@ -211,13 +223,13 @@ export function optimisation({ columns, tried, source: { otherSheets = [], runsF
         : []),
     ],
     missing: [
-      'why the prompts are worded as they are, and who wrote them',
+      'why the prompts are worded as they are, who wrote them, and how they were changed on the way',
       'prompts that were tried outside this sheet',
     ],
   };
 }
 
-export function independence({ source: { prepared }, integrity, texts, results }: LabFacts): Item {
+export function independence({ source: { prepared }, integrity, texts, results }: LabFacts): Answer {
   const { test } = prepared.sheet;
   const onTest = texts.filter(({ isTest }) => isTest).map(({ path }) => path);
   const opened = test.openedAt;
@@ -235,7 +247,6 @@ export function independence({ source: { prepared }, integrity, texts, results }
             : []),
         ];
   return {
-    subject: 'Independence of the test data',
     told,
     missing: [
       ...(onTest.length === 0
@@ -247,15 +258,8 @@ export function independence({ source: { prepared }, integrity, texts, results }
       ...(integrity.undated > 0
         ? [`whether ${counted(integrity.undated, 'run')} on the test part came before it was opened: they have no time`]
         : []),
+      ...(onTest.length > 0 ? ['whether those who worded the prompts had read the test transcripts before'] : []),
       'whether these transcripts, or texts like them, were in the model’s training data',
     ],
   };
-}
-
-/** Whether any column has a figure against the reference coder. */
-export function isMeasured({ columns }: LabFacts): boolean {
-  return columns.some(({ report: { measure } }) => {
-    const percent = measure?.agreement.percent;
-    return percent !== undefined && isComputed(percent);
-  });
 }

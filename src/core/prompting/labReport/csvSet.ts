@@ -52,9 +52,7 @@ function perCode({ columns }: LabFacts): string {
       'by the coder',
       'by the model',
       'by both',
-      'precision',
-      'recall',
-      'F1',
+      ...['precision', 'recall', 'F1'].flatMap((figure) => [figure, `${figure}: low`, `${figure}: high`]),
       'not computable',
     ],
     ...columns.flatMap(({ id, name, report: { measure } }) =>
@@ -66,7 +64,9 @@ function perCode({ columns }: LabFacts): string {
         given,
         predicted,
         measure!.confusion[i]![i]!,
-        ...[precision, recall, f1].map((figure) => (isComputed(figure) ? figure.value : null)),
+        ...[precision, recall, f1].flatMap((figure) =>
+          isComputed(figure) ? [figure.value, figure.low ?? null, figure.high ?? null] : [null, null, null],
+        ),
         [precision, recall, f1]
           .flatMap((figure: Figure) => (isComputed(figure) ? [] : [figure.notComputable]))
           .join(' ') || null,

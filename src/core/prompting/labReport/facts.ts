@@ -100,6 +100,10 @@ export interface LabFacts {
   }[];
   readonly people: readonly CoderFacts[];
   readonly reference: string | null;
+  /** Segments of the sheet in transcripts that two or more people coded, a consensus aside. */
+  readonly codedTwice: number;
+  /** What the model read and wrote in all runs made, as far as engines told. */
+  readonly compute: { readonly questions: number; readonly promptTokens: number };
   /** Segments with a label of the reference coder. */
   readonly withPerson: number;
 }
@@ -149,6 +153,14 @@ export function labFacts(source: ReportSource): LabFacts {
       isConsensus: role === 'consensus',
       segments: items.filter(({ transcript }) => coded.get(id)!.has(transcript)).length,
     })),
+    codedTwice: items.filter(
+      ({ transcript }) =>
+        people.filter(({ id, role }) => role !== 'consensus' && coded.get(id)!.has(transcript)).length > 1,
+    ).length,
+    compute: {
+      questions: sum(made.map(({ result }) => result.steps.length)),
+      promptTokens: sum(made.flatMap(({ result }) => result.steps.map(({ promptTokens }) => promptTokens ?? 0))),
+    },
     reference: study.coders.find(({ id }) => id === sheet.reference)?.name ?? null,
     withPerson: results.rows.filter(({ person }) => person !== null).length,
   };
@@ -232,4 +244,8 @@ function least(values: readonly number[]): number {
 
 function distinct(models: readonly LabModel[]): LabModel[] {
   return [...new Map(models.map((model) => [canonicalJson(model), model])).values()];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -21,7 +21,7 @@ import { labMethods } from './methods';
 import { promptSections, triedSection } from './htmlPrompts';
 import { reportStyle } from './htmlStyle';
 import { settingsTable } from './tables';
-import { intervalWords, limitations } from './tripodItems';
+import { intervalSources, intervalWords, limitations } from './intervals';
 import { modelWords, optionWords, periodWords, runsWords, samplingWords } from './words';
 
 /** A report in one file: no scripts, nothing loaded from elsewhere, all text escaped; equal facts give equal bytes. */
@@ -92,9 +92,7 @@ ${list([
   guidelines.tripod.source,
   ...new Set(facts.columns.map(({ name, source: of }) => `${name}: ${of}`)),
   ...shownCoefficients(results).map((name) => coefficientNotes[name].source),
-  ...(source.samples > 0
-    ? ['Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.']
-    : []),
+  ...intervalSources(facts),
 ])}
 </section>
 </main>
@@ -112,8 +110,8 @@ function missingList({ guideline, items }: Checklist): string {
 <p>${told}${open.length > 0 ? ' Write yourself:' : ''}</p>
 <ul class="open">${open
     .map(
-      ({ subject, missing }) =>
-        `<li><a href="#${anchor(guideline, items, subject)}">${escape(subject)}</a>: ${escape(missing.join('; '))}.</li>`,
+      ({ number, subject, missing }) =>
+        `<li><a href="#${guideline}-${number}">${number} ${escape(subject)}</a>: ${escape(missing.join('; '))}.</li>`,
     )
     .join('\n')}</ul>`;
 }
@@ -123,10 +121,10 @@ function checklistSection({ guideline, items }: Checklist): string {
   const rows = items.map((item) => {
     const head = item.section === section ? '' : `<h3>${escape(item.section)}</h3>\n`;
     section = item.section;
-    return head + checklistItem(item, anchor(guideline, items, item.subject));
+    return head + checklistItem(item, `${guideline}-${item.number}`);
   });
   return `<section id="${guideline}"><h2>In the order of ${guidelines[guideline].name}</h2>
-<p class="by">Items by subject, in our own words. ${escape(guidelines[guideline].source)} Fill in the published instrument for a submission.</p>
+<p class="by">${escape(guidelines[guideline].basis)} ${escape(guidelines[guideline].source)} Fill in the published instrument for a submission.</p>
 ${rows.join('\n')}
 </section>`;
 }
@@ -140,12 +138,8 @@ function checklistItem(item: ChecklistItem, id: string): string {
     item.missing.length > 0
       ? `<p class="lack"><strong>Not recorded:</strong> ${escape(item.missing.join('; '))}. Write it yourself.</p>`
       : '';
-  return `<article id="${id}" class="${status}"><h4><span class="mark" aria-hidden="true">${marks[status]}</span> ${escape(item.subject)} <span class="state">${statusWords[status]}</span></h4>
+  return `<article id="${id}" class="${status}"><h4><span class="mark" aria-hidden="true">${marks[status]}</span> ${item.number} ${escape(item.subject)} <span class="state">${statusWords[status]}</span></h4>
 ${list(parts)}${missing}</article>`;
-}
-
-function anchor(guideline: string, items: readonly ChecklistItem[], subject: string): string {
-  return `${guideline}-${items.findIndex((item) => item.subject === subject) + 1}`;
 }
 
 /** What every column is, in one table. */
@@ -286,13 +280,13 @@ function stabilityTable(columns: readonly ColumnFacts[]): string {
 function perCode({ name, report: { measure } }: ColumnFacts): string {
   const used = measure!.labels.filter(({ given, predicted }) => given + predicted > 0);
   return table(
-    `${name}: precision, recall and F1; codes that neither gave are left out`,
+    `${name}: precision, recall and F1; codes that neither gave are left out. In brackets: 95 % interval (Wilson, transcripts taken into account)`,
     ['Code', 'By the coder', 'By the model', 'Precision', 'Recall', 'F1'],
     used.map(({ name: code, given, predicted, precision, recall, f1 }) => [
       code,
       String(given),
       String(predicted),
-      ...[precision, recall, f1].map((value) => formatValue(value, 'alpha')),
+      ...[precision, recall, f1].map((value) => withBounds(value, 'alpha')),
     ]),
   );
 }

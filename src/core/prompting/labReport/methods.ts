@@ -2,7 +2,7 @@ import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
-import { intervalWords } from './tripodItems';
+import { intervalWords } from './intervals';
 import {
   figureWords,
   listed,

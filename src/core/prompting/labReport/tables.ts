@@ -190,10 +190,11 @@ export function checklistTable(facts: LabFacts): Table {
   return {
     name: 'checklist',
     title: 'Checklists',
-    columns: ['checklist', 'section', 'item', 'state', 'recorded', 'not recorded'],
+    columns: ['checklist', 'number', 'section', 'item', 'state', 'recorded', 'not recorded'],
     rows: checklists(facts).flatMap(({ guideline, items }) =>
       items.map((item): Cell[] => [
         guidelines[guideline].name,
+        item.number,
         item.section,
         item.subject,
         statusWords[statusOf(item)],

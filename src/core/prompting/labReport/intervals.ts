@@ -1,0 +1,94 @@
+// What the figures rest on, and what they themselves say against them.
+import { counted } from '../../agreement/wording';
+import { leastTranscripts } from '../measure';
+import { isLabelTask } from '../task';
+import type { LabFacts } from './facts';
+
+/** Transcripts of the segments that were compared with a person's codes; of all segments where none was. */
+export function comparedTranscripts({ columns, texts }: LabFacts): number {
+  const compared = columns.flatMap(({ report: { measure } }) =>
+    measure && measure.n > 0 ? [measure.transcripts] : [],
+  );
+  return compared.length > 0 ? Math.max(...compared) : texts.filter(({ segments }) => segments > 0).length;
+}
+
+export function intervalWords(facts: LabFacts): string {
+  const { samples, seed } = facts.source;
+  const drawn =
+    comparedTranscripts(facts) >= leastTranscripts ? 'whole transcripts (cluster bootstrap)' : 'single segments';
+  const ofCodes = isMeasured(facts)
+    ? ' 95 % intervals of precision, recall and F1: Wilson’s score interval, with the number of segments divided by the design effect between transcripts (Rao & Scott 1992); F1’s from the share of hits among the segments that either gave the code (Lam, Gopal & Qian 2023).'
+    : '';
+  return samples === 0
+    ? `No intervals of agreement were computed.${ofCodes}`
+    : `95 % intervals of agreement${ofCodes === '' ? '' : ' and macro F1'}: percentile bootstrap over ${drawn}, ${samples.toLocaleString('en-US')} samples, seed ${seed}.${ofCodes}`;
+}
+
+/** Whether any column has figures against the reference coder. */
+export function isMeasured({ source, columns }: LabFacts): boolean {
+  return isLabelTask(source.prepared.task) && columns.some(({ report: { measure } }) => measure && measure.n > 0);
+}
+
+export function intervalSources(facts: LabFacts): string[] {
+  return [
+    ...(facts.source.samples > 0
+      ? ['Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.']
+      : []),
+    ...(facts.source.samples > 0 && comparedTranscripts(facts) >= leastTranscripts
+      ? [
+          'Field, C. A., & Welsh, A. H. (2007). Bootstrapping clustered data. Journal of the Royal Statistical Society B, 69, 369–390.',
+        ]
+      : []),
+    ...(isMeasured(facts)
+      ? [
+          'Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association, 22, 209–212.',
+          'Rao, J. N. K., & Scott, A. J. (1992). A simple method for the analysis of clustered binary data. Biometrics, 48, 577–585.',
+          'Lam, K. F. Y., Gopal, V., & Qian, J. (2023). Confidence intervals for the F1 score: a comparison of four methods. arXiv:2309.14621.',
+        ]
+      : []),
+  ];
+}
+
+/** What the figures themselves say against them. */
+export function limitations(facts: LabFacts): string[] {
+  const { results, withPerson, source, models, columns, period } = facts;
+  return [
+    ...(results.part === 'development'
+      ? ['All figures are of the development part: on new text they will be lower.']
+      : []),
+    ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0
+      ? ['The test part was looked at before, or with other prompts: its figures are no clean test.']
+      : []),
+    ...(withPerson > 0 && withPerson < 100
+      ? [
+          `Only ${counted(withPerson, 'segment')} could be compared: intervals are wide, and figures of single codes uncertain.`,
+        ]
+      : []),
+    ...(source.prepared.sheet.repeats === 1
+      ? ['Every prompt was run once, so that nothing is known of its stability.']
+      : []),
+    ...(models.some(({ file }) => file === null) ? ['A model on a server can change without notice.'] : []),
+    ...(columns.length > 1
+      ? [
+          `${counted(columns.length, 'way of asking', 'ways of asking')} are compared; the best of many looks better than it is.`,
+        ]
+      : []),
+    ...(results.made < results.planned
+      ? [
+          `${counted(results.planned - results.made, 'run')} of ${results.planned.toLocaleString('en-US')} are missing from the figures.`,
+        ]
+      : []),
+    ...(period.undated > 0 ? ['Some runs have no date.'] : []),
+    ...clusterLimits(comparedTranscripts(facts)),
+  ];
+}
+
+/** Segments of one transcript are alike: what the intervals make of that. */
+function clusterLimits(transcripts: number): string[] {
+  if (transcripts >= leastTranscripts) return [];
+  if (transcripts < 2)
+    return ['All segments are of one transcript: no interval says how figures would be in another person’s.'];
+  return [
+    `The segments are of ${transcripts} transcripts, too few to draw whole ones: intervals of agreement take segments as if they were independent, which those of one transcript are not, and may be too narrow. Intervals of single codes allow for it roughly.`,
+  ];
+}
