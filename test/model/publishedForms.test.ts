@@ -97,6 +97,12 @@ describe('a published form', () => {
     await assertGenerates(model);
   });
 
+  it('a graph that asks how many logits are wanted, and gets all that are', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'gqa', asksHowMany: true })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    await assertGenerates(model);
+  });
+
   it('a decoder without a cache, heads as the first of three axes, and a query that sees nothing', async () => {
     const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
     await assertAttention(model, (q, k) => k < q, 1e-5);

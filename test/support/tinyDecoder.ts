@@ -13,6 +13,8 @@ export interface TinyForm {
   readonly window?: number;
   /** Weights and cache in float16; gqa only. */
   readonly half?: boolean;
+  /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
+  readonly asksHowMany?: boolean;
 }
 
 /** Deterministic values in [−1, 1], different for every seed. */
@@ -51,6 +53,8 @@ export function tinyAttention(
   });
 }
 
+const howMany = 'num_logits_to_keep';
+
 const op = (
   name: string,
   inputs: readonly string[],
@@ -58,7 +62,7 @@ const op = (
   rest: Partial<NodeSpec> = {},
 ): NodeSpec => ({ op: name, inputs, outputs, ...rest });
 
-export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Array {
+export function tinyDecoder({ form, window, half = false, asksHowMany = false }: TinyForm): Uint8Array {
   const { vocabulary, heads, headSize, hidden } = tiny;
   const cacheType = half ? elementType.float16 : elementType.float32;
   const cast = (name: string, to: string): NodeSpec => op('Cast', [name], [to], { ints: { to: cacheType } });
@@ -120,7 +124,14 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
   }
   nodes.push(
     op('Cast', ['attended'], ['attended32'], { ints: { to: elementType.float32 } }),
-    op('MatMul', ['attended32', 'head'], ['logits']),
+    ...(asksHowMany
+      ? [
+          op('Neg', [howMany], ['from0']),
+          op('Unsqueeze', ['from0', 'columns'], ['from']),
+          op('Slice', ['attended32', 'from', 'far', 'one'], ['kept']),
+        ]
+      : []),
+    op('MatMul', [asksHowMany ? 'kept' : 'attended32', 'head'], ['logits']),
   );
   const cache = (prefix: string, tokens: string) =>
     ['key', 'value'].map((part) => ({
@@ -135,6 +146,7 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
       { name: 'input_ids', type: elementType.int64, dims: ['batch', 'tokens'] },
       { name: 'attention_mask', type: elementType.int64, dims: ['batch', 'total'] },
       ...(hasCache ? cache('past_key_values', 'past') : []),
+      ...(asksHowMany ? [{ name: howMany, type: elementType.int64, dims: [] }] : []),
       ...(form === 'merged' ? [{ name: 'use_cache_branch', type: elementType.bool, dims: [1] }] : []),
     ],
     outputs: [
@@ -151,6 +163,7 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
       intTensor('zero', [], [0]),
       intTensor('step', [], [1]),
       intTensor('columns', [1], [0]),
+      intTensor('far', [1], [2 ** 31]),
       intTensor('split', [4], [1, -1, heads, headSize]),
       intTensor('merge', [3], [1, -1, hidden]),
       intTensor('flat', [3], [heads, -1, headSize]),

@@ -2,6 +2,7 @@
 import { constantValues, freshNames } from './attention';
 import type { FreshName } from './attentionForms';
 import type { OnnxGraph, OnnxNode } from './graph';
+import { logitCountInputs } from './logitRows';
 
 export interface FlowNode {
   readonly op: string;
@@ -224,9 +225,9 @@ export function isFusedAttention({ op }: { readonly op: string }): boolean {
   return op.endsWith('Attention');
 }
 
-/** Weights, shapes, and what is computed from nothing else. */
+/** Weights, shapes, how many logits are wanted, and what is computed from nothing else. */
 function stillValues(graph: OnnxGraph, nodes: readonly FlowNode[]): ReadonlySet<string> {
-  const still = new Set(constantValues(graph));
+  const still = new Set([...constantValues(graph), ...logitCountInputs]);
   for (const { op, inputs, outputs, source } of nodes) {
     const isShape = op === 'Shape' || op === 'Size';
     const hasSubgraph = [...source.attributes.values()].some(({ graphs }) => graphs.length > 0);
