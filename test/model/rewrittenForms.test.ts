@@ -111,6 +111,17 @@ describe('a fixture in another form', () => {
     });
   }
 
+  it('4 bits in float16 (q4f16) gives the attention and the inside of 4 bits in float32', async () => {
+    const fixture = fixtureNamed('llama-gqa/model_q4');
+    const ids = fixture.reference.input_ids;
+    const models = await pair(fixture, inHalf);
+    for (const layer of [0, 1]) {
+      const [full, half] = await Promise.all(models.map((model) => model.attention({ ids, layer, head: 3 })));
+      for (const [i, weight] of full!.weights.entries()) assertClose(half!.weights[i]!, weight, 1e-2, `${layer} ${i}`);
+    }
+    await assertSameInside(models, ids, 1e-2);
+  });
+
   it('bert in float16 gives PyTorch’s attention', async () => {
     const fixture = fixtureNamed('bert/model');
     const [, half] = await pair(fixture, inHalf);
