@@ -88,7 +88,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     onnxFile: quantized,
     roughBytes: 620e6,
     abilities: chats,
-    goodFor: 'Prompting in many languages; can write its reasoning before the answer.',
+    goodFor:
+      'Prompting in many languages; it answers at once, without the reasoning that it can write before an answer.',
   },
   {
     name: 'Llama 3.2 1B Instruct',
