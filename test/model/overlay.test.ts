@@ -296,16 +296,43 @@ describe('overlay', () => {
       });
     });
 
-    it('ai.onnx Attention of operator set 23 gives a decoder’s softmax(QKᵀ/√d)', async () => {
-      const node: NodeSpec = {
+    for (const version of [23, 24]) {
+      const node = (inputs: string[], outputs: string[], keyHeads: number): NodeSpec => ({
         op: 'Attention',
-        inputs: ['q', 'k', 'v'],
-        outputs: ['o'],
-        ints: { is_causal: 1, q_num_heads: heads, kv_num_heads: heads },
-      };
-      const spec: ModelSpec = { nodes: [node], inputs: qkv, outputs: [{ name: 'o' }], opsets: { '': 23 } };
-      assertClose(await capture(spec, feeds), attend(q, k, causal), 1e-5);
-    });
+        inputs,
+        outputs,
+        ints: { is_causal: 1, q_num_heads: heads, kv_num_heads: keyHeads },
+      });
+      const opsets = { '': version };
+
+      it(`ai.onnx Attention of operator set ${version} gives a decoder’s softmax(QKᵀ/√d)`, async () => {
+        const spec = { nodes: [node(['q', 'k', 'v'], ['o'], heads)], inputs: qkv, outputs: [{ name: 'o' }], opsets };
+        assertClose(await capture(spec, feeds), attend(q, k, causal), 1e-5);
+      });
+
+      it(`ai.onnx Attention of operator set ${version} gives them after a cache, for queries that share a key`, async () => {
+        const [past, fresh] = [2, size - 2];
+        /** One head for keys and values; the heads of the queries share it. */
+        const [sharedK, sharedV] = [values(size * headDim, 4), values(size * headDim, 5)];
+        const kv = (name: string, data: Float32Array): Feeds => ({
+          [`past_${name}`]: float(data.slice(0, past * headDim), [1, 1, past, headDim]),
+          [name]: float(data.slice(past * headDim), [1, fresh, headDim]),
+        });
+        const cached = { q: float(q.slice(past * width), [1, fresh, width]), ...kv('k', sharedK), ...kv('v', sharedV) };
+        const spec = {
+          nodes: [node(['q', 'k', 'v', '', 'past_k', 'past_v'], ['o', 'present_k', 'present_v'], 1)],
+          inputs: Object.entries(cached).map(([name, { dims }]) => ({ name, dims })),
+          outputs: ['o', 'present_k', 'present_v'].map((name) => ({ name })),
+          opsets,
+        };
+        const forEveryHead = Float32Array.from({ length: size * width }, (_, i) => {
+          return sharedK[Math.floor(i / width) * headDim + (i % headDim)]!;
+        });
+        const all = attend(q, forEveryHead, causal);
+        const expected = all.map((layer) => layer.map((rows) => rows.slice(past)));
+        assertClose(await capture(spec, cached), expected, 1e-5);
+      });
+    }
 
     it('MultiHeadAttention in both branches of a merged decoder gives softmax(QKᵀ/√d)', async () => {
       const branch = (out: string): GraphSpec => ({
