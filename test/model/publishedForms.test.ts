@@ -16,6 +16,7 @@ import { parseModel } from '../../src/core/onnx/graph';
 import { buildOverlay } from '../../src/core/onnx/overlay';
 import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
+import { FileSource } from '../../src/model/fileSource';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { elementType, intTensor, onnxModel } from '../support/onnxBuilder';
 import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
@@ -139,36 +140,55 @@ describe('a published form', () => {
 
   it('a file of more than 4 GB, whose weights lie behind the first 4', async () => {
     const dir = folderOf(new Uint8Array(1));
-    const small = tinyDecoder({ form: 'gqa' });
-    const model = parseModel(new MemorySource(small));
-    const graph = small.subarray(model.graph.span.start, model.graph.span.end);
-    const opsets = small.subarray(model.graph.span.end);
-    const unused = 2 ** 32;
-    const head = new WireWriter()
-      .int(tensorField.dims, unused)
-      .int(tensorField.elementType, elementType.uint8)
-      .string(tensorField.name, 'unused');
-    const raw = prefix(tensorField.rawData, unused);
-    const initializer = prefix(graphField.initializer, head.length + raw.length + unused);
-    const before = [
-      new WireWriter().int(modelField.irVersion, 8).finish(),
-      prefix(modelField.graph, graph.length + initializer.length + head.length + raw.length + unused),
-      initializer,
-      head.finish(),
-      raw,
-    ];
-    const fd = openSync(path.join(dir, 'model.onnx'), 'w');
-    const start = before.reduce((at, part) => at + writeSync(fd, part, 0, part.length, at), 0);
-    // A hole: takes no room on the disk.
-    ftruncateSync(fd, start + unused);
-    writeSync(fd, graph, 0, graph.length, start + unused);
-    writeSync(fd, opsets, 0, opsets.length, start + unused + graph.length);
-    closeSync(fd);
+    writeHuge(path.join(dir, 'model.onnx'));
     const loaded = await load(dir);
     assert.ok(loaded.info.bytes > unused);
     await assertAttention(loaded, (q, k) => k <= q, 1e-5);
   });
+
+  it('weights in a file of their own, behind its first 4 GB', async () => {
+    const dir = folderOf(new Uint8Array(1));
+    const weights = path.join(dir, 'model.onnx_data');
+    writeHuge(weights);
+    const source = new FileSource(weights);
+    const model = buildOverlay(source, parseModel(source), [], { location: 'model.onnx_data' });
+    source.close();
+    writeFileSync(path.join(dir, 'model.onnx'), model);
+    const loaded = await load(dir);
+    assert.ok(loaded.info.bytes > unused);
+    await assertAttention(loaded, (q, k) => k <= q, 1e-5);
+    await assertGenerates(loaded);
+  });
 });
+
+const unused = 2 ** 32;
+
+/** A decoder whose first initializer has 4 GiB: a hole, which takes no room on the disk. */
+function writeHuge(file: string): void {
+  const small = tinyDecoder({ form: 'gqa' });
+  const model = parseModel(new MemorySource(small));
+  const graph = small.subarray(model.graph.span.start, model.graph.span.end);
+  const opsets = small.subarray(model.graph.span.end);
+  const head = new WireWriter()
+    .int(tensorField.dims, unused)
+    .int(tensorField.elementType, elementType.uint8)
+    .string(tensorField.name, 'unused');
+  const raw = prefix(tensorField.rawData, unused);
+  const initializer = prefix(graphField.initializer, head.length + raw.length + unused);
+  const before = [
+    new WireWriter().int(modelField.irVersion, 8).finish(),
+    prefix(modelField.graph, graph.length + initializer.length + head.length + raw.length + unused),
+    initializer,
+    head.finish(),
+    raw,
+  ];
+  const fd = openSync(file, 'w');
+  const start = before.reduce((at, part) => at + writeSync(fd, part, 0, part.length, at), 0);
+  ftruncateSync(fd, start + unused);
+  writeSync(fd, graph, 0, graph.length, start + unused);
+  writeSync(fd, opsets, 0, opsets.length, start + unused + graph.length);
+  closeSync(fd);
+}
 
 describe('a model that does not fit', () => {
   afterEach(cleanUp);
