@@ -18,7 +18,7 @@ import { graphField, modelField, tensorField } from '../../src/core/onnx/schema'
 import { WireWriter } from '../../src/core/onnx/wire';
 import { FileSource } from '../../src/model/fileSource';
 import { LoadedModel } from '../../src/model/loadedModel';
-import { elementType, intTensor, onnxModel } from '../support/onnxBuilder';
+import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
 import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
 import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
 
@@ -192,6 +192,54 @@ function writeHuge(file: string): void {
 
 describe('a model that does not fit', () => {
   afterEach(cleanUp);
+
+  it('no attention, but a router’s softmax and one that is multiplied with weights: says what was looked for, and writes', async () => {
+    const { vocabulary, hidden } = tiny;
+    const weights = (name: string, rows: number, columns: number) =>
+      floatTensor(
+        name,
+        [rows, columns],
+        Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(3.7 * (i + 1) * name.length)),
+      );
+    const node = (op: string, inputs: string[], output: string, ints = {}) => ({ op, inputs, outputs: [output], ints });
+    const dir = folderOf(
+      onnxModel({
+        nodes: [
+          node('Gather', ['E', 'input_ids'], 'x'),
+          node('MatMul', ['x', 'router'], 'routes'),
+          node('Softmax', ['routes'], 'chosen', { axis: -1 }),
+          node('MatMul', ['chosen', 'experts'], 'mixed'),
+          node('Softmax', ['mixed'], 'gate', { axis: -1 }),
+          node('Mul', ['gate', 'x'], 'gated'),
+          node('Add', ['x', 'gated'], 'sum'),
+          node('MatMul', ['sum', 'head'], 'logits'),
+        ],
+        inputs: [{ name: 'input_ids', type: elementType.int64, dims: ['batch', 'tokens'] }],
+        outputs: [{ name: 'logits', dims: ['batch', 'tokens', vocabulary] }],
+        initializers: [
+          weights('E', vocabulary, hidden),
+          weights('router', hidden, 4),
+          weights('experts', 4, hidden),
+          weights('head', hidden, vocabulary),
+        ],
+      }),
+    );
+    const model = await load(dir);
+    const { attention } = model.info;
+    const why = attention.available ? '' : attention.why;
+    for (const form of [/Softmax followed by MatMul/, /GroupQueryAttention/, /in both branches of an If/])
+      assert.match(why, form);
+    await assertGenerates(model);
+    for (const asked of [
+      model.attention({ ids, layer: 0, head: 0 }),
+      model.attentionOverview({ ids }),
+      model.rollout({ ids }),
+      model.lens({ ids, top: 1 }),
+    ]) {
+      const { code, message } = await userErrorOf(asked);
+      assert.deepEqual([code, /known forms/.test(message)], ['modelUnsupported', true], message);
+    }
+  });
 
   it('an operator set from the future', async () => {
     const file = { nodes: [{ op: 'Identity', inputs: ['input_ids'], outputs: ['y'] }], opsets: { '': 999 } };

@@ -17,7 +17,7 @@ const said = z.object({
   n_prompt_tokens: z.number().optional().catch(undefined),
 });
 const body = z.union([
-  z.object({ error: z.string() }).transform(({ error }) => ({ message: error }) as z.output<typeof said>),
+  z.object({ error: z.string() }).transform(({ error }): z.output<typeof said> => ({ message: error })),
   z.object({ error: said }).transform(({ error }) => error),
   said,
 ]);
