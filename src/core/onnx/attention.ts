@@ -63,7 +63,14 @@ const carriers: ReadonlySet<string> = new Set([
   'DequantizeLinear',
   'DynamicQuantizeLinear',
 ]);
-const products: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'MatMulInteger', 'QLinearMatMul']);
+const products: ReadonlySet<string> = new Set([
+  'MatMul',
+  'FusedMatMul',
+  'MatMulInteger',
+  'MatMulIntegerToFloat',
+  'DynamicQuantizeMatMul',
+  'QLinearMatMul',
+]);
 
 /** Plans the capture of attention weights; changes nothing itself. */
 export function planAttention(model: OnnxModel): AttentionPlan {
