@@ -92,11 +92,19 @@ describe('a published form', () => {
     await assertGenerates(model);
   });
 
-  it('a float16 cache', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'gqa', half: true })));
-    await assertAttention(model, (q, k) => k <= q, 5e-3);
+  it('MultiHeadAttention with a cache, across chunks', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'mha' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
+
+  for (const form of ['gqa', 'mha'] as const) {
+    it(`a float16 cache (${form})`, async () => {
+      const model = await load(folderOf(tinyDecoder({ form, half: true })));
+      await assertAttention(model, (q, k) => k <= q, 5e-3);
+      await assertGenerates(model);
+    });
+  }
 
   it('a graph that asks how many logits are wanted, and gets all that are', async () => {
     const model = await load(folderOf(tinyDecoder({ form: 'gqa', asksHowMany: true })));

@@ -5,13 +5,13 @@ export const tiny = { vocabulary: 32, heads: 2, headSize: 8, hidden: 16 } as con
 
 export interface TinyForm {
   /**
-   * gqa: GroupQueryAttention with a cache. plain: eager, without any cache; a query does not see itself, so that the
+   * gqa: GroupQueryAttention with a cache; mha: MultiHeadAttention with one. plain: eager, without any cache; a query does not see itself, so that the
    * first sees nothing. merged: eager, with a branch for the first call and one for those with a cache.
    */
-  readonly form: 'gqa' | 'plain' | 'merged';
+  readonly form: 'gqa' | 'mha' | 'plain' | 'merged';
   /** Tokens that a query sees, itself included; gqa only. */
   readonly window?: number;
-  /** Weights and cache in float16; gqa only. */
+  /** Weights and cache in float16; gqa and mha only. */
   readonly half?: boolean;
   /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
   readonly asksHowMany?: boolean;
@@ -86,6 +86,15 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false }:
           domain: 'com.microsoft',
           ints: { num_heads: heads, kv_num_heads: heads, ...(window !== undefined && { local_window_size: window }) },
         },
+      ),
+    );
+  } else if (form === 'mha') {
+    nodes.push(
+      op(
+        'MultiHeadAttention',
+        ['q', 'k', 'v', '', '', '', 'past_key_values.0.key', 'past_key_values.0.value'],
+        ['attended', 'present.0.key', 'present.0.value'],
+        { domain: 'com.microsoft', ints: { num_heads: heads, unidirectional: 1 } },
       ),
     );
   } else {
