@@ -99,7 +99,8 @@ export class InsideModel {
       this.plan.masks.map(({ name, headAxis }, layer) => {
         const keep = new Uint8Array(count).fill(1);
         for (const [l, head] of heads) if (l === layer) keep[head] = 0;
-        return [name, new Tensor('bool', keep, headAxis === 1 ? [1, count, 1, 1] : [1, 1, count, 1])];
+        // Of as few axes as will do: some graphs have no axis for the batch.
+        return [name, new Tensor('bool', keep, headAxis === 1 ? [count, 1, 1] : [count, 1])];
       }),
     );
   }

@@ -9,6 +9,7 @@ import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
+import type { ModelConfig } from './modelConfig';
 import { requireModelFile } from './modelFiles';
 
 /** An ONNX file whose structure has been read and whose parts are all there; its weights were not touched. */
@@ -28,6 +29,18 @@ export interface OnnxFile {
    * its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
    */
   readonly overlay: Uint8Array | undefined;
+}
+
+/** Why the attention that was found cannot be shown, as a sentence after a colon; null when it can. */
+export function whyNoAttention(
+  { sites, lookedFor }: Pick<OnnxFile, 'sites' | 'lookedFor'>,
+  { layers, heads }: Pick<ModelConfig, 'layers' | 'heads'>,
+): string | null {
+  if (sites.length === 0) return `the file has it in none of the known forms (${lookedFor.join('; ')}).`;
+  if (layers !== undefined && sites.length !== layers) {
+    return `the file computes attention in ${sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to which.`;
+  }
+  return heads === undefined ? 'config.json does not say how many heads the model has.' : null;
 }
 
 /** @throws UserError naming the file, the place of the damage, and the remedy. */

@@ -16,6 +16,7 @@ import { parseModel } from '../../src/core/onnx/graph';
 import { buildOverlay } from '../../src/core/onnx/overlay';
 import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
+import { inspectModel } from '../../src/model/inspectModel';
 import { FileSource } from '../../src/model/fileSource';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
@@ -113,7 +114,7 @@ describe('a published form', () => {
   });
 
   it('a decoder without a cache, heads as the first of three axes, and a query that sees nothing', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    const model = await load(folderOf(tinyDecoder({ form: 'plain', before: true })));
     await assertAttention(model, (q, k) => k < q, 1e-5);
     const { weights, cells } = await model.attentionOverview({ ids });
     assert.equal(weights.subarray(0, cells).some(Boolean), false);
@@ -121,6 +122,28 @@ describe('a published form', () => {
     const long = Array.from({ length: 11586 }, () => 1);
     const { code, message } = await userErrorOf(model.attention({ ids: long, layer: 0, head: 0 }));
     assert.deepEqual([code, /in one piece.*at most 11585/.test(message)], ['textTooLong', true]);
+  });
+
+  it('heads as the first of three axes can be switched off', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    const asked = { ids: ids.slice(0, 20), top: 1 };
+    const [{ logits }, none, one, both] = [
+      await model.next(asked),
+      await model.ablate({ ...asked, heads: [] }),
+      await model.ablate({ ...asked, heads: [[0, 1]] }),
+      await model.ablate({
+        ...asked,
+        heads: [
+          [0, 0],
+          [0, 1],
+        ],
+      }),
+    ];
+    for (const [id, logit] of logits.entries()) assertClose(none.logits[id]!, logit, 1e-5, `logit ${id}`);
+    assert.ok(one.logits.some((logit, id) => Math.abs(logit - logits[id]!) > 1e-2));
+    // Without attention nothing reaches the head.
+    assert.ok(both.logits.every((logit) => logit === 0));
   });
 
   it('two branches, with and without a cache', async () => {
@@ -285,14 +308,19 @@ describe('a model that does not fit', () => {
     });
   }
 
-  it('more attention than layers: it is not shown, and the rest works', async () => {
-    const dir = copyOf('bert');
-    const file = path.join(dir, 'config.json');
-    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
-    writeFileSync(file, JSON.stringify({ ...config, num_hidden_layers: 1 }));
-    const { info } = await load(dir);
-    assert.ok(!info.attention.available && /in 2 places.*names 1 layers/.test(info.attention.why));
-  });
+  for (const layers of [1, 3]) {
+    it(`attention in 2 places for ${layers} layers: it is not shown, and the rest works`, async () => {
+      const dir = copyOf('bert');
+      const file = path.join(dir, 'config.json');
+      const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...config, num_hidden_layers: layers }));
+      const model = await load(dir);
+      const { attention } = model.info;
+      assert.ok(!attention.available && new RegExp(`in 2 places.*names ${layers} layers`).test(attention.why));
+      assert.equal((await model.score({ text: 'She left', addSpecialTokens: true })).omittedTokens, 0);
+      assert.ok(!inspectModel({ dir }).abilities.includes('attention'));
+    });
+  }
 
   it('more memory than there is', async () => {
     const size = 2 ** 21;

@@ -5,12 +5,14 @@ export const tiny = { vocabulary: 32, heads: 2, headSize: 8, hidden: 16 } as con
 
 export interface TinyForm {
   /**
-   * gqa: GroupQueryAttention with a cache; mha: MultiHeadAttention with one. plain: eager, without any cache; a query does not see itself, so that the
-   * first sees nothing. merged: eager, with a branch for the first call and one for those with a cache.
+   * gqa: GroupQueryAttention with a cache; mha: MultiHeadAttention with one. plain: eager, without any cache, and the
+   * heads are the first of three axes. merged: eager, with a branch for the first call and one for those with a cache.
    */
   readonly form: 'gqa' | 'mha' | 'plain' | 'merged';
   /** Tokens that a query sees, itself included; gqa only. */
   readonly window?: number;
+  /** A query does not see itself, so that the first sees nothing; plain only. */
+  readonly before?: boolean;
   /** Weights and cache in float16; gqa and mha only. */
   readonly half?: boolean;
   /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
@@ -62,7 +64,7 @@ const op = (
   rest: Partial<NodeSpec> = {},
 ): NodeSpec => ({ op: name, inputs, outputs, ...rest });
 
-export function tinyDecoder({ form, window, half = false, asksHowMany = false }: TinyForm): Uint8Array {
+export function tinyDecoder({ form, window, half = false, asksHowMany = false, before = false }: TinyForm): Uint8Array {
   const { vocabulary, heads, headSize, hidden } = tiny;
   const cacheType = half ? elementType.float16 : elementType.float32;
   const cast = (name: string, to: string): NodeSpec => op('Cast', [name], [to], { ints: { to: cacheType } });
@@ -104,7 +106,7 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false }:
         op('Transpose', [`${part}.split`], [`${part}.heads`], { intLists: { perm: [0, 2, 1, 3] } }),
       );
     }
-    if (form === 'plain') nodes.push(...eager('', 'k.heads', 'v.heads', 'Less', true));
+    if (form === 'plain') nodes.push(...eager('', 'k.heads', 'v.heads', before ? 'Less' : 'LessOrEqual', true));
     else {
       const cached: GraphSpec = {
         nodes: [
