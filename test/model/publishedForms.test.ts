@@ -282,6 +282,16 @@ describe('a model that does not fit', () => {
     assert.match(remedy, /Update Introspect/);
   });
 
+  it('a file format from the future', async () => {
+    const bytes = tinyDecoder({ form: 'gqa' });
+    assert.equal(bytes[0], 8 * modelField.irVersion);
+    bytes[1] = 99;
+    const { code, message, remedy } = await userErrorOf(load(folderOf(bytes)));
+    assert.equal(code, 'modelUnsupported', message);
+    assert.match(message, /version 99 of the ONNX format/);
+    assert.match(remedy, /Update Introspect/);
+  });
+
   it('an operator that the runtime does not have', async () => {
     const nodes = [{ op: 'FutureAttention', domain: 'com.microsoft', inputs: ['input_ids'], outputs: ['y'] }];
     const inputs = [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }];
