@@ -264,7 +264,7 @@ describe('a model that does not fit', () => {
     for (const asked of [
       model.attention({ ids, layer: 0, head: 0 }),
       model.attentionOverview({ ids }),
-      model.rollout({ ids }),
+      model.rollout({ ids, layer: 0 }),
       model.lens({ ids, top: 1 }),
     ]) {
       const { code, message } = await userErrorOf(asked);
