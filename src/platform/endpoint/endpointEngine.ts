@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/engine';
 import { hostOf, parseUrl } from '../network';
 import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
-import { invalidReply, StatusError, unsupported } from './endpointErrors';
+import { cutPrompt, invalidReply, StatusError, unsupported } from './endpointErrors';
 import {
   chosenIn,
   choiceWish,
@@ -199,6 +199,12 @@ export class EndpointEngine implements Engine {
       if (error instanceof UserError && error.code === 'cancelled' && reply.text !== '') return finish('cancelled');
       throw error;
     }
+    const characters = isText
+      ? prompt.text.length
+      : prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    if (reply.promptTokens && characters > longPrompt && characters / reply.promptTokens > charactersPerToken) {
+      throw cutPrompt(this.#client.host, reply.promptTokens, characters);
+    }
     if (reply.text === '' && reply.reasoned && reply.finish === 'length') {
       throw new UserError(
         'endpointInvalid',
@@ -209,6 +215,12 @@ export class EndpointEngine implements Engine {
     return finish(stopReasonOf(reply, stop));
   }
 }
+
+/**
+ * No tokenizer makes so few tokens of so much writing, in whatever language: 5 characters a token are much. Ollama leaves
+ * out what does not fit without saying so, and only its count tells.
+ */
+const [longPrompt, charactersPerToken] = [2000, 8];
 
 /** What the pieces of a reply add up to. */
 class ReplyCollector {

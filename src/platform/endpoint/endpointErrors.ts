@@ -43,6 +43,15 @@ export function cancelled(): UserError {
   return new UserError('cancelled', 'The request was cancelled.', '');
 }
 
+/** A server cut the prompt and answered what was left. */
+export function cutPrompt(host: string, promptTokens: number, characters: number): UserError {
+  return new UserError(
+    'textTooLong',
+    `${host} read only ${promptTokens} tokens of a prompt of ${characters} characters, so that its answer is not to all of it.`,
+    'Shorten the text, or start the server with a longer context length (Ollama: OLLAMA_CONTEXT_LENGTH).',
+  );
+}
+
 const doesNotFit: [ErrorCode, string] = [
   'textTooLong',
   'Shorten the text, ask for fewer new tokens, or start the server with a longer context length.',

@@ -137,6 +137,19 @@ describe('an endpoint', () => {
     assert.equal(contextLength, 60);
   });
 
+  it('that cuts a prompt without saying so is found out by its count, where it cut most of it', async () => {
+    const engine = engineOf(ollama);
+    const ask = (words: number) => {
+      const content = Array.from({ length: words }, (_, i) => `word${i}`).join(' ');
+      return engine.generate({ ...asMessage, prompt: { messages: [{ role: 'user', content }] } });
+    };
+    assert.equal((await ask(50)).text, 'All is well');
+    const { code, message, remedy } = await failure(ask(400));
+    assert.equal(code, 'textTooLong');
+    assert.match(message, /read only 60 tokens of a prompt of 3089 characters/);
+    assert.match(remedy, /OLLAMA_CONTEXT_LENGTH/);
+  });
+
   it('is believed about a length only where it says so, and nothing else of its words is kept', () => {
     const refusals = [
       [
