@@ -75,10 +75,13 @@ export class Dataflow {
   ) {
     const nodes: FlowNode[] = [];
     const fusedSums: FusedSum[] = [];
+    const read = new Set<string>();
     const add = (op: string, inputs: readonly string[], outputs: readonly string[], source: OnnxNode): void => {
       const node = { op, inputs, outputs, index: nodes.length, source };
       nodes.push(node);
-      for (const output of outputs) if (output) this.#producers.set(output, node);
+      for (const input of inputs) read.add(input);
+      // Values are computed before they are read: a file that says otherwise, in a circle, is not followed there.
+      for (const output of outputs) if (output && !read.has(output)) this.#producers.set(output, node);
     };
     for (const source of graph.nodes) {
       const { inputs, outputs } = source;
