@@ -31,7 +31,7 @@ export function inspectModel(request: InspectRequest): ModelInspection {
     onnxPath,
     architecture: config.architecture,
     layers: (whyNot === null ? undefined : config.layers) ?? sites.length,
-    heads: config.heads ?? 0,
+    heads: config.heads ?? file.heads ?? 0,
     contextLength: config.contextLength,
     bytes,
     abilities: abilitiesOf({

@@ -42,7 +42,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     architecture: config.architecture,
     predictsNextToken: session.io.logits !== undefined && (config.causal ?? session.io.cache.length > 0),
     layers: (attention.available ? undefined : config.layers) ?? file.sites.length,
-    heads: config.heads ?? 0,
+    heads: config.heads ?? file.heads ?? 0,
     vocabularySize,
     contextLength: config.contextLength,
     chatTemplate: folder.chatTemplate !== undefined,
@@ -68,7 +68,7 @@ async function openSession(
   });
   const why = whyNoAttention(file, config);
   if (why !== null) return without(why, file.sites.length === 0 ? file.overlay : undefined);
-  const { heads = 0, contextLength } = config;
+  const { heads = file.heads ?? 0, contextLength } = config;
   try {
     const session = await ModelSession.create(file, log);
     const limit = onePieceLimit(heads);

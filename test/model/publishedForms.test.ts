@@ -332,6 +332,28 @@ describe('a model that does not fit', () => {
     });
   }
 
+  it('other heads than config.json names: attention is not shown, and nothing is asked of them', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
+    const file = path.join(dir, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...config, num_attention_heads: 4 }));
+    const model = await load(dir);
+    const { attention } = model.info;
+    assert.ok(!attention.available && /has 2 heads in each layer, but config.json names 4/.test(attention.why));
+    const { message } = await userErrorOf(model.ablate({ ids: ids.slice(0, 5), heads: [[0, 0]], top: 1 }));
+    assert.match(message, /config\.json names 4/);
+    await assertGenerates(model);
+  });
+
+  it('no heads in config.json: those that the file states are taken', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
+    writeFileSync(path.join(dir, 'config.json'), '{}');
+    const model = await load(dir);
+    assert.equal(model.info.heads, tiny.heads);
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    assert.deepEqual(inspectModel({ dir }).heads, tiny.heads);
+  });
+
   it('more memory than there is', async () => {
     const size = 2 ** 21;
     const nodes = [

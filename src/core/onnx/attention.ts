@@ -27,6 +27,8 @@ export interface AttentionPlan {
   readonly sites: readonly AttentionSite[];
   /** The operators that compute them, in the same order; null where they are inside an `If`. */
   readonly nodes: readonly (OnnxNode | null)[];
+  /** Of each layer, as fused operators state them; null where none does. */
+  readonly heads: number | null;
   /** The forms that were looked for, for the message that none was found. */
   readonly lookedFor: readonly string[];
   /** The changes that make the sites outputs, for `buildOverlay`. */
@@ -79,6 +81,7 @@ export function planAttention(model: OnnxModel): AttentionPlan {
   return {
     sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
     nodes: sites.map(({ node }) => node),
+    heads: sites.map(({ node }) => statedHeads(node)).find((heads) => heads !== null) ?? null,
     lookedFor,
     edit,
   };
@@ -151,6 +154,10 @@ class Planner {
       },
     };
   }
+}
+
+function statedHeads(node: OnnxNode | null): number | null {
+  return (node?.attributes.get('num_heads') ?? node?.attributes.get('q_num_heads'))?.int ?? null;
 }
 
 function isPlain(node: OnnxNode, op: string): boolean {
