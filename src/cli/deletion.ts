@@ -7,13 +7,15 @@ import {
   type DeletionCheck,
   type Ranking,
 } from '../core/attribution/deletion';
-import { evidenceOf } from '../core/attribution/evidence';
+import { evidenceOf, type EvidenceLogprobs } from '../core/attribution/evidence';
 import { meanOverHeads } from '../core/attribution/headMeans';
 import { partWeights } from '../core/attribution/partWeights';
 import { unitKinds } from '../core/attribution/units';
 import { UserError } from '../core/base/userError';
 import type { LoadedModel } from '../model/loadedModel';
+import type { removalsByScores } from '../platform/engineScoring';
 import type { AttributedUnit, AttributeParams } from '../protocol/attribution';
+import type { Engine } from '../protocol/engine';
 import type { Values } from './command';
 import { choice, isUint32, number, readText, required, wholeNumber } from './options';
 
@@ -49,10 +51,16 @@ export function readDeletionOptions(values: Values): DeletionOptions {
   };
 }
 
+/** What the check is made of: a model host's answers, or the scores of a server. */
+interface Source {
+  attribute(): Promise<{ readonly units: readonly AttributedUnit[]; readonly logprob: number }>;
+  removals(sets: readonly (readonly number[])[]): Promise<readonly EvidenceLogprobs[]>;
+  attentionOn(units: readonly AttributedUnit[]): Promise<readonly number[] | null>;
+}
+
 /** The deletion check as the panel What Mattered does it. */
-export async function deletion(model: LoadedModel, options: DeletionOptions): Promise<Deletion> {
-  const { asked, most, draws, seed } = options;
-  const { units, logprob } = await model.attribute(asked);
+export async function deletion(source: Source, { asked, most, draws, seed }: DeletionOptions): Promise<Deletion> {
+  const { units, logprob } = await source.attribute();
   if (units.length < 2) {
     throw new UserError(
       'badRequest',
@@ -60,17 +68,51 @@ export async function deletion(model: LoadedModel, options: DeletionOptions): Pr
       'Give a longer text, or take a smaller unit.',
     );
   }
-  const attention = await attentionOn(model, units, options);
+  const attention = await source.attentionOn(units);
   const rankings: Ranking[] = [
     { name: 'attribution', scores: units.map(({ delta }) => delta) },
     ...(attention ? [{ name: 'attention', scores: attention }] : []),
   ];
   const plan = planDeletion(rankings, { most: most ?? defaultMost(units.length), draws, seed });
   const sets = setsOf(plan);
-  const { logprobs } = await model.removals({ ...asked, removals: sets });
+  const logprobs = await source.removals(sets);
   const isContrast = asked.foil !== undefined;
   const evidence = new Map(sets.map((set, i) => [setKey(set), evidenceOf(logprobs[i]!, isContrast)]));
   return { units, attention, check: readDeletion(plan, logprob, evidence) };
+}
+
+export function onModel(model: LoadedModel, options: DeletionOptions): Source {
+  const { asked } = options;
+  return {
+    attribute: () => model.attribute(asked),
+    removals: async (removals) => (await model.removals({ ...asked, removals })).logprobs,
+    attentionOn: (units) => attentionOn(model, units, options),
+  };
+}
+
+export function onServer(engine: Pick<Engine, 'score'>, { asked }: DeletionOptions): Source {
+  const ask = async (sets: readonly (readonly number[])[]): ReturnType<typeof removalsByScores> => {
+    const { removalsByScores: remove } = await import('../platform/engineScoring');
+    return remove(engine, asked.text, asked, sets);
+  };
+  return {
+    async attribute() {
+      const { units: found, logprobs } = await ask([[]]);
+      const without = await ask(found.map((_, i) => [i]));
+      const evidence = (one: EvidenceLogprobs): number | null => evidenceOf(one, asked.foil !== undefined);
+      const logprob = evidence(logprobs[0]!);
+      if (logprob === null) {
+        throw new UserError('textEmpty', 'The text has no token before the target.', 'Give a longer text.');
+      }
+      const units = found.map(({ start, end }, i): AttributedUnit => {
+        const left = evidence(without.logprobs[i]!);
+        return { text: asked.text.slice(start, end), start, end, delta: left === null ? null : logprob - left };
+      });
+      return { units, logprob };
+    },
+    removals: async (sets) => (await ask(sets)).logprobs,
+    attentionOn: () => Promise.resolve(null),
+  };
 }
 
 /** Mean over all heads of where the last token looks, by unit. */

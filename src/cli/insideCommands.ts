@@ -18,7 +18,7 @@ import {
   required,
   wholeNumber,
 } from './options';
-import { deletion, readDeletionOptions } from './deletion';
+import { deletion, onModel, onServer, readDeletionOptions } from './deletion';
 import { diagnose, json, omitted, place } from './output';
 import { openEndpoint, refuseEndpoint, withModel } from './sources';
 
@@ -206,9 +206,10 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   deletion: {
     summary: 'how far to trust what seems to matter: the parts that come first taken out, against as many by chance',
     output:
-      '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats',
+      '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats;\n' +
+      'attention: null with --endpoint',
     options: {
-      ...modelOptions,
+      ...inside,
       target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
       against: { type: 'string', help: 'TEXT  why the target rather than this' },
       unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
@@ -219,8 +220,13 @@ export const insideCommands: Readonly<Record<string, Command>> = {
     },
     async *run(values) {
       const asked = readDeletionOptions(values);
+      const endpoint = await openEndpoint(values);
+      if (endpoint) {
+        yield json(await deletion(onServer(endpoint, asked), asked));
+        return;
+      }
       yield* withModel(values, async function* (model) {
-        yield json(await deletion(model, asked));
+        yield json(await deletion(onModel(model, asked), asked));
       });
     },
   },

@@ -9,7 +9,10 @@ export const textFile = {
 export const raw = { raw: { type: 'boolean', help: 'leave out the special tokens that the tokenizer adds' } } as const;
 export const modelOptions = {
   model: { type: 'string', help: 'DIR  model folder in the Hugging Face layout (default: the bundled model)' },
-  onnx: { type: 'string', help: 'FILE  one of several ONNX files in it (default: model_quantized, then model)' },
+  onnx: {
+    type: 'string',
+    help: 'FILE  one of several ONNX files in it (default: model_quantized, then model, then the merged decoder of older exports)',
+  },
   ...textFile,
   ...raw,
 } as const;

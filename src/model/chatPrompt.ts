@@ -36,13 +36,17 @@ export function renderChat(
   const variables = {
     messages: messages.map(({ role, content }) => ({ role, content: standIns.put(content, specialTokensIn(content)) })),
     add_generation_prompt: true,
+    // Qwen3 and SmolLM3; Granite and DeepSeek. Reasoning would use up the room for an answer, and be taken for it.
+    enable_thinking: false,
+    thinking: false,
+    [dayFunction]: formatDay,
     bos_token: text(tokenizerConfig.bos_token),
     eos_token: text(tokenizerConfig.eos_token),
     unk_token: text(tokenizerConfig.unk_token),
     pad_token: text(tokenizerConfig.pad_token),
   };
   try {
-    return standIns.take(new Template(chatTemplate).render(variables));
+    return standIns.take(new Template(withFixedDay(chatTemplate)).render(variables));
   } catch {
     // What the template engine says may quote the messages.
     throw new UserError(
@@ -51,6 +55,36 @@ export function renderChat(
       'Some models take no system message, or want user and assistant in turns: try one message of the user. Else give the prompt as plain text.',
     );
   }
+}
+
+const dayFunction = 'introspect_day';
+
+/** Some templates state today's date: with the same messages the prompt, and so the reply, would be another tomorrow. */
+function withFixedDay(template: string): string {
+  return template.includes('strftime_now') ? `{% set strftime_now = ${dayFunction} %}\n${template}` : template;
+}
+
+/** The day that Llama 3.2's template states where it is told none, as C's strftime writes it. */
+function formatDay(format: string): string {
+  const parts: Readonly<Record<string, string>> = {
+    '%': '%',
+    Y: '2024',
+    y: '24',
+    m: '07',
+    d: '26',
+    e: '26',
+    B: 'July',
+    b: 'Jul',
+    A: 'Friday',
+    a: 'Fri',
+    H: '00',
+    I: '12',
+    M: '00',
+    S: '00',
+    p: 'AM',
+    F: '2024-07-26',
+  };
+  return format.replace(/%(.)/g, (whole, code: string) => parts[code] ?? whole);
 }
 
 /** Characters that occur nowhere in a conversation, each for one wording that must stay text. */

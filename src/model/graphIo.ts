@@ -1,6 +1,6 @@
 import { UserError } from '../core/base/userError';
 import { cacheRowsInput, presentOf } from '../core/onnx/cacheRows';
-import { logitRowsInput } from '../core/onnx/logitRows';
+import { logitCountInputs, logitRowsInput } from '../core/onnx/logitRows';
 
 /** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
 export interface GraphValue {
@@ -27,6 +27,8 @@ export interface GraphIo {
   readonly cache: readonly CacheSlot[];
   /** The graph is two in one: a flag says whether the cache holds anything. */
   readonly useCacheBranch: boolean;
+  /** The graph asks how many of the last logits are wanted, of this shape; 0 stands for all. */
+  readonly logitCount: { readonly name: string; readonly shape: readonly number[] } | undefined;
   /** A run says for which positions it wants logits. */
   readonly choosesLogitRows: boolean;
   /** `present` is what a run adds to the cache, not the whole; `past` may be longer than the text so far. */
@@ -40,6 +42,9 @@ export type IdInput = (typeof idInputs)[number];
 
 const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
 
+/** What layers of convolutions and state spaces keep, in exports of LFM2, Granite 4 and Qwen3.5. */
+const stateName = /^(?:past|cache)_(?!key_values)[a-z_]+\.\d+$/;
+
 /** @throws UserError `modelUnsupported` when the graph wants something that a text does not give. */
 export function describeGraph(file: string, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphIo {
   const presents = new Map<string, string>();
@@ -52,6 +57,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   let useCacheBranch = false;
   let choosesLogitRows = false;
   let givesCacheRows = false;
+  let logitCount: GraphIo['logitCount'];
   const unknown: string[] = [];
   for (const input of inputs) {
     const idInput = idInputs.find((name) => name === input.name);
@@ -64,6 +70,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       cache.push({ past: input.name, present, type: input.type, emptyShape });
     } else if (input.name === 'use_cache_branch' && input.type === 'bool') {
       useCacheBranch = true;
+    } else if (logitCountInputs.has(input.name) && input.type === 'int64' && input.shape.length <= 1) {
+      logitCount = { name: input.name, shape: input.shape.map(() => 1) };
     } else if (input.name === logitRowsInput) {
       choosesLogitRows = true;
     } else if (input.name === cacheRowsInput) {
@@ -71,6 +79,14 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     } else {
       unknown.push(`${input.name} (${input.type})`);
     }
+  }
+  const state = inputs.find(({ name }) => stateName.test(name));
+  if (state) {
+    throw new UserError(
+      'modelUnsupported',
+      `${file} keeps more from token to token than attention's keys and values (${state.name}): it mixes attention with layers of another kind.`,
+      'Choose a model whose layers are all transformer layers, such as SmolLM2, Qwen2.5, Qwen3 or Llama 3.2.',
+    );
   }
   if (!ids.has('input_ids') || unknown.length > 0) {
     throw new UserError(
@@ -82,7 +98,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     );
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
-  return { ids, cache, useCacheBranch, choosesLogitRows, givesCacheRows, logits };
+  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, logits };
 }
 
 /** Shape [batch, heads, tokens, width], all but the first and third known. */

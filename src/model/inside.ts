@@ -13,9 +13,9 @@ import type { ResidualStream } from '../core/onnx/residual';
 import { buildTail, planTail, tailInput, type Tail } from '../core/onnx/tail';
 import { readingInputs, readingOutputs } from '../core/onnx/tailReading';
 import { FileSource } from './fileSource';
-import type { IdType } from './graphIo';
+import type { GraphIo, IdType } from './graphIo';
 import type { OpenModel } from './openModel';
-import { createSession, floats, ModelSession, type Tensors } from './session';
+import { allLogits, createSession, floats, ModelSession, type Tensors } from './session';
 
 export type HeadPair = readonly [layer: number, head: number];
 
@@ -99,7 +99,8 @@ export class InsideModel {
       this.plan.masks.map(({ name, headAxis }, layer) => {
         const keep = new Uint8Array(count).fill(1);
         for (const [l, head] of heads) if (l === layer) keep[head] = 0;
-        return [name, new Tensor('bool', keep, headAxis === 1 ? [1, count, 1, 1] : [1, 1, count, 1])];
+        // Of as few axes as will do: some graphs have no axis for the batch.
+        return [name, new Tensor('bool', keep, headAxis === 1 ? [count, 1, 1] : [count, 1])];
       }),
     );
   }
@@ -118,6 +119,7 @@ export class InsideModel {
     const { source, model, close } = openGraph(session.file);
     try {
       const logits = logitsOf(open);
+      const { logitCount } = session.io;
       const idTypes = new Map<string, IdType>(session.io.ids);
       const result = planTail(model, plan.flow, stream, logits, planAttention(model));
       const type = elementTypes[session.typeOf(result.found ? result.tail.hidden : '') ?? ''];
@@ -125,11 +127,11 @@ export class InsideModel {
         this.#unsupported('The head of', 'cannot be taken apart from its layers', why);
       if (!result.found) throw cannot(result.why);
       if (type === undefined) throw cannot('its stream is neither in float32 nor in float16');
-      const foreign = result.tail.inputs.find((input) => !idTypes.has(input));
+      const foreign = result.tail.inputs.find((input) => !idTypes.has(input) && input !== logitCount?.name);
       if (foreign !== undefined) throw cannot(`its head also reads ${foreign}`);
       const options = { location: path.basename(session.file), elementType: type };
       const bytes = buildTail(source, model, result.tail, options);
-      return new LensTail(await createSession(session.file, bytes, this.log), result.tail, idTypes, logits);
+      return new LensTail(await createSession(session.file, bytes, this.log), result.tail, session.io, logits);
     } finally {
       close();
     }
@@ -183,7 +185,7 @@ export class LensTail {
   constructor(
     private readonly session: InferenceSession,
     private readonly tail: Tail,
-    private readonly idTypes: ReadonlyMap<string, IdType>,
+    private readonly io: Pick<GraphIo, 'ids' | 'logitCount'>,
     private readonly logitsName: string,
   ) {}
 
@@ -236,9 +238,14 @@ export class LensTail {
       [readingInputs.actual]: new Tensor('int64', BigInt64Array.from(actual, BigInt), [1, count, 1]),
     };
     // Only their shape is looked at.
+    const { ids, logitCount } = this.io;
     for (const name of this.tail.inputs) {
+      if (name === logitCount?.name) {
+        feeds[name] = allLogits(logitCount);
+        continue;
+      }
       feeds[name] =
-        this.idTypes.get(name) === 'int32'
+        (ids as ReadonlyMap<string, IdType>).get(name) === 'int32'
           ? new Tensor('int32', new Int32Array(count), [1, count])
           : new Tensor('int64', new BigInt64Array(count), [1, count]);
     }

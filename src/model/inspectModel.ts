@@ -3,7 +3,7 @@ import type { OnnxValue } from '../core/onnx/graph';
 import type { InspectRequest, ModelInspection } from '../protocol/modelInspector';
 import { describeGraph, type GraphValue } from './graphIo';
 import { loadModelFolder } from './modelFolder';
-import { loadOnnxFile } from './onnxFile';
+import { loadOnnxFile, whyNoAttention } from './onnxFile';
 
 /** Outputs by which exports of embedding models and of bare encoders give vectors. */
 const vectors: ReadonlySet<string> = new Set(['last_hidden_state', 'token_embeddings', 'sentence_embedding']);
@@ -23,19 +23,21 @@ const typeNames: ReadonlyMap<number, string> = new Map([
  */
 export function inspectModel(request: InspectRequest): ModelInspection {
   const { onnxPath, config, chatTemplate } = loadModelFolder(request);
-  const { bytes, sites, inputs, outputs } = loadOnnxFile(onnxPath);
+  const file = loadOnnxFile(onnxPath);
+  const { bytes, sites, inputs, outputs } = file;
+  const whyNot = whyNoAttention(file, config);
   const io = describeGraph(onnxPath, inputs.map(asGraphValue), outputs.map(asGraphValue));
   return {
     onnxPath,
     architecture: config.architecture,
-    layers: sites.length || (config.layers ?? 0),
-    heads: config.heads ?? 0,
+    layers: (whyNot === null ? undefined : config.layers) ?? sites.length,
+    heads: config.heads ?? file.heads ?? 0,
     contextLength: config.contextLength,
     bytes,
     abilities: abilitiesOf({
       predictsNextToken: io.logits !== undefined && (config.causal ?? io.cache.length > 0),
       chatTemplate: chatTemplate !== undefined,
-      attention: sites.length > 0 && config.heads !== undefined,
+      attention: whyNot === null,
       hiddenStates: outputs.some(({ name }) => vectors.has(name)),
     }),
   };

@@ -55,6 +55,15 @@ export function loadModelFolder(params: LoadParams): ModelFolder {
   };
 }
 
+/** The first that is there is taken; the last three are of older exports, such as those of GPT-2. */
+const usualNames = [
+  'model_quantized.onnx',
+  'model.onnx',
+  'decoder_model_merged_quantized.onnx',
+  'decoder_model_merged.onnx',
+  'decoder_model.onnx',
+];
+
 function findOnnxFile(dir: string, named: string | undefined): string {
   const files = [path.join(dir, 'onnx'), dir]
     .filter((d) => statSync(d, { throwIfNoEntry: false })?.isDirectory())
@@ -70,7 +79,7 @@ function findOnnxFile(dir: string, named: string | undefined): string {
       listing ? `Name one of those that are there: ${listing}.` : 'Choose a folder with an ONNX file.',
     );
   }
-  for (const name of ['model_quantized.onnx', 'model.onnx']) {
+  for (const name of usualNames) {
     const found = files.find((file) => path.basename(file) === name);
     if (found !== undefined) return found;
   }

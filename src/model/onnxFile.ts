@@ -9,6 +9,7 @@ import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
+import type { ModelConfig } from './modelConfig';
 import { requireModelFile } from './modelFiles';
 
 /** An ONNX file whose structure has been read and whose parts are all there; its weights were not touched. */
@@ -18,6 +19,8 @@ export interface OnnxFile {
   readonly bytes: number;
   /** One a layer, in the order of the layers; empty when no attention was found. */
   readonly sites: readonly AttentionSite[];
+  /** Of each layer, where the file says. */
+  readonly heads: number | null;
   /** The forms of attention that were looked for. */
   readonly lookedFor: readonly string[];
   /** What a caller gives; weights, which older files list too, are left out. */
@@ -28,6 +31,21 @@ export interface OnnxFile {
    * its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
    */
   readonly overlay: Uint8Array | undefined;
+}
+
+/** Why the attention that was found cannot be shown, as a sentence after a colon; null when it can. */
+export function whyNoAttention(
+  { sites, lookedFor, heads: stated }: Pick<OnnxFile, 'sites' | 'lookedFor' | 'heads'>,
+  { layers, heads }: Pick<ModelConfig, 'layers' | 'heads'>,
+): string | null {
+  if (sites.length === 0) return `the file has it in none of the known forms (${lookedFor.join('; ')}).`;
+  if (layers !== undefined && sites.length !== layers) {
+    return `the file computes attention in ${sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to which.`;
+  }
+  if (stated !== null && heads !== undefined && stated !== heads) {
+    return `the file has ${stated} heads in each layer, but config.json names ${heads}: they belong to different models.`;
+  }
+  return heads === undefined && stated === null ? 'config.json does not say how many heads the model has.' : null;
 }
 
 /** @throws UserError naming the file, the place of the damage, and the remedy. */
@@ -51,6 +69,7 @@ export function loadOnnxFile(file: string): OnnxFile {
       path: file,
       bytes: source.size + externalBytes,
       sites: plan.sites,
+      heads: plan.heads,
       lookedFor: plan.lookedFor,
       inputs: inputs.filter(({ name }) => !weights.has(name)),
       outputs,

@@ -5,7 +5,7 @@ import type { LoadParams, ModelInfo } from '../protocol/modelHost';
 import { onePieceLimit } from './attentionOverview';
 import { loadModelFolder, type ModelFolder } from './modelFolder';
 import type { ModelConfig } from './modelConfig';
-import { loadOnnxFile, type OnnxFile } from './onnxFile';
+import { loadOnnxFile, whyNoAttention, type OnnxFile } from './onnxFile';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
 
@@ -41,8 +41,8 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     onnxFile: path.relative(folder.dir, folder.onnxPath),
     architecture: config.architecture,
     predictsNextToken: session.io.logits !== undefined && (config.causal ?? session.io.cache.length > 0),
-    layers: file.sites.length || (config.layers ?? 0),
-    heads: config.heads ?? 0,
+    layers: (attention.available ? undefined : config.layers) ?? file.sites.length,
+    heads: config.heads ?? file.heads ?? 0,
     vocabularySize,
     contextLength: config.contextLength,
     chatTemplate: folder.chatTemplate !== undefined,
@@ -56,7 +56,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
 /** A model whose attention cannot be captured still answers everything else. */
 async function openSession(
   file: OnnxFile,
-  { heads, layers, contextLength }: ModelConfig,
+  config: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
   const without = async (
@@ -66,15 +66,9 @@ async function openSession(
     session: await ModelSession.create({ ...file, overlay }, log),
     attention: { available: false, why },
   });
-  if (file.sites.length === 0) {
-    return without(`the file has it in none of the known forms (${file.lookedFor.join('; ')}).`, file.overlay);
-  }
-  if (layers !== undefined && file.sites.length > layers) {
-    return without(
-      `the file computes attention in ${file.sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to the text.`,
-    );
-  }
-  if (heads === undefined) return without('config.json does not say how many heads the model has.');
+  const why = whyNoAttention(file, config);
+  if (why !== null) return without(why, file.sites.length === 0 ? file.overlay : undefined);
+  const { heads = file.heads ?? 0, contextLength } = config;
   try {
     const session = await ModelSession.create(file, log);
     const limit = onePieceLimit(heads);

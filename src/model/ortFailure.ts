@@ -7,6 +7,15 @@ const outOfMemoryPattern = /bad_alloc|failed to allocate memory|bad array new le
 export function loadFailure(file: string, error: unknown): UserError {
   const said = messageOf(error);
   if (outOfMemoryPattern.test(said)) return outOfMemory(`There is not enough memory to load the model ${file}.`, error);
+  const format = /Unsupported model IR version: (\d+)/.exec(said)?.[1];
+  if (format !== undefined) {
+    return new UserError(
+      'modelUnsupported',
+      `The model file ${file} is written in version ${format} of the ONNX format, which is newer than the onnxruntime of this version reads.`,
+      'Update Introspect, or choose an ONNX file of the model that was exported earlier.',
+      { cause: error },
+    );
+  }
   const opset = /Opset (\d+) is under development/.exec(said)?.[1];
   if (opset !== undefined) {
     return new UserError(

@@ -135,6 +135,7 @@ export class ModelSession {
     };
     const feeds: Record<string, Tensor> = {};
     for (const [name, type] of io.ids) feeds[name] = integers(type, rows[name]);
+    if (io.logitCount) feeds[io.logitCount.name] = allLogits(io.logitCount);
     if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
     return feeds;
   }
@@ -178,6 +179,11 @@ function integers(
 function positions(start: number, end: number): Tensor {
   const values = BigInt64Array.from({ length: end - start }, (_, i) => BigInt(start + i));
   return new Tensor('int64', values, [values.length]);
+}
+
+/** For a graph that asks how many logits are wanted. */
+export function allLogits({ shape }: NonNullable<GraphIo['logitCount']>): Tensor {
+  return new Tensor('int64', BigInt64Array.of(0n), shape);
 }
 
 /** A float tensor's values, row-major. Newer runtimes hold float16 in a `Float16Array`, older ones in a `Uint16Array`. */

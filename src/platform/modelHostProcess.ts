@@ -29,6 +29,8 @@ export class ModelHostProcess {
   readonly ended: Promise<Ending>;
   readonly #child: ChildProcess;
   readonly #connection: MessageConnection;
+  /** It was killed on purpose. */
+  #isOurs = false;
 
   /**
    * @param script absolute path of the built modelHost.js
@@ -61,7 +63,7 @@ export class ModelHostProcess {
         if (this.#child.pid === undefined) resolve(`could not be started (${codeOf(error)})`);
       });
       this.#child.once('exit', (code, signal) =>
-        resolve(signal === null ? `ended with exit code ${code}` : `was killed (${signal})`),
+        resolve(signal === null ? `ended with exit code ${code}` : `was killed (${signal})${this.#whyKilled(signal)}`),
       );
     });
     this.#connection = createMessageConnection(new IPCMessageReader(this.#child), new IPCMessageWriter(this.#child));
@@ -98,7 +100,13 @@ export class ModelHostProcess {
   }
 
   kill(): void {
+    this.#isOurs = true;
     this.#child.kill('SIGKILL');
+  }
+
+  /** Nothing but the system, or a person, sends the signal that cannot be refused. */
+  #whyKilled(signal: NodeJS.Signals): string {
+    return signal === 'SIGKILL' && !this.#isOurs ? ', as the system does when memory runs out' : '';
   }
 
   async #asUserError(error: unknown): Promise<UserError> {

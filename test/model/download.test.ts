@@ -335,6 +335,10 @@ describe('a model is downloaded from a Hub', () => {
     assert.match(message, /\d+ kB are still to come, and 1\.0 kB are free/);
   });
 
+  it('a disk that does not tell its room: tried all the same', async () => {
+    assert.equal(await download({ freeBytes: () => Promise.reject(new Error('ENOSYS')) }), (await plan()).dir);
+  });
+
   it('a disk that fills up meanwhile: told, and resumed when there is room', async () => {
     const { dir } = await plan();
     mkdirSync(path.dirname(part()), { recursive: true });

@@ -113,6 +113,24 @@ describe('generation', () => {
     assert.equal(open.tokenizer.decode(ids), rendered);
   });
 
+  it('asks for no reasoning before the answer, and tells a template the same day at all times', () => {
+    const render = (chatTemplate: string): string =>
+      promptText({ messages: [{ role: 'user', content: 'Hi' }] }, { ...open, folder: { ...open.folder, chatTemplate } })
+        .text;
+    // As in the templates of Qwen3, Llama 3.2 and SmolLM3.
+    assert.equal(
+      render('{%- if enable_thinking is defined and enable_thinking is false %}{{- "<think></think>" }}{%- endif %}'),
+      '<think></think>',
+    );
+    assert.equal(
+      render(
+        '\n{%- if not date_string is defined %}{%- if strftime_now is defined %}{%- set date_string = strftime_now("%d %b %Y") %}{%- endif %}{%- endif %}{{ date_string }}',
+      ),
+      '26 Jul 2024',
+    );
+    assert.equal(render('\n\n{{ strftime_now("%A, %d %B %Y, %H:%M %j%%") }}\n'), '\n\nFriday, 26 July 2024, 00:00 %j%');
+  });
+
   it('says what to do when the template refuses the messages', async () => {
     const dir = copyOf('llama-gqa');
     const refusing = await openModel({ dir, onnx: 'model.onnx' }, () => undefined);

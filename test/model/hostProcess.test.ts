@@ -32,7 +32,7 @@ describe('model host process', () => {
     process.kill(client.pid!, 'SIGKILL');
     const { code, message, remedy } = await running;
     assert.equal(code, 'hostDied');
-    assert.match(message, /was killed \(SIGKILL\)/);
+    assert.match(message, /was killed \(SIGKILL\), as the system does when memory runs out/);
     assert.match(remedy, /starts again by itself/);
     assert.deepEqual(await client.request('score', short), before);
     assert.deepEqual(states, ['ready', 'restarting', 'ready']);
@@ -85,7 +85,8 @@ describe('model host process', () => {
     const other = userErrorOf(client.request('score', short));
     setTimeout(() => controller.abort(), 20);
     assert.equal((await running).code, 'cancelled');
-    assert.equal((await other).code, 'hostDied');
+    const { code, message } = await other;
+    assert.deepEqual([code, /memory/.test(message)], ['hostDied', false], message);
     assert.equal(client.state.kind, 'restarting');
     await client.request('score', short);
     assert.notEqual(client.pid, pid);

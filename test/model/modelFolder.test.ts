@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import { LoadedModel } from '../../src/model/loadedModel';
+import { merged } from '../support/rewrittenModel';
 import { bundledDir, cleanUp, copyOf, startHost, stateOf, temporaryFolder, userErrorOf } from './support';
 
 describe('a model folder with a fault is refused by a message that names the file and the remedy', () => {
@@ -144,6 +145,25 @@ describe('a model folder in one of its other layouts is loaded', () => {
     for (const name of ['model_gqa.onnx', 'onnx/model_gqa.onnx']) {
       assert.equal((await load(dir, name)).info.onnxFile, path.join('onnx', 'model_gqa.onnx'));
     }
+  });
+
+  it('an older export: its merged decoder', async () => {
+    const dir = copyOf('gpt2');
+    const file = (name: string): string => path.join(dir, 'onnx', name);
+    writeFileSync(file('decoder_model_merged.onnx'), merged(new Uint8Array(readFileSync(file('model.onnx')))));
+    renameSync(file('model.onnx'), file('decoder_model.onnx'));
+    writeFileSync(file('decoder_with_past_model.onnx'), '');
+    const { info } = await load(dir);
+    assert.equal(info.onnxFile, path.join('onnx', 'decoder_model_merged.onnx'));
+    assert.deepEqual([info.predictsNextToken, info.attention.available], [true, true]);
+  });
+
+  it('several files under other names: one has to be named', async () => {
+    const dir = copyOf('gpt2');
+    renameSync(path.join(dir, 'onnx/model.onnx'), path.join(dir, 'onnx/model_int8.onnx'));
+    writeFileSync(path.join(dir, 'onnx/model_q4.onnx'), '');
+    refuses(await failure(dir), 'modelFileMissing', 'several other ONNX files', /model_int8\.onnx.*model_q4\.onnx/);
+    assert.equal((await load(dir, 'model_int8.onnx')).info.predictsNextToken, true);
   });
 
   it('a chat template in a file of its own, in a folder with spaces and accents', async () => {

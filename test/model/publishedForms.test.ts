@@ -16,8 +16,10 @@ import { parseModel } from '../../src/core/onnx/graph';
 import { buildOverlay } from '../../src/core/onnx/overlay';
 import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
+import { inspectModel } from '../../src/model/inspectModel';
+import { FileSource } from '../../src/model/fileSource';
 import { LoadedModel } from '../../src/model/loadedModel';
-import { elementType, intTensor, onnxModel } from '../support/onnxBuilder';
+import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
 import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
 import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
 
@@ -91,14 +93,28 @@ describe('a published form', () => {
     await assertGenerates(model);
   });
 
-  it('a float16 cache', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'gqa', half: true })));
-    await assertAttention(model, (q, k) => k <= q, 5e-3);
+  it('MultiHeadAttention with a cache, across chunks', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'mha' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    await assertGenerates(model);
+  });
+
+  for (const form of ['gqa', 'mha'] as const) {
+    it(`a float16 cache (${form})`, async () => {
+      const model = await load(folderOf(tinyDecoder({ form, half: true })));
+      await assertAttention(model, (q, k) => k <= q, 5e-3);
+      await assertGenerates(model);
+    });
+  }
+
+  it('a graph that asks how many logits are wanted, and gets all that are', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'gqa', asksHowMany: true })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
 
   it('a decoder without a cache, heads as the first of three axes, and a query that sees nothing', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    const model = await load(folderOf(tinyDecoder({ form: 'plain', before: true })));
     await assertAttention(model, (q, k) => k < q, 1e-5);
     const { weights, cells } = await model.attentionOverview({ ids });
     assert.equal(weights.subarray(0, cells).some(Boolean), false);
@@ -106,6 +122,28 @@ describe('a published form', () => {
     const long = Array.from({ length: 11586 }, () => 1);
     const { code, message } = await userErrorOf(model.attention({ ids: long, layer: 0, head: 0 }));
     assert.deepEqual([code, /in one piece.*at most 11585/.test(message)], ['textTooLong', true]);
+  });
+
+  it('heads as the first of three axes can be switched off', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    const asked = { ids: ids.slice(0, 20), top: 1 };
+    const [{ logits }, none, one, both] = [
+      await model.next(asked),
+      await model.ablate({ ...asked, heads: [] }),
+      await model.ablate({ ...asked, heads: [[0, 1]] }),
+      await model.ablate({
+        ...asked,
+        heads: [
+          [0, 0],
+          [0, 1],
+        ],
+      }),
+    ];
+    for (const [id, logit] of logits.entries()) assertClose(none.logits[id]!, logit, 1e-5, `logit ${id}`);
+    assert.ok(one.logits.some((logit, id) => Math.abs(logit - logits[id]!) > 1e-2));
+    // Without attention nothing reaches the head.
+    assert.ok(both.logits.every((logit) => logit === 0));
   });
 
   it('two branches, with and without a cache', async () => {
@@ -133,39 +171,106 @@ describe('a published form', () => {
 
   it('a file of more than 4 GB, whose weights lie behind the first 4', async () => {
     const dir = folderOf(new Uint8Array(1));
-    const small = tinyDecoder({ form: 'gqa' });
-    const model = parseModel(new MemorySource(small));
-    const graph = small.subarray(model.graph.span.start, model.graph.span.end);
-    const opsets = small.subarray(model.graph.span.end);
-    const unused = 2 ** 32;
-    const head = new WireWriter()
-      .int(tensorField.dims, unused)
-      .int(tensorField.elementType, elementType.uint8)
-      .string(tensorField.name, 'unused');
-    const raw = prefix(tensorField.rawData, unused);
-    const initializer = prefix(graphField.initializer, head.length + raw.length + unused);
-    const before = [
-      new WireWriter().int(modelField.irVersion, 8).finish(),
-      prefix(modelField.graph, graph.length + initializer.length + head.length + raw.length + unused),
-      initializer,
-      head.finish(),
-      raw,
-    ];
-    const fd = openSync(path.join(dir, 'model.onnx'), 'w');
-    const start = before.reduce((at, part) => at + writeSync(fd, part, 0, part.length, at), 0);
-    // A hole: takes no room on the disk.
-    ftruncateSync(fd, start + unused);
-    writeSync(fd, graph, 0, graph.length, start + unused);
-    writeSync(fd, opsets, 0, opsets.length, start + unused + graph.length);
-    closeSync(fd);
+    writeHuge(path.join(dir, 'model.onnx'));
     const loaded = await load(dir);
     assert.ok(loaded.info.bytes > unused);
     await assertAttention(loaded, (q, k) => k <= q, 1e-5);
   });
+
+  it('weights in a file of their own, behind its first 4 GB', async () => {
+    const dir = folderOf(new Uint8Array(1));
+    const weights = path.join(dir, 'model.onnx_data');
+    writeHuge(weights);
+    const source = new FileSource(weights);
+    const model = buildOverlay(source, parseModel(source), [], { location: 'model.onnx_data' });
+    source.close();
+    writeFileSync(path.join(dir, 'model.onnx'), model);
+    const loaded = await load(dir);
+    assert.ok(loaded.info.bytes > unused);
+    await assertAttention(loaded, (q, k) => k <= q, 1e-5);
+    await assertGenerates(loaded);
+  });
 });
+
+const unused = 2 ** 32;
+
+/** A decoder whose first initializer has 4 GiB: a hole, which takes no room on the disk. */
+function writeHuge(file: string): void {
+  const small = tinyDecoder({ form: 'gqa' });
+  const model = parseModel(new MemorySource(small));
+  const graph = small.subarray(model.graph.span.start, model.graph.span.end);
+  const opsets = small.subarray(model.graph.span.end);
+  const head = new WireWriter()
+    .int(tensorField.dims, unused)
+    .int(tensorField.elementType, elementType.uint8)
+    .string(tensorField.name, 'unused');
+  const raw = prefix(tensorField.rawData, unused);
+  const initializer = prefix(graphField.initializer, head.length + raw.length + unused);
+  const before = [
+    new WireWriter().int(modelField.irVersion, 8).finish(),
+    prefix(modelField.graph, graph.length + initializer.length + head.length + raw.length + unused),
+    initializer,
+    head.finish(),
+    raw,
+  ];
+  const fd = openSync(file, 'w');
+  const start = before.reduce((at, part) => at + writeSync(fd, part, 0, part.length, at), 0);
+  ftruncateSync(fd, start + unused);
+  writeSync(fd, graph, 0, graph.length, start + unused);
+  writeSync(fd, opsets, 0, opsets.length, start + unused + graph.length);
+  closeSync(fd);
+}
 
 describe('a model that does not fit', () => {
   afterEach(cleanUp);
+
+  it('no attention, but a router’s softmax and one that is multiplied with weights: says what was looked for, and writes', async () => {
+    const { vocabulary, hidden } = tiny;
+    const weights = (name: string, rows: number, columns: number) =>
+      floatTensor(
+        name,
+        [rows, columns],
+        Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(3.7 * (i + 1) * name.length)),
+      );
+    const node = (op: string, inputs: string[], output: string, ints = {}) => ({ op, inputs, outputs: [output], ints });
+    const dir = folderOf(
+      onnxModel({
+        nodes: [
+          node('Gather', ['E', 'input_ids'], 'x'),
+          node('MatMul', ['x', 'router'], 'routes'),
+          node('Softmax', ['routes'], 'chosen', { axis: -1 }),
+          node('MatMul', ['chosen', 'experts'], 'mixed'),
+          node('Softmax', ['mixed'], 'gate', { axis: -1 }),
+          node('Mul', ['gate', 'x'], 'gated'),
+          node('Add', ['x', 'gated'], 'sum'),
+          node('MatMul', ['sum', 'head'], 'logits'),
+        ],
+        inputs: [{ name: 'input_ids', type: elementType.int64, dims: ['batch', 'tokens'] }],
+        outputs: [{ name: 'logits', dims: ['batch', 'tokens', vocabulary] }],
+        initializers: [
+          weights('E', vocabulary, hidden),
+          weights('router', hidden, 4),
+          weights('experts', 4, hidden),
+          weights('head', hidden, vocabulary),
+        ],
+      }),
+    );
+    const model = await load(dir);
+    const { attention } = model.info;
+    const why = attention.available ? '' : attention.why;
+    for (const form of [/Softmax followed by MatMul/, /GroupQueryAttention/, /in both branches of an If/])
+      assert.match(why, form);
+    await assertGenerates(model);
+    for (const asked of [
+      model.attention({ ids, layer: 0, head: 0 }),
+      model.attentionOverview({ ids }),
+      model.rollout({ ids, layer: 0 }),
+      model.lens({ ids, top: 1 }),
+    ]) {
+      const { code, message } = await userErrorOf(asked);
+      assert.deepEqual([code, /known forms/.test(message)], ['modelUnsupported', true], message);
+    }
+  });
 
   it('an operator set from the future', async () => {
     const file = { nodes: [{ op: 'Identity', inputs: ['input_ids'], outputs: ['y'] }], opsets: { '': 999 } };
@@ -174,6 +279,16 @@ describe('a model that does not fit', () => {
     const { code, message, remedy } = await userErrorOf(load(dir));
     assert.equal(code, 'modelUnsupported', message);
     assert.match(message, /operator set 999/);
+    assert.match(remedy, /Update Introspect/);
+  });
+
+  it('a file format from the future', async () => {
+    const bytes = tinyDecoder({ form: 'gqa' });
+    assert.equal(bytes[0], 8 * modelField.irVersion);
+    bytes[1] = 99;
+    const { code, message, remedy } = await userErrorOf(load(folderOf(bytes)));
+    assert.equal(code, 'modelUnsupported', message);
+    assert.match(message, /version 99 of the ONNX format/);
     assert.match(remedy, /Update Introspect/);
   });
 
@@ -203,13 +318,40 @@ describe('a model that does not fit', () => {
     });
   }
 
-  it('more attention than layers: it is not shown, and the rest works', async () => {
-    const dir = copyOf('bert');
+  for (const layers of [1, 3]) {
+    it(`attention in 2 places for ${layers} layers: it is not shown, and the rest works`, async () => {
+      const dir = copyOf('bert');
+      const file = path.join(dir, 'config.json');
+      const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...config, num_hidden_layers: layers }));
+      const model = await load(dir);
+      const { attention } = model.info;
+      assert.ok(!attention.available && new RegExp(`in 2 places.*names ${layers} layers`).test(attention.why));
+      assert.equal((await model.score({ text: 'She left', addSpecialTokens: true })).omittedTokens, 0);
+      assert.ok(!inspectModel({ dir }).abilities.includes('attention'));
+    });
+  }
+
+  it('other heads than config.json names: attention is not shown, and nothing is asked of them', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
     const file = path.join(dir, 'config.json');
     const config = JSON.parse(readFileSync(file, 'utf8')) as object;
-    writeFileSync(file, JSON.stringify({ ...config, num_hidden_layers: 1 }));
-    const { info } = await load(dir);
-    assert.ok(!info.attention.available && /in 2 places.*names 1 layers/.test(info.attention.why));
+    writeFileSync(file, JSON.stringify({ ...config, num_attention_heads: 4 }));
+    const model = await load(dir);
+    const { attention } = model.info;
+    assert.ok(!attention.available && /has 2 heads in each layer, but config.json names 4/.test(attention.why));
+    const { message } = await userErrorOf(model.ablate({ ids: ids.slice(0, 5), heads: [[0, 0]], top: 1 }));
+    assert.match(message, /config\.json names 4/);
+    await assertGenerates(model);
+  });
+
+  it('no heads in config.json: those that the file states are taken', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
+    writeFileSync(path.join(dir, 'config.json'), '{}');
+    const model = await load(dir);
+    assert.equal(model.info.heads, tiny.heads);
+    await assertAttention(model, (q, k) => k <= q, 1e-5);
+    assert.deepEqual(inspectModel({ dir }).heads, tiny.heads);
   });
 
   it('more memory than there is', async () => {

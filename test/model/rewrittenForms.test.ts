@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { softmax } from '../../src/core/generation/probabilities';
 import { LoadedModel } from '../../src/model/loadedModel';
-import { inHalf, merged } from '../support/rewrittenModel';
+import { askingHowMany, inHalf, merged } from '../support/rewrittenModel';
 import { assertClose, cleanUp, copyOf, fixtureNamed, type Fixture } from './support';
 
 const greedy = { temperature: 0, topP: 1, seed: 0 };
@@ -22,11 +22,11 @@ describe('a fixture in another form', () => {
 
   async function pair(
     fixture: Fixture,
-    rewrite: (bytes: Uint8Array) => Uint8Array,
+    rewrite: (bytes: Uint8Array, dir: string) => Uint8Array,
   ): Promise<[LoadedModel, LoadedModel]> {
     const dir = copyOf(path.basename(fixture.dir));
     const file = path.join(dir, 'onnx', fixture.onnx);
-    writeFileSync(file, rewrite(new Uint8Array(readFileSync(file))));
+    writeFileSync(file, rewrite(new Uint8Array(readFileSync(file)), path.dirname(file)));
     const load = (at: string) => LoadedModel.load({ dir: at, onnx: fixture.onnx }, () => undefined);
     const models = [await load(fixture.dir), await load(dir)] as const;
     loaded.push(...models);
@@ -68,6 +68,20 @@ describe('a fixture in another form', () => {
     });
   }
 
+  for (const name of ['gpt2/model', 'llama-gqa/model_gqa', 'llama-gqa/model_q4', 'llama-gqa/model_quantized']) {
+    it(`${name} that asks how many logits are wanted is the same inside`, async () => {
+      const fixture = fixtureNamed(name);
+      const ids = fixture.reference.input_ids;
+      const models = await pair(fixture, (bytes, dir) => {
+        writeFileSync(path.join(dir, 'weights.bin'), bytes);
+        return askingHowMany(bytes, 'weights.bin');
+      });
+      await assertSameInside(models, ids, 1e-5);
+      const [expected, next] = await Promise.all(models.map((model) => model.next({ ids, top: 1 })));
+      for (const [id, logit] of expected!.logits.entries()) assertClose(next!.logits[id]!, logit, 1e-4, `logit ${id}`);
+    });
+  }
+
   for (const name of ['gpt2/model', 'llama-gqa/model', 'llama-gqa/model_gqa']) {
     it(`${name} in float16 gives PyTorch's attention and log-probabilities, and its own inside`, async () => {
       const fixture = fixtureNamed(name);
@@ -96,6 +110,17 @@ describe('a fixture in another form', () => {
       );
     });
   }
+
+  it('4 bits in float16 (q4f16) gives the attention and the inside of 4 bits in float32', async () => {
+    const fixture = fixtureNamed('llama-gqa/model_q4');
+    const ids = fixture.reference.input_ids;
+    const models = await pair(fixture, inHalf);
+    for (const layer of [0, 1]) {
+      const [full, half] = await Promise.all(models.map((model) => model.attention({ ids, layer, head: 3 })));
+      for (const [i, weight] of full!.weights.entries()) assertClose(half!.weights[i]!, weight, 1e-2, `${layer} ${i}`);
+    }
+    await assertSameInside(models, ids, 1e-2);
+  });
 
   it('bert in float16 gives PyTorch’s attention', async () => {
     const fixture = fixtureNamed('bert/model');

@@ -89,10 +89,17 @@ function columns(of: readonly (typeof spoken)[number][]): object {
   };
 }
 
+/** `few` for the short prompts of tests; else as a tokenizer of English would count. */
+function counted(few: number, { prompt, messages = [] }: AskedBody): number {
+  const text = prompt ?? messages.map(({ content }) => content).join('');
+  return Math.max(few, Math.ceil(text.length / 4));
+}
+
 function sendText(response: ServerResponse, body: AskedBody, logprobs: boolean, model: string): void {
   const said = words(body);
   const withLogprobs = (of: typeof said): object => (logprobs && body.logprobs ? { logprobs: columns(of) } : {});
-  const usage = { prompt_tokens: 7, completion_tokens: said.length, total_tokens: 7 + said.length };
+  const prompt_tokens = counted(7, body);
+  const usage = { prompt_tokens, completion_tokens: said.length, total_tokens: prompt_tokens + said.length };
   if (!body.stream) {
     const text = said.map(({ token }) => token).join('');
     return sendJson(response, {
@@ -137,7 +144,7 @@ function sendChat(
     choices: [{ delta: { content: word.token }, ...list([word]), finish_reason: null }],
   }));
   const end = { model, choices: [{ delta: {}, finish_reason, stop_reason: null }] };
-  sendEvents(response, [start, ...events, end, { model, choices: [], usage: { prompt_tokens: 11 } }]);
+  sendEvents(response, [start, ...events, end, { model, choices: [], usage: { prompt_tokens: counted(11, body) } }]);
 }
 
 function topList(others: Readonly<Record<string, number>>): object[] {

@@ -1,5 +1,10 @@
 // A fixture's model in another published form, rewritten message by message: in float16, and as a merged decoder.
 import { MemorySource } from '../../src/core/base/byteSource';
+import type { GraphEdit, NodeEdit } from '../../src/core/onnx/attentionForms';
+import { encodeInt64Tensor, encodeNode } from '../../src/core/onnx/encode';
+import { parseModel } from '../../src/core/onnx/graph';
+import { planLogitRows } from '../../src/core/onnx/logitRows';
+import { buildOverlay } from '../../src/core/onnx/overlay';
 import {
   graphField,
   modelField,
@@ -97,6 +102,32 @@ const halfValue: Rewrite = (reader, span) =>
         },
       }),
   });
+
+/** The model with an input for how many of the last logits are wanted, in front of its head. @param location of the model */
+export function askingHowMany(bytes: Uint8Array, location: string): Uint8Array {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const [input, int64] = ['num_logits_to_keep', 7];
+  const names = ['from0', 'from', 'axis', 'far', 'one', 'kept'].map((name) => `test/${name}`);
+  const [from0, from, axis, far, one, kept] = names as [string, string, string, string, string, string];
+  const rows = planLogitRows(model)!;
+  const [[start, head]] = [...rows.nodes] as [[number, NodeEdit & { kind: 'patch' }]];
+  const product = model.graph.nodes.find(({ span }) => span.start === start)!;
+  const node = (op: string, inputs: string[], output: string) =>
+    encodeNode({ op, name: output, inputs, outputs: [output] });
+  const before = [
+    node('Neg', [input], from0),
+    node('Unsqueeze', [from0, axis], from),
+    node('Slice', [product.inputs[0]!, from, far, one], kept),
+  ];
+  const edit: GraphEdit = {
+    nodes: new Map([[start, { ...head, before, inputs: [kept, ...product.inputs.slice(1)] }]]),
+    inputs: [value({ name: input, type: int64, dims: [] })],
+    initializers: [encodeInt64Tensor(axis, [0]), encodeInt64Tensor(far, [2 ** 31]), encodeInt64Tensor(one, [1])],
+    outputs: [],
+  };
+  return buildOverlay(source, model, [edit], { location });
+}
 
 /** The model as an exporter merges it: one `If`, both of whose branches hold its nodes; the weights are around it. */
 export function merged(bytes: Uint8Array): Uint8Array {

@@ -5,14 +5,18 @@ export const tiny = { vocabulary: 32, heads: 2, headSize: 8, hidden: 16 } as con
 
 export interface TinyForm {
   /**
-   * gqa: GroupQueryAttention with a cache. plain: eager, without any cache; a query does not see itself, so that the
-   * first sees nothing. merged: eager, with a branch for the first call and one for those with a cache.
+   * gqa: GroupQueryAttention with a cache; mha: MultiHeadAttention with one. plain: eager, without any cache, and the
+   * heads are the first of three axes. merged: eager, with a branch for the first call and one for those with a cache.
    */
-  readonly form: 'gqa' | 'plain' | 'merged';
+  readonly form: 'gqa' | 'mha' | 'plain' | 'merged';
   /** Tokens that a query sees, itself included; gqa only. */
   readonly window?: number;
-  /** Weights and cache in float16; gqa only. */
+  /** A query does not see itself, so that the first sees nothing; plain only. */
+  readonly before?: boolean;
+  /** Weights and cache in float16; gqa and mha only. */
   readonly half?: boolean;
+  /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
+  readonly asksHowMany?: boolean;
 }
 
 /** Deterministic values in [−1, 1], different for every seed. */
@@ -51,6 +55,8 @@ export function tinyAttention(
   });
 }
 
+const howMany = 'num_logits_to_keep';
+
 const op = (
   name: string,
   inputs: readonly string[],
@@ -58,7 +64,7 @@ const op = (
   rest: Partial<NodeSpec> = {},
 ): NodeSpec => ({ op: name, inputs, outputs, ...rest });
 
-export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Array {
+export function tinyDecoder({ form, window, half = false, asksHowMany = false, before = false }: TinyForm): Uint8Array {
   const { vocabulary, heads, headSize, hidden } = tiny;
   const cacheType = half ? elementType.float16 : elementType.float32;
   const cast = (name: string, to: string): NodeSpec => op('Cast', [name], [to], { ints: { to: cacheType } });
@@ -84,6 +90,15 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
         },
       ),
     );
+  } else if (form === 'mha') {
+    nodes.push(
+      op(
+        'MultiHeadAttention',
+        ['q', 'k', 'v', '', '', '', 'past_key_values.0.key', 'past_key_values.0.value'],
+        ['attended', 'present.0.key', 'present.0.value'],
+        { domain: 'com.microsoft', ints: { num_heads: heads, unidirectional: 1 } },
+      ),
+    );
   } else {
     for (const part of ['q', 'k', 'v']) {
       nodes.push(
@@ -91,7 +106,7 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
         op('Transpose', [`${part}.split`], [`${part}.heads`], { intLists: { perm: [0, 2, 1, 3] } }),
       );
     }
-    if (form === 'plain') nodes.push(...eager('', 'k.heads', 'v.heads', 'Less', true));
+    if (form === 'plain') nodes.push(...eager('', 'k.heads', 'v.heads', before ? 'Less' : 'LessOrEqual', true));
     else {
       const cached: GraphSpec = {
         nodes: [
@@ -120,7 +135,14 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
   }
   nodes.push(
     op('Cast', ['attended'], ['attended32'], { ints: { to: elementType.float32 } }),
-    op('MatMul', ['attended32', 'head'], ['logits']),
+    ...(asksHowMany
+      ? [
+          op('Neg', [howMany], ['from0']),
+          op('Unsqueeze', ['from0', 'columns'], ['from']),
+          op('Slice', ['attended32', 'from', 'far', 'one'], ['kept']),
+        ]
+      : []),
+    op('MatMul', [asksHowMany ? 'kept' : 'attended32', 'head'], ['logits']),
   );
   const cache = (prefix: string, tokens: string) =>
     ['key', 'value'].map((part) => ({
@@ -135,6 +157,7 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
       { name: 'input_ids', type: elementType.int64, dims: ['batch', 'tokens'] },
       { name: 'attention_mask', type: elementType.int64, dims: ['batch', 'total'] },
       ...(hasCache ? cache('past_key_values', 'past') : []),
+      ...(asksHowMany ? [{ name: howMany, type: elementType.int64, dims: [] }] : []),
       ...(form === 'merged' ? [{ name: 'use_cache_branch', type: elementType.bool, dims: [1] }] : []),
     ],
     outputs: [
@@ -151,6 +174,7 @@ export function tinyDecoder({ form, window, half = false }: TinyForm): Uint8Arra
       intTensor('zero', [], [0]),
       intTensor('step', [], [1]),
       intTensor('columns', [1], [0]),
+      intTensor('far', [1], [2 ** 31]),
       intTensor('split', [4], [1, -1, heads, headSize]),
       intTensor('merge', [3], [1, -1, hidden]),
       intTensor('flat', [3], [heads, -1, headSize]),

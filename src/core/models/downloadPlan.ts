@@ -46,6 +46,20 @@ export function onnxVariants(files: readonly HubFile[]): OnnxVariant[] {
   return variants.sort((a, b) => a.bytes - b.bytes);
 }
 
+/** Precisions that suit most machines, the best compromise first. */
+const usual = ['quantized', 'q4', 'int8', 'uint8', 'fp32'];
+
+/**
+ * The variant to recommend: the one that is known to suit if the repository still has it, for exports are replaced at
+ * times, else the most usual.
+ * @param known path of an ONNX file
+ * @param variants at least one
+ */
+export function recommendedVariant(variants: readonly OnnxVariant[], known: string | undefined): OnnxVariant {
+  const byLabel = usual.map((label) => variants.find((variant) => variant.label === label));
+  return variants.find(({ onnx }) => onnx.path === known) ?? byLabel.find(Boolean) ?? variants[0]!;
+}
+
 /**
  * The files to fetch for one variant, small ones first, so that what is missing shows early.
  * @throws UserError `modelUnsupported` when the repository lacks what loading needs

@@ -46,7 +46,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
   {
     name: 'Ollama',
     url: 'http://127.0.0.1:11434/v1',
-    about: 'Runs models on this machine; started by its app or by “ollama serve”.',
+    about: 'Runs models on this machine; cuts prompts past its context length (OLLAMA_CONTEXT_LENGTH) without a word.',
   },
   {
     name: 'LM Studio',

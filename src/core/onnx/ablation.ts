@@ -8,7 +8,7 @@ import type { WireWriter } from './wire';
 /** A required input of the graph, bool: true keeps a head, false sets what it gives to zero. */
 export interface HeadMask {
   readonly name: string;
-  /** Which axis of its four counts the heads; the others are 1. */
+  /** Which axis counts the heads, of the four that what it masks has: [batch, head, …, …] or [batch, …, head, …]. */
   readonly headAxis: 1 | 2;
 }
 

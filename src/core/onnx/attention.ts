@@ -27,6 +27,8 @@ export interface AttentionPlan {
   readonly sites: readonly AttentionSite[];
   /** The operators that compute them, in the same order; null where they are inside an `If`. */
   readonly nodes: readonly (OnnxNode | null)[];
+  /** Of each layer, as fused operators state them; null where none does. */
+  readonly heads: number | null;
   /** The forms that were looked for, for the message that none was found. */
   readonly lookedFor: readonly string[];
   /** The changes that make the sites outputs, for `buildOverlay`. */
@@ -48,7 +50,7 @@ const lookedFor = [
   'Softmax followed by MatMul',
   'com.microsoft.GroupQueryAttention',
   'com.microsoft.MultiHeadAttention',
-  'com.microsoft.Attention without a cache',
+  'com.microsoft.Attention or QAttention without a cache',
   'ai.onnx Attention',
   'any of these in both branches of an If',
 ];
@@ -63,7 +65,14 @@ const carriers: ReadonlySet<string> = new Set([
   'DequantizeLinear',
   'DynamicQuantizeLinear',
 ]);
-const products: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'MatMulInteger', 'QLinearMatMul']);
+const products: ReadonlySet<string> = new Set([
+  'MatMul',
+  'FusedMatMul',
+  'MatMulInteger',
+  'MatMulIntegerToFloat',
+  'DynamicQuantizeMatMul',
+  'QLinearMatMul',
+]);
 
 /** Plans the capture of attention weights; changes nothing itself. */
 export function planAttention(model: OnnxModel): AttentionPlan {
@@ -72,6 +81,7 @@ export function planAttention(model: OnnxModel): AttentionPlan {
   return {
     sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
     nodes: sites.map(({ node }) => node),
+    heads: sites.map(({ node }) => statedHeads(node)).find((heads) => heads !== null) ?? null,
     lookedFor,
     edit,
   };
@@ -144,6 +154,10 @@ class Planner {
       },
     };
   }
+}
+
+function statedHeads(node: OnnxNode | null): number | null {
+  return (node?.attributes.get('num_heads') ?? node?.attributes.get('q_num_heads'))?.int ?? null;
 }
 
 function isPlain(node: OnnxNode, op: string): boolean {

@@ -79,7 +79,8 @@ export function tapFusedAttention(node: OnnxNode, opset: number, freshName: Fres
   if (key === `${microsoft}:GroupQueryAttention`) return tapOutput3(node, 'none', freshName, ['qk_output', 2]);
   if (key === `${microsoft}:MultiHeadAttention`) return tapOutput3(node, 'softmax', freshName);
   if (key === ':Attention') return tapOutput3(node, 'none', freshName, ['qk_matmul_output_mode', 3]);
-  if (key === `${microsoft}:Attention`) return splitAttention(node, opset, freshName);
+  if (key === `${microsoft}:Attention` || key === `${microsoft}:QAttention`)
+    return splitAttention(node, opset, freshName);
   return null;
 }
 
@@ -104,10 +105,13 @@ function tapOutput3(node: OnnxNode, post: PostProcessing, freshName: FreshName, 
 
 /**
  * com.microsoft.Attention projects, splits and attends in one, and gives no scores: MatMul, Add and Split do the same
- * outside, and MultiHeadAttention, which gives them, the rest.
+ * outside, and MultiHeadAttention, which gives them, the rest. QAttention, its twin for int8, projects integers.
  */
 function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Tap | null {
-  const [input = '', weights = '', bias = '', mask = '', past = '', attentionBias = ''] = node.inputs;
+  const isQuantized = node.op === 'QAttention';
+  const at = (i: number): string => node.inputs[i] ?? '';
+  const [input, weights, bias] = [at(0), at(1), at(2)];
+  const [mask, past, attentionBias] = isQuantized ? [at(5), at(8), ''] : [at(3), at(4), at(5)];
   const heads = node.attributes.get('num_heads')?.int;
   const sizes = node.attributes.get('qkv_hidden_sizes')?.ints ?? [];
   const isPlain =
@@ -118,9 +122,14 @@ function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Ta
   const inner = (part: string) => `${output}/${part}`;
   const nodes: WireWriter[] = [];
   const add = (op: string, inputs: string[], outputs: string[], attributes: WireWriter[] = [], domain = '') =>
-    nodes.push(encodeNode({ op, domain, name: inner(op), inputs, outputs, attributes }));
+    nodes.push(encodeNode({ op, domain, name: `${op} of ${outputs[0] || output}`, inputs, outputs, attributes }));
 
-  add('MatMul', [input, weights], [inner('product')]);
+  if (isQuantized) {
+    add('MatMulInteger', [input, weights, at(6), at(7)], [inner('integers')]);
+    add('Cast', [inner('integers')], [inner('unscaled')], [encodeIntAttribute('to', scoresType)]);
+    add('Mul', [at(3), at(4)], [inner('unit')]);
+    add('Mul', [inner('unscaled'), inner('unit')], [inner('product')]);
+  } else add('MatMul', [input, weights], [inner('product')]);
   if (bias) add('Add', [inner('product'), bias], [inner('biased')]);
   const parts = [inner('q'), inner('k'), inner('v')];
   // From version 18 on Split no longer infers the number of its parts.

@@ -2,6 +2,7 @@
 import { constantValues, freshNames } from './attention';
 import type { FreshName } from './attentionForms';
 import type { OnnxGraph, OnnxNode } from './graph';
+import { logitCountInputs } from './logitRows';
 
 export interface FlowNode {
   readonly op: string;
@@ -74,10 +75,13 @@ export class Dataflow {
   ) {
     const nodes: FlowNode[] = [];
     const fusedSums: FusedSum[] = [];
+    const read = new Set<string>();
     const add = (op: string, inputs: readonly string[], outputs: readonly string[], source: OnnxNode): void => {
       const node = { op, inputs, outputs, index: nodes.length, source };
       nodes.push(node);
-      for (const output of outputs) if (output) this.#producers.set(output, node);
+      for (const input of inputs) read.add(input);
+      // Values are computed before they are read: a file that says otherwise, in a circle, is not followed there.
+      for (const output of outputs) if (output && !read.has(output)) this.#producers.set(output, node);
     };
     for (const source of graph.nodes) {
       const { inputs, outputs } = source;
@@ -224,9 +228,9 @@ export function isFusedAttention({ op }: { readonly op: string }): boolean {
   return op.endsWith('Attention');
 }
 
-/** Weights, shapes, and what is computed from nothing else. */
+/** Weights, shapes, how many logits are wanted, and what is computed from nothing else. */
 function stillValues(graph: OnnxGraph, nodes: readonly FlowNode[]): ReadonlySet<string> {
-  const still = new Set(constantValues(graph));
+  const still = new Set([...constantValues(graph), ...logitCountInputs]);
   for (const { op, inputs, outputs, source } of nodes) {
     const isShape = op === 'Shape' || op === 'Size';
     const hasSubgraph = [...source.attributes.values()].some(({ graphs }) => graphs.length > 0);

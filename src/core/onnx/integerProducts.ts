@@ -19,7 +19,11 @@ export function planIntegerProducts({ graph }: OnnxModel, taken: ReadonlySet<num
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const readers = new Map<string, OnnxNode[]>();
   for (const node of graph.nodes) {
-    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+    for (const input of node.inputs) {
+      const known = readers.get(input);
+      if (known) known.push(node);
+      else readers.set(input, [node]);
+    }
   }
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   /** The only node that reads the output of `node`, if it is a standard `op`. */

@@ -8,6 +8,9 @@ import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
 /** Input that the edit adds: the positions whose logits are wanted, int64 of shape [rows], required. */
 export const logitRowsInput = 'introspect/logitRows';
 
+/** What exporters call an input, int64, for how many of the last logits are wanted; 0 stands for all. */
+export const logitCountInputs: ReadonlySet<string> = new Set(['num_logits_to_keep', 'logits_to_keep']);
+
 const int64 = 7;
 /** Products of the hidden state, their first input, with the head's weights, their second. */
 const products: ReadonlySet<string> = new Set([

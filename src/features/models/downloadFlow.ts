@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { describeAbilities } from '../../core/models/abilities';
 import { catalogue, catalogued } from '../../core/models/catalogue';
-import { licenceText, planFiles, requireVariants, type OnnxVariant } from '../../core/models/downloadPlan';
+import {
+  licenceText,
+  planFiles,
+  recommendedVariant,
+  requireVariants,
+  type OnnxVariant,
+} from '../../core/models/downloadPlan';
 import { parseRepo } from '../../core/models/hub';
 import { recordBytes, type ModelRecord } from '../../core/models/modelRecord';
 import { formatBytes } from '../../core/models/transfer';
@@ -74,11 +80,11 @@ async function pickRepo(hubUrl: string): Promise<string | undefined> {
 async function pickVariant({ repo, files }: HubRepository): Promise<OnnxVariant | undefined> {
   const variants = requireVariants(repo, files);
   if (variants.length === 1) return variants[0];
-  const recommended = catalogued(repo)?.onnxFile ?? 'onnx/model_quantized.onnx';
+  const recommended = recommendedVariant(variants, catalogued(repo)?.onnxFile);
   const items = variants.map((variant) => ({
     label: variant.label,
     description: formatBytes(variant.bytes),
-    detail: variant.onnx.path === recommended ? 'Recommended: small and nearly as exact.' : '',
+    detail: variant === recommended ? 'Recommended: small and nearly as exact.' : '',
     variant,
   }));
   items.sort((a, b) => Number(b.detail !== '') - Number(a.detail !== ''));

@@ -93,7 +93,8 @@ class ModelDownload {
 
   async #requireSpace(): Promise<void> {
     const needed = recordBytes(this.record) - this.#done;
-    const free = await (this.options.freeBytes ?? freeBytesOf)(this.#staging);
+    // Some network drives do not tell; then the write that fails does.
+    const free = await (this.options.freeBytes ?? freeBytesOf)(this.#staging).catch(() => Infinity);
     if (free >= needed + reserveBytes) return;
     throw diskFull(`${formatBytes(needed)} are still to come, and ${formatBytes(free)} are free.`);
   }

@@ -7,6 +7,7 @@ import { Limit } from '../../core/engine/limit';
 import { ConnectionError, hostOf, parseUrl, type Network } from '../network';
 import { cancelled, CutReplyError, invalidReply, StatusError } from './endpointErrors';
 import { parseModels, parsePiece, type ReplyPiece } from './replies';
+import { tooLongIn } from './tooLong';
 
 export interface EndpointAddress {
   /** Such as http://localhost:8000/v1. */
@@ -108,7 +109,8 @@ export class EndpointClient {
         const piece = parsePiece(event);
         if (!piece) throw invalidReply(this.host, `is not as the protocol says at event ${count}`);
         finished ||= typeof piece.choice?.finish === 'string';
-        begun ||= piece.choice !== null && (piece.choice.text !== '' || piece.choice.tokens !== null);
+        const { text = '', tokens = null, reasons = false } = piece.choice ?? {};
+        begun ||= text !== '' || tokens !== null || reasons;
         onPiece(piece);
       }
       if (signal?.aborted) throw cancelled();
@@ -187,9 +189,9 @@ export class EndpointClient {
     const tookMs = Math.round(performance.now() - startMs);
     log(`endpoint request ${id}: ${sent} characters sent, status ${response.status} after ${tookMs} ms`);
     if (response.ok) return response;
-    await response.body?.cancel();
+    const reason = await beginningOf(response);
     const retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
-    throw new StatusError(this.host, response.status, retryAfterMs);
+    throw new StatusError(this.host, response.status, retryAfterMs, tooLongIn(reason));
   }
 
   /** The package wraps what our `fetch` throws. */
@@ -204,6 +206,22 @@ export class EndpointClient {
     if (thrown instanceof APIError) return invalidReply(this.host, 'tells of an error in its midst');
     const { code, message, remedy } = toErrorInfo(thrown);
     return new UserError(code, message, remedy);
+  }
+}
+
+/** Of the body of a refusal; a longer one is not read to its end, and one that breaks off is none. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const maxRefusalBytes = 64 * 1024;
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > maxRefusalBytes) break;
+    }
+    return text;
+  } catch {
+    return '';
   }
 }
 

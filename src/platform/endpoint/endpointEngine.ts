@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/engine';
 import { hostOf, parseUrl } from '../network';
 import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
-import { invalidReply, StatusError, unsupported } from './endpointErrors';
+import { cutPrompt, invalidReply, StatusError, unsupported } from './endpointErrors';
 import {
   chosenIn,
   choiceWish,
@@ -25,8 +25,21 @@ import {
 } from './probe';
 import type { ReplyPiece, ReplyToken } from './replies';
 
-/** OpenAI's own limit, the lowest of all. */
-const fewCandidates = 5;
+/** vLLM's limit unless told, and OpenAI's own, the lowest of all. */
+const fewerCandidates = [20, 5];
+
+/**
+ * Switches off what servers add by themselves where they are not told: llama.cpp keeps to the 40 best tokens, LM Studio
+ * penalises repetition, vLLM takes a model's generation_config.json. In the words of vLLM and of llama.cpp.
+ */
+const nothingElse = {
+  top_k: -1,
+  min_p: 0,
+  repetition_penalty: 1,
+  repeat_penalty: 1,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+};
 
 /**
  * A model behind a server that speaks OpenAI's protocol: vLLM, llama.cpp server, Ollama, LM Studio and others. What it
@@ -36,6 +49,8 @@ export class EndpointEngine implements Engine {
   readonly name: string;
   readonly #client: EndpointClient;
   #probe: Promise<Probe> | undefined;
+  /** How many of the wishes of `generate` the server has been found to refuse. */
+  #refused = 0;
 
   /** @throws UserError 'badRequest' for an address or key that cannot be one */
   constructor(address: EndpointAddress, surroundings: EndpointSurroundings) {
@@ -61,12 +76,17 @@ export class EndpointEngine implements Engine {
       throw unsupported(this.name, 'top-k, min-p and a repetition penalty are not part of the protocol.');
     }
     const { body, read } = await this.#constrained(params, options);
-    try {
-      return read(await this.#stream(params, { ...body, ...logprobsWish(params) }, options));
-    } catch (error) {
-      // Some servers refuse what they cannot tell, where others leave it out.
-      if (!(error instanceof StatusError) || error.code !== 'badRequest') throw error;
-      return read(await this.#stream(params, body, options));
+    // Some servers refuse what they do not know or cannot tell, where others leave it out.
+    const wishes = [{ ...nothingElse, ...logprobsWish(params) }, logprobsWish(params), {}];
+    for (let refused = this.#refused; ; refused++) {
+      try {
+        const result = await this.#stream(params, { ...body, ...wishes[refused] }, options);
+        this.#refused = refused;
+        return read(result);
+      } catch (error) {
+        if (!(error instanceof StatusError) || error.code !== 'badRequest' || refused + 1 === wishes.length)
+          throw error;
+      }
     }
   }
 
@@ -83,11 +103,15 @@ export class EndpointEngine implements Engine {
   async next(text: string, top: number, { signal }: EngineOptions = {}): Promise<readonly EngineCandidate[]> {
     const ask = (logprobs: number) =>
       this.#client.complete('/completions', { prompt: text, max_tokens: 1, temperature: 0, logprobs }, signal);
-    const reply = await ask(top).catch((error: unknown) => {
-      // A server that refuses to state so many states some.
-      if (!(error instanceof StatusError) || error.code !== 'badRequest' || top <= fewCandidates) throw error;
-      return ask(fewCandidates);
-    });
+    // A server that refuses to state so many states some.
+    const fewer = fewerCandidates.filter((count) => count < top);
+    const askFor = (count: number): Promise<ReplyPiece> =>
+      ask(count).catch((error: unknown) => {
+        const next = fewer.shift();
+        if (!(error instanceof StatusError) || error.code !== 'badRequest' || next === undefined) throw error;
+        return askFor(next);
+      });
+    const reply = await askFor(top);
     const candidates = [...(reply.choice?.tokens?.[0]?.alternatives ?? [])].sort((a, b) => b.logprob - a.logprob);
     if (candidates.length === 0) {
       throw unsupported(this.name, 'the server does not tell the tokens that are likely to come next.');
@@ -175,9 +199,28 @@ export class EndpointEngine implements Engine {
       if (error instanceof UserError && error.code === 'cancelled' && reply.text !== '') return finish('cancelled');
       throw error;
     }
+    const characters = isText
+      ? prompt.text.length
+      : prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    if (reply.promptTokens && characters > longPrompt && characters / reply.promptTokens > charactersPerToken) {
+      throw cutPrompt(this.#client.host, reply.promptTokens, characters);
+    }
+    if (reply.text === '' && reply.reasoned && reply.finish === 'length') {
+      throw new UserError(
+        'endpointInvalid',
+        `The model at ${this.#client.host} reasoned until its ${maxNew} new tokens were used up, and gave no answer.`,
+        'Allow more new tokens, or switch the reasoning off on the server.',
+      );
+    }
     return finish(stopReasonOf(reply, stop));
   }
 }
+
+/**
+ * No tokenizer makes so few tokens of so much writing, in whatever language: 5 characters a token are much. Ollama leaves
+ * out what does not fit without saying so, and only its count tells.
+ */
+const [longPrompt, charactersPerToken] = [2000, 8];
 
 /** What the pieces of a reply add up to. */
 class ReplyCollector {
@@ -186,6 +229,8 @@ class ReplyCollector {
   promptTokens: number | null = null;
   finish: string | null = null;
   stopString: string | null | undefined;
+  /** Whether there was reasoning before the answer. */
+  reasoned = false;
   readonly #tokens: EngineToken[] = [];
   /** Whether every piece of text came with its tokens: half of them would pass for all. */
   #complete = true;
@@ -201,6 +246,12 @@ class ReplyCollector {
     if (!choice) return '';
     this.finish = choice.finish ?? this.finish;
     this.stopString = choice.stopString === undefined ? this.stopString : choice.stopString;
+    if (choice.reasons) {
+      this.reasoned = true;
+      // Its tokens are no part of the text; where a piece holds both, they cannot be told apart.
+      if (choice.text === '') return '';
+      this.#complete = false;
+    }
     if (choice.text !== '' && !choice.tokens?.length) this.#complete = false;
     this.#tokens.push(...(choice.tokens ?? []).map(engineToken));
     this.text += choice.text;

@@ -1,15 +1,17 @@
 import { UserError, type ErrorCode } from '../../core/base/userError';
+import type { TooLong } from './tooLong';
 
-/** The server answered with a failure. What it wrote is not read: it may quote the prompt. */
+/** The server answered with a failure. Of what it wrote only numbers are taken over: it may quote the prompt. */
 export class StatusError extends UserError {
   constructor(
     host: string,
     readonly status: number,
     /** How long the server asks to wait. */
     readonly retryAfterMs: number | undefined,
+    tooLong: TooLong | null = null,
   ) {
-    const [code, remedy] = meaningOf(status);
-    super(code, `${host} refused the request (status ${status}).`, remedy);
+    const [code, remedy] = tooLong ? doesNotFit : meaningOf(status);
+    super(code, tooLong ? describeTooLong(host, tooLong) : `${host} refused the request (status ${status}).`, remedy);
   }
 
   /** Whether the same request may succeed later. */
@@ -39,6 +41,26 @@ export function unsupported(name: string, why: string): UserError {
 
 export function cancelled(): UserError {
   return new UserError('cancelled', 'The request was cancelled.', '');
+}
+
+/** A server cut the prompt and answered what was left. */
+export function cutPrompt(host: string, promptTokens: number, characters: number): UserError {
+  return new UserError(
+    'textTooLong',
+    `${host} read only ${promptTokens} tokens of a prompt of ${characters} characters, so that its answer is not to all of it.`,
+    'Shorten the text, or start the server with a longer context length (Ollama: OLLAMA_CONTEXT_LENGTH).',
+  );
+}
+
+const doesNotFit: [ErrorCode, string] = [
+  'textTooLong',
+  'Shorten the text, ask for fewer new tokens, or start the server with a longer context length.',
+];
+
+function describeTooLong(host: string, { contextLength, promptTokens }: TooLong): string {
+  const limit = contextLength === null ? '' : `: it reads at most ${contextLength} tokens`;
+  const prompt = promptTokens === null ? '' : `${limit === '' ? ': ' : ', and '}the prompt alone has ${promptTokens}`;
+  return `The prompt with its answer does not fit into the model at ${host}${limit}${prompt}.`;
 }
 
 function meaningOf(status: number): [ErrorCode, string] {

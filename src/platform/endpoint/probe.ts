@@ -17,7 +17,9 @@ const available: Ability = { available: true };
 const unavailable = (why: string): Ability => ({ available: false, why });
 const greedy = { temperature: 0, max_tokens: 1 };
 const probeText = 'The weather is';
-const messages = [{ role: 'user', content: 'Say hello.' }];
+/** No tokenizer that learned from English makes more of it, a special token at its beginning included. */
+const probeTokens = 6;
+const messages = [{ role: 'user', content: probeText }];
 /** No model says these by itself: a reply that holds one was kept to them. */
 const oddChoices = ['zqx-417', 'qzx-582'];
 
@@ -39,23 +41,36 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
 
   const alternatives = tokensOf(text)?.[0]?.alternatives.length ?? 0;
   const echo = await ask('/completions', { prompt: probeText, ...echoWish });
-  const schemaReply = await ask('/chat/completions', { messages, ...schemaWish(choiceSchema(oddChoices)), ...brief });
-  const jsonSchema = isOddChoice(readChoice(schemaReply));
-  const choiceForm = chat instanceof StatusError ? null : await findChoiceForm(ask, jsonSchema);
+  const askKept = async (wish: Body): Promise<ReplyPiece | StatusError> => {
+    const reply = await ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: 30 });
+    const isReasoning = !(reply instanceof StatusError) && reply.choice?.reasons === true && reply.choice.text === '';
+    return isReasoning
+      ? ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: reasoningTokens })
+      : reply;
+  };
+  const jsonSchema = isOddChoice(readChoice(await askKept(schemaWish(choiceSchema(oddChoices)))));
+  const choiceForm = chat instanceof StatusError ? null : await findChoiceForm(askKept, jsonSchema);
+  const asMessage = wrapsText(text, chat) ? unavailable(wrapped) : undefined;
   return {
     choiceForm,
     capabilities: {
-      generate: abilityOf(text),
+      generate: asMessage ?? abilityOf(text),
       chat: abilityOf(chat),
-      logprobs: [text, chat].every((reply) => reply instanceof StatusError || tokensOf(reply) !== null)
+      logprobs: (asMessage ? [chat] : [text, chat]).every(
+        (reply) => reply instanceof StatusError || tokensOf(reply) !== null,
+      )
         ? available
         : unavailable('The server tells no log-probabilities of the tokens that it generates.'),
       next:
-        alternatives > 1 ? available : unavailable('The server does not tell the tokens that are likely to come next.'),
-      score:
-        !(echo instanceof StatusError) && scoredTokens(probeText, echo) !== undefined
+        asMessage ??
+        (alternatives > 1
           ? available
-          : unavailable('The server tells no log-probabilities of a text that it is given.'),
+          : unavailable('The server does not tell the tokens that are likely to come next.')),
+      score:
+        asMessage ??
+        (!(echo instanceof StatusError) && scoredTokens(probeText, echo) !== undefined
+          ? available
+          : unavailable('The server tells no log-probabilities of a text that it is given.')),
       choice: choiceForm === null ? unavailable('The server does not keep its replies to given choices.') : available,
       jsonSchema: jsonSchema ? available : unavailable('The server does not keep its replies to a JSON schema.'),
       verbatim: unavailable(noVerbatim),
@@ -67,7 +82,10 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
 }
 
 export const noVerbatim = 'A server cannot be kept to the words of a text: that needs a model on this machine.';
-const brief = { temperature: 0, max_tokens: 30 };
+const wrapped =
+  'The server puts a text into its chat template, so that the model answers it instead of going on with it.';
+/** Enough to come to a short answer. */
+const reasoningTokens = 2000;
 /** vLLM and its like return the prompt with its log-probabilities, but some insist on one new token. */
 export const echoWish = { echo: true, logprobs: 1, temperature: 0, max_tokens: 1 };
 
@@ -117,14 +135,20 @@ function choiceSchema(choices: readonly string[]): Readonly<Record<string, unkno
 }
 
 async function findChoiceForm(
-  ask: (path: CompletionPath, body: Body) => Promise<ReplyPiece | StatusError>,
+  askKept: (wish: Body) => Promise<ReplyPiece | StatusError>,
   jsonSchema: boolean,
 ): Promise<ChoiceForm | null> {
   for (const form of ['structuredOutputs', 'guidedChoice'] as const) {
-    const reply = await ask('/chat/completions', { messages, ...choiceWish(form, oddChoices), ...brief });
+    const reply = await askKept(choiceWish(form, oddChoices));
     if (!(reply instanceof StatusError) && isOddChoice(reply.choice?.text)) return form;
   }
   return jsonSchema ? 'jsonSchema' : null;
+}
+
+/** Ollama counts as many tokens for a text as for a message that says the same: its template's among them. */
+function wrapsText(text: ReplyPiece | StatusError, chat: ReplyPiece | StatusError): boolean {
+  if (text instanceof StatusError || chat instanceof StatusError) return false;
+  return text.promptTokens !== null && text.promptTokens > probeTokens && text.promptTokens === chat.promptTokens;
 }
 
 function readChoice(reply: ReplyPiece | StatusError): string | undefined {

@@ -16,6 +16,8 @@ export interface ReplyPiece {
   /** Null in pieces that carry only counts. */
   readonly choice: {
     readonly text: string;
+    /** It holds reasoning, which servers give beside the answer and is no part of its text. */
+    readonly reasons: boolean;
     /** Null where the server gives none. */
     readonly tokens: readonly ReplyToken[] | null;
     readonly finish: string | null;
@@ -40,7 +42,12 @@ const columnForm = z
     top_logprobs: z.array(z.record(z.string(), logprob).nullable()).nullish(),
   })
   .refine(({ tokens, token_logprobs }) => tokens.length === token_logprobs.length);
-const message = z.object({ content: z.string().nullish() });
+const message = z.object({
+  content: z.string().nullish(),
+  /** llama.cpp, LM Studio and vLLM up to 0.11; Ollama and later vLLM. */
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+});
 const replySchema = z.object({
   model: z.string().nullish(),
   choices: z.array(
@@ -64,12 +71,14 @@ export function parsePiece(value: unknown): ReplyPiece | undefined {
   if (!parsed.success) return undefined;
   const { model, choices, usage } = parsed.data;
   const [choice] = choices;
+  const said = choice?.delta ?? choice?.message;
   const count = usage?.prompt_tokens;
   return {
     model: model ?? null,
     choice: choice
       ? {
           text: choice.text ?? choice.delta?.content ?? choice.message?.content ?? '',
+          reasons: [said?.reasoning_content, said?.reasoning].some((one) => typeof one === 'string' && one !== ''),
           tokens: choice.logprobs ? replyTokens(choice.logprobs) : null,
           finish: choice.finish_reason ?? null,
           stopString: typeof choice.stop_reason === 'number' ? null : choice.stop_reason,

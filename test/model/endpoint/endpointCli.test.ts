@@ -81,6 +81,26 @@ describe('command line with an endpoint', () => {
     );
   });
 
+  it('deletion: drops that add up from the same scores', async () => {
+    const { units, attention, check } = done(
+      await runCli('deletion', ...endpoint(), '--target', ' again', '--most', '2', '--draws', '3'),
+    ) as {
+      units: { delta: number }[];
+      attention: null;
+      check: { whole: number; ranked: { name: string; drops: number[] }[]; chance: { mean: number[] } };
+    };
+    // Each word that goes moves the target up by one place, and so by 1/8.
+    assert.deepEqual(
+      units.map(({ delta }) => delta),
+      [1, 2, 3, 4].map(() => -1 / 8),
+    );
+    assert.equal(attention, null);
+    assert.deepEqual(
+      [check.whole, check.ranked.map(({ name, drops }) => [name, drops]), check.chance.mean],
+      [-5 / 8, [['attribution', [-1 / 8, -2 / 8]]], [-1 / 8, -2 / 8]],
+    );
+  });
+
   it('says of what lies inside a model that a server does not tell it', async () => {
     const asked = server.requests.length;
     const inside = ['attention', 'across', 'norms', 'rollout', 'overview', 'lens', 'contributions'].map((command) => [

@@ -41,6 +41,11 @@ describe('describeGraph', () => {
 
   for (const [what, inputs, named] of [
     ['another modality', [ids('input_ids'), { name: 'pixel_values', type: 'float32', shape: [1] }], /pixel_values/],
+    [
+      'a hybrid',
+      [ids('input_ids'), { name: 'past_conv.0', type: 'float32', shape: ['b', 64, 3] }],
+      /past_conv\.0.*mixes/,
+    ],
     ['no ids', [ids('attention_mask')], /no input named input_ids/],
     ['a cache that comes from nowhere', [ids('input_ids'), cache('past_key_values.3.key')], /past_key_values\.3\.key/],
     ['positions on three axes', [{ name: 'position_ids', type: 'int64', shape: [3, 'b', 't'] }], /position_ids/],

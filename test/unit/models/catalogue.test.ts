@@ -12,7 +12,7 @@ describe('the catalogue', () => {
       /SmolLM2-360M-Instruct$/,
       /Qwen2\.5-0\.5B-Instruct$/,
       /Qwen3-0\.6B-ONNX$/,
-      /Llama-3\.2-1B-Instruct-ONNX$/,
+      /Llama-3\.2-1B-Instruct$/,
       /\/gpt2$/,
       /\/distilgpt2$/,
       /\/bert-base-uncased$/,

@@ -5,6 +5,7 @@ import {
   licenceText,
   onnxVariants,
   planFiles,
+  recommendedVariant,
   requireVariants,
 } from '../../../src/core/models/downloadPlan';
 import type { HubFile } from '../../../src/core/models/hub';
@@ -78,6 +79,20 @@ describe('onnxVariants', () => {
     };
     assert.match(refusal(files('config.json', 'model.safetensors')).remedy, /optimum-cli export onnx --model a\/b/);
     assert.match(refusal(files('config.json')).message, /no ONNX file/);
+  });
+});
+
+describe('recommendedVariant', () => {
+  it('is the known one, else the most usual that is there, whatever there is', () => {
+    const of = (...names: string[]) => onnxVariants(files(...names.map((name) => `onnx/model${name}.onnx`)));
+    const recommended = (variants: ReturnType<typeof of>, known?: string) => recommendedVariant(variants, known).label;
+    // As SmolLM2's instruct models were published.
+    const smol = of('', '_fp16', '_q4', '_q4f16');
+    assert.equal(recommended(smol, 'onnx/model_quantized.onnx'), 'q4');
+    assert.equal(recommended(smol, 'onnx/model_fp16.onnx'), 'fp16');
+    assert.equal(recommended(of('', '_q4', '_quantized', '_bnb4')), 'quantized');
+    assert.equal(recommended(of('_fp16', '')), 'fp32');
+    assert.equal(recommended(of('_bnb4')), 'bnb4');
   });
 });
 

@@ -85,6 +85,21 @@ describe('planAttention', () => {
     assert.deepEqual(sitesOf(nodes), ['p']);
   });
 
+  it('knows the products that onnxruntime’s optimiser fuses with quantisation', () => {
+    for (const product of ['MatMulIntegerToFloat', 'DynamicQuantizeMatMul']) {
+      const direct = [softmax('s', 'p'), op(product, ['p', 'v', 'vScale', 'vZero'], ['o'], 'com.microsoft')];
+      assert.deepEqual(sitesOf(direct), ['p'], product);
+      const quantized = [
+        softmax('s', 'p'),
+        op('DynamicQuantizeLinear', ['p'], ['q', 'scale', 'zero']),
+        op(product, ['q', 'v', 'scale', 'vScale'], ['o'], 'com.microsoft'),
+      ];
+      assert.deepEqual(sitesOf(quantized), ['p'], product);
+      const weight = { initializers: [floatTensor('v', [1], [1])] };
+      assert.deepEqual(sitesOf(direct, weight), [], 'times weights');
+    }
+  });
+
   it('takes what a subgraph computes for values, although it has no inputs', () => {
     const body = { nodes: [op('Identity', ['x'], ['y'])], outputs: [{ name: 'y' }] };
     const branch: NodeSpec = { ...op('If', ['w'], ['v']), graphs: { then_branch: body, else_branch: body } };

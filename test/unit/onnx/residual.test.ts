@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention } from '../../../src/core/onnx/attention';
+import { Dataflow } from '../../../src/core/onnx/dataflow';
 import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
 import { planInside, type InsidePlan } from '../../../src/core/onnx/inside';
 import { buildOverlay } from '../../../src/core/onnx/overlay';
+import { findResidualStream } from '../../../src/core/onnx/residual';
 import { buildTail, planTail, tailInput, type TailResult } from '../../../src/core/onnx/tail';
 import { readingInputs } from '../../../src/core/onnx/tailReading';
 import { floatTensor, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
@@ -202,6 +204,25 @@ describe('findResidualStream', () => {
     const shared = [embed, ...block, ...attention('a', 'beside'), op('Add', ['attn', 'beside'], ['both'])];
     const joined = [...shared, op('Add', ['x', 'both'], ['out']), ...end];
     assert.match(whyOf(plannedGraph(joined)), /could not be matched with its 2 layers/);
+  });
+
+  it('ends in graphs that run in a circle, of which no exporter makes any', () => {
+    const circle = (...ops: string[]): NodeSpec[] =>
+      ops.map((name, i) => ({
+        op: name,
+        inputs: [`v${(i + ops.length - 1) % ops.length}`, 'w'],
+        outputs: [`v${i}`],
+      }));
+    for (const ops of [['Cast'], ['Mul'], ['Add', 'Mul'], ['Cast', 'Identity', 'Dropout'], ['Add', 'Add', 'Mul']]) {
+      const nodes = [...circle(...ops), { op: 'Add', inputs: ['v0', 'x'], outputs: ['logits'] }];
+      const { graph } = parseModel(
+        new MemorySource(onnxModel({ nodes, initializers: [floatTensor('w', [1], [1])], inputs: [{ name: 'x' }] })),
+      );
+      const flow = new Dataflow(graph);
+      assert.equal(flow.norm('logits'), null);
+      assert.equal(typeof flow.origin('v0'), 'string');
+      assert.equal(findResidualStream(flow, 'logits', { nodes: [graph.nodes[0]!] }).found, false);
+    }
   });
 
   it('does not look into merged decoders', () => {

@@ -1,3 +1,4 @@
+import { UserError } from '../../base/userError';
 import type { ByteAutomaton } from './byteAutomaton';
 import { SuffixAutomaton } from './suffixAutomaton';
 
@@ -25,11 +26,13 @@ const [before, behind] = [0, 1];
 /**
  * One quotation in straight marks and nothing else: at least one character of `source`, letter for letter. Before it
  * may stand a space, with which the first word after a prompt begins.
+ * @throws UserError 'badRequest' when the source has nothing that can be quoted
  */
 export function quotationAutomaton(source: string): ByteAutomaton {
   const any = verbatimAutomaton(source);
   const mark = '"'.charCodeAt(0);
   const opened = any.next(any.start, mark);
+  if (opened < 0) throw new UserError('badRequest', 'There are no words to quote from.', 'Give a text.');
   return {
     start: before,
     next(state, byte) {
@@ -37,16 +40,15 @@ export function quotationAutomaton(source: string): ByteAutomaton {
       if (state === behind) return -1;
       const next = any.next(state - 2, byte);
       if (next < 0) return -1;
-      if (!any.isFinal(next)) return next + 2;
-      return state - 2 === opened ? -1 : behind;
+      return any.isFinal(next) ? behind : next + 2;
     },
     isFinal: (state) => state === behind,
   };
 }
 
 /**
- * Any text in which whatever stands between quotation marks is a substring of `source`, character for character. Within
- * a quote the first closing mark ends it. The text may not end inside a quote.
+ * Any text in which whatever stands between quotation marks is a substring of `source`, character for character, and at
+ * least one. Within a quote the first closing mark ends it. The text may not end inside a quote.
  *
  * Only what stands in `quotationMarks` is a quote: a paraphrase without marks, or in single quotes, is not checked.
  */
@@ -55,23 +57,29 @@ export function verbatimAutomaton(source: string): ByteAutomaton {
   const substrings = new SuffixAutomaton(bytes);
   const marks = new MarkTries();
   // A state is a place in a trie of marks, times a place in the source: 0 for none, else a state of `substrings` + 1.
+  // Behind the tries is a node for each of them that stands for a quote without a whole character.
   const places = substrings.size + 1;
+  const starts = new Map(marks.insides.map(({ node, closes }) => [node, firstPlaces(source, closes, substrings)]));
 
   const nextOutside = (node: number, byte: number): number => {
     const opened = marks.next(node, byte) ?? marks.next(marks.outside, byte) ?? marks.outside;
-    return marks.isInside(opened) ? opened * places + 1 : opened * places;
+    if (!marks.isInside(opened)) return opened * places;
+    return starts.get(opened)!.size > 0 ? (marks.size + opened) * places + 1 : -1;
+  };
+  /** In the first character of a quote, which is a whole one and none that closes it. */
+  const nextBegun = (node: number, place: number, byte: number): number => {
+    const inSource = place === 1 && isContinuation(byte) ? -1 : substrings.next(place - 1, byte);
+    if (inSource < 0 || !starts.get(node)!.has(inSource)) return -1;
+    return (isWhole(inSource) ? node : marks.size + node) * places + inSource + 1;
   };
   const nextInside = (node: number, place: number, byte: number): number => {
-    const inSource = place === 0 ? -1 : nextInSource(place - 1, byte);
+    const inSource = place === 0 ? -1 : substrings.next(place - 1, byte);
     const mayClose = node !== marks.insideOf(node) || isWhole(place - 1);
     const closing = mayClose ? marks.next(node, byte) : undefined;
     if (closing === marks.outside) return closing * places;
     if (closing === undefined && inSource < 0) return -1;
     return (closing ?? marks.insideOf(node)) * places + inSource + 1;
   };
-  /** A quote begins with a whole character. */
-  const nextInSource = (state: number, byte: number): number =>
-    state === 0 && isContinuation(byte) ? -1 : substrings.next(state, byte);
   const isWhole = (state: number): boolean => !isContinuation(bytes[substrings.endOf(state)] ?? gap);
 
   return {
@@ -79,10 +87,22 @@ export function verbatimAutomaton(source: string): ByteAutomaton {
     next(state, byte) {
       const place = state % places;
       const node = (state - place) / places;
+      if (node >= marks.size) return nextBegun(node - marks.size, place, byte);
       return marks.isInside(node) ? nextInside(node, place, byte) : nextOutside(node, byte);
     },
     isFinal: (state) => state === marks.outside,
   };
+}
+
+/** The places in the source to which its characters lead, byte by byte from the first: all but those that close a quote. */
+function firstPlaces(source: string, closes: string, substrings: SuffixAutomaton): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const char of new Set(source)) {
+    if (closes.includes(char) || /\p{Surrogate}/u.test(char)) continue;
+    let place = 0;
+    for (const byte of new TextEncoder().encode(char)) found.add((place = substrings.next(place, byte)));
+  }
+  return found;
 }
 
 /** UTF-8 bytes; a lone surrogate, which has none, is a gap. */
@@ -103,16 +123,23 @@ function isContinuation(symbol: number): boolean {
 /** How far into a quotation mark a text has come, byte by byte: outside quotes, and inside those of each opening mark. */
 class MarkTries {
   readonly outside = 0;
+  /** The first node inside the quotes of each opening mark, and what closes them. */
+  readonly insides: readonly { readonly node: number; readonly closes: string }[];
   readonly #edges = [new Map<number, number>()];
   /** Node → the first node of its trie. */
   readonly #roots = [0];
 
   constructor() {
-    for (const [open, closes] of quotationMarks) {
-      const inside = this.#addNode(this.#edges.length);
-      this.#addMark(this.outside, open, inside);
-      for (const close of closes) this.#addMark(inside, close, this.outside);
-    }
+    this.insides = Array.from(quotationMarks, ([open, closes]) => {
+      const node = this.#addNode(this.#edges.length);
+      this.#addMark(this.outside, open, node);
+      for (const close of closes) this.#addMark(node, close, this.outside);
+      return { node, closes };
+    });
+  }
+
+  get size(): number {
+    return this.#edges.length;
   }
 
   next(node: number, byte: number): number | undefined {

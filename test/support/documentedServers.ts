@@ -1,0 +1,223 @@
+// Servers as their documentation and sources describe them in 2025 and 2026, each in what it does differently from the
+// others. Their "models" count words as tokens.
+import { bodyOf, type AskedBody } from './endpointServer';
+import { sendEvents, sendJson, type Answer, type ServedRequest } from './scriptedServer';
+
+const chatPath = '/v1/chat/completions';
+const textPath = '/v1/completions';
+export const contextLength = 60;
+/** What a chat template adds to a message. */
+const templateTokens = 9;
+
+function promptTokens(body: AskedBody): number {
+  const text = body.prompt ?? (body.messages ?? []).map(({ content }) => content).join(' ');
+  return text.split(/\s+/).length;
+}
+
+/** One word after another, as events of a stream or as one reply. */
+function answer(
+  response: Parameters<Answer>[0],
+  body: AskedBody,
+  { path }: ServedRequest,
+  words: readonly string[],
+  { tokens, extra = {}, reasoning = [], reasoningName = 'reasoning' }: Told = {},
+): void {
+  const isChat = path === chatPath;
+  const said = words.slice(0, Math.max(0, body.max_tokens - reasoning.length));
+  const thought = reasoning.slice(0, body.max_tokens);
+  const finish = said.length === words.length ? 'stop' : 'length';
+  const count = tokens ?? promptTokens(body) + (isChat ? templateTokens : 0);
+  const usage = { prompt_tokens: count, completion_tokens: said.length, total_tokens: count + said.length };
+  if (!body.stream) {
+    const message = {
+      role: 'assistant',
+      content: said.join(''),
+      ...(thought.length > 0 && { [reasoningName]: thought.join('') }),
+    };
+    const choice = isChat ? { message } : { text: said.join('') };
+    return sendJson(response, {
+      model: body.model,
+      choices: [{ index: 0, ...choice, ...logprobsOf(extra, [...thought, ...said]), finish_reason: finish }],
+      usage,
+    });
+  }
+  const event = (choice: object): object => ({ model: body.model, choices: [{ index: 0, ...choice }] });
+  const delta = (content: object): object => event({ delta: content, finish_reason: null });
+  sendEvents(response, [
+    ...(isChat ? [delta({ role: 'assistant', content: null })] : []),
+    ...thought.map((word) =>
+      event({ delta: { [reasoningName]: word }, ...logprobsOf(extra, [word]), finish_reason: null }),
+    ),
+    ...said.map((word) =>
+      event({
+        ...(isChat ? { delta: { content: word } } : { text: word }),
+        ...logprobsOf(extra, [word]),
+        finish_reason: null,
+      }),
+    ),
+    event({ ...(isChat ? { delta: {} } : { text: '' }), finish_reason: finish }),
+    { model: body.model, choices: [], usage },
+  ]);
+}
+
+interface Told {
+  readonly tokens?: number;
+  readonly extra?: { readonly logprobs?: ((words: readonly string[]) => object) | null };
+  readonly reasoning?: readonly string[];
+  readonly reasoningName?: string;
+}
+
+function logprobsOf({ logprobs }: NonNullable<Told['extra']>, words: readonly string[]): object {
+  return logprobs === undefined ? {} : { logprobs: logprobs === null ? null : logprobs(words) };
+}
+
+const list = (words: readonly string[]): object => ({
+  content: words.map((token) => ({
+    id: 7,
+    token,
+    bytes: [...Buffer.from(token)],
+    logprob: -0.5,
+    top_logprobs: [
+      { id: 7, token, bytes: [...Buffer.from(token)], logprob: -0.5 },
+      { id: 8, token: ' else', bytes: [...Buffer.from(' else')], logprob: -1.5 },
+    ],
+  })),
+});
+
+const columns = (words: readonly string[]): object => ({
+  tokens: words,
+  token_logprobs: words.map(() => -0.5),
+  top_logprobs: words.map((word) => ({ [word]: -0.5, ' else': -1.5 })),
+  text_offset: words.map(() => 0),
+});
+
+const choiceOf = ({ response_format, structured_outputs }: AskedBody): string | undefined =>
+  structured_outputs?.choice[0] ??
+  (response_format && JSON.stringify({ choice: response_format.json_schema.schema.properties['choice']?.enum[0] }));
+
+const models =
+  (then: Answer, extra: object = {}): Answer =>
+  (response, request) =>
+    request.path === '/v1/models'
+      ? sendJson(response, { object: 'list', data: [{ id: 'tiny', object: 'model', owned_by: 'x' }], ...extra })
+      : then(response, request);
+
+/** `vllm serve`: refuses more than 20 alternatives, scores what it is given, takes a model's own sampling settings. */
+export const vllm: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  const refuse = (message: string): void =>
+    sendJson(response, { error: { message, type: 'BadRequestError', param: null, code: 400 } }, 400);
+  const total = promptTokens(body) + body.max_tokens;
+  if (Number(body.logprobs) > 20)
+    return refuse('Requested sample logprobs of 50, which is greater than max allowed: 20');
+  if (total > contextLength) {
+    return refuse(
+      `This model's maximum context length is ${contextLength} tokens. However, you requested ${body.max_tokens} output tokens and your prompt contains at least ${promptTokens(body)} input tokens, for a total of at least ${total} tokens. Please reduce the length of the input prompt or the number of requested output tokens.`,
+    );
+  }
+  if (request.path === textPath && body.echo) {
+    const words = body.prompt!.match(/ ?\S+/g)!;
+    const all = [...words, ' on'];
+    const told = { ...columns(all), token_logprobs: all.map((_, i) => (i === 0 ? null : -1)) };
+    return sendJson(response, {
+      model: 'tiny',
+      choices: [{ text: all.join(''), logprobs: told, finish_reason: 'length', prompt_logprobs: null }],
+    });
+  }
+  const kept = choiceOf(body);
+  const form = request.path === textPath ? columns : list;
+  answer(response, body, request, kept === undefined ? [' all', ' is', ' well'] : [kept], {
+    extra: body.logprobs ? { logprobs: form } : { logprobs: null },
+  });
+});
+
+/** `llama-server`: lists of log-probabilities everywhere, numbers in its refusals, no echo. */
+export const llamaCpp: Answer = models(
+  (response, request) => {
+    const body = bodyOf(request);
+    const refuse = (error: object): void => sendJson(response, { error: { code: 400, ...error } }, 400);
+    if (body.echo) return refuse({ message: 'Only no echo is supported', type: 'invalid_request_error' });
+    const count = promptTokens(body);
+    if (count > contextLength) {
+      return refuse({
+        message: `request (${count} tokens) exceeds the available context size (${contextLength} tokens), try increasing it`,
+        type: 'exceed_context_size_error',
+        n_prompt_tokens: count,
+        n_ctx: contextLength,
+      });
+    }
+    const kept = body.response_format ? choiceOf(body) : undefined;
+    answer(response, body, request, kept === undefined ? [' all', ' is', ' well'] : [kept], {
+      ...(body.logprobs ? { extra: { logprobs: list } } : {}),
+    });
+  },
+  { models: [{ name: 'tiny', model: 'tiny', capabilities: ['completion'] }] },
+);
+
+/**
+ * Ollama: a text becomes a message, fields that it does not know are passed over, and a prompt that is too long is cut
+ * without a word.
+ */
+export const ollama: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  if (body.model !== 'tiny') {
+    const message = `model '${body.model}' not found`;
+    return sendJson(response, { error: { message, type: 'not_found_error', param: null, code: null } }, 404);
+  }
+  const kept = body.response_format ? choiceOf(body) : undefined;
+  const isChat = request.path === chatPath;
+  answer(response, body, request, kept === undefined ? ['All', ' is', ' well'] : [kept], {
+    tokens: Math.min(contextLength, promptTokens(body) + templateTokens),
+    ...(isChat && body.logprobs ? { extra: { logprobs: list } } : {}),
+  });
+});
+
+/** LM Studio: no log-probabilities, its refusals are plain strings. */
+export const lmStudio: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  const count = promptTokens(body);
+  if (count > contextLength) {
+    const error = `Trying to keep the first ${count} tokens when context the overflows. However, the model is loaded with context length of only ${contextLength} tokens, which is not enough. Try to load the model with a larger context length, or provide a shorter input`;
+    return sendJson(response, { error }, 400);
+  }
+  const kept = body.response_format ? choiceOf(body) : undefined;
+  answer(response, body, request, kept === undefined ? [' all', ' is', ' well'] : [kept], {
+    extra: { logprobs: null },
+  });
+});
+
+/** A model that reasons first, in as many words as `reasoning` has; the answer is kept to what was asked for. */
+export const reasoning =
+  (reasoningName: 'reasoning' | 'reasoning_content', thoughts: readonly string[]): Answer =>
+  (response, request) => {
+    const body = bodyOf(request);
+    if (request.path !== chatPath) return void response.writeHead(404).end();
+    answer(response, body, request, [choiceOf(body) ?? 'Well.'], {
+      reasoning: thoughts,
+      reasoningName,
+      ...(body.logprobs ? { extra: { logprobs: list } } : {}),
+    });
+  };
+
+/** OpenAI's own: it refuses what it does not know. */
+export const strict: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  const unknown = ['top_k', 'min_p', 'repetition_penalty', 'repeat_penalty', 'structured_outputs', 'guided_choice'];
+  const found = unknown.find((name) => body[name] !== undefined);
+  if (found !== undefined) {
+    const message = `Unrecognized request argument supplied: ${found}`;
+    return sendJson(response, { error: { message, type: 'invalid_request_error', param: null, code: null } }, 400);
+  }
+  if (request.path === textPath) return void response.writeHead(404).end();
+  if (promptTokens(body) > contextLength) {
+    const message = `This model's maximum context length is ${contextLength} tokens. However, your messages resulted in ${promptTokens(body)} tokens. Please reduce the length of the messages.`;
+    return sendJson(
+      response,
+      { error: { message, type: 'invalid_request_error', param: 'messages', code: 'context_length_exceeded' } },
+      400,
+    );
+  }
+  answer(response, body, request, [choiceOf(body) ?? 'Well.'], {
+    ...(body.logprobs ? { extra: { logprobs: list } } : {}),
+  });
+});
