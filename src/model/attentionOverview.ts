@@ -3,6 +3,7 @@ import { HeadSummary } from '../core/attention/headSummary';
 import { PairWeights, type PairWeight } from '../core/attention/pairWeights';
 import { HeadPool, type RowSink, tokensPerCell, tokensPerSmallCell } from '../core/attention/pooling';
 import { inductionChance, repeatsOf } from '../core/attention/repeats';
+import { RowKernel } from '../core/attention/rowKernel';
 import type { AttentionSite } from '../core/onnx/attention';
 import type { HeadOverviewResult } from '../protocol/headOverview';
 import type { AttentionOverviewResult } from '../protocol/modelHost';
@@ -25,6 +26,7 @@ export interface OverviewOptions {
 export class AttentionOverview {
   /** Kept for the next text, unless a capture is using them. */
   #targets: Targets | undefined;
+  #kernel: RowKernel | undefined;
 
   constructor(
     private readonly session: ModelSession,
@@ -58,6 +60,7 @@ export class AttentionOverview {
     const weights = new Uint8Array(matrices * cells * cells);
     const [scales, firsts] = [new Float32Array(matrices * cells), new Float32Array(matrices * cells)];
     const repeats = repeatsOf(ids);
+    const kernel = this.#kernelFor(size, span);
     const makeSummary = (matrix: number): HeadSummary => {
       const [at, next] = [matrix * cells, (matrix + 1) * cells];
       const targets = {
@@ -65,12 +68,25 @@ export class AttentionOverview {
         scales: scales.subarray(at, next),
         firsts: firsts.subarray(at, next),
       };
-      return new HeadSummary(size, span, targets, repeats);
+      return new HeadSummary(size, span, targets, repeats, kernel);
     };
     const measures = (await this.#walk(ids, makeSummary, options)).map((summary) => summary.measures);
     const chance = inductionChance(repeats, session.chunks);
     const form = { layers: sites.length, heads, size, tokensPerCell: span, cells };
     return { ...form, weights, scales, firsts, measures, inductionChance: chance };
+  }
+
+  #kernelFor(size: number, span: number): RowKernel | undefined {
+    const { keys = 0, queries = 0 } = this.#kernel ?? {};
+    if (keys >= size && queries >= span) return this.#kernel;
+    try {
+      this.#kernel = new RowKernel(Math.max(keys, size), Math.max(queries, span));
+      return this.#kernel;
+    } catch (error) {
+      // WebAssembly asks for gigabytes of addresses, which some systems ration. It goes more slowly without.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 
   /** What every head gives from some tokens to others, by [layer · heads + head]. */

@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { utf16 } from '../../src/core/base/offsets';
+import { OverviewRequests } from '../../src/features/attention/overviewRequests';
 import { ModelHostClient } from '../../src/platform/modelHostClient';
 import type { AttentionContent } from '../../src/protocol/attention';
 import { overviewCells } from '../../src/protocol/attentionOverview';
@@ -21,7 +22,7 @@ const dir = benchModel();
 const script = path.join(root, 'dist/modelHost.js');
 
 interface Bench {
-  messages: unknown[];
+  message: unknown;
 }
 declare const window: Window & { bench: Bench };
 
@@ -45,47 +46,71 @@ function contentOf(text: readonly number[]): AttentionContent {
   };
 }
 
-/** Opens the panel on a text whose heads have been read, and tells what the page took from the answer to every picture. */
-async function openHeads(
-  overview: HeadOverviewResult,
-  text: readonly number[],
-): Promise<{ page: Page; paintMs: number }> {
-  const { page } = await openPanel('attention', { width: 1000, height: 900, state: { view: 'heads' } });
-  const messages = [
-    { type: 'content', content: contentOf(text), source: null },
-    { type: 'overview', subjectId: 1, overview },
-  ];
-  await page.evaluate((all) => (window.bench = { messages: all }), messages);
-  const paintMs = await page.evaluate(
+const openHeads = () => openPanel('attention', { width: 1000, height: 900, state: { view: 'heads' } });
+
+function post(page: Page, message: unknown): Promise<void> {
+  return page.evaluate((one) => window.postMessage(one, '*'), message);
+}
+
+/** What the page takes from the answer to every picture; not counted is how the answer comes into the page. */
+async function paint(page: Page, overview: HeadOverviewResult): Promise<number> {
+  const message = { type: 'overview', subjectId: 1, overview };
+  await page.evaluate((one) => void (window.bench = { message: one }), message);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return page.evaluate(
     () =>
-      new Promise<number>((done) => {
-        const [content, answer] = window.bench.messages.splice(0);
-        const canvases = () => [
-          ...(document
+      new Promise<number>((done, fail) => {
+        const canvases = [
+          ...document
             .querySelector('introspect-attention')!
             .shadowRoot!.querySelector('introspect-attention-overview')!
-            .shadowRoot!.querySelector('introspect-heads-grid')
-            ?.shadowRoot!.querySelectorAll('canvas') ?? []),
+            .shadowRoot!.querySelector('introspect-heads-grid')!
+            .shadowRoot!.querySelectorAll('canvas'),
         ];
         const isPainted = (canvas: HTMLCanvasElement) =>
           canvas.getContext('2d')!.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] !== 0;
-        window.postMessage(content, '*');
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => {
-            const started = performance.now();
-            window.postMessage(answer, '*');
-            const look = () => {
-              const all = canvases();
-              if (all.length > 0 && isPainted(all.at(-1)!))
-                requestAnimationFrame(() => done(performance.now() - started));
-              else requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-          }),
-        );
+        // One of them only: to read a canvas is to prepare it.
+        if (isPainted(canvases.at(-1)!)) fail(new Error('A head was painted before it was read.'));
+        const started = performance.now();
+        window.postMessage(window.bench.message, '*');
+        const end = () => {
+          const paintMs = performance.now() - started;
+          if (canvases.every((canvas) => canvas.isConnected && isPainted(canvas))) done(paintMs);
+          else fail(new Error('Not every head was painted.'));
+        };
+        // Those out of view come last.
+        const look = () => requestAnimationFrame(isPainted(canvases.at(-1)!) ? end : look);
+        requestAnimationFrame(look);
       }),
   );
-  return { page, paintMs };
+}
+
+/** From the text to all pictures, the page opened while the model reads, as in VS Code. */
+async function readHeads(
+  client: ModelHostClient,
+  text: readonly number[],
+): Promise<{ page: Page; overview: HeadOverviewResult; readMs: number; paintMs: number }> {
+  const { page } = await openHeads();
+  const content = contentOf(text);
+  const started = performance.now();
+  let readMs = 0;
+  const overview = await new Promise<HeadOverviewResult>((resolve, reject) => {
+    const requests = new OverviewRequests(
+      {
+        request: (method, params, signal) => client.request(method, params, { signal }),
+        onDidProgress: (listener) => ({ dispose: client.onProgress(listener) }),
+      },
+      (message) => {
+        if (message.type !== 'overview') return void post(page, message);
+        readMs = performance.now() - started;
+        resolve(message.overview);
+      },
+      reject,
+    );
+    void post(page, { type: 'content', content, source: null });
+    requests.handle({ type: 'overview', subjectId: 1 }, content);
+  });
+  return { page, overview, readMs, paintMs: await paint(page, overview) };
 }
 
 /** The page's own work, layout included, for one act of the person, repeated; in ms. */
@@ -168,10 +193,7 @@ async function compare(client: ModelHostClient, tokens: number, times: number, n
   for (let turn = 0; turn <= times; turn++) {
     const text = ids(tokens, turn + 1);
     const plainMs = await milliseconds(() => client.request('next', { ids: text, top: 0 }));
-    const started = performance.now();
-    const overview = await client.request('headOverview', { ids: text, most: overviewCells, stream: 1 });
-    const readMs = performance.now() - started;
-    const { paintMs } = await openHeads(overview, text);
+    const { readMs, paintMs } = await readHeads(client, text);
     if (turn > 0 || times === 0) {
       plain.push(plainMs);
       ratios.push((readMs + paintMs) / plainMs);
@@ -187,11 +209,8 @@ async function compare(client: ModelHostClient, tokens: number, times: number, n
 }
 
 // First, while the browser is fresh: its memory counts.
-const empty = await memory((await openPanel('attention', { width: 1000, height: 900, state: { view: 'heads' } })).page);
-const { page, paintMs } = await withHost(precisions.int8, async (client) => {
-  const text = ids(1024, 1);
-  return openHeads(await client.request('headOverview', { ids: text, most: overviewCells }), text);
-});
+const empty = await memory((await openHeads()).page);
+const { page, paintMs } = await withHost(precisions.int8, (client) => readHeads(client, ids(1024, 1)));
 table.row(['the page: from the answer to all 270 pictures, 1,024 tokens', ms(paintMs), '']);
 for (const [act, what, goal] of [
   ['hover', 'pointing at a head', 'under 16 ms'],
@@ -245,7 +264,11 @@ else {
       weights: await exactWeights(client, text),
       ours: await client.request('headOverview', { ids: text, most: overviewCells }),
     }));
-    const opened = await milliseconds(() => openHeads(ours, text));
+    const opened = await milliseconds(async () => {
+      const { page: fresh } = await openHeads();
+      await post(fresh, { type: 'content', content: contentOf(text), source: null });
+      await paint(fresh, ours);
+    });
     const code = readdirSync(path.join(root, 'dist/webview'), { recursive: true, encoding: 'utf8' })
       .filter((file) => /(^attention|chunks.*)\.js$/.test(file))
       .reduce((sum, file) => sum + statSync(path.join(root, 'dist/webview', file)).size, 0);

@@ -16,13 +16,15 @@ import type {
   HeadsState,
 } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
-import { formatCount, formatProbability } from '../shared/format';
+import { formatCount } from '../shared/format';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import * as about from './controlNotes';
 import { type Ablating, ablationBox } from './overviewAblation';
+import { awaitedHeads, formOf, type OverviewForm, progressBar } from './overviewForm';
 import type { HeadPlace } from './overviewGrid';
 import {
+  chanceNote,
   describeHead,
   type HeadRow,
   type Measure,
@@ -73,6 +75,9 @@ export class AttentionOverviewElement extends LitElement {
   #searches = 0;
   #rows: readonly HeadRow[] = [];
   #ordered: readonly HeadRow[] = [];
+  /** What stands in for the heads while they are being read. */
+  #form: OverviewForm | null = null;
+  #awaited: readonly HeadRow[] = [];
   /** A new function whenever there is something else to take, so that the menu is drawn anew. */
   #take = (): TakenView | null => null;
 
@@ -113,6 +118,8 @@ export class AttentionOverviewElement extends LitElement {
     this.losses = new Map();
     this.ablating = null;
     this.pointed = null;
+    this.#form = this.content && formOf(this.content);
+    this.#awaited = this.content ? awaitedHeads(this.content.model) : [];
   }
 
   #ask(subjectId: number): void {
@@ -174,7 +181,7 @@ export class AttentionOverviewElement extends LitElement {
   }
 
   protected override render() {
-    const { content, overview, settings } = this;
+    const { content, overview } = this;
     if (!content || !this.active) return nothing;
     return html`<introspect-explain question="What do I see here?" term="head">
         <h2 slot="subject">All heads side by side</h2>
@@ -194,12 +201,16 @@ export class AttentionOverviewElement extends LitElement {
       ></introspect-head-search>
       ${this.search && !this.answers ? progressBar('Searching the heads', this.done.between) : nothing}
       ${this.#order === 'loss' ? this.#ablation(content) : nothing}
-      ${
-        overview
-          ? html`${this.#chance(overview)} ${settings.show === 'table' ? this.#table() : this.#pictures(overview)}
-            ${measureExplanations}`
-          : this.#waiting()
-      }`;
+      ${overview && this.#order === 'induction' ? chanceNote(overview.inductionChance) : nothing} ${this.#heads()}
+      ${overview ? measureExplanations : nothing}`;
+  }
+
+  /** While they are being read the pictures stand in their places already, where it is known which those will be. */
+  #heads() {
+    const { overview, settings } = this;
+    if (overview) return settings.show === 'table' ? this.#table() : this.#pictures(overview, this.#ordered);
+    const arePlaced = settings.show === 'pictures' && this.#order === 'layer' && this.state !== 'failed';
+    return arePlaced && this.#form ? this.#pictures(this.#form, this.#awaited) : this.#waiting();
   }
 
   #bar() {
@@ -318,33 +329,23 @@ export class AttentionOverviewElement extends LitElement {
 
   #readout() {
     const { pointed, overview } = this;
+    if (!overview) return this.#reading();
     const row = pointed && this.#rows[pointed.layer * (overview?.heads ?? 1) + pointed.head];
     if (row) return describeHead(row, this.#order);
     return 'Point at a head, or go there with the arrow keys, to read its measures.';
   }
 
-  /** What chance alone gives, to compare with. */
-  #chance({ inductionChance: chance }: HeadOverviewResult) {
-    if (this.#order !== 'induction') return nothing;
-    return html`<p class="chance">
-      ${
-        chance === null
-          ? 'No token comes again in this text, so there is no induction score.'
-          : `A head that looks everywhere evenly would have an induction score of ${formatProbability(chance)} on this text.`
-      }
-    </p>`;
-  }
-
-  #pictures(overview: HeadOverviewResult) {
-    const { tokensPerCell: span } = overview;
+  #pictures(form: OverviewForm, rows: readonly HeadRow[]) {
+    const span = form.tokensPerCell;
     const cell =
       span === 1
         ? 'A cell is one token a side.'
         : `A cell stands for ${span} by ${span} tokens: added up over what is looked at, averaged over those that look.`;
     return html`<p class="readout">${this.#readout()}</p>
       <introspect-heads-grid
-        .overview=${overview}
-        .rows=${this.#ordered}
+        .form=${form}
+        .overview=${this.overview}
+        .rows=${rows}
         .order=${this.#order}
         .hideFirst=${this.hideFirst}
         .current=${this.current}
@@ -380,14 +381,12 @@ export class AttentionOverviewElement extends LitElement {
           Try again
         </button>`;
     }
-    const count = formatCount((this.content?.model.layers ?? 0) * (this.content?.model.heads ?? 0));
-    return progressBar(`Reading ${count} heads`, this.done.overview);
+    return this.#reading();
   }
-}
 
-/** @param done of 1 */
-function progressBar(label: string, done: number) {
-  return html`<label class="row">${label} <progress max="1" value=${done}></progress></label>`;
+  #reading() {
+    return progressBar(`Reading ${formatCount(this.#awaited.length)} heads`, this.done.overview);
+  }
 }
 
 declare global {

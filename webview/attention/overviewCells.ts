@@ -1,47 +1,43 @@
 // The cells of a head's small picture.
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
-import { type ColourScale, shadeIndex } from './colourScale';
+import { type ColourScale, littleEndian } from './colourScale';
 
-export interface HeadCells {
-  /** Row-major [query cell][key cell], shape [cells, cells]. */
-  readonly values: Float32Array;
-  readonly largest: number;
-}
+/** A row of cells that has any weight has one of this byte: that is how its scale is chosen. */
+const greatest = 255;
 
-/** @param matrix layer · heads + head. @param hideFirst leaves out what is on the first token of the text */
-export function headCells(overview: HeadOverviewResult, matrix: number, hideFirst: boolean): HeadCells {
+/**
+ * One pixel a cell, in shades from 0 to the head's largest cell.
+ * @param image of cells × cells. @param matrix layer · heads + head
+ * @param hideFirst leaves out what is on the first token of the text
+ */
+export function paintCells(
+  image: ImageData,
+  overview: HeadOverviewResult,
+  matrix: number,
+  hideFirst: boolean,
+  scale: ColourScale,
+): void {
   const { cells, weights, scales, firsts } = overview;
-  const values = new Float32Array(cells * cells);
-  let largest = 0;
-  for (let row = 0; row < cells; row++) {
-    const scale = scales[matrix * cells + row]!;
-    const from = (matrix * cells + row) * cells;
-    for (let column = 0; column < cells; column++) {
-      const first = column === 0 && !hideFirst ? firsts[matrix * cells + row]! : 0;
-      const value = weights[from + column]! * scale + first;
-      values[row * cells + column] = value;
-      if (value > largest) largest = value;
-    }
-  }
-  return { values, largest };
-}
-
-/** One pixel a cell, in shades from 0 to the head's largest cell. */
-export function cellsImage({ values, largest }: HeadCells, cells: number, scale: ColourScale): ImageData {
-  const image = new ImageData(cells, cells);
   const shades = shadesOf(scale);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = shades[shadeIndex(values[i]!, largest)]!;
-  return image;
+  const firstCell = (row: number): number => weights[row * cells]! * scales[row]! + (hideFirst ? 0 : firsts[row]!);
+  const [from, to] = [matrix * cells, (matrix + 1) * cells];
+  let largest = 0;
+  for (let row = from; row < to; row++) largest = Math.max(largest, firstCell(row), greatest * scales[row]!);
+  const perUnit = largest > 0 ? (shades.length - 1) / largest : 0;
+  for (let row = from, pixel = 0; row < to; row++) {
+    // As a weight is rounded to a shade: what is added to is cut off.
+    const perByte = scales[row]! * perUnit;
+    const end = (row + 1) * cells;
+    pixels[pixel++] = shades[(firstCell(row) * perUnit + 0.5) | 0]!;
+    for (let i = row * cells + 1; i < end; i++) pixels[pixel++] = shades[(weights[i]! * perByte + 0.5) | 0]!;
+  }
 }
 
 const shadesByScale = new WeakMap<ColourScale, Uint32Array>();
 
 function shadesOf(scale: ColourScale): Uint32Array {
   let shades = shadesByScale.get(scale);
-  if (!shades) {
-    shades = Uint32Array.from(scale, ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
-    shadesByScale.set(scale, shades);
-  }
+  if (!shades) shadesByScale.set(scale, (shades = littleEndian(scale)));
   return shades;
 }

@@ -5,7 +5,8 @@ import type { HeadOrder } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import { baseStyles } from '../shared/styles';
 import type { ColourScale } from './colourScale';
-import { cellsImage, headCells } from './overviewCells';
+import { paintCells } from './overviewCells';
+import type { OverviewForm } from './overviewForm';
 import { describeHead, headName, type HeadRow, type Measure, measureTexts, printValue } from './overviewMeasures';
 import { PaletteController } from './palette';
 import { PictureSizeController } from './pictureSize';
@@ -13,8 +14,8 @@ import { PictureSizeController } from './pictureSize';
 /** Side of a small picture, in CSS pixels. */
 const tile = { least: 48, most: 128, ordered: 108, gap: 6 };
 const rowLabel = 64;
-/** Painting goes on in the next frame after this. */
-const frameMs = 8;
+/** Painting goes on in the next frame after this: to show a frame of hundreds of pictures costs as much as to paint it. */
+const frameMs = 40;
 
 export interface HeadPlace {
   readonly layer: number;
@@ -117,6 +118,8 @@ export class HeadsGrid extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) form: Pick<OverviewForm, 'heads' | 'cells'> | null = null;
+  /** Null while it is being read: then the pictures are empty. */
   @property({ attribute: false }) overview: HeadOverviewResult | null = null;
   /** In the order in which they are shown. */
   @property({ attribute: false }) rows: readonly HeadRow[] = [];
@@ -150,7 +153,7 @@ export class HeadsGrid extends LitElement {
   }
 
   get #heads(): number {
-    return this.overview?.heads ?? 1;
+    return this.form?.heads ?? 1;
   }
 
   get #roving(): number {
@@ -172,10 +175,10 @@ export class HeadsGrid extends LitElement {
   }
 
   protected override render() {
-    const { overview, rows, order } = this;
-    if (!overview) return nothing;
+    const { form, rows, order } = this;
+    if (!form) return nothing;
     const { side } = this.#columns();
-    const enlarged = overview.cells <= side * window.devicePixelRatio ? 'enlarged' : '';
+    const enlarged = form.cells <= side * window.devicePixelRatio ? 'enlarged' : '';
     const byLayer = order === 'layer';
     return html`<div class="scroller">
         <div
@@ -188,7 +191,7 @@ export class HeadsGrid extends LitElement {
           @focusout=${this.#onFocusOut}
           @pointerleave=${() => this.#point(null)}
         >
-          ${byLayer ? this.#columnLabels(overview.heads) : nothing}
+          ${byLayer ? this.#columnLabels(form.heads) : nothing}
           ${repeat(
             rows,
             (row) => this.#key(row),
@@ -217,7 +220,7 @@ export class HeadsGrid extends LitElement {
   #tile(row: HeadRow, index: number) {
     const { order, current } = this;
     const key = this.#key(row);
-    const cells = this.overview!.cells;
+    const { cells } = this.form!;
     return html`<button
       type="button"
       data-key=${key}
@@ -244,41 +247,53 @@ export class HeadsGrid extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!this.overview) return;
+    if (!this.form) return;
     const { columns, side } = this.#columns();
     this.grid.style.setProperty('--columns', String(columns));
     this.grid.style.setProperty('--tile', `${side}px`);
     // A button that changes its place loses the keyboard.
     if (this.#hasFocus && changed.has('rows') && this.shadowRoot?.activeElement === null) this.focus();
     cancelAnimationFrame(this.#frame);
-    this.#paint([...this.grid.querySelectorAll('button')]);
+    const canvases = [...this.grid.querySelectorAll('canvas')];
+    if (this.overview) this.#paint(this.overview, this.#inViewFirst(canvases.filter((one) => this.#isStale(one))));
+    else for (const canvas of canvases) this.#clear(canvas);
   }
 
-  /** The pictures that are out of date, those in view first. */
-  #paint(buttons: readonly HTMLButtonElement[]): void {
-    const { overview, hideFirst } = this;
-    if (!overview) return;
+  /** Whether the picture is not what it should be. */
+  #isStale(canvas: HTMLCanvasElement): boolean {
+    const painted = this.#painted.get(canvas);
     const { scale } = this.#palette.palette;
-    const stale = buttons.filter((button) => {
-      const painted = this.#painted.get(button.querySelector('canvas')!);
-      return painted?.overview !== overview || painted.hideFirst !== hideFirst || painted.scale !== scale;
-    });
+    return painted?.overview !== this.overview || painted?.hideFirst !== this.hideFirst || painted?.scale !== scale;
+  }
+
+  /** @param canvases as they stand, line by line */
+  #inViewFirst(canvases: readonly HTMLCanvasElement[]): HTMLCanvasElement[] {
+    const above = countWhile(canvases, (canvas) => canvas.getBoundingClientRect().bottom <= 0);
+    const seen = countWhile(canvases, (canvas) => canvas.getBoundingClientRect().top < window.innerHeight);
+    return [...canvases.slice(above, seen), ...canvases.slice(seen), ...canvases.slice(0, above)];
+  }
+
+  #paint(overview: HeadOverviewResult, stale: readonly HTMLCanvasElement[]): void {
     if (stale.length === 0) return;
+    const { hideFirst } = this;
+    const { scale } = this.#palette.palette;
+    const image = new ImageData(overview.cells, overview.cells);
     const started = performance.now();
-    const rests = stale.map((button) => ({ button, box: button.getBoundingClientRect() }));
-    const inView = ({ box }: (typeof rests)[number]) => box.bottom > 0 && box.top < window.innerHeight;
-    const queue = [...rests.filter(inView), ...rests.filter((one) => !inView(one))];
     let done = 0;
-    for (const { button } of queue) {
-      if (performance.now() - started > frameMs) break;
-      const canvas = button.querySelector('canvas')!;
-      const cells = headCells(overview, Number(button.dataset['key']), hideFirst);
-      canvas.getContext('2d')?.putImageData(cellsImage(cells, overview.cells, scale), 0, 0);
+    while (done < stale.length && performance.now() - started < frameMs) {
+      const canvas = stale[done++]!;
+      paintCells(image, overview, Number(canvas.parentElement!.dataset['key']), hideFirst, scale);
+      canvas.getContext('2d')?.putImageData(image, 0, 0);
       this.#painted.set(canvas, { overview, hideFirst, scale });
-      done++;
     }
-    const rest = queue.slice(done).map(({ button }) => button);
-    if (rest.length > 0) this.#frame = requestAnimationFrame(() => this.#paint(rest));
+    const rest = stale.slice(done);
+    if (rest.length > 0) this.#frame = requestAnimationFrame(() => this.#paint(overview, rest));
+  }
+
+  /** The picture of another text must not pass for this one's. */
+  #clear(canvas: HTMLCanvasElement): void {
+    if (!this.#painted.delete(canvas)) return;
+    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
   }
 
   #open({ layer, head }: HeadPlace): void {
@@ -322,6 +337,17 @@ export class HeadsGrid extends LitElement {
   #buttonOf(key: number): HTMLButtonElement | null {
     return this.shadowRoot?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]`) ?? null;
   }
+}
+
+/** How many of `items` hold to `test`, which the first ones do and the rest do not. */
+function countWhile<T>(items: readonly T[], test: (item: T) => boolean): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (test(items[middle]!)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 declare global {

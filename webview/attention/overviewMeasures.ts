@@ -10,7 +10,8 @@ import { formatProbability } from '../shared/format';
 export interface HeadRow {
   readonly layer: number;
   readonly head: number;
-  readonly measures: HeadMeasures;
+  /** Undefined while the heads are being read. */
+  readonly measures: HeadMeasures | undefined;
   /** In bits; null: not computable; undefined: not measured yet. */
   readonly loss: number | null | undefined;
   readonly between: PairWeight | undefined;
@@ -155,11 +156,22 @@ export const measureExplanations = html`<section class="notes" aria-label="What 
   )}
 </section>`;
 
+/** What chance alone gives, to compare induction scores with. */
+export function chanceNote(chance: number | null): TemplateResult {
+  return html`<p class="chance">
+    ${
+      chance === null
+        ? 'No token comes again in this text, so there is no induction score.'
+        : `A head that looks everywhere evenly would have an induction score of ${formatProbability(chance)} on this text.`
+    }
+  </p>`;
+}
+
 /** Null: not computable; undefined: not known yet. */
 export function valueOf(row: HeadRow, measure: Measure): number | null | undefined {
   if (measure === 'loss') return row.loss;
   if (measure === 'between') return row.between === undefined ? undefined : row.between.mean;
-  return row.measures[measure satisfies MeasureName];
+  return row.measures?.[measure satisfies MeasureName];
 }
 
 export function printValue(row: HeadRow, measure: Measure): string {
@@ -186,6 +198,7 @@ export function orderHeads(rows: readonly HeadRow[], order: HeadOrder, smallestF
 
 /** What is said of a head when it is pointed at or reached by keyboard. */
 export function describeHead(row: HeadRow, order: HeadOrder): string {
+  if (!row.measures) return `${headName(row)}: being read`;
   const always: readonly Measure[] = ['entropy', 'distance', 'first', 'previous', 'induction'];
   const first: readonly Measure[] = order === 'layer' ? [] : [order];
   const known = ([...first, ...always] as const).filter((m, i, all) => all.indexOf(m) === i);

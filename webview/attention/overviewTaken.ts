@@ -6,7 +6,7 @@ import type { HeadOrder } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import { formatCount, formatProbability } from '../shared/format';
 import { colourScale } from './colourScale';
-import { cellsImage, headCells } from './overviewCells';
+import { paintCells } from './overviewCells';
 import { headName, type HeadRow, type Measure, measureTexts, printValue, valueOf } from './overviewMeasures';
 import type { HeadSearch } from './overviewSearch';
 
@@ -112,8 +112,9 @@ function text(x: number, y: number, words: string, anchor: 'start' | 'middle'): 
 function tileUrl(overview: HeadOverviewResult, { layer, head }: HeadRow, hideFirst: boolean): string {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = overview.cells;
-  const cells = headCells(overview, layer * overview.heads + head, hideFirst);
-  canvas.getContext('2d')?.putImageData(cellsImage(cells, overview.cells, printScale), 0, 0);
+  const image = new ImageData(overview.cells, overview.cells);
+  paintCells(image, overview, layer * overview.heads + head, hideFirst, printScale);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
   return canvas.toDataURL('image/png');
 }
 

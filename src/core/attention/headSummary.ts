@@ -2,6 +2,7 @@ import { fastLog2, type HeadMeasures } from './headMeasures';
 import type { RowSink, WeightRows } from './pooling';
 import { quantizeRow } from './quantize';
 import type { Repeats } from './repeats';
+import type { RowKernel } from './rowKernel';
 
 /** Where the cells of one head go; zeros to begin with. */
 export interface SummaryTargets {
@@ -31,19 +32,66 @@ export class HeadSummary implements RowSink {
     private readonly span: number,
     private readonly targets: SummaryTargets,
     private readonly repeats: Repeats,
+    private readonly kernel?: RowKernel,
   ) {
     this.#sums = new Float32Array(Math.ceil(size / span));
   }
 
   /** @param rows those of the next queries; a row of NaN, of a query that may look at nothing, counts in no measure. */
-  add({ values, start, stride, queries, keys, growth }: WeightRows): void {
+  add(rows: WeightRows): void {
+    if (this.kernel && rows.growth === 1) this.#addByKernel(rows, this.kernel);
+    else this.#addByQuery(rows);
+  }
+
+  /** As `#addByQuery`, for as many queries at once as share a row of cells. */
+  #addByKernel({ values, start, stride, queries, keys }: WeightRows, kernel: RowKernel): void {
+    const { sums } = kernel;
+    for (let i = 0; i < queries;) {
+      const base = this.#query;
+      const count = Math.min(queries - i, this.span - (base % this.span));
+      kernel.add(values, start + i * stride, stride, count, keys + i);
+      for (let j = 0; j < count; j++, i++, this.#query++) {
+        const at = start + i * stride;
+        const first = values[at]!;
+        if (Number.isNaN(first)) continue;
+        // From the base of this row of cells; how far that is from the keys is the same for all its queries.
+        const distance = j * sums[2 * j + 1]!;
+        this.#measure(values, at, { seen: keys + i, first, entropy: Math.max(0, -sums[2 * j]!), distance });
+      }
+      this.#takeColumns(kernel.columns, base, keys + i - 1);
+      this.#finishRowAtEnd();
+    }
+  }
+
+  /** @param columns weights by key, summed over queries. @param seen the keys that any of them sees */
+  #takeColumns(columns: Float32Array, base: number, seen: number): void {
+    const { span } = this;
+    const sums = this.#sums;
+    let distance = base * columns[0]!;
+    this.#first += columns[0]!;
+    let key = 1;
+    for (let cell = 0, cellEnd = span; key < seen; cell++, cellEnd += span) {
+      const stop = Math.min(cellEnd, seen);
+      let sum = 0;
+      for (; key < stop; key++) {
+        const weight = columns[key]!;
+        sum += weight;
+        distance += weight * (base - key);
+      }
+      sums[cell]! += sum;
+    }
+    this.#total.distance += distance;
+    columns.fill(0, 0, seen);
+  }
+
+  #addByQuery({ values, start, stride, queries, keys, growth }: WeightRows): void {
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
     for (let i = 0; i < queries; i++) {
       const at = start + i * stride;
       const seen = keys + i * growth;
       if (!Number.isNaN(values[at]!)) this.#addQuery(values, bits, at, seen);
       this.#query++;
-      if (this.#query % this.span === 0 || this.#query === this.size) this.#finishRow();
+      this.#finishRowAtEnd();
     }
   }
 
@@ -109,7 +157,8 @@ export class HeadSummary implements RowSink {
     count.repeating++;
   }
 
-  #finishRow(): void {
+  #finishRowAtEnd(): void {
+    if (this.#query % this.span !== 0 && this.#query !== this.size) return;
     const row = Math.floor((this.#query - 1) / this.span);
     const queries = this.#query - row * this.span;
     const { weights, scales, firsts } = this.targets;

@@ -4,11 +4,15 @@ import { fastLog2, type HeadMeasures } from '../../../src/core/attention/headMea
 import { HeadSummary } from '../../../src/core/attention/headSummary';
 import { PairWeights } from '../../../src/core/attention/pairWeights';
 import { inductionChance, repeatsOf } from '../../../src/core/attention/repeats';
+import { RowKernel } from '../../../src/core/attention/rowKernel';
 
 type Rows = readonly (readonly number[])[];
 
-/** @param cut where the rows are split into two calls, as a text that goes through in chunks */
-function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0) {
+/**
+ * @param cut where the rows are split into two calls, as a text that goes through in chunks
+ * @param byKernel sums are a kernel's
+ */
+function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0, byKernel = false) {
   const size = rows.length;
   const cells = Math.ceil(size / span);
   const targets = {
@@ -16,7 +20,8 @@ function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0) {
     scales: new Float32Array(cells),
     firsts: new Float32Array(cells),
   };
-  const summary = new HeadSummary(size, span, targets, repeatsOf(ids));
+  const kernel = byKernel ? new RowKernel(size, span) : undefined;
+  const summary = new HeadSummary(size, span, targets, repeatsOf(ids), kernel);
   const growth = rows.length > 1 && rows[1]!.length > rows[0]!.length ? 1 : 0;
   for (const [from, to] of [
     [0, cut],
@@ -24,8 +29,10 @@ function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0) {
   ] as const) {
     const part = rows.slice(from, to);
     if (part.length === 0) continue;
-    const values = Float32Array.from(part.flatMap((row) => [...row, ...new Array<number>(size - row.length).fill(9)]));
-    summary.add({ values, start: 0, stride: size, queries: part.length, keys: part[0]!.length, growth });
+    // After other heads' rows, and with something behind every row that is none of its weights.
+    const padded = [9, 9, 9, ...part.flatMap((row) => [...row, ...new Array<number>(size - row.length).fill(9)])];
+    const values = Float32Array.from(padded);
+    summary.add({ values, start: 3, stride: size, queries: part.length, keys: part[0]!.length, growth });
   }
   const row = (i: number) =>
     Array.from(targets.weights.subarray(i * cells, (i + 1) * cells), (b) => b * targets.scales[i]!);
@@ -81,6 +88,7 @@ const text = fc
         ),
       span: fc.integer({ min: 1, max: 5 }),
       cut: fc.nat({ max: size }),
+      byKernel: fc.boolean(),
     }),
   );
 
@@ -88,13 +96,15 @@ describe('HeadSummary', () => {
   it('measures a decoder’s head as worked out by hand', () => {
     // Tokens a b a b: the last a comes again after a b, the last b after b a.
     const rows = [[1], [0.5, 0.5], [0.25, 0.5, 0.25], [0.5, 0, 0.25, 0.25]];
-    assertMeasures(summarise(rows, [7, 8, 7, 8]).measures, {
-      entropy: (1 + 1.5 + 1.5) / 3,
-      distance: (0.5 + (0.5 + 0.5) + (1.5 + 0.25)) / 3,
-      first: (0.5 + 0.25 + 0.5) / 3,
-      previous: (0.5 + 0.5 + 0.25) / 3,
-      induction: (0.5 + 0.25) / 2,
-    });
+    for (const byKernel of [false, true]) {
+      assertMeasures(summarise(rows, [7, 8, 7, 8], 2, 3, byKernel).measures, {
+        entropy: (1 + 1.5 + 1.5) / 3,
+        distance: (0.5 + (0.5 + 0.5) + (1.5 + 0.25)) / 3,
+        first: (0.5 + 0.25 + 0.5) / 3,
+        previous: (0.5 + 0.5 + 0.25) / 3,
+        induction: (0.5 + 0.25) / 2,
+      });
+    }
   });
 
   it('measures an encoder’s head, which looks ahead too', () => {
@@ -119,8 +129,8 @@ describe('HeadSummary', () => {
 
   it('measures any text as the definitions read, in pieces or as a whole, masked rows left out', () => {
     fc.assert(
-      fc.property(text, ({ ids, rows, cut }) => {
-        assertMeasures(summarise(rows, ids, 1, cut).measures, measuredSlowly(rows, ids));
+      fc.property(text, ({ ids, rows, span, cut, byKernel }) => {
+        assertMeasures(summarise(rows, ids, span, cut, byKernel).measures, measuredSlowly(rows, ids));
       }),
       { numRuns: 150 },
     );
@@ -128,8 +138,8 @@ describe('HeadSummary', () => {
 
   it('keeps in its cells what was not on the first token, to half a step', () => {
     fc.assert(
-      fc.property(text, ({ ids, rows, span, cut }) => {
-        const { cells, firsts, scales } = summarise(rows, ids, span, cut);
+      fc.property(text, ({ ids, rows, span, cut, byKernel }) => {
+        const { cells, firsts, scales } = summarise(rows, ids, span, cut, byKernel);
         for (const [i, row] of cells.entries()) {
           const queries = rows.slice(i * span, (i + 1) * span);
           const weight = (q: readonly number[], k: number) => (Number.isNaN(q[0]) ? 0 : (q[k] ?? 0));

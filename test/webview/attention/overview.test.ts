@@ -59,6 +59,21 @@ const pixels = (panel: AttentionPage) =>
       );
     }),
   );
+/** Where the last tile lies beside the first, in CSS pixels, and its size. */
+async function lastFromFirst(panel: AttentionPage) {
+  const [first, last] = [await tiles(panel).first().boundingBox(), await tiles(panel).last().boundingBox()];
+  return { x: last!.x - first!.x, y: last!.y - first!.y, width: last!.width, height: last!.height };
+}
+/** How many of the pictures have anything in them; copies are read, since Chromium warns of a canvas that is read twice. */
+const painted = (panel: AttentionPage) =>
+  panel.page.locator('introspect-heads-grid canvas').evaluateAll(
+    (canvases) =>
+      (canvases as HTMLCanvasElement[]).filter((canvas) => {
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
+        copy.drawImage(canvas, 0, 0);
+        return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0);
+      }).length,
+  );
 const order = (panel: AttentionPage, label: RegExp) =>
   panel.page.locator('select.order').evaluate((select: HTMLSelectElement, pattern) => {
     select.value = [...select.options].find(({ text }) => new RegExp(pattern).test(text))!.value;
@@ -108,13 +123,32 @@ describe('attention: all heads', () => {
     assert.equal(await panel.page.getByRole('progressbar', { name: 'Reading 8 heads' }).getAttribute('value'), '0.5');
     const old = overviewOf([[[1]]], [1], { layers: 1, subjectId: 7 });
     await panel.send(old);
-    assert.equal(await tiles(panel).count(), 0);
+    assert.equal((await names(panel)).at(-1), 'Layer 2, head 4: being read');
+    assert.equal(await painted(panel), 0);
     await panel.send({ type: 'overviewEnded', subjectId: 1, what: 'overview', failed: true });
     await panel.page.getByRole('button', { name: 'Try again' }).click();
     assert.equal((await panel.sentOf('overview')).length, 2);
     await panel.send({ type: 'content', content: contentOf('bert', { subject: { subjectId: 2 } }), source: null });
     assert.deepEqual((await panel.sentOf('overview')).at(-1), { type: 'overview', subjectId: 2 });
     assert.deepEqual(await panel.sentOf('head'), []);
+    await panel.close();
+  });
+
+  it('keeps the places of the heads and nothing else when another text is read', async () => {
+    const { panel, content } = await show('llama-gqa');
+    assert.equal(await painted(panel), 8);
+    const place = await lastFromFirst(panel);
+    await panel.send({
+      type: 'content',
+      content: { ...content, subject: { ...content.subject, subjectId: 2 } },
+      source: null,
+    });
+    assert.equal(await painted(panel), 0);
+    assert.deepEqual(await lastFromFirst(panel), place);
+    assert.equal(await textOf(panel, '.readout'), 'Reading 8 heads');
+    await order(panel, /token before/);
+    await panel.rendered();
+    assert.equal(await tiles(panel).count(), 0, 'their order is not known yet');
     await panel.close();
   });
 
