@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
@@ -18,6 +18,22 @@ interface CliAttention {
 async function showing(attention: Frame, caption: string): Promise<void> {
   await attention.getByText(caption, { exact: true }).first().waitFor();
   await until('the weights', async () => (await attention.locator('[aria-busy=false]').count()) > 0);
+}
+
+/** The buttons of all heads, once their pictures, whose places are there before, are read and painted. */
+async function allHeads(attention: Frame): Promise<Locator> {
+  const heads = attention.locator('introspect-heads-grid').getByRole('button');
+  await until('all heads', async () => (await heads.count()) === 36);
+  await attention.getByText('Reading 36 heads').waitFor({ state: 'hidden' });
+  const arePainted = (canvases: (SVGElement | HTMLElement)[]): boolean =>
+    canvases.length === 36 &&
+    canvases.every((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+      return context.getImageData(width >> 1, height >> 1, 1, 1).data[3] !== 0;
+    });
+  await until('all pictures', () => heads.locator('canvas').evaluateAll(arePainted));
+  return heads;
 }
 
 /** The weight that the readout names. */
@@ -134,8 +150,7 @@ describe('The Attention panel', () => {
   it('shows every head side by side, measured as the command line’s weights give it, and opens one by keyboard', async () => {
     const attention = await vscode.panel('attention');
     await attention.getByRole('radio', { name: 'All heads' }).check();
-    const heads = attention.locator('introspect-heads-grid').getByRole('button');
-    await until('all heads', async () => (await heads.count()) === 36);
+    const heads = await allHeads(attention);
     await attention.getByRole('combobox', { name: 'Order by' }).selectOption('previous');
     const { weights } = introspect<CliAttention>('attention', sentence);
     const previous = weights.flatMap((layer, l) =>
@@ -162,8 +177,7 @@ describe('The Attention panel', () => {
     const attention = await vscode.panel('attention');
     await attention.getByText(/reads 1,024 tokens/).waitFor();
     await attention.getByText(/tokens were left out: this model reads at most 1,024/).waitFor();
-    const heads = attention.locator('introspect-heads-grid').getByRole('button');
-    await until('all heads', async () => (await heads.count()) === 36);
+    await allHeads(attention);
     await vscode.screenshot('attention-heads-1024');
     await vscode.selectText(sentence);
     await attention.getByText(/reads 18 tokens/).waitFor();
