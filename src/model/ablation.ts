@@ -29,7 +29,11 @@ export async function ablate(
   const run = async (off: readonly HeadPair[]): Promise<{ losses: number[]; logits: Float32Array }> => {
     const losses: number[] = [];
     let logits: Float32Array | undefined;
-    for await (const pass of forward(inside.session, ids, { fetch: [logitsName], own: inside.masks(off), signal })) {
+    for await (const pass of forward(inside.session, ids, {
+      fetch: [logitsName],
+      own: () => inside.masks(off),
+      signal,
+    })) {
       const values = floats(pass.outputs[logitsName]!);
       const rows = pass.end - pass.start;
       const width = values.length / rows;

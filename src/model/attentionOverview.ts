@@ -1,20 +1,23 @@
 import { Tensor } from 'onnxruntime-node';
+import { UserError } from '../core/base/userError';
 import { HeadSummary } from '../core/attention/headSummary';
 import { PairWeights, type PairWeight } from '../core/attention/pairWeights';
 import { HeadPool, type RowSink, tokensPerCell, tokensPerSmallCell } from '../core/attention/pooling';
-import { inductionChance, repeatsOf } from '../core/attention/repeats';
-import { RowKernel } from '../core/attention/rowKernel';
+import { inductionChance, type Repeats, repeatsOf } from '../core/attention/repeats';
+import { poolRun, type RunPooling } from '../core/attention/runPooling';
 import type { AttentionSite } from '../core/onnx/attention';
+import { headSumsInputs, headSumsOf } from '../core/onnx/headSums';
 import type { HeadOverviewResult } from '../protocol/headOverview';
 import type { AttentionOverviewResult } from '../protocol/modelHost';
-import { chunkTokens, forward, type Pass } from './forward';
-import type { ModelSession, Tensors } from './session';
+import { chunkTokens, forward } from './forward';
+import { floats, type ModelSession, type Tensors } from './session';
 import { SiteRows } from './siteRows';
 
 /** What the weights of the layers that are fetched at once may take in one run. */
 export const runBytes = 2 ** 30;
-/** What is kept of it for the next text: enough for 1,024 tokens of a model of 270 heads. */
-const keptBytes = 160 * 2 ** 20;
+
+/** Weights of a head for which one is worth picking out by itself. */
+const picksPerWeight = 16;
 
 export interface OverviewOptions {
   readonly signal?: AbortSignal | undefined;
@@ -22,16 +25,24 @@ export interface OverviewOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
+type PoolParameters = readonly [
+  ids: readonly number[],
+  span: number,
+  repeats: Repeats,
+  makeSummary: (matrix: number) => HeadSummary,
+  options: OverviewOptions,
+];
+
 /** What is asked about every head at once: each is answered by one pass over the text. */
 export class AttentionOverview {
-  /** Kept for the next text, unless a capture is using them. */
-  #targets: Targets | undefined;
-  #kernel: RowKernel | undefined;
+  #canPool = true;
 
+  /** @param causal no token sees those after it */
   constructor(
     private readonly session: ModelSession,
     private readonly sites: readonly AttentionSite[],
     private readonly heads: number,
+    private readonly causal: boolean,
   ) {}
 
   /** Pooled as `tokensPerCell` says. */
@@ -52,7 +63,7 @@ export class AttentionOverview {
 
   /** Every head in small, with its measures. @param most cells on a side */
   async summarise(ids: readonly number[], most: number, options: OverviewOptions = {}): Promise<HeadOverviewResult> {
-    const { sites, heads, session } = this;
+    const { sites, heads } = this;
     const size = ids.length;
     const matrices = sites.length * heads;
     const span = tokensPerSmallCell(size, matrices, most);
@@ -60,7 +71,6 @@ export class AttentionOverview {
     const weights = new Uint8Array(matrices * cells * cells);
     const [scales, firsts] = [new Float32Array(matrices * cells), new Float32Array(matrices * cells)];
     const repeats = repeatsOf(ids);
-    const kernel = this.#kernelFor(size, span);
     const makeSummary = (matrix: number): HeadSummary => {
       const [at, next] = [matrix * cells, (matrix + 1) * cells];
       const targets = {
@@ -68,25 +78,15 @@ export class AttentionOverview {
         scales: scales.subarray(at, next),
         firsts: firsts.subarray(at, next),
       };
-      return new HeadSummary(size, span, targets, repeats, kernel);
+      return new HeadSummary(size, span, targets, repeats);
     };
-    const measures = (await this.#walk(ids, makeSummary, options)).map((summary) => summary.measures);
-    const chance = inductionChance(repeats, session.chunks);
+    const summaries =
+      (await this.#tryPooling(ids, span, repeats, makeSummary, options)) ??
+      (await this.#walk(ids, makeSummary, options));
+    const measures = summaries.map((summary) => summary.measures);
+    const chance = inductionChance(repeats, this.causal);
     const form = { layers: sites.length, heads, size, tokensPerCell: span, cells };
     return { ...form, weights, scales, firsts, measures, inductionChance: chance };
-  }
-
-  #kernelFor(size: number, span: number): RowKernel | undefined {
-    const { keys = 0, queries = 0 } = this.#kernel ?? {};
-    if (keys >= size && queries >= span) return this.#kernel;
-    try {
-      this.#kernel = new RowKernel(Math.max(keys, size), Math.max(queries, span));
-      return this.#kernel;
-    } catch (error) {
-      // WebAssembly asks for gigabytes of addresses, which some systems ration. It goes more slowly without.
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
   }
 
   /** What every head gives from some tokens to others, by [layer · heads + head]. */
@@ -99,6 +99,53 @@ export class AttentionOverview {
     const sorted = [...new Set(to)].sort((a, b) => a - b);
     const pairs = await this.#walk(ids, () => new PairWeights(ids.length, from, sorted), options);
     return pairs.map(({ result }) => result);
+  }
+
+  /** As `#pool`; a graph in which it does not work is asked no more. */
+  async #tryPooling(...given: PoolParameters): Promise<HeadSummary[] | null> {
+    if (!this.#canPool) return null;
+    try {
+      return await this.#pool(...given);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'modelUnsupported') throw error;
+      this.#canPool = false;
+      return null;
+    }
+  }
+
+  /**
+   * Sums of every head's weights, taken by the runtime.
+   * @returns null where they cannot be had so: the weights themselves are then to be walked through, from the beginning
+   */
+  async #pool(
+    ...[ids, span, repeats, makeSummary, { signal, onProgress }]: PoolParameters
+  ): Promise<HeadSummary[] | null> {
+    const { session, sites, heads } = this;
+    const size = ids.length;
+    // Tokens that come again and again would make more picks than it saves.
+    const isSparse = repeats.keys.length * picksPerWeight < size * size;
+    if (!session.io.givesHeadSums || !this.causal || !isSparse) return null;
+    const summaries = Array.from({ length: sites.length * heads }, (_, matrix) => makeSummary(matrix));
+    const outputs = sites.map(headSumsOf);
+    const fetch = outputs.flatMap(({ cells, logs, picks }) => [cells, logs, picks]);
+    let asked: RunPooling;
+    const own = (start: number, end: number): Tensors => feedsOf((asked = poolRun({ start, end, span }, repeats)));
+    for await (const pass of forward(session, ids, { fetch, own, signal })) {
+      for (const [layer, names] of outputs.entries()) {
+        const [cells, logs, picks] = [names.cells, names.logs, names.picks].map((name) => floats(pass.outputs[name]!));
+        const isWhole = cells!.length === heads * asked!.rows * asked!.columns;
+        if (!isWhole || logs!.some(Number.isNaN)) return null;
+        for (let head = 0; head < heads; head++) {
+          const of = (values: Float32Array): Float32Array => {
+            const length = values.length / heads;
+            return values.subarray(head * length, (head + 1) * length);
+          };
+          summaries[layer * heads + head]!.addPooled(asked!, { cells: of(cells!), logs: of(logs!), picks: of(picks!) });
+        }
+      }
+      onProgress?.(pass.end / size);
+    }
+    return summaries;
   }
 
   /**
@@ -115,66 +162,19 @@ export class AttentionOverview {
     const size = ids.length;
     const sinks = Array.from({ length: sites.length * heads }, (_, matrix) => makeSink(matrix));
     const groups = grouped(sites, Math.max(1, Math.floor(runBytes / layerBytes(session, heads, size))));
-    const targets = this.#targets ?? new Targets();
-    this.#targets = undefined;
     for (const [turn, group] of groups.entries()) {
       const fetch = group.map(({ output }) => output);
-      const into = (queries: number, end: number): Tensors => targets.of(fetch, queries, end, size);
-      for await (const pass of forward(session, ids, { fetch, signal, into })) {
+      for await (const pass of forward(session, ids, { fetch, signal })) {
         for (const site of group) {
           const rows = new SiteRows(site, heads, pass);
           for (let head = 0; head < heads; head++) {
-            rows.poolInto(sinks[site.layer * heads + head]!, head, session.chunks);
+            rows.poolInto(sinks[site.layer * heads + head]!, head, this.causal);
           }
         }
-        targets.learn(fetch, pass);
         onProgress?.((turn + pass.end / size) / groups.length);
       }
     }
-    if (targets.bytes <= keptBytes) this.#targets = targets;
     return sinks;
-  }
-}
-
-/**
- * Memory that the weights are written to, the same in every run. Left to the garbage collector, those of a long text
- * would pile up to gigabytes; and fresh memory costs a page fault for every 4 KiB.
- */
-class Targets {
-  /** All but the last two dimensions, which are queries and keys, by output: the graph does not state them. */
-  readonly #leading = new Map<string, readonly number[]>();
-  #memory = new Float32Array(0);
-
-  get bytes(): number {
-    return this.#memory.byteLength;
-  }
-
-  /** Takes the form of outputs that a run made by itself. */
-  learn(names: readonly string[], { start, end, outputs }: Pass): void {
-    for (const name of names) {
-      const { data, dims } = outputs[name]!;
-      const [queries, keys] = dims.slice(-2);
-      // A cache that drops its oldest tokens has fewer keys; a float16 model's weights are another array.
-      if (data instanceof Float32Array && queries === end - start && keys === end) {
-        this.#leading.set(name, dims.slice(0, -2));
-      } else this.#leading.delete(name);
-    }
-  }
-
-  /** For a run of `queries` tokens that ends at `end`, of a text of `size`; of outputs whose form is not known, nothing. */
-  of(names: readonly string[], queries: number, end: number, size: number): Tensors {
-    const known = names.filter((name) => this.#leading.has(name));
-    const matrices = (name: string): number => this.#leading.get(name)!.reduce((a, b) => a * b, 1);
-    const total = known.reduce((sum, name) => sum + matrices(name), 0);
-    if (this.#memory.length < total * queries * end) this.#memory = new Float32Array(total * queries * size);
-    let at = 0;
-    return Object.fromEntries(
-      known.map((name) => {
-        const length = matrices(name) * queries * end;
-        const values = this.#memory.subarray(at, (at += length));
-        return [name, new Tensor('float32', values, [...this.#leading.get(name)!, queries, end])];
-      }),
-    );
   }
 }
 
@@ -186,6 +186,16 @@ export function layerBytes({ chunks }: ModelSession, heads: number, size: number
 /** The most tokens whose attention can be had from a model that takes a text in one piece. */
 export function onePieceLimit(heads: number): number {
   return Math.floor(Math.sqrt(runBytes / (heads * Float32Array.BYTES_PER_ELEMENT)));
+}
+
+function feedsOf({ rows, columns, queryWeights, keyWeights, picks, start, end }: RunPooling): Tensors {
+  const { wanted, ...names } = headSumsInputs;
+  return {
+    [wanted]: new Tensor('bool', [true], [1]),
+    [names.queryWeights]: new Tensor('float32', queryWeights, [rows, end - start]),
+    [names.keyWeights]: new Tensor('float32', keyWeights, [end, columns]),
+    [names.picks]: new Tensor('int64', BigInt64Array.from(picks, BigInt), [picks.length]),
+  };
 }
 
 function grouped<T>(items: readonly T[], count: number): T[][] {

@@ -46,7 +46,7 @@ export async function contributions(
   const fetch = [...new Set([logitsName, embeddings, last, ...layers.flatMap((l) => [...l.attention, ...l.mlp])])];
   let outputs: Tensors = {};
   let row = 0;
-  for await (const pass of forward(session, ids, { fetch, own: inside.masks([]), signal })) {
+  for await (const pass of forward(session, ids, { fetch, own: () => inside.masks([]), signal })) {
     if (position < pass.start || position >= pass.end) continue;
     outputs = pass.outputs;
     row = position - pass.start;

@@ -16,16 +16,14 @@ export interface ForwardOptions {
   readonly fetch: readonly string[];
   /** `last`: logits, if fetched, come with the last chunk only, and a graph that can choose computes no other row. */
   readonly rows?: LogitRows;
-  /** Tensors that outputs of a run of `queries` tokens that ends at `end` are written to, instead of new ones. */
-  readonly into?: (queries: number, end: number) => Tensors;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
   /** False where nothing goes on after `ids`: the cache after the last chunk is not given. */
   readonly keepsCache?: boolean;
   /** Tokens that the cache will hold in the end, where that is more than `ids`. */
   readonly room?: number;
-  /** For the inputs that an overlay added. */
-  readonly own?: Tensors;
+  /** For the inputs that an overlay added, in the run of the tokens [start, end). */
+  readonly own?: (start: number, end: number) => Tensors;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,7 +36,7 @@ export interface ForwardOptions {
 export async function* forward(
   session: ModelSession,
   ids: readonly number[],
-  { fetch, rows = 'all', into, from = null, keepsCache = true, room = 0, own, signal }: ForwardOptions,
+  { fetch, rows = 'all', from = null, keepsCache = true, room = 0, own, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
   const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
   let past = from;
@@ -49,8 +47,7 @@ export async function* forward(
     const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
     const options = {
       rows,
-      into: into?.(end - start, end),
-      own,
+      own: own?.(start, end),
       room: Math.max(room, ids.length),
       keepsCache: keepsCache || end < ids.length,
     };

@@ -1,5 +1,6 @@
 import { UserError } from '../core/base/userError';
 import { cacheRowsInput, presentOf } from '../core/onnx/cacheRows';
+import { headSumsInputs } from '../core/onnx/headSums';
 import { logitCountInputs, logitRowsInput } from '../core/onnx/logitRows';
 
 /** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
@@ -33,12 +34,16 @@ export interface GraphIo {
   readonly choosesLogitRows: boolean;
   /** `present` is what a run adds to the cache, not the whole; `past` may be longer than the text so far. */
   readonly givesCacheRows: boolean;
+  /** A run says what it wants summed of every head's attention. */
+  readonly givesHeadSums: boolean;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
 }
 
 const idInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids'] as const;
 export type IdInput = (typeof idInputs)[number];
+
+const sumsInputs: ReadonlySet<string> = new Set(Object.values(headSumsInputs));
 
 const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
 
@@ -57,6 +62,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   let useCacheBranch = false;
   let choosesLogitRows = false;
   let givesCacheRows = false;
+  let givesHeadSums = false;
   let logitCount: GraphIo['logitCount'];
   const unknown: string[] = [];
   for (const input of inputs) {
@@ -76,6 +82,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       choosesLogitRows = true;
     } else if (input.name === cacheRowsInput) {
       givesCacheRows = true;
+    } else if (sumsInputs.has(input.name)) {
+      givesHeadSums = true;
     } else {
       unknown.push(`${input.name} (${input.type})`);
     }
@@ -98,7 +106,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     );
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
-  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, logits };
+  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, givesHeadSums, logits };
 }
 
 /** Shape [batch, heads, tokens, width], all but the first and third known. */

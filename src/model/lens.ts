@@ -28,7 +28,7 @@ export async function lens(inside: InsideModel, ids: readonly number[], options:
   const values = [stream.embeddings, ...stream.layers.map(({ output }) => output)];
   const layers: LensReading[][] = values.map(() => []);
   const { top, predictsNext, positions, textOf, signal } = options;
-  for await (const pass of forward(session, ids, { fetch: values, own: inside.masks([]), signal })) {
+  for await (const pass of forward(session, ids, { fetch: values, own: () => inside.masks([]), signal })) {
     // A later chunk changes nothing before it.
     if (pass.start >= positions.end) break;
     for (const [layer, value] of values.entries()) {

@@ -56,7 +56,8 @@ export class LoadedModel {
     // A graph of two branches goes on one token at a time: slower than starting anew.
     this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
-    this.#overview = new AttentionOverview(open.session, open.sites, open.info.heads);
+    const { heads, predictsNextToken } = open.info;
+    this.#overview = new AttentionOverview(open.session, open.sites, heads, predictsNextToken);
   }
 
   /**

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { planCacheRows } from '../core/onnx/cacheRows';
+import { planHeadSums } from '../core/onnx/headSums';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
@@ -27,8 +28,8 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   /**
-   * The model with its attention as further outputs, with logits for chosen positions only, and with what a run adds to
-   * its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
+   * The model with its attention and sums of it as further outputs, with logits for chosen positions only, and with what
+   * a run adds to its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
    */
   readonly overlay: Uint8Array | undefined;
 }
@@ -57,8 +58,9 @@ export function loadOnnxFile(file: string): OnnxFile {
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;
+    const sums = planHeadSums(model, plan.sites);
     const cache = planCacheRows(model)?.edit ?? null;
-    const shown = [attention, planLogitRows(model), cache].filter((edit) => edit !== null);
+    const shown = [attention, sums, planLogitRows(model), cache].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
+import { headSumsInputs } from '../core/onnx/headSums';
 import { logitRowsInput } from '../core/onnx/logitRows';
 import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
@@ -22,12 +23,18 @@ export interface Past {
 /** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
 export type LogitRows = 'all' | 'last';
 
-const rowInputs: ReadonlySet<string> = new Set([logitRowsInput, cacheRowsInput]);
+const ownInputs: ReadonlySet<string> = new Set([logitRowsInput, cacheRowsInput, ...Object.values(headSumsInputs)]);
+
+const noHeadSums: Tensors = {
+  [headSumsInputs.wanted]: new Tensor('bool', [false], [1]),
+  [headSumsInputs.queryWeights]: new Tensor('float32', new Float32Array(0), [0, 0]),
+  [headSumsInputs.keyWeights]: new Tensor('float32', new Float32Array(0), [0, 0]),
+  [headSumsInputs.picks]: new Tensor('int64', new BigInt64Array(0), [0]),
+};
 
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
 export interface RunOptions {
   readonly rows?: LogitRows;
-  readonly into?: Tensors | undefined;
   readonly own?: Tensors | undefined;
   readonly room?: number;
   readonly keepsCache?: boolean;
@@ -57,7 +64,7 @@ export class ModelSession {
     // What an overlay adds for others than this class is not described: they feed it themselves.
     const inputs = session.inputMetadata
       .map(graphValue)
-      .filter(({ name }) => rowInputs.has(name) || !name.startsWith(ownPrefix));
+      .filter(({ name }) => ownInputs.has(name) || !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
     const io = describeGraph(file.path, inputs, outputs);
     return new ModelSession(file.path, io, session, log);
@@ -72,7 +79,6 @@ export class ModelSession {
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
    * @param options.rows of the logits, where they are fetched; all unless told.
-   * @param options.into tensors that outputs are written to, instead of new ones.
    * @param options.own inputs that the overlay added
    * @param options.room tokens that the cache will hold in the end: it then need not be moved to grow
    * @param options.keepsCache false: the next run goes on after `past` again, not after `ids`
@@ -82,21 +88,21 @@ export class ModelSession {
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    { rows = 'all', into = {}, own = {}, room = 0, keepsCache = true }: RunOptions = {},
+    { rows = 'all', own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
-    const { cache, logits, givesCacheRows } = this.io;
+    const { cache, logits, givesCacheRows, givesHeadSums } = this.io;
     const start = past?.length ?? 0;
     const length = start + ids.length;
     const buffer =
       givesCacheRows && keepsCache
         ? CacheBuffer.withRoom(cache, past?.buffer, start, Math.max(length, room))
         : undefined;
-    const wanted: Record<string, Tensor | null> = Object.fromEntries(fetch.map((name) => [name, into[name] ?? null]));
-    if (keepsCache) for (const slot of cache) wanted[slot.present] = null;
+    const wanted = keepsCache ? [...fetch, ...cache.map(({ present }) => present)] : fetch;
     const feeds = {
       ...this.#idFeeds(ids, start),
       ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
       ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
+      ...(givesHeadSums && noHeadSums),
       ...(givesCacheRows && { [cacheRowsInput]: positions(start, length) }),
     };
     let outputs: Tensors;

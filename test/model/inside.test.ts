@@ -42,7 +42,7 @@ async function readStream({ dir, onnx, reference }: Fixture): Promise<Stream> {
   const { stream, session } = inside;
   const values = [stream.embeddings, ...stream.layers.map(({ output }) => output)];
   const rows: Float32Array[][] = values.map(() => []);
-  for await (const pass of forward(session, reference.input_ids, { fetch: values, own: inside.masks([]) })) {
+  for await (const pass of forward(session, reference.input_ids, { fetch: values, own: () => inside.masks([]) })) {
     for (const [layer, value] of values.entries()) {
       const all = floats(pass.outputs[value]!);
       const size = all.length / (pass.end - pass.start);

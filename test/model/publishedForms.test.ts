@@ -61,6 +61,20 @@ async function assertAttention(
         assertClose(weights[q * size + k]!, weight, tolerance, `${head} ${q} ${k}`);
     }
   }
+  const { measures } = await model.headOverview({ ids, most: 20 });
+  for (const [head, { entropy, distance }] of measures.entries()) {
+    const rows = tinyAttention(ids, head, sees).slice(1);
+    const mean = (of: (weight: number, query: number, key: number) => number): number =>
+      rows.reduce((sum, row, q) => sum + row.reduce((t, w, k) => t + of(w, q + 1, k), 0), 0) / rows.length;
+    const bits = mean((w) => (w > 0 ? -w * Math.log2(w) : 0));
+    assertClose(entropy!, bits, 1e-3 + 10 * tolerance, `entropy of ${head}`);
+    assertClose(
+      distance!,
+      mean((w, q, k) => w * Math.abs(q - k)),
+      1e-3 + 150 * tolerance,
+      `distance of ${head}`,
+    );
+  }
 }
 
 /** The tokens that follow, chosen from logits computed anew for every token. */

@@ -2,7 +2,7 @@ import { fastLog2, type HeadMeasures } from './headMeasures';
 import type { RowSink, WeightRows } from './pooling';
 import { quantizeRow } from './quantize';
 import type { Repeats } from './repeats';
-import type { RowKernel } from './rowKernel';
+import type { PooledRun, RunPooling } from './runPooling';
 
 /** Where the cells of one head go; zeros to begin with. */
 export interface SummaryTargets {
@@ -12,6 +12,17 @@ export interface SummaryTargets {
   readonly scales: Float32Array;
   /** Shape [cells]: the weight on the first token, mean over the queries of the row. */
   readonly firsts: Float32Array;
+}
+
+/** Of one query; `induction` is null where its token has not occurred before. */
+interface QueryMeasures {
+  /** Keys that it sees. */
+  readonly seen: number;
+  readonly first: number;
+  readonly entropy: number;
+  readonly distance: number;
+  readonly previous: number;
+  readonly induction: number | null;
 }
 
 /**
@@ -32,59 +43,37 @@ export class HeadSummary implements RowSink {
     private readonly span: number,
     private readonly targets: SummaryTargets,
     private readonly repeats: Repeats,
-    private readonly kernel?: RowKernel,
   ) {
     this.#sums = new Float32Array(Math.ceil(size / span));
   }
 
-  /** @param rows those of the next queries; a row of NaN, of a query that may look at nothing, counts in no measure. */
-  add(rows: WeightRows): void {
-    if (this.kernel && rows.growth === 1) this.#addByKernel(rows, this.kernel);
-    else this.#addByQuery(rows);
-  }
-
-  /** As `#addByQuery`, for as many queries at once as share a row of cells. */
-  #addByKernel({ values, start, stride, queries, keys }: WeightRows, kernel: RowKernel): void {
-    const { sums } = kernel;
-    for (let i = 0; i < queries;) {
-      const base = this.#query;
-      const count = Math.min(queries - i, this.span - (base % this.span));
-      kernel.add(values, start + i * stride, stride, count, keys + i);
-      for (let j = 0; j < count; j++, i++, this.#query++) {
-        const at = start + i * stride;
-        const first = values[at]!;
-        if (Number.isNaN(first)) continue;
-        // From the base of this row of cells; how far that is from the keys is the same for all its queries.
-        const distance = j * sums[2 * j + 1]!;
-        this.#measure(values, at, { seen: keys + i, first, entropy: Math.max(0, -sums[2 * j]!), distance });
+  /** The next run of a decoder, summed by the runtime. No query may see nothing: its NaN would be in every sum. */
+  addPooled({ start, end, span, firstRow, rows, columns }: RunPooling, { cells, logs, picks }: PooledRun): void {
+    const queries = end - start;
+    const sums = this.#sums;
+    const { starts } = this.repeats;
+    let pick = 2 * queries;
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns;
+      for (let cell = 0; cell < columns - 1; cell++) sums[cell]! += cells[at + cell]!;
+      // Σ weight · (query − key), of which this is the keys' part: a query's weights sum to 1.
+      this.#total.distance -= cells[at + columns - 1]!;
+      for (const stop = Math.min(end, (firstRow + row + 1) * span); this.#query < stop; this.#query++) {
+        const i = this.#query - start;
+        const first = picks[i]!;
+        this.#first += first;
+        const count = starts[this.#query + 1]! - starts[this.#query]!;
+        let induction = count === 0 ? null : 0;
+        for (const next = pick + count; pick < next; pick++) induction! += picks[pick]!;
+        const entropy = -logs[i]! / Math.LN2;
+        this.#measure({ seen: this.#query + 1, first, entropy, distance: i, previous: picks[queries + i]!, induction });
       }
-      this.#takeColumns(kernel.columns, base, keys + i - 1);
       this.#finishRowAtEnd();
     }
   }
 
-  /** @param columns weights by key, summed over queries. @param seen the keys that any of them sees */
-  #takeColumns(columns: Float32Array, base: number, seen: number): void {
-    const { span } = this;
-    const sums = this.#sums;
-    let distance = base * columns[0]!;
-    this.#first += columns[0]!;
-    let key = 1;
-    for (let cell = 0, cellEnd = span; key < seen; cell++, cellEnd += span) {
-      const stop = Math.min(cellEnd, seen);
-      let sum = 0;
-      for (; key < stop; key++) {
-        const weight = columns[key]!;
-        sum += weight;
-        distance += weight * (base - key);
-      }
-      sums[cell]! += sum;
-    }
-    this.#total.distance += distance;
-    columns.fill(0, 0, seen);
-  }
-
-  #addByQuery({ values, start, stride, queries, keys, growth }: WeightRows): void {
+  /** @param rows those of the next queries; a row of NaN, of a query that may look at nothing, counts in no measure. */
+  add({ values, start, stride, queries, keys, growth }: WeightRows): void {
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
     for (let i = 0; i < queries; i++) {
       const at = start + i * stride;
@@ -131,29 +120,27 @@ export class HeadSummary implements RowSink {
       sums[cell]! += sum;
     }
     this.#first += first;
-    this.#measure(values, at, { seen, first, entropy: Math.max(0, -logs), distance });
+    const { starts, keys } = this.repeats;
+    const [from, to] = [starts[query]!, starts[query + 1]!];
+    let induction = from === to ? null : 0;
+    for (let i = from; i < to; i++) induction! += values[at + keys[i]!]!;
+    const previous = query > 0 ? values[at + query - 1]! : 0;
+    this.#measure({ seen, first, entropy: -logs, distance, previous, induction });
   }
 
-  #measure(
-    values: Float32Array,
-    at: number,
-    { seen, first, entropy, distance }: Record<'seen' | 'first' | 'entropy' | 'distance', number>,
-  ): void {
-    const query = this.#query;
+  #measure({ seen, first, entropy, distance, previous, induction }: QueryMeasures): void {
     const [total, count] = [this.#total, this.#count];
     if (seen > 1) {
-      total.entropy += entropy;
+      total.entropy += Math.max(0, entropy);
       total.distance += distance;
       count.choosing++;
     }
-    if (query === 0) return;
+    if (this.#query === 0) return;
     total.first += first;
-    total.previous += values[at + query - 1]!;
+    total.previous += previous;
     count.later++;
-    const { starts, keys } = this.repeats;
-    const [from, to] = [starts[query]!, starts[query + 1]!];
-    if (from === to) return;
-    for (let i = from; i < to; i++) total.induction += values[at + keys[i]!]!;
+    if (induction === null) return;
+    total.induction += induction;
     count.repeating++;
   }
 

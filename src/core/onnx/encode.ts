@@ -2,6 +2,7 @@
 import {
   attributeField,
   attributeType,
+  graphField,
   nodeField,
   tensorField,
   tensorTypeField,
@@ -54,12 +55,50 @@ export function encodeFloatAttribute(name: string, value: number): WireWriter {
     .int(attributeField.type, attributeType.float);
 }
 
+/** An AttributeProto that holds a graph. */
+export function encodeGraphAttribute(name: string, graph: WireWriter): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .message(attributeField.graph, graph)
+    .int(attributeField.type, attributeType.graph);
+}
+
+export interface NewGraph {
+  readonly name: string;
+  /** NodeProtos. */
+  readonly nodes: readonly WireWriter[];
+  /** TensorProtos. */
+  readonly initializers?: readonly WireWriter[];
+  readonly outputs: readonly string[];
+}
+
+/** A GraphProto without inputs, as a branch of an `If` is. */
+export function encodeGraph({ name, nodes, initializers = [], outputs }: NewGraph): WireWriter {
+  const writer = new WireWriter();
+  for (const node of nodes) writer.message(graphField.node, node);
+  writer.string(graphField.name, name);
+  for (const initializer of initializers) writer.message(graphField.initializer, initializer);
+  for (const output of outputs) writer.message(graphField.output, encodeValue(output, null));
+  return writer;
+}
+
 /** A ValueInfoProto of any shape. @param elementType TensorProto.DataType; null leaves the type to the runtime. */
 export function encodeValue(name: string, elementType: number | null): WireWriter {
   const writer = new WireWriter().string(valueInfoField.name, name);
   if (elementType === null) return writer;
   const tensor = new WireWriter().int(tensorTypeField.elementType, elementType);
   return writer.message(valueInfoField.type, new WireWriter().message(typeField.tensor, tensor));
+}
+
+/** A TensorProto of float32. */
+export function encodeFloatTensor(name: string, dims: readonly number[], values: readonly number[]): WireWriter {
+  const float = 1;
+  const writer = new WireWriter();
+  for (const dim of dims) writer.int(tensorField.dims, dim);
+  return writer
+    .int(tensorField.elementType, float)
+    .string(tensorField.name, name)
+    .bytes(tensorField.rawData, new Uint8Array(Float32Array.from(values).buffer));
 }
 
 /** A TensorProto of int64, shape [values.length]. */

@@ -4,15 +4,15 @@ import { fastLog2, type HeadMeasures } from '../../../src/core/attention/headMea
 import { HeadSummary } from '../../../src/core/attention/headSummary';
 import { PairWeights } from '../../../src/core/attention/pairWeights';
 import { inductionChance, repeatsOf } from '../../../src/core/attention/repeats';
-import { RowKernel } from '../../../src/core/attention/rowKernel';
+import { poolRun } from '../../../src/core/attention/runPooling';
 
 type Rows = readonly (readonly number[])[];
 
 /**
  * @param cut where the rows are split into two calls, as a text that goes through in chunks
- * @param byKernel sums are a kernel's
+ * @param pooled sums come from the runtime, where it can give them
  */
-function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0, byKernel = false) {
+function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0, pooled = false) {
   const size = rows.length;
   const cells = Math.ceil(size / span);
   const targets = {
@@ -20,15 +20,21 @@ function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0, byKern
     scales: new Float32Array(cells),
     firsts: new Float32Array(cells),
   };
-  const kernel = byKernel ? new RowKernel(size, span) : undefined;
-  const summary = new HeadSummary(size, span, targets, repeatsOf(ids), kernel);
+  const repeats = repeatsOf(ids);
+  const summary = new HeadSummary(size, span, targets, repeats);
   const growth = rows.length > 1 && rows[1]!.length > rows[0]!.length ? 1 : 0;
+  const isPoolable = growth === 1 && !rows.flat().some(Number.isNaN);
   for (const [from, to] of [
     [0, cut],
     [cut, size],
   ] as const) {
     const part = rows.slice(from, to);
     if (part.length === 0) continue;
+    if (pooled && isPoolable) {
+      const run = poolRun({ start: from, end: to, span }, repeats);
+      summary.addPooled(run, pool(part, run));
+      continue;
+    }
     // After other heads' rows, and with something behind every row that is none of its weights.
     const padded = [9, 9, 9, ...part.flatMap((row) => [...row, ...new Array<number>(size - row.length).fill(9)])];
     const values = Float32Array.from(padded);
@@ -37,6 +43,21 @@ function summarise(rows: Rows, ids: readonly number[], span = 1, cut = 0, byKern
   const row = (i: number) =>
     Array.from(targets.weights.subarray(i * cells, (i + 1) * cells), (b) => b * targets.scales[i]!);
   return { measures: summary.measures, cells: Array.from({ length: cells }, (_, i) => row(i)), ...targets };
+}
+
+/** What the runtime computes, as `planHeadSums` says. */
+function pool(rows: Rows, { end, rows: count, columns, queryWeights, keyWeights, picks }: ReturnType<typeof poolRun>) {
+  const all = rows.flatMap((row) => [...row, ...new Array<number>(end - row.length).fill(0)]);
+  const cell = (row: number, column: number): number =>
+    all.reduce((sum, weight, i) => {
+      const [query, key] = [Math.floor(i / end), i % end];
+      return sum + queryWeights[row * rows.length + query]! * weight * keyWeights[key * columns + column]!;
+    }, 0);
+  return {
+    cells: Float32Array.from({ length: count * columns }, (_, i) => cell(Math.floor(i / columns), i % columns)),
+    logs: Float32Array.from(rows, (row) => row.reduce((sum, w) => sum + w * Math.log(w + 1e-30), 0)),
+    picks: Float32Array.from(picks, (at) => all[at]!),
+  };
 }
 
 function assertMeasures(actual: HeadMeasures, expected: HeadMeasures): void {
@@ -88,7 +109,7 @@ const text = fc
         ),
       span: fc.integer({ min: 1, max: 5 }),
       cut: fc.nat({ max: size }),
-      byKernel: fc.boolean(),
+      pooled: fc.boolean(),
     }),
   );
 
@@ -96,8 +117,8 @@ describe('HeadSummary', () => {
   it('measures a decoder’s head as worked out by hand', () => {
     // Tokens a b a b: the last a comes again after a b, the last b after b a.
     const rows = [[1], [0.5, 0.5], [0.25, 0.5, 0.25], [0.5, 0, 0.25, 0.25]];
-    for (const byKernel of [false, true]) {
-      assertMeasures(summarise(rows, [7, 8, 7, 8], 2, 3, byKernel).measures, {
+    for (const pooled of [false, true]) {
+      assertMeasures(summarise(rows, [7, 8, 7, 8], 2, 3, pooled).measures, {
         entropy: (1 + 1.5 + 1.5) / 3,
         distance: (0.5 + (0.5 + 0.5) + (1.5 + 0.25)) / 3,
         first: (0.5 + 0.25 + 0.5) / 3,
@@ -129,8 +150,8 @@ describe('HeadSummary', () => {
 
   it('measures any text as the definitions read, in pieces or as a whole, masked rows left out', () => {
     fc.assert(
-      fc.property(text, ({ ids, rows, span, cut, byKernel }) => {
-        assertMeasures(summarise(rows, ids, span, cut, byKernel).measures, measuredSlowly(rows, ids));
+      fc.property(text, ({ ids, rows, span, cut, pooled }) => {
+        assertMeasures(summarise(rows, ids, span, cut, pooled).measures, measuredSlowly(rows, ids));
       }),
       { numRuns: 150 },
     );
@@ -138,8 +159,8 @@ describe('HeadSummary', () => {
 
   it('keeps in its cells what was not on the first token, to half a step', () => {
     fc.assert(
-      fc.property(text, ({ ids, rows, span, cut, byKernel }) => {
-        const { cells, firsts, scales } = summarise(rows, ids, span, cut, byKernel);
+      fc.property(text, ({ ids, rows, span, cut, pooled }) => {
+        const { cells, firsts, scales } = summarise(rows, ids, span, cut, pooled);
         for (const [i, row] of cells.entries()) {
           const queries = rows.slice(i * span, (i + 1) * span);
           const weight = (q: readonly number[], k: number) => (Number.isNaN(q[0]) ? 0 : (q[k] ?? 0));
