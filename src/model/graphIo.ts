@@ -1,6 +1,7 @@
 import { UserError } from '../core/base/userError';
 import { cacheRowsInput, presentOf } from '../core/onnx/cacheRows';
 import { headSumsInputs } from '../core/onnx/headSums';
+import { treeInputs } from '../core/onnx/treeAttention';
 import { logitCountInputs, logitRowsInput } from '../core/onnx/logitRows';
 
 /** An input or output of the graph as onnxruntime describes it; a dimension without a fixed size has a name. */
@@ -36,6 +37,8 @@ export interface GraphIo {
   readonly givesCacheRows: boolean;
   /** A run says what it wants summed of every head's attention. */
   readonly givesHeadSums: boolean;
+  /** Of `treeInputs` those that the graph has; if any, the tokens of a run may be several continuations of the cache. */
+  readonly tree: ReadonlySet<string>;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
 }
@@ -44,6 +47,8 @@ const idInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids
 export type IdInput = (typeof idInputs)[number];
 
 const sumsInputs: ReadonlySet<string> = new Set(Object.values(headSumsInputs));
+
+const allTreeInputs: ReadonlySet<string> = new Set(Object.values(treeInputs));
 
 const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
 
@@ -63,6 +68,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   let choosesLogitRows = false;
   let givesCacheRows = false;
   let givesHeadSums = false;
+  const tree = new Set<string>();
   let logitCount: GraphIo['logitCount'];
   const unknown: string[] = [];
   for (const input of inputs) {
@@ -84,6 +90,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       givesCacheRows = true;
     } else if (sumsInputs.has(input.name)) {
       givesHeadSums = true;
+    } else if (allTreeInputs.has(input.name)) {
+      tree.add(input.name);
     } else {
       unknown.push(`${input.name} (${input.type})`);
     }
@@ -106,7 +114,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     );
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
-  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, givesHeadSums, logits };
+  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, givesHeadSums, tree, logits };
 }
 
 /** Shape [batch, heads, tokens, width], all but the first and third known. */

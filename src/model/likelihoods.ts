@@ -1,8 +1,9 @@
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, logSumExp, softmax } from '../core/generation/probabilities';
+import { groupsOfTokens, tokenTree } from '../core/generation/tokenTree';
 import type { EncodeOptions } from '../core/tokenizer/textTokenizer';
 import type { LabelLikelihood, LikelihoodsParams, PromptLikelihoods } from '../protocol/modelHost';
-import { forward, throwIfCancelled } from './forward';
+import { chunkTokens, forward, throwIfCancelled } from './forward';
 import { nextLogits } from './nextLogits';
 import type { OpenModel } from './openModel';
 import type { PrefixCache } from './prefixCache';
@@ -56,8 +57,10 @@ export function encodeLabelled(prompt: PromptText, labels: readonly string[], op
 }
 
 /**
- * The likelihood of every label after one prompt. The prompt is read once, in the chunks of `forward`; each label is a
- * chunk of its own after it, so that the same prompt and label give the same numbers whatever else was computed before.
+ * The likelihood of every label after one prompt. The prompt is read once, in the chunks of `forward`. The labels follow
+ * as a tree in one run, where the model can (`planTreeAttention`): a label's number then differs by rounding alone, some
+ * 1e-6 nats, with the labels beside it. Else each label is a run of its own. Either way the same prompt and labels give the
+ * same numbers, whatever else was computed before.
  * @throws UserError `cancelled` when the signal is aborted
  */
 export async function scoreLabels(
@@ -70,14 +73,11 @@ export async function scoreLabels(
   const first = await nextLogits(open.session, beginning, { from: cache.resume(beginning), room, signal });
   cache.add(beginning, first.past);
   const total = logSumExp(first.logits);
-  const scored: Omit<LabelLikelihood, 'probability'>[] = [];
-  for (const whole of wholes) {
-    const ownTokens = whole.length - shared;
-    const logprob =
-      Math.min(0, first.logits[whole[shared]!]! - total) +
-      (ownTokens > 1 ? await continuation(open, whole, shared, first.past, signal) : 0);
-    scored.push({ logprob, tokens: ownTokens });
-  }
+  const rest = await (open.session.branches ? branched : oneByOne)(open, wholes, shared, first.past, signal);
+  const scored = wholes.map((whole, i): Omit<LabelLikelihood, 'probability'> => {
+    const logprob = Math.min(0, first.logits[whole[shared]!]! - total) + rest[i]!;
+    return { logprob, tokens: whole.length - shared };
+  });
   const scores = scored.map(({ logprob, tokens }) => (normalise === 'token' ? logprob / tokens : logprob));
   const probabilities = softmax(Float64Array.from(scores));
   return {
@@ -88,32 +88,65 @@ export async function scoreLabels(
   };
 }
 
-/** Summed log-probability of the tokens after `shared` + 1; `past` is the cache after `shared`, null for a model without. */
-async function continuation(
-  { session }: OpenModel,
-  whole: readonly number[],
+/** Of each whole the summed log-probability of its tokens after the first that is not shared. */
+type Continuations = (
+  open: OpenModel,
+  wholes: readonly (readonly number[])[],
   shared: number,
+  /** The cache after what is shared, null for a model without. */
   past: Past | null,
   signal: AbortSignal | undefined,
-): Promise<number> {
+) => Promise<number[]>;
+
+const branched: Continuations = async (open, wholes, shared, past, signal) => {
+  const { session } = open;
   const name = session.io.logits!.name;
-  let sum = 0;
   // The last token's own logits are of no use.
-  for await (const pass of forward(session, whole.slice(0, -1), {
-    fetch: [name],
-    from: past,
-    keepsCache: false,
-    signal,
-  })) {
-    const values = floats(pass.outputs[name]!);
-    const width = values.length / (pass.end - pass.start);
-    for (let i = Math.max(pass.start, shared); i < pass.end; i++) {
-      const row = values.subarray((i - pass.start) * width, (i - pass.start + 1) * width);
-      sum += logProbabilityOf(row, whole[i + 1]!);
+  const continuations = wholes.map((whole) => whole.slice(shared, -1));
+  const sums: number[] = [];
+  for (const group of groupsOfTokens(continuations, chunkTokens)) {
+    const [longest] = group.map((i) => continuations[i]!.length);
+    if (longest! > chunkTokens) {
+      sums.push(...(await oneByOne(open, [wholes[group[0]!]!], shared, past, signal)));
+      continue;
+    }
+    await throwIfCancelled(signal);
+    const tree = tokenTree(group.map((i) => continuations[i]!));
+    const rows: Float32Array[] = [];
+    if (tree.ids.length > 0) {
+      const { outputs } = await session.run(tree.ids, past, [name], { tree, keepsCache: false });
+      const values = floats(outputs[name]!);
+      const width = values.length / tree.ids.length;
+      for (const place of tree.ids.keys()) rows.push(values.subarray(place * width, (place + 1) * width));
+    }
+    const totals = rows.map((row) => logSumExp(row));
+    for (const [j, path] of tree.paths.entries()) {
+      const next = wholes[group[j]!]!.slice(shared + 1);
+      sums.push(path.reduce((sum, at, i) => sum + Math.min(0, rows[at]![next[i]!]! - totals[at]!), 0));
     }
   }
-  return sum;
-}
+  return sums;
+};
+
+const oneByOne: Continuations = async ({ session }, wholes, shared, past, signal) => {
+  const name = session.io.logits!.name;
+  const sums: number[] = [];
+  for (const whole of wholes) {
+    let sum = 0;
+    const options = { fetch: [name], from: past, keepsCache: false, signal };
+    const rest = whole.length - shared > 1 ? forward(session, whole.slice(0, -1), options) : [];
+    for await (const pass of rest) {
+      const values = floats(pass.outputs[name]!);
+      const width = values.length / (pass.end - pass.start);
+      for (let i = Math.max(pass.start, shared); i < pass.end; i++) {
+        const row = values.subarray((i - pass.start) * width, (i - pass.start + 1) * width);
+        sum += logProbabilityOf(row, whole[i + 1]!);
+      }
+    }
+    sums.push(sum);
+  }
+  return sums;
+};
 
 /** @throws UserError naming by its number the prompt that cannot be used, before anything is computed; `cancelled` */
 export async function encodeBatch(

@@ -8,6 +8,7 @@ import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
+import { planTreeAttention } from '../core/onnx/treeAttention';
 import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
 import type { ModelConfig } from './modelConfig';
@@ -28,8 +29,8 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   /**
-   * The model with its attention and sums of it as further outputs, with logits for chosen positions only, and with what
-   * a run adds to its cache in place of the whole; its weights stay in the file. Undefined where none of these can be had.
+   * The model with its attention and sums of it as further outputs, with logits for chosen positions only, with what a
+   * run adds to its cache in place of the whole, and with runs that may branch; its weights stay in the file. Undefined where none of these can be had.
    */
   readonly overlay: Uint8Array | undefined;
 }
@@ -60,7 +61,8 @@ export function loadOnnxFile(file: string): OnnxFile {
     const attention = plan.sites.length > 0 ? plan.edit : null;
     const sums = planHeadSums(model, plan.sites);
     const cache = planCacheRows(model)?.edit ?? null;
-    const shown = [attention, sums, planLogitRows(model), cache].filter((edit) => edit !== null);
+    const tree = planTreeAttention(model, plan.nodes);
+    const shown = [attention, sums, tree, planLogitRows(model), cache].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =

@@ -3,7 +3,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
 import { headSumsInputs } from '../core/onnx/headSums';
+import { type TokenTree, treeBias } from '../core/generation/tokenTree';
 import { logitRowsInput } from '../core/onnx/logitRows';
+import { treeInputs } from '../core/onnx/treeAttention';
 import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput, type IdType } from './graphIo';
@@ -23,7 +25,12 @@ export interface Past {
 /** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
 export type LogitRows = 'all' | 'last';
 
-const ownInputs: ReadonlySet<string> = new Set([logitRowsInput, cacheRowsInput, ...Object.values(headSumsInputs)]);
+const ownInputs: ReadonlySet<string> = new Set([
+  logitRowsInput,
+  cacheRowsInput,
+  ...Object.values(headSumsInputs),
+  ...Object.values(treeInputs),
+]);
 
 const noHeadSums: Tensors = {
   [headSumsInputs.wanted]: new Tensor('bool', [false], [1]),
@@ -35,6 +42,7 @@ const noHeadSums: Tensors = {
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
 export interface RunOptions {
   readonly rows?: LogitRows;
+  readonly tree?: TokenTree;
   readonly own?: Tensors | undefined;
   readonly room?: number;
   readonly keepsCache?: boolean;
@@ -75,10 +83,16 @@ export class ModelSession {
     return this.io.cache.length > 0 && !this.io.useCacheBranch;
   }
 
+  /** Whether a run can hold several continuations of the same text. */
+  get branches(): boolean {
+    return this.io.tree.size > 0;
+  }
+
   /**
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
    * @param options.rows of the logits, where they are fetched; all unless told.
+   * @param options.tree whose tokens `ids` are, where they are not one text; for a graph that takes trees, after a `past`
    * @param options.own inputs that the overlay added
    * @param options.room tokens that the cache will hold in the end: it then need not be moved to grow
    * @param options.keepsCache false: the next run goes on after `past` again, not after `ids`
@@ -88,7 +102,7 @@ export class ModelSession {
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    { rows = 'all', own = {}, room = 0, keepsCache = true }: RunOptions = {},
+    { rows = 'all', tree, own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache, logits, givesCacheRows, givesHeadSums } = this.io;
     const start = past?.length ?? 0;
@@ -99,9 +113,10 @@ export class ModelSession {
         : undefined;
     const wanted = keepsCache ? [...fetch, ...cache.map(({ present }) => present)] : fetch;
     const feeds = {
-      ...this.#idFeeds(ids, start),
+      ...this.#idFeeds(ids, start, tree?.depths),
       ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
       ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
+      ...this.#treeFeeds(ids.length, start, tree),
       ...(givesHeadSums && noHeadSums),
       ...(givesCacheRows && { [cacheRowsInput]: positions(start, length) }),
     };
@@ -131,15 +146,18 @@ export class ModelSession {
     return this.#session.release();
   }
 
-  #idFeeds(ids: readonly number[], start: number): Record<string, Tensor> {
+  /** @param depths how far each is after `start`; one after the other unless told. */
+  #idFeeds(ids: readonly number[], start: number, depths?: readonly number[]): Record<string, Tensor> {
     const { io } = this;
+    const after = depths ? (i: number) => start + depths[i]! : (i: number) => start + i;
     const rows: Record<IdInput, { readonly length: number; readonly at: (i: number) => number }> = {
       input_ids: { length: ids.length, at: (i) => ids[i]! },
       attention_mask: { length: start + ids.length, at: () => 1 },
-      position_ids: { length: ids.length, at: (i) => start + i },
+      position_ids: { length: ids.length, at: after },
       token_type_ids: { length: ids.length, at: () => 0 },
     };
     const feeds: Record<string, Tensor> = {};
+    if (io.tree.has(treeInputs.positions)) feeds[treeInputs.positions] = integers('int64', rows.position_ids);
     for (const [name, type] of io.ids) feeds[name] = integers(type, rows[name]);
     if (io.logitCount) feeds[io.logitCount.name] = allLogits(io.logitCount);
     if (io.useCacheBranch) feeds['use_cache_branch'] = new Tensor('bool', [start > 0], [1]);
@@ -156,6 +174,12 @@ export class ModelSession {
           : new Tensor('float16', new Uint16Array(0), emptyShape));
     }
     return feeds;
+  }
+
+  #treeFeeds(tokens: number, start: number, tree: TokenTree | undefined): Record<string, Tensor> {
+    if (!this.io.tree.has(treeInputs.bias)) return {};
+    const bias = tree ? treeBias(tree, start) : new Float32Array(tokens * (start + tokens));
+    return { [treeInputs.bias]: new Tensor('float32', bias, [1, 1, tokens, start + tokens]) };
   }
 
   #rowFeeds(count: number, rows: LogitRows): Record<string, Tensor> {

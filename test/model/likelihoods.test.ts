@@ -78,24 +78,53 @@ describe('label likelihoods', () => {
     });
   });
 
-  it('of a batch are exactly those of each prompt and label alone, without a cache', async () => {
-    const codebook = 'Code each answer. '.repeat(45);
-    const prompts = ['I lie awake.', 'I feel low, and nothing helps.', 'I lie awake at night.'].map(
-      (segment) => `${codebook}\nParticipant: ${segment}\nCode:`,
-    );
+  const alone = async (dir: string, onnx: string | null, prompt: string, some: readonly string[]) => {
+    const open = await openModel(onnx === null ? { dir } : { dir, onnx }, () => undefined);
+    const [labelled] = await encodeBatch(ask([prompt], { labels: some }), open);
+    const result = await scoreLabels(labelled!, 'none', { open, cache: new PrefixCache(0), signal: undefined });
+    await open.session.dispose();
+    return result;
+  };
+  const codebook = 'Code each answer. '.repeat(45);
+  const segments = ['I lie awake.', 'I feel low, and nothing helps.', 'I lie awake at night.'];
+
+  it('of a batch are exactly those of each prompt alone, without a cache', async () => {
+    const prompts = segments.map((segment) => `${codebook}\nParticipant: ${segment}\nCode:`);
     const batch = await withModel(bundledDir, null, (model) => model.likelihoods(ask(prompts)));
     assert.ok(batch.prompts[0]!.promptTokens > 140);
-    const open = await openModel({ dir: bundledDir }, () => undefined);
     for (const [i, prompt] of prompts.entries()) {
-      for (const [j, label] of labels.entries()) {
-        if (j < 2) continue;
-        const [alone] = await encodeBatch(ask([prompt], { labels: [label] }), open);
-        const context = { open, cache: new PrefixCache(0), signal: undefined };
-        const { labels: scores } = await scoreLabels(alone!, 'none', context);
-        assert.equal(batch.prompts[i]!.labels[j]!.logprob, scores[0]!.logprob, `${label} after prompt ${i}`);
-      }
+      assert.deepEqual(batch.prompts[i], await alone(bundledDir, null, prompt, labels), `prompt ${i}`);
     }
-    await open.session.dispose();
+  });
+
+  for (const { name, dir, onnx, predicts } of fixtures) {
+    if (!predicts) continue;
+    const branches = name.endsWith('model_gqa');
+    const how = branches ? 'but for rounding' : 'exactly';
+    it(`do not depend on the labels beside them, ${how} (${name})`, async () => {
+      const prompt = `${segments[1]}\nCode:`;
+      const { session } = await openModel({ dir, onnx }, () => undefined);
+      assert.equal(session.branches, branches);
+      await session.dispose();
+      const { labels: together } = await alone(dir, onnx, prompt, labels);
+      for (const [i, label] of labels.entries()) {
+        const [one] = (await alone(dir, onnx, prompt, [label])).labels;
+        assert.equal(together[i]!.tokens, one!.tokens);
+        if (branches) assertClose(together[i]!.logprob, one!.logprob, 2e-5 * one!.tokens, label);
+        else assert.equal(together[i]!.logprob, one!.logprob, label);
+      }
+    });
+  }
+
+  it('of more labels than fit one run, and of one longer than a run, are those of each alone', async () => {
+    const { dir, onnx } = fixtures.find(({ name }) => name.endsWith('model_gqa'))!;
+    const many = [...Array.from({ length: 60 }, (_, i) => ` code ${i}`), ' sleep'.repeat(36), ' low mood'];
+    const { labels: together } = await alone(dir, onnx, text, many);
+    assert.ok(together[60]!.tokens > 129 && together.reduce((sum, { tokens }) => sum + tokens, 0) > 300);
+    for (const i of [0, 31, 59, 60, 61]) {
+      const [one] = (await alone(dir, onnx, text, [many[i]!])).labels;
+      assertClose(together[i]!.logprob, one!.logprob, 2e-5 * one!.tokens, many[i]!);
+    }
   });
 
   it('take a conversation, and nothing in a label for a special token', async () => {

@@ -38,7 +38,8 @@ export type NodeEdit =
       readonly before?: readonly WireWriter[];
       /** Its inputs, where they change. */
       readonly inputs?: readonly string[];
-      readonly outputs: readonly string[];
+      /** Its outputs, where they change. */
+      readonly outputs?: readonly string[];
       /** Attributes to set. */
       readonly ints: ReadonlyMap<string, number>;
       /** Changes to the subgraphs, by the attribute that holds them. */

@@ -48,7 +48,6 @@ export function planLogitRows({ graph }: OnnxModel): GraphEdit | null {
           kind: 'patch',
           before: [gather],
           inputs: [rows, ...head.inputs.slice(1)],
-          outputs: head.outputs,
           ints: new Map(),
           branches: new Map(),
         },

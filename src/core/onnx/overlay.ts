@@ -32,7 +32,7 @@ export interface OverlayOptions {
 /**
  * The model with the edits made, without its weights: each larger initializer refers to its place in the
  * original file (TensorProto.external_data). Weights that are in another file already stay there.
- * @param source The file that `model` was parsed from and `edits` were made for; no two edits change the same node.
+ * @param source The file that `model` was parsed from and `edits` were made for; two edits of one node may not change the same of it.
  * @returns A ModelProto; its size is that of the graph.
  * @throws OnnxFormatError when the source changed meanwhile, or cannot be made small.
  */
@@ -101,13 +101,31 @@ function rewrite(
 const noEdit: GraphEdit = { nodes: new Map(), outputs: [] };
 
 function combined(edits: readonly GraphEdit[]): GraphEdit {
+  const nodes = new Map<number, NodeEdit>();
+  for (const [at, edit] of edits.flatMap((one) => [...one.nodes])) nodes.set(at, merged(nodes.get(at), edit));
   return {
-    nodes: new Map(edits.flatMap(({ nodes }) => [...nodes])),
+    nodes,
     appended: edits.flatMap(({ appended = [] }) => appended),
     outputs: edits.flatMap(({ outputs }) => outputs),
     removedOutputs: new Set(edits.flatMap(({ removedOutputs = [] }) => [...removedOutputs])),
     inputs: edits.flatMap(({ inputs = [] }) => inputs),
     initializers: edits.flatMap(({ initializers = [] }) => initializers),
+  };
+}
+
+function merged(a: NodeEdit | undefined, b: NodeEdit): NodeEdit {
+  if (!a) return b;
+  const isApart = a.kind === 'patch' && b.kind === 'patch' && !(a.inputs && b.inputs) && !(a.outputs && b.outputs);
+  if (!isApart) throw new Error('Two edits change the same of a node.');
+  const [inputs, outputs] = [a.inputs ?? b.inputs, a.outputs ?? b.outputs];
+  return {
+    kind: 'patch',
+    ...(inputs && { inputs }),
+    ...(outputs && { outputs }),
+    ints: new Map([...a.ints, ...b.ints]),
+    branches: new Map([...a.branches, ...b.branches]),
+    before: [...(a.before ?? []), ...(b.before ?? [])],
+    after: [...(a.after ?? []), ...(b.after ?? [])],
   };
 }
 
@@ -244,7 +262,7 @@ class OverlayWriter {
     }
     const writer = new WireWriter();
     for (const field of this.reader.fields(node.span)) {
-      if (field.number === nodeField.output && edit) continue;
+      if (field.number === nodeField.output && edit?.outputs) continue;
       if (field.number === nodeField.input && edit?.inputs) continue;
       if (field.number !== nodeField.attribute) this.copy(field, writer);
       else if (!edit?.ints.has(this.#nameIn(field.body, attributeField.name))) {
