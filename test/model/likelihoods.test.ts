@@ -4,7 +4,7 @@ import { LoadedModel } from '../../src/model/loadedModel';
 import { openModel } from '../../src/model/openModel';
 import { PrefixCache } from '../../src/model/prefixCache';
 import type { LikelihoodsParams, LikelihoodsResult } from '../../src/protocol/modelHost';
-import { assertClose, bundledDir, cleanUp, fixtures, startHost, stateOf, userErrorOf } from './support';
+import { assertClose, bundledDir, cleanUp, fixtureNamed, fixtures, startHost, stateOf, userErrorOf } from './support';
 
 const labels = [' sleep', ' sleep problems', ' low mood', ' anger at the family'];
 const text = 'Participant: I lie there for hours.\nCode:';
@@ -78,25 +78,31 @@ describe('label likelihoods', () => {
     });
   });
 
-  it('of a batch are exactly those of each prompt and label alone, without a cache', async () => {
-    const codebook = 'Code each answer. '.repeat(45);
-    const prompts = ['I lie awake.', 'I feel low, and nothing helps.', 'I lie awake at night.'].map(
-      (segment) => `${codebook}\nParticipant: ${segment}\nCode:`,
-    );
-    const batch = await withModel(bundledDir, null, (model) => model.likelihoods(ask(prompts)));
-    assert.ok(batch.prompts[0]!.promptTokens > 140);
-    const open = await openModel({ dir: bundledDir }, () => undefined);
-    for (const [i, prompt] of prompts.entries()) {
-      for (const [j, label] of labels.entries()) {
-        if (j < 2) continue;
-        const [alone] = await encodeBatch(ask([prompt], { labels: [label] }), open);
-        const context = { open, cache: new PrefixCache(0), signal: undefined };
-        const { labels: scores } = await scoreLabels(alone!, 'none', context);
-        assert.equal(batch.prompts[i]!.labels[j]!.logprob, scores[0]!.logprob, `${label} after prompt ${i}`);
+  for (const [name, dir, onnx, repeats] of [
+    ['bundled', bundledDir, 'model_quantized.onnx', 45],
+    // Whose numbers depend on what else is in a run.
+    ['int8', fixtureNamed('llama-gqa/model_quantized').dir, 'model_quantized.onnx', 11],
+  ] as const) {
+    it(`of a batch are exactly those of each prompt and label alone, without a cache (${name})`, async () => {
+      const codebook = 'Code each answer. '.repeat(repeats);
+      const prompts = ['I lie awake.', 'I feel low, and nothing helps.', 'I lie awake at night.'].map(
+        (segment) => `${codebook}\nParticipant: ${segment}\nCode:`,
+      );
+      const batch = await withModel(dir, onnx, (model) => model.likelihoods(ask(prompts)));
+      assert.ok(batch.prompts[0]!.promptTokens > 140);
+      const open = await openModel({ dir, onnx }, () => undefined);
+      for (const [i, prompt] of prompts.entries()) {
+        for (const [j, label] of labels.entries()) {
+          if (j < 2) continue;
+          const [alone] = await encodeBatch(ask([prompt], { labels: [label] }), open);
+          const context = { open, cache: new PrefixCache(0), signal: undefined };
+          const { labels: scores } = await scoreLabels(alone!, 'none', context);
+          assert.equal(batch.prompts[i]!.labels[j]!.logprob, scores[0]!.logprob, `${label} after prompt ${i}`);
+        }
       }
-    }
-    await open.session.dispose();
-  });
+      await open.session.dispose();
+    });
+  }
 
   it('take a conversation, and nothing in a label for a special token', async () => {
     await withModel(bundledDir, null, async (model) => {
