@@ -173,8 +173,9 @@ All are taken from the files as they ship, with rounded weights.
 ## The network
 
 Llama architecture: {net["layers"]} layers, {net["heads"]} attention heads a layer, width {net["width"]}, context of {net["context"]:,} tokens, byte-level BPE with {net["vocabulary"]:,}
-tokens, input and output embeddings shared; 4.2 million parameters. ONNX with key/value cache. Weights are 8-bit integers of which 31 values are used
-(dynamic quantisation). Chat marks: `<|system|>`, `<|user|>`, `<|assistant|>`, `<|end|>`.
+tokens, input and output embeddings shared; 4.2 million parameters. ONNX with key/value cache, in onnxruntime's fused operators
+(GroupQueryAttention). Weights are stored as 8-bit integers of which 31 values are used, with a scale a column; whoever loads the file makes 32-bit floats of them, and
+nothing else is rounded. Chat marks: `<|system|>`, `<|user|>`, `<|assistant|>`, `<|end|>`.
 
 ## Licence
 

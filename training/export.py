@@ -1,7 +1,6 @@
 """A checkpoint as ONNX in the Hugging Face layout, with a key/value cache, and as small integers; both checked.
 
-Inputs   input_ids, attention_mask, position_ids [batch, sequence] int64; past_key_values.N.key/value [batch, heads, past, head size]
-Outputs  logits [batch, sequence, vocabulary]; present.N.key/value
+`graph.py` says what the inputs and outputs are.
 """
 
 import json
@@ -12,11 +11,11 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
-from transformers.cache_utils import DynamicCache
 
 from . import network
 from .chat import CHAT_TEMPLATE
-from .quantise import quantise
+from .graph import PlainWeights, Weights, build
+from .quantise import SmallWeights, round_weight
 from .session import Session, mean_loss
 
 LARGEST_DIFFERENCE = 1e-3
@@ -25,51 +24,20 @@ LARGEST_LOSS_RATIO = 1.02
 """Of the int8 file's held-out loss to the fp32 file's."""
 
 
-class Cached(torch.nn.Module):
-    """The network as a function of tensors, cache included."""
-
-    def __init__(self, model: LlamaForCausalLM) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids, attention_mask, position_ids, *past):
-        cache = DynamicCache()
-        for i in range(len(past) // 2):
-            cache.update(past[2 * i], past[2 * i + 1], i)
-        before = past[0].shape[2]
-        query = torch.arange(input_ids.shape[1])[:, None] + before
-        key = torch.arange(before + input_ids.shape[1])[None]
-        seen = (key <= query)[None, None] & (attention_mask[:, None, None, :] > 0)
-        mask = torch.where(seen, 0.0, torch.finfo(torch.float32).min)
-        out = self.model(
-            input_ids=input_ids, attention_mask=mask, position_ids=position_ids, past_key_values=cache, use_cache=True
-        )
-        return (out.logits, *(t for layer in cache.layers for t in (layer.keys, layer.values)))
+def write(model: LlamaForCausalLM, full: pathlib.Path, small: pathlib.Path) -> None:
+    """The network with 32-bit weights in `full`, rounded in `small`."""
+    held = {name: value.detach().numpy() for name, value in model.state_dict().items()}
+    norms = {name: value for name, value in held.items() if value.ndim == 1}
+    # The embedding is the head.
+    weights = {name: value for name, value in held.items() if value.ndim == 2 and "embed_tokens" not in name}
+    rounded = {name: round_weight(value) for name, value in weights.items()}
+    write_graph(model, norms, PlainWeights(weights), full)
+    write_graph(model, norms, SmallWeights(rounded), small)
 
 
-def write_fp32(model: LlamaForCausalLM, file: pathlib.Path) -> None:
-    c = model.config
-    layers, heads, size = c.num_hidden_layers, c.num_key_value_heads, c.hidden_size // c.num_attention_heads
-    cache = [f"{i}.{x}" for i in range(layers) for x in ("key", "value")]
-    inputs = ["input_ids", "attention_mask", "position_ids", *(f"past_key_values.{x}" for x in cache)]
-    outputs = ["logits", *(f"present.{x}" for x in cache)]
-    axes = {name: {0: "batch_size", 1: "sequence_length"} for name in (*inputs[:3], "logits")}
-    axes["attention_mask"] = {0: "batch_size", 1: "total_sequence_length"}
-    axes |= {name: {0: "batch_size", 2: "past_sequence_length"} for name in inputs[3:]}
-    axes |= {name: {0: "batch_size", 2: "total_sequence_length"} for name in outputs[1:]}
-    past = [torch.randn(1, heads, 3, size) for _ in cache]
-    example = (torch.randint(6, 200, (1, 5)), torch.ones(1, 8, dtype=torch.long), torch.arange(3, 8)[None], *past)
-    with torch.no_grad():
-        torch.onnx.export(
-            Cached(model),
-            example,
-            str(file),
-            input_names=inputs,
-            output_names=outputs,
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
+def write_graph(model: LlamaForCausalLM, norms: dict[str, np.ndarray], weights: Weights, file: pathlib.Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(build(model.config, norms, weights).SerializeToString())
 
 
 def write_settings(source: pathlib.Path, out: pathlib.Path, tokenizer: Tokenizer, context: int) -> None:
@@ -95,10 +63,8 @@ def export(source: pathlib.Path, out: pathlib.Path, held_out: torch.Tensor) -> d
     """Writes `out` from the checkpoint `source` and checks it on `held_out` [rows, length + 1]. Raises ValueError if a check fails."""
     model = network.load(source).eval()
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    (out / "onnx").mkdir(parents=True, exist_ok=True)
     full, small = out / "onnx/model.onnx", out / "onnx/model_quantized.onnx"
-    write_fp32(model, full)
-    quantise(full, small)
+    write(model, full, small)
     write_settings(source, out, tokenizer, model.config.max_position_embeddings)
     exact, rounded = Session(full), Session(small)
     difference, losses = 0.0, {"torch": 0.0, "fp32": 0.0, "int8": 0.0}

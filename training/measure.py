@@ -1,4 +1,4 @@
-"""All measures of a stage, taken on the int8 file that ships."""
+"""All measures of a stage, taken on the file that ships."""
 
 import hashlib
 import json

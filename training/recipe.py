@@ -30,7 +30,7 @@ KEPT = ("untrained", "pretrained")
 class Work:
     """Where a run of the recipe keeps its files, and what it is made from.
 
-    `published`, if given, is a family as it ships, such as media/models: its tokenizer and its stages KEPT stay as they are, and
+    `published`, if given, is a family as it ships, such as media/models: its tokenizer and its stages `kept` stay as they are, and
     fine-tuning goes on from the rounded weights of its pretrained stage.
     """
 
@@ -38,6 +38,7 @@ class Work:
     novels: pathlib.Path
     published: pathlib.Path | None
     settings: Settings
+    kept: tuple[str, ...] = KEPT
 
     @property
     def tokenizer_file(self) -> pathlib.Path:
@@ -66,7 +67,7 @@ class Work:
         return [Canary(**c) for c in json.loads((self.folder / "canaries.json").read_text())]
 
     def keeps(self, stage: str) -> bool:
-        return self.published is not None and stage in KEPT
+        return self.published is not None and stage in self.kept
 
     def done(self, stage: str) -> bool:
         return (self.folder / stage / "training.json").exists()

@@ -1,4 +1,4 @@
-"""An exported model in onnxruntime, as the measures ask it. One text at a time: int8 kernels scale by what is in a batch."""
+"""An exported model in onnxruntime, as the measures ask it, one text at a time."""
 
 import pathlib
 
@@ -27,7 +27,7 @@ class Session:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         model = onnx.load(file)
-        self.attention = [n.output[0] for n in model.graph.node if n.op_type == "Softmax"] if attention else []
+        self.attention = [weights_output(n) for n in model.graph.node if n.op_type == "GroupQueryAttention"] if attention else []
         model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in self.attention)
         self.session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         self.past = {i.name: i.shape for i in self.session.get_inputs() if i.name.startswith("past_key_values")}
@@ -73,5 +73,11 @@ class Session:
     @staticmethod
     def _feed(ids: list[int], before: int) -> Past:
         x = np.array([ids], dtype=np.int64)
-        positions = np.arange(before, before + len(ids))[None]
-        return {"input_ids": x, "attention_mask": np.ones((1, before + len(ids)), np.int64), "position_ids": positions}
+        return {"input_ids": x, "attention_mask": np.ones((1, before + len(ids)), np.int64)}
+
+
+def weights_output(node: onnx.NodeProto) -> str:
+    """Makes a GroupQueryAttention give its weights after the softmax, [batch, heads, query, key], as its fourth output."""
+    node.output.append(f"{node.name}/weights")
+    node.attribute.append(onnx.helper.make_attribute("qk_output", 2))
+    return node.output[3]

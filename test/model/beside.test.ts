@@ -105,9 +105,9 @@ describe('two models on the same words', () => {
     const best = await reading.word(last, top[0]!.text, never);
     assert.ok('logit' in best);
     assert.deepEqual([best.rank, best.pieces], [1, [top[0]!.text]]);
-    // The int8 model rounds by what it computes at once, and what was read before is taken from memory.
-    assertClose(best.logit, logits[top[0]!.id]!, 0.1, 'logit');
-    assertClose(Math.exp(best.logprob), softmax(logits)[top[0]!.id]!, 0.02, 'probability');
+    // What was read before is taken from memory.
+    assertClose(best.logit, logits[top[0]!.id]!, 1e-3, 'logit');
+    assertClose(Math.exp(best.logprob), softmax(logits)[top[0]!.id]!, 1e-4, 'probability');
     const joined = await reading.word(last, 'ce', never);
     assert.ok('notComputable' in joined && /Begin it with a space/.test(joined.notComputable));
     const rare = await reading.word(last, ' Xylophonists', never);

@@ -118,9 +118,7 @@ describe('the Layers panel asks the bundled model', () => {
       assert.equal(actual!.id, next.id);
       apart.push(Math.abs(Math.log(actual!.p) - next.logprob!));
     }
-    // int8: the head scales what it is given at once, here fewer rows than in a whole pass.
-    assert.ok(Math.max(...apart) < 1, `${Math.max(...apart)}`);
-    assertClose(apart.reduce((sum, each) => sum + each, 0) / apart.length, 0, 0.15, 'on average');
+    assert.ok(Math.max(...apart) < 1e-3, `${Math.max(...apart)}`);
   });
 
   it('for contributions, and is told and gives away what `introspect contributions` says', async () => {

@@ -4,7 +4,7 @@ import { LoadedModel } from '../../src/model/loadedModel';
 import { openModel } from '../../src/model/openModel';
 import { PrefixCache } from '../../src/model/prefixCache';
 import type { LikelihoodsParams, LikelihoodsResult } from '../../src/protocol/modelHost';
-import { assertClose, bundledDir, cleanUp, fixtures, startHost, stateOf, userErrorOf } from './support';
+import { assertClose, bundledDir, cleanUp, fixtureNamed, fixtures, startHost, stateOf, userErrorOf } from './support';
 
 const labels = [' sleep', ' sleep problems', ' low mood', ' anger at the family'];
 const text = 'Participant: I lie there for hours.\nCode:';
@@ -85,25 +85,32 @@ describe('label likelihoods', () => {
     await open.session.dispose();
     return result;
   };
-  const codebook = 'Code each answer. '.repeat(45);
   const segments = ['I lie awake.', 'I feel low, and nothing helps.', 'I lie awake at night.'];
 
-  it('of a batch are exactly those of each prompt alone, without a cache', async () => {
-    const prompts = segments.map((segment) => `${codebook}\nParticipant: ${segment}\nCode:`);
-    const batch = await withModel(bundledDir, null, (model) => model.likelihoods(ask(prompts)));
-    assert.ok(batch.prompts[0]!.promptTokens > 140);
-    for (const [i, prompt] of prompts.entries()) {
-      assert.deepEqual(batch.prompts[i], await alone(bundledDir, null, prompt, labels), `prompt ${i}`);
-    }
-  });
+  for (const { name, dir, onnx, repeats } of [
+    { name: 'bundled', dir: bundledDir, onnx: null, repeats: 45 },
+    // Whose numbers depend on what else is in a run.
+    { ...fixtureNamed('llama-gqa/model_quantized'), name: 'int8', onnx: 'model_quantized.onnx', repeats: 11 },
+  ]) {
+    it(`of a batch are exactly those of each prompt alone, without a cache (${name})`, async () => {
+      const codebook = 'Code each answer. '.repeat(repeats);
+      const prompts = segments.map((segment) => `${codebook}\nParticipant: ${segment}\nCode:`);
+      const batch = await withModel(dir, onnx, (model) => model.likelihoods(ask(prompts)));
+      assert.ok(batch.prompts[0]!.promptTokens > 140);
+      for (const [i, prompt] of prompts.entries()) {
+        assert.deepEqual(batch.prompts[i], await alone(dir, onnx, prompt, labels), `prompt ${i}`);
+      }
+    });
+  }
 
-  for (const { name, dir, onnx, predicts } of fixtures) {
+  const bundled = { name: 'bundled', dir: bundledDir, onnx: null, predicts: true };
+  for (const { name, dir, onnx, predicts } of [bundled, ...fixtures]) {
     if (!predicts) continue;
-    const branches = name.endsWith('model_gqa');
+    const branches = name === 'bundled' || name.endsWith('model_gqa');
     const how = branches ? 'but for rounding' : 'exactly';
     it(`do not depend on the labels beside them, ${how} (${name})`, async () => {
       const prompt = `${segments[1]}\nCode:`;
-      const { session } = await openModel({ dir, onnx }, () => undefined);
+      const { session } = await openModel(onnx === null ? { dir } : { dir, onnx }, () => undefined);
       assert.equal(session.branches, branches);
       await session.dispose();
       const { labels: together } = await alone(dir, onnx, prompt, labels);

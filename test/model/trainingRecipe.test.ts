@@ -28,13 +28,14 @@ describe('the training recipe', () => {
     this.timeout(240_000);
     const work = path.join(temporaryFolder(), 'work');
     const out = path.join(work, 'media');
-    const run = (...more: string[]) => {
-      const argv = ['-m', 'training', '--miniature', '--work', work, '--publish', out, '--threads', '1', ...more];
+    const recipe = (...argv: string[]) => {
       const env = { ...process.env, OMP_NUM_THREADS: '1' };
-      const { status, stdout, stderr } = spawnSync(python, argv, { cwd: root, env, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(python, ['-m', ...argv], { cwd: root, env, encoding: 'utf8' });
       assert.equal(status, 0, stderr.slice(-2000));
       return stdout;
     };
+    const run = (...more: string[]) =>
+      recipe('training', '--miniature', '--work', work, '--publish', out, '--threads', '1', ...more);
     assert.match(run(), /finished aligned/);
     const read = (file: string) => readFileSync(path.join(out, file), 'utf8');
     const family = parseModelFamily(read('family.json'), 'family.json');
@@ -78,6 +79,17 @@ describe('the training recipe', () => {
     assert.deepEqual(
       recalled.canaries.map(({ prompt, count, results }) => [prompt, count, results.pretrained]),
       canaries.map(({ prompt, count, results }) => [prompt, count, results.pretrained]),
+    );
+
+    // Written anew from the files themselves, they are the same.
+    assert.match(
+      recipe('training.reexport', out, '--miniature', '--work', path.join(work, 'again')),
+      /written anew aligned/,
+    );
+    const rewritten = parseModelFamily(read('family.json'), 'family.json');
+    assert.deepEqual(
+      rewritten.stages.map(({ files }) => files),
+      family.stages.map(({ files }) => files),
     );
   });
 });

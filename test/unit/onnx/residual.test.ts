@@ -261,6 +261,36 @@ describe('planTail', () => {
     assert.match(notAffine([linear('n', 'h'), linear('out', 'g'), op('Add', ['h', 'g'], ['logits'])]) ?? '', /linear/);
   });
 
+  it('reads heads whose weights are small integers, shared with the embedding', () => {
+    const rest = layer.slice(1);
+    const microsoft = 'com.microsoft';
+    for (const [embedding, head] of [
+      [
+        [
+          op('Reshape', ['w', 'two'], ['rows']),
+          op('GatherBlockQuantized', ['rows', 'input_ids', 'eps'], ['x'], microsoft),
+        ],
+        [op('MatMulNBits', ['n', 'w', 'eps'], ['logits'], microsoft)],
+      ],
+      // As the bundled models have it: floats are made of the integers once, when the file is loaded.
+      [
+        [
+          op('Cast', ['w'], ['values']),
+          op('Mul', ['values', 'eps'], ['table']),
+          op('Gather', ['table', 'input_ids'], ['x']),
+        ],
+        [op('Transpose', ['table'], ['turned']), op('MatMul', ['n', 'turned'], ['logits'])],
+      ],
+    ] as const) {
+      const { tail, tailModel, residual } = plannedGraph([...embedding, ...rest, ...head]);
+      assert.ok(residual.found && residual.stream.embeddings === 'x');
+      assert.ok(tail?.found && tail.tail.notAffine === null);
+      const ops = tailModel!.graph.nodes.map(({ op: name }) => name);
+      assert.ok(!ops.includes('Gather') && !ops.includes('GatherBlockQuantized'), ops.join());
+      assert.ok(ops.includes(head.at(-1)!.op));
+    }
+  });
+
   it('takes the shape of an earlier layer from the stream it is given', () => {
     const { tailModel } = plannedGraph([
       ...layer,
