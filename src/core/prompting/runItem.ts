@@ -84,7 +84,8 @@ export interface ItemRun {
  * Runs one technique on one item.
  *
  * @param sampling the sheet's, without the seed: that is the input's
- * @throws UserError as the engine; 'textTooLong' when not even the shortest prompt of a step fits
+ * @throws UserError as the engine; 'textTooLong' when not even the shortest prompt of a step fits; 'cancelled' when `signal`
+ * cut a reply short
  */
 export async function runItem(
   technique: Technique,
@@ -134,6 +135,8 @@ async function take(
     engine.generate({ messages, maxNew, sampling: settings, ...(constraint ? { constraint } : {}) }, signal),
   );
   const { text, prompt, promptTokens, isComplete, logprob } = answer;
+  // An engine that is stopped answers with what it has: half an answer, which would be kept as if the model had ended it.
+  if (!isComplete && signal?.aborted) throw new UserError('cancelled', 'The run was cancelled.', '');
   return {
     record: { purpose, prompt, promptTokens, ...shown(prompt, sent), reply: text, isComplete, logprob },
     reply: { kind: 'generated', text, isComplete, logprob },

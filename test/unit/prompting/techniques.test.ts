@@ -236,4 +236,27 @@ describe('the techniques of the lab', () => {
     await run('generatedKnowledge', once, {}, { ...input, item: item('Another text.') });
     assert.deepEqual([after, requests.length], [3, 4]);
   });
+
+  it('keeps no reply that was cut short by a pause; one that was finished by then is kept', async () => {
+    const whole = scripted(() => 'sleep').engine;
+    const stop = new AbortController();
+    const cutting = (isComplete: boolean): LabEngine => ({
+      ...whole,
+      generate: async (request, signal) => {
+        stop.abort();
+        return { ...(await whole.generate(request, signal)), isComplete };
+      },
+    });
+    const ask = (engine: LabEngine) =>
+      runItem(
+        findTechnique('zeroShot')!,
+        input,
+        {},
+        engine,
+        { temperature: 0, topP: 1, topK: 0, minP: 0 },
+        stop.signal,
+      );
+    await assert.rejects(ask(cutting(false)), { code: 'cancelled' });
+    assert.equal((await ask(cutting(true))).outcome.answer.kind, 'label');
+  });
 });
