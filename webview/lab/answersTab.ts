@@ -54,6 +54,7 @@ export function renderAnswers(
   const at = Math.min(page, pages - 1);
   const shown = left.slice(at * pageSize, (at + 1) * pageSize);
   const nameOf = new Map(labels.map(({ id, name }) => [id, name]));
+  const hasChances = rows.some(({ cells }) => cells.some((cell) => (cell?.probability ?? null) !== null));
   const hasPerson = rows.some(({ person }) => person !== null);
   const canCompare = hasWords(results);
   const compared = canCompare ? comparedColumns(results, compare) : null;
@@ -81,7 +82,12 @@ export function renderAnswers(
     </div>
     <p class="secondary">
       All answers below are the model’s. None of them is a code in your study. Press an answer to see the exact prompt
-      and reply.
+      and
+      reply.${
+        hasChances
+          ? ' Percent: how probable the answer is to the model among the codes. Bits: how far its probability is spread over them (entropy; 0 where all of it is on one code).'
+          : ''
+      }
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Answers">
       <table class="answers">
@@ -173,7 +179,7 @@ function classesOf({ label }: LabCell, person: string | null): string {
 }
 
 function renderCell(
-  { label, why, text, probability, entropyBits }: LabCell,
+  { label, why, text, quotes, probability, entropyBits }: LabCell,
   person: string | null,
   nameOf: ReadonlyMap<string, string>,
 ) {
@@ -181,7 +187,22 @@ function renderCell(
   // Not by colour alone.
   const sign = label === null || person === null ? '' : label === person ? '✓ ' : '≠ ';
   return html`<span class=${why === null ? '' : 'secondary'}>${sign}${said}</span>
+    ${quotes === null ? nothing : html`<span class="secondary quoted">${quoteWords(quotes)}</span>`}
     ${probability === null ? nothing : html`<span class="secondary chance">${formatProbability(probability)}, ${formatBits(entropyBits ?? 0)}</span>`}`;
+}
+
+/** “verbatim”, “not in the text”; of several, “2 verbatim, 1 not in the text”. */
+function quoteWords(quotes: NonNullable<LabCell['quotes']>): string {
+  const kinds = [
+    ['verbatim', 'verbatim'],
+    ['nearly', 'nearly: other words stand in the text'],
+    ['notInText', 'not in the text'],
+  ] as const;
+  return kinds
+    .map(([kind, words]) => [quotes.filter((one) => one === kind).length, words] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => (quotes.length === 1 ? words : `${count} ${words}`))
+    .join(', ');
 }
 
 /** The exact prompts and replies of one technique on one segment. */

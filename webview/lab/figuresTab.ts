@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { type Figure, isComputed } from '../../src/core/agreement/figure';
 import { formatInterval, formatValue } from '../../src/core/agreement/wording';
+import { choiceWords, codedNote, repeatsNote } from '../../src/core/prompting/choiceWords';
 import { confusionCounts } from '../../src/core/prompting/labCharts';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import { leastTranscripts, type Measure } from '../../src/core/prompting/measure';
@@ -41,7 +42,9 @@ export function renderFigures(
   { choose, chooseCoefficient, post, failed }: FiguresActions,
 ) {
   const { report, part } = results;
-  const { reference } = sheet;
+  // Coders gave codes: there is nothing of theirs to hold a rating or words against.
+  const isCodes = sheet.task.kind === 'codes';
+  const reference = isCodes ? sheet.reference : undefined;
   const measured = report.techniques.filter(({ measure }) => measure !== undefined && measure.n > 0);
   const shown = measured.find(({ id }) => id === chosen) ?? measured[0];
   return html`<div class="bar">
@@ -55,23 +58,30 @@ export function renderFigures(
         <vscode-button secondary @click=${() => post({ type: 'save', what: 'figures' })}>Save as CSV…</vscode-button>
       </span>
     </div>
-    ${renderOverview(results, names, reference, post)} ${renderSuggestNote(results, sheet, model, post)}
-    ${renderAgreement(results, names, coefficient, chooseCoefficient)} ${renderSelfAgreement(report, names)}
-    ${renderStabilityChart(results, names)} ${renderAnswerCounts(results, names)}
+    ${renderOverview(results, names, sheet, reference, post)} ${renderReading(results, sheet)}
+    ${renderSuggestNote(results, sheet, model, post)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
+    ${renderSelfAgreement(report, names, repeatsNote(sheet))} ${renderStabilityChart(results, names)}
+    ${renderAnswerCounts(results, names)}
     ${
-      reference === undefined
+      !isCodes
         ? html`<p class="empty">
-            Choose a coder to compare with under “Set up” to see precision, recall and agreement.
+            ${sheet.task.kind === 'scale' ? 'Ratings' : 'Answers in words'} are not compared with your coders, who gave
+            codes. Take the task “assign a code” for agreement, precision and recall.
           </p>`
-        : shown?.measure
-          ? renderMeasure(shown, shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
-          : html`<p class="empty">No segment with an answer was coded by this coder yet.</p>`
+        : reference === undefined
+          ? html`<p class="empty">
+              Choose a coder to compare with under “Set up” to see precision, recall and agreement.
+            </p>`
+          : shown?.measure
+            ? renderMeasure(shown, shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
+            : html`<p class="empty">No segment with an answer was coded by this coder yet.</p>`
     }`;
 }
 
 function renderOverview(
   { report: { techniques, people }, suggesters }: LabResults,
   names: ReadonlyMap<string, string>,
+  sheet: Sheet,
   reference: string | undefined,
   post: FiguresActions['post'],
 ) {
@@ -98,7 +108,9 @@ function renderOverview(
             <th scope="col">Technique</th>
             ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
             <th scope="col" class="numeric">Answers</th>
-            <th scope="col" class="numeric">Without a code</th>
+            <th scope="col" class="numeric">
+              Without ${sheet.task.kind === 'scale' ? 'a rating' : sheet.task.kind === 'codes' ? 'a code' : 'words'}
+            </th>
             ${
               reference === undefined
                 ? nothing
@@ -135,6 +147,12 @@ function renderOverview(
       </table>
     </div>
   </section>`;
+}
+
+/** What has to be known before a figure above is quoted. */
+function renderReading({ chosen }: LabResults, sheet: Sheet) {
+  const words = [chosen === null ? null : choiceWords(chosen), codedNote(sheet)].filter((text) => text !== null);
+  return words.map((text) => html`<p class="secondary reading">${text}</p>`);
 }
 
 function renderTechnique(
@@ -229,5 +247,5 @@ function figure(value: Figure | undefined, name: CoefficientName) {
     return html`<span class="secondary" title=${value.notComputable}>not computable</span>`;
   const interval = formatInterval(value, name);
   return html`<span class="nowrap">${formatValue(value, name)}</span
-    >${interval === '–' ? nothing : html`<span class="secondary interval">${interval}</span>`}`;
+    >${interval === '–' ? nothing : html`<span class="secondary interval" title=${value?.noInterval ?? nothing}>${interval === 'not computable' ? 'no interval' : interval}</span>`}`;
 }

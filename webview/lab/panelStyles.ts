@@ -55,8 +55,10 @@ export const panelStyles = css`
     width: 220px;
     accent-color: var(--vscode-progressBar-background);
   }
+  /* The warning colour is too pale for words on a light ground. */
   .warning {
-    color: var(--vscode-editorWarning-foreground, var(--vscode-foreground));
+    padding-left: 8px;
+    border-left: 3px solid var(--vscode-editorWarning-foreground, var(--vscode-foreground));
   }
   .error {
     padding: 8px 10px;
@@ -166,6 +168,13 @@ export const panelStyles = css`
     gap: 6px 10px;
     padding-top: 4px;
   }
+  .options .wideField {
+    flex: 1 1 100%;
+    flex-wrap: wrap;
+  }
+  .options .wideField > * {
+    flex: 1 1 100%;
+  }
   button.link,
   .iconButton,
   .place {
@@ -238,7 +247,8 @@ export const panelStyles = css`
     font: inherit;
     text-align: left;
     max-width: 22em;
-    overflow-wrap: anywhere;
+    /* Not “anywhere”: with many techniques columns would shrink until words fall apart. */
+    overflow-wrap: break-word;
     cursor: pointer;
   }
   .cell:hover,
@@ -251,6 +261,9 @@ export const panelStyles = css`
   }
   .cell.same {
     border-left: 3px solid var(--vscode-testing-iconPassed, var(--vscode-contrastBorder));
+  }
+  .quoted {
+    font-size: 0.92em;
   }
   .chance,
   .interval {

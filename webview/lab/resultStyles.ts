@@ -25,6 +25,9 @@ export const resultStyles = css`
   .shade5 {
     background: color-mix(in srgb, var(--vscode-charts-blue) 34%, transparent);
   }
+  .reading {
+    max-width: 100ch;
+  }
   .compared {
     min-width: 18em;
     max-width: 36em;

@@ -12,7 +12,11 @@ const coefficients = [
 ] as const satisfies readonly (readonly [CoefficientName, string])[];
 
 /** How far every technique agrees with itself, by what was changed between its runs; nothing where nothing was. */
-export function renderSelfAgreement({ techniques }: SheetReport, names: ReadonlyMap<string, string>) {
+export function renderSelfAgreement(
+  { techniques }: SheetReport,
+  names: ReadonlyMap<string, string>,
+  note: string | null,
+) {
   const kinds = (
     [
       ['Other seeds', ({ stability }) => stability],
@@ -55,6 +59,7 @@ export function renderSelfAgreement({ techniques }: SheetReport, names: Readonly
         </tbody>
       </table>
     </div>
+    ${note === null ? nothing : html`<p class="warning reading" role="note">${note}</p>`}
   </section>`;
 }
 
@@ -64,5 +69,5 @@ function cell(report: AgreementReport | undefined, name: 'percent' | 'alpha') {
   if (!isComputed(value)) return html`<span class="secondary" title=${value.notComputable}>not computable</span>`;
   const interval = formatInterval(value, name);
   return html`<span class="nowrap">${formatValue(value, name)}</span
-    >${interval === '–' ? nothing : html`<span class="secondary interval">${interval}</span>`}`;
+    >${interval === '–' ? nothing : html`<span class="secondary interval" title=${value.noInterval ?? nothing}>${interval === 'not computable' ? 'no interval' : interval}</span>`}`;
 }

@@ -4,13 +4,14 @@ import { isComputed } from '../agreement/figure';
 import { formatCsv } from '../exchange/csv';
 import { entropyBits } from '../generation/probabilities';
 import { columnsOf, suggestersOf, type Suggester } from './columns';
-import { labelBy } from './material';
+import { codesBy, labelBy } from './material';
 import { labelOf, type Measure } from './measure';
 import type { PreparedSheet } from './prepare';
 import type { RunRecord } from './records';
+import { checkQuote, quotesIn, type QuoteCheck } from './quoteCheck';
 import { reportOf, type SheetReport } from './report';
 import type { PlannedRun } from './runSheet';
-import { isLabelTask } from './task';
+import { isLabelTask, type LabelTask } from './task';
 import type { NoLabel } from './technique';
 
 /** A label by id and name. */
@@ -26,6 +27,8 @@ export interface LabCell {
   readonly why: NoLabel | null;
   /** Of an answer in words. */
   readonly text: string | null;
+  /** Of what it quotes, where quotes are asked for: each held to the segment's words. Null for every other task. */
+  readonly quotes: readonly QuoteCheck['kind'][] | null;
   /** What the model wrote as its reasons or notes; null where there is nothing. */
   readonly rationale: string | null;
   /** Of the label, among the labels; null where the technique gives none. */
@@ -45,6 +48,15 @@ export interface LabRow {
   readonly cells: readonly (LabCell | null)[];
 }
 
+/** Segments by what the reference coder put on them. */
+export interface LabelChoice {
+  /** With a label of the coder, “none of these” among them. */
+  readonly labelled: number;
+  /** Of these, with none of the codes, and with more than one. */
+  readonly none: number;
+  readonly several: number;
+}
+
 export interface LabResults {
   readonly part: 'development' | 'test';
   readonly asked: number;
@@ -54,6 +66,8 @@ export interface LabResults {
   readonly made: number;
   readonly labels: readonly LabLabel[];
   readonly rows: readonly LabRow[];
+  /** How many segments the reference coder's label was chosen for, and from what; null without a coder or labels. */
+  readonly chosen: LabelChoice | null;
   readonly report: SheetReport;
   /** Techniques that can suggest codes. */
   readonly suggesters: readonly Suggester[];
@@ -70,12 +84,14 @@ export function labResults(
   const cells = new Map<string, LabCell>();
   runs.forEach(({ column, item, repeat }, i) => {
     const record = records[i];
-    if (record && repeat === 0) cells.set(`${column}\n${item.id}`, cellOf(record));
+    if (record && repeat === 0)
+      cells.set(`${column}\n${item.id}`, cellOf(record, task.kind === 'quotes' ? item.text : null));
   });
   const columns = columnsOf(sheet);
   const { reference } = sheet;
   const own = reference === undefined ? undefined : coded.get(reference);
   const made = records.filter((record) => record !== undefined).length;
+  const byPerson = isLabelTask(task) && reference !== undefined && own ? { task, reference, own } : null;
   return {
     part: sheet.test.openedAt === null ? 'development' : 'test',
     asked: items.length,
@@ -89,24 +105,48 @@ export function labResults(
       transcript: item.transcript,
       speaker: item.speaker,
       text: item.text,
-      person: isLabelTask(task) && reference !== undefined && own ? labelBy(study, reference, task, item, own) : null,
+      person: byPerson && labelBy(study, byPerson.reference, byPerson.task, item, byPerson.own),
       cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
     })),
+    chosen: byPerson && choiceOf(prepared, byPerson.reference, byPerson.task, byPerson.own),
     report: reportOf(sheet, study, coded, task, items, runs, records, options),
     suggesters: suggestersOf(sheet, columns),
   };
 }
 
-function cellOf({ answer, probabilities, rationale }: RunRecord): LabCell {
+function choiceOf(
+  { study, items }: PreparedSheet,
+  reference: string,
+  task: LabelTask,
+  own: ReadonlySet<string>,
+): LabelChoice {
+  const labelled = items.filter((item) => labelBy(study, reference, task, item, own) !== null);
+  const counts = labelled.map((item) => codesBy(study, reference, task, item).length);
+  return {
+    labelled: labelled.length,
+    none: counts.filter((count) => count === 0).length,
+    several: counts.filter((count) => count > 1).length,
+  };
+}
+
+/** @param quoted the text that quotes are held to, null where none are asked for */
+function cellOf({ answer, probabilities, rationale }: RunRecord, quoted: string | null): LabCell {
   const label = labelOf(answer);
   return {
     label,
     why: answer.kind === 'noLabel' ? answer.why : null,
     text: answer.kind === 'text' ? answer.text : null,
+    quotes: answer.kind === 'text' && quoted !== null ? checkedQuotes(answer.text, quoted) : null,
     rationale: rationale ?? null,
     probability: label === null ? null : (probabilities?.[label] ?? null),
     entropyBits: probabilities ? entropyBits(Float64Array.from(Object.values(probabilities))) : null,
   };
+}
+
+/** A reply without quotation marks is taken for one quote. */
+function checkedQuotes(reply: string, text: string): QuoteCheck['kind'][] {
+  const quotes = quotesIn(reply);
+  return (quotes.length > 0 ? quotes : [reply.trim()]).map((quote) => checkQuote(quote, text).kind);
 }
 
 /** One row a segment: text, the person's label, every technique's answer and its probability. */

@@ -24,21 +24,34 @@ export function materialOf({ segments, sample, test }: Sheet, study: StudyIndex)
   const isTest = (item: Item) => test.transcripts.includes(item.transcript);
   const all = itemsOf(segments, study);
   const part = test.openedAt === null ? all.filter((item) => !isTest(item)) : all.filter(isTest);
-  if (part.length === 0) {
-    throw new UserError(
-      'badRequest',
-      all.length === 0
-        ? 'The sheet’s choice of segments finds none in this study.'
-        : 'All of the sheet’s segments are in the test part, which is not open.',
-      'Choose other transcripts, another speaker or another code.',
-    );
-  }
+  if (part.length === 0) throw nothingLeft(all.length === 0, test, study);
   const items = sample && sample.size < part.length ? draw(part, sample.size, sample.seed) : part;
   return {
     items,
     heldBack: test.openedAt === null ? all.length - part.length : 0,
     notDrawn: part.length - items.length,
   };
+}
+
+function nothingLeft(isNoneFound: boolean, { transcripts, openedAt }: Sheet['test'], study: StudyIndex): UserError {
+  const otherChoice = 'Choose other transcripts, another speaker or another code.';
+  if (openedAt === null) {
+    return isNoneFound
+      ? new UserError('badRequest', 'The sheet’s choice of segments finds none in this study.', otherChoice)
+      : new UserError(
+          'badRequest',
+          'All of the sheet’s segments are in the test part, which is not open.',
+          `${otherChoice} Or take a transcript out of the test part.`,
+        );
+  }
+  const gone = transcripts.filter((path) => !study.transcripts.some((one) => one.path === path));
+  return gone.length > 0
+    ? new UserError(
+        'badRequest',
+        `The test part is open, but not in this study any more: ${gone.join(', ')}.`,
+        'Put the file back where it was, or make a new sheet.',
+      )
+    : new UserError('badRequest', 'The sheet’s choice of segments finds none in the test part.', otherChoice);
 }
 
 /** Everything that a choice of segments finds, test part or not, in the order of the text. */
@@ -85,6 +98,11 @@ export function labelBy(
   coded: ReadonlySet<string>,
 ): string | null {
   if (!coded.has(item.transcript)) return null;
+  return codesBy(study, coder, task, item)[0] ?? (task.labels.some(({ id }) => id === noneId) ? noneId : null);
+}
+
+/** Those of the task's codes that a coder put on a stretch, the one that covers most first, in a tie the earlier one. */
+export function codesBy(study: StudyIndex, coder: string, task: LabelTask, item: Item): string[] {
   const transcript = study.transcripts.find(({ path }) => path === item.transcript);
   const ids = task.labels.map(({ id }) => id);
   const covered = new Map<string, number>();
@@ -93,8 +111,7 @@ export function labelBy(
     if (segment.coder !== coder || length <= 0 || !ids.includes(segment.code)) continue;
     covered.set(segment.code, (covered.get(segment.code) ?? 0) + length);
   }
-  const best = ids.filter((id) => covered.has(id)).sort((a, b) => covered.get(b)! - covered.get(a)!)[0];
-  return best ?? (ids.includes(noneId) ? noneId : null);
+  return ids.filter((id) => covered.has(id)).sort((a, b) => covered.get(b)! - covered.get(a)!);
 }
 
 function itemAt({ path, text, turns }: IndexedTranscript, { start, end }: RangeUtf16): Item {

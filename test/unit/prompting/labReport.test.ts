@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { utf16 } from '../../../src/core/base/offsets';
 import { parseCsv } from '../../../src/core/exchange/parseCsv';
+import { codedNote } from '../../../src/core/prompting/choiceWords';
 import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklistItem';
 import { labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
@@ -43,6 +45,45 @@ describe('the report of a lab sheet', () => {
     for (const column of facts.columns) assert.match(html, new RegExp(`${column.seeds[0]}, ${column.seeds[1]}`));
     assert.match(html, /temperature 0\.7, top-p 0\.9, top-k 40, min-p 0\.05/);
     assert.match(labMethods(facts), /tiny <model>.*SHA-256 abab.*temperature 0\.7.*development part/s);
+  });
+
+  it('says how a segment came to the coder’s one code, and how many had none or several', () => {
+    const { study } = facts.source.prepared;
+    // Ana's codes on T1, the development part: sleep, worry, none, mood. Two of them also get a shorter stretch of mood.
+    const two = study.transcripts.map((transcript) => ({
+      ...transcript,
+      segments: [
+        ...transcript.segments,
+        ...transcript.segments
+          .filter(({ coder, code }) => coder === 'ana' && code !== 'mood')
+          .map((segment) => ({ ...segment, end: utf16(segment.start + 3), code: 'mood' })),
+      ],
+    }));
+    const of = { ...prepared(), study: { ...study, transcripts: two } };
+    const told = labMethods(factsOf(of));
+    assert.match(told, /\(ana; 4 segments\)\. Of the codes that the coder put on a segment, the one that covers most/i);
+    assert.match(told, /Of 4 segments, 2 carried several codes, of which one counts, and 1 carried none of them/);
+    assert.doesNotMatch(told, /4 segments with a code/);
+    assert.match(labMethods(facts), /Of 4 segments, 0 carried several codes/);
+  });
+
+  it('warns of agreement that could not be otherwise, and of a test part that was seen before', () => {
+    const cold = { temperature: 0, seed: 1 };
+    const warning = /At temperature 0 nothing is drawn/;
+    assert.match(labMethods(factsOf(prepared({ sampling: cold }))), warning);
+    assert.doesNotMatch(labMethods(facts), warning);
+    assert.doesNotMatch(labMethods(factsOf(prepared({ sampling: cold, repeats: 1 }))), warning);
+    const { sheet } = facts.source.prepared;
+    assert.equal(codedNote(sheet), null);
+    assert.match(codedNote({ ...sheet, segments: { kind: 'coded', code: 'sleep' } })!, /one and the same code/);
+    const opened = prepared({ test: { transcripts: ['transcripts/T2.transcript.txt'], openedAt } });
+    const runs = runsOf(opened);
+    const at = (day: string) => runs.map((run, i) => line(run, recordOf(run, i), `${day}T10:00:00.000Z`)).join('');
+    assert.match(labMethods(factsOf(opened, { journal: at('2026-11-21') })), /no run had been made on it before/);
+    assert.match(
+      labMethods(factsOf(opened, { journal: at('2026-11-19') })),
+      /before, \d+ runs had been made on it, so that it is no/,
+    );
   });
 
   it('is one page that loads nothing and runs nothing, whatever prompts, replies and names say', () => {

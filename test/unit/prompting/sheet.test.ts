@@ -119,6 +119,17 @@ describe('what a sheet asks about', () => {
     );
   });
 
+  it('says of an open test part whose transcript is gone that it is gone, not that it is closed', () => {
+    const without = { ...study, transcripts: study.transcripts.filter(({ path }) => !path.includes('P03')) };
+    const open = sheetOf({ test: { ...base.test, openedAt: '2026-01-01T00:00:00Z' } });
+    assert.throws(() => materialOf(open, without), {
+      message: /^The test part is open, but not in this study any more: transcripts\/P03\.transcript\.txt\.$/,
+      remedy: /^Put the file back/,
+    });
+    const nobody = { ...open, segments: { kind: 'turns' as const, speakers: ['P01'] } };
+    assert.throws(() => materialOf(nobody, study), /finds none in the test part/);
+  });
+
   it('takes the words that carry its codes as examples where it asks about a selection', () => {
     const { sha256, path } = study.transcripts[0]!;
     const stretches = [{ transcript: path, start: 0, end: 9, sha256 }];

@@ -1,5 +1,6 @@
 import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
+import { choiceWords, codedNote, repeatsNote } from '../choiceWords';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 import { intervalWords } from './intervals';
@@ -47,9 +48,11 @@ function measuring(facts: LabFacts): string[] {
   const { sheet, task } = source.prepared;
   if (!isLabelTask(task) || reference === null) return ['The answers were not compared with a person’s codes.'];
   const measured = columns.filter(({ report: { measure } }) => measure && measure.n > 0);
+  const { before } = facts.integrity;
+  const note = repeatsNote(sheet);
   const split =
     results.part === 'test'
-      ? `Prompts were chosen on other transcripts; the test part (${sheet.test.transcripts.join(', ')}) was opened once, on ${sheet.test.openedAt!.slice(0, 10)}.`
+      ? `The test part (${sheet.test.transcripts.join(', ')}) was opened once, on ${sheet.test.openedAt!.slice(0, 10)}; ${before === 0 ? 'no run had been made on it before' : `before, ${counted(before, 'run')} had been made on it, so that it is no independent test`}.`
       : 'The figures are of the development part, on which prompts were also chosen.';
   const people = results.report.people;
   const ofPeople = people
@@ -71,7 +74,8 @@ function measuring(facts: LabFacts): string[] {
     ...(most('wordings') > 0 ? [counted(most('wordings'), 'other wording')] : []),
   ];
   return [
-    `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')} with a code); an answer without a code counted as an answer of its own, which agrees with nobody.`,
+    `Answers were compared with the codes of one coder (${reference}; ${counted(facts.withPerson, 'segment')}).${results.chosen === null ? '' : ` ${choiceWords(results.chosen)}`} An answer of the model without a code counted as an answer of its own, which agrees with nobody.`,
+    codedNote(sheet) ?? '',
     split,
     intervalWords(facts),
     ...measured.map(
@@ -81,6 +85,7 @@ function measuring(facts: LabFacts): string[] {
     ...(ofPeople === '' ? [] : [ofPeople.trim()]),
     ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),
     ...(repeated.length > 0 ? [`Segments with the same answer in all repeats: ${repeated.join('; ')}.`] : []),
+    ...(repeated.length > 0 && note !== null ? [note] : []),
   ];
 }
 

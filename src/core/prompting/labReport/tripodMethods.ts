@@ -1,4 +1,5 @@
 import { counted } from '../../agreement/wording';
+import { choiceWords } from '../choiceWords';
 import { isLabelTask } from '../task';
 import * as clear from './clearItems';
 import type { LabFacts } from './facts';
@@ -62,7 +63,7 @@ export function dataRows(facts: LabFacts): Row[] {
       reference === null
         ? []
         : [
-            `${reference} coded ${withPerson} of ${counted(results.asked, 'segment')}${withPerson < results.asked ? '; the others are in no figure of agreement' : ''}. Codes are not weighted by how often they occur; macro F1 counts every code alike.`,
+            `${withPerson} of ${counted(results.asked, 'segment')} have a label by ${reference}${withPerson < results.asked ? '; the others are in no figure of agreement' : ''}.${results.chosen === null ? '' : ` ${choiceWords(results.chosen)}`} Codes are not weighted by how often they occur; macro F1 counts every code alike.`,
           ],
       reference === null
         ? ['how often each answer is the right one: no coder is set to compare with']

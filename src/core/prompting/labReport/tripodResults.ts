@@ -17,7 +17,7 @@ export function resultRows(facts: LabFacts): Row[] {
       '16a',
       'Flow of the data through the study',
       [
-        `${counted(results.asked + results.heldBack + results.notDrawn, 'segment')} found, ${results.asked} asked about, ${facts.withPerson} with a code to compare; ${runsWords(columns)}.`,
+        `${counted(results.asked + results.heldBack + results.notDrawn, 'segment')} found, ${results.asked} asked about, ${facts.withPerson} with a coder’s label to compare with; ${runsWords(columns)}.`,
       ],
       ['how many people were asked, took part, and were left out'],
     ],

@@ -1,0 +1,26 @@
+// What must be read beside figures of the lab, on screen and in reports.
+import { counted } from '../agreement/wording';
+import type { LabelChoice } from './labResults';
+import type { Sheet } from './sheet';
+
+/** How a segment came to the coder's one label, and how many it bears on. */
+export function choiceWords({ labelled, none, several }: LabelChoice): string {
+  return [
+    'Of the codes that the coder put on a segment, the one that covers most of it counts, in a tie the earlier one of the codebook.',
+    `Of ${counted(labelled, 'segment')}, ${several} carried several codes, of which one counts,`,
+    `and ${none} carried none of them${none > 0 ? ', which counts as an answer of its own' : ''}.`,
+  ].join(' ');
+}
+
+/** Why repeats that agree say nothing; null where every setting draws, or nothing is repeated. */
+export function repeatsNote({ repeats, sampling, samplings }: Sheet): string | null {
+  const settings = samplings ?? [sampling];
+  if (repeats < 2 || settings.every(({ temperature }) => temperature > 0)) return null;
+  return 'At temperature 0 nothing is drawn, so repeats with other seeds give the same answer whatever the text: their agreement is no sign of stability. Techniques that draw at a temperature of their own (self-consistency) are the exception. Set a temperature above 0, or read other orders and wordings.';
+}
+
+/** What segments that were chosen by a code say little of; null where they were not. */
+export function codedNote({ segments, task, reference }: Sheet): string | null {
+  if (segments.kind !== 'coded' || task.kind !== 'codes' || reference === undefined) return null;
+  return 'The segments were chosen because a coder gave them one and the same code. So nearly all have one right answer: kappa, alpha and precision say little here, and recall only of that code. Take turns to see how often the model gives the code where it does not belong.';
+}
