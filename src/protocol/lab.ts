@@ -70,7 +70,8 @@ export interface LabReportPreview {
 }
 
 export type LabToPanel =
-  | { readonly type: 'sheet'; readonly sheet: Sheet; readonly offer: LabOffer }
+  /** `edit`: the last of the panel's edits that is in the sheet; 0 before the first. */
+  | { readonly type: 'sheet'; readonly sheet: Sheet; readonly offer: LabOffer; readonly edit: number }
   /** The file is not a sheet: nothing can be shown but why. */
   | { readonly type: 'invalid'; readonly error: ErrorInfo }
   /** Null while the sheet asks about nothing; `problem` says why. */
@@ -104,7 +105,8 @@ export type LabToPanel =
       readonly purpose: string;
       readonly messages: readonly Message[];
       readonly labels: readonly string[];
-      readonly item: string;
+      /** The segment that it is about. */
+      readonly item: { readonly transcript: string; readonly speaker: string | null };
       /** As the first model would get it; absent until it is known, and for a model on a server. */
       readonly exact?: ExactPrompt;
     }
@@ -114,8 +116,8 @@ export type LabToPanel =
 
 export type LabFromPanel =
   | { readonly type: 'ready' }
-  /** The sheet as the person changed it. */
-  | { readonly type: 'edit'; readonly sheet: Sheet }
+  /** The sheet as the person changed it; `edit` counts up from 1, anew after each `ready`. */
+  | { readonly type: 'edit'; readonly sheet: Sheet; readonly edit: number }
   /** Puts an offered model into the sheet, with its file's hash. */
   | { readonly type: 'addModel'; readonly id: string }
   | { readonly type: 'run' }

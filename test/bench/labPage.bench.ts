@@ -93,7 +93,7 @@ async function messagesOf(copies: number, repeats: number, task: object) {
     runs: planned.length,
     segments: results.rows.length,
     messages: [
-      { type: 'sheet', sheet, offer },
+      { type: 'sheet', sheet, offer, edit: 0 },
       { type: 'results', results, problem: null, smallPrint: 'bench' },
     ],
   };

@@ -85,7 +85,7 @@ export function several(
   const on = new Set(chosen ?? all.map(({ id }) => id));
   const count = all.filter(({ id }) => on.has(id)).length;
   const summary = count === all.length ? 'all' : count === 0 ? 'none' : `${count} of ${all.length}`;
-  return html`<details class="several">
+  return html`<details class="several" @toggle=${closeWhenLeft} @keydown=${onEscape} @focusout=${onFocusOut}>
     <summary>${name}: <strong>${summary}</strong></summary>
     <div class="choices" role="group" aria-label=${name}>
       ${all.map(({ id, label }) =>
@@ -101,4 +101,36 @@ export function several(
       )}
     </div>
   </details>`;
+}
+
+const close = (event: Event): void => {
+  (event.currentTarget as HTMLDetailsElement).open = false;
+};
+
+function onEscape(event: KeyboardEvent): void {
+  const details = event.currentTarget as HTMLDetailsElement;
+  if (event.key !== 'Escape' || !details.open) return;
+  event.stopPropagation();
+  close(event);
+  details.querySelector('summary')?.focus();
+}
+
+/** The list lies over what follows: it goes when the keyboard does. */
+function onFocusOut(event: FocusEvent): void {
+  const to = event.relatedTarget;
+  // Nothing takes the focus where a label is pressed: that is still in the list, or the pointer's to close.
+  if (to instanceof Node && !(event.currentTarget as Node).contains(to)) close(event);
+}
+
+/** And when the pointer is pressed elsewhere. */
+function closeWhenLeft(event: Event): void {
+  const details = event.currentTarget as HTMLDetailsElement;
+  if (!details.open) return;
+  const onPress = (press: Event): void => {
+    const isInside = press.composedPath().includes(details);
+    if (!isInside) details.open = false;
+    if (!isInside || !details.isConnected) document.removeEventListener('pointerdown', onPress, true);
+  };
+  document.addEventListener('pointerdown', onPress, true);
+  details.addEventListener('toggle', () => document.removeEventListener('pointerdown', onPress, true), { once: true });
 }

@@ -22,6 +22,7 @@ import { baseStyles } from '../shared/styles';
 import { renderAnswers, type Detail } from './answersTab';
 import { renderFigures } from './figuresTab';
 import { panelStyles } from './panelStyles';
+import { renderPreview, type Preview } from './promptPreview';
 import { renderReport } from './reportTab';
 import { resultStyles } from './resultStyles';
 import { renderSetup } from './setupTab';
@@ -37,7 +38,6 @@ const tabs: readonly (readonly [LabViewState['tab'], string])[] = [
 ];
 
 type Progress = Extract<LabToPanel, { type: 'progress' }>;
-type Preview = Extract<LabToPanel, { type: 'preview' }>;
 type Stopped = Extract<LabToPanel, { type: 'stopped' }>;
 
 /** The editor of a lab sheet: set up, run, compare. */
@@ -64,6 +64,8 @@ export class LabPanel extends LitElement {
   @state() private smallPrint = '';
   @state() private report: LabReportPreview | null = null;
   #isReportAsked = false;
+  /** Edits sent; what the host says of the sheet before it has the last of them is older than what is shown. */
+  #edits = 0;
   #asked: { readonly technique: string; readonly item: string } | null = null;
   #unsubscribe: (() => void) | undefined;
 
@@ -81,7 +83,7 @@ export class LabPanel extends LitElement {
   #receive(message: LabToPanel): void {
     switch (message.type) {
       case 'sheet':
-        this.sheet = message.sheet;
+        if (message.edit === this.#edits) this.sheet = message.sheet;
         this.offer = message.offer;
         this.invalid = null;
         this.error = null;
@@ -114,7 +116,7 @@ export class LabPanel extends LitElement {
         if (this.#asked?.technique === message.technique) this.detail = { ...this.#asked, records: message.records };
         break;
       case 'preview':
-        this.preview = message;
+        void this.#showPreview(message);
         break;
       case 'examples':
         this.examples = message.examples;
@@ -123,6 +125,17 @@ export class LabPanel extends LitElement {
         this.error = message.error;
         break;
     }
+  }
+
+  /** Below everything else: it is brought into view, and the keyboard goes to it. */
+  async #showPreview(preview: Preview): Promise<void> {
+    const isNew = this.preview?.technique !== preview.technique;
+    this.preview = preview;
+    if (!isNew) return;
+    await this.updateComplete;
+    const heading = this.renderRoot.querySelector<HTMLElement>('.preview h2');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
   }
 
   #save(change: Partial<LabViewState>): void {
@@ -150,7 +163,11 @@ export class LabPanel extends LitElement {
   protected override render() {
     const { invalid, sheet, offer, error } = this;
     if (invalid) return this.#renderInvalid(invalid);
-    if (!sheet || !offer) return html`<main aria-busy="true"><h1>Lab sheet</h1></main>`;
+    if (!sheet || !offer)
+      return html`<main aria-busy="true">
+        <h1>Lab sheet</h1>
+        <p class="secondary">Opening the sheet…</p>
+      </main>`;
     return html`<main>
       <header>
         <h1>${sheet.title}</h1>
@@ -177,7 +194,11 @@ export class LabPanel extends LitElement {
       <div class="tabpanel" role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${this.view.tab}`}>
         ${this.#renderTab(sheet, offer)}
       </div>
-      ${this.preview ? this.#renderPreview(this.preview) : nothing}
+      ${
+        this.preview && this.view.tab === 'setup'
+          ? renderPreview(this.preview, sheet, offer, () => (this.preview = null))
+          : nothing
+      }
     </main>`;
   }
 
@@ -266,6 +287,11 @@ export class LabPanel extends LitElement {
         preview: (technique) => host.post({ type: 'preview', technique }),
       });
     }
+    if (!results && this.problem)
+      return html`<p class="empty">
+        The sheet asks about nothing at present, as said above. Runs that were made are kept, and shown again when it
+        does.
+      </p>`;
     if (!results || results.made === 0) {
       return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
     }
@@ -296,38 +322,10 @@ export class LabPanel extends LitElement {
     const entries = Object.entries({ ...this.sheet, ...change }).filter(([, value]) => value !== undefined);
     this.sheet = Object.fromEntries(entries) as Sheet;
     this.detail = null;
-    host.post({ type: 'edit', sheet: this.sheet });
-  }
-
-  #renderPreview({ purpose, messages, labels, item, exact }: Preview) {
-    return html`<section class="preview" aria-label="Prompt">
-      <div class="bar">
-        <h2>What the model would be sent first: ${purpose}</h2>
-        <button type="button" class="iconButton" aria-label="Close" @click=${() => (this.preview = null)}>
-          <vscode-icon name="close"></vscode-icon>
-        </button>
-      </div>
-      <p class="secondary">About the first segment (${item}).</p>
-      ${
-        exact
-          ? html`${
-                exact.leftOut === null
-                  ? nothing
-                  : html`<p class="warning">
-                      Does not fit in the context window and would be left out: ${exact.leftOut}.
-                    </p>`
-              }
-              <p>Exact prompt, ${formatCount(exact.promptTokens)} tokens, with what the model’s chat template adds:</p>
-              <pre>${exact.prompt}</pre>`
-          : html`<p class="secondary">The model’s chat template goes around it.</p>
-              ${messages.map(
-                ({ role, content }) =>
-                  html`<h3>${role}</h3>
-                    <pre>${content}</pre>`,
-              )}`
-      }
-      ${labels.length > 0 ? html`<p>Then the probability of each of: ${labels.join(', ')}.</p>` : nothing}
-    </section>`;
+    // What they tell is of the sheet as it was.
+    this.preview = null;
+    this.stopped = null;
+    host.post({ type: 'edit', sheet: this.sheet, edit: ++this.#edits });
   }
 
   #renderInvalid({ message, remedy }: ErrorInfo) {

@@ -49,7 +49,7 @@ function segmentsSection({ segments, sample }: Sheet, offer: LabOffer, { change 
     <div class="row">
       ${
         segments.kind === 'stretches'
-          ? html`<span>Selected words: ${segments.stretches.length}</span>
+          ? html`<span>${selectedWords(segments.stretches)}</span>
               <vscode-button secondary @click=${() => change({ segments: { kind: 'turns' } })}
                 >Ask about turns instead</vscode-button
               >`
@@ -150,8 +150,10 @@ function taskSection({ task, techniques }: Sheet, offer: LabOffer, { change }: S
   return html`<section>
     <introspect-explain question="Which task should I take?"
       ><h2 slot="subject">2. Task</h2>
+      <p>Codes and ratings can be counted and held against people. Answers in words can only be read.</p>
       <p>
-        Codes and ratings can be counted and held against people. Answers in words can only be read.
+        The model gives one code to each segment. Codes that have others below them are not ticked to begin with: their
+        sub-codes say more.
       </p></introspect-explain
     >
     <div class="row">
@@ -230,6 +232,13 @@ function peopleSection({ reference, test }: Sheet, offer: LabOffer, { change, op
       }
     </div>
   </section>`;
+}
+
+function selectedWords(stretches: readonly { readonly transcript: string }[]): string {
+  const places = [...new Set(stretches.map(({ transcript }) => shortName(transcript)))].join(', ');
+  return stretches.length === 1
+    ? `The words that you selected in ${places}`
+    : `${stretches.length} stretches that you selected in ${places}`;
 }
 
 /** The object with the field, or without it where the value is undefined. */

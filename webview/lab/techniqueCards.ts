@@ -123,7 +123,7 @@ function renderOptions(
       return number('Passages', count('count', 2), { min: 1, max: 10 }, (value) => set({ count: value }));
     case 'labelLikelihood':
       return html`${checkbox('Calibrated', options['calibrate'] !== false, (calibrate) => set({ calibrate }))}
-      ${checkbox('Per token', options['perToken'] === true, (perToken) => set({ perToken }))}`;
+      ${checkbox('Per token: long code names count like short ones', options['perToken'] === true, (perToken) => set({ perToken }))}`;
     case 'template':
       return html`${text('System message', words('system', ''), (system) => set({ system }))}
       ${text('Prompt, with {{text}}', words('user', ''), (user) => set({ user }), true)}`;

@@ -3,14 +3,12 @@ import * as vscode from 'vscode';
 import { LineMap } from '../../core/base/lineMap';
 import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
-import { exactPrompt } from '../../core/prompting/exactPrompt';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import { runModels } from '../../core/prompting/runModels';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
-import { findTechnique } from '../../core/prompting/techniques';
 import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
@@ -20,6 +18,7 @@ import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { offerOf } from './labOffer';
+import { previewPrompt } from './labPreview';
 import { answerReport, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 
@@ -44,8 +43,12 @@ export class LabSession implements vscode.Disposable {
   #plan: Plan | undefined;
   #running: AbortController | undefined;
   #wasRead: () => void = () => undefined;
-  /** Settled once the sheet has been read for the first time, whether it can be run or not. */
-  readonly #firstRead = new Promise<void>((settle) => (this.#wasRead = settle));
+  /** Settled once the sheet has been read as it is now, whether it can be run or not; a newer reading puts it off. */
+  #whenRead = new Promise<void>((settle) => (this.#wasRead = settle));
+  #isReading = true;
+  /** Edits one after another, so that what is asked for after one is about the sheet with it. */
+  #editing: Promise<void> = Promise.resolve();
+  #lastEdit = 0;
 
   constructor(
     private readonly document: vscode.TextDocument,
@@ -73,7 +76,7 @@ export class LabSession implements vscode.Disposable {
 
   /** @throws UserError where nothing can be reported, or the file not written */
   async saveReport(): Promise<void> {
-    await this.#firstRead;
+    await this.#whenRead;
     if (!this.#plan || this.#plan.records.every((record) => record === undefined)) {
       throw new UserError(
         'badRequest',
@@ -94,21 +97,26 @@ export class LabSession implements vscode.Disposable {
   async #handle(message: LabFromPanel): Promise<void> {
     switch (message.type) {
       case 'ready':
+        this.#lastEdit = 0;
         return this.#read(0);
       case 'edit':
-        return this.#write(message.sheet);
+        return this.#edit(message.sheet, message.edit);
       case 'addModel':
         return this.#addModel(message.id);
       case 'run':
+        // Pressed right after a change: the sheet as it is now is run, not the one that was read before.
+        await this.#upToDate();
         return this.#run();
       case 'cancel':
         return this.#running?.abort();
       case 'openTest':
+        await this.#editing;
         return this.#openTest();
       case 'detail':
         return this.#detail(message.technique, message.item);
       case 'preview':
-        return this.#preview(message.technique);
+        await this.#upToDate();
+        return this.#plan && previewPrompt(this.#plan, message.technique, this.post);
       case 'openItem':
         return this.#openItem(message.item);
       case 'openAsText':
@@ -118,6 +126,7 @@ export class LabSession implements vscode.Disposable {
         await vscode.commands.executeCommand(chooseModel);
         return;
       case 'suggest':
+        await this.#editing;
         return this.#suggest(message.technique);
       case 'save':
         return this.#save(message.what);
@@ -132,17 +141,40 @@ export class LabSession implements vscode.Disposable {
   }
 
   #read(delayMs: number): void {
+    if (!this.#isReading) this.#whenRead = new Promise<void>((settle) => (this.#wasRead = settle));
+    this.#isReading = true;
     this.#reading.run(delayMs, async (signal) => {
       try {
         await this.#load(signal);
       } catch (error) {
         if (!signal.aborted) this.#tell(error);
       }
-      if (!signal.aborted) this.#wasRead();
+      if (signal.aborted) return;
+      this.#isReading = false;
+      this.#wasRead();
     });
   }
 
+  /** Settles when every edit is in the sheet, and the sheet has been read with them. */
+  async #upToDate(): Promise<void> {
+    await this.#editing;
+    await this.#whenRead;
+  }
+
+  #edit(sheet: Sheet, edit: number): Promise<void> {
+    const written = this.#editing.then(async () => {
+      try {
+        await this.#write(sheet);
+      } finally {
+        this.#lastEdit = edit;
+      }
+    });
+    this.#editing = written.catch(() => undefined);
+    return written;
+  }
+
   async #load(signal: AbortSignal): Promise<void> {
+    const edit = this.#lastEdit;
     const sheet = this.#parsed();
     if ('error' in sheet) return this.post({ type: 'invalid', error: sheet.error });
     const { coder } = this.services;
@@ -152,7 +184,7 @@ export class LabSession implements vscode.Disposable {
     if (signal.aborted) return;
     const offered = await offeredForSheet(this.services);
     if (signal.aborted) return;
-    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only, offered) });
+    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only, offered), edit });
     this.#plan = undefined;
     try {
       const prepared = prepareSheet(sheet.value, study, only, sha256);
@@ -309,38 +341,6 @@ export class LabSession implements vscode.Disposable {
       return record ? [record] : [];
     });
     this.post({ type: 'detail', technique: column, records });
-  }
-
-  async #preview(id: string): Promise<void> {
-    const { prepared, models } = this.#plan ?? {};
-    const setting = prepared?.sheet.techniques.find((one) => one.id === id);
-    const item = prepared?.items[0];
-    if (!prepared || !models || !setting || !item) return;
-    const input = {
-      task: prepared.task,
-      item,
-      library: prepared.library.for(item),
-      seed: prepared.sheet.sampling.seed,
-    };
-    const first = findTechnique(setting.kind)!
-      .begin(input, setting.options ?? {})
-      .next();
-    if (first.done) return;
-    const { purpose, prompts } = first.value;
-    const labels = first.value.kind === 'likelihoods' ? first.value.labels : [];
-    const { messages } = prompts[0]!;
-    const preview = { type: 'preview', technique: id, purpose, messages, labels, item: item.id } as const;
-    this.post(preview);
-    const model = models.models[0]!;
-    // A server is sent nothing before the person runs the sheet.
-    if (model.file === null || models.missing.length === models.models.length) return;
-    const opened = await models.open(model, undefined);
-    try {
-      const exact = await exactPrompt(prompts, opened.engine);
-      if (exact) this.post({ ...preview, exact });
-    } finally {
-      await opened.close();
-    }
   }
 
   async #openItem(id: string): Promise<void> {

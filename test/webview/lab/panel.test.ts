@@ -136,7 +136,7 @@ describe('Lab sheet editor', () => {
       purpose: 'answer',
       messages: [{ role: 'user', content: 'Which code?' }],
       labels: [],
-      item: 't#0-1',
+      item: { transcript: 'transcripts/P02.transcript.txt', speaker: 'P02' },
     } as const;
     await panel.send(preview);
     const region = page.getByRole('region', { name: 'Prompt' });
@@ -146,6 +146,62 @@ describe('Lab sheet editor', () => {
     await region.getByText('Exact prompt, 1,234 tokens').waitFor();
     await region.getByText('<|user|>Which code?<|end|>').waitFor();
     await region.getByText('would be left out: 1 of 2 examples').waitFor();
+    await region.getByText('About the first segment, in P02, said by P02.').waitFor();
+    // It stands below thirteen cards: it is brought into view, and the keyboard is there.
+    const heading = region.getByRole('heading', { name: /^Zero-shot: what the model would be sent first/ });
+    assert.ok(await heading.evaluate((at) => (at.getRootNode() as ShadowRoot).activeElement === at));
+    const box = await heading.boundingBox();
+    assert.ok(box && box.y >= 0 && box.y + box.height <= page.viewportSize()!.height, JSON.stringify(box));
+    // A prompt of other settings would be a wrong one.
+    await page.getByLabel('Repeats').fill('3');
+    await page.getByLabel('Repeats').press('Tab');
+    await region.waitFor({ state: 'detached' });
+    await panel.close();
+  });
+
+  it('keeps a change that was made while the one before it was on its way', async () => {
+    const { page, panel, sheet, offer } = await Scene.open();
+    const box = (kind: string) => page.locator(`[data-technique=${kind}]`).getByRole('checkbox').first();
+    await box('zeroShot').uncheck();
+    await box('labelLikelihood').uncheck();
+    const [first, second] = await panel.sentOf('edit');
+    assert.deepEqual([first!.edit, second!.edit], [1, 2]);
+    // The host has read the first alone by now.
+    await panel.send({ type: 'sheet', sheet: first!.sheet, offer, edit: 1 });
+    assert.equal(await box('labelLikelihood').isChecked(), false);
+    await box('role').check();
+    const last = (await panel.sentOf('edit')).at(-1)!;
+    assert.deepEqual(
+      last.sheet.techniques.map(({ id }) => id),
+      ['constrainedChoice', 'role'],
+    );
+    // What comes after the last, such as an undo, counts again.
+    await panel.send({ type: 'sheet', sheet, offer, edit: last.edit });
+    assert.equal(await box('labelLikelihood').isChecked(), true);
+    await panel.close();
+  });
+
+  it('closes a list of choices by Escape, and when something else is pressed or reached', async () => {
+    const { page, panel } = await Scene.open();
+    const list = page.locator('details.several', { hasText: 'Codes:' });
+    const isOpen = () => list.evaluate((details) => (details as HTMLDetailsElement).open);
+    const summary = list.locator('summary');
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    assert.ok(await isOpen());
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    assert.ok(await isOpen());
+    await page.keyboard.press('Escape');
+    assert.ok(!(await isOpen()));
+    await summary.click();
+    await list.getByText('Bodily strain').click();
+    assert.ok(await isOpen());
+    await page.getByRole('heading', { name: '2. Task' }).click();
+    assert.ok(!(await isOpen()));
+    await summary.click();
+    await page.keyboard.press('Shift+Tab');
+    assert.ok(!(await isOpen()));
     await panel.close();
   });
 
@@ -176,6 +232,24 @@ describe('Lab sheet editor', () => {
     await button.focus();
     await page.keyboard.press('Enter');
     await detail.waitFor({ state: 'detached' });
+    await panel.close();
+  });
+
+  it('holds quotes to the text, and says of each what it is of it', async () => {
+    const task = { kind: 'quotes', question: 'Quote what shows worry.' };
+    const techniques = [{ id: 'zeroShot', kind: 'zeroShot' }];
+    const { page, panel, records } = await Scene.open({ state: { tab: 'answers' } }, { task, techniques });
+    // Every answer of this scene is “She sleeps badly at night.”, which nobody says.
+    await page.locator('tr[data-item] .quoted').first().waitFor();
+    const said = await page.locator('tr[data-item] .quoted').allInnerTexts();
+    assert.deepEqual(
+      said,
+      records.map(() => 'not in the text'),
+    );
+    await page.getByRole('tab', { name: 'Figures' }).click();
+    await page.getByText('Answers in words are not compared with your coders').waitFor();
+    await page.getByRole('columnheader', { name: 'Without words' }).waitFor();
+    assert.equal(await page.getByRole('columnheader', { name: 'Macro F1' }).count(), 0);
     await panel.close();
   });
 

@@ -66,7 +66,7 @@ export class Scene {
     const labels = isLabelTask(prepared.task) ? prepared.task.labels.map(({ id }) => id) : [];
     const records = runs.map((run, i) => recordOf(run, labels, i));
     const scene = new Scene(panel, sheet, offer, runs, records, prepared);
-    await panel.send({ type: 'sheet', sheet, offer });
+    await panel.send({ type: 'sheet', sheet, offer, edit: 0 });
     const known = records.map((record) => (made ? record : undefined));
     const results = labResults(prepared, runs, known, { samples: 50, seed: 0 });
     await panel.send({ type: 'results', results, problem: null, smallPrint: 'a.lab.json, practice' });
