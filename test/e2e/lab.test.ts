@@ -18,6 +18,20 @@ describe('A lab sheet', () => {
   });
   after(() => vscode.dispose());
 
+  it('is offered where words are selected in a transcript, on these words', async () => {
+    const coding = await vscode.openTranscript('transcripts/P01.transcript.txt');
+    const turn = coding.locator('.page .words', { hasText: "I'm awake at ten past three" }).first();
+    await turn.click();
+    await vscode.page.keyboard.press('Shift+Enter');
+    await turn.click({ button: 'right' });
+    await vscode.page.getByRole('menuitem', { name: 'New Lab Sheet…' }).click();
+    const first = vscode.page.locator('.quick-input-list .monaco-list-row').first();
+    await first.getByText('The selected words').waitFor();
+    await first.getByText(/“No, it does\. I'm awake at ten past three/).waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await first.waitFor({ state: 'hidden' });
+  });
+
   it('is made on a sample of turns in a few keys', async () => {
     await vscode.runCommand('Introspect: New Lab Sheet…');
     await vscode.pick('A random sample of turns');
@@ -44,8 +58,13 @@ describe('A lab sheet', () => {
 
   it('runs, keeps every run in its file, and shows the exact prompt of an answer', async () => {
     const panel = await vscode.panel('lab');
+    // From the field straight to the button: what is run is what stands there, not what stood there before.
+    await panel.getByLabel('Size').fill('9');
+    await panel.getByLabel('Size').press('Tab');
+    await panel.getByText('9 segments × 2 techniques = 18 runs').waitFor();
+    await panel.getByLabel('Size').fill('4');
     await panel.getByRole('button', { name: 'Run', exact: true }).click();
-    await panel.getByText('8 of them made.').waitFor();
+    await panel.getByText('4 segments × 2 techniques = 8 runs, 8 of them made.').waitFor();
     const file = path.join(vscode.folder, 'introspect/lab/prompts-compared.runs.jsonl');
     const runs = readFileSync(file, 'utf8')
       .trim()

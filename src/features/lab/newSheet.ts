@@ -69,7 +69,7 @@ async function selected(
   { subjects }: Services,
   folder: vscode.Uri,
   { transcripts }: LoadedStudy,
-): Promise<SegmentsSetting | undefined> {
+): Promise<Choice | undefined> {
   const { source } = subjects;
   const transcript = transcripts.find(({ path }) => vscode.Uri.joinPath(folder, path).toString() === source?.uri);
   if (!source || !transcript || source.end <= source.start) return undefined;
@@ -78,16 +78,21 @@ async function selected(
   // What is not saved yet has places of its own.
   if ((await sha256Hex(working)) !== transcript.sha256) return undefined;
   const [start, end] = [source.start, source.end].map((offset) => toWorkingText(text.slice(0, offset)).length);
+  const words = working.slice(start, end).replace(/\s+/g, ' ');
   return {
-    kind: 'stretches',
-    stretches: [{ transcript: transcript.path, start: start!, end: end!, sha256: transcript.sha256 }],
+    label: 'The selected words',
+    description: words.length > 60 ? `“${words.slice(0, 60)}…”` : `“${words}”`,
+    segments: {
+      kind: 'stretches',
+      stretches: [{ transcript: transcript.path, start: start!, end: end!, sha256: transcript.sha256 }],
+    },
   };
 }
 
 async function chooseSegments(
   study: LoadedStudy,
   only: string | null,
-  selection: SegmentsSetting | undefined,
+  selection: Choice | undefined,
 ): Promise<Choice | undefined> {
   const { transcripts, codebook } = study;
   const turns = new Map<string, number>();
@@ -100,7 +105,7 @@ async function chooseSegments(
   }
   const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
   const choices: Choice[] = [
-    ...(selection ? [{ label: 'The selected words', segments: selection }] : []),
+    ...(selection ? [selection] : []),
     {
       label: 'A random sample of turns',
       description: `30 of ${total}`,
