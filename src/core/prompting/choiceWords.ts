@@ -12,11 +12,11 @@ export function choiceWords({ labelled, none, several }: LabelChoice): string {
   ].join(' ');
 }
 
-/** Why repeats that agree say nothing; null where every setting draws, or nothing is repeated. */
+/** Why repeats that agree may say nothing; null where every setting draws, or nothing is repeated. */
 export function repeatsNote({ repeats, sampling, samplings }: Sheet): string | null {
   const settings = samplings ?? [sampling];
   if (repeats < 2 || settings.every(({ temperature }) => temperature > 0)) return null;
-  return 'At temperature 0 nothing is drawn, so repeats with other seeds give the same answer whatever the text: their agreement is no sign of stability. Techniques that draw at a temperature of their own (self-consistency) are the exception. Set a temperature above 0, or read other orders and wordings.';
+  return 'At temperature 0 the model draws nothing: repeats with other seeds can only differ where the technique itself draws by the seed (few-shot its examples, self-consistency its answers). For all others, agreement from seed to seed is no sign of stability. Set a temperature above 0, or read other orders and wordings.';
 }
 
 /** What segments that were chosen by a code say little of; null where they were not. */

@@ -69,7 +69,7 @@ describe('the report of a lab sheet', () => {
 
   it('warns of agreement that could not be otherwise, and of a test part that was seen before', () => {
     const cold = { temperature: 0, seed: 1 };
-    const warning = /At temperature 0 nothing is drawn/;
+    const warning = /At temperature 0 the model draws nothing/;
     assert.match(labMethods(factsOf(prepared({ sampling: cold }))), warning);
     assert.doesNotMatch(labMethods(facts), warning);
     assert.doesNotMatch(labMethods(factsOf(prepared({ sampling: cold, repeats: 1 }))), warning);
