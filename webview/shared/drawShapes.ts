@@ -19,7 +19,7 @@ export const shapeStyles = css`
     fill: var(--vscode-charts-blue);
   }
   .chart .people {
-    fill: var(--vscode-charts-orange);
+    fill: var(--vscode-charts-orange, var(--vscode-foreground));
   }
   .chart line.ink {
     stroke: var(--vscode-foreground);
@@ -35,7 +35,7 @@ export const shapeStyles = css`
     stroke: var(--vscode-charts-blue);
   }
   .chart line.people {
-    stroke: var(--vscode-charts-orange);
+    stroke: var(--vscode-charts-orange, var(--vscode-foreground));
   }
 `;
 

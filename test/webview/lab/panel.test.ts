@@ -422,6 +422,16 @@ describe('Lab sheet editor', () => {
     await panel.close();
   });
 
+  it('draws the line of the coders with each other in every theme', async () => {
+    const { page, panel } = await Scene.open({ state: { tab: 'figures' } });
+    const line = page.locator('line.people').first();
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      assert.notEqual(await line.evaluate((shape) => getComputedStyle(shape).stroke), 'none', theme);
+    }
+    await panel.close();
+  });
+
   it('is accessible and looks right in four themes', async () => {
     for (const tab of ['setup', 'answers', 'figures', 'report'] as const) {
       const scene = await Scene.open({ state: { tab } }, { repeats: 2 });
