@@ -289,8 +289,8 @@ export class LabPanel extends LitElement {
     }
     if (!results && this.problem)
       return html`<p class="empty">
-        The sheet asks about nothing at present, as said above. Runs that were made are kept, and shown again when it
-        does.
+        The sheet cannot be run at present: the reason stands above. Runs that were made are kept, and shown again once
+        it can.
       </p>`;
     if (!results || results.made === 0) {
       return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
