@@ -12,13 +12,18 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { MemorySource } from '../../src/core/base/byteSource';
+import { logProbabilityOf } from '../../src/core/generation/probabilities';
 import { parseModel } from '../../src/core/onnx/graph';
 import { buildOverlay } from '../../src/core/onnx/overlay';
 import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
 import { inspectModel } from '../../src/model/inspectModel';
 import { FileSource } from '../../src/model/fileSource';
+import { scoreLabels } from '../../src/model/likelihoods';
 import { LoadedModel } from '../../src/model/loadedModel';
+import { nextLogits } from '../../src/model/nextLogits';
+import { openModel } from '../../src/model/openModel';
+import { PrefixCache } from '../../src/model/prefixCache';
 import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
 import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
 import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
@@ -106,6 +111,39 @@ describe('a published form', () => {
     await assertAttention(model, (q, k) => k <= q && k > q - 5, 1e-5);
     await assertGenerates(model);
   });
+
+  for (const [what, form] of Object.entries({
+    'rotary positions': {},
+    'queries, keys and values in one': { packed: true },
+    'scores that are capped': { floats: { softcap: 2 } },
+    'a softmax that may leave something over': { ints: { smooth_softmax: 1 } },
+    'a count of the logits wanted': { asksHowMany: true },
+  })) {
+    it(`several labels in one run: ${what}`, async () => {
+      const open = await openModel(
+        { dir: folderOf(tinyDecoder({ form: 'gqa', rotary: true, ...form })) },
+        () => undefined,
+      );
+      assert.equal(open.session.branches, true);
+      const shared = 140;
+      const wholes = [[1, 2, 3], [1, 2, 4, 5], [6], [7, 7, 7, 7, 7]].map((label) => [
+        ...ids.slice(0, shared),
+        ...label,
+      ]);
+      const context = { open, cache: new PrefixCache(0), signal: undefined };
+      const { labels } = await scoreLabels({ prompt: '', promptTokens: shared, wholes, shared }, 'none', context);
+      for (const [i, whole] of wholes.entries()) {
+        let expected = 0;
+        // Each token by a run of all before it.
+        for (let at = shared; at < whole.length; at++) {
+          const { logits } = await nextLogits(open.session, whole.slice(0, at), { from: null });
+          expected += logProbabilityOf(logits, whole[at]!);
+        }
+        assertClose(labels[i]!.logprob, expected, 1e-4, `label ${i}`);
+      }
+      await open.session.dispose();
+    });
+  }
 
   it('MultiHeadAttention with a cache, across chunks', async () => {
     const model = await load(folderOf(tinyDecoder({ form: 'mha' })));

@@ -1,7 +1,7 @@
 // A decoder of one layer, small enough to be computed by hand in a test, in the forms that published files have.
 import { elementType, floatTensor, intTensor, onnxModel, type GraphSpec, type NodeSpec } from './onnxBuilder';
 
-export const tiny = { vocabulary: 32, heads: 2, headSize: 8, hidden: 16 } as const;
+export const tiny = { vocabulary: 32, heads: 2, headSize: 16, hidden: 32 } as const;
 
 export interface TinyForm {
   /**
@@ -17,13 +17,20 @@ export interface TinyForm {
   readonly half?: boolean;
   /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
   readonly asksHowMany?: boolean;
+  /** Rotary positions inside the operator; gqa only. */
+  readonly rotary?: boolean;
+  /** Queries, keys and values are one input; gqa only. */
+  readonly packed?: boolean;
+  /** Attributes of the operator; gqa only. */
+  readonly ints?: Readonly<Record<string, number>>;
+  readonly floats?: Readonly<Record<string, number>>;
 }
 
 /** Deterministic values in [−1, 1], different for every seed. */
 function values(count: number, seed: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => Math.sin(7.3 * (i + 1) + 31.7 * seed));
 }
-const embedding = values(tiny.vocabulary * tiny.hidden, 1);
+const embedding = values(tiny.vocabulary * tiny.hidden, 1).map((value) => value / 2);
 const projections = { q: 2, k: 3, v: 4 } as const;
 const weightsOf = (part: keyof typeof projections) => values(tiny.hidden * tiny.hidden, projections[part]);
 
@@ -64,7 +71,17 @@ const op = (
   rest: Partial<NodeSpec> = {},
 ): NodeSpec => ({ op: name, inputs, outputs, ...rest });
 
-export function tinyDecoder({ form, window, half = false, asksHowMany = false, before = false }: TinyForm): Uint8Array {
+export function tinyDecoder({
+  form,
+  window,
+  half = false,
+  asksHowMany = false,
+  before = false,
+  rotary = false,
+  packed = false,
+  ints = {},
+  floats = {},
+}: TinyForm): Uint8Array {
   const { vocabulary, heads, headSize, hidden } = tiny;
   const cacheType = half ? elementType.float16 : elementType.float32;
   const cast = (name: string, to: string): NodeSpec => op('Cast', [name], [to], { ints: { to: cacheType } });
@@ -73,6 +90,7 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false, b
     nodes.push(op('MatMul', ['x', `W${part}`], [`${part}32`]), cast(`${part}32`, part));
   }
   if (form === 'gqa') {
+    if (packed) nodes.push(op('Concat', ['q', 'k', 'v'], ['qkv'], { ints: { axis: -1 } }));
     nodes.push(
       op('ReduceSum', ['attention_mask', 'one'], ['sum'], { ints: { keepdims: 1 } }),
       op('Sub', ['sum', 'one'], ['last']),
@@ -82,11 +100,22 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false, b
       op('Cast', ['total64'], ['total'], { ints: { to: elementType.int32 } }),
       op(
         'GroupQueryAttention',
-        ['q', 'k', 'v', 'past_key_values.0.key', 'past_key_values.0.value', 'seqlens', 'total'],
+        [
+          ...(packed ? ['qkv', '', ''] : ['q', 'k', 'v']),
+          ...['past_key_values.0.key', 'past_key_values.0.value', 'seqlens', 'total'],
+          ...(rotary ? ['cos', 'sin'] : []),
+        ],
         ['attended', 'present.0.key', 'present.0.value'],
         {
           domain: 'com.microsoft',
-          ints: { num_heads: heads, kv_num_heads: heads, ...(window !== undefined && { local_window_size: window }) },
+          ints: {
+            num_heads: heads,
+            kv_num_heads: heads,
+            ...(rotary && { do_rotary: 1 }),
+            ...(window !== undefined && { local_window_size: window }),
+            ...ints,
+          },
+          floats,
         },
       ),
     );
@@ -170,6 +199,7 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false, b
       floatTensor('head', [hidden, vocabulary], values(hidden * vocabulary, 5)),
       floatTensor('scale', [], [1 / Math.sqrt(headSize)]),
       floatTensor('never', [], [-Infinity]),
+      ...(rotary ? [floatTensor('cos', ...angles(Math.cos)), floatTensor('sin', ...angles(Math.sin))] : []),
       intTensor('one', [1], [1]),
       intTensor('zero', [], [0]),
       intTensor('step', [], [1]),
@@ -180,6 +210,13 @@ export function tinyDecoder({ form, window, half = false, asksHowMany = false, b
       intTensor('flat', [3], [heads, -1, headSize]),
     ],
   });
+}
+
+/** Rotary positions, shape [positions, headSize / 2], base 100. */
+function angles(of: (angle: number) => number): [dims: number[], values: number[]] {
+  const [positions, half] = [1024, tiny.headSize / 2];
+  const value = (_: unknown, i: number): number => of(Math.floor(i / half) / 100 ** ((i % half) / half));
+  return [[positions, half], Array.from({ length: positions * half }, value)];
 }
 
 /**
