@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { loadOnnxFile } from '../../src/model/onnxFile';
 import { ModelHostClient } from '../../src/platform/modelHostClient';
+import { overviewCells } from '../../src/protocol/attentionOverview';
 import { benchModel, precisions } from './makeModel';
 import { median, milliseconds, residentBytes, Table } from './measure';
 
@@ -18,18 +19,23 @@ function ids(length: number, first: number): number[] {
 
 for (const file of Object.values(precisions)) {
   const model = await LoadedModel.load({ dir, onnx: file }, console.error);
-  const ratios: number[] = [];
+  const asked = {
+    'every head in small with its measures, as the panel asks': (text: number[]) =>
+      model.headOverview({ ids: text, most: overviewCells }),
+    'every weight of every head, a byte each': (text: number[]) => model.attentionOverview({ ids: text }),
+  };
+  const ratios = Object.keys(asked).map((): number[] => []);
   for (let turn = 0; turn <= turns; turn++) {
     const text = ids(512, turn + 1);
     const plain = await milliseconds(() => model.next({ ids: text, top: 0 }));
-    const capture = await milliseconds(() => model.attentionOverview({ ids: text }));
-    if (turn > 0) ratios.push(capture / plain);
+    for (const [i, ask] of Object.values(asked).entries()) {
+      const capture = await milliseconds(() => ask(text));
+      if (turn > 0) ratios[i]!.push(capture / plain);
+    }
   }
-  table.row([
-    `attention of all heads over a plain prefill, 512 tokens, ${file}`,
-    `${median(ratios).toFixed(2)} times`,
-    '1.15',
-  ]);
+  for (const [i, what] of Object.keys(asked).entries()) {
+    table.row([`${what}, over a plain prefill, 512 tokens, ${file}`, `${median(ratios[i]!).toFixed(2)} times`, '1.15']);
+  }
   await model.dispose();
 }
 
