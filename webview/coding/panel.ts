@@ -308,7 +308,7 @@ export class CodingPanel extends LitElement {
       ${model ? this.#renderHeader(model) : html`<h1 class="visuallyHidden">Reading the transcript…</h1>`}
       ${this.failure ? renderFailure(this.failure, () => (this.failure = null)) : nothing}
       ${renderSuggesting(this.#suggestions)} ${model ? renderEmpty(model) : nothing}
-      <div class="body">
+      <div class=${this.pane?.kind === 'suggestions' ? 'body beside' : 'body'}>
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
       </div>
       ${model ? this.#renderQuickBar(model) : nothing}

@@ -154,6 +154,11 @@ export const panelStyles = css`
     display: grid;
     flex: 1;
     min-height: 0;
+    --paneWidth: clamp(260px, 25vw, 360px);
+  }
+  /* The queue stays open while one works: the text makes room for it. */
+  .body.beside {
+    --taken: var(--paneWidth);
   }
   .context {
     min-height: 28px;
@@ -174,7 +179,7 @@ export const panelStyles = css`
     position: absolute;
     inset: 0 0 0 auto;
     /* Covers the names in the margin, not the bars. */
-    width: clamp(260px, 25vw, 360px);
+    width: var(--paneWidth);
     padding: 12px 14px;
     overflow-y: auto;
     border-left: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
@@ -264,6 +269,9 @@ export const panelStyles = css`
   @media (max-width: 720px) {
     label .secondary {
       display: none;
+    }
+    .body.beside {
+      --taken: 0px;
     }
     aside {
       inset: auto 0 0;

@@ -1,4 +1,5 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -40,6 +41,7 @@ export class SegmentDetailsElement extends LitElement {
       }
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 4px;
       }
       .moved {
@@ -90,7 +92,7 @@ export class SegmentDetailsElement extends LitElement {
           code?.deleted ? ' · no longer in the codebook' : ''
         }
       </p>
-      ${segment.state === 'moved' ? this.#renderMoved(mine) : nothing}
+      ${this.#renderOrigin(model, segment)} ${segment.state === 'moved' ? this.#renderMoved(mine) : nothing}
       <blockquote dir="auto">${model.quote(segment)}</blockquote>
       ${
         code
@@ -130,6 +132,18 @@ export class SegmentDetailsElement extends LitElement {
       }`;
   }
 
+  /** Where a person's coding began as a model's suggestion, for as long as the suggestion is there. */
+  #renderOrigin(model: CodingModel, { id }: CodingSegment) {
+    const from = [...model.suggestions.values()].find(({ own }) => own.includes(id));
+    if (!from) return nothing;
+    const by = model.coder(model.segments.get(from.segment)?.coder ?? '')?.name ?? from.model ?? 'a model';
+    return html`<p>
+      <vscode-icon name="lightbulb"></vscode-icon>
+      Accepted${from.status === 'changed' ? ', with changes,' : ''} from a suggestion by ${by}, a language model, made
+      on ${from.madeAt.slice(0, 10)}.
+    </p>`;
+  }
+
   #renderMoved(mine: boolean) {
     return html`<div class="moved">
       <p>The text has changed since this was coded. These are the words that come closest.</p>
@@ -139,7 +153,7 @@ export class SegmentDetailsElement extends LitElement {
 
   #renderEditing(model: CodingModel, segment: CodingSegment) {
     const { before, after } = model.neighbours(segment);
-    const where = (other: CodingSegment) => `“${model.quote(other, 30)}”`;
+    const where = (other: CodingSegment) => `“${model.quote(other, 60)}”`;
     const edge = (which: EdgeCommand['which'], by: EdgeCommand['by'], label: string, keys: string) =>
       this.#button(label, { do: 'edge', which, by, unit: 'word' }, `${keys}; with Ctrl by character`);
     return html`<section>
@@ -157,8 +171,8 @@ export class SegmentDetailsElement extends LitElement {
         <div class="row">
           ${this.mayFit ? this.#button('Set to the selected words', { do: 'fit' }) : nothing}
           ${this.maySplit ? this.#button('Split at the caret', { do: 'split' }) : nothing}
-          ${before ? this.#button(`Merge with ${where(before)} before`, { do: 'merge', with: before.id }) : nothing}
-          ${after ? this.#button(`Merge with ${where(after)} after`, { do: 'merge', with: after.id }) : nothing}
+          ${before ? this.#button('Merge with the one before', { do: 'merge', with: before.id }, where(before)) : nothing}
+          ${after ? this.#button('Merge with the one after', { do: 'merge', with: after.id }, where(after)) : nothing}
         </div>
         ${
           this.maySplit || this.mayFit
@@ -199,8 +213,8 @@ export class SegmentDetailsElement extends LitElement {
     )}`;
   }
 
-  #button(label: string, command: SegmentCommand, keys?: string) {
-    return html`<vscode-button secondary title=${keys ?? nothing} @click=${() => this.#do(command)}
+  #button(label: string, command: SegmentCommand, title?: string) {
+    return html`<vscode-button secondary title=${title ?? nothing} @click=${() => this.#do(command)}
       >${label}</vscode-button
     >`;
   }

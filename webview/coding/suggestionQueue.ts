@@ -154,8 +154,7 @@ export class SuggestionQueueElement extends LitElement {
     return html`<div class="caution" role="note">
       <p>
         <strong>${isKnown ? 'You have not coded this transcript yet.' : 'Nobody has said yet who codes here.'}</strong>
-        What one sees first pulls one’s own judgement toward it. Where your coding is to be independent, code first and
-        look afterwards.
+        What one sees first pulls one’s own judgement toward it: to code independently, code first and look afterwards.
       </p>
       ${isKnown ? nothing : html`<vscode-button @click=${() => this.#act({ do: 'coder' })}>Say who codes…</vscode-button>`}
       <vscode-button secondary @click=${() => this.#act({ do: 'blind' })}>Hide them and code blind</vscode-button>

@@ -3,10 +3,20 @@ import { css } from 'lit';
 /** The queue of suggestions. */
 export const queueStyles = css`
   :host {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    align-content: start;
+    display: flex;
+    flex-direction: column;
     gap: 10px;
+  }
+  :host > * {
+    min-width: 0;
+  }
+  /* Whatever stands above: a decision is always in reach. */
+  .acts {
+    position: sticky;
+    bottom: -12px;
+    z-index: 1;
+    padding: 8px 0;
+    background: var(--vscode-editorWidget-background);
   }
   h3 {
     display: flex;
@@ -57,6 +67,8 @@ export const queueStyles = css`
     display: grid;
     gap: 6px;
     padding: 6px 10px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
     border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-widget-border));
     border-radius: 4px;
   }

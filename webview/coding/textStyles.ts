@@ -7,13 +7,19 @@ export const textStyles = css`
     --gap: 14px;
     --marginWidth: clamp(110px, 31vw, 380px);
     /* The page is the window. As a container with its own units it would be laid out anew with every block. */
-    --measure: min(40em, calc(100vw - var(--head) - var(--marginWidth) - 4 * var(--gap)));
+    --measure: min(40em, calc(100vw - var(--taken, 0px) - var(--head) - var(--marginWidth) - 4 * var(--gap)));
+    margin-right: var(--taken, 0px);
     overflow: hidden auto;
     overflow-anchor: none;
     position: relative;
     background: var(--vscode-editor-background);
     color: var(--vscode-editor-foreground);
     font-size: 1.1em;
+  }
+  @media (min-width: 721px) {
+    .beside .scroller {
+      --marginWidth: clamp(110px, 20vw, 300px);
+    }
   }
   .canvas {
     position: relative;

@@ -63,6 +63,28 @@ function scene(own = coded()) {
 const queue = 'introspect-suggestion-queue';
 
 describe('coding: suggestions', () => {
+  it('leave the names of codes in sight, and their decision in reach, on a small screen', async () => {
+    for (const [width, height] of [
+      [1300, 470],
+      [1000, 470],
+    ] as const) {
+      const { page, press, panel } = await start(
+        { ...scene([]), coders: coders.map((one) => ({ ...one, isMe: false })) },
+        { width, height },
+      );
+      await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+      await press('Enter');
+      await page.locator(queue).getByText('Nobody has said yet who codes here.').waitFor();
+      const pane = (await page.locator('aside').boundingBox())!;
+      const label = (await page.locator('.label').first().boundingBox())!;
+      assert.ok(label.x + label.width <= pane.x, `${width}: the label ends before the queue begins`);
+      const accept = (await page.getByRole('button', { name: /^Accept/ }).boundingBox())!;
+      assert.ok(accept.y + accept.height <= pane.y + pane.height, `${width}: Accept is in sight`);
+      await panel.screenshot(`suggestions-${width}`);
+      await panel.close();
+    }
+  });
+
   it('are decided on one by one, by keyboard alone, and the text follows', async () => {
     const { page, host, press, panel } = await start(scene());
     const button = page.getByRole('button', { name: 'Suggestions (4 open)' });
@@ -89,7 +111,17 @@ describe('coding: suggestions', () => {
       },
       { act: 'reject', suggestion: second!.segment.id, rejected: true },
     ]);
-    await page.getByRole('option', { name: /^Worry and rumination, Ana R\.: Two pages/ }).waitFor();
+    // Opened afterwards, a coding says that it began as a suggestion; one that did not says nothing.
+    const details = page.locator('introspect-segment-details');
+    await page.getByRole('option', { name: /^Worry and rumination, Ana R\.: Two pages/ }).click();
+    await details
+      .getByText('Accepted from a suggestion by tiny, label likelihood, a language model, made on 2026-03-02.')
+      .waitFor();
+    await panel.screenshot('suggestion-accepted');
+    assert.ok(await page.locator('aside').evaluate((pane) => pane.scrollWidth <= pane.clientWidth));
+    await page.getByRole('option', { name: /^Sleep problems, Ana R\./ }).click();
+    await details.getByRole('heading', { name: 'Sleep problems' }).waitFor();
+    assert.equal(await details.getByText(/from a suggestion/).count(), 0);
     assert.equal(await page.getByRole('option', { name: /suggestion by tiny/ }).count(), 2);
     await panel.close();
   });
