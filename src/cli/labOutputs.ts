@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
+import { labCsvNames } from '../core/prompting/labReport/csvSet';
 import type { LabFacts } from '../core/prompting/labReport/facts';
 import { writeNewFile } from './writeFile';
 
@@ -20,12 +21,15 @@ export interface WrittenOutputs {
   readonly csv?: readonly string[];
 }
 
-/** Before hours of runs, not after them. @throws UserError where something is there already */
-export function checkOutputs({ report, csv, force }: LabOutputs): void {
+/**
+ * Before hours of runs, not after them.
+ * @param sheetFile the sheet's base name
+ * @throws UserError where something is there already
+ */
+export function checkOutputs({ report, csv, force }: LabOutputs, sheetFile: string): void {
   if (force) return;
-  const taken = [report, csv === undefined ? undefined : path.join(csv, 'answers.csv')].find(
-    (file) => file !== undefined && existsSync(file),
-  );
+  const tables = csv === undefined ? [] : labCsvNames(sheetFile).map((name) => path.join(csv, name));
+  const taken = [...(report === undefined ? [] : [report]), ...tables].find((file) => existsSync(file));
   if (taken !== undefined)
     throw new UserError('fileUnwritable', `${taken} is there already.`, 'Choose another name, or add --force.');
 }

@@ -62,7 +62,7 @@ export async function runSheetFile(
   modelsOf: (sheet: Sheet) => Promise<SheetModels>,
   options: RunOptions,
 ): Promise<RunResult> {
-  checkOutputs(options.outputs);
+  checkOutputs(options.outputs, path.basename(sheetFile));
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
   const { sheet, models, missing, open } = await modelsOf(await takeSheet(file, options.openTest));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
 import { parseCsv } from '../../src/core/exchange/parseCsv';
@@ -121,7 +121,10 @@ describe('introspect run', () => {
         const [head, ...rows] = parseCsv(readFileSync(path.join(out, 'csv1', name), 'utf8'), name).map(
           (row) => row.fields,
         );
-        return [name, rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell])))];
+        return [
+          name.replace(/^try-/, ''),
+          rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell]))),
+        ];
       }),
     );
     for (const { id, measure, stability } of result.techniques) {
@@ -154,6 +157,16 @@ describe('introspect run', () => {
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /1\.html is there already\..*--force/s);
     assert.equal(readFileSync(path.join(out, '1.html'), 'utf8'), html);
+    // A single table that is there is enough, and is noticed before anything is run.
+    const csv = path.join(out, 'mine');
+    mkdirSync(csv);
+    writeFileSync(path.join(csv, 'try-confusion.csv'), 'mine');
+    const runs = readFileSync(runsOf(sheet), 'utf8');
+    const kept = await runCli('run', sheet, '--csv', csv);
+    assert.equal(kept.code, 1);
+    assert.match(kept.stderr, /try-confusion\.csv is there already\..*--force/s);
+    assert.deepEqual(readdirSync(csv), ['try-confusion.csv']);
+    assert.equal(readFileSync(runsOf(sheet), 'utf8'), runs);
   });
 
   it('runs the models that the sheet names, each as it would alone, and says which is missing', async () => {

@@ -5,7 +5,7 @@ import { parseCsv } from '../../../src/core/exchange/parseCsv';
 import { codedNote } from '../../../src/core/prompting/choiceWords';
 import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklistItem';
-import { labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
+import { labCsvNames, labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
 import { labHtml } from '../../../src/core/prompting/labReport/html';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
@@ -20,7 +20,7 @@ const sets = new Map<object, ReturnType<typeof labCsvSet>>();
 const rowsOf = (name: string, of = facts) => {
   const set = sets.get(of) ?? labCsvSet(of);
   sets.set(of, set);
-  const file = set.find((one) => one.name === name);
+  const file = set.find((one) => one.name === `try-${name}`);
   assert.ok(file, name);
   const [head, ...rows] = parseCsv(file.content, name).map(({ fields }) => fields);
   return rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell])));
@@ -34,6 +34,15 @@ const item = (subject: RegExp, of = facts) => {
 };
 
 describe('the report of a lab sheet', () => {
+  it('names its tables by the sheet, so that those of two sheets lie in one folder', () => {
+    assert.deepEqual(
+      labCsvSet(facts).map(({ name }) => name),
+      labCsvNames('try.lab.json'),
+    );
+    const both = [...labCsvNames('try.lab.json'), ...labCsvNames('other.lab.json')];
+    assert.equal(new Set(both).size, both.length);
+  });
+
   it('tells every setting of the sheet, the model’s file and the texts by their hashes', () => {
     const { sheet, study } = facts.source.prepared;
     const leaves = (value: unknown): string[] =>

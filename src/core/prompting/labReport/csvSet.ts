@@ -23,6 +23,28 @@ export interface CsvFile {
 /** Spreadsheets take a file for UTF-8 only with this mark. */
 const byteOrderMark = '\uFEFF';
 
+const tableNames = [
+  'answers',
+  'replies',
+  'prompts',
+  'probabilities',
+  'tried',
+  'checklist',
+  'settings',
+  'figures',
+  'per-code',
+  'confusion',
+] as const;
+
+/** The files of a sheet's tables: they carry its name, so that those of several sheets lie in one folder. */
+export function labCsvNames(sheetFile: string): readonly string[] {
+  return tableNames.map((name) => fileName(sheetFile, name));
+}
+
+function fileName(sheetFile: string, table: string): string {
+  return `${sheetFile.replace(/\.lab\.json$/, '')}-${table}.csv`;
+}
+
 /** All that a report tells as tables, numbers unrounded; equal facts give equal bytes. */
 export function labCsvSet(facts: LabFacts): readonly CsvFile[] {
   const tables = [
@@ -39,7 +61,7 @@ export function labCsvSet(facts: LabFacts): readonly CsvFile[] {
     { name: 'figures', content: figuresCsv(facts.results) },
     { name: 'per-code', content: perCode(facts) },
     { name: 'confusion', content: confusion(facts) },
-  ].map(({ name, content }) => ({ name: `${name}.csv`, content: byteOrderMark + content }));
+  ].map(({ name, content }) => ({ name: fileName(facts.source.sheetFile, name), content: byteOrderMark + content }));
 }
 
 function perCode({ columns }: LabFacts): string {
