@@ -60,18 +60,65 @@ function renderCard(
         change(
           chosen.map((one) => (one === setting ? { ...setting, options: { ...optionsOf(setting), ...options } } : one)),
         );
-      return html`<div class="options">
+      const remove = () => change(chosen.filter((one) => one !== setting));
+      return html`<div
+        class="options"
+        role=${own.length > 1 ? 'group' : nothing}
+        aria-label=${own.length > 1 ? titleOf(card, setting) : nothing}
+      >
+        ${
+          own.length > 1
+            ? html`<div class="row">
+                <strong>${titleOf(card, setting)}</strong>
+                <button type="button" class="link" aria-label=${`Remove ${titleOf(card, setting)}`} @click=${remove}>
+                  Remove
+                </button>
+              </div>`
+            : nothing
+        }
         ${renderOptions(setting, examples, set)}
         <vscode-button secondary @click=${() => preview(setting.id)}>Show its prompt</vscode-button>
       </div>`;
     })}
+    ${
+      isOn && several.has(card.kind)
+        ? html`<button
+            type="button"
+            class="link another"
+            @click=${() => change([...chosen, { id: freeId(card.kind, chosen), kind: card.kind, ...start(card.kind, own.length) }])}
+          >
+            ${card.kind === 'template' ? 'Add another prompt of your own' : 'Add it once more, with other settings'}
+          </button>`
+        : nothing
+    }
   </li>`;
 }
 
+/** Those with settings of their own: one can be compared with another. */
+const several: ReadonlySet<string> = new Set([
+  'fewShot',
+  'role',
+  'selfConsistency',
+  'retrieval',
+  'labelLikelihood',
+  'template',
+]);
+
+/** One of several of a kind, as the columns of the sheet call it. */
+function titleOf({ name }: TechniqueCard, setting: TechniqueSetting): string {
+  const given = optionsOf(setting)['name'];
+  return typeof given === 'string' ? given : `${name} (${setting.id})`;
+}
+
 /** Options that cannot be left out. */
-function start(kind: string): { readonly options?: Options } {
+function start(kind: string, before = 0): { readonly options?: Options } {
   return kind === 'template'
-    ? { options: { name: 'Mine', user: 'Read what {{speaker}} said.\n{{question}} {{codes}}\nText: {{text}}' } }
+    ? {
+        options: {
+          name: before === 0 ? 'Mine' : `Mine ${before + 1}`,
+          user: 'Read what {{speaker}} said.\n{{question}} {{codes}}\nText: {{text}}',
+        },
+      }
     : {};
 }
 
@@ -125,7 +172,8 @@ function renderOptions(
       return html`${checkbox('Calibrated', options['calibrate'] !== false, (calibrate) => set({ calibrate }))}
       ${checkbox('Per token: long code names count like short ones', options['perToken'] === true, (perToken) => set({ perToken }))}`;
     case 'template':
-      return html`${text('System message', words('system', ''), (system) => set({ system }))}
+      return html`${text('Name', words('name', 'Mine'), (name) => name.trim() !== '' && set({ name: name.trim() }))}
+      ${text('System message', words('system', ''), (system) => set({ system }))}
       ${text('Prompt, with {{text}}', words('user', ''), (user) => set({ user }), true)}`;
     default:
       return nothing;

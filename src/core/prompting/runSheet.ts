@@ -83,8 +83,10 @@ export function planRuns(
 }
 
 /** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
-export function textOfRun({ column: _, ...asked }: PlannedRun): string {
-  const entries = Object.entries(asked).filter(([, value]) => value !== undefined);
+export function textOfRun({ column: _, options, ...asked }: PlannedRun): string {
+  const entries = Object.entries({ ...asked, options: asked.kind === 'template' ? nameless(options) : options }).filter(
+    ([, value]) => value !== undefined,
+  );
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${partText(value)}`).join(',')}}`;
 }
@@ -97,6 +99,18 @@ function partText(value: unknown): string {
   return text;
 }
 const partTexts = new WeakMap<object, string>();
+
+/** The model is not told what a person calls a prompt of their own: under another name it is the same run. */
+function nameless(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  let without = unnamed.get(options);
+  if (without === undefined) {
+    const { name: _, ...rest } = options as { readonly name?: unknown };
+    unnamed.set(options, (without = rest));
+  }
+  return without;
+}
+const unnamed = new WeakMap<object, object>();
 
 /**
  * Makes all runs of a sheet that the journal does not have yet.

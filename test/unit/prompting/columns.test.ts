@@ -87,7 +87,8 @@ describe('columns of a lab sheet', () => {
         // Journals are read by hashes of these very bytes.
         for (const run of runs) {
           const { column: _, ...asked } = run;
-          assert.equal(textOfRun(run), canonicalJson(asked));
+          const options = run.kind === 'template' ? { user: '{{text}}' } : run.options;
+          assert.equal(textOfRun(run), canonicalJson({ ...asked, options }));
         }
         const changes = runs.filter(({ model }, i) => i > 0 && model !== runs[i - 1]!.model);
         assert.equal(changes.length, models - 1);
@@ -111,6 +112,16 @@ describe('columns of a lab sheet', () => {
       again.map(({ column }) => column),
       ['words · small · cold'],
     );
+  });
+
+  it('know the runs of an own prompt again when it is given another name, and not when its words change', () => {
+    const textsOf = (options: object) => {
+      const techniques = [{ id: 'own', kind: 'template', options }];
+      return planRuns(sheetOf({ techniques }), task, items, small!, '').map(textOfRun);
+    };
+    const before = textsOf({ name: 'Ours', user: '{{text}}' });
+    assert.deepEqual(textsOf({ name: 'From the paper', user: '{{text}}' }), before);
+    assert.equal(new Set([...before, ...textsOf({ name: 'Ours', user: 'Read {{text}}' })]).size, 2 * before.length);
   });
 
   it('hang on what the study holds only where a technique looks it up', () => {
