@@ -1,7 +1,7 @@
 // The models that `introspect run` asks: those that --model and --endpoint name, and the bundled family.
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
-import { practiceStage, stages } from '../core/models/stages';
+import { practiceStage, stages, stageTitle, type Stage } from '../core/models/stages';
 import { resolveModels, type ModelCandidate } from '../core/prompting/resolveModels';
 import type { LabModel } from '../core/prompting/runItem';
 import type { OpenedModel } from '../core/prompting/runModels';
@@ -29,21 +29,27 @@ export interface SheetModels {
   readonly models: readonly LabModel[];
   /** What is not there, in a sentence each. */
   readonly missing: readonly string[];
+  /** What those of the bundled family are called for people, by the SHA-256 of their files. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly open: (model: LabModel) => Promise<OpenedModel>;
 }
 
 interface Candidate extends ModelCandidate {
+  /** Of the bundled family alone. */
+  readonly title?: string;
   readonly open: (model: LabModel) => Promise<OpenedModel>;
 }
 
 /** @throws UserError for a folder of --model that holds no model */
 export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetModels> {
   const { familyDir, dirs, onnx, endpoint, concurrency } = named;
-  const bundledDir = (stage: string) => path.join(familyDir, stage);
+  const bundled = async (stage: Stage): Promise<Candidate> => {
+    return { ...(await localCandidate(path.join(familyDir, stage), undefined)), title: stageTitle(stage) };
+  };
   const own = await Promise.all(dirs.map((dir) => localCandidate(path.resolve(dir), onnx)));
   const server = endpoint ? [serverCandidate(endpoint, concurrency)] : [];
   if (sheet.models) {
-    const family = await Promise.all(stages.map((stage) => localCandidate(bundledDir(stage), undefined)));
+    const family = await Promise.all(stages.map(bundled));
     const resolved = await resolveModels(sheet.models, [...own, ...server, ...family]);
     const missing = resolved.flatMap(({ missing: why }) => (why ? [why] : []));
     const candidates = new Map(resolved.map(({ model, candidate }) => [model, candidate]));
@@ -51,6 +57,7 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
       sheet,
       models: resolved.map(({ model }) => model),
       missing: missing.map(({ message }) => message),
+      titles: titlesOf(resolved),
       open: (model) => {
         const candidate = candidates.get(model);
         if (candidate) return candidate.open(model);
@@ -60,7 +67,7 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
     };
   }
   const asked = [...own, ...server];
-  const candidates = asked.length > 0 ? asked : [await localCandidate(bundledDir(practiceStage), undefined)];
+  const candidates = asked.length > 0 ? asked : [await bundled(practiceStage)];
   const models = await Promise.all(
     candidates.map(async (one): Promise<LabModel> => ({ name: one.name, file: one.file, sha256: await one.sha256() })),
   );
@@ -68,8 +75,17 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
     sheet: models.length > 1 ? { ...sheet, models: models.map((model) => ({ ...model })) } : sheet,
     models,
     missing: [],
+    titles: titlesOf(models.map((model, i) => ({ model, candidate: candidates[i]! }))),
     open: (model) => candidates[models.indexOf(model)]!.open(model),
   };
+}
+
+function titlesOf(asked: readonly { readonly model: LabModel; readonly candidate: Candidate | null }[]) {
+  return new Map(
+    asked.flatMap(({ model: { sha256 }, candidate }) =>
+      sha256 === null || candidate?.title === undefined ? [] : [[sha256, candidate.title]],
+    ),
+  );
 }
 
 async function localCandidate(dir: string, onnx: string | undefined): Promise<Candidate> {

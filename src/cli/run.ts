@@ -65,7 +65,7 @@ export async function runSheetFile(
   checkOutputs(options.outputs, path.basename(sheetFile));
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
-  const { sheet, models, missing, open } = await modelsOf(await takeSheet(file, options.openTest));
+  const { sheet, models, missing, titles, open } = await modelsOf(await takeSheet(file, options.openTest));
   missing.forEach(diagnose);
   const runsFile = runsPath(file);
   const journal = new JournalFile(runsFile);
@@ -108,6 +108,7 @@ export async function runSheetFile(
       failures: errors,
       otherSheets: await otherSheets(file),
     });
+      titles,
     const { report, csv } = options.outputs;
     const written = report === undefined && csv === undefined ? undefined : await writeOutputs(facts, options.outputs);
     return {

@@ -6,6 +6,7 @@ import type { ModelSetting, Sheet } from '../../src/core/prompting/sheet';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { LabOffer } from '../../src/protocol/lab';
 import { checkbox, number, text } from './fields';
+import { isOffered, modelTitle } from './modelTitle';
 
 export interface AnsweringActions {
   readonly change: (change: Partial<Sheet>) => void;
@@ -48,15 +49,15 @@ function modelsPart(
   change: AnsweringActions['change'],
   addModel: AnsweringActions['addModel'],
 ) {
-  const isOffered = (setting: ModelSetting, { name, file }: LabOffer['models'][number]) =>
-    setting.name === name && (setting.file ?? file) === file;
   const takeOut = (setting: ModelSetting) => {
     const left = models.filter((one) => one !== setting);
     change({ models: left.length > 0 ? left : undefined });
   };
   const strangers = models.filter((setting) => !offer.models.some((offered) => isOffered(setting, offered)));
   const summary =
-    models.length === 0 ? `the one in use, ${offer.model.name}` : models.map(({ name }) => name).join(', ');
+    models.length === 0
+      ? `the one in use, ${offer.model.name}`
+      : models.map((model) => modelTitle(model, offer)).join(', ');
   return html`<details class="several models" ?open=${missing.length > 0}>
       <summary>Models: <strong>${summary}</strong></summary>
       <p class="secondary">

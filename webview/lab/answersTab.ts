@@ -19,10 +19,10 @@ export const whyWords: { readonly [W in NoLabel]: string } = {
   unclear: 'no answer: no code is stated clearly',
 };
 
-const filterNames: readonly (readonly [LabViewState['filter'], string])[] = [
+const filterNames = (coder: string | null): readonly (readonly [LabViewState['filter'], string])[] => [
   ['all', 'all segments'],
   ['differ', 'where techniques disagree'],
-  ['notPerson', 'where an answer differs from the coder'],
+  ['notPerson', `where an answer differs from ${coder ?? 'the coder'}`],
   ['noLabel', 'where an answer has no code'],
 ];
 
@@ -37,6 +37,8 @@ export interface AnswersActions {
   readonly page: (page: number) => void;
   readonly compare: (compare: LabViewState['compare']) => void;
   readonly post: (message: LabFromPanel) => void;
+  /** What the model of a run is called. */
+  readonly titleOf: (model: RunRecord['model']) => string;
 }
 
 /** Segments × techniques. */
@@ -60,7 +62,7 @@ export function renderAnswers(
   const compared = canCompare ? comparedColumns(results, compare) : null;
   const nameAt = (place: number) => names.get(report.techniques[place]!.id) ?? report.techniques[place]!.name;
   return html`<div class="bar">
-      ${select('Show', filterNames, filter, actions.filter)}
+      ${select('Show', filterNames(results.coder), filter, actions.filter)}
       ${canCompare ? renderCompareChoice(results, names, compare, actions.compare) : nothing}
       <span class="secondary" role="status">${formatCount(left.length)} of ${formatCount(rows.length)} segments</span>
       ${
@@ -94,7 +96,7 @@ export function renderAnswers(
         <thead>
           <tr>
             <th scope="col">Segment</th>
-            ${hasPerson ? html`<th scope="col">The coder</th>` : nothing}
+            ${hasPerson ? html`<th scope="col">${results.coder ?? 'The coder'}</th>` : nothing}
             ${report.techniques.map(({ id }) => html`<th scope="col">${names.get(id) ?? id}</th>`)}
             ${
               compared
@@ -120,7 +122,7 @@ function renderRow(
   hasPerson: boolean,
   compared: [number, number] | null,
   detail: Detail | null,
-  { post }: AnswersActions,
+  { post, titleOf }: AnswersActions,
 ) {
   const open = detail?.item === row.item ? detail : null;
   const columns = report.techniques.length + (hasPerson ? 2 : 1) + (compared ? 1 : 0);
@@ -166,7 +168,7 @@ function renderRow(
       open
         ? html`<tr class="detailRow">
             <td colspan=${columns}>
-              ${renderDetail(open, nameOf)} ${renderSuggestHere(open.technique, suggesters, names, post)}
+              ${renderDetail(open, nameOf, titleOf)} ${renderSuggestHere(open.technique, suggesters, names, post)}
             </td>
           </tr>`
         : nothing
@@ -206,11 +208,11 @@ function quoteWords(quotes: NonNullable<LabCell['quotes']>): string {
 }
 
 /** The exact prompts and replies of one technique on one segment. */
-function renderDetail({ records }: Detail, nameOf: ReadonlyMap<string, string>) {
+function renderDetail({ records }: Detail, nameOf: ReadonlyMap<string, string>, titleOf: AnswersActions['titleOf']) {
   return html`<div class="detail" role="region" aria-label="Prompt and reply">
     ${records.map(
       ({ repeat, seed, model, steps, votes, passages, rationale }) =>
-        html`<h3>Run ${repeat + 1}: ${model.name}, seed ${seed}</h3>
+        html`<h3>Run ${repeat + 1}: ${titleOf(model)}, seed ${seed}</h3>
           ${steps.map(
             (step) =>
               html`<h4>${step.purpose}</h4>

@@ -28,7 +28,7 @@ function takenFigures(results: LabResults, names: Names): Pick<TakenView, 'name'
     ...shownCoefficients(results).map((coefficient) => agreementChart(results, coefficient, nameOf)),
     ...(['percent', 'alpha'] as const).map((coefficient) => stabilityChart(results, coefficient, nameOf)),
     answersChart(results, nameOf),
-    ...results.report.techniques.map((technique) => confusionChart(technique, nameOf)),
+    ...results.report.techniques.map((technique) => confusionChart(technique, results.coder, nameOf)),
   ].filter((chart) => chart !== null);
   return { name: 'lab', pictures: charts.map(pictureOf), tables: charts.map(({ table }) => table) };
 }

@@ -41,7 +41,7 @@ export function renderFigures(
   smallPrint: string,
   { choose, chooseCoefficient, post, failed }: FiguresActions,
 ) {
-  const { report, part } = results;
+  const { report, part, coder } = results;
   // Coders gave codes: there is nothing of theirs to hold a rating or words against.
   const isCodes = sheet.task.kind === 'codes';
   const reference = isCodes ? sheet.reference : undefined;
@@ -50,8 +50,11 @@ export function renderFigures(
   return html`<div class="bar">
       <p>
         Figures of the
-        <strong>${part === 'test' ? 'test part' : 'development part'}</strong
-        >${part === 'test' ? '.' : '. They are too good for prompts that were chosen on it: only the test part, opened once, says how good a prompt is on new text.'}
+        <strong>${part === 'test' ? 'test part' : 'development part'}</strong>${
+          reference === undefined || coder === null
+            ? nothing
+            : html`, held against the codes of <strong>${coder}</strong>`
+        }${part === 'test' ? '.' : '. They are too good for prompts that were chosen on it: only the test part, opened once, says how good a prompt is on new text.'}
       </p>
       <span class="save row">
         ${renderTakeAway(results, names, smallPrint, post, failed)}
@@ -73,7 +76,7 @@ export function renderFigures(
               Choose a coder to compare with under “Set up” to see precision, recall and agreement.
             </p>`
           : shown?.measure
-            ? renderMeasure(shown, shown.measure, names.get(shown.id) ?? shown.id, measured, names, shown.id, choose)
+            ? renderMeasure(shown, shown.measure, coder, measured, names, choose)
             : html`<p class="empty">No segment with an answer was coded by this coder yet.</p>`
     }`;
 }
@@ -182,12 +185,12 @@ function renderTechnique(
 function renderMeasure(
   technique: TechniqueReport,
   { labels, n }: Measure,
-  name: string,
+  coder: string | null,
   measured: readonly TechniqueReport[],
   names: ReadonlyMap<string, string>,
-  chosen: string,
   choose: (technique: string) => void,
 ) {
+  const name = names.get(technique.id) ?? technique.id;
   const used = labels.filter(({ given, predicted }) => given + predicted > 0);
   return html`<section>
     <introspect-explain question="Precision? Recall? F1?"
@@ -204,7 +207,7 @@ function renderMeasure(
     <label class="field"
       ><span>Technique</span>
       <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-        ${measured.map(({ id }) => html`<option value=${id} ?selected=${id === chosen}>${names.get(id) ?? id}</option>`)}
+        ${measured.map(({ id }) => html`<option value=${id} ?selected=${id === technique.id}>${names.get(id) ?? id}</option>`)}
       </select></label
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Code by code">
@@ -215,7 +218,7 @@ function renderMeasure(
         <thead>
           <tr>
             <th scope="col">Code</th>
-            <th scope="col" class="numeric">By the coder</th>
+            <th scope="col" class="numeric">By ${coder ?? 'the coder'}</th>
             <th scope="col" class="numeric">By the model</th>
             <th scope="col">Precision</th>
             <th scope="col">Recall</th>
@@ -238,7 +241,7 @@ function renderMeasure(
       </table>
     </div>
     <h3>What was taken for what</h3>
-    ${renderHeat('Confusion matrix', 'Coder ↓ model →', confusionCounts(technique)!, 'row')}
+    ${renderHeat('Confusion matrix', `${coder ?? 'Coder'} ↓ model →`, confusionCounts(technique)!, 'row')}
   </section>`;
 }
 

@@ -22,6 +22,7 @@ import { baseStyles } from '../shared/styles';
 import { renderAnswers, type Detail } from './answersTab';
 import { renderFigures } from './figuresTab';
 import { panelStyles } from './panelStyles';
+import { askedTitle, isOffered, modelTitle } from './modelTitle';
 import { renderPreview, type Preview } from './promptPreview';
 import { renderReport } from './reportTab';
 import { resultStyles } from './resultStyles';
@@ -212,12 +213,12 @@ export class LabPanel extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
   };
 
-  #renderRunBar(sheet: Sheet, { model, models }: LabOffer) {
+  #renderRunBar(sheet: Sheet, offer: LabOffer) {
+    const { model, models } = offer;
     const { results, progress, problem, stopped } = this;
     const isDone = results !== null && results.made === results.planned;
     const named = sheet.models ?? [];
-    const isNamed = ({ name, file }: LabOffer['models'][number]) =>
-      named.some((one) => one.name === name && (one.file ?? file) === file);
+    const isNamed = (offered: LabOffer['models'][number]) => named.some((one) => isOffered(one, offered));
     const servers = sheet.models
       ? models.filter(isNamed).flatMap(({ server }) => (server === null ? [] : [server]))
       : model.server === null
@@ -228,7 +229,7 @@ export class LabPanel extends LitElement {
         <vscode-icon name="chip"></vscode-icon> Asked:
         ${
           sheet.models
-            ? html`<strong>${named.map(({ name }) => name).join(', ')}</strong>`
+            ? html`<strong>${named.map((one) => modelTitle(one, offer)).join(', ')}</strong>`
             : html`<strong>${model.name}</strong>
                 <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>
                   Choose another…
@@ -326,6 +327,7 @@ export class LabPanel extends LitElement {
     this.preview = null;
     this.stopped = null;
     host.post({ type: 'edit', sheet: this.sheet, edit: ++this.#edits });
+      titleOf: (asked) => askedTitle(asked, sheet, offer),
   }
 
   #renderInvalid({ message, remedy }: ErrorInfo) {

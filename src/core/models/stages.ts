@@ -10,5 +10,10 @@ export const stageNames: { readonly [S in Stage]: string } = {
   aligned: 'Practice model, aligned',
 };
 
+/** A stage as reports name it: for people, and by the name of its folder, which runs record. */
+export function stageTitle(stage: Stage): string {
+  return `Introspect practice model, ${stage}`;
+}
+
 /** The stage that is used unless the person chooses otherwise. */
 export const practiceStage: Stage = 'instructed';

@@ -47,7 +47,7 @@ const ownName: NameOf = ({ name }) => name;
  * @returns null where no technique can be held against a coder
  */
 export function agreementChart(
-  { report, part }: LabResults,
+  { report, part, coder }: LabResults,
   coefficient: CoefficientName,
   nameOf: NameOf = ownName,
 ): Chart | null {
@@ -58,9 +58,10 @@ export function agreementChart(
   if (rows.length === 0) return null;
   const people = report.people?.[coefficient];
   const name = coefficientNotes[coefficient].name;
+  const whom = coder ?? 'the coder';
   return whiskerChart({
     name: `agreement-${coefficient}`,
-    title: `${coefficient === 'percent' ? 'Accuracy (percent agreement with the coder)' : `${name} with the coder`}, ${part} part`,
+    title: `${coefficient === 'percent' ? `Accuracy (percent agreement with ${whom})` : `${name} with ${whom}`}, ${part} part`,
     rows,
     people: people && isComputed(people) ? people : undefined,
     coefficient,
@@ -94,7 +95,9 @@ export function stabilityChart(
     rows,
     coefficient,
     bars: true,
-    notes: ['Repeats of the same prompt on the same segment, as if they were raters.'],
+    notes: [
+      'Repeats of a technique on the same segment, each with a seed of its own, as if they were raters. Their prompt is the same, but where the technique draws it by the seed, as few-shot draws its examples.',
+    ],
   });
 }
 
@@ -190,7 +193,7 @@ export interface Counts {
 }
 
 /** How often each label was given: by the coder, and by every technique in its first repeat. */
-export function answerCounts({ rows, labels, report }: LabResults, nameOf: NameOf = ownName): Counts {
+export function answerCounts({ rows, labels, report, coder }: LabResults, nameOf: NameOf = ownName): Counts {
   const hasPerson = rows.some(({ person }) => person !== null);
   const given = [
     ...(hasPerson ? [rows.map(({ person }) => person ?? undefined)] : []),
@@ -201,7 +204,7 @@ export function answerCounts({ rows, labels, report }: LabResults, nameOf: NameO
   const used = ids.map((_, i) => i).filter((i) => counts[i]!.some((n) => n > 0));
   return {
     rows: used.map((i) => labels[i]?.name ?? noAnswer),
-    columns: [...(hasPerson ? ['the coder'] : []), ...report.techniques.map(nameOf)],
+    columns: [...(hasPerson ? [coder ?? 'the coder'] : []), ...report.techniques.map(nameOf)],
     counts: used.map((i) => counts[i]!),
   };
 }
@@ -226,16 +229,21 @@ export function confusionCounts({ measure }: TechniqueReport): Counts | null {
   };
 }
 
-export function confusionChart(technique: TechniqueReport, nameOf: NameOf = ownName): Chart | null {
+/** @param coder name of the reference coder */
+export function confusionChart(
+  technique: TechniqueReport,
+  coder: string | null,
+  nameOf: NameOf = ownName,
+): Chart | null {
   const counts = confusionCounts(technique);
   if (!counts) return null;
   return heatChart(
     `confusion-${technique.id}`,
     `What was taken for what: ${nameOf(technique)}`,
     counts,
-    'coder ↓ model →',
+    `${shorten(coder ?? 'coder', 16)} ↓ model →`,
     [
-      `Rows: the coder’s code. Columns: the model’s answer. ${counted(technique.measure!.n, 'segment')}. Shade: share of the row.`,
+      `Rows: the code by ${coder ?? 'the coder'}. Columns: the model’s answer. ${counted(technique.measure!.n, 'segment')}. Shade: share of the row.`,
     ],
     'row',
   );

@@ -66,6 +66,8 @@ export interface LabResults {
   readonly made: number;
   readonly labels: readonly LabLabel[];
   readonly rows: readonly LabRow[];
+  /** Name of the reference coder; null where there is none. */
+  readonly coder: string | null;
   /** How many segments the reference coder's label was chosen for, and from what; null without a coder or labels. */
   readonly chosen: LabelChoice | null;
   readonly report: SheetReport;
@@ -108,6 +110,7 @@ export function labResults(
       person: byPerson && labelBy(study, byPerson.reference, byPerson.task, item, byPerson.own),
       cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
     })),
+    coder: study.coders.find(({ id }) => id === reference)?.name ?? null,
     chosen: byPerson && choiceOf(prepared, byPerson.reference, byPerson.task, byPerson.own),
     report: reportOf(sheet, study, coded, task, items, runs, records, options),
     suggesters: suggestersOf(sheet, columns),

@@ -3,6 +3,7 @@ import { techniques } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
 import type { Services } from '../../platform/services';
 import type { LabOffer } from '../../protocol/lab';
+import { titleInUse } from './sheetModels';
 
 /** What a person may choose of a study. */
 export function offerOf(
@@ -21,7 +22,7 @@ export function offerOf(
     transcripts: transcripts.map(({ path }) => path),
     techniques: techniques.map(({ kind, tasks, card }) => ({ kind, tasks, ...card })),
     model: {
-      name: models.name,
+      name: titleInUse(models) ?? models.name,
       bundled: !models.endpoint && models.choice.bundled,
       server: models.endpoint?.name ?? null,
     },

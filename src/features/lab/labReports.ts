@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/userError';
 import { canonicalJson } from '../../core/engine/batch';
 import { checklists } from '../../core/prompting/labReport/checklist';
 import { labCsvSet } from '../../core/prompting/labReport/csvSet';
-import { labFacts, type LabFacts } from '../../core/prompting/labReport/facts';
+import { labFacts, titled, type LabFacts } from '../../core/prompting/labReport/facts';
 import { labHtml } from '../../core/prompting/labReport/html';
 import { labMethods } from '../../core/prompting/labReport/methods';
 import { modelWords } from '../../core/prompting/labReport/words';
@@ -17,6 +17,7 @@ import type { JournalFile } from '../../platform/journalFile';
 import { otherSheets } from '../../platform/lab/otherSheets';
 import { programName } from '../../platform/programName';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
+import type { SheetModels } from './sheetModels';
 
 /** As many as the command line takes, so that both tell the same. */
 const bootstrap = { samples: 1000, seed: 0 } as const;
@@ -25,6 +26,7 @@ interface Plan {
   readonly prepared: PreparedSheet;
   readonly runs: readonly PlannedRun[];
   readonly records: readonly (RunRecord | undefined)[];
+  readonly models: Pick<SheetModels, 'titles'>;
 }
 
 export interface ReportPlace {
@@ -62,13 +64,16 @@ export async function answerReport(
 }
 
 /** What stands under every picture of a sheet. */
-export function smallPrintOf({ runs, records }: Plan, { uri }: vscode.TextDocument): string {
-  const models = new Map(runs.map(({ model }) => [canonicalJson(model), model]));
+export function smallPrintOf({ runs, records, models: { titles } }: Plan, { uri }: vscode.TextDocument): string {
+  const models = new Map(runs.map(({ model }) => [canonicalJson(model), titled(model, titles)]));
   const made = records.filter((record) => record !== undefined).length;
   return `${baseName(uri)}: ${made} of ${runs.length} runs. ${[...models.values()].map(modelWords).join('; ')}. ${programName}, ${today()}`;
 }
 
-async function factsOf({ prepared, runs }: Plan, { document, journal, blind }: ReportPlace): Promise<LabFacts> {
+async function factsOf(
+  { prepared, runs, models: { titles } }: Plan,
+  { document, journal, blind }: ReportPlace,
+): Promise<LabFacts> {
   const sheetFile = baseName(document.uri);
   return labFacts({
     prepared,
@@ -82,6 +87,7 @@ async function factsOf({ prepared, runs }: Plan, { document, journal, blind }: R
     ...bootstrap,
     blind,
     otherSheets: await otherSheets(document.uri.fsPath),
+    titles,
   });
 }
 
@@ -146,6 +152,6 @@ function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

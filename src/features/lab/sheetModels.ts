@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { UserError, type ErrorInfo } from '../../core/base/userError';
+import { stages, stageTitle } from '../../core/models/stages';
 import { resolveModels, type ModelCandidate } from '../../core/prompting/resolveModels';
 import type { LabModel } from '../../core/prompting/runItem';
 import type { OpenedModel } from '../../core/prompting/runModels';
@@ -17,6 +18,8 @@ export interface SheetModels {
   readonly models: readonly LabModel[];
   /** Those that are not there, whose runs wait. */
   readonly missing: readonly ErrorInfo[];
+  /** What those of the bundled family are called for people, by the SHA-256 of their files. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly open: (model: LabModel, signal: AbortSignal | undefined) => Promise<OpenedModel>;
 }
 
@@ -24,9 +27,23 @@ interface Candidate extends ModelCandidate {
   /** Unique among the candidates. */
   readonly id: string;
   readonly label: string;
+  /** Of the bundled family alone. */
+  readonly title?: string | undefined;
   /** Name of the server; null on this machine. */
   readonly server: string | null;
   readonly open: (model: LabModel, signal: AbortSignal) => Promise<OpenedModel>;
+}
+
+/** What the model in use is called where it is one of the bundled family; undefined for every other. */
+export function titleInUse(models: Pick<Services['models'], 'endpoint' | 'choice' | 'stageDir'>): string | undefined {
+  const stage = models.endpoint ? undefined : stages.find((one) => models.stageDir(one) === models.choice.dir);
+  return stage && stageTitle(stage);
+}
+
+function titlesOf(models: readonly { readonly model: LabModel; readonly title: string | undefined }[]) {
+  return new Map(
+    models.flatMap(({ model: { sha256 }, title }) => (sha256 === null || title === undefined ? [] : [[sha256, title]])),
+  );
 }
 
 const never = new AbortController().signal;
@@ -41,13 +58,15 @@ export async function modelsOfSheet({ models: settings }: Sheet, services: Neede
     const engine = await labEngine(services, signal);
     const concurrency = concurrencyOf(services);
     const opened: OpenedModel = { engine, concurrency, close: () => undefined };
-    const own: SheetModels = { models: [engine.model], missing: [], open: () => Promise.resolve(opened) };
+    const titles = titlesOf([{ model: engine.model, title: titleInUse(services.models) }]);
+    const own: SheetModels = { models: [engine.model], missing: [], titles, open: () => Promise.resolve(opened) };
     return own;
   }
   const resolved = await resolveModels(settings, await candidatesOf(services));
   const found: SheetModels = {
     models: resolved.map(({ model }) => model),
     missing: resolved.flatMap(({ missing }) => (missing ? [missing] : [])),
+    titles: titlesOf(resolved.map(({ model, candidate }) => ({ model, title: candidate?.title }))),
     open: (model, given = never) => {
       const { candidate, missing } = resolved.find((one) => one.model === model)!;
       if (candidate) return candidate.open(model, given);
@@ -94,10 +113,12 @@ async function candidatesOf(services: Needed): Promise<Candidate[]> {
 }
 
 function localCandidate(offered: OfferedModel, onnxPath: string, services: Needed): Candidate {
+  const title = stages.filter((stage) => offered.isStage && offered.id === stage).map(stageTitle)[0];
   return {
     id: offered.id,
     name: path.basename(offered.dir),
-    label: offered.name,
+    label: title ?? offered.name,
+    title,
     server: null,
     file: path.relative(offered.dir, onnxPath),
     sha256: () => services.hashes.sha256(onnxPath),

@@ -34,6 +34,16 @@ const item = (subject: RegExp, of = facts) => {
 };
 
 describe('the report of a lab sheet', () => {
+  it('calls a bundled model as the page does, beside its file and hash, and the coder by name', () => {
+    const titles = new Map([[model.sha256, 'Introspect practice model, instructed']]);
+    const titled = factsOf(prepared(), { samples: 10, titles });
+    const named = `Introspect practice model, instructed (file ${model.file}, SHA-256 ${model.sha256})`;
+    assert.ok(labMethods(titled).includes(named));
+    assert.ok(labHtml(titled).includes(`<td>${named}</td>`));
+    assert.ok(labMethods(facts).includes(`${model.name} (file`));
+    assert.ok(facts.reference !== null && html.includes(`<th scope="col" class="n">By ${facts.reference}</th>`));
+  });
+
   it('names its tables by the sheet, so that those of two sheets lie in one folder', () => {
     assert.deepEqual(
       labCsvSet(facts).map(({ name }) => name),
@@ -306,7 +316,11 @@ describe('the report of a lab sheet', () => {
 
   it('draws its figures as pictures that XML readers take, with the coders’ own figure beside them', () => {
     const agreement = agreementChart(facts.results, 'percent');
-    const charts = [agreement, stabilityChart(facts.results, 'alpha'), confusionChart(facts.columns[0]!.report)];
+    const charts = [
+      agreement,
+      stabilityChart(facts.results, 'alpha'),
+      confusionChart(facts.columns[0]!.report, facts.reference),
+    ];
     for (const chart of charts) parseXml(framePicture(pictureOf(chart!)), 'picture.svg');
     assert.equal(agreement!.table.rows.length, facts.columns.length + 1);
     assert.match(agreement!.notes.join(), /coders with each other/);

@@ -20,8 +20,14 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Two of this machine, one on a server. */
 const offered: LabOffer['models'] = [
-  { id: 'a', name: 'instructed', file: 'onnx/model.onnx', label: 'Practice model, instructed', server: null },
-  { id: 'b', name: 'aligned', file: 'onnx/model.onnx', label: 'Practice model, aligned', server: null },
+  {
+    id: 'a',
+    name: 'instructed',
+    file: 'onnx/model.onnx',
+    label: 'Introspect practice model, instructed',
+    server: null,
+  },
+  { id: 'b', name: 'aligned', file: 'onnx/model.onnx', label: 'Introspect practice model, aligned', server: null },
   { id: 'c', name: 'cluster', file: null, label: 'cluster, on a server', server: 'cluster' },
 ];
 
@@ -58,7 +64,12 @@ export class Scene {
   static async open(options: OpenOptions = {}, change: object = {}, made = true): Promise<Scene> {
     const panel = await openPanel<LabToPanel, LabFromPanel>('lab', { width: 1100, height: 900, ...options });
     const sheet = sheetOf(change);
-    const models = { name: 'Introspect practice model', endpoint: undefined, choice: { bundled: true } };
+    const models = {
+      name: 'Introspect practice model',
+      endpoint: undefined,
+      choice: { bundled: true, dir: 'instructed' },
+      stageDir: String,
+    };
     const offer = offerOf(await study(), { models } as unknown as Parameters<typeof offerOf>[1], null, offered);
     const prepared = prepareSheet(sheet, await study(), null, hash);
     const asked = sheet.models ? recordedModels(sheet) : model;

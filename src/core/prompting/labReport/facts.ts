@@ -34,6 +34,13 @@ export interface ReportSource {
   readonly blind?: boolean;
   /** Other lab sheets of the study, with the lines of their runs files. */
   readonly otherSheets?: readonly { readonly name: string; readonly runs: number }[];
+  /** What models are called for people, by the SHA-256 of their files. */
+  readonly titles?: ReadonlyMap<string, string>;
+}
+
+export interface ReportedModel extends LabModel {
+  /** For people, where its name alone tells a reader too little. */
+  readonly title?: string;
 }
 
 /** A question that a technique asks, over all its runs. */
@@ -56,7 +63,7 @@ export interface ColumnFacts {
   /** With defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly sampling: Readonly<Record<string, number>>;
-  readonly models: readonly LabModel[];
+  readonly models: readonly ReportedModel[];
   readonly seeds: readonly number[];
   readonly planned: number;
   readonly made: number;
@@ -86,7 +93,7 @@ export interface LabFacts {
   readonly source: ReportSource;
   readonly results: LabResults;
   readonly columns: readonly ColumnFacts[];
-  readonly models: readonly LabModel[];
+  readonly models: readonly ReportedModel[];
   readonly period: Period;
   /** In the order of the source's runs; undefined for one that is not made. */
   readonly records: readonly (TimedRun | undefined)[];
@@ -134,7 +141,9 @@ export function labFacts(source: ReportSource): LabFacts {
     source,
     results,
     columns,
-    models: distinct(made.length > 0 ? made.map(({ result }) => result.model) : runs.map(({ model }) => model)),
+    models: distinct(made.length > 0 ? made.map(({ result }) => result.model) : runs.map(({ model }) => model)).map(
+      (model) => titled(model, source.titles),
+    ),
     period: periodOf(made),
     records: found.planned,
     tried,
@@ -168,7 +177,7 @@ export function labFacts(source: ReportSource): LabFacts {
 
 function columnFacts(
   report: TechniqueReport,
-  { prepared: { study, items } }: ReportSource,
+  { prepared: { study, items }, titles }: ReportSource,
   runs: readonly PlannedRun[],
   found: readonly (TimedRun | undefined)[],
 ): ColumnFacts {
@@ -192,7 +201,9 @@ function columnFacts(
     source: technique.card.source,
     options: technique.options.safeParse(first.options ?? {}).data as Readonly<Record<string, unknown>>,
     sampling: samplingOf(first),
-    models: distinct(records.length > 0 ? records.map(({ model }) => model) : own.map(({ run }) => run.model)),
+    models: distinct(records.length > 0 ? records.map(({ model }) => model) : own.map(({ run }) => run.model)).map(
+      (model) => titled(model, titles),
+    ),
     seeds: [...new Set(own.map(({ run }) => run.seed))],
     planned: own.length,
     made: made.length,
@@ -240,6 +251,12 @@ function sameInAll(records: readonly RunRecord[]): ColumnFacts['sameInAll'] {
 
 function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b));
+}
+
+/** The model, with what people call it. */
+export function titled(model: LabModel, titles: ReportSource['titles']): ReportedModel {
+  const title = model.sha256 === null ? undefined : titles?.get(model.sha256);
+  return title === undefined ? model : { ...model, title };
 }
 
 function distinct(models: readonly LabModel[]): LabModel[] {

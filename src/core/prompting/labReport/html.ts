@@ -204,9 +204,9 @@ function resultSections(facts: LabFacts): string {
     ...charts.map(figure),
     ...measured.flatMap((column) => [
       `<h3>${escape(column.name)}: code by code</h3>`,
-      perCode(column),
-      confusionTable(column),
-      figure(confusionChart(column.report)),
+      perCode(column, reference),
+      confusionTable(column, reference),
+      figure(confusionChart(column.report, reference)),
     ]),
   ].join('\n');
 }
@@ -277,11 +277,11 @@ function stabilityTable(columns: readonly ColumnFacts[]): string {
   );
 }
 
-function perCode({ name, report: { measure } }: ColumnFacts): string {
+function perCode({ name, report: { measure } }: ColumnFacts, coder: string | null): string {
   const used = measure!.labels.filter(({ given, predicted }) => given + predicted > 0);
   return table(
     `${name}: precision, recall and F1; codes that neither gave are left out. In brackets: 95 % interval (Wilson, transcripts taken into account)`,
-    ['Code', 'By the coder', 'By the model', 'Precision', 'Recall', 'F1'],
+    ['Code', `By ${coder ?? 'the coder'}`, 'By the model', 'Precision', 'Recall', 'F1'],
     used.map(({ name: code, given, predicted, precision, recall, f1 }) => [
       code,
       String(given),
@@ -291,12 +291,12 @@ function perCode({ name, report: { measure } }: ColumnFacts): string {
   );
 }
 
-function confusionTable({ name, report }: ColumnFacts): string {
+function confusionTable({ name, report }: ColumnFacts, coder: string | null): string {
   const counts = confusionCounts(report);
   if (!counts) return '';
   return table(
-    `${name}: what was taken for what (rows: the coder; columns: the model)`,
-    ['Coder ↓ model →', ...counts.columns.map((column) => (column === noAnswer ? 'no code' : column))],
+    `${name}: what was taken for what (rows: ${coder ?? 'the coder'}; columns: the model)`,
+    [`${coder ?? 'Coder'} ↓ model →`, ...counts.columns.map((column) => (column === noAnswer ? 'no code' : column))],
     counts.rows.map((row, i) => [row, ...counts.counts[i]!.map(String)]),
   );
 }

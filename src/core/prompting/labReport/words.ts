@@ -2,9 +2,8 @@
 import { isComputed, type Figure } from '../../agreement/figure';
 import type { CoefficientName } from '../../agreement/coefficients';
 import { counted, formatInterval, formatValue } from '../../agreement/wording';
-import type { LabModel } from '../runItem';
 import type { Sheet } from '../sheet';
-import type { ColumnFacts, LabFacts } from './facts';
+import type { ColumnFacts, LabFacts, ReportedModel } from './facts';
 import type { Period } from './journalRuns';
 
 /** “2026-11-29”, “2026-11-29 to 2026-12-03”; null where no run has a time. */
@@ -14,9 +13,9 @@ export function periodWords({ first, last }: Period): string | null {
   return from === to ? from : `${from} to ${to}`;
 }
 
-export function modelWords({ name, file, sha256 }: LabModel): string {
-  if (file === null) return `${name}, on a server`;
-  return `${name} (file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
+export function modelWords({ name, title = name, file, sha256 }: ReportedModel): string {
+  if (file === null) return `${title}, on a server`;
+  return `${title} (file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
 }
 
 const samplingNames: Readonly<Record<string, string>> = {
