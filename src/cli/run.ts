@@ -1,6 +1,7 @@
 // `introspect run`: makes the runs of a lab sheet that are not made yet, and says what came of them.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { countMessages } from '../core/base/countMessages';
 import { UserError } from '../core/base/userError';
 import { loadStudy } from '../core/coding/loadStudy';
 import { prepareSheet } from '../core/prompting/prepare';
@@ -93,7 +94,7 @@ export async function runSheetFile(
       onDone: progress(),
     });
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
-    const errors = countErrors(failed);
+    const errors = countMessages(failed, 10);
     const facts = labFacts({
       prepared,
       runs,
@@ -107,8 +108,8 @@ export async function runSheetFile(
       seed: options.seed,
       failures: errors,
       otherSheets: await otherSheets(file),
-    });
       titles,
+    });
     const { report, csv } = options.outputs;
     const written = report === undefined && csv === undefined ? undefined : await writeOutputs(facts, options.outputs);
     return {
@@ -176,12 +177,6 @@ function progress(): (done: number, total: number) => void {
     told = Date.now();
     diagnose(`${done} of ${total} runs`);
   };
-}
-
-function countErrors(errors: readonly { readonly message: string }[]): RunResult['errors'] {
-  const counts = new Map<string, number>();
-  for (const { message } of errors) counts.set(message, (counts.get(message) ?? 0) + 1);
-  return [...counts].slice(0, 10).map(([message, count]) => ({ message, count }));
 }
 
 function sha256(text: string): string {

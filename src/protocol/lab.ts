@@ -4,7 +4,7 @@ import type { ExactPrompt } from '../core/prompting/exactPrompt';
 import type { Checklist } from '../core/prompting/labReport/checklistItem';
 import type { LabResults } from '../core/prompting/labResults';
 import type { RunRecord } from '../core/prompting/records';
-import type { Sheet } from '../core/prompting/sheet';
+import type { ModelSetting, Sheet } from '../core/prompting/sheet';
 import type { Message, Technique } from '../core/prompting/technique';
 import type { SaveMessage } from './panel';
 
@@ -84,6 +84,8 @@ export type LabToPanel =
       /** Small print for pictures: what they rest on. */
       readonly smallPrint?: string;
     }
+  /** For the panel to put into the sheet as it is then, unless it is there: the panel alone changes models. */
+  | { readonly type: 'model'; readonly setting: ModelSetting }
   | { readonly type: 'report'; readonly preview: LabReportPreview }
   | {
       readonly type: 'progress';
@@ -118,7 +120,7 @@ export type LabFromPanel =
   | { readonly type: 'ready' }
   /** The sheet as the person changed it; `edit` counts up from 1, anew after each `ready`. */
   | { readonly type: 'edit'; readonly sheet: Sheet; readonly edit: number }
-  /** Puts an offered model into the sheet, with its file's hash. */
+  /** Asks for `model`: an offered one as a sheet records it, with its file's hash, which can take a while. */
   | { readonly type: 'addModel'; readonly id: string }
   | { readonly type: 'run' }
   | { readonly type: 'cancel' }

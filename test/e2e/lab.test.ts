@@ -104,9 +104,9 @@ describe('A lab sheet', () => {
     await panel.getByRole('tab', { name: 'Set up' }).click();
     await panel.getByText('Models: the one in use').click();
     const models = panel.getByRole('group', { name: 'Models' });
-    await models.getByLabel('Practice model, instructed').check();
+    await models.getByLabel('Introspect practice model, instructed').check();
     await panel.getByText('4 segments × 2 techniques = 8 runs, 8 of them made.').waitFor();
-    await models.getByLabel('Practice model, aligned').check();
+    await models.getByLabel('Introspect practice model, aligned').check();
     await panel.getByText('4 segments × 2 techniques × 2 models = 16 runs, 8 of them made.').waitFor();
     await panel.getByRole('button', { name: 'Run the other 8' }).click();
     await panel.getByText('16 of them made.').waitFor();
@@ -114,6 +114,27 @@ describe('A lab sheet', () => {
     for (const name of ['instructed', 'aligned'])
       await panel.getByRole('columnheader', { name: `Constrained choice · ${name}` }).waitFor();
     await vscode.screenshot('lab-models');
+  });
+
+  it('says what became of its runs when its tab is closed before they are made, and goes on with them', async () => {
+    const panel = await vscode.panel('lab');
+    await panel.getByRole('tab', { name: 'Set up' }).click();
+    await panel.getByLabel('Repeats').fill('60');
+    await panel.getByLabel('Repeats').press('Tab');
+    await panel.getByText('960 runs, 16 of them made.').waitFor();
+    await panel.getByRole('button', { name: 'Run the other 944' }).click();
+    await panel.getByRole('button', { name: 'Pause' }).waitFor();
+    await vscode.runCommand('View: Close Editor');
+    const told = await vscode.notification('prompts-compared.lab.json: closing its tab stopped the runs.');
+    await told.getByRole('button', { name: 'Open the Sheet' }).click();
+    const again = await vscode.panel('lab');
+    await again.getByRole('button', { name: /^Run the other \d+/ }).waitFor();
+    const kept = await again.getByRole('region', { name: 'Run' }).innerText();
+    assert.ok(Number(/ = 960 runs, (\d+) of them\s+made/.exec(kept)?.[1]) >= 16, kept);
+    await again.getByRole('tab', { name: 'Set up' }).click();
+    await again.getByLabel('Repeats').fill('1');
+    await again.getByLabel('Repeats').press('Tab');
+    await again.getByText(' = 16 runs, 16 of them made.').waitFor();
   });
 
   it('says what its report tells and what is missing, and saves it as one page', async () => {

@@ -6,6 +6,7 @@ import type { CoefficientName } from '../../src/core/agreement/coefficients';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import type { Sheet } from '../../src/core/prompting/sheet';
+import { hasModel } from '../../src/core/prompting/sheetChanges';
 import type {
   LabExample,
   LabFromPanel,
@@ -21,8 +22,8 @@ import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { renderAnswers, type Detail } from './answersTab';
 import { renderFigures } from './figuresTab';
-import { panelStyles } from './panelStyles';
 import { askedTitle, isOffered, modelTitle } from './modelTitle';
+import { panelStyles } from './panelStyles';
 import { renderPreview, type Preview } from './promptPreview';
 import { renderReport } from './reportTab';
 import { resultStyles } from './resultStyles';
@@ -99,6 +100,10 @@ export class LabPanel extends LitElement {
         this.smallPrint = message.smallPrint ?? '';
         // The last one stays readable until the next is there.
         this.#isReportAsked = false;
+        break;
+      case 'model':
+        if (this.sheet && !hasModel(this.sheet, message.setting))
+          this.#change({ models: [...(this.sheet.models ?? []), message.setting] });
         break;
       case 'report':
         this.report = message.preview;
@@ -250,7 +255,14 @@ export class LabPanel extends LitElement {
       )}
       ${
         problem
-          ? html`<p class="error" role="alert">${problem.message} ${problem.remedy}</p>`
+          ? html`<p class="error" role="alert">
+              ${problem.message}
+              ${problem.remedy}${
+                sheet.models || !problem.code.startsWith('model')
+                  ? nothing
+                  : ' Or take another model: “Choose another…” stands above.'
+              }
+            </p>`
           : results
             ? html`<p>
                 ${productOf(sheet, results.asked)} = ${formatCount(results.planned)} runs, ${formatCount(results.made)}
@@ -315,6 +327,7 @@ export class LabPanel extends LitElement {
       page: (page) => (this.page = page),
       compare: (compare) => this.#save({ compare }),
       post: this.#post,
+      titleOf: (asked) => askedTitle(asked, sheet, offer),
     });
   }
 
@@ -327,7 +340,6 @@ export class LabPanel extends LitElement {
     this.preview = null;
     this.stopped = null;
     host.post({ type: 'edit', sheet: this.sheet, edit: ++this.#edits });
-      titleOf: (asked) => askedTitle(asked, sheet, offer),
   }
 
   #renderInvalid({ message, remedy }: ErrorInfo) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { modelKey } from './sheetChanges';
 import { taskSchema } from './task';
 import { findTechnique, techniques } from './techniques';
 import { paraphraseCount } from './wording';
@@ -129,15 +130,13 @@ const sheetSchema = z
         const message = `the same ${field} as ${list}[${earlier}]`;
         context.addIssue({ code: 'custom', path: [list, i, field], message });
       });
-    const idsOf = (models: readonly ModelSetting[] = []) =>
-      models.map(({ name, file = null, sha256 = null }) => JSON.stringify([name, file, sha256]));
     refuseTwice(
       'techniques',
       'id',
       sheet.techniques.map(({ id }) => id),
     );
     refuseTwice('samplings', 'name', sheet.samplings?.map(({ name }) => name) ?? []);
-    refuseTwice('models', 'name', idsOf(sheet.models));
+    refuseTwice('models', 'name', sheet.models?.map(modelKey) ?? []);
     sheet.techniques.forEach(({ kind }, i) => {
       const technique = findTechnique(kind);
       if (technique && !technique.tasks.includes(sheet.task.kind)) {

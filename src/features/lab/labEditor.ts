@@ -7,8 +7,6 @@ import { locateStudy } from '../../platform/study/locateStudy';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { LabSession } from './labSession';
 
-export const labViewType = 'introspect.lab';
-
 /** The sheets that are open in an editor of theirs. */
 class OpenLabSheets {
   readonly #open = new Map<LabSession, { readonly uri: string; readonly panel: vscode.WebviewPanel }>();

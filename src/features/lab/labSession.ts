@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { LineMap } from '../../core/base/lineMap';
+import { countMessages } from '../../core/base/countMessages';
 import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
@@ -8,7 +7,15 @@ import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import { runModels } from '../../core/prompting/runModels';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
-import { parseSheet, runsPath, serializeSheet, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
+import {
+  parseSheet,
+  runsPath,
+  serializeSheet,
+  type ModelSetting,
+  type Sheet,
+  type TechniqueSetting,
+} from '../../core/prompting/sheet';
+import { hasModel, keepOpened } from '../../core/prompting/sheetChanges';
 import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
@@ -19,12 +26,24 @@ import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { offerOf } from './labOffer';
 import { previewPrompt } from './labPreview';
-import { answerReport, smallPrintOf, type ReportPlace } from './labReports';
+import { answerReport, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
+import { showItem } from './showItem';
+import { tellStopped } from './stoppedNotice';
 
 /** Behind the intervals on screen; the command line gives more. */
 const bootstrap = { samples: 200, seed: 0 } as const;
 const settleMs = 300;
+/** Pressed right after a change, these are about the sheet with it, not about the one that was read before. */
+const aboutSheetAsItIs: ReadonlySet<LabFromPanel['type']> = new Set([
+  'run',
+  'preview',
+  'save',
+  'previewReport',
+  'saveReport',
+  'saveTables',
+  'copyMethods',
+]);
 const chooseModel: CommandId = 'introspect.chooseModel';
 const suggestCodes: CommandId = 'introspect.suggestCodes';
 
@@ -49,6 +68,9 @@ export class LabSession implements vscode.Disposable {
   /** Edits one after another, so that what is asked for after one is about the sheet with it. */
   #editing: Promise<void> = Promise.resolve();
   #lastEdit = 0;
+  /** Models that the panel was given, until they are in an edit of its. */
+  #added: readonly ModelSetting[] = [];
+  #isClosed = false;
 
   constructor(
     private readonly document: vscode.TextDocument,
@@ -88,6 +110,7 @@ export class LabSession implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     this.#wasRead();
     this.#reading.dispose();
     this.#running?.abort();
@@ -95,6 +118,7 @@ export class LabSession implements vscode.Disposable {
   }
 
   async #handle(message: LabFromPanel): Promise<void> {
+    if (aboutSheetAsItIs.has(message.type)) await this.#upToDate();
     switch (message.type) {
       case 'ready':
         this.#lastEdit = 0;
@@ -104,8 +128,6 @@ export class LabSession implements vscode.Disposable {
       case 'addModel':
         return this.#addModel(message.id);
       case 'run':
-        // Pressed right after a change: the sheet as it is now is run, not the one that was read before.
-        await this.#upToDate();
         return this.#run();
       case 'cancel':
         return this.#running?.abort();
@@ -115,10 +137,9 @@ export class LabSession implements vscode.Disposable {
       case 'detail':
         return this.#detail(message.technique, message.item);
       case 'preview':
-        await this.#upToDate();
         return this.#plan && previewPrompt(this.#plan, message.technique, this.post);
       case 'openItem':
-        return this.#openItem(message.item);
+        return this.#plan && showItem(this.#plan.prepared, this.folder, message.item);
       case 'openAsText':
         await vscode.commands.executeCommand('vscode.openWith', this.document.uri, 'default');
         return;
@@ -164,7 +185,9 @@ export class LabSession implements vscode.Disposable {
   #edit(sheet: Sheet, edit: number): Promise<void> {
     const written = this.#editing.then(async () => {
       try {
-        await this.#write(sheet);
+        this.#added = this.#added.filter((one) => !hasModel(sheet, one));
+        const before = this.#parsed();
+        await this.#write('value' in before ? keepOpened(sheet, before.value) : sheet);
       } finally {
         this.#lastEdit = edit;
       }
@@ -185,6 +208,8 @@ export class LabSession implements vscode.Disposable {
     const offered = await offeredForSheet(this.services);
     if (signal.aborted) return;
     this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only, offered), edit });
+    // A page that was hidden meanwhile has not been given them.
+    for (const setting of this.#added) this.post({ type: 'model', setting });
     this.#plan = undefined;
     try {
       const prepared = prepareSheet(sheet.value, study, only, sha256);
@@ -292,10 +317,12 @@ export class LabSession implements vscode.Disposable {
       outcomes.forEach((outcome, i) => {
         if (outcome.ok) plan.records[i] = outcome.result;
       });
+      const made = outcomes.filter(({ ok }) => ok).length;
+      if (this.#isClosed && made < total) void tellStopped(this.document.uri, made, total);
       const failed = outcomes.flatMap((outcome) =>
         outcome.ok || outcome.error.code === 'cancelled' ? [] : [outcome.error],
       );
-      this.post({ type: 'stopped', cancelled: running.signal.aborted, errors: countErrors(failed) });
+      this.post({ type: 'stopped', cancelled: running.signal.aborted, errors: countMessages(failed, 5) });
     } catch (error) {
       this.post({ type: 'stopped', cancelled: false, errors: [] });
       throw error;
@@ -308,10 +335,9 @@ export class LabSession implements vscode.Disposable {
   }
 
   async #addModel(id: string): Promise<void> {
-    const added = await settingOf(id, this.services);
-    const sheet = this.#parsed();
-    if ('error' in sheet) return;
-    await this.#write({ ...sheet.value, models: [...(sheet.value.models ?? []), added] });
+    const setting = await settingOf(id, this.services);
+    this.#added = [...this.#added, setting];
+    this.post({ type: 'model', setting });
   }
 
   /** Once per sheet, and the sheet records it. */
@@ -343,19 +369,6 @@ export class LabSession implements vscode.Disposable {
     this.post({ type: 'detail', technique: column, records });
   }
 
-  async #openItem(id: string): Promise<void> {
-    const { prepared } = this.#plan ?? {};
-    const item = prepared?.items.find((one) => one.id === id);
-    const transcript = prepared?.study.transcripts.find(({ path }) => path === item?.transcript);
-    if (!item || !transcript) return;
-    const uri = vscode.Uri.joinPath(this.folder, item.transcript);
-    const place = { viewColumn: vscode.ViewColumn.Beside, preview: true };
-    const lines = new LineMap(transcript.text);
-    const [from, to] = [item.start, item.end].map((offset) => lines.positionAt(offset));
-    const selection = new vscode.Range(from!.line, from!.character, to!.line, to!.character);
-    await vscode.window.showTextDocument(uri, { ...place, selection });
-  }
-
   async #suggest(technique: string): Promise<void> {
     // Suggestions say which sheet they come from: it has to be the one on the disk.
     if (this.document.isDirty && !(await this.document.save())) {
@@ -379,14 +392,4 @@ export class LabSession implements vscode.Disposable {
     this.services.log.error(`${info.code}: in a lab sheet.`);
     this.post({ type: 'error', error: info });
   }
-}
-
-function countErrors(errors: readonly ErrorInfo[]): { readonly message: string; readonly count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { message } of errors) counts.set(message, (counts.get(message) ?? 0) + 1);
-  return [...counts].slice(0, 5).map(([message, count]) => ({ message, count }));
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -8,7 +8,7 @@ import { indexStudy } from '../../core/retrieval/studyIndex';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
-import { labViewType } from './labEditor';
+import { labViewType } from './viewType';
 
 interface Choice extends vscode.QuickPickItem {
   readonly segments: SegmentsSetting;

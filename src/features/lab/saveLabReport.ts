@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
-import { labViewType, openLabSheets } from './labEditor';
+import { openLabSheets } from './labEditor';
+import { labViewType } from './viewType';
 
 /** Saves the report of the lab sheet in front; of one that is chosen and opened where there is none. */
 export async function saveLabReport(): Promise<void> {

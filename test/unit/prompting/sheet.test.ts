@@ -5,6 +5,7 @@ import { StudyLibrary } from '../../../src/core/prompting/library';
 import { itemsOf, labelBy, materialOf } from '../../../src/core/prompting/material';
 import { examplesOf, passagesOf } from '../../../src/core/prompting/report';
 import { parseSheet, runsPath, serializeSheet } from '../../../src/core/prompting/sheet';
+import { hasModel, keepOpened } from '../../../src/core/prompting/sheetChanges';
 import { isLabelTask, taskOf } from '../../../src/core/prompting/task';
 import { indexStudy, type StudyIndex } from '../../../src/core/retrieval/studyIndex';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
@@ -38,6 +39,21 @@ describe('a lab sheet', () => {
       ['green', [1], 1, 1],
     );
     assert.equal(runsPath('introspect/lab/first.lab.json'), 'introspect/lab/first.runs.jsonl');
+  });
+
+  it('has its test part opened once: a change made before one knew of it does not close it', () => {
+    const open = { transcripts: base.test.transcripts, openedAt: '2026-11-29T10:00:00.000Z' };
+    const changed = sheetOf({ repeats: 3, test: { transcripts: [] } });
+    assert.deepEqual(keepOpened(changed, sheetOf({ test: open })), { ...changed, test: open });
+    assert.equal(keepOpened(changed, sheetOf()), changed);
+  });
+
+  it('has a model once, known by its name, file and hash', () => {
+    const model = { name: 'small', file: 'm.onnx', sha256: 'a'.repeat(64) };
+    const sheet = sheetOf({ models: [model] });
+    assert.equal(hasModel(sheet, model), true);
+    assert.equal(hasModel(sheet, { ...model, sha256: 'b'.repeat(64) }), false);
+    assert.equal(hasModel(sheetOf(), model), false);
   });
 
   it('names the place of what is wrong', () => {

@@ -53,8 +53,22 @@ describe('Lab sheet editor', () => {
   it('takes models and sampling settings to compare, and takes them out again', async () => {
     const { page, panel, sheet } = await Scene.open();
     await page.getByText('Models: the one in use').click();
-    await page.getByRole('group', { name: 'Models' }).getByLabel('Practice model, aligned').check();
+    await page.getByRole('group', { name: 'Models' }).getByLabel('Introspect practice model, aligned').check();
     assert.deepEqual(await panel.sentOf('addModel'), [{ type: 'addModel', id: 'b' }]);
+    // Its file is hashed meanwhile: what is changed until then stays, and it is put in once.
+    await page.getByLabel('Repeats').fill('2');
+    await page.getByLabel('Repeats').press('Tab');
+    const setting = { name: 'aligned', file: 'onnx/model.onnx', sha256: 'c'.repeat(64) };
+    for (let n = 0; n < 2; n++) await panel.send({ type: 'model', setting });
+    await page.getByText('Models: Introspect practice model, aligned').waitFor();
+    const added = (await panel.sentOf('edit')).map((edit) => edit.sheet);
+    assert.deepEqual(added, [
+      { ...sheet, repeats: 2 },
+      { ...sheet, repeats: 2, models: [setting] },
+    ]);
+    await page.getByRole('group', { name: 'Models' }).getByLabel('Introspect practice model, aligned').uncheck();
+    await page.getByLabel('Repeats').fill('1');
+    await page.getByLabel('Repeats').press('Tab');
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     const settings = page.getByRole('list', { name: 'Settings to compare' });
     await settings.getByLabel('Name').last().fill('warm');
@@ -76,6 +90,60 @@ describe('Lab sheet editor', () => {
     await page.getByRole('button', { name: 'Remove Setting 1' }).click();
     const last = (await panel.sentOf('edit')).at(-1)!.sheet;
     assert.deepEqual([last.samplings, last.sampling.temperature], [undefined, 0.5]);
+    await panel.close();
+  });
+
+  it('takes several prompts of one’s own, each under its name, and one technique with several settings', async () => {
+    const { page, panel, sheet } = await Scene.open();
+    const own = page.locator('[data-technique=template]');
+    await own.getByRole('checkbox').check();
+    await own.getByLabel('Name').fill('From the paper');
+    await own.getByLabel('Name').press('Tab');
+    await own.getByRole('button', { name: 'Add another prompt of your own' }).click();
+    const second = own.getByRole('group', { name: 'Mine 2' });
+    await second.getByLabel('Prompt, with {{text}}').fill('{{text}} Which of {{codes}}?');
+    await second.getByLabel('Prompt, with {{text}}').press('Tab');
+    const few = page.locator('[data-technique=fewShot]');
+    await few.getByRole('checkbox').check();
+    await few.getByRole('button', { name: 'Add it once more, with other settings' }).click();
+    await few.getByRole('group', { name: 'Few-shot (fewShot-2)' }).getByLabel('Examples').fill('8');
+    await page.keyboard.press('Tab');
+    const last = async () => (await panel.sentOf('edit')).at(-1)!.sheet;
+    const techniques = (await last()).techniques.slice(sheet.techniques.length);
+    assert.deepEqual(
+      techniques.map(({ id, options }) => [id, options]),
+      [
+        [
+          'template',
+          { name: 'From the paper', user: 'Read what {{speaker}} said.\n{{question}} {{codes}}\nText: {{text}}' },
+        ],
+        ['template-2', { name: 'Mine 2', user: '{{text}} Which of {{codes}}?' }],
+        ['fewShot', undefined],
+        ['fewShot-2', { count: 8 }],
+      ],
+    );
+    assert.deepEqual(parseSheet(JSON.stringify(await last()), 'a.lab.json'), await last());
+    await panel.screenshot('several');
+    await panel.assertAccessible();
+    await own.getByRole('button', { name: 'Remove Mine 2' }).click();
+    assert.deepEqual(
+      (await last()).techniques.slice(sheet.techniques.length).map(({ id }) => id),
+      ['template', 'fewShot', 'fewShot-2'],
+    );
+    await panel.close();
+  });
+
+  it('says where another model can be chosen when the one in use is not there', async () => {
+    const { page, panel } = await Scene.open({}, {}, false);
+    const problem = {
+      code: 'modelFolderMissing',
+      message: 'The model folder does not exist.',
+      remedy: 'Look.',
+    } as const;
+    await panel.send({ type: 'results', results: null, problem });
+    await page.getByText('Look. Or take another model: “Choose another…” stands above.').waitFor();
+    await page.getByRole('button', { name: 'Choose another…' }).click();
+    assert.equal((await panel.sentOf('chooseModel')).length, 1);
     await panel.close();
   });
 
@@ -287,7 +355,7 @@ describe('Lab sheet editor', () => {
     // Three techniques × two models × two settings: each technique once.
     assert.equal(await buttons.count(), 3);
     await page
-      .getByText(/asks the model in use \(Introspect practice model\), with the first setting, “cold”/)
+      .getByText(/asks the model in use \(Introspect practice model, instructed\), with the first setting, “cold”/)
       .waitFor();
     const row = page.locator('tr[data-technique="constrainedChoice · instructed · cold"]');
     await row.getByRole('button').focus();
@@ -326,11 +394,11 @@ describe('Lab sheet editor', () => {
   it('draws agreement beside the coders’ own, and gives every picture and its numbers away', async () => {
     const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { repeats: 2 });
     const chart = page.getByRole('img', {
-      name: /^Accuracy \(percent agreement with the coder\), development part: Zero-shot/,
+      name: /^Accuracy \(percent agreement with Ana R\.\), development part: Zero-shot/,
     });
     await chart.waitFor();
     await page.getByLabel('Coefficient').selectOption('cohenKappa');
-    await page.getByRole('img', { name: /^Cohen’s kappa with the coder/ }).waitFor();
+    await page.getByRole('img', { name: /^Cohen’s kappa with Ana R\./ }).waitFor();
     await page.getByText(/Dashed line and shaded band: the coders with each other/).waitFor();
     await page.getByRole('img', { name: /^Agreement of each technique with itself/ }).waitFor();
     await page.getByRole('region', { name: 'Answers by code' }).getByRole('rowheader').first().waitFor();
