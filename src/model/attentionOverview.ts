@@ -36,6 +36,7 @@ type PoolParameters = readonly [
 /** What is asked about every head at once: each is answered by one pass over the text. */
 export class AttentionOverview {
   #canPool = true;
+  #byScores = true;
 
   /** @param causal no token sees those after it */
   constructor(
@@ -117,9 +118,8 @@ export class AttentionOverview {
    * Sums of every head's weights, taken by the runtime.
    * @returns null where they cannot be had so: the weights themselves are then to be walked through, from the beginning
    */
-  async #pool(
-    ...[ids, span, repeats, makeSummary, { signal, onProgress }]: PoolParameters
-  ): Promise<HeadSummary[] | null> {
+  async #pool(...given: PoolParameters): Promise<HeadSummary[] | null> {
+    const [ids, span, repeats, makeSummary, { signal, onProgress }] = given;
     const { session, sites, heads } = this;
     const size = ids.length;
     // Tokens that come again and again would make more picks than it saves.
@@ -129,12 +129,18 @@ export class AttentionOverview {
     const outputs = sites.map(headSumsOf);
     const fetch = outputs.flatMap(({ cells, logs, picks }) => [cells, logs, picks]);
     let asked: RunPooling;
-    const own = (start: number, end: number): Tensors => feedsOf((asked = poolRun({ start, end, span }, repeats)));
+    const own = (start: number, end: number): Tensors =>
+      feedsOf((asked = poolRun({ start, end, span }, repeats)), this.#byScores);
     for await (const pass of forward(session, ids, { fetch, own, signal })) {
       for (const [layer, names] of outputs.entries()) {
         const [cells, logs, picks] = [names.cells, names.logs, names.picks].map((name) => floats(pass.outputs[name]!));
-        const isWhole = cells!.length === heads * asked!.rows * asked!.columns;
-        if (!isWhole || logs!.some(Number.isNaN)) return null;
+        if (cells!.length !== heads * asked!.rows * asked!.columns) return null;
+        if (hasNaN(logs!)) {
+          if (!this.#byScores) return null;
+          // Weights too small for floats: so this model may be in every text.
+          this.#byScores = false;
+          return this.#pool(...given);
+        }
         for (let head = 0; head < heads; head++) {
           const of = (values: Float32Array): Float32Array => {
             const length = values.length / heads;
@@ -188,13 +194,28 @@ export function onePieceLimit(heads: number): number {
   return Math.floor(Math.sqrt(runBytes / (heads * Float32Array.BYTES_PER_ELEMENT)));
 }
 
-function feedsOf({ rows, columns, queryWeights, keyWeights, picks, start, end }: RunPooling): Tensors {
+function hasNaN(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return true;
+  return false;
+}
+
+function feedsOf(
+  { rows, columns, queryWeights, keyWeights, picks, start, end }: RunPooling,
+  byScores: boolean,
+): Tensors {
   const { wanted, ...names } = headSumsInputs;
   return {
     [wanted]: new Tensor('bool', [true], [1]),
     [names.queryWeights]: new Tensor('float32', queryWeights, [rows, end - start]),
     [names.keyWeights]: new Tensor('float32', keyWeights, [end, columns]),
     [names.picks]: new Tensor('int64', BigInt64Array.from(picks, BigInt), [picks.length]),
+    [names.byScores]: new Tensor('bool', [byScores], [1]),
+    [names.positions]: new Tensor(
+      'int64',
+      BigInt64Array.from({ length: end - start }, (_, i) => BigInt(start + i)),
+      [1, end - start],
+    ),
+    [names.length]: new Tensor('int64', BigInt64Array.of(BigInt(end)), [1]),
   };
 }
 

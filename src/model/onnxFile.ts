@@ -59,7 +59,7 @@ export function loadOnnxFile(file: string): OnnxFile {
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;
-    const sums = planHeadSums(model, plan.sites);
+    const sums = planHeadSums(model, plan.sites, plan.nodes);
     const cache = planCacheRows(model)?.edit ?? null;
     const tree = planTreeAttention(model, plan.nodes);
     const shown = [attention, sums, tree, planLogitRows(model), cache].filter((edit) => edit !== null);

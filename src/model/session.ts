@@ -37,6 +37,9 @@ const noHeadSums: Tensors = {
   [headSumsInputs.queryWeights]: new Tensor('float32', new Float32Array(0), [0, 0]),
   [headSumsInputs.keyWeights]: new Tensor('float32', new Float32Array(0), [0, 0]),
   [headSumsInputs.picks]: new Tensor('int64', new BigInt64Array(0), [0]),
+  [headSumsInputs.byScores]: new Tensor('bool', [false], [1]),
+  [headSumsInputs.positions]: new Tensor('int64', new BigInt64Array(0), [1, 0]),
+  [headSumsInputs.length]: new Tensor('int64', new BigInt64Array(1), [1]),
 };
 
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */

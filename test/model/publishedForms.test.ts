@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { MemorySource } from '../../src/core/base/byteSource';
 import { logProbabilityOf } from '../../src/core/generation/probabilities';
-import { parseModel } from '../../src/core/onnx/graph';
+import { parseModel, type OnnxGraph } from '../../src/core/onnx/graph';
 import { buildOverlay } from '../../src/core/onnx/overlay';
 import { graphField, modelField, tensorField } from '../../src/core/onnx/schema';
 import { WireWriter } from '../../src/core/onnx/wire';
@@ -22,6 +22,7 @@ import { FileSource } from '../../src/model/fileSource';
 import { scoreLabels } from '../../src/model/likelihoods';
 import { LoadedModel } from '../../src/model/loadedModel';
 import { nextLogits } from '../../src/model/nextLogits';
+import { loadOnnxFile } from '../../src/model/onnxFile';
 import { openModel } from '../../src/model/openModel';
 import { PrefixCache } from '../../src/model/prefixCache';
 import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
@@ -97,6 +98,11 @@ async function assertGenerates(model: LoadedModel): Promise<void> {
   );
 }
 
+function nestedGraphs(graph: OnnxGraph): OnnxGraph[] {
+  const inner = graph.nodes.flatMap(({ attributes }) => [...attributes.values()].flatMap(({ graphs }) => graphs));
+  return [graph, ...inner.flatMap(nestedGraphs)];
+}
+
 describe('a published form', () => {
   afterEach(cleanUp);
 
@@ -142,6 +148,34 @@ describe('a published form', () => {
         assertClose(labels[i]!.logprob, expected, 1e-4, `label ${i}`);
       }
       await open.session.dispose();
+    });
+  }
+
+  for (const [what, [form, comesByScores]] of Object.entries({
+    'rotary positions': [{ rotary: true }, true],
+    'rotary positions of pairs side by side': [{ rotary: true, ints: { rotary_interleaved: 1 } }, true],
+    'queries, keys and values in one': [{ rotary: true, packed: true }, true],
+    'a scale of its own': [{ floats: { scale: 0.3 } }, true],
+    'first weights that are too small for a float': [{ floats: { scale: 1000 } }, true],
+    'a sliding window': [{ window: 5 }, true],
+    'scores that are capped': [{ floats: { softcap: 2 } }, false],
+    'a softmax that may leave something over': [{ ints: { smooth_softmax: 1 } }, false],
+    'a float16 cache': [{ half: true }, false],
+  } as const)) {
+    it(`the entropy of all heads, by scores or by logarithms: ${what}`, async () => {
+      const dir = folderOf(tinyDecoder({ form: 'gqa', ...form }));
+      const { overlay } = loadOnnxFile(path.join(dir, 'model.onnx'));
+      const graphs = nestedGraphs(parseModel(new MemorySource(overlay!)).graph);
+      assert.equal(graphs.filter(({ nodes }) => nodes.some(({ op }) => op === 'Less')).length, comesByScores ? 1 : 0);
+      const model = await load(dir);
+      for (const text of [ids, ids.slice(0, 20)]) {
+        const { measures } = await model.headOverview({ ids: text, most: 20 });
+        for (const [head, { entropy }] of measures.entries()) {
+          const { weights, size } = await model.attention({ ids: text, layer: 0, head });
+          const bits = weights.subarray(size).reduce((sum, w) => sum - (w > 0 ? w * Math.log2(w) : 0), 0) / (size - 1);
+          assertClose(entropy!, bits, 'half' in form ? 1e-3 : 1e-5 * Math.max(1, bits), `entropy of ${head}`);
+        }
+      }
     });
   }
 

@@ -52,22 +52,37 @@ export class HeadSummary implements RowSink {
     const queries = end - start;
     const sums = this.#sums;
     const { starts } = this.repeats;
+    const [total, count] = [this.#total, this.#count];
     let pick = 2 * queries;
     for (let row = 0; row < rows; row++) {
       const at = row * columns;
       for (let cell = 0; cell < columns - 1; cell++) sums[cell]! += cells[at + cell]!;
-      // Σ weight · (query − key), of which this is the keys' part: a query's weights sum to 1.
-      this.#total.distance -= cells[at + columns - 1]!;
-      for (const stop = Math.min(end, (firstRow + row + 1) * span); this.#query < stop; this.#query++) {
-        const i = this.#query - start;
-        const first = picks[i]!;
-        this.#first += first;
-        const count = starts[this.#query + 1]! - starts[this.#query]!;
-        let induction = count === 0 ? null : 0;
-        for (const next = pick + count; pick < next; pick++) induction! += picks[pick]!;
-        const entropy = -logs[i]! / Math.LN2;
-        this.#measure({ seen: this.#query + 1, first, entropy, distance: i, previous: picks[queries + i]!, induction });
+      const from = this.#query;
+      const stop = Math.min(end, (firstRow + row + 1) * span);
+      let [entropy, distance, firsts, previous] = [0, 0, 0, 0];
+      for (let query = from; query < stop; query++) {
+        const i = query - start;
+        this.#first += picks[i]!;
+        // The very first token has no choice.
+        if (query === 0) continue;
+        entropy += Math.max(0, -logs[i]!);
+        distance += i;
+        firsts += picks[i]!;
+        previous += picks[queries + i]!;
+        const repeats = starts[query + 1]! - starts[query]!;
+        if (repeats === 0) continue;
+        for (const next = pick + repeats; pick < next; pick++) total.induction += picks[pick]!;
+        count.repeating++;
       }
+      const later = stop - Math.max(1, from);
+      count.choosing += later;
+      count.later += later;
+      total.entropy += entropy / Math.LN2;
+      // Σ weight · (query − key): the keys' part is the last column, and a query's weights sum to 1.
+      total.distance += distance - cells[at + columns - 1]!;
+      total.first += firsts;
+      total.previous += previous;
+      this.#query = stop;
       this.#finishRowAtEnd();
     }
   }

@@ -22,8 +22,8 @@ export interface RunPooling extends Run {
   /** The cells that hold a key, and one. */
   readonly columns: number;
   /**
-   * Single weights, as query of the run · keys + key: of every query that on the first key; of every query that on the key
-   * before; of one query after the other those on what followed earlier occurrences of its token.
+   * Single weights, as query of the run · keys + key: of every query that on the key before; of one query after the other
+   * those on what followed earlier occurrences of its token.
    */
   readonly picks: readonly number[];
 }
@@ -34,6 +34,7 @@ export interface PooledRun {
   readonly cells: Float32Array;
   /** Of each query Σ w · ln w. */
   readonly logs: Float32Array;
+  /** Of every query the weight on the first key; then the picks. */
   readonly picks: Float32Array;
 }
 
@@ -55,7 +56,6 @@ export function poolRun({ start, end, span }: Run, repeats: Repeats): RunPooling
     return Array.from(repeats.keys.subarray(from, to), (key) => i * end + key);
   });
   const picks = [
-    ...each.map((i) => i * end),
     // The very first token has none before it; its pick is not read.
     ...each.map((i) => i * end + Math.max(0, start + i - 1)),
     ...followed,

@@ -2,18 +2,10 @@
 // onnxruntime-node would copy out; their sums are a tenth of it, and the runtime takes them on every core.
 import type { AttentionSite } from './attention';
 import type { GraphEdit } from './attentionForms';
-import {
-  encodeFloatTensor,
-  encodeGraph,
-  encodeGraphAttribute,
-  encodeInt64Tensor,
-  encodeIntAttribute,
-  encodeIntsAttribute,
-  encodeNode,
-  encodeValue,
-  type NewGraph,
-} from './encode';
-import type { OnnxModel } from './graph';
+import { encodeGraphAttribute, encodeIntAttribute, encodeNode, encodeValue } from './encode';
+import type { OnnxModel, OnnxNode } from './graph';
+import { addLogSums } from './logSums';
+import { Subgraph } from './subgraph';
 import type { WireWriter } from './wire';
 
 /** Inputs that the edit adds, all required. */
@@ -26,23 +18,28 @@ export const headSumsInputs = {
   keyWeights: 'introspect/headSums/keyWeights',
   /** int64 of shape [picks]: query · keys + key of single weights that are wanted. */
   picks: 'introspect/headSums/picks',
+  /** bool, shape [1]: whether logarithms may come from the scores, which is faster. */
+  byScores: 'introspect/headSums/byScores',
+  /** int64 of shape [1, queries]: the places of the queries in the text. */
+  positions: 'introspect/headSums/positions',
+  /** int64 of shape [1]: how many keys there are. */
+  length: 'introspect/headSums/length',
 } as const;
 
 /** What is computed of one site; float32. */
 export interface HeadSums {
   /** queryWeights · weights · keyWeights: shape [batch, head, row, column]. */
   readonly cells: string;
-  /** Of each query Σ w · ln w: shape [batch, head, query]. */
+  /** Of each query Σ w · ln w: shape [batch, head, query] or [batch · head, query]; NaN where it is not to be had by scores. */
   readonly logs: string;
-  /** Shape [batch · head, picks]. */
+  /** The weights on the first key, then the picks: shape [batch · head, queries + picks]. */
   readonly picks: string;
 }
 
 /** Since when an axis may be counted from the last. */
 const oldestOpset = 11;
 const types = { float32: 1, int64: 7, bool: 9 } as const;
-/** In place of the logarithm of 0: w · ln w is then 0. */
-const tiny = 1e-30;
+type Model = Pick<OnnxModel, 'opsets' | 'graph'>;
 
 /** The outputs that the edit adds for a site. */
 export function headSumsOf({ layer }: Pick<AttentionSite, 'layer'>): HeadSums {
@@ -53,74 +50,68 @@ export function headSumsOf({ layer }: Pick<AttentionSite, 'layer'>): HeadSums {
 /**
  * The edit that adds the sums of every site to the outputs. They are computed inside an `If`: the runtime computes all
  * outputs of a graph, also those that nobody fetches.
+ * @param nodes what computes the weights of each site, where that is in reach
  * @returns null for a model without attention, or of an operator set from before 2020
  */
-export function planHeadSums({ opsets }: Pick<OnnxModel, 'opsets'>, sites: readonly AttentionSite[]): GraphEdit | null {
-  const opset = opsets.get('') ?? 0;
+export function planHeadSums(
+  model: Model,
+  sites: readonly AttentionSite[],
+  nodes: readonly (OnnxNode | null)[],
+): GraphEdit | null {
+  const opset = model.opsets.get('') ?? 0;
   if (sites.length === 0 || opset < oldestOpset) return null;
   const outputs = sites.map(headSumsOf).flatMap(({ cells, logs, picks }) => [cells, logs, picks]);
   return {
     nodes: new Map(),
-    appended: sites.map((site) => choice(site, opset)),
+    appended: sites.map((site, i) => choice(site, nodes[i] ?? null, model)),
     inputs: [
       encodeValue(headSumsInputs.wanted, types.bool),
       encodeValue(headSumsInputs.queryWeights, types.float32),
       encodeValue(headSumsInputs.keyWeights, types.float32),
       encodeValue(headSumsInputs.picks, types.int64),
+      encodeValue(headSumsInputs.byScores, types.bool),
+      encodeValue(headSumsInputs.positions, types.int64),
+      encodeValue(headSumsInputs.length, types.int64),
     ],
     outputs: outputs.map((name) => ({ name, statedType: types.float32 })),
   };
 }
 
-function choice(site: AttentionSite, opset: number): WireWriter {
+function choice(site: AttentionSite, node: OnnxNode | null, model: Model): WireWriter {
   const { cells, logs, picks } = headSumsOf(site);
   const outputs = [cells, logs, picks];
-  const none = outputs.map((name) => `${name}/none`);
-  const empty = {
-    nodes: none.map((name) => encodeNode({ op: 'Identity', name, inputs: [`${name}/0`], outputs: [name] })),
-    initializers: none.map((name) => encodeFloatTensor(`${name}/0`, [0], [])),
-    outputs: none,
-  };
+  const nothing = new Subgraph(`${cells}/none`);
+  const none = outputs.map(() => nothing.add('Identity', [nothing.floats([])]));
   return encodeNode({
     op: 'If',
     name: cells,
     inputs: [headSumsInputs.wanted],
     outputs,
     attributes: [
-      encodeGraphAttribute('then_branch', encodeGraph({ name: `${cells}/then`, ...summing(site, opset) })),
-      encodeGraphAttribute('else_branch', encodeGraph({ name: `${cells}/else`, ...empty })),
+      encodeGraphAttribute('then_branch', summing(site, node, model)),
+      encodeGraphAttribute('else_branch', nothing.encode(none)),
     ],
   });
 }
 
-function summing({ layer, output, post, elementType }: AttentionSite, opset: number): Omit<NewGraph, 'name'> {
-  const prefix = `${headSumsInputs.wanted}/${layer}/of`;
-  const nodes: WireWriter[] = [];
-  const add = (op: string, inputs: string[], attributes: WireWriter[] = []): string => {
-    const name = `${prefix}/${nodes.length}`;
-    nodes.push(encodeNode({ op, name, inputs, outputs: [name], attributes }));
-    return name;
-  };
-  const [least, last] = [`${prefix}/tiny`, `${prefix}/last`];
-  const initializers = [encodeFloatTensor(least, [], [tiny])];
+function summing(site: AttentionSite, node: OnnxNode | null, model: Model): WireWriter {
+  const { layer, output, post, elementType } = site;
+  const graph = new Subgraph(`${headSumsInputs.wanted}/${layer}/of`);
   let weights = output;
-  if (elementType !== types.float32) weights = add('Cast', [weights], [encodeIntAttribute('to', types.float32)]);
-  if (post === 'softmax') weights = add('Softmax', [weights], [encodeIntAttribute('axis', -1)]);
+  if (elementType !== types.float32) weights = graph.add('Cast', [weights], [encodeIntAttribute('to', types.float32)]);
+  if (post === 'softmax') weights = graph.add('Softmax', [weights], [encodeIntAttribute('axis', -1)]);
 
-  const rows = add('MatMul', [headSumsInputs.queryWeights, weights]);
-  const cells = add('MatMul', [rows, headSumsInputs.keyWeights]);
-
-  const products = add('Mul', [weights, add('Log', [add('Add', [weights, least])])]);
-  const keepsNoAxis = encodeIntAttribute('keepdims', 0);
-  let logs: string;
-  // From version 13 on ReduceSum takes its axes as an input.
-  if (opset < 13) logs = add('ReduceSum', [products], [encodeIntsAttribute('axes', [-1]), keepsNoAxis]);
-  else {
-    initializers.push(encodeInt64Tensor(last, [-1]));
-    logs = add('ReduceSum', [products, last], [keepsNoAxis]);
-  }
-
-  const flat = add('Flatten', [weights], [encodeIntAttribute('axis', -2)]);
-  const picks = add('Gather', [flat, headSumsInputs.picks], [encodeIntAttribute('axis', 1)]);
-  return { nodes, initializers, outputs: [cells, logs, picks] };
+  const rows = graph.add('MatMul', [headSumsInputs.queryWeights, weights]);
+  const cells = graph.add('MatMul', [rows, headSumsInputs.keyWeights]);
+  const byHead = [encodeIntAttribute('axis', -2)];
+  const firsts = graph.add(
+    'Flatten',
+    [graph.add('Slice', [weights, graph.ints(0), graph.ints(1), graph.ints(-1)])],
+    byHead,
+  );
+  const logs = addLogSums(graph, model, site, node, { weights, firsts, ...headSumsInputs });
+  const flat = graph.add('Flatten', [weights], byHead);
+  const picked = graph.add('Gather', [flat, headSumsInputs.picks], [encodeIntAttribute('axis', 1)]);
+  const picks = graph.add('Concat', [firsts, picked], [encodeIntAttribute('axis', 1)]);
+  return graph.encode([cells, logs, picks]);
 }

@@ -56,7 +56,7 @@ function pool(rows: Rows, { end, rows: count, columns, queryWeights, keyWeights,
   return {
     cells: Float32Array.from({ length: count * columns }, (_, i) => cell(Math.floor(i / columns), i % columns)),
     logs: Float32Array.from(rows, (row) => row.reduce((sum, w) => sum + w * Math.log(w + 1e-30), 0)),
-    picks: Float32Array.from(picks, (at) => all[at]!),
+    picks: Float32Array.from([...rows.map((_, i) => i * end), ...picks], (at) => all[at]!),
   };
 }
 
