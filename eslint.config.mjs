@@ -78,6 +78,10 @@ const closedNetwork = {
 const noVscode = [['vscode'], 'Only the extension host side knows VS Code.'];
 const noNode = [['node:*', 'fs', 'path'], 'No Node here: take I/O as a small interface.'];
 const noOrt = [['onnxruntime-*'], 'Only src/model runs models.'];
+const noDirectOrt = [
+  ['onnxruntime-*'],
+  'Import it from src/model/onnxruntime.ts, which turns its telemetry off first.',
+];
 const noUi = [['lit', 'lit/*', '@vscode-elements/*'], 'UI libraries belong in webview.'];
 
 export default tseslint.config(
@@ -110,12 +114,13 @@ export default tseslint.config(
   { files: ['src/*.ts'], rules: packages([]) },
   { files: ['src/core/**/*.ts'], rules: packages([noVscode, noNode, noOrt, noUi]) },
   { files: ['src/protocol/**/*.ts'], rules: packages([noVscode, noNode, noOrt, noUi]) },
-  { files: ['src/model/**/*.ts'], rules: packages([noVscode, noUi]) },
+  { files: ['src/model/**/*.ts'], rules: packages([noVscode, noUi, noDirectOrt]) },
+  { files: ['src/model/onnxruntime.ts'], rules: packages([noVscode, noUi]) },
   {
     files: ['src/platform/**/*.ts', 'src/panels/**/*.ts', 'src/features/**/*.ts', 'src/extension.ts'],
     rules: packages([noOrt, noUi]),
   },
-  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: packages([noVscode, noUi]) },
+  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: packages([noVscode, noUi, noOrt]) },
   { files: ['webview/**/*.ts'], rules: packages([noVscode, noNode, noOrt]) },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: closedNetwork },
   { files: ['src/platform/network.ts'], rules: { 'no-restricted-globals': 'off' } },
@@ -128,7 +133,12 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    rules: { 'max-lines': 'off', 'no-console': 'off', '@typescript-eslint/no-floating-promises': 'error' },
+    rules: {
+      'no-restricted-imports': restrictImports([noDirectOrt]),
+      'max-lines': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+    },
   },
   {
     files: ['**/*.cjs'],

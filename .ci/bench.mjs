@@ -22,7 +22,8 @@ const [cpu] = cpus();
 console.log(
   `${cpu?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`,
 );
-const env = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'test/tsconfig.json') };
+// The peers' runtime, too, sends nothing.
+const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1', TSX_TSCONFIG_PATH: path.join(root, 'test/tsconfig.json') };
 const failed = chosen.filter((name) => {
   const argv = ['--import', 'tsx', path.join('test/bench', name)];
   return spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit', env }).status !== 0;

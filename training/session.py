@@ -1,10 +1,14 @@
 """An exported model in onnxruntime, as the measures ask it, one text at a time."""
 
+import os
 import pathlib
 
 import numpy as np
 import onnx
-import onnxruntime as ort
+
+# From version 1.29 on it reports to Microsoft unless told not to before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime as ort  # noqa: E402
 
 Past = dict[str, np.ndarray]
 

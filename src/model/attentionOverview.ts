@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime';
 import { UserError } from '../core/base/userError';
 import { HeadSummary } from '../core/attention/headSummary';
 import { PairWeights, type PairWeight } from '../core/attention/pairWeights';

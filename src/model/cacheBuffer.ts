@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime';
 import type { CacheSlot } from './graphIo';
 import type { Tensors } from './session';
 

@@ -1,7 +1,7 @@
 // A second session on the model, with its residual stream as outputs and its heads masked: opened when first asked for,
 // closed when it has not been used for a while, because it holds a copy of the weights.
 import path from 'node:path';
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { Tensor, type InferenceSession } from './onnxruntime';
 import { MemorySource, type ByteSource } from '../core/base/byteSource';
 import { UserError } from '../core/base/userError';
 import { unusableLogits } from '../core/generation/logits';

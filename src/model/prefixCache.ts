@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime';
 import { chunkTokens } from './forward';
 import type { Past } from './session';
 

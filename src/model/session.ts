@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime';
 import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
 import { headSumsInputs } from '../core/onnx/headSums';

@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime';
 import { UserError } from '../core/base/userError';
 import type { RowSink } from '../core/attention/pooling';
 import type { AttentionSite } from '../core/onnx/attention';

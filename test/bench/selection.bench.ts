@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../src/model/onnxruntime';
 import { repositoryDir } from '../rig/study';
 import { until } from '../rig/until';
 import { disposeAll, Workbench } from '../rig/workbench';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../src/model/onnxruntime';
 import { logProbabilityOf } from '../../src/core/generation/probabilities';
 import type { ModelHostClient } from '../../src/platform/modelHostClient';
 import { assertClose, bundledDir, cleanUp, fixtureNamed, startHost, stateOf, userErrorOf } from './support';

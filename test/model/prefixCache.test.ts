@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../src/model/onnxruntime';
 import { PrefixCache } from '../../src/model/prefixCache';
 import type { Past } from '../../src/model/session';
 

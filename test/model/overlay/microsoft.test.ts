@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/model/onnxruntime';
 import { elementType, floatTensor, type ModelSpec, type NodeSpec } from '../../support/onnxBuilder';
 import { cleanUp } from '../support';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/model/onnxruntime';
 import {
   elementType,
   floatTensor,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/model/onnxruntime';
 import type { OnnxModel } from '../../../src/core/onnx/graph';
 import { type Feeds, assertClose, assertRowsSumTo1, open, weightsOf } from './support';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../src/model/onnxruntime';
 import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention, type AttentionPlan } from '../../../src/core/onnx/attention';
 import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
