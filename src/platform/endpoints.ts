@@ -46,7 +46,7 @@ export class Endpoints implements vscode.Disposable {
   }
 
   get list(): EndpointSetting[] {
-    return parseEndpoints(getSetting('introspect.endpoint.servers'));
+    return parseEndpoints(getSetting('introspect.endpoint.servers')).filter(({ url }) => URL.canParse(url));
   }
 
   /** Undefined while a model on this machine is. */
