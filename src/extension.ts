@@ -203,6 +203,7 @@ const codingCommands = ({ services, coding }: House): table.Handlers<table.Codin
     ]);
     const model = {
       engine: (signal: AbortSignal) => lab.labEngine(shared, signal),
+      title: () => lab.titleInUse(shared.models) ?? shared.models.name,
       concurrency: () => lab.concurrencyOf(shared),
     };
     await suggestCodes(await coding(), shared, model, about);

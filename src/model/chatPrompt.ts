@@ -36,7 +36,8 @@ export function renderChat(
   const variables = {
     messages: messages.map(({ role, content }) => ({ role, content: standIns.put(content, specialTokensIn(content)) })),
     add_generation_prompt: true,
-    // Qwen3 and SmolLM3; Granite and DeepSeek. Reasoning would use up the room for an answer, and be taken for it.
+    // Qwen3 and SmolLM3; Granite and DeepSeek. Reasoning would use up the room for an answer, and be taken for it. Like the
+    // day below it has no setting, so that a prompt can be made again from its messages and the model's file alone: README.
     enable_thinking: false,
     thinking: false,
     [dayFunction]: formatDay,

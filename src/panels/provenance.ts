@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sha256Hex } from '../core/base/sha256';
-import type { Provenance } from '../core/figures/provenance';
+import { serverProvenance, type Provenance } from '../core/figures/provenance';
 import { programName } from '../platform/programName';
 import type { Services } from '../platform/services';
 import type { Subject } from '../platform/subject';
@@ -16,7 +16,7 @@ export async function provenanceOf(
   const { model } = content;
   return {
     model: models.endpoint
-      ? { name: model.name, architecture: 'on a server', file: 'not known', sha256: null }
+      ? serverProvenance(models.endpoint)
       : await modelProvenance(await models.info(new AbortController().signal), model.name, hashes),
     text: await textProvenance(subject, content),
     program: programName,

@@ -46,7 +46,7 @@ export class Endpoints implements vscode.Disposable {
   }
 
   get list(): EndpointSetting[] {
-    return parseEndpoints(getSetting('introspect.endpoint.servers'));
+    return parseEndpoints(getSetting('introspect.endpoint.servers')).filter(({ url }) => URL.canParse(url));
   }
 
   /** Undefined while a model on this machine is. */
@@ -62,6 +62,11 @@ export class Endpoints implements vscode.Disposable {
   /** @param name '' for none */
   async use(name: string): Promise<void> {
     if (getSetting('introspect.endpoint.use') !== name) await updateSetting('introspect.endpoint.use', name);
+  }
+
+  /** Whether the person has agreed to connect to that host. */
+  isAgreed(url: string): boolean {
+    return this.access.isAllowed(hostOf(parseUrl(url)));
   }
 
   /** Asks the person, unless they have agreed before. @throws UserError 'cancelled' when they do not */
@@ -118,6 +123,11 @@ export class Endpoints implements vscode.Disposable {
     return this.#tests[keyOf(endpoint)];
   }
 
+  /** What the server can do, as it was found at its last test or is found now, with words of our own. @throws UserError */
+  async capabilities(endpoint: EndpointSetting, signal: AbortSignal): Promise<Capabilities> {
+    return (this.known(endpoint) ?? (await this.test(endpoint, signal))).capabilities;
+  }
+
   /** Asks the server afresh what it can do. @throws UserError when it does not answer */
   async test(endpoint: EndpointSetting, signal: AbortSignal): Promise<EndpointTest> {
     this.#engines.delete(keyOf(endpoint));
@@ -131,8 +141,7 @@ export class Endpoints implements vscode.Disposable {
   /** @throws UserError 'networkClosed' unless the person has agreed to the host */
   engine(endpoint: EndpointSetting): Promise<EndpointEngine> {
     const { url, model } = endpoint;
-    const host = hostOf(parseUrl(url));
-    if (!this.access.isAllowed(host)) return Promise.reject(new NetworkClosedError(host));
+    if (!this.isAgreed(url)) return Promise.reject(new NetworkClosedError(hostOf(parseUrl(url))));
     const key = keyOf(endpoint);
     const known = this.#engines.get(key);
     if (known) return known;

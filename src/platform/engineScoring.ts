@@ -6,7 +6,9 @@ import { utf16, type RangeUtf16 } from '../core/base/offsets';
 import { UserError } from '../core/base/userError';
 import { softmax } from '../core/generation/probabilities';
 import type { Token } from '../core/tokenizer/token';
+import type { StatedCandidate } from '../core/generation/stated';
 import type { Engine, EngineOptions, EngineScoredToken } from '../protocol/engine';
+import type { ScoredToken } from '../protocol/modelHost';
 
 type Scorer = Pick<Engine, 'score'>;
 
@@ -113,6 +115,29 @@ export async function labelsByScores(
 function sharedTokens(alone: readonly EngineScoredToken[], whole: readonly EngineScoredToken[]): number {
   const differs = alone.findIndex(({ text, start }, i) => text !== whole[i]?.text || start !== whole[i]?.start);
   return differs < 0 ? alone.length : differs;
+}
+
+/** Asked for of a server; most state fewer. */
+const statedCandidates = 20;
+
+/** The next tokens that the engine states after a text, best first. @throws UserError as `Engine.next` */
+export async function statedNext(
+  engine: Pick<Engine, 'next'>,
+  text: string,
+  options: EngineOptions = {},
+): Promise<StatedCandidate[]> {
+  const stated = await engine.next(text, statedCandidates, options);
+  return stated.map(({ text: token, logprob }) => ({ text: token, p: Math.exp(logprob) }));
+}
+
+/** The tokens of a text with their log-probabilities, as panels show those of a model on this machine. @throws UserError as `Engine.score` */
+export async function scoredTokensOf(
+  engine: Scorer,
+  text: string,
+  options: EngineOptions = {},
+): Promise<ScoredToken[]> {
+  const scored = await engine.score(text, options);
+  return scored.map((token, place) => ({ ...asToken(token, place), logprob: token.logprob, rank: token.rank }));
 }
 
 /** Servers tell no ids: the place stands for it. */

@@ -1,7 +1,7 @@
 // Messages between the panel of two models and its host (src/features/beside ↔ webview/beside).
 import type { ComparedNext } from '../core/beside/nextWords';
 import type { Computed, StretchScore } from '../core/beside/surprisal';
-import type { Provenance } from '../core/figures/provenance';
+import type { ModelProvenance } from '../core/figures/provenance';
 import type { Token } from './modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
 
@@ -10,21 +10,23 @@ export type Both<T> = { readonly [S in Side]: T };
 
 /** A model that can be picked. */
 export interface ModelOption {
-  /** The stage's name, or the folder. */
+  /** The stage's name, the folder, or “server” and the endpoint's name. */
   readonly id: string;
   readonly name: string;
   /** One of the bundled family. */
   readonly isStage: boolean;
   readonly inUse: boolean;
+  /** The host of the server that runs it; null for a model on this machine. */
+  readonly server: string | null;
   /** Why it cannot be used; null when it can. */
   readonly problem: string | null;
 }
 
-/** A stretch of the text that both cut into whole tokens; `id` is its place. */
+/** A stretch of the text that both cut into whole tokens, or that one does where a server does not tell its tokens; `id` is its place. */
 export interface BesideStretch extends Token {
   readonly left: StretchScore;
   readonly right: StretchScore;
-  /** Index of its last token on each side. */
+  /** Index of its last token on each side; −1 where a server does not tell its tokens. */
   readonly last: Both<number>;
 }
 
@@ -32,17 +34,31 @@ export interface BesideSide {
   readonly name: string;
   readonly layers: number;
   readonly heads: number;
-  readonly predictsNextToken: boolean;
+  /** The host of the server that runs it; null for a model on this machine. */
+  readonly server: string | null;
+  /** Why it gives no next words, in a sentence; null when it does. */
+  readonly noNext: string | null;
+  /** Why it does not score a text, in a sentence; null when it does. */
+  readonly noScore: string | null;
   /** Why its attention cannot be shown; null when it can. */
   readonly noAttention: string | null;
-  /** As it cut the text, special tokens included. */
+  /** As it cut the text, special tokens included; empty where a server does not tell. */
   readonly tokens: readonly string[];
 }
 
+/** A server that the words have not been sent to: nothing of them leaves this machine before the panel says `send`. */
+export interface Unsent {
+  readonly side: Side;
+  readonly name: string;
+  readonly host: string;
+}
+
 export interface BesideContent extends SubjectContent<BesideStretch> {
+  /** Where there are any, nothing was read: no stretches, no figures. */
+  readonly unsent: readonly Unsent[];
   readonly sides: Both<BesideSide>;
   readonly bitsPerCharacter: Both<Computed>;
-  /** Characters that this is about: those scored by both. */
+  /** Characters that this is about: those scored by both, or by the one that scores at all. */
   readonly characters: number;
 }
 
@@ -51,10 +67,10 @@ export type WordScore =
   | {
       /** The word's tokens. */
       readonly pieces: readonly string[];
-      /** Of the first piece, before the softmax. */
-      readonly logit: number;
-      /** 1 = the first piece is the model's first choice. */
-      readonly rank: number;
+      /** Of the first piece, before the softmax; null of a server, which does not tell. */
+      readonly logit: number | null;
+      /** 1 = the first piece is the model's first choice; null where a server does not tell. */
+      readonly rank: number | null;
       /** Natural logarithm of the probability of the whole word. */
       readonly logprob: number;
     }
@@ -79,7 +95,7 @@ export type BesideToPanel =
   | { readonly type: 'models'; readonly options: readonly ModelOption[]; readonly picks: Both<string> }
   | { readonly type: 'content'; readonly content: BesideContent; readonly source: BesideViewState['source'] }
   /** Which files the models were, once their hashes are known. */
-  | { readonly type: 'identities'; readonly subjectId: number; readonly models: Both<Provenance['model']> }
+  | { readonly type: 'identities'; readonly subjectId: number; readonly models: Both<ModelProvenance> }
   | { readonly type: 'next'; readonly subjectId: number; readonly place: number; readonly next: ComparedNext }
   | {
       readonly type: 'word';
@@ -102,6 +118,8 @@ export type BesideToPanel =
 export type BesideFromPanel =
   | SubjectFromPanel
   | { readonly type: 'picks'; readonly picks: Both<string | null> }
+  /** The person lets the words go to the server of that side. */
+  | { readonly type: 'send'; readonly subjectId: number; readonly side: Side }
   /** Asks for `next` after that stretch. */
   | { readonly type: 'place'; readonly subjectId: number; readonly place: number }
   | { readonly type: 'word'; readonly subjectId: number; readonly place: number; readonly word: string }

@@ -1,4 +1,5 @@
 // Messages between the Explore view and its host (src/features/explore ↔ webview/explore).
+import type { StatedCandidate } from '../core/generation/stated';
 import type { Ability, EngineResult } from './engine';
 import type { Candidate, SamplingSettings, ScoredToken } from './modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
@@ -22,13 +23,6 @@ export interface ServerReading {
   readonly next: Ability;
   /** Continuing a text. */
   readonly generate: Ability;
-}
-
-/** A candidate as a server states it. */
-export interface StatedCandidate {
-  readonly text: string;
-  /** As the server states it: over its whole vocabulary, of which it tells no more than these. */
-  readonly p: number;
 }
 
 /** What a token added to the text; of a server, what came at once. */

@@ -77,6 +77,23 @@ describe('A model on a server', () => {
     await vscode.screenshot('endpoint-explore');
   });
 
+  it('is one of the two in Two Models, for what it tells of the same words', async () => {
+    await vscode.runCommand('Introspect: Compare Two Models on Selection');
+    const beside = await until('the words that the server states', async () => {
+      const panel = await vscode.panel('beside');
+      return (await panel.getByText('Stated by the server of Our cluster').isVisible()) ? panel : undefined;
+    });
+    // The model in use is the second; the first is the practice model before it was shown any interview.
+    const picked = await beside.locator('.pick-right option:checked').innerText();
+    assert.match(picked, new RegExp(`Our cluster, on a server \\(${server.host}\\) \\(in use\\)`));
+    await beside.getByText('Its attention cannot be shown: a server tells what the model says').waitFor();
+    assert.match(await beside.locator('.bits-right').innerText(), /^\d\.\d\d\sbits per character$/);
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      await vscode.screenshot('endpoint-beside');
+    }
+  });
+
   it('says in the Attention panel why there is none, and what to do', async () => {
     await vscode.runCommand('Introspect: Show Attention for Selection');
     const attention = await until('the reason', async () => {

@@ -6,7 +6,7 @@ import { alignTokens } from '../../src/core/beside/stretches';
 import { bitsPerCharacter, scoreStretch } from '../../src/core/beside/surprisal';
 import { softmax } from '../../src/core/generation/probabilities';
 import { occupations, pronounFrames, quoteExample } from '../../src/core/lesson/examples';
-import { SideReading } from '../../src/features/beside/sideReading';
+import { LocalReading } from '../../src/features/beside/localReading';
 import { vocabulariesOf } from '../../src/features/beside/vocabularies';
 import { FamilyFiles } from '../../src/features/lesson/familyFiles';
 import { continueText, logitsAfter, quote, recall, sharesOfShe } from '../../src/features/lesson/stageWork';
@@ -26,9 +26,9 @@ async function cli<T>(command: string, dir: string, ...options: string[]): Promi
   return JSON.parse((await runCli(command, '--model', dir, '--text-file', file, ...options)).stdout) as T;
 }
 
-function read(dir: string, id: string): Promise<SideReading> {
+function read(dir: string, id: string): Promise<LocalReading> {
   const offered: OfferedModel = { id, name: id, dir, isStage: true, inUse: false, problem: null };
-  return SideReading.read(offered, side.hold(offered), { text, addSpecialTokens: true }, never);
+  return LocalReading.read(offered, side.hold(offered), { text, addSpecialTokens: true }, never);
 }
 
 describe('two models on the same words', () => {
@@ -58,7 +58,7 @@ describe('two models on the same words', () => {
     // The two have one tokenizer, so a stretch is a token or the pieces of the emoji.
     assert.ok(stretches.every(({ left: a, right: b }) => String(a) === String(b)));
     const last = left.tokens.length - 1;
-    const [a, b] = await Promise.all([left.next(last, never), right.next(last, never)]);
+    const [a, b] = await Promise.all([left.next({ last }, never), right.next({ last }, never)]);
     const next = compareNext(a, b, await vocabulariesOf({ left, right }, never), 10);
     const { next: told } = await cli<{ next: { text: string; p: number }[] }>(
       'next',
@@ -87,7 +87,10 @@ describe('two models on the same words', () => {
     const vocabularies = await vocabulariesOf({ left, right }, never);
     assert.match(vocabularies.differ ?? '', /vocabularies differ/);
     const place = stretches.at(-1)!;
-    const [a, b] = await Promise.all([left.next(place.left.at(-1)!, never), right.next(place.right.at(-1)!, never)]);
+    const [a, b] = await Promise.all([
+      left.next({ last: place.left.at(-1)! }, never),
+      right.next({ last: place.right.at(-1)! }, never),
+    ]);
     const next = compareNext(a, b, vocabularies, 20);
     assert.ok('notComputable' in next.divergence);
     const probabilities = softmax(b.logits);
@@ -101,16 +104,16 @@ describe('two models on the same words', () => {
   it('give a chosen word a logit and the chance that its tokens make up', async () => {
     const reading = await read(stageDir('aligned'), 'right');
     const last = reading.tokens.length - 1;
-    const { logits, top } = await reading.next(last, never);
-    const best = await reading.word(last, top[0]!.text, never);
-    assert.ok('logit' in best);
+    const { logits, top } = await reading.next({ last }, never);
+    const best = await reading.word({ last }, top[0]!.text, never);
+    assert.ok('logit' in best && best.logit !== null);
     assert.deepEqual([best.rank, best.pieces], [1, [top[0]!.text]]);
     // What was read before is taken from memory.
     assertClose(best.logit, logits[top[0]!.id]!, 1e-3, 'logit');
     assertClose(Math.exp(best.logprob), softmax(logits)[top[0]!.id]!, 1e-4, 'probability');
-    const joined = await reading.word(last, 'ce', never);
+    const joined = await reading.word({ last }, 'ce', never);
     assert.ok('notComputable' in joined && /Begin it with a space/.test(joined.notComputable));
-    const rare = await reading.word(last, ' Xylophonists', never);
+    const rare = await reading.word({ last }, ' Xylophonists', never);
     assert.ok('pieces' in rare && rare.pieces.length > 1 && rare.pieces.join('') === ' Xylophonists');
   });
 });

@@ -1,6 +1,4 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/noticeView';
-import '../shared/takeAway';
 import './headView';
 import './nextTable';
 import './stretchStrip';
@@ -8,10 +6,11 @@ import './wordView';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ComparedNext } from '../../src/core/beside/nextWords';
-import type { Provenance } from '../../src/core/figures/provenance';
+import type { ModelProvenance } from '../../src/core/figures/provenance';
 import type {
   BesideContent,
   BesideFromPanel,
+  BesideSide,
   BesideToPanel,
   BesideViewState,
   Both,
@@ -20,22 +19,23 @@ import type {
   Side,
 } from '../../src/protocol/beside';
 import type { Notice } from '../../src/protocol/panel';
-import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
 import { omissionStyles } from '../shared/subjectStyles';
+import { contentHeader } from './header';
 import type { Weights } from './headView';
-import { notes, whichModels, whichOrder } from './notes';
+import { notes, whichOrder } from './notes';
 import { panelStyles } from './panelStyles';
+import { modelPickers } from './pickers';
 import { sideStyles } from './sideStyles';
 import { takenView } from './taken';
+import { unsentSection } from './unsent';
 import { readViewState } from './viewState';
 import { describeStretch, formatComputed, sides, wordsBefore } from './wording';
 import type { WordMessage } from './wordView';
 
 const host = new PanelHost<BesideToPanel, BesideFromPanel, BesideViewState>(readViewState);
-const labels = { left: 'First model', right: 'Second model' } as const;
 const noWeights: Both<Weights | null> = { left: null, right: null };
 
 /** The panel of two models on the same words. */
@@ -47,7 +47,7 @@ export class BesidePanel extends LitElement {
   @state() private options: readonly ModelOption[] = [];
   @state() private picks: Both<string> | null = null;
   @state() private content: BesideContent | null = null;
-  @state() private models: Both<Provenance['model']> | null = null;
+  @state() private models: Both<ModelProvenance> | null = null;
   @state() private notice: Notice | null = null;
   @state() private recovered: string | null = null;
   @state() private cursor: number | null = null;
@@ -144,15 +144,16 @@ export class BesidePanel extends LitElement {
 
   #askAboutPlace(): void {
     const { content, place } = this;
-    const about = content?.sides;
-    if (!content || !about?.left.predictsNextToken || !about.right.predictsNextToken) return;
-    host.post({ type: 'place', subjectId: content.subject.subjectId, place });
+    if (!content) return;
+    if (sides.every((side) => content.sides[side].noNext === null)) {
+      host.post({ type: 'place', subjectId: content.subject.subjectId, place });
+    }
     if (this.word !== '') this.#look(this.word);
   }
 
   #look(word: string): void {
     const { content, place } = this;
-    if (!content) return;
+    if (!content || !sides.every((side) => rates(content.sides[side]))) return;
     this.word = word;
     host.post({ type: 'word', subjectId: content.subject.subjectId, place, word });
   }
@@ -175,7 +176,8 @@ export class BesidePanel extends LitElement {
     const { content, notice, recovered } = this;
     return html`<main>
       <h1>Two models on the same words</h1>
-      ${this.#pickers()} ${recovered === null ? nothing : html`<p class="recovered" role="status">${recovered}</p>`}
+      ${this.picks ? modelPickers(this.options, this.picks, (picks) => this.#pick(picks)) : nothing}
+      ${recovered === null ? nothing : html`<p class="recovered" role="status">${recovered}</p>`}
       ${
         notice
           ? html`<introspect-notice
@@ -189,72 +191,20 @@ export class BesidePanel extends LitElement {
     </main>`;
   }
 
-  #pickers() {
-    const { picks } = this;
-    if (!picks) return nothing;
-    return noted(
-      html`<div class="models" role="group" aria-label="Which models">
-        ${sides.map(
-          (side) =>
-            html`<label
-              ><span><span class=${`key ${side}`} aria-hidden="true"></span> ${labels[side]}</span>
-              <select
-                class=${`pick-${side}`}
-                @change=${(event: Event) => this.#pick({ ...picks, [side]: (event.target as HTMLSelectElement).value })}
-              >
-                ${this.options.map(
-                  ({ id, name, inUse, problem }) =>
-                    html`<option
-                      value=${id}
-                      ?selected=${id === picks[side]}
-                      ?disabled=${problem !== null}
-                      title=${problem ?? nothing}
-                    >
-                      ${name}${inUse ? ' (in use)' : ''}${problem === null ? '' : ': cannot be used'}
-                    </option>`,
-                )}
-              </select></label
-            >`,
-        )}
-        <vscode-button secondary @click=${() => this.#pick({ left: picks.right, right: picks.left })}
-          >Swap</vscode-button
-        >
-      </div>`,
-      whichModels,
-    );
-  }
-
   #renderContent(content: BesideContent) {
     const names = { left: content.sides.left.name, right: content.sides.right.name };
-    return html`${this.#header(content)} ${this.#surprise(content, names)} ${this.#nextWords(content, names)}
+    const { subjectId } = content.subject;
+    const takeAway = html`<introspect-take-away
+      .host=${host}
+      .subjectId=${subjectId}
+      .view=${() => this.#taken()}
+    ></introspect-take-away>`;
+    const header = contentHeader(content, takeAway);
+    if (content.unsent.length > 0) {
+      return html`${header} ${unsentSection(content.unsent, (side) => host.post({ type: 'send', subjectId, side }))}`;
+    }
+    return html`${header} ${this.#surprise(content, names)} ${this.#nextWords(content, names)}
     ${this.#attention(content)}`;
-  }
-
-  #header({ subject, tokens, sides: { left, right } }: BesideContent) {
-    const { omittedTokens, limit } = subject;
-    const cut =
-      left.tokens.length === right.tokens.length
-        ? `${formatCount(left.tokens.length)} tokens`
-        : `${formatCount(left.tokens.length)} and ${formatCount(right.tokens.length)} tokens`;
-    return html`<header>
-      <p class="secondary">
-        ${cut} of <span class="document">${subject.document}</span>, from line ${subject.line}, laid beside each other
-        in ${formatCount(tokens.length)} stretches
-        <introspect-take-away
-          .host=${host}
-          .subjectId=${subject.subjectId}
-          .view=${() => this.#taken()}
-        ></introspect-take-away>
-      </p>
-      ${
-        omittedTokens === 0
-          ? nothing
-          : html`<p class="omission">
-              ${formatCount(omittedTokens)} more tokens were left out:
-              ${limit.by === 'model' ? 'a model reads' : 'the panel shows'} at most ${formatCount(limit.tokens)}.
-            </p>`
-      }
-    </header>`;
   }
 
   #taken() {
@@ -268,8 +218,7 @@ export class BesidePanel extends LitElement {
     const { tokens, bitsPerCharacter: bits, subject } = content;
     const stretch = tokens[this.place];
     const hover = (token: number | null) => host.post({ type: 'hover', subjectId: subject.subjectId, token });
-    const none = sides.find((side) => 'notComputable' in bits[side]);
-    const why = none === undefined ? null : bits[none];
+    const whys = new Set(sides.flatMap((side) => whyNot(content, side)));
     return html`<section>
       <h2>How surprising the words were</h2>
       <p class="figures">
@@ -281,7 +230,7 @@ export class BesidePanel extends LitElement {
             >`,
         )}
       </p>
-      ${why && 'notComputable' in why ? html`<p class="secondary">${why.notComputable}</p>` : nothing}
+      ${[...whys].map((why) => html`<p class="secondary">${why}</p>`)}
       ${
         tokens.length === 0
           ? html`<p>The two models share no stretch of this text that both have read.</p>`
@@ -297,26 +246,35 @@ export class BesidePanel extends LitElement {
               ></introspect-stretch-strip>
               <p class="readout" role="status">${stretch ? describeStretch(stretch, names) : nothing}</p>
               <p class="secondary">
-                Bars: the taller, the less the model expected these words there. Click a word, or use the arrow keys, to
-                see what would come after it; Enter goes to it in the text.
+                ${
+                  sides.some((side) => content.sides[side].noScore === null)
+                    ? 'Bars: the taller, the less the model expected these words there. '
+                    : nothing
+                }Click
+                a word, or use the arrow keys, to see what would come after it; Enter goes to it in the text.
               </p>`
       }
     </section>`;
   }
 
   #nextWords({ sides: about, tokens }: BesideContent, names: Both<string>) {
-    const encoder = sides.find((side) => !about[side].predictsNextToken);
-    if (encoder !== undefined) {
+    if (tokens.length === 0) return nothing;
+    const silent = sides.filter((side) => about[side].noNext !== null);
+    const oneWord = sides.every((side) => rates(about[side])) ? this.#oneWord(names) : nothing;
+    if (silent.length > 0) {
       return html`<section>
         <h2>Next words</h2>
-        <p>
-          ${names[encoder]} is an encoder: it reads a whole text at once and gives no chances for a next word, so there
-          is nothing to compare here.
-        </p>
+        ${silent.map(
+          (side) =>
+            html`<p>
+              ${about[side].server === null ? nothing : html`<strong>${names[side]}:</strong> `}${about[side].noNext}
+            </p>`,
+        )}
+        <p>So there are no next words to compare.</p>
+        ${oneWord}
       </section>`;
     }
     const { next, place, view } = this;
-    if (tokens.length === 0) return nothing;
     return html`<section>
       <h2>Next words after “${wordsBefore(tokens, next?.place ?? place)}”</h2>
       ${noted(
@@ -349,14 +307,18 @@ export class BesidePanel extends LitElement {
               @word=${({ detail }: CustomEvent<string>) => this.#look(detail)}
             ></introspect-next-table>`
       }
-      <h3>One word</h3>
+      ${oneWord}
+    </section>`;
+  }
+
+  #oneWord(names: Both<string>) {
+    return html`<h3>One word</h3>
       <introspect-word-view
         .names=${names}
         .answer=${this.answer}
         .word=${this.word}
         @word=${({ detail }: CustomEvent<string>) => this.#look(detail)}
-      ></introspect-word-view>
-    </section>`;
+      ></introspect-word-view>`;
   }
 
   #attention({ sides: about, tokens }: BesideContent) {
@@ -376,12 +338,28 @@ export class BesidePanel extends LitElement {
             ></introspect-side-head>`,
         )}
       </div>
-      <p class="secondary">
-        <strong>Attention is not explanation:</strong> it shows where a head reads from, not why the model answers as it
-        does.
-      </p>
+      ${
+        sides.some((side) => about[side].noAttention === null)
+          ? html`<p class="secondary">
+              <strong>Attention is not explanation:</strong> it shows where a head reads from, not why the model answers
+              as it does.
+            </p>`
+          : nothing
+      }
     </section>`;
   }
+}
+
+/** Whether it has a chance for a word that the person chose. */
+function rates({ noNext, noScore }: BesideSide): boolean {
+  return noNext === null || noScore === null;
+}
+
+/** Why a model's figure is not computable, by its name where it is for a reason of its own; nothing where it is. */
+function whyNot({ sides: about, bitsPerCharacter }: BesideContent, side: Side): string[] {
+  const figure = bitsPerCharacter[side];
+  if ('value' in figure) return [];
+  return [about[side].noScore === null ? figure.notComputable : `${about[side].name}: ${figure.notComputable}`];
 }
 
 declare global {

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ComparedNext } from '../../src/core/beside/nextWords';
-import type { BesideViewState, Both } from '../../src/protocol/beside';
+import type { BesideViewState, Both, Side } from '../../src/protocol/beside';
 import { formatBits, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { statedShare } from '../shared/statedShare';
 import { baseStyles } from '../shared/styles';
 import { sideStyles } from './sideStyles';
 import { orderWords } from './orderWords';
@@ -113,36 +114,54 @@ export class NextTable extends LitElement {
                     <span class="token">${visibleToken(text)}</span>
                   </button>
                 </th>
-                ${sides.map((side) => this.#cells(side, { left, right }[side], end))}
+                ${sides.map((side) => this.#cells(next, side, { left, right }[side], end))}
                 <td class="number">${left === null || right === null ? '–' : formatPoints(right - left)}</td>
               </tr>`,
           )}
           <tr class="secondary">
             <th scope="row">everything else</th>
-            ${sides.map((side) => this.#cells(side, next.rest[side], null))}
+            ${sides.map((side) => this.#cells(next, side, next.rest[side], null))}
             <td></td>
           </tr>
         </tbody>
       </table>
       <p class="figures">
-        Uncertainty: ${names.left} <strong>${formatBits(next.entropyBits.left)}</strong>, ${names.right}
-        <strong>${formatBits(next.entropyBits.right)}</strong>. How far apart they are (Jensen–Shannon divergence, 0 the
+        Uncertainty: ${names.left} <strong>${formatUncertainty(next, 'left')}</strong>, ${names.right}
+        <strong>${formatUncertainty(next, 'right')}</strong>. How far apart they are (Jensen–Shannon divergence, 0 the
         same to 1 nothing in common):
         <strong class="divergence">${formatComputed(next.divergence, 'bits')}</strong
         >${'notComputable' in next.divergence ? html`. ${next.divergence.notComputable}` : '.'}
-      </p>`;
+      </p>
+      ${sides.map((side) => {
+        const stated = next.stated[side];
+        return stated === null
+          ? nothing
+          : html`<p class="secondary stated">
+              Stated by the server of ${names[side]}: ${statedShare(stated)}. It does not tell the other tokens of its
+              list.
+            </p>`;
+      })}`;
   }
 
   /** @param end of the scale; null for a cell without a bar */
-  #cells(side: (typeof sides)[number], p: number | null, end: number | null) {
+  #cells({ stated }: ComparedNext, side: Side, p: number | null, end: number | null) {
+    const none =
+      stated[side] === null
+        ? { shown: 'no such token', why: 'Its vocabulary has no such token.' }
+        : { shown: 'not stated', why: 'It is none of the tokens whose chance the server states.' };
     const style = p === null || end === null ? '' : `width: ${((p / end) * 100).toFixed(2)}%`;
-    return html`<td class="number" title=${p === null ? 'Its vocabulary has no such token.' : nothing}>
-        ${p === null ? 'no such token' : formatProbability(p)}
+    return html`<td class="number" title=${p === null ? none.why : nothing}>
+        ${p === null ? none.shown : formatProbability(p)}
       </td>
       <td class="bar" aria-hidden="true">
         ${style === '' ? nothing : html`<div class=${side} .style=${style}></div>`}
       </td>`;
   }
+}
+
+function formatUncertainty({ entropyBits }: ComparedNext, side: Side): string {
+  const figure = entropyBits[side];
+  return 'value' in figure ? formatBits(figure.value) : 'not computable';
 }
 
 declare global {

@@ -48,10 +48,15 @@ export const whichModels: Note = {
   question: 'Which models can I set side by side?',
   term: 'checkpoint',
   text: html`<p>
-    Any two on this machine, and the stages of the practice model, which are one network at four points of its training.
-    Models of one family tell what training changed; models of different makers, what hangs on the choice of the model.
-    Both are in memory at once.
-  </p>`,
+      Any two on this machine, and the stages of the practice model, which are one network at four points of its
+      training. Models of one family tell what training changed; models of different makers, what hangs on the choice of
+      the model. Both are in memory at once.
+    </p>
+    <p>
+      A model on a server can be one of the two, or both, for what its server tells: its likeliest next words, and how
+      surprising the words were where it says so. It tells no attention. The selected words are sent to a server
+      elsewhere only when you say so.
+    </p>`,
 };
 
 export const whichOrder: Note = {

@@ -32,26 +32,38 @@ export function legend(names: Both<string>, left: number): string {
     .join('');
 }
 
-export function stripPictures(stretches: readonly BesideStretch[], names: Both<string>): Picture[] {
+/** @param unscored sentences about a model without bars */
+export function stripPictures(
+  stretches: readonly BesideStretch[],
+  names: Both<string>,
+  unscored: readonly string[] = [],
+): Picture[] {
   const count = Math.ceil(stretches.length / mostStretches);
   const largest = barScale(stretches);
   return Array.from({ length: count }, (_, i) => {
     const part = stretches.slice(i * mostStretches, (i + 1) * mostStretches);
     const from = i * mostStretches + 1;
     const which = count === 1 ? '' : `, stretches ${from} to ${from + part.length - 1}`;
-    return stripPicture(part, { names, largest, which, name: count === 1 ? 'surprisal' : `surprisal-${i + 1}` });
+    return stripPicture(part, {
+      names,
+      unscored,
+      largest,
+      which,
+      name: count === 1 ? 'surprisal' : `surprisal-${i + 1}`,
+    });
   });
 }
 
 interface About {
   readonly names: Both<string>;
+  readonly unscored: readonly string[];
   /** Bits of a bar of full height. */
   readonly largest: number;
   readonly which: string;
   readonly name: string;
 }
 
-function stripPicture(stretches: readonly BesideStretch[], { names, largest, which, name }: About): Picture {
+function stripPicture(stretches: readonly BesideStretch[], { names, unscored, largest, which, name }: About): Picture {
   let made: Placed[][] | undefined;
   const lines = () => (made ??= laidOut(stretches));
   return {
@@ -71,6 +83,7 @@ function stripPicture(stretches: readonly BesideStretch[], { names, largest, whi
     },
     notes: [
       `Bars: −log2 of the probability of the words there, from 0 to ${largest.toFixed(1)} bits; left bar ${names.left}, right bar ${names.right}. The taller, the less the model expected these words. No bar: nothing comes before, so there is no score. A dot stands for a space.`,
+      ...unscored,
     ],
   };
 }

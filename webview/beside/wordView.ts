@@ -96,9 +96,9 @@ export class WordView extends LitElement {
     return html`<tr>
       <th scope="row">${name}</th>
       <td class="pieces">${score.pieces.map(visibleToken).join(' | ')}</td>
-      <td class="number logit">${score.logit.toFixed(2)}${ofFirst}</td>
+      <td class="number logit">${score.logit === null ? 'not told' : `${score.logit.toFixed(2)}${ofFirst}`}</td>
       <td class="number">${formatProbability(Math.exp(score.logprob))}</td>
-      <td class="number">${formatOrdinal(score.rank)}${ofFirst}</td>
+      <td class="number">${score.rank === null ? 'not told' : `${formatOrdinal(score.rank)}${ofFirst}`}</td>
     </tr>`;
   }
 }

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { StatedCandidate } from '../../src/protocol/explore';
-import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { statedMass, type StatedCandidate } from '../../src/core/generation/stated';
+import { formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { statedShare } from '../shared/statedShare';
 import { baseStyles } from '../shared/styles';
 import { wordTableStyles } from './wordTableStyles';
 
@@ -36,7 +37,6 @@ export class StatedWordsElement extends LitElement {
 
   protected override render() {
     const { candidates } = this;
-    const stated = candidates.reduce((sum, { p }) => sum + p, 0);
     const highest = candidates[0]?.p ?? 1;
     const rows = candidates.slice(0, shownRows);
     // The row for what is not shown takes in the stated words that are left out of the table.
@@ -66,8 +66,8 @@ export class StatedWordsElement extends LitElement {
           : nothing
       }
       <p class="secondary">
-        Stated by the server: its ${formatCount(candidates.length)} likeliest tokens, ${formatProbability(stated)} of
-        all chances. It does not tell the other tokens of its list, so words cannot be drawn from it here.
+        Stated by the server: ${statedShare({ tokens: candidates.length, p: statedMass(candidates) })}. It does not tell
+        the other tokens of its list, so words cannot be drawn from it here.
       </p>`;
   }
 

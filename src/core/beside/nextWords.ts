@@ -1,5 +1,6 @@
 import { jensenShannonBits } from '../generation/divergence';
 import { entropyBits, softmax } from '../generation/probabilities';
+import { statedMass, type StatedCandidate } from '../generation/stated';
 import type { Computed } from './surprisal';
 
 export interface NextCandidate {
@@ -8,18 +9,33 @@ export interface NextCandidate {
 }
 
 /** One model's prediction at the place that both have read up to. */
-export interface SidePrediction {
+export type SidePrediction = WholePrediction | StatedPrediction;
+
+export interface WholePrediction {
   /** Over the whole vocabulary. */
   readonly logits: Float32Array;
   /** Best first. */
   readonly top: readonly NextCandidate[];
 }
 
+/** Of a model on a server. */
+export interface StatedPrediction {
+  /** Best first. */
+  readonly stated: readonly StatedCandidate[];
+}
+
 export interface ComparedWord {
   readonly text: string;
-  /** Probability over the model's whole vocabulary; null where its vocabulary has no such token. */
+  /** Probability over the model's whole vocabulary; null where that has no such token, or a server does not state it. */
   readonly left: number | null;
   readonly right: number | null;
+}
+
+/** What a server states of the next tokens. */
+export interface StatedShare {
+  readonly tokens: number;
+  /** Of all chances. */
+  readonly p: number;
 }
 
 export interface ComparedNext {
@@ -27,15 +43,18 @@ export interface ComparedNext {
   readonly words: readonly ComparedWord[];
   /** All other tokens of each. */
   readonly rest: { readonly left: number; readonly right: number };
-  readonly entropyBits: { readonly left: number; readonly right: number };
+  /** Null where the whole distribution is known. */
+  readonly stated: { readonly left: StatedShare | null; readonly right: StatedShare | null };
+  readonly entropyBits: { readonly left: Computed; readonly right: Computed };
   /** Jensen–Shannon divergence in bits. */
   readonly divergence: Computed;
 }
 
-/** @param idOf the token of that text in the other vocabulary, where vocabularies differ; null where there is none */
+/** How the tokens of two whole predictions, or of one beside a server's, are found among each other. */
 export interface Vocabularies {
   /** Why the two cannot be laid upon each other; null where they are the same. */
   readonly differ: string | null;
+  /** The token of that text in the left vocabulary; null where there is none. A server's are found among those stated. */
   readonly leftIdOf: (word: NextCandidate) => number | null;
   readonly rightIdOf: (word: NextCandidate) => number | null;
 }
@@ -44,10 +63,11 @@ export interface Vocabularies {
 export function compareNext(
   left: SidePrediction,
   right: SidePrediction,
-  { differ, leftIdOf, rightIdOf }: Vocabularies,
+  vocabularies: Vocabularies,
   count: number,
 ): ComparedNext {
-  const [p, q] = [softmax(left.logits), softmax(right.logits)];
+  const a = readSide(left, vocabularies.leftIdOf);
+  const b = readSide(right, vocabularies.rightIdOf);
   const words: ComparedWord[] = [];
   const seen = { left: new Set<number>(), right: new Set<number>() };
   const add = (text: string, leftId: number | null, rightId: number | null): void => {
@@ -56,23 +76,75 @@ export function compareNext(
     if (rightId !== null) seen.right.add(rightId);
     words.push({
       text,
-      left: leftId === null ? null : (p[leftId] ?? 0),
-      right: rightId === null ? null : (q[rightId] ?? 0),
+      left: leftId === null ? null : (a.p[leftId] ?? 0),
+      right: rightId === null ? null : (b.p[rightId] ?? 0),
     });
   };
-  for (const word of left.top.slice(0, count)) add(word.text, word.id, rightIdOf(word));
-  for (const word of right.top.slice(0, count)) add(word.text, leftIdOf(word), word.id);
+  for (const word of a.top.slice(0, count)) add(word.text, word.id, b.idOf(word));
+  for (const word of b.top.slice(0, count)) add(word.text, a.idOf(word), word.id);
   return {
     words,
-    rest: { left: massWithout(p, seen.left), right: massWithout(q, seen.right) },
-    entropyBits: { left: entropyBits(p), right: entropyBits(q) },
-    divergence:
-      differ !== null
-        ? { notComputable: differ }
-        : p.length !== q.length
-          ? { notComputable: `Their outputs differ in size: ${p.length} and ${q.length} tokens.` }
-          : { value: jensenShannonBits(p, q) },
+    rest: { left: a.massWithout(seen.left), right: b.massWithout(seen.right) },
+    stated: { left: a.stated, right: b.stated },
+    entropyBits: { left: entropyOf(a), right: entropyOf(b) },
+    divergence: divergenceOf(a, b, vocabularies.differ),
   };
+}
+
+interface ReadSide {
+  /** By id; of a server by place among those stated. */
+  readonly p: Float64Array;
+  readonly top: readonly NextCandidate[];
+  readonly stated: StatedShare | null;
+  readonly idOf: (word: NextCandidate) => number | null;
+  readonly massWithout: (ids: ReadonlySet<number>) => number;
+}
+
+function readSide(prediction: SidePrediction, idOf: Vocabularies['leftIdOf']): ReadSide {
+  if (!('stated' in prediction)) {
+    const p = softmax(prediction.logits);
+    return { p, top: prediction.top, stated: null, idOf, massWithout: (ids) => massWithout(p, ids) };
+  }
+  const { stated } = prediction;
+  const p = Float64Array.from(stated, (word) => word.p);
+  const ids = idsByText(stated.map(({ text }) => text));
+  return {
+    p,
+    top: stated.map(({ text }, id) => ({ id, text })),
+    stated: { tokens: stated.length, p: statedMass(stated) },
+    idOf: ({ text }) => ids.get(text) ?? null,
+    // What a server does not state is what is left of 1.
+    massWithout: (seen) => Math.max(0, 1 - [...seen].reduce((sum, id) => sum + p[id]!, 0)),
+  };
+}
+
+/** Place of every text that no other has; parts of characters all read alike, and say nothing of the token. */
+export function idsByText(texts: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const twice = new Set<string>();
+  texts.forEach((text, id) => (found.has(text) ? twice.add(text) : found.set(text, id)));
+  for (const text of found.keys()) {
+    if (text === '' || text.includes('\ufffd') || twice.has(text)) found.delete(text);
+  }
+  return found;
+}
+
+function entropyOf({ p, stated }: ReadSide): Computed {
+  return stated === null
+    ? { value: entropyBits(p) }
+    : { notComputable: 'A server states only its likeliest tokens: uncertainty needs the chances of all.' };
+}
+
+function divergenceOf(a: ReadSide, b: ReadSide, differ: string | null): Computed {
+  if (a.stated !== null || b.stated !== null) {
+    return {
+      notComputable: 'A server states only its likeliest tokens: the divergence needs all chances of both models.',
+    };
+  }
+  if (differ !== null) return { notComputable: differ };
+  return a.p.length === b.p.length
+    ? { value: jensenShannonBits(a.p, b.p) }
+    : { notComputable: `Their outputs differ in size: ${a.p.length} and ${b.p.length} tokens.` };
 }
 
 function massWithout(probabilities: Float64Array, ids: ReadonlySet<number>): number {

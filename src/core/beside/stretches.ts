@@ -1,10 +1,11 @@
 // Lays what two models say of the same text beside each other, also where their tokenizers cut it differently.
+import { findUnits } from '../attribution/units';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import type { Token } from '../tokenizer/token';
 
 /** A shortest stretch of text that both models cut into whole tokens. */
 export interface Stretch extends RangeUtf16 {
-  /** Indexes of the tokens that make it up, in their order; at least one. */
+  /** Indexes of the tokens that make it up, in their order; none only where the model tells no tokens. */
   readonly left: readonly number[];
   readonly right: readonly number[];
 }
@@ -43,6 +44,21 @@ export function alignTokens(left: readonly Token[], right: readonly Token[], end
     last.end = open.end;
   }
   return stretches.map(({ start, end: to, ...tokens }) => ({ start: utf16(start), end: utf16(to), ...tokens }));
+}
+
+/**
+ * As `alignTokens`, also where a model on a server does not tell how it cuts the text: then the stretches are the tokens of
+ * the other, and where neither tells any, words with what stands before them.
+ * @param left empty where the model tells no tokens
+ */
+export function layBeside(text: string, left: readonly Token[], right: readonly Token[], end: number): Stretch[] {
+  if (left.length > 0 && right.length > 0) return alignTokens(left, right, end);
+  if (left.length > 0) return alignTokens(left, left, end).map((stretch) => ({ ...stretch, right: [] }));
+  if (right.length > 0) return alignTokens(right, right, end).map((stretch) => ({ ...stretch, left: [] }));
+  const read = text.slice(0, end).trimEnd();
+  const words = findUnits(read, 'word', []).map((word) => word.end);
+  const ends = read.length > (words.at(-1) ?? 0) ? [...words, utf16(read.length)] : words;
+  return ends.map((to, i) => ({ start: ends[i - 1] ?? utf16(0), end: to, left: [], right: [] }));
 }
 
 interface PlacedToken {

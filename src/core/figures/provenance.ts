@@ -1,14 +1,8 @@
+import { addressOf, type EndpointSetting } from '../models/endpoint';
+
 /** Where a picture, a table or a figure about the selected words comes from: what a reviewer needs to make it again. */
 export interface Provenance {
-  readonly model: {
-    /** For people. */
-    readonly name: string;
-    readonly architecture: string;
-    /** Path of the ONNX file inside the model's folder. */
-    readonly file: string;
-    /** Of that file, hexadecimal; null where it could not be read. */
-    readonly sha256: string | null;
-  };
+  readonly model: ModelProvenance;
   readonly text: {
     /** Base name of the document. */
     readonly document: string;
@@ -26,16 +20,60 @@ export interface Provenance {
   readonly date: string;
 }
 
+export interface ModelProvenance {
+  /** For people. */
+  readonly name: string;
+  readonly architecture: string;
+  /** Path of the ONNX file inside the model's folder. */
+  readonly file: string;
+  /** Of that file, hexadecimal; null where it could not be read. */
+  readonly sha256: string | null;
+  /** The server that ran it; it tells neither architecture nor file, and no hash. Absent for a model on this machine. */
+  readonly server?: ServerProvenance;
+}
+
+export interface ServerProvenance {
+  /** Such as http://127.0.0.1:8000/v1. */
+  readonly address: string;
+  /** As the server calls it. */
+  readonly model: string;
+}
+
+export function serverProvenance(endpoint: EndpointSetting): ModelProvenance {
+  const server = { address: addressOf(endpoint), model: endpoint.model };
+  return { name: endpoint.name, architecture: 'on a server', file: 'not known', sha256: null, server };
+}
+
+/** In half a sentence, such as in a list of settings. */
+export function describeModel({ name, architecture, file, sha256, server }: ModelProvenance): string {
+  return server
+    ? `${name} (${server.model} as served at ${server.address}; ${noHash})`
+    : `${name} (${architecture}, file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
+}
+
+const noHash = 'the server tells no file and no hash';
+
 /** What was set, by the names that the panel shows. */
 export type Settings = readonly (readonly [name: string, value: string])[];
 
 /** The table of a report: what was looked at, with what, and how. */
 export function provenanceRows({ model, text, program, date }: Provenance, settings: Settings): Settings {
   const left = text.omittedTokens > 0 ? `; ${text.omittedTokens.toLocaleString('en-US')} more were left out` : '';
+  const { server } = model;
+  const about: Settings = server
+    ? [
+        ['Model', `${model.name}, on a server`],
+        ['Model as the server calls it', server.model],
+        ['Address of the server', server.address],
+        ['SHA-256 of the model file', `not known: ${noHash}`],
+      ]
+    : [
+        ['Model', `${model.name} (${model.architecture})`],
+        ['Model file', model.file],
+        ['SHA-256 of the model file', model.sha256 ?? 'not known'],
+      ];
   return [
-    ['Model', `${model.name} (${model.architecture})`],
-    ['Model file', model.file],
-    ['SHA-256 of the model file', model.sha256 ?? 'not known'],
+    ...about,
     ['Text', `${text.document}, from line ${text.line}: ${text.tokens.toLocaleString('en-US')} tokens${left}`],
     ['SHA-256 of the text', text.sha256],
     ...settings,
@@ -48,8 +86,9 @@ export function provenanceRows({ model, text, program, date }: Provenance, setti
 export function provenanceLine({ model, text, program, date }: Provenance, settings: Settings): string {
   const hash = model.sha256 === null ? '' : `, SHA-256 ${model.sha256.slice(0, 12)}…`;
   const set = settings.map(([name, value]) => `${name}: ${value}`);
+  const { server } = model;
   return [
-    `${model.name} (${model.file}${hash})`,
+    server ? `${model.name} (${server.model} at ${server.address}; no hash)` : `${model.name} (${model.file}${hash})`,
     `${text.document} from line ${text.line}, text SHA-256 ${text.sha256.slice(0, 12)}…`,
     ...set,
     `${program}, ${date}`,
@@ -63,9 +102,12 @@ export function provenanceSentence({ model, text, program, date }: Provenance): 
     text.omittedTokens > 0
       ? `; ${text.omittedTokens.toLocaleString('en-US')} further tokens exceeded what could be shown and were left out`
       : '';
+  const by = model.server
+    ? `from what the server at ${model.server.address}, to which the words were sent, stated of its model ` +
+      `${model.server.model} (named ${model.name}; ${noHash})`
+    : `on the researcher’s own machine with the model ${model.name} (${model.architecture}, file ${model.file}${hash})`;
   return (
-    `Computed on ${date} with ${program} on the researcher’s own machine with the model ${model.name} ` +
-    `(${model.architecture}, file ${model.file}${hash}), on ${text.tokens.toLocaleString('en-US')} tokens of ` +
+    `Computed on ${date} with ${program} ${by}, on ${text.tokens.toLocaleString('en-US')} tokens of ` +
     `${text.document} (SHA-256 of the text ${text.sha256})${left}.`
   );
 }

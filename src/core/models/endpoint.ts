@@ -34,6 +34,11 @@ export function isOnThisMachine(address: string): boolean {
   return /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/i.test(address);
 }
 
+/** The address as a report may name it: without what follows a question mark, which may be a key. */
+export function addressOf({ url }: Pick<EndpointSetting, 'url'>): string {
+  return url.replace(/[?#].*$/, '');
+}
+
 export interface EndpointPreset {
   readonly name: string;
   readonly url: string;

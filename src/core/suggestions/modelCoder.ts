@@ -25,15 +25,21 @@ export function asksOf({ model, kind, options, sampling, seed }: PlannedRun): As
  * one model said is never mixed with what another said, or with what it said to another prompt.
  *
  * @param taken ids that have files though study.json does not name them
+ * @param title what the model is called for people; a coder that is known keeps its name
  */
-export function modelCoder({ coders }: Pick<Study, 'coders'>, asks: Asks, taken: readonly string[]): Coder {
+export function modelCoder(
+  { coders }: Pick<Study, 'coders'>,
+  asks: Asks,
+  taken: readonly string[],
+  title = asks.model.name,
+): Coder {
   const key = canonicalJson(asks);
   const known = coders.find((coder) => coder.kind === 'model' && canonicalJson(coder[asksKey]) === key);
   if (known) return known;
   const slug = asks.model.name.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '') || 'model';
   const id = freeId([...coders, ...taken.map((one) => ({ id: one }))], `model:${slug.toLowerCase()}`);
   const technique = findTechnique(asks.technique)?.card.name ?? asks.technique;
-  const base = `${asks.model.name}, ${technique.toLowerCase()}`;
+  const base = `${title}, ${technique.toLowerCase()}`;
   const names = new Set(coders.map(({ name }) => name));
   let name = base;
   for (let n = 2; names.has(name); n++) name = `${base} (${n})`;

@@ -1,28 +1,27 @@
+import type * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { compareNext, type Vocabularies } from '../../core/beside/nextWords';
-import { alignTokens } from '../../core/beside/stretches';
+import { layBeside } from '../../core/beside/stretches';
 import { bitsPerCharacter, scoreStretch } from '../../core/beside/surprisal';
-import type { Provenance } from '../../core/figures/provenance';
-import { practiceStage } from '../../core/models/stages';
+import { type ModelProvenance, type Provenance, serverProvenance } from '../../core/figures/provenance';
 import { modelProvenance, textProvenance } from '../../panels/provenance';
 import { programName } from '../../platform/programName';
 import { SubjectSession } from '../../panels/subjectSession';
 import { subjectLabel, subjectRequest } from '../../panels/subjectText';
 import { Latest } from '../../platform/latest';
-import { holdOffered, type OfferedModel, offeredModels } from '../../platform/offeredModels';
+import { holdOffered } from '../../platform/offeredModels';
 import type { Services } from '../../platform/services';
 import type { HeldModel } from '../../platform/sideModels';
 import type { Subject } from '../../platform/subject';
-import type {
-  BesideContent,
-  BesideFromPanel,
-  BesideSide,
-  BesideStretch,
-  BesideToPanel,
-  Both,
-} from '../../protocol/beside';
-import type { Notice, SubjectFromPanel } from '../../protocol/panel';
-import { SideReading } from './sideReading';
+import type { BesideContent, BesideFromPanel, BesideStretch, BesideToPanel, Both } from '../../protocol/beside';
+import type { TextParams } from '../../protocol/modelHost';
+import type { ModelLabel, Notice, SubjectFromPanel } from '../../protocol/panel';
+import { LocalReading } from './localReading';
+import { type Offer, offersOf, pickOffers } from './offers';
+import { Release } from './release';
+import { describeOffer, describeSide } from './sideWords';
+import { ServerReading } from './serverReading';
+import type { SideReading } from './sideReading';
 import { vocabulariesOf } from './vocabularies';
 
 type Own = Exclude<BesideFromPanel, SubjectFromPanel | { type: 'picks' }>;
@@ -38,6 +37,8 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
   readonly #weights: Both<Latest> = { left: new Latest(), right: new Latest() };
   #picks: Both<string | null> = { left: null, right: null };
   #held: readonly HeldModel[] = [];
+  readonly #release: Release;
+  readonly #endpoints: vscode.Disposable;
   /** What was read for the content. */
   #sides: Both<SideReading> | undefined;
   #vocabularies: Vocabularies | undefined;
@@ -49,6 +50,15 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     private readonly isShown: () => boolean,
   ) {
     super(services, post, isShown);
+    this.#release = new Release(services.endpoints);
+    const listed = () => JSON.stringify(services.endpoints.list);
+    let known = listed();
+    this.#endpoints = services.endpoints.onDidChange(() => {
+      const before = known;
+      known = listed();
+      // A test of a server that is done changes nothing here.
+      if (known !== before) this.refresh();
+    });
   }
 
   override refresh(delayMs = 0): void {
@@ -64,6 +74,7 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
 
   override dispose(): void {
     super.dispose();
+    this.#endpoints.dispose();
     this.#letGo();
   }
 
@@ -74,42 +85,37 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
   }
 
   protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<BesideContent> {
-    const { subjects } = this.services;
-    const offered = await this.#pick();
-    this.#names = `${offered.left.name} and ${offered.right.name}`;
-    const before = this.#held;
-    const held = { left: holdOffered(this.services, offered.left), right: holdOffered(this.services, offered.right) };
-    this.#held = [held.left, held.right];
-    for (const old of before) old.dispose();
+    const offers = await offersOf(this.services);
+    const { left, right } = pickOffers(offers, this.#picks);
+    this.post({
+      type: 'models',
+      options: offers.map(({ option }) => option),
+      picks: { left: left.option.id, right: right.option.id },
+    });
+    this.#names = `${left.option.name} and ${right.option.name}`;
     const request = subjectRequest(subject, this.tokenLimit);
-    const [left, right] = await Promise.all([
-      SideReading.read(offered.left, held.left, request, signal),
-      SideReading.read(offered.right, held.right, request, signal),
+    const sent = await this.#holdSent(subject, { left, right }, signal);
+    if ('unsent' in sent) return this.#unread(subject, subjectId, { left, right }, sent.unsent);
+    const [a, b] = await Promise.all([
+      this.#readSide(left, sent.left, request, signal),
+      this.#readSide(right, sent.right, request, signal),
     ]);
-    const content = this.#compare(subject, subjectId, { left, right });
-    if (signal.aborted) return content;
-    this.#sides = { left, right };
-    this.#vocabularies = undefined;
-    void this.#postIdentities(subjectId, { left, right });
-    return {
-      ...content,
-      subject: subjectLabel(
-        subjects,
-        subject,
-        subjectId,
-        omitted({ left, right }),
-        shorter(left, right),
-        this.tokenLimit,
-      ),
-    };
+    if (!signal.aborted) {
+      this.#sides = { left: a, right: b };
+      this.#vocabularies = undefined;
+    }
+    return this.#compare(subject, subjectId, { left: a, right: b });
   }
 
   protected override postContent(content: BesideContent): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
+    if (content.unsent.length === 0) void this.#postIdentities(content.subject.subjectId, this.#sidesOf());
   }
 
   protected override handleOwn(message: Own, content: BesideContent): void {
     switch (message.type) {
+      case 'send':
+        return void this.#send(message);
       case 'place':
         return this.#next.run(0, (signal) => this.#told(signal, () => this.#postNext(content, message, signal)));
       case 'word':
@@ -135,42 +141,103 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     };
   }
 
-  /** What the person picked, or the default: the model in use, and the stage before it was shown any interview. */
-  async #pick(): Promise<Both<OfferedModel>> {
-    const options = await offeredModels(this.services.models, this.services.installed);
-    const find = (id: string | null) => options.find((option) => option.id === id && option.problem === null);
-    const inUse = options.find((option) => option.inUse);
-    const right = find(this.#picks.right) ?? inUse ?? find(practiceStage)!;
-    const left = find(this.#picks.left) ?? find(right.id === 'pretrained' ? 'untrained' : 'pretrained')!;
-    this.post({ type: 'models', options, picks: { left: left.id, right: right.id } });
-    return { left, right };
+  /** Holds the two models in place of those before, or names the servers that wait for the words. */
+  async #holdSent(
+    subject: Subject,
+    { left, right }: Both<Offer>,
+    signal: AbortSignal,
+  ): Promise<Both<HeldModel | undefined> | { readonly unsent: BesideContent['unsent'] }> {
+    const before = this.#held;
+    this.#held = [];
+    try {
+      const unsent = await this.#release.unsent(subject, { left, right }, signal);
+      if (signal.aborted) throw new UserError('cancelled', 'The words or the models changed.', '');
+      return unsent.length > 0 ? { unsent } : { left: this.#hold(left), right: this.#hold(right) };
+    } finally {
+      for (const old of before) old.dispose();
+    }
+  }
+
+  /** Undefined for a model on a server. */
+  #hold({ from }: Offer): HeldModel | undefined {
+    if (from.kind === 'server') return undefined;
+    const held = holdOffered(this.services, from.model);
+    this.#held = [...this.#held, held];
+    return held;
+  }
+
+  async #readSide(
+    { from }: Offer,
+    held: HeldModel | undefined,
+    request: TextParams,
+    signal: AbortSignal,
+  ): Promise<SideReading> {
+    if (from.kind === 'here') return LocalReading.read(from.model, held!, request, signal);
+    const { endpoints } = this.services;
+    const can = await endpoints.capabilities(from.endpoint, signal);
+    const engine = await endpoints.engine(from.endpoint);
+    return ServerReading.read(from.endpoint, engine, can, request.text, this.tokenLimit, signal);
+  }
+
+  async #send({ side }: Message<'send'>): Promise<void> {
+    const subject = this.services.subjects.current;
+    if (!subject) return;
+    try {
+      const offer = pickOffers(await offersOf(this.services), this.#picks)[side];
+      await this.#release.let(subject, offer);
+      this.refresh();
+    } catch (error) {
+      this.tellFailure(error);
+    }
+  }
+
+  /** Nothing was sent, so nothing is told. */
+  #unread(
+    subject: Subject,
+    subjectId: number,
+    { left, right }: Both<Offer>,
+    unsent: BesideContent['unsent'],
+  ): BesideContent {
+    const none = { notComputable: 'The words were not sent.' };
+    return {
+      subject: subjectLabel(this.services.subjects, subject, subjectId, 0, { contextLength: null }, this.tokenLimit),
+      model: { name: left.option.name, bundled: left.option.isStage, ...unknownShape },
+      tokens: [],
+      unsent,
+      sides: { left: describeOffer(left), right: describeOffer(right) },
+      bitsPerCharacter: { left: none, right: none },
+      characters: 0,
+    };
   }
 
   #compare(subject: Subject, subjectId: number, { left, right }: Both<SideReading>): BesideContent {
-    const stretches = alignTokens(left.tokens, right.tokens, Math.min(left.end, right.end));
+    const { text } = subject;
+    const all = layBeside(text, left.tokens, right.tokens, Math.min(left.end, right.end));
+    // Words alone know no limit of their own.
+    const stretches = all.slice(0, this.tokenLimit);
     const scores = {
       left: stretches.map((stretch) => scoreStretch(stretch.left, left.tokens)),
       right: stretches.map((stretch) => scoreStretch(stretch.right, right.tokens)),
     };
-    const { characters, ...bits } = bitsPerCharacter(subject.text, stretches, scores.left, scores.right);
-    const { name, bundled, layers, heads, predictsNextToken } = {
-      ...left.info,
-      name: left.model.name,
-      bundled: left.model.isStage,
-    };
+    const noScore = { left: left.noScore, right: right.noScore };
+    const { characters, ...bits } = bitsPerCharacter(text, stretches, scores.left, scores.right, noScore);
+    const shorter = left.end <= right.end ? left : right;
+    const omitted = shorter.omittedTokens + all.length - stretches.length;
+    const window = { contextLength: shorter.source.kind === 'here' ? shorter.source.info.contextLength : null };
     return {
-      subject: subjectLabel(this.services.subjects, subject, subjectId, 0, left.info, this.tokenLimit),
-      model: { name, bundled, layers, heads, predictsNextToken },
+      subject: subjectLabel(this.services.subjects, subject, subjectId, omitted, window, this.tokenLimit),
+      model: labelOf(left),
       tokens: stretches.map(({ start, end, ...tokens }, id) => ({
         id,
-        text: subject.text.slice(start, end),
+        text: text.slice(start, end),
         start,
         end,
         special: false,
         left: scores.left[id]!,
         right: scores.right[id]!,
-        last: { left: tokens.left.at(-1)!, right: tokens.right.at(-1)! },
+        last: { left: tokens.left.at(-1) ?? -1, right: tokens.right.at(-1) ?? -1 },
       })),
+      unsent: [],
       sides: { left: describeSide(left), right: describeSide(right) },
       bitsPerCharacter: bits,
       characters,
@@ -179,8 +246,11 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
 
   async #postNext({ subject, tokens }: BesideContent, { place }: Message<'place'>, signal: AbortSignal): Promise<void> {
     const { left, right } = this.#sidesOf();
-    const { last } = stretchAt(tokens, place);
-    const [a, b] = await Promise.all([left.next(last.left, signal), right.next(last.right, signal)]);
+    const { last, end } = stretchAt(tokens, place);
+    const [a, b] = await Promise.all([
+      left.next({ last: last.left, end }, signal),
+      right.next({ last: last.right, end }, signal),
+    ]);
     this.#vocabularies ??= await vocabulariesOf({ left, right }, signal);
     const next = compareNext(a, b, this.#vocabularies, shownWords);
     if (!signal.aborted) this.post({ type: 'next', subjectId: subject.subjectId, place, next });
@@ -192,10 +262,10 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     signal: AbortSignal,
   ): Promise<void> {
     const sides = this.#sidesOf();
-    const { last } = stretchAt(tokens, place);
+    const { last, end } = stretchAt(tokens, place);
     const [left, right] = await Promise.all([
-      sides.left.word(last.left, word, signal),
-      sides.right.word(last.right, word, signal),
+      sides.left.word({ last: last.left, end }, word, signal),
+      sides.right.word({ last: last.right, end }, word, signal),
     ]);
     if (signal.aborted) return;
     this.post({ type: 'word', subjectId: subject.subjectId, place, word, scores: { left, right } });
@@ -215,8 +285,11 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     if (this.content?.subject.subjectId === subjectId) this.post({ type: 'identities', subjectId, models });
   }
 
-  async #identities({ left, right }: Both<SideReading>): Promise<Both<Provenance['model']>> {
-    const of = ({ info, model }: SideReading) => modelProvenance(info, model.name, this.services.hashes);
+  async #identities({ left, right }: Both<SideReading>): Promise<Both<ModelProvenance>> {
+    const of = async ({ source, name }: SideReading): Promise<ModelProvenance> =>
+      source.kind === 'here'
+        ? modelProvenance(source.info, name, this.services.hashes)
+        : serverProvenance(source.endpoint);
     return { left: await of(left), right: await of(right) };
   }
 
@@ -239,23 +312,17 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
   }
 }
 
-function describeSide({ model, info, tokens }: SideReading): BesideSide {
-  const { layers, heads, predictsNextToken, attention } = info;
-  const noAttention = attention.available ? null : attention.why;
-  return { name: model.name, layers, heads, predictsNextToken, noAttention, tokens: tokens.map(({ text }) => text) };
+/** What a server tells of its model's shape. */
+const unknownShape = { layers: 0, heads: 0, predictsNextToken: true } as const;
+
+function labelOf({ name, source }: SideReading): ModelLabel {
+  if (source.kind === 'server') return { name, bundled: false, ...unknownShape };
+  const { layers, heads, predictsNextToken } = source.info;
+  return { name, bundled: source.isStage, layers, heads, predictsNextToken };
 }
 
 function stretchAt(tokens: readonly BesideStretch[], place: number): BesideStretch {
   const stretch = tokens[place];
   if (!stretch) throw new UserError('badRequest', `There is no stretch ${place + 1}.`, '');
   return stretch;
-}
-
-/** Tokens that the one of them left out that read less. */
-function omitted({ left, right }: Both<SideReading>): number {
-  return left.end <= right.end ? left.omittedTokens : right.omittedTokens;
-}
-
-function shorter(left: SideReading, right: SideReading): { readonly contextLength: number | null } {
-  return left.end <= right.end ? left.info : right.info;
 }

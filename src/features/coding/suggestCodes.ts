@@ -20,6 +20,8 @@ import { SuggestionRun } from './suggestionRun';
 /** The model that answers; how it is asked is the lab's business. */
 export interface SuggestionModel {
   readonly engine: (signal: AbortSignal) => Promise<LabEngine>;
+  /** What the model is called for people. */
+  readonly title: () => string;
   /** Requests at the same time. */
   readonly concurrency: () => number;
 }
@@ -74,7 +76,8 @@ export async function suggestCodes(
   try {
     show({ model: services.models.name, done: 0, total: prepared.items.length, secondsLeft: null }, null);
     const engine = await model.engine(running.signal);
-    const run = new SuggestionRun(coding, prepared, choice.path, engine, model.concurrency(), show, sha256);
+    const { title: nameModel, concurrency } = model;
+    const run = new SuggestionRun(coding, prepared, choice.path, engine, nameModel(), concurrency(), show, sha256);
     const estimate = await run.estimate(running.signal);
     const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
     const words = [estimate.words, asked].filter((part) => part !== '');

@@ -52,6 +52,8 @@ export class SuggestionRun {
     private readonly prepared: PreparedSheet,
     private readonly sheet: string | null,
     engine: LabEngine,
+    /** What its model is called for people. */
+    private readonly title: string,
     private readonly concurrency: number,
     readonly show: (progress: Suggesting | null, outcome: string | null) => void,
     private readonly hash: (text: string) => string,
@@ -197,7 +199,7 @@ export class SuggestionRun {
     let coder: Coder | undefined;
     await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {
       if (!study) throw new UserError('fileUnreadable', `${studyFile} is not there.`, 'Open the folder of a study.');
-      const found = modelCoder(study, asksOf(run), taken);
+      const found = modelCoder(study, asksOf(run), taken, this.title);
       coder = found;
       return study.coders.some(({ id }) => id === found.id)
         ? undefined

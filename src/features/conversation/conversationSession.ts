@@ -3,7 +3,7 @@ import { sha256Hex } from '../../core/base/sha256';
 import { toErrorInfo } from '../../core/base/userError';
 import { needsNotice } from '../../core/conversation/crisisNotice';
 import { emptyConversation, type Asked, type ModelTurn } from '../../core/conversation/conversation';
-import type { Provenance } from '../../core/figures/provenance';
+import { serverProvenance, type Provenance } from '../../core/figures/provenance';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
 import { modelProvenance } from '../../panels/provenance';
@@ -229,7 +229,7 @@ export class ConversationSession implements vscode.Disposable {
       sha256: await sha256Hex(text),
     };
     const model = models.endpoint
-      ? { name: models.name, architecture: 'on a server', file: 'not known', sha256: null }
+      ? serverProvenance(models.endpoint)
       : await modelProvenance(await models.info(AbortSignal.timeout(30_000)), models.name, hashes);
     const date = new Date().toISOString().slice(0, 10);
     this.post({ type: 'provenance', subjectId, provenance: { model, text: about, program: programName, date } });

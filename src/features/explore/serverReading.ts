@@ -1,15 +1,12 @@
 // What a model on a server tells of the selected words, and how it goes on with them.
-import { utf16 } from '../../core/base/offsets';
+import type { StatedCandidate } from '../../core/generation/stated';
 import type { EndpointSetting } from '../../core/models/endpoint';
+import { scoredTokensOf, statedNext } from '../../platform/engineScoring';
 import { hostOf, parseUrl } from '../../platform/network';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
-import type { Capabilities, EngineScoredToken } from '../../protocol/engine';
-import type { ServerReading, StatedCandidate, Written, WrittenToken } from '../../protocol/explore';
+import type { ServerReading, Written, WrittenToken } from '../../protocol/explore';
 import type { SamplingSettings, ScoredToken } from '../../protocol/modelHost';
-
-/** Asked for; most servers state fewer. */
-const candidates = 20;
 
 export interface ContinueRequest {
   readonly maxNew: number;
@@ -34,18 +31,17 @@ export class ServerSubject {
     isSent: boolean,
     signal: AbortSignal,
   ): Promise<{ readonly server: ServerReading; readonly tokens: readonly ScoredToken[] }> {
-    const { score, next, generate } = await this.#capabilities(signal);
+    const { score, next, generate } = await this.services.endpoints.capabilities(this.endpoint, signal);
     const server = { host: hostOf(parseUrl(this.endpoint.url)), isSent, score, next, generate };
     if (!isSent || !score.available) return { server, tokens: [] };
     const engine = await this.services.models.engine();
-    return { server, tokens: (await engine.score(this.subject.text, { signal })).map(asToken) };
+    return { server, tokens: await scoredTokensOf(engine, this.subject.text, { signal }) };
   }
 
   /** @param end of the tokens read so far, UTF-16; undefined for the whole text. @throws UserError */
   async next(end: number | undefined, signal: AbortSignal): Promise<StatedCandidate[]> {
     const engine = await this.services.models.engine();
-    const stated = await engine.next(this.subject.text.slice(0, end), candidates, { signal });
-    return stated.map(({ text, logprob }) => ({ text, p: Math.exp(logprob) }));
+    return statedNext(engine, this.subject.text.slice(0, end), { signal });
   }
 
   /** @throws UserError */
@@ -67,13 +63,4 @@ export class ServerSubject {
     const whole = pieces.map((piece) => piece.text).join('') === text ? pieces : [{ text }];
     return { tokens: tokens.length > 0 ? tokens.map((token) => ({ text: token.text })) : whole, stopReason };
   }
-
-  async #capabilities(signal: AbortSignal): Promise<Capabilities> {
-    const { endpoints } = this.services;
-    return (endpoints.known(this.endpoint) ?? (await endpoints.test(this.endpoint, signal))).capabilities;
-  }
-}
-
-function asToken({ text, start, end, logprob, rank }: EngineScoredToken, id: number): ScoredToken {
-  return { id, text, start: utf16(start), end: utf16(end), special: start === end, logprob, rank };
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/base/userError';
+import { stages, stageTitle } from '../../core/models/stages';
 import type { LabEngine, LabModel } from '../../core/prompting/runItem';
 import { modelProvenance } from '../../panels/provenance';
 import { EndpointLabEngine, LocalLabEngine, type LabHost } from '../../platform/lab/labEngines';
@@ -34,6 +35,12 @@ export async function labEngine({ models, endpoints, hashes }: Needed, signal: A
       likelihoods: (params, given) => models.request('likelihoods', params, given ?? never),
     },
   );
+}
+
+/** What the model in use is called where it is one of the bundled family; undefined for every other. */
+export function titleInUse(models: Pick<Services['models'], 'endpoint' | 'choice' | 'stageDir'>): string | undefined {
+  const stage = models.endpoint ? undefined : stages.find((one) => models.stageDir(one) === models.choice.dir);
+  return stage && stageTitle(stage);
 }
 
 /** A model in a model host. @throws UserError for one that only reads texts as a whole */

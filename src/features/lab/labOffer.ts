@@ -3,7 +3,7 @@ import { techniques } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
 import type { Services } from '../../platform/services';
 import type { LabOffer } from '../../protocol/lab';
-import { titleInUse } from './sheetModels';
+import { titleInUse } from './labModel';
 
 /** What a person may choose of a study. */
 export function offerOf(

@@ -26,7 +26,7 @@ interface Plan {
   readonly prepared: PreparedSheet;
   readonly runs: readonly PlannedRun[];
   readonly records: readonly (RunRecord | undefined)[];
-  readonly models: Pick<SheetModels, 'titles'>;
+  readonly models: Pick<SheetModels, 'titles' | 'servers'>;
 }
 
 export interface ReportPlace {
@@ -64,14 +64,14 @@ export async function answerReport(
 }
 
 /** What stands under every picture of a sheet. */
-export function smallPrintOf({ runs, records, models: { titles } }: Plan, { uri }: vscode.TextDocument): string {
-  const models = new Map(runs.map(({ model }) => [canonicalJson(model), titled(model, titles)]));
+export function smallPrintOf({ runs, records, models: named }: Plan, { uri }: vscode.TextDocument): string {
+  const models = new Map(runs.map(({ model }) => [canonicalJson(model), titled(model, named)]));
   const made = records.filter((record) => record !== undefined).length;
   return `${baseName(uri)}: ${made} of ${runs.length} runs. ${[...models.values()].map(modelWords).join('; ')}. ${programName}, ${today()}`;
 }
 
 async function factsOf(
-  { prepared, runs, models: { titles } }: Plan,
+  { prepared, runs, models: { titles, servers } }: Plan,
   { document, journal, blind }: ReportPlace,
 ): Promise<LabFacts> {
   const sheetFile = baseName(document.uri);
@@ -88,6 +88,7 @@ async function factsOf(
     blind,
     otherSheets: await otherSheets(document.uri.fsPath),
     titles,
+    servers,
   });
 }
 

@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { UserError, type ErrorInfo } from '../../core/base/userError';
 import { stages, stageTitle } from '../../core/models/stages';
+import type { ServerTitle } from '../../core/prompting/labReport/facts';
 import { resolveModels, type ModelCandidate } from '../../core/prompting/resolveModels';
 import type { LabModel } from '../../core/prompting/runItem';
 import type { OpenedModel } from '../../core/prompting/runModels';
 import type { ModelSetting, Sheet } from '../../core/prompting/sheet';
+import { servedName } from '../../platform/endpoint/servedName';
 import { EndpointLabEngine } from '../../platform/lab/labEngines';
 import { holdOffered, offeredModels, type OfferedModel } from '../../platform/offeredModels';
 import type { Services } from '../../platform/services';
 import type { LabOffer } from '../../protocol/lab';
-import { concurrencyOf, endpointConcurrency, labEngine, localEngine } from './labModel';
+import { concurrencyOf, endpointConcurrency, labEngine, localEngine, titleInUse } from './labModel';
 
 type Needed = Pick<Services, 'models' | 'endpoints' | 'hashes' | 'sideModels' | 'installed'>;
 
@@ -20,6 +22,8 @@ export interface SheetModels {
   readonly missing: readonly ErrorInfo[];
   /** What those of the bundled family are called for people, by the SHA-256 of their files. */
   readonly titles: ReadonlyMap<string, string>;
+  /** What those on servers are called for people, by the names under which runs record them. */
+  readonly servers: ReadonlyMap<string, ServerTitle>;
   readonly open: (model: LabModel, signal: AbortSignal | undefined) => Promise<OpenedModel>;
 }
 
@@ -34,15 +38,23 @@ interface Candidate extends ModelCandidate {
   readonly open: (model: LabModel, signal: AbortSignal) => Promise<OpenedModel>;
 }
 
-/** What the model in use is called where it is one of the bundled family; undefined for every other. */
-export function titleInUse(models: Pick<Services['models'], 'endpoint' | 'choice' | 'stageDir'>): string | undefined {
-  const stage = models.endpoint ? undefined : stages.find((one) => models.stageDir(one) === models.choice.dir);
-  return stage && stageTitle(stage);
-}
-
 function titlesOf(models: readonly { readonly model: LabModel; readonly title: string | undefined }[]) {
   return new Map(
     models.flatMap(({ model: { sha256 }, title }) => (sha256 === null || title === undefined ? [] : [[sha256, title]])),
+  );
+}
+
+/** A sheet that names its models records the person's name of a server's, one without what is asked at which address. */
+function serversOf({ list }: Pick<Services['endpoints'], 'list'>): ReadonlyMap<string, ServerTitle> {
+  return new Map(
+    list.flatMap((endpoint): [string, ServerTitle][] => {
+      const served = servedName(endpoint);
+      const title = { title: endpoint.name, served };
+      return [
+        [served, title],
+        [endpoint.name, title],
+      ];
+    }),
   );
 }
 
@@ -59,7 +71,13 @@ export async function modelsOfSheet({ models: settings }: Sheet, services: Neede
     const concurrency = concurrencyOf(services);
     const opened: OpenedModel = { engine, concurrency, close: () => undefined };
     const titles = titlesOf([{ model: engine.model, title: titleInUse(services.models) }]);
-    const own: SheetModels = { models: [engine.model], missing: [], titles, open: () => Promise.resolve(opened) };
+    const own: SheetModels = {
+      models: [engine.model],
+      missing: [],
+      titles,
+      servers: serversOf(services.endpoints),
+      open: () => Promise.resolve(opened),
+    };
     return own;
   }
   const resolved = await resolveModels(settings, await candidatesOf(services));
@@ -67,6 +85,7 @@ export async function modelsOfSheet({ models: settings }: Sheet, services: Neede
     models: resolved.map(({ model }) => model),
     missing: resolved.flatMap(({ missing }) => (missing ? [missing] : [])),
     titles: titlesOf(resolved.map(({ model, candidate }) => ({ model, title: candidate?.title }))),
+    servers: serversOf(services.endpoints),
     open: (model, given = never) => {
       const { candidate, missing } = resolved.find((one) => one.model === model)!;
       if (candidate) return candidate.open(model, given);

@@ -37,8 +37,7 @@ export async function readServer(
   { isReleased, limit }: { readonly isReleased: boolean; readonly limit: number },
   signal: AbortSignal,
 ): Promise<Omit<MatteredContent, 'subject' | 'model'> & { readonly omittedTokens: number }> {
-  const { capabilities } = endpoints.known(endpoint) ?? (await endpoints.test(endpoint, signal));
-  const { score, next } = capabilities;
+  const { score, next } = await endpoints.capabilities(endpoint, signal);
   // What leaves the machine does so by the person's act, selection by selection.
   const isSent = (isReleased || isOnThisMachine(endpoint.url)) && score.available;
   const server = { host: hostOf(parseUrl(endpoint.url)), isSent, score };

@@ -10,7 +10,6 @@ import type {
   EngineToken,
   GenerateOptions,
 } from '../../protocol/engine';
-import { hostOf, parseUrl } from '../network';
 import { EndpointClient, type Body, type EndpointAddress, type EndpointSurroundings } from './endpointClient';
 import { cutPrompt, invalidReply, StatusError, unsupported } from './endpointErrors';
 import {
@@ -24,6 +23,7 @@ import {
   type Probe,
 } from './probe';
 import type { ReplyPiece, ReplyToken } from './replies';
+import { servedName } from './servedName';
 
 /** vLLM's limit unless told, and OpenAI's own, the lowest of all. */
 const fewerCandidates = [20, 5];
@@ -55,9 +55,7 @@ export class EndpointEngine implements Engine {
   /** @throws UserError 'badRequest' for an address or key that cannot be one */
   constructor(address: EndpointAddress, surroundings: EndpointSurroundings) {
     this.#client = new EndpointClient(address, surroundings);
-    // Without what follows a question mark: it may be a key.
-    const url = parseUrl(address.baseUrl);
-    this.name = `${address.model} at ${hostOf(url)}${url.pathname}`;
+    this.name = servedName({ model: address.model, url: address.baseUrl });
   }
 
   /** The models that the server offers, by name. */

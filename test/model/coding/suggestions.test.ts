@@ -74,7 +74,16 @@ describe('Suggestions on the sample study', () => {
     const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(folder)), null, hash);
     const shown: (string | null)[] = [];
     return {
-      run: new SuggestionRun(window.coding, prepared, null, engine, 1, (_, outcome) => shown.push(outcome), hash),
+      run: new SuggestionRun(
+        window.coding,
+        prepared,
+        null,
+        engine,
+        'Practice model',
+        1,
+        (_, outcome) => shown.push(outcome),
+        hash,
+      ),
       items: prepared.items.length,
     };
   }
@@ -124,7 +133,7 @@ describe('Suggestions on the sample study', () => {
       ],
     );
     await window.coding.studyChanged();
-    assert.equal(window.page.coders.find(({ id }) => id === coder)?.name, 'tiny, label likelihood');
+    assert.equal(window.page.coders.find(({ id }) => id === coder)?.name, 'Practice model, label likelihood');
     assert.equal(window.page.suggestions.length, made.length);
     assert.ok(window.page.suggestions.every(({ quote }) => quote?.mark.kind === 'verbatim'));
     assert.equal(window.read(fileOf('ana')), ana);
@@ -147,7 +156,10 @@ describe('Suggestions on the sample study', () => {
       return finish(studyAgreement(study, choices)).messages.filter(({ about }) => about === 'partlyAsked');
     };
     const [message] = told(null);
-    assert.match(message!.text, /^tiny, label likelihood was asked about \d+ of the \d+ turns of transcripts\/P01/);
+    assert.match(
+      message!.text,
+      /^Practice model, label likelihood was asked about \d+ of the \d+ turns of transcripts\/P01/,
+    );
     assert.deepEqual(told(['P01']), [], 'it was asked about each of these turns, also where no code fits');
   });
 

@@ -82,7 +82,7 @@ describe('Suggestions from a server', () => {
       },
     );
     const engine = new EndpointLabEngine({ name: 'tiny', file: null, sha256: null }, endpoint);
-    const run = new SuggestionRun(window.coding, prepared, null, engine, 1, () => undefined, hash);
+    const run = new SuggestionRun(window.coding, prepared, null, engine, 'Our cluster', 1, () => undefined, hash);
     const outcome = await run.finish(never);
     await window.coding.studyChanged();
     return outcome;

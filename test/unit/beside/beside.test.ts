@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { utf16 } from '../../../src/core/base/offsets';
 import { compareNext } from '../../../src/core/beside/nextWords';
-import { alignTokens } from '../../../src/core/beside/stretches';
+import { alignTokens, layBeside } from '../../../src/core/beside/stretches';
 import { bitsPerCharacter, scoreStretch } from '../../../src/core/beside/surprisal';
 import { jensenShannonBits } from '../../../src/core/generation/divergence';
 import { entropyBits, normalise } from '../../../src/core/generation/probabilities';
@@ -80,6 +80,43 @@ describe('tokens of two models beside each other', () => {
     );
   });
 
+  it('are those of the one that tells its tokens, else words, where a server does not tell', () => {
+    const text = 'I lie 🙂, so.';
+    const tokens = [token(0, 0, true), token(0, 1), token(1, 5), token(5, 8), token(5, 8), token(8, 9)];
+    assert.deepEqual(
+      layBeside(text, tokens, [], 12).map(({ end, left, right }) => [end, left, right]),
+      [
+        [1, [1], []],
+        [5, [2], []],
+        [8, [3, 4], []],
+        [9, [5], []],
+      ],
+    );
+    assert.deepEqual(layBeside(text, [], tokens, 5), [
+      { start: 0, end: 1, left: [], right: [1] },
+      { start: 1, end: 5, left: [], right: [2] },
+    ]);
+    const words = layBeside(`${text} `, [], [], text.length + 1);
+    assert.deepEqual(
+      words.map(({ start, end }) => text.slice(start, end)),
+      ['I', ' lie', ' 🙂, so', '.'],
+    );
+    assert.deepEqual(scoreStretch(words[0]!.left, []), { bits: null, rank: null, tokens: 0 });
+  });
+
+  it('are told in bits for the one that scores at all, with the reason for the other', () => {
+    const scores = [null, 3, 5].map((bits) => ({ bits, rank: null, tokens: 1 }));
+    const none = scores.map(() => ({ bits: null, rank: null, tokens: 0 }));
+    const stretches = [0, 1, 2].map((i) => ({ start: utf16(i), end: utf16(i + 1), left: [i], right: [] }));
+    assert.deepEqual(bitsPerCharacter('abc', stretches, scores, none, { left: null, right: 'Not told.' }), {
+      left: { value: 4 },
+      right: { notComputable: 'Not told.' },
+      characters: 2,
+    });
+    const neither = bitsPerCharacter('abc', stretches, none, none, { left: 'No.', right: 'Not told.' });
+    assert.deepEqual(neither, { left: { notComputable: 'No.' }, right: { notComputable: 'Not told.' }, characters: 0 });
+  });
+
   it('cost the sum of their bits, over the same characters for both', () => {
     const score = (...ps: (number | null)[]) => ps.map((p) => ({ logprob: p === null ? null : Math.log(p), rank: 3 }));
     const left = score(null, 0.5, 0.25);
@@ -142,6 +179,61 @@ describe('next words of two models', () => {
       { text: ' only left', left: 0.5, right: null },
     ]);
     assert.deepEqual(divergence, { notComputable: vocabularies.differ });
+  });
+
+  it('of a server are those that it states, matched by their text, and the rest is what is left of 1', () => {
+    const left = {
+      logits: logits(0.5, 0.3, 0.2),
+      top: [
+        { id: 0, text: ' a' },
+        { id: 1, text: '\ufffd' },
+      ],
+    };
+    const stated = [
+      { text: ' b', p: 0.4 },
+      { text: ' a', p: 0.25 },
+      { text: '\ufffd', p: 0.125 },
+    ];
+    const ids: Readonly<Record<string, number>> = { ' a': 0, ' b': 2 };
+    const vocabularies = {
+      differ: 'A server does not tell its vocabulary.',
+      leftIdOf: ({ text }: { text: string }) => ids[text] ?? null,
+      rightIdOf: () => null,
+    };
+    const {
+      words,
+      rest,
+      stated: share,
+      entropyBits: bits,
+      divergence,
+    } = compareNext(left, { stated }, vocabularies, 2);
+    assert.deepEqual(
+      words.map(({ text, left: p, right: q }) => [text, p && Number(p.toFixed(6)), q]),
+      [
+        [' a', 0.5, 0.25],
+        ['\ufffd', 0.3, null],
+        [' b', 0.2, 0.4],
+      ],
+      'parts of characters all read alike: they are not taken for the same token',
+    );
+    near(rest.right, 0.35);
+    near(rest.left, 0);
+    assert.deepEqual(share, { left: null, right: { tokens: 3, p: 0.775 } });
+    assert.ok('value' in bits.left && 'notComputable' in bits.right && 'notComputable' in divergence);
+  });
+
+  it('of two servers are compared where both state the word', () => {
+    const none = { differ: 'unknown', leftIdOf: () => null, rightIdOf: () => null };
+    const left = [
+      { text: ' a', p: 0.5 },
+      { text: ' b', p: 0.25 },
+    ];
+    const { words, rest } = compareNext({ stated: left }, { stated: [{ text: ' b', p: 0.75 }] }, none, 5);
+    assert.deepEqual(words, [
+      { text: ' a', left: 0.5, right: null },
+      { text: ' b', left: 0.25, right: 0.75 },
+    ]);
+    assert.deepEqual(rest, { left: 0.25, right: 0.25 });
   });
 
   it('diverge by what the entropies say: 0 for the same, 1 for nothing in common', () => {

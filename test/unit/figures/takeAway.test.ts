@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { framePicture, type Picture } from '../../../src/core/figures/picture';
-import { provenanceLine, type Provenance } from '../../../src/core/figures/provenance';
+import { describeModel, provenanceLine, serverProvenance, type Provenance } from '../../../src/core/figures/provenance';
 import { methodsParagraph, tableCsv, viewHtml, type TakenView } from '../../../src/core/figures/takeAway';
 import { parseXml } from '../../../src/core/exchange/xml';
 
@@ -73,5 +73,24 @@ describe('what is taken away from a panel', () => {
       provenanceLine(provenance, view.settings),
       /abababababab…\)\. .*Layer: 1\. Introspect 1\.2\.3, 2026-11-29$/,
     );
+  });
+
+  it('names a server by its address and model, says that no hash is known, and tells no key', () => {
+    const endpoint = { name: 'Our cluster', url: 'https://models.example/v1?api-key=secret', model: 'llama-70b' };
+    const served: Provenance = { ...provenance, model: serverProvenance(endpoint) };
+    const texts = [
+      methodsParagraph(view, served),
+      viewHtml(view, served),
+      provenanceLine(served, []),
+      describeModel(served.model),
+    ];
+    for (const text of texts) {
+      assert.ok(text.includes('https://models.example/v1') && text.includes('llama-70b'), text);
+      assert.match(text, /Our cluster/);
+      assert.match(text, /no hash/);
+      assert.doesNotMatch(text, /secret|own machine|file not known/);
+    }
+    assert.match(texts[0]!, /to which the words were sent/);
+    assert.match(methodsParagraph(view, provenance), /on the researcher’s own machine with the model m & co/);
   });
 });

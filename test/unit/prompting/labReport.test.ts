@@ -8,7 +8,9 @@ import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/c
 import { labCsvNames, labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
 import { labHtml } from '../../../src/core/prompting/labReport/html';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
+import { titled } from '../../../src/core/prompting/labReport/facts';
 import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
+import { modelWords } from '../../../src/core/prompting/labReport/words';
 import { agreementChart, confusionChart, pictureOf, stabilityChart } from '../../../src/core/prompting/labCharts';
 import { framePicture } from '../../../src/core/figures/picture';
 import { parseXml } from '../../../src/core/exchange/xml';
@@ -36,12 +38,32 @@ const item = (subject: RegExp, of = facts) => {
 describe('the report of a lab sheet', () => {
   it('calls a bundled model as the page does, beside its file and hash, and the coder by name', () => {
     const titles = new Map([[model.sha256, 'Introspect practice model, instructed']]);
-    const titled = factsOf(prepared(), { samples: 10, titles });
+    const withTitles = factsOf(prepared(), { samples: 10, titles });
     const named = `Introspect practice model, instructed (file ${model.file}, SHA-256 ${model.sha256})`;
-    assert.ok(labMethods(titled).includes(named));
-    assert.ok(labHtml(titled).includes(`<td>${named}</td>`));
+    assert.ok(labMethods(withTitles).includes(named));
+    assert.ok(labHtml(withTitles).includes(`<td>${named}</td>`));
     assert.ok(labMethods(facts).includes(`${model.name} (file`));
     assert.ok(facts.reference !== null && html.includes(`<th scope="col" class="n">By ${facts.reference}</th>`));
+  });
+
+  it('calls a server as the page does, with its address beside it', () => {
+    const recorded = 'llama-70b at models.example/v1';
+    const served = { title: 'Our cluster', served: recorded };
+    const servers = new Map([
+      [recorded, served],
+      ['Our cluster', served],
+    ]);
+    for (const name of servers.keys()) {
+      const onServer = titled({ name, file: null, sha256: null }, { servers });
+      assert.equal(modelWords(onServer), 'Our cluster, on a server (llama-70b at models.example/v1)');
+    }
+    const gone = titled({ name: recorded, file: null, sha256: null }, {});
+    assert.equal(modelWords(gone), 'llama-70b at models.example/v1, on a server');
+  });
+
+  it('names the coder in the heads of its tables', () => {
+    const heads = ['per-code.csv', 'confusion.csv'].map((name) => Object.keys(rowsOf(name)[0]!));
+    for (const head of heads) assert.ok(head.includes(`by ${facts.reference}`) && head.includes('by the model'));
   });
 
   it('names its tables by the sheet, so that those of two sheets lie in one folder', () => {

@@ -219,6 +219,9 @@ describe('a model among the coders', () => {
       assert.equal(next.id, 'model:tiny-model-2');
       assert.notEqual(next.name, first.name);
     }
+    assert.equal(modelCoder(known, asks, [], 'Another title').name, first.name, 'a coder that is known keeps its name');
+    const titled = modelCoder(study, asks, [], 'Introspect practice model, instructed');
+    assert.deepEqual([titled.name, titled.id], ['Introspect practice model, instructed, label likelihood', first.id]);
     assert.equal(modelCoder(study, asks, ['model:Tiny-model']).id, 'model:tiny-model-2');
     assert.equal(modelCoder(study, { ...asks, model: { ...asks.model, name: '😀' } }, []).id, 'model:model');
   });

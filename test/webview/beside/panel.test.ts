@@ -156,7 +156,13 @@ describe('two models: panel', () => {
     const { content } = contentOf();
     const { left, right } = content.sides;
     const none = { notComputable: 'Nothing in this text is scored by both models.' };
-    const encoder = { ...right, name: 'bert', predictsNextToken: false, noAttention: 'its graph has none.' };
+    const encoder = {
+      ...right,
+      name: 'bert',
+      noNext: 'bert is an encoder: it gives no chances for a next word.',
+      noScore: 'It is an encoder: it gives no next word a score.',
+      noAttention: 'its graph has none.',
+    };
     await panel.send(
       models,
       contentOf({ sides: { left, right: encoder }, bitsPerCharacter: { left: none, right: none } }),

@@ -17,10 +17,25 @@ export function openBeside(options?: OpenOptions): Promise<BesidePage> {
 }
 
 const options: readonly ModelOption[] = [
-  { id: 'untrained', name: 'Practice model, untrained', isStage: true, inUse: false, problem: null },
-  { id: 'pretrained', name: 'Practice model, pretrained', isStage: true, inUse: false, problem: null },
-  { id: 'instructed', name: 'Practice model, instructed', isStage: true, inUse: true, problem: null },
-  { id: '/models/broken', name: 'broken', isStage: false, inUse: false, problem: 'config.json is missing.' },
+  { id: 'untrained', name: 'Practice model, untrained', isStage: true, inUse: false, server: null, problem: null },
+  { id: 'pretrained', name: 'Practice model, pretrained', isStage: true, inUse: false, server: null, problem: null },
+  { id: 'instructed', name: 'Practice model, instructed', isStage: true, inUse: true, server: null, problem: null },
+  {
+    id: '/models/broken',
+    name: 'broken',
+    isStage: false,
+    inUse: false,
+    server: null,
+    problem: 'config.json is missing.',
+  },
+  {
+    id: 'server Our cluster',
+    name: 'Our cluster',
+    isStage: false,
+    inUse: false,
+    server: 'cluster:8000',
+    problem: null,
+  },
 ];
 export const models: BesideMessage<'models'> = {
   type: 'models',
@@ -52,7 +67,7 @@ export function contentOf(change: Partial<BesideContent> = {}): BesideMessage<'c
       last: { left: id, right: id },
     };
   });
-  const side = { layers: 2, heads: 3, predictsNextToken: true, noAttention: null, tokens: words };
+  const side = { layers: 2, heads: 3, server: null, noNext: null, noScore: null, noAttention: null, tokens: words };
   const content: BesideContent = {
     subject: {
       subjectId: 1,
@@ -63,6 +78,7 @@ export function contentOf(change: Partial<BesideContent> = {}): BesideMessage<'c
     },
     model: { name: 'Practice model, pretrained', bundled: true, layers: 2, heads: 3, predictsNextToken: true },
     tokens,
+    unsent: [],
     sides: {
       left: { ...side, name: 'Practice model, pretrained' },
       right: { ...side, name: 'Practice model, instructed' },

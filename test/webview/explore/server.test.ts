@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Ability } from '../../../src/protocol/engine';
-import type { ExploreContent, ServerReading, StatedCandidate } from '../../../src/protocol/explore';
+import type { StatedCandidate } from '../../../src/core/generation/stated';
+import type { ExploreContent, ServerReading } from '../../../src/protocol/explore';
 import { themeNames } from '../harness';
 import { content, openExplore } from './scene';
 

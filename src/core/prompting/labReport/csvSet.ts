@@ -64,14 +64,14 @@ export function labCsvSet(facts: LabFacts): readonly CsvFile[] {
   ].map(({ name, content }) => ({ name: fileName(facts.source.sheetFile, name), content: byteOrderMark + content }));
 }
 
-function perCode({ columns }: LabFacts): string {
+function perCode({ columns, reference }: LabFacts): string {
   return formatCsv([
     [
       'column',
       'technique',
       'code',
       'name',
-      'by the coder',
+      `by ${reference ?? 'the coder'}`,
       'by the model',
       'by both',
       ...['precision', 'recall', 'F1'].flatMap((figure) => [figure, `${figure}: low`, `${figure}: high`]),
@@ -97,9 +97,9 @@ function perCode({ columns }: LabFacts): string {
   ]);
 }
 
-function confusion({ columns }: LabFacts): string {
+function confusion({ columns, reference }: LabFacts): string {
   return formatCsv([
-    ['column', 'technique', 'coder', 'model', 'segments'],
+    ['column', 'technique', `by ${reference ?? 'the coder'}`, 'by the model', 'segments'],
     ...columns.flatMap(({ id, name, report }) => {
       const counts = confusionCounts(report);
       return (counts?.rows ?? []).flatMap((row, i) =>

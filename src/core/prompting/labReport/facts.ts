@@ -36,11 +36,21 @@ export interface ReportSource {
   readonly otherSheets?: readonly { readonly name: string; readonly runs: number }[];
   /** What models are called for people, by the SHA-256 of their files. */
   readonly titles?: ReadonlyMap<string, string>;
+  /** What models on servers are called for people, by the names that runs record. */
+  readonly servers?: ReadonlyMap<string, ServerTitle>;
+}
+
+export interface ServerTitle {
+  readonly title: string;
+  /** Its name on the server, and where that is: “llama-70b at models.example/v1”. */
+  readonly served: string;
 }
 
 export interface ReportedModel extends LabModel {
   /** For people, where its name alone tells a reader too little. */
   readonly title?: string;
+  /** Of a model on a server, beside its title. */
+  readonly served?: string;
 }
 
 /** A question that a technique asks, over all its runs. */
@@ -142,7 +152,7 @@ export function labFacts(source: ReportSource): LabFacts {
     results,
     columns,
     models: distinct(made.length > 0 ? made.map(({ result }) => result.model) : runs.map(({ model }) => model)).map(
-      (model) => titled(model, source.titles),
+      (model) => titled(model, source),
     ),
     period: periodOf(made),
     records: found.planned,
@@ -177,10 +187,11 @@ export function labFacts(source: ReportSource): LabFacts {
 
 function columnFacts(
   report: TechniqueReport,
-  { prepared: { study, items }, titles }: ReportSource,
+  source: ReportSource,
   runs: readonly PlannedRun[],
   found: readonly (TimedRun | undefined)[],
 ): ColumnFacts {
+  const { study, items } = source.prepared;
   const own = runs.flatMap((run, i) => (columnOf(run) === report.id ? [{ run, found: found[i] }] : []));
   const first = own[0]!.run;
   const made = own.flatMap(({ found: timed }) => (timed ? [timed] : []));
@@ -202,7 +213,7 @@ function columnFacts(
     options: technique.options.safeParse(first.options ?? {}).data as Readonly<Record<string, unknown>>,
     sampling: samplingOf(first),
     models: distinct(records.length > 0 ? records.map(({ model }) => model) : own.map(({ run }) => run.model)).map(
-      (model) => titled(model, titles),
+      (model) => titled(model, source),
     ),
     seeds: [...new Set(own.map(({ run }) => run.seed))],
     planned: own.length,
@@ -254,7 +265,8 @@ function least(values: readonly number[]): number {
 }
 
 /** The model, with what people call it. */
-export function titled(model: LabModel, titles: ReportSource['titles']): ReportedModel {
+export function titled(model: LabModel, { titles, servers }: Pick<ReportSource, 'titles' | 'servers'>): ReportedModel {
+  if (model.file === null) return { ...model, ...servers?.get(model.name) };
   const title = model.sha256 === null ? undefined : titles?.get(model.sha256);
   return title === undefined ? model : { ...model, title };
 }

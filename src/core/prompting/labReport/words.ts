@@ -13,8 +13,8 @@ export function periodWords({ first, last }: Period): string | null {
   return from === to ? from : `${from} to ${to}`;
 }
 
-export function modelWords({ name, title = name, file, sha256 }: ReportedModel): string {
-  if (file === null) return `${title}, on a server`;
+export function modelWords({ name, title = name, served, file, sha256 }: ReportedModel): string {
+  if (file === null) return `${title}, on a server${served === undefined ? '' : ` (${served})`}`;
   return `${title} (file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
 }
 
