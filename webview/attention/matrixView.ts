@@ -64,7 +64,7 @@ export class MatrixView extends LitElement {
   #labels: { tokens: readonly string[]; font: string; texts: string[]; widest: number } | null = null;
   #layout: MatrixLayout | null = null;
   /** The part in view and how far it is scrolled, as long as they are known: to ask is to have the page laid out. */
-  #seen: { readonly view: Size; readonly scroll: Point } | null = null;
+  #seen: { readonly room: number; readonly view: Size; readonly scroll: Point } | null = null;
 
   protected override willUpdate(): void {
     const before = this.#layout;
@@ -157,10 +157,12 @@ export class MatrixView extends LitElement {
 
   #look(): { readonly view: Size; readonly scroll: Point } {
     const { scroller } = this;
-    return (this.#seen ??= {
-      view: { width: scroller.clientWidth, height: scroller.clientHeight },
-      scroll: { x: scroller.scrollLeft, y: scroller.scrollTop },
-    });
+    const room = this.#size.width;
+    if (this.#seen?.room !== room) {
+      const view = { width: scroller.clientWidth, height: scroller.clientHeight };
+      this.#seen = { room, view, scroll: { x: scroller.scrollLeft, y: scroller.scrollTop } };
+    }
+    return this.#seen;
   }
 
   readonly #onScroll = (): void => {
