@@ -5,9 +5,9 @@ import { visibleToken } from '../shared/format';
 import { textMeasure } from '../shared/measureText';
 import { colourScale, littleEndian, shadeIndex } from './colourScale';
 import { type FirstKey, weightAt } from './headWeights';
-import { type Line, lineStroke, lineThreshold, linesToDraw } from './linesGeometry';
+import { type Line, lineStroke, strongLines } from './linesGeometry';
 import { tickStep } from './matrixGeometry';
-import { matrixPyramid, paintLevel } from './matrixPyramid';
+import { type Level, matrixPyramid, paintLevel } from './matrixPyramid';
 import { inkOn, toCss } from './palette';
 import { aboutReadings, unitNames } from './readings';
 import { describeCell, formatWeight, nameOf } from './readout';
@@ -45,7 +45,7 @@ export function matrixPicture({ head, firstKey, caption, largest }: Shape): Pict
     width: left + columns * cell + (isLarge ? 8 : labelRoom * 0.75),
     height: top + head.size * cell,
   };
-  const levels = () => matrixPyramid(head, firstKey, largest);
+  const levels = () => matrixPyramid(head, firstKey);
   const span = 2 ** Math.max(0, Math.ceil(Math.log2(head.size / mostDots)));
   return {
     name: 'matrix',
@@ -63,7 +63,10 @@ export function matrixPicture({ head, firstKey, caption, largest }: Shape): Pict
         ...ticks
           .filter((i) => i >= firstKey)
           .map((i) => text(left + (i - firstKey + 0.5) * cell, top - 6, String(head.numbers[i]), 'middle', 10)),
-        `<image x="${left}" y="${top}" width="${columns * cell}" height="${head.size * cell}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${embedded(levels().find((level) => level.span === span)!)}"/>`,
+        `<image x="${left}" y="${top}" width="${columns * cell}" height="${head.size * cell}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${embedded(
+          levels().find((level) => level.span === span)!,
+          largest,
+        )}"/>`,
       ].join('\n');
     },
     notes: [
@@ -102,12 +105,12 @@ function smallMatrix(
   return parts.join('\n');
 }
 
-function embedded(level: Parameters<typeof paintLevel>[0]): string {
+function embedded(level: Level, largest: number): string {
   const canvas = document.createElement('canvas');
   canvas.width = level.width;
   canvas.height = level.height;
   const area = { x: 0, y: 0, width: level.width, height: level.height };
-  canvas.getContext('2d')?.putImageData(paintLevel(level, area, littleEndian(print)), 0, 0);
+  canvas.getContext('2d')?.putImageData(paintLevel(level, area, { colours: littleEndian(print), largest }), 0, 0);
   return canvas.toDataURL('image/png');
 }
 
@@ -120,7 +123,7 @@ export function linesPicture({ head, firstKey, caption, largest }: Shape, about:
   const most = 2 * rowsAround;
   const first = head.size <= most ? 0 : Math.max(0, Math.min(head.size - most, about - rowsAround));
   const end = Math.min(head.size, first + most);
-  const threshold = once(() => lineThreshold(head, firstKey));
+  const strong = () => strongLines(head, firstKey);
   const { many } = unitNames[head.unit];
   const [left, right] = [170, 430];
   const y = (row: number) => 20 + (row - first) * rowPitch;
@@ -128,7 +131,7 @@ export function linesPicture({ head, firstKey, caption, largest }: Shape, about:
     name: 'lines',
     title: `${caption}: lines`,
     get description() {
-      return `${caption}. ${many} on the left look at ${many} on the right; a line for every number from ${threshold()} on.`;
+      return `${caption}. ${many} on the left look at ${many} on the right; a line for every number from ${strong().threshold} on.`;
     },
     width: 600,
     height: 20 + (end - first) * rowPitch,
@@ -136,8 +139,8 @@ export function linesPicture({ head, firstKey, caption, largest }: Shape, about:
       const inside = ({ query, key }: Line) => query >= first && query < end && key >= first && key < end;
       const rows = Array.from({ length: end - first }, (_, i) => i + first);
       return [
-        ...linesToDraw(head, firstKey, threshold(), null)
-          .filter(inside)
+        ...strong()
+          .lines.filter(inside)
           .map((line) => {
             const { width, opacity } = lineStroke(line.weight, largest, 0.08);
             const [from, to, middle] = [y(line.query), y(line.key), (left + right) / 2];
@@ -151,7 +154,7 @@ export function linesPicture({ head, firstKey, caption, largest }: Shape, about:
     },
     get notes() {
       return [
-        `Left: ${many} that look; right: what they look at. Width and opacity from 0 to ${formatWeight(largest)}; numbers below ${threshold()} have no line.`,
+        `Left: ${many} that look; right: what they look at. Width and opacity from 0 to ${formatWeight(largest)}; numbers below ${strong().threshold} have no line.`,
         ...(end - first < head.size
           ? [
               `Only ${many} ${head.numbers[first]} to ${head.numbers[end - 1]} of ${head.size} are shown, and only lines between them.`,
@@ -247,7 +250,7 @@ function laidOut(words: string, head: ShownHead): Placed[][] {
 }
 
 /** Costly, and needed only when the picture is taken. */
-function once<T extends object | number>(make: () => T): () => T {
+function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }

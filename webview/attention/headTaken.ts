@@ -2,6 +2,7 @@
 import type { Settings } from '../../src/core/figures/provenance';
 import type { TakenTable, TakenView } from '../../src/core/figures/takeAway';
 import type { AttentionViewState } from '../../src/protocol/attention';
+import { formatCount } from '../shared/format';
 import { linesPicture, matrixPicture, textPicture } from './headPictures';
 import { type FirstKey, weightAt } from './headWeights';
 import { aboutReadings, captionOf, unitNames } from './readings';
@@ -72,9 +73,7 @@ function tablesOf(head: ShownHead, firstKey: FirstKey, about: number, direction:
   ];
   const place = placeOf(head, about, null);
   const isTooLarge = head.size * keys.length > mostRows;
-  const why = isTooLarge
-    ? ` (all ${(head.size * keys.length).toLocaleString('en-US')} numbers are too many for a table)`
-    : '';
+  const why = isTooLarge ? ` (all ${formatCount(head.size * keys.length)} numbers are too many for a table)` : '';
   const own: TakenTable = {
     name: `${direction === 'from' ? 'from' : 'to'}-${place.replace(' ', '-')}`,
     title: `${direction === 'from' ? 'What' : 'Who looks at'} ${nameOf(head, about)}${direction === 'from' ? ' looks at' : ''}, ${place}${why}`,

@@ -14,8 +14,10 @@ import { baseStyles } from '../shared/styles';
 import { workingStyles } from '../shared/subjectStyles';
 import { takenHead } from './headTaken';
 import { headStyles } from './headStyles';
-import { largestShown, strongestSources, strongestTargets } from './headWeights';
+import { strongestSources, strongestTargets } from './headWeights';
+import { strongLines } from './linesGeometry';
 import type { Hit } from './matrixGeometry';
+import { largestShown } from './matrixPyramid';
 import { hiddenFirstToken } from './notes';
 import { captionOf } from './readings';
 import { describeCell, describeColumn, describeRow, placeOf } from './readout';
@@ -46,7 +48,6 @@ export class HeadView extends LitElement {
 
   #units: Units | null = null;
   #head: ShownHead | null = null;
-  #largest = 0;
   #hovered: TokenGroup | null = null;
   #take: {
     readonly depends: readonly unknown[];
@@ -72,7 +73,6 @@ export class HeadView extends LitElement {
     }
     if (!this.#head || isOtherCut || changed.has('picture')) {
       this.#head = shownHead(picture, this.#units, settings);
-      this.#largest = largestShown(this.#head, this.#units.firstKey);
     }
   }
 
@@ -106,9 +106,11 @@ export class HeadView extends LitElement {
   /** The number at the end of the scale: in the text, of what is shown about the one word. */
   #largestOf(head: ShownHead): number {
     const { view, direction } = this.settings;
-    if (view !== 'text' || head.size === 0) return this.#largest;
-    const word = this.#wordOf(head);
     const { firstKey } = this.#units!;
+    if (head.size === 0) return 0;
+    if (view === 'lines') return strongLines(head, firstKey).largest;
+    if (view !== 'text') return largestShown(head, firstKey);
+    const word = this.#wordOf(head);
     if (direction === 'from') return strongestTargets(head, word, firstKey, 1)[0]?.weight ?? 0;
     return word < firstKey ? 0 : (strongestSources(head, word, 1)[0]?.weight ?? 0);
   }
@@ -205,7 +207,7 @@ export class HeadView extends LitElement {
         return html`<introspect-attention-matrix
           .head=${head}
           .firstKey=${firstKey}
-          .largest=${this.#largest}
+          .largest=${this.#largestOf(head)}
           .current=${current}
           .cursor=${cursor}
         ></introspect-attention-matrix>`;
@@ -213,7 +215,7 @@ export class HeadView extends LitElement {
         return html`<introspect-attention-lines
           .head=${head}
           .firstKey=${firstKey}
-          .largest=${this.#largest}
+          .largest=${this.#largestOf(head)}
           .current=${current.query}
           .isolated=${this.pointed || this.pictureFocused ? current.query : null}
           .cursor=${cursor}

@@ -20,13 +20,16 @@ export function rowOf({ weights, size }: HeadWeights, query: number): Float32Arr
   return weights.subarray(query * size, (query + 1) * size);
 }
 
-/** The largest weight in the columns that are shown; 0 when none is. */
-export function largestShown({ weights, size }: HeadWeights, firstKey: FirstKey): number {
-  let largest = 0;
-  for (let start = firstKey; start < weights.length; start += size) {
-    for (let i = start, end = start + size - firstKey; i < end; i++) if (weights[i]! > largest) largest = weights[i]!;
-  }
-  return largest;
+/** What takes a pass over all weights is made once for a head and its first key, and kept as long as the head. */
+export function keptOf<T>(make: (head: HeadWeights, firstKey: FirstKey) => T) {
+  const kept = new WeakMap<HeadWeights, { readonly firstKey: FirstKey; readonly made: T }>();
+  return (head: HeadWeights, firstKey: FirstKey): T => {
+    const before = kept.get(head);
+    if (before?.firstKey === firstKey) return before.made;
+    const made = make(head, firstKey);
+    kept.set(head, { firstKey, made });
+    return made;
+  };
 }
 
 /** What one token's shown weights add up to: 1 less what the hidden first token took. */

@@ -20,7 +20,6 @@ export function drawLines(context: CanvasRenderingContext2D, scene: LinesScene):
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   context.strokeStyle = palette.line;
-  context.lineCap = 'round';
   const first = Math.floor(scrollTop / rowHeight);
   const last = Math.ceil((scrollTop + height) / rowHeight);
   for (const line of lines) {

@@ -7,11 +7,11 @@ import { type FirstKey, weightAt } from './headWeights';
 import { drawLines } from './linesDrawing';
 import {
   type Line,
-  lineThreshold,
-  linesToDraw,
   mostOwnLines,
+  ownLines,
   rowHeight,
   type RowWindow,
+  strongLines,
   windowAround,
 } from './linesGeometry';
 import { PaletteController } from './palette';
@@ -103,8 +103,12 @@ export class LinesView extends LitElement {
       .hidden {
         color: var(--vscode-descriptionForeground);
       }
+      /* A number changes with every movement of the pointer: nothing around it has to be laid out anew. */
       .weight {
-        min-width: 4.5em;
+        flex: none;
+        width: 5.5em;
+        height: 24px;
+        contain: strict;
         text-align: end;
       }
       canvas {
@@ -133,22 +137,23 @@ export class LinesView extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
 
   readonly #palette = new PaletteController(this);
-  #threshold = 1;
+  readonly #size = new PictureSizeController(this);
   #lines: readonly Line[] = [];
-
-  constructor() {
-    super();
-    new PictureSizeController(this);
-  }
+  /** Where the lines have room, as long as it is known: to ask is to have the page laid out. */
+  #room: { readonly of: readonly unknown[]; readonly width: number; readonly height: number } | null = null;
+  #scrollTop = 0;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { head, firstKey, isolated } = this;
     if (!head) return;
-    if (changed.has('head') || changed.has('firstKey')) this.#threshold = lineThreshold(head, firstKey);
     const oldHead = changed.get('head');
-    if (changed.has('head') && oldHead?.tokens !== head.tokens) this.rows = windowAround(this.current, head.size);
+    const { first, end } = this.rows;
+    if (changed.has('head') && oldHead?.tokens !== head.tokens) this.rows = rowsAround(this.current, head.size);
+    // The window has grown.
+    else if (end - first < Math.min(head.size, rowsInView()))
+      this.rows = rowsAround(Math.round((first + end) / 2), head.size);
     if (changed.has('head') || changed.has('firstKey') || changed.has('isolated')) {
-      this.#lines = linesToDraw(head, firstKey, this.#threshold, isolated);
+      this.#lines = isolated === null ? strongLines(head, firstKey).lines : ownLines(head, firstKey, isolated);
     }
   }
 
@@ -156,7 +161,8 @@ export class LinesView extends LitElement {
     const { head } = this;
     if (!head) return nothing;
     return html`<p class="secondary threshold">
-        Weights below ${this.#threshold} have no line here. Point at a ${unitNames[head.unit].one} on the left to see
+        Weights below ${strongLines(head, this.firstKey).threshold} have no line here. Point at a
+        ${unitNames[head.unit].one} on the left to see
         ${head.size > mostOwnLines ? `the ${mostOwnLines} largest` : 'all'} of its
         own${head.size > mostOwnLines ? ', and the number of each' : nothing}.
       </p>
@@ -222,15 +228,22 @@ export class LinesView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!this.head) return;
-    this.scroller.style.height = `${Math.min((this.head.size + 1) * rowHeight, pictureHeight())}px`;
-    const { first, end } = this.rows;
-    for (const list of this.renderRoot.querySelectorAll('ol')) {
-      list.style.paddingTop = `${first * rowHeight}px`;
-      list.style.paddingBottom = `${(this.head.size - end) * rowHeight}px`;
-    }
-    if (changed.has('head') && changed.get('head')?.tokens !== this.head.tokens) {
-      this.scroller.scrollTo(0, first * rowHeight);
+    const { head, rows, scroller } = this;
+    if (!head) return;
+    const seen = [head.tokens, rows, this.#size.width, pictureHeight(), this.#palette.palette];
+    if (!this.#room?.of.every((one, i) => one === seen[i])) {
+      scroller.style.height = `${Math.min((head.size + 1) * rowHeight, pictureHeight())}px`;
+      for (const list of this.renderRoot.querySelectorAll('ol')) {
+        list.style.paddingTop = `${rows.first * rowHeight}px`;
+        list.style.paddingBottom = `${(head.size - rows.end) * rowHeight}px`;
+      }
+      if (changed.has('head') && changed.get('head')?.tokens !== head.tokens) {
+        scroller.scrollTo(0, rows.first * rowHeight);
+      }
+      const height = scroller.clientHeight - rowHeight;
+      this.canvas.style.height = `${height}px`;
+      this.#room = { of: seen, width: this.canvas.clientWidth, height };
+      this.#scrollTop = scroller.scrollTop;
     }
     this.#draw();
   }
@@ -238,21 +251,20 @@ export class LinesView extends LitElement {
   readonly #onScroll = (): void => {
     const { head, scroller } = this;
     if (!head) return;
+    this.#scrollTop = scroller.scrollTop;
     const top = Math.floor(scroller.scrollTop / rowHeight);
     const bottom = Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight);
     const isOutside =
       (top < this.rows.first && this.rows.first > 0) || (bottom > this.rows.end && this.rows.end < head.size);
-    if (isOutside) this.rows = windowAround(Math.round((top + bottom) / 2), head.size);
+    if (isOutside) this.rows = rowsAround(Math.round((top + bottom) / 2), head.size);
     this.#draw();
   };
 
   readonly #draw = (): void => {
     const context = this.canvas.getContext('2d');
-    if (!context) return;
+    if (!context || !this.#room) return;
     const ratio = window.devicePixelRatio;
-    const height = this.scroller.clientHeight - rowHeight;
-    this.canvas.style.height = `${height}px`;
-    const width = this.canvas.clientWidth;
+    const { width, height } = this.#room;
     const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
     // Setting the size makes a new picture, even where it stays the same.
     if (this.canvas.width !== size.width) this.canvas.width = size.width;
@@ -264,7 +276,7 @@ export class LinesView extends LitElement {
       palette: this.#palette.palette,
       width,
       height,
-      scrollTop: this.scroller.scrollTop,
+      scrollTop: this.#scrollTop,
       devicePixelRatio: ratio,
     });
   };
@@ -307,12 +319,20 @@ export class LinesView extends LitElement {
 
   async #goTo(row: number, { size }: ReadHead): Promise<void> {
     if (row < this.rows.first || row >= this.rows.end) {
-      this.rows = windowAround(row, size);
+      this.rows = rowsAround(row, size);
       await this.updateComplete;
       this.scroller.scrollTo(0, Math.max(0, row * rowHeight - this.scroller.clientHeight / 2));
     }
     this.renderRoot.querySelector<HTMLElement>(`[data-token="${row}"]`)?.focus();
   }
+}
+
+function rowsInView(): number {
+  return Math.ceil(pictureHeight() / rowHeight);
+}
+
+function rowsAround(row: number, size: number): RowWindow {
+  return windowAround(row, size, rowsInView());
 }
 
 function tokenOf(event: Event): number | null {

@@ -1,14 +1,13 @@
 import { cellCorner, type Hit, type MatrixLayout, type Point, type Size, slant, tickStep } from './matrixGeometry';
-import { type Level, levelFor, paintLevel } from './matrixPyramid';
+import { type CellSheet, type Level, levelFor, type Shades } from './matrixPyramid';
 import type { Palette } from './palette';
 
 export interface MatrixScene {
   readonly layout: MatrixLayout;
   readonly levels: readonly Level[];
-  /** By shade, as little-endian RGBA. */
-  readonly colours: Uint32Array;
-  /** Room for the cells in view, grown as need be. */
-  readonly scratch: OffscreenCanvas;
+  readonly shades: Shades;
+  /** Keeps the cells in view. */
+  readonly sheet: CellSheet;
   /** Their numbers, counted from 1, shape [rows]. */
   readonly numbers: readonly number[];
   /** The tokens as they are written along the margins, shape [rows]. */
@@ -46,7 +45,7 @@ export function drawMatrix(context: CanvasRenderingContext2D, scene: MatrixScene
 }
 
 function drawCells(context: CanvasRenderingContext2D, scene: MatrixScene): void {
-  const { layout, levels, colours, scratch, palette, scroll, view, devicePixelRatio: ratio } = scene;
+  const { layout, levels, shades, sheet, palette, scroll, view, devicePixelRatio: ratio } = scene;
   const { left, top, cell } = layout;
   const level = levelFor(levels, cell * ratio);
   const side = level.span * cell;
@@ -57,13 +56,11 @@ function drawCells(context: CanvasRenderingContext2D, scene: MatrixScene): void 
   const columns = part(scroll.x, view.width - left, level.width);
   const rows = part(scroll.y, view.height - top, level.height);
   const area = { x: columns.first, y: rows.first, width: columns.count, height: rows.count };
-  if (scratch.width < area.width) scratch.width = area.width;
-  if (scratch.height < area.height) scratch.height = area.height;
-  scratch.getContext('2d')?.putImageData(paintLevel(level, area, colours), 0, 0);
+  sheet.show(level, area, shades);
   context.imageSmoothingEnabled = false;
   const [x, y] = [left + area.x * side, top + area.y * side];
   const [width, height] = [area.width * side, area.height * side];
-  context.drawImage(scratch, 0, 0, area.width, area.height, x, y, width, height);
+  context.drawImage(sheet.canvas, 0, 0, area.width, area.height, x, y, width, height);
   if (cell * ratio < gapFrom) return;
   const line = 1 / ratio;
   context.fillStyle = palette.background;

@@ -19,14 +19,15 @@ import {
   type Point,
   scrollToKeep,
   scrollToShow,
+  type Size,
   type Zoom,
   zoomStep,
 } from './matrixGeometry';
-import { type Level, levelFor, matrixPyramid } from './matrixPyramid';
+import { CellSheet, levelFor, matrixPyramid } from './matrixPyramid';
 import { matrixStyles } from './matrixStyles';
 import { PaletteController } from './palette';
 import { pictureHeight, PictureSizeController } from './pictureSize';
-import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
+import { dispatchChoose, dispatchPoint, dispatchReveal, isOtherHit } from './pointing';
 import { unitNames } from './readings';
 import type { ReadHead } from './readout';
 
@@ -44,7 +45,7 @@ export class MatrixView extends LitElement {
   @property({ attribute: false }) firstKey: FirstKey = 0;
   /** The weight at the end of the scale. */
   @property({ attribute: false }) largest = 0;
-  @property({ attribute: false }) current: Hit | null = null;
+  @property({ attribute: false, hasChanged: isOtherHit }) current: Hit | null = null;
   @property({ attribute: false }) cursor: number | null = null;
   @state() private zoom: Zoom = 'fit';
   @state() private dragging = false;
@@ -54,22 +55,21 @@ export class MatrixView extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
 
   readonly #palette = new PaletteController(this);
-  readonly #scratch = new OffscreenCanvas(1, 1);
-  #painted: { head: ReadHead; firstKey: FirstKey; levels: readonly Level[] } | null = null;
+  readonly #size = new PictureSizeController(this);
+  readonly #sheet = new CellSheet();
   #coloured: { scale: ColourScale; colours: Uint32Array } | null = null;
   /** What is to stay where it is over a change of zoom. */
   #anchor: { before: MatrixLayout; point: Point; scroll: Point } | null = null;
   #grip: { pointer: number; from: Point; scroll: Point; moved: boolean } | null = null;
   #labels: { tokens: readonly string[]; font: string; texts: string[]; widest: number } | null = null;
   #layout: MatrixLayout | null = null;
-
-  constructor() {
-    super();
-    new PictureSizeController(this);
-  }
+  /** The part in view and how far it is scrolled, as long as they are known: to ask is to have the page laid out. */
+  #seen: { readonly room: number; readonly view: Size; readonly scroll: Point } | null = null;
 
   protected override willUpdate(): void {
+    const before = this.#layout;
     this.#layout = this.head && layoutMatrix(this.#request(this.head));
+    if (!before || before.width !== this.#layout?.width || before.height !== this.#layout.height) this.#seen = null;
   }
 
   protected override render() {
@@ -110,7 +110,7 @@ export class MatrixView extends LitElement {
         aria-roledescription="attention matrix"
         aria-label="Attention weights, ${head.size} by ${head.size} ${label.toLowerCase()}"
         aria-describedby="keys"
-        @scroll=${this.#draw}
+        @scroll=${this.#onScroll}
         @wheel=${this.#onWheel}
         @pointerdown=${this.#onPointerDown}
         @pointermove=${this.#onPointerMove}
@@ -133,25 +133,48 @@ export class MatrixView extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.#layout) return;
     const { width, height } = this.#layout;
-    const overflows = width > this.clientWidth;
-    this.scroller.style.height = `${Math.min(height + (overflows ? scrollbar : 0), pictureHeight())}px`;
+    const overflows = width > this.#size.width;
+    this.#setHeight(Math.min(height + (overflows ? scrollbar : 0), pictureHeight()));
     this.extent.style.width = `${width}px`;
     this.extent.style.height = `${height}px`;
-    if (changed.has('head') && changed.get('head')?.tokens !== this.head?.tokens) this.scroller.scrollTo(0, 0);
+    if (changed.has('head') && changed.get('head')?.tokens !== this.head?.tokens) this.#scrollTo({ x: 0, y: 0 });
     const anchor = this.#anchor;
     this.#anchor = null;
-    if (anchor) {
-      const to = scrollToKeep(anchor.before, this.#layout, anchor.point, anchor.scroll);
-      this.scroller.scrollTo(to.x, to.y);
-    }
+    if (anchor) this.#scrollTo(scrollToKeep(anchor.before, this.#layout, anchor.point, anchor.scroll));
     this.#draw();
   }
+
+  #setHeight(height: number): void {
+    const wanted = `${height}px`;
+    if (this.scroller.style.height !== wanted) this.#seen = null;
+    this.scroller.style.height = wanted;
+  }
+
+  #scrollTo({ x, y }: Point): void {
+    this.scroller.scrollTo(x, y);
+    this.#seen = null;
+  }
+
+  #look(): { readonly view: Size; readonly scroll: Point } {
+    const { scroller } = this;
+    const room = this.#size.width;
+    if (this.#seen?.room !== room) {
+      const view = { width: scroller.clientWidth, height: scroller.clientHeight };
+      this.#seen = { room, view, scroll: { x: scroller.scrollLeft, y: scroller.scrollTop } };
+    }
+    return this.#seen;
+  }
+
+  readonly #onScroll = (): void => {
+    this.#seen = null;
+    this.#draw();
+  };
 
   #request(head: ReadHead): LayoutRequest {
     return {
       rows: head.size,
       firstKey: this.firstKey,
-      available: { width: this.clientWidth, height: pictureHeight() },
+      available: { width: this.#size.width, height: pictureHeight() },
       devicePixelRatio: window.devicePixelRatio,
       widestLabel: this.#labelsOf(head).widest,
       zoom: this.zoom,
@@ -170,14 +193,6 @@ export class MatrixView extends LitElement {
     return this.#labels;
   }
 
-  #levelsOf(head: ReadHead): readonly Level[] {
-    const { firstKey, largest } = this;
-    if (this.#painted?.head !== head || this.#painted.firstKey !== firstKey) {
-      this.#painted = { head, firstKey, levels: matrixPyramid(head, firstKey, largest) };
-    }
-    return this.#painted.levels;
-  }
-
   #coloursOf(scale: ColourScale): Uint32Array {
     if (this.#coloured?.scale !== scale) this.#coloured = { scale, colours: littleEndian(scale) };
     return this.#coloured.colours;
@@ -186,15 +201,15 @@ export class MatrixView extends LitElement {
   /** Tokens on a side of a dot. */
   #spanShown(): number {
     if (!this.head || !this.#layout) return 1;
-    return levelFor(this.#levelsOf(this.head), this.#layout.cell * window.devicePixelRatio).span;
+    return levelFor(matrixPyramid(this.head, this.firstKey), this.#layout.cell * window.devicePixelRatio).span;
   }
 
   readonly #draw = (): void => {
-    const { head, canvas, scroller } = this;
+    const { head, firstKey, largest, canvas } = this;
     const context = canvas.getContext('2d');
     if (!head || !context || !this.#layout) return;
     const ratio = window.devicePixelRatio;
-    const view = { width: scroller.clientWidth, height: scroller.clientHeight };
+    const { view, scroll } = this.#look();
     const width = Math.round(view.width * ratio);
     const height = Math.round(view.height * ratio);
     // Setting the size of a canvas clears it and reallocates its memory.
@@ -205,15 +220,15 @@ export class MatrixView extends LitElement {
     const snap = (offset: number) => Math.round(offset * ratio) / ratio;
     drawMatrix(context, {
       layout: this.#layout,
-      levels: this.#levelsOf(head),
-      colours: this.#coloursOf(this.#palette.palette.scale),
-      scratch: this.#scratch,
+      levels: matrixPyramid(head, firstKey),
+      shades: { colours: this.#coloursOf(this.#palette.palette.scale), largest },
+      sheet: this.#sheet,
       labels: this.#labelsOf(head).texts,
       numbers: head.numbers,
       current: this.current,
       cursor: this.cursor,
       palette: this.#palette.palette,
-      scroll: { x: snap(scroller.scrollLeft), y: snap(scroller.scrollTop) },
+      scroll: { x: snap(scroll.x), y: snap(scroll.y) },
       view,
       devicePixelRatio: ratio,
     });
@@ -223,7 +238,7 @@ export class MatrixView extends LitElement {
   #hit(event: MouseEvent): Hit | null {
     const { head, firstKey } = this;
     if (!this.#layout || !head) return null;
-    const hit = hitTest(this.#layout, this.#pointOf(event), this.#scroll);
+    const hit = hitTest(this.#layout, this.#pointOf(event), this.#look().scroll);
     const span = this.#spanShown();
     if (!hit || hit.key === null || span === 1) return hit;
     const block = (at: number) => Math.floor(at / span) * span;
@@ -237,10 +252,6 @@ export class MatrixView extends LitElement {
   #pointOf(event: MouseEvent): Point {
     const box = this.canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  get #scroll(): Point {
-    return { x: this.scroller.scrollLeft, y: this.scroller.scrollTop };
   }
 
   #zoomButton(label: string, icon: string, act: () => void, enabled: boolean) {
@@ -267,22 +278,20 @@ export class MatrixView extends LitElement {
   #zoomTo(zoom: Zoom, point?: Point): void {
     const before = this.#layout;
     if (!before) return;
-    const middle = { x: this.scroller.clientWidth / 2, y: this.scroller.clientHeight / 2 };
-    this.#anchor = { before, point: point ?? this.#currentPoint(before) ?? middle, scroll: this.#scroll };
+    const { view, scroll } = this.#look();
+    const middle = { x: view.width / 2, y: view.height / 2 };
+    this.#anchor = { before, point: point ?? this.#currentPoint(before) ?? middle, scroll };
     this.zoom = zoom;
   }
 
   /** Where the current cell is, when it is in view. */
   #currentPoint(layout: MatrixLayout): Point | null {
-    const { current, scroller } = this;
+    const { current } = this;
     if (!current) return null;
+    const { view, scroll } = this.#look();
     const at = cellCorner(layout, { query: current.query, key: Math.max(this.firstKey, current.key ?? current.query) });
-    const point = { x: at.x - scroller.scrollLeft, y: at.y - scroller.scrollTop };
-    const inView =
-      point.x >= layout.left &&
-      point.x < scroller.clientWidth &&
-      point.y >= layout.top &&
-      point.y < scroller.clientHeight;
+    const point = { x: at.x - scroll.x, y: at.y - scroll.y };
+    const inView = point.x >= layout.left && point.x < view.width && point.y >= layout.top && point.y < view.height;
     return inView ? point : null;
   }
 
@@ -299,7 +308,7 @@ export class MatrixView extends LitElement {
   #onPointerDown(event: PointerEvent): void {
     if (event.button !== 0 || event.pointerType === 'touch') return;
     const from = { x: event.clientX, y: event.clientY };
-    this.#grip = { pointer: event.pointerId, from, scroll: this.#scroll, moved: false };
+    this.#grip = { pointer: event.pointerId, from, scroll: this.#look().scroll, moved: false };
   }
 
   #onPointerMove(event: PointerEvent): void {
@@ -312,7 +321,7 @@ export class MatrixView extends LitElement {
         this.dragging = true;
         this.scroller.setPointerCapture(grip.pointer);
       }
-      this.scroller.scrollTo(grip.scroll.x - dx, grip.scroll.y - dy);
+      this.#scrollTo({ x: grip.scroll.x - dx, y: grip.scroll.y - dy });
       return;
     }
     this.#grip = null;
@@ -349,14 +358,8 @@ export class MatrixView extends LitElement {
     const next = moveCell({ query: current.query, key }, event, { rows: head.size, firstKey });
     if (!next) return;
     event.preventDefault();
-    const { scroller } = this;
-    const to = scrollToShow(
-      this.#layout,
-      next,
-      { x: scroller.scrollLeft, y: scroller.scrollTop },
-      { width: scroller.clientWidth, height: scroller.clientHeight },
-    );
-    scroller.scrollTo(to.x, to.y);
+    const { view, scroll } = this.#look();
+    this.#scrollTo(scrollToShow(this.#layout, next, scroll, view));
     dispatchChoose(this, next);
   }
 

@@ -3,7 +3,7 @@ import '../shared/takeAway';
 import './overviewGrid';
 import './overviewSearch';
 import './overviewTable';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, noChange, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { measureNames } from '../../src/core/attention/headMeasures';
 import type { PairWeight } from '../../src/core/attention/pairWeights';
@@ -27,6 +27,7 @@ import {
   chanceNote,
   describeHead,
   type HeadRow,
+  headRows,
   type Measure,
   measureExplanations,
   measureTexts,
@@ -78,6 +79,7 @@ export class AttentionOverviewElement extends LitElement {
   /** What stands in for the heads while they are being read. */
   #form: OverviewForm | null = null;
   #awaited: readonly HeadRow[] = [];
+  #shown: AttentionContent | null = null;
   /** A new function whenever there is something else to take, so that the menu is drawn anew. */
   #take = (): TakenView | null => null;
 
@@ -101,7 +103,7 @@ export class AttentionOverviewElement extends LitElement {
     if (subjectId !== this.#subjectId) this.#forget(subjectId);
     if (this.active && subjectId !== null && this.state === 'idle' && !this.overview) this.#ask(subjectId);
     const changedRows = ['overview', 'losses', 'answers'].some((name) => changed.has(name));
-    if (changedRows) this.#rows = this.#makeRows();
+    if (changedRows) this.#rows = this.overview ? headRows(this.overview, this.losses, this.answers) : [];
     if (changedRows || changed.has('settings')) {
       this.#ordered = orderHeads(this.#rows, this.#order, this.settings.smallestFirst);
       this.#take = () => this.#makeTaken();
@@ -154,18 +156,6 @@ export class AttentionOverviewElement extends LitElement {
     }
   }
 
-  #makeRows(): HeadRow[] {
-    const { overview, losses, answers } = this;
-    if (!overview) return [];
-    return overview.measures.map((measures, i) => ({
-      layer: Math.floor(i / overview.heads),
-      head: i % overview.heads,
-      measures,
-      loss: losses.get(i),
-      between: answers?.[i],
-    }));
-  }
-
   /** What a search ordered by is gone with the text that it was made in. */
   get #order(): HeadOrder {
     const { order } = this.settings;
@@ -182,7 +172,10 @@ export class AttentionOverviewElement extends LitElement {
 
   protected override render() {
     const { content, overview } = this;
-    if (!content || !this.active) return nothing;
+    if (!content) return nothing;
+    // What nobody sees stays as it is, to be there at once: hundreds of pictures.
+    if (!this.active) return this.#shown === content ? noChange : nothing;
+    this.#shown = content;
     return html`<introspect-explain question="What do I see here?" term="head">
         <h2 slot="subject">All heads side by side</h2>
         <p>

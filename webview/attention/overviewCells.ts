@@ -25,12 +25,17 @@ export function paintCells(
   let largest = 0;
   for (let row = from; row < to; row++) largest = Math.max(largest, firstCell(row), greatest * scales[row]!);
   const perUnit = largest > 0 ? (shades.length - 1) / largest : 0;
-  for (let row = from, pixel = 0; row < to; row++) {
+  // Where a model reads from left to right, nearly half of the cells are empty.
+  pixels.fill(shades[0]!);
+  for (let row = from, start = 0; row < to; row++, start += cells) {
     // As a weight is rounded to a shade: what is added to is cut off.
     const perByte = scales[row]! * perUnit;
-    const end = (row + 1) * cells;
-    pixels[pixel++] = shades[(firstCell(row) * perUnit + 0.5) | 0]!;
-    for (let i = row * cells + 1; i < end; i++) pixels[pixel++] = shades[(weights[i]! * perByte + 0.5) | 0]!;
+    let end = (row + 1) * cells;
+    while (end > row * cells + 1 && weights[end - 1] === 0) end--;
+    pixels[start] = shades[(firstCell(row) * perUnit + 0.5) | 0]!;
+    for (let i = row * cells + 1, pixel = start + 1; i < end; i++) {
+      pixels[pixel++] = shades[(weights[i]! * perByte + 0.5) | 0]!;
+    }
   }
 }
 

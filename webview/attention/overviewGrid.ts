@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { guard } from 'lit/directives/guard.js';
 import type { HeadOrder } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import { baseStyles } from '../shared/styles';
@@ -14,7 +14,7 @@ import { PictureSizeController } from './pictureSize';
 /** Side of a small picture, in CSS pixels. */
 const tile = { least: 48, most: 128, ordered: 108, gap: 6 };
 const rowLabel = 64;
-/** Painting goes on in the next frame after this: to show a frame of hundreds of pictures costs as much as to paint it. */
+/** Painting goes on in the next frame after this, so that what is in view is seen at once. */
 const frameMs = 40;
 
 export interface HeadPlace {
@@ -23,6 +23,7 @@ export interface HeadPlace {
 }
 
 interface Painted {
+  readonly key: number;
   readonly overview: HeadOverviewResult;
   readonly hideFirst: boolean;
   readonly scale: ColourScale;
@@ -85,6 +86,12 @@ export class HeadsGrid extends LitElement {
         font: inherit;
         text-align: start;
         cursor: pointer;
+        /* A picture out of view costs no frame anything. */
+        content-visibility: auto;
+        contain-intrinsic-size: auto calc(var(--tile) - 2px);
+      }
+      .byMeasure button {
+        contain-intrinsic-size: auto calc(var(--tile) - 2px) auto calc(var(--tile) + 1px + 2.33em);
       }
       button:hover {
         border-color: var(--vscode-focusBorder);
@@ -133,14 +140,11 @@ export class HeadsGrid extends LitElement {
   @query('.grid') private grid!: HTMLElement;
 
   readonly #palette = new PaletteController(this);
+  readonly #size = new PictureSizeController(this);
   readonly #painted = new WeakMap<HTMLCanvasElement, Painted>();
-  #hasFocus = false;
+  /** The place among `rows` that the pointer is on. */
+  #pointedAt: number | null = null;
   #frame = 0;
-
-  constructor() {
-    super();
-    new PictureSizeController(this);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -166,7 +170,7 @@ export class HeadsGrid extends LitElement {
   }
 
   #columns(): { readonly columns: number; readonly side: number } {
-    const room = Math.max(1, this.clientWidth - 4);
+    const room = Math.max(1, this.#size.width - 4);
     if (this.order !== 'layer') {
       return { columns: Math.max(1, Math.floor((room + tile.gap) / (tile.ordered + tile.gap))), side: tile.ordered };
     }
@@ -180,6 +184,7 @@ export class HeadsGrid extends LitElement {
     const { side } = this.#columns();
     const enlarged = form.cells <= side * window.devicePixelRatio ? 'enlarged' : '';
     const byLayer = order === 'layer';
+    const roving = this.#roving;
     return html`<div class="scroller">
         <div
           class="grid ${byLayer ? 'byLayer' : 'byMeasure'} ${enlarged}"
@@ -187,20 +192,16 @@ export class HeadsGrid extends LitElement {
           aria-label="All heads"
           aria-describedby="keys"
           @keydown=${this.#onKeyDown}
-          @focusin=${() => (this.#hasFocus = true)}
-          @focusout=${this.#onFocusOut}
-          @pointerleave=${() => this.#point(null)}
+          @pointerleave=${() => this.#onPointer(null)}
         >
           ${byLayer ? this.#columnLabels(form.heads) : nothing}
-          ${repeat(
-            rows,
-            (row) => this.#key(row),
+          ${rows.map(
             (row, i) =>
               html`${
                 byLayer && row.head === 0
                   ? html`<span class="label row" aria-hidden="true">Layer ${row.layer + 1}</span>`
                   : nothing
-              }${this.#tile(row, i)}`,
+              }${this.#tile(row, i, roving)}`,
           )}
         </div>
       </div>
@@ -217,23 +218,30 @@ export class HeadsGrid extends LitElement {
       )}`;
   }
 
-  #tile(row: HeadRow, index: number) {
+  /** The button at a place, whichever head's it is: to move hundreds of them costs more than to paint them anew. */
+  #tile(row: HeadRow, index: number, roving: number) {
     const { order, current } = this;
     const key = this.#key(row);
     const { cells } = this.form!;
-    return html`<button
-      type="button"
-      data-key=${key}
-      tabindex=${key === this.#roving ? 0 : -1}
-      aria-label=${order === 'layer' ? describeHead(row, order) : nothing}
-      aria-current=${row.layer === current.layer && row.head === current.head ? 'true' : nothing}
-      @click=${() => this.#open(row)}
-      @focus=${() => this.#onFocus(row)}
-      @pointerenter=${() => this.#point(row)}
-    >
-      <canvas width=${cells} height=${cells}></canvas>
-      ${order === 'layer' ? nothing : this.#caption(row, order, index)}
-    </button>`;
+    const isCurrent = row.layer === current.layer && row.head === current.head;
+    const depends = [row, index, this.rows.length, order, cells, key, key === roving, isCurrent];
+    return guard(
+      depends,
+      () =>
+        html`<button
+          type="button"
+          data-key=${key}
+          tabindex=${key === roving ? 0 : -1}
+          aria-label=${order === 'layer' ? describeHead(row, order) : nothing}
+          aria-current=${isCurrent ? 'true' : nothing}
+          @click=${() => this.#open(row)}
+          @focus=${() => this.#onFocus(row)}
+          @pointerenter=${() => this.#onPointer(index)}
+        >
+          <canvas width=${cells} height=${cells}></canvas>
+          ${order === 'layer' ? nothing : this.#caption(row, order, index)}
+        </button>`,
+    );
   }
 
   /** The button's name too, with what the list says by its order alone. */
@@ -251,25 +259,37 @@ export class HeadsGrid extends LitElement {
     const { columns, side } = this.#columns();
     this.grid.style.setProperty('--columns', String(columns));
     this.grid.style.setProperty('--tile', `${side}px`);
-    // A button that changes its place loses the keyboard.
-    if (this.#hasFocus && changed.has('rows') && this.shadowRoot?.activeElement === null) this.focus();
+    if (changed.has('rows')) this.#follow();
     cancelAnimationFrame(this.#frame);
     const canvases = [...this.grid.querySelectorAll('canvas')];
     if (this.overview) this.#paint(this.overview, this.#inViewFirst(canvases.filter((one) => this.#isStale(one))));
     else for (const canvas of canvases) this.#clear(canvas);
   }
 
+  /** Other heads stand in the places: the keyboard goes with its head, and what lies under the pointer is another one. */
+  #follow(): void {
+    if (this.shadowRoot?.activeElement) this.focus();
+    else if (this.#pointedAt !== null) this.#point(this.rows[this.#pointedAt] ?? null);
+  }
+
   /** Whether the picture is not what it should be. */
   #isStale(canvas: HTMLCanvasElement): boolean {
     const painted = this.#painted.get(canvas);
     const { scale } = this.#palette.palette;
-    return painted?.overview !== this.overview || painted?.hideFirst !== this.hideFirst || painted?.scale !== scale;
+    return (
+      painted?.overview !== this.overview ||
+      painted?.hideFirst !== this.hideFirst ||
+      painted?.scale !== scale ||
+      painted?.key !== keyOf(canvas)
+    );
   }
 
   /** @param canvases as they stand, line by line */
   #inViewFirst(canvases: readonly HTMLCanvasElement[]): HTMLCanvasElement[] {
-    const above = countWhile(canvases, (canvas) => canvas.getBoundingClientRect().bottom <= 0);
-    const seen = countWhile(canvases, (canvas) => canvas.getBoundingClientRect().top < window.innerHeight);
+    if (canvases.length === 0) return [];
+    const box = (canvas: HTMLCanvasElement) => canvas.parentElement!.getBoundingClientRect();
+    const above = countWhile(canvases, (canvas) => box(canvas).bottom <= 0);
+    const seen = countWhile(canvases, (canvas) => box(canvas).top < window.innerHeight);
     return [...canvases.slice(above, seen), ...canvases.slice(seen), ...canvases.slice(0, above)];
   }
 
@@ -282,15 +302,18 @@ export class HeadsGrid extends LitElement {
     let done = 0;
     while (done < stale.length && performance.now() - started < frameMs) {
       const canvas = stale[done++]!;
-      paintCells(image, overview, Number(canvas.parentElement!.dataset['key']), hideFirst, scale);
+      const key = keyOf(canvas);
+      paintCells(image, overview, key, hideFirst, scale);
       canvas.getContext('2d')?.putImageData(image, 0, 0);
-      this.#painted.set(canvas, { overview, hideFirst, scale });
+      this.#painted.set(canvas, { key, overview, hideFirst, scale });
     }
     const rest = stale.slice(done);
-    if (rest.length > 0) this.#frame = requestAnimationFrame(() => this.#paint(overview, rest));
+    if (rest.length === 0) return;
+    for (const canvas of rest) if (this.#painted.get(canvas)?.key !== keyOf(canvas)) this.#clear(canvas);
+    this.#frame = requestAnimationFrame(() => this.#paint(overview, rest));
   }
 
-  /** The picture of another text must not pass for this one's. */
+  /** The picture of another text or head must not pass for this one's. */
   #clear(canvas: HTMLCanvasElement): void {
     if (!this.#painted.delete(canvas)) return;
     canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
@@ -306,15 +329,15 @@ export class HeadsGrid extends LitElement {
     this.dispatchEvent(new CustomEvent<HeadPlace | null>('head-point', { detail: place }));
   }
 
+  #onPointer(at: number | null): void {
+    this.#pointedAt = at;
+    this.#point(at === null ? null : (this.rows[at] ?? null));
+  }
+
   #onFocus(row: HeadRow): void {
     this.focused = this.#key(row);
     this.#point(row);
   }
-
-  readonly #onFocusOut = (event: FocusEvent): void => {
-    // Null while a button moves to its new place.
-    if (event.relatedTarget !== null) this.#hasFocus = false;
-  };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const { columns } = this.#columns();
@@ -337,6 +360,11 @@ export class HeadsGrid extends LitElement {
   #buttonOf(key: number): HTMLButtonElement | null {
     return this.shadowRoot?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]`) ?? null;
   }
+}
+
+/** The head whose picture it is to be. */
+function keyOf(canvas: HTMLCanvasElement): number {
+  return Number(canvas.parentElement!.dataset['key']);
 }
 
 /** How many of `items` hold to `test`, which the first ones do and the rest do not. */

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { HeadMeasures, MeasureName } from '../../src/core/attention/headMeasures';
 import type { PairWeight } from '../../src/core/attention/pairWeights';
 import type { HeadOrder } from '../../src/protocol/attention';
+import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import '../shared/explain';
 import { formatProbability } from '../shared/format';
 
@@ -165,6 +166,21 @@ export function chanceNote(chance: number | null): TemplateResult {
         : `A head that looks everywhere evenly would have an induction score of ${formatProbability(chance)} on this text.`
     }
   </p>`;
+}
+
+/** What is known of every head. @param losses by [layer · heads + head], as `answers` are */
+export function headRows(
+  { measures, heads }: Pick<HeadOverviewResult, 'measures' | 'heads'>,
+  losses: ReadonlyMap<number, number | null>,
+  answers: readonly PairWeight[] | null,
+): HeadRow[] {
+  return measures.map((own, i) => ({
+    layer: Math.floor(i / heads),
+    head: i % heads,
+    measures: own,
+    loss: losses.get(i),
+    between: answers?.[i],
+  }));
 }
 
 /** Null: not computable; undefined: not known yet. */

@@ -1,5 +1,10 @@
 import type { Hit } from './matrixGeometry';
 
+/** For a property that holds a hit: another object about the same place is no change. */
+export function isOtherHit(now: Hit | null | undefined, before: Hit | null | undefined): boolean {
+  return now?.query !== before?.query || now?.key !== before?.key;
+}
+
 declare global {
   interface HTMLElementEventMap {
     /** The pointer is on a cell or a token, or (null) has left. */

@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { shadeIndex } from './colourScale';
-import { type FirstKey, weightAt } from './headWeights';
+import type { FirstKey } from './headWeights';
 import type { Hit } from './matrixGeometry';
 import { PaletteController } from './palette';
 import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
@@ -55,8 +55,8 @@ export class TextView extends LitElement {
         outline: 2px solid var(--vscode-focusBorder);
         outline-offset: 1px;
       }
+      /* Not in bold letters, which are wider: all words after them would move, and have to be laid out anew. */
       .chosen {
-        font-weight: 700;
         outline: 2px dashed var(--vscode-foreground);
         outline-offset: 0;
       }
@@ -144,18 +144,23 @@ export class TextView extends LitElement {
     this.#shades.show(scale, line);
     if (this.#words?.of !== this.#paragraphs) this.#words = this.#gather();
     const { elements, looks } = this.#words;
-    for (const [unit, element] of elements.entries()) {
-      const weight = this.#weightOf(head, unit);
+    const { chosen, read, cursor, firstKey, largest } = this;
+    const isFrom = this.direction === 'from';
+    const [start, step] = isFrom ? [chosen * head.size, 1] : [chosen, head.size];
+    for (let unit = 0; unit < elements.length; unit++) {
+      const isShown = (isFrom ? unit : chosen) >= firstKey;
       const look =
-        (weight === null ? 0 : shadeIndex(weight, this.largest)) |
-        (unit === this.chosen ? isChosen : 0) |
-        (unit === this.read ? isRead : 0) |
-        (unit === this.cursor ? isAtCursor : 0);
-      if (looks[unit] === look) continue;
+        (isShown ? shadeIndex(head.weights[start + unit * step] ?? 0, largest) : 0) |
+        (unit === chosen ? isChosen : 0) |
+        (unit === read ? isRead : 0) |
+        (unit === cursor ? isAtCursor : 0);
+      const before = looks[unit]!;
+      if (before === look) continue;
       looks[unit] = look;
+      const [element, isNew] = [elements[unit]!, before === unknownLook];
       element.className = classesOf(look);
-      element.tabIndex = look & isRead ? 0 : -1;
-      element.ariaSelected = String((look & isChosen) !== 0);
+      if (isNew || (before ^ look) & isRead) element.tabIndex = look & isRead ? 0 : -1;
+      if (isNew || (before ^ look) & isChosen) element.ariaSelected = String((look & isChosen) !== 0);
     }
   }
 
@@ -164,12 +169,6 @@ export class TextView extends LitElement {
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>('[data-unit]'))
       elements[Number(element.dataset['unit'])] = element;
     return { of: this.#paragraphs, elements, looks: new Uint16Array(elements.length).fill(unknownLook) };
-  }
-
-  /** Null where it is not shown. */
-  #weightOf(head: ShownHead, unit: number): number | null {
-    const { query, key } = this.#cellOf(unit);
-    return key < this.firstKey ? null : weightAt(head, query, key);
   }
 
   #cellOf(unit: number): { readonly query: number; readonly key: number } {

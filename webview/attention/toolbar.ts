@@ -1,6 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import './headPicker';
 import { html, nothing } from 'lit';
+import { cache } from 'lit/directives/cache.js';
 import { unitKinds } from '../../src/core/attribution/units';
 import { readings, type AttentionViewState } from '../../src/protocol/attention';
 import type { ModelLabel } from '../../src/protocol/panel';
@@ -32,8 +33,12 @@ function radio(name: string, value: string, label: string, checked: boolean, cho
   >`;
 }
 
-/** What is shown: all heads side by side, or one head, or many together, and of what. */
-export function toolbar(
+/** What is shown: all heads side by side, or one head, or many together, and of what; either is kept for the way back. */
+export function toolbar(...of: Parameters<typeof controls>) {
+  return cache(controls(...of));
+}
+
+function controls(
   view: AttentionViewState,
   { layers, heads }: Pick<ModelLabel, 'layers' | 'heads'>,
   place: { readonly layer: number; readonly head: number },

@@ -60,6 +60,7 @@ export class TakeAwayElement extends LitElement {
   /** What is shown now; null while there is nothing to take. Called when the menu is drawn and when something is taken. */
   @property({ attribute: false }) view: () => TakenView | null = () => null;
   @state() private failure: string | null = null;
+  #choices: readonly Choice[] = [];
   #unsubscribe: (() => void) | undefined;
   #waiting: ((provenance: Provenance) => void) | undefined;
 
@@ -79,11 +80,13 @@ export class TakeAwayElement extends LitElement {
 
   protected override render() {
     const view = this.view();
-    const choices = view === null ? [] : choicesOf(view, this.host);
+    // While there is nothing to take for a moment, the menu only rests: to make its entries anew takes longer.
+    if (view) this.#choices = choicesOf(view, this.host);
+    const choices = this.#choices;
     return html`${noted(
       html`<select
         aria-label="Take away what is shown"
-        ?disabled=${choices.length === 0}
+        ?disabled=${view === null}
         @change=${(event: Event) => this.#onChange(event.target as HTMLSelectElement, choices)}
       >
         <option value="">Take away…</option>

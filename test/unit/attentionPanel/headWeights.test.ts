@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   type HeadWeights,
-  largestShown,
   meanOnFirst,
   shownSum,
   strongestSources,
   strongestTargets,
   weightAt,
 } from '../../../webview/attention/headWeights';
-import { isInView, lineStroke, lineThreshold, linesToDraw } from '../../../webview/attention/linesGeometry';
+import { isInView, lineStroke, ownLines, strongLines } from '../../../webview/attention/linesGeometry';
+import { largestShown } from '../../../webview/attention/matrixPyramid';
 
 /** PyTorch's attention, see test/fixtures: a decoder (lower-triangular) and an encoder (full). */
 function reference(model: 'llama-gqa' | 'bert'): number[][] {
@@ -35,6 +35,8 @@ for (const model of ['llama-gqa', 'bert'] as const) {
     it('finds the largest weight, with and without the first column', () => {
       assert.equal(largestShown(head, 0), Math.fround(Math.max(...rows.flat())));
       assert.equal(largestShown(head, 1), Math.fround(Math.max(...rows.flatMap((row) => row.slice(1)))));
+      for (const firstKey of [0, 1] as const)
+        assert.equal(strongLines(head, firstKey).largest, largestShown(head, firstKey));
     });
 
     it('adds a row up to 1, and to 1 less the first weight when that is hidden', () => {
@@ -62,14 +64,15 @@ for (const model of ['llama-gqa', 'bert'] as const) {
 
     it('draws a line for every weight from the threshold on, weakest first, and all of an isolated token', () => {
       for (const firstKey of [0, 1] as const) {
-        const all = rows.flatMap((row) => row.slice(firstKey)).filter((w) => w >= 0.05);
-        const lines = linesToDraw(head, firstKey, 0.05, null);
+        const { lines, threshold } = strongLines(head, firstKey);
+        const all = rows.flatMap((row) => row.slice(firstKey)).filter((w) => Math.fround(w) >= threshold);
         assert.equal(lines.length, all.length);
         assert.deepEqual(
           lines.map((l) => l.weight),
           all.map(Math.fround).sort((a, b) => a - b),
         );
-        const own = linesToDraw(head, firstKey, 0.05, 9);
+        assert.ok(lines.every(({ query, key, weight }) => key >= firstKey && weight === weightAt(head, query, key)));
+        const own = ownLines(head, firstKey, 9);
         assert.equal(own.length, rows[9]!.slice(firstKey).filter((w) => w > 0).length);
         assert.ok(own.every((l) => l.query === 9 && l.weight === weightAt(head, 9, l.key)));
       }
@@ -98,7 +101,7 @@ describe('weights of a head', () => {
   it('draws of a token with very many weights the 400 largest, and finds the strongest of equal ones in their order', () => {
     const size = 900;
     const weights = new Float32Array(size * size).map((_, i) => 1 + ((i * 7919) % 500));
-    const own = linesToDraw({ weights, size }, 1, 0.5, 3);
+    const own = ownLines({ weights, size }, 1, 3);
     const expected = Array.from(weights.subarray(3 * size + 1, 4 * size)).sort((a, b) => a - b);
     assert.deepEqual(
       own.map(({ weight }) => weight),
@@ -112,10 +115,16 @@ describe('weights of a head', () => {
   it('raises the threshold until at most 4,000 lines are left', () => {
     const size = 300;
     const uniform = { weights: new Float32Array(size * size).fill(1 / size), size };
-    assert.equal(lineThreshold(uniform, 0), 0.01);
+    assert.deepEqual(strongLines(uniform, 0), { threshold: 0.01, lines: [], largest: Math.fround(1 / size) });
     const banded = { weights: new Float32Array(size * size).map((_, i) => (i % 20 === 0 ? 0.05 : 0)), size };
-    assert.equal(lineThreshold(banded, 0), 0.1);
-    assert.equal(linesToDraw(banded, 0, 0.1, null).length, 0);
+    assert.deepEqual(strongLines(banded, 0), { threshold: 0.1, lines: [], largest: Math.fround(0.05) });
+    const weights = banded.weights.map((weight, i) => (i % 3000 === 0 ? 0.3 : weight));
+    const { threshold, lines } = strongLines({ weights, size }, 0);
+    assert.equal(threshold, 0.1, 'what came before the threshold rose is held to it too');
+    assert.deepEqual(
+      lines.map(({ query, key }) => query * size + key),
+      Array.from({ length: 30 }, (_, i) => i * 3000),
+    );
   });
 
   it('culls a line only when all of it is out of view', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shadeIndex } from '../../../webview/attention/colourScale';
-import { largestShown, strongestIn, weightAt } from '../../../webview/attention/headWeights';
-import { levelFor, matrixPyramid } from '../../../webview/attention/matrixPyramid';
+import { strongestIn, weightAt } from '../../../webview/attention/headWeights';
+import { largestShown, levelFor, matrixPyramid, shadeLevel } from '../../../webview/attention/matrixPyramid';
 import {
   cellCorner,
   hitTest,
@@ -153,7 +153,12 @@ describe('matrix pyramid', () => {
           const weights = Float32Array.from({ length: size * size }, (_, i) => ((i * 7919 + seed) % 1009) / 1009);
           const head = { weights, size };
           const largest = largestShown(head, firstKey);
-          for (const { span, width, height, shades } of matrixPyramid(head, firstKey, largest)) {
+          assert.equal(largest, Math.max(...weights.filter((_, i) => i % size >= firstKey)));
+          const colours = Uint32Array.from({ length: 256 }, (_, shade) => shade);
+          for (const level of matrixPyramid(head, firstKey)) {
+            const { span, width, height } = level;
+            const shades = new Uint32Array(width * height);
+            shadeLevel(shades, level, { x: 0, y: 0, width, height }, { colours, largest });
             assert.deepEqual([width, height], [Math.ceil((size - firstKey) / span), Math.ceil(size / span)]);
             const at = strongestIn(head, { query: 0, key: firstKey, span: size });
             const dot = Math.floor(at.query / span) * width + Math.floor((at.key - firstKey) / span);
@@ -169,7 +174,7 @@ describe('matrix pyramid', () => {
   });
 
   it('chooses cells of one dot at least', () => {
-    const levels = matrixPyramid({ weights: new Float32Array(4096), size: 64 }, 0, 1);
+    const levels = matrixPyramid({ weights: new Float32Array(4096), size: 64 }, 0);
     assert.deepEqual(
       [44, 1, 0.5, 0.25, 2 ** -12].map((dots) => levelFor(levels, dots).span),
       [1, 1, 2, 4, 64],

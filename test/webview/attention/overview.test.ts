@@ -64,16 +64,18 @@ async function lastFromFirst(panel: AttentionPage) {
   const [first, last] = [await tiles(panel).first().boundingBox(), await tiles(panel).last().boundingBox()];
   return { x: last!.x - first!.x, y: last!.y - first!.y, width: last!.width, height: last!.height };
 }
-/** How many of the pictures have anything in them; copies are read, since Chromium warns of a canvas that is read twice. */
-const painted = (panel: AttentionPage) =>
-  panel.page.locator('introspect-heads-grid canvas').evaluateAll(
-    (canvases) =>
-      (canvases as HTMLCanvasElement[]).filter((canvas) => {
-        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
-        copy.drawImage(canvas, 0, 0);
-        return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0);
-      }).length,
+/** Every picture's bytes in words; copies are read, since Chromium warns of a canvas that is read twice. */
+const copied = (panel: AttentionPage) =>
+  panel.page.locator('introspect-heads-grid canvas').evaluateAll((canvases) =>
+    (canvases as HTMLCanvasElement[]).map((canvas) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
+      copy.drawImage(canvas, 0, 0);
+      return copy.getImageData(0, 0, canvas.width, canvas.height).data.join(' ');
+    }),
   );
+/** How many of the pictures have anything in them. */
+const painted = async (panel: AttentionPage) =>
+  (await copied(panel)).filter((bytes) => bytes.split(' ').some((value) => value !== '0')).length;
 const order = (panel: AttentionPage, label: RegExp) =>
   panel.page.locator('select.order').evaluate((select: HTMLSelectElement, pattern) => {
     select.value = [...select.options].find(({ text }) => new RegExp(pattern).test(text))!.value;
@@ -192,6 +194,31 @@ describe('attention: all heads', () => {
     await panel.rendered();
     assert.equal(await focused(), last);
     assert.equal((await panel.sentOf('overview')).length, 1, 'what was read is kept');
+    await panel.close();
+  });
+
+  it('keeps every picture with its head when they are ordered, and all of them while one is open', async () => {
+    const { panel } = await show('llama-gqa');
+    const byName = async () => {
+      const places = await placesShown(panel);
+      return new Map((await copied(panel)).map((picture, i) => [String(places[i]), picture]));
+    };
+    const before = await byName();
+    assert.equal(new Set(before.values()).size, 8, 'no two are the same');
+    await order(panel, /token before/);
+    await panel.rendered();
+    assert.notEqual(String((await placesShown(panel))[0]), '0,0');
+    assert.deepEqual(await byName(), before);
+    const tile = await tiles(panel).nth(3).elementHandle();
+    const [, , , place] = await placesShown(panel);
+    await tiles(panel).nth(3).click();
+    await panel.rendered();
+    assert.equal(await tiles(panel).nth(3).isVisible(), false);
+    await panel.page.getByRole('button', { name: 'All heads' }).click();
+    await panel.rendered();
+    assert.ok(await tile?.evaluate((button) => button.isConnected && button.getAttribute('aria-current') === 'true'));
+    assert.deepEqual((await placesShown(panel))[3], place);
+    assert.deepEqual(await byName(), before);
     await panel.close();
   });
 

@@ -138,4 +138,19 @@ describe('attention: zoom', () => {
     assert.notEqual(await textOf(panel, '.place'), told, 'the drag chose nothing');
     await panel.close();
   });
+
+  it('fills the room there is when the panel is made wider or narrower while enlarged', async () => {
+    const panel = await showPeak(300, 200, 100);
+    for (let i = 0; i < 5; i++) await panel.page.getByRole('button', { name: 'Zoom in' }).click();
+    for (const width of [500, 800]) {
+      await panel.setWidth(width);
+      const { room, drawn } = await panel.page.getByRole('application').evaluate((e) => {
+        const canvas = e.querySelector('canvas')!;
+        return { room: e.clientWidth, drawn: [canvas.width / devicePixelRatio, canvas.clientWidth] };
+      });
+      assert.ok(room > width - 400 && room < width, `${room} of ${width}`);
+      assert.deepEqual(drawn, [room, room]);
+    }
+    await panel.close();
+  });
 });
