@@ -82,8 +82,8 @@ async function openSession(
 
 /** A config.json of another model would number heads and layers wrongly. */
 function requireSameShape({ dir, config, onnxPath }: ModelFolder, { io }: ModelSession): void {
-  const cached = io.cache.length / 2;
-  const keyHeads = io.cache[0]?.emptyShape[1] ?? 1;
+  const cached = new Set(io.cache.map(({ layer }) => layer)).size;
+  const keyHeads = io.cache[0]?.emptyShape.at(-3) ?? 1;
   const words = io.logits?.shape[2];
   const { layers = cached, heads = keyHeads, vocabularySize = 0 } = config;
   const differs =
