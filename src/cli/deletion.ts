@@ -29,7 +29,7 @@ interface DeletionOptions {
 
 interface Deletion {
   readonly units: readonly AttributedUnit[];
-  /** By unit; null where the model does not show its attention. */
+  /** By unit; null where the model does not show its attention, and of an encoder. */
   readonly attention: readonly number[] | null;
   readonly check: DeletionCheck;
 }
@@ -115,13 +115,13 @@ export function onServer(engine: Pick<Engine, 'score'>, { asked }: DeletionOptio
   };
 }
 
-/** Mean over all heads of where the last token looks, by unit. */
+/** Mean over all heads of where the last token looks, by unit; of an encoder nothing, whose target may stand elsewhere. */
 async function attentionOn(
   model: LoadedModel,
   units: readonly AttributedUnit[],
   { asked: { text, addSpecialTokens }, keepsFirst }: DeletionOptions,
 ): Promise<readonly number[] | null> {
-  if (!model.info.attention.available) return null;
+  if (!model.info.attention.available || !model.info.predictsNextToken) return null;
   const { tokens: all } = model.tokenize({ text, addSpecialTokens });
   // What closes a text comes after the target, if it comes at all.
   const tokens = all.slice(0, all.findLastIndex(({ special }) => !special) + 1);

@@ -26,6 +26,8 @@ const head = {
   layer: { type: 'string', help: 'N  only this layer, from 0' },
   head: { type: 'string', help: 'N  only this head, from 0' },
 } as const;
+const targetHelp =
+  'TEXT  what is predicted, put after the text exactly as it is; of an encoder in the place of [MASK], if the text has it';
 const inside = { ...modelOptions, ...endpointOptions } as const;
 
 export const insideCommands: Readonly<Record<string, Command>> = {
@@ -179,10 +181,12 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   },
   attribute: {
     summary: 'what each part of a text adds to the probability of a target',
-    output: '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats',
+    output:
+      '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats;\n' +
+      'of an encoder (BERT): of the pseudo-log-likelihood, the target masked token by token',
     options: {
       ...inside,
-      target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
+      target: { type: 'string', help: targetHelp },
       against: { type: 'string', help: 'TEXT  why the target rather than this: what adds to its lead' },
       unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
     },
@@ -207,10 +211,10 @@ export const insideCommands: Readonly<Record<string, Command>> = {
     summary: 'how far to trust what seems to matter: the parts that come first taken out, against as many by chance',
     output:
       '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats;\n' +
-      'attention: null with --endpoint',
+      'attention: null with --endpoint and of an encoder',
     options: {
       ...inside,
-      target: { type: 'string', help: 'TEXT  what is predicted, put after the text exactly as it is' },
+      target: { type: 'string', help: targetHelp },
       against: { type: 'string', help: 'TEXT  why the target rather than this' },
       unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
       most: { type: 'string', help: 'N  how many are taken out together (default: half of them, at most 8)' },

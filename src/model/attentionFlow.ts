@@ -64,29 +64,26 @@ export async function valueNorms(
   { layer, head, heads, layers }: HeadPlace & { readonly heads: number; readonly layers: number },
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const slots = session.io.cache
-    .filter(({ past }) => past.endsWith('.value'))
-    .sort((a, b) => number(a.past) - number(b.past));
+  const slots = session.io.cache.filter(({ holds }) => holds !== 'key').sort((a, b) => a.layer - b.layer);
   const slot = slots.length === layers ? slots[layer] : undefined;
   let past: Past | null = null;
   if (slot) for await (const pass of forward(session, ids, { fetch: [], signal })) past = pass.past;
   const values = slot && past?.tensors[slot.past];
   // A buffer has room for more tokens than the text.
-  if (!values || (past?.buffer ? past.length : values.dims[2]) !== ids.length) {
+  if (!values || (past?.buffer ? past.length : values.dims.at(-2)) !== ids.length) {
     throw new UserError(
       'modelUnsupported',
       `The value vectors of ${session.file} cannot be read: ${values ? 'its cache keeps only the last of them' : 'it has no cache that holds them for every layer'}.`,
       'Choose a model with a key/value cache; the attention weights themselves can still be shown.',
     );
   }
-  const [, groups = 1, tokens = 0, width = 0] = values.dims;
+  const [groups = 1, tokens = 0, width = 0] = values.dims.slice(-3);
   const group = Math.floor((head * groups) / heads);
-  const vectors = floats(values).subarray(group * tokens * width, (group + 1) * tokens * width);
+  const all = floats(values);
+  const vectors = all
+    .subarray(slot.holds === 'both' ? all.length / 2 : 0)
+    .subarray(group * tokens * width, (group + 1) * tokens * width);
   const norms = Float32Array.from(ids, (_, k) => Math.hypot(...vectors.subarray(k * width, (k + 1) * width)));
   const weights = await capture.head(ids, { layer, head }, signal);
   return weights.map((weight, i) => weight * norms[i % ids.length]!);
-}
-
-function number(name: string): number {
-  return Number(/\d+/.exec(name)?.[0] ?? 0);
 }

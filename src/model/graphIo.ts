@@ -11,14 +11,23 @@ export interface GraphValue {
   readonly shape: readonly (number | string)[];
 }
 
-/** One of a layer's two key/value cache tensors: `past` of the next run is `present` of this one, or goes on with it. */
+/**
+ * One of a layer's two key/value cache tensors, shape [batch, heads, tokens, width], or both as one, shape [2, batch,
+ * heads, tokens, width]: `past` of the next run is `present` of this one, or goes on with it.
+ */
 export interface CacheSlot {
   readonly past: string;
   readonly present: string;
+  /** As the names count it. */
+  readonly layer: number;
+  readonly holds: CachePart;
   readonly type: 'float32' | 'float16';
   /** Shape of a cache that holds no token. */
   readonly emptyShape: readonly number[];
 }
+
+/** `both`: keys before values. */
+export type CachePart = 'key' | 'value' | 'both';
 
 export type IdType = 'int64' | 'int32';
 
@@ -50,7 +59,16 @@ const sumsInputs: ReadonlySet<string> = new Set(Object.values(headSumsInputs));
 
 const allTreeInputs: ReadonlySet<string> = new Set(Object.values(treeInputs));
 
-const cacheName = /^(?:past|present)(?:_key_values)?\.(\d+)\.(key|value)$/;
+/** `past_0` is both keys and values in one, as onnxruntime's own tools export GPT-2. */
+const cacheName = /^(past|present)(?:(?:_key_values)?\.(\d+)\.(key|value)|_(\d+))$/;
+
+function cachePlace(
+  name: string,
+): { readonly given: string; readonly layer: number; readonly holds: CachePart } | null {
+  const [, given, layer, part, layerOfBoth] = cacheName.exec(name) ?? [];
+  if (given === undefined) return null;
+  return { given, layer: Number(layer ?? layerOfBoth), holds: part === 'key' || part === 'value' ? part : 'both' };
+}
 
 /** What layers of convolutions and state spaces keep, in exports of LFM2, Granite 4 and Qwen3.5. */
 const stateName = /^(?:past|cache)_(?!key_values)[a-z_]+\.\d+$/;
@@ -59,8 +77,8 @@ const stateName = /^(?:past|cache)_(?!key_values)[a-z_]+\.\d+$/;
 export function describeGraph(file: string, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphIo {
   const presents = new Map<string, string>();
   for (const { name } of outputs) {
-    const slot = cacheName.exec(presentOf(name));
-    if (slot?.[0].startsWith('present')) presents.set(`${slot[1]}.${slot[2]}`, name);
+    const place = cachePlace(presentOf(name));
+    if (place?.given === 'present') presents.set(`${place.layer}.${place.holds}`, name);
   }
   const ids = new Map<IdInput, IdType>();
   const cache: CacheSlot[] = [];
@@ -73,13 +91,17 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   const unknown: string[] = [];
   for (const input of inputs) {
     const idInput = idInputs.find((name) => name === input.name);
-    const slot = cacheName.exec(input.name);
-    const present = slot ? presents.get(`${slot[1]}.${slot[2]}`) : undefined;
+    const place = cachePlace(input.name);
+    const present = place ? presents.get(`${place.layer}.${place.holds}`) : undefined;
     if (idInput && (input.type === 'int64' || input.type === 'int32') && input.shape.length === 2) {
       ids.set(idInput, input.type);
-    } else if (present !== undefined && isCache(input)) {
-      const emptyShape = input.shape.map((size, axis) => (axis === 0 ? 1 : typeof size === 'number' ? size : 0));
-      cache.push({ past: input.name, present, type: input.type, emptyShape });
+    } else if (place && present !== undefined && isCache(input, place.holds)) {
+      const batchAxis = input.shape.length - 4;
+      const emptyShape = input.shape.map((size, axis) =>
+        axis === batchAxis ? 1 : typeof size === 'number' ? size : 0,
+      );
+      const { layer, holds } = place;
+      cache.push({ past: input.name, present, layer, holds, type: input.type, emptyShape });
     } else if (input.name === 'use_cache_branch' && input.type === 'bool') {
       useCacheBranch = true;
     } else if (logitCountInputs.has(input.name) && input.type === 'int64' && input.shape.length <= 1) {
@@ -117,13 +139,14 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, givesHeadSums, tree, logits };
 }
 
-/** Shape [batch, heads, tokens, width], all but the first and third known. */
-function isCache(value: GraphValue): value is GraphValue & { type: CacheSlot['type'] } {
+/** Of the shape that {@link CacheSlot} says, all but batch and tokens known. */
+function isCache(value: GraphValue, holds: CachePart): value is GraphValue & { type: CacheSlot['type'] } {
+  const [, heads, tokens, width] = value.shape.slice(-4);
   return (
     (value.type === 'float32' || value.type === 'float16') &&
-    value.shape.length === 4 &&
-    typeof value.shape[1] === 'number' &&
-    typeof value.shape[2] === 'string' &&
-    typeof value.shape[3] === 'number'
+    (holds === 'both' ? value.shape.length === 5 && value.shape[0] === 2 : value.shape.length === 4) &&
+    typeof heads === 'number' &&
+    typeof tokens === 'string' &&
+    typeof width === 'number'
   );
 }

@@ -299,13 +299,11 @@ export class LoadedModel {
 
   /** What each unit of a text adds to the probability of a target. */
   async attribute(params: ParamsOf<'attribute'>, { signal }: Running = {}): Promise<ResultOf<'attribute'>> {
-    this.#requirePredictions();
     return attribute(this.#open.session, params, this.#attributing(params, signal));
   }
 
   /** How probable a target is without each of several sets of units. */
   async removals(params: ParamsOf<'removals'>, { signal }: Running = {}): Promise<ResultOf<'removals'>> {
-    this.#requirePredictions();
     return removals(this.#open.session, params, this.#attributing(params, signal));
   }
 
@@ -315,7 +313,9 @@ export class LoadedModel {
   }
 
   #attributing({ addSpecialTokens }: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
-    return { encode: (text) => this.#encode(text, addSpecialTokens), check: (ids) => this.#requireIds(ids), signal };
+    if (!this.#open.mask) this.#requirePredictions();
+    const encode = (text: string): Token[] => this.#encode(text, addSpecialTokens);
+    return { encode, check: (ids) => this.#requireIds(ids), mask: this.#open.mask, signal };
   }
 
   get #contextLength(): number {

@@ -40,6 +40,7 @@ export const tokenizerConfigSchema = z.looseObject({
   eos_token: specialToken,
   unk_token: specialToken,
   pad_token: specialToken,
+  mask_token: specialToken,
   model_max_length: z.number().nullish(),
   chat_template: z.union([z.string(), z.array(z.looseObject({ name: z.string(), template: z.string() }))]).nullish(),
 });

@@ -4,7 +4,8 @@ import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { LoadParams, ModelInfo } from '../protocol/modelHost';
 import { onePieceLimit } from './attentionOverview';
 import { loadModelFolder, type ModelFolder } from './modelFolder';
-import type { ModelConfig } from './modelConfig';
+import type { MaskToken } from './gap';
+import type { ModelConfig, TokenizerConfig } from './modelConfig';
 import { loadOnnxFile, whyNoAttention, type OnnxFile } from './onnxFile';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
@@ -14,6 +15,8 @@ export interface OpenModel {
   readonly folder: ModelFolder;
   readonly tokenizer: TextTokenizer;
   readonly session: ModelSession;
+  /** Of an encoder that tells how probable a token is in a gap; null for any other model. */
+  readonly mask: MaskToken | null;
   /** One a layer; empty when the model shows no attention. */
   readonly sites: OnnxFile['sites'];
 }
@@ -50,7 +53,19 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     bytes: file.bytes,
     loadMs: Math.round(performance.now() - started),
   };
-  return { info, folder, tokenizer, session, sites: file.sites };
+  const fillsGaps = session.io.logits !== undefined && !info.predictsNextToken;
+  const mask = fillsGaps ? maskOf(tokenizer, folder.tokenizerConfig) : null;
+  return { info, folder, tokenizer, session, mask, sites: file.sites };
+}
+
+/** As tokenizer_config.json names it, else as BERT or RoBERTa do. */
+function maskOf(tokenizer: TextTokenizer, { mask_token: named }: TokenizerConfig): MaskToken | null {
+  const own = typeof named === 'object' ? named?.content : named;
+  for (const text of [...(own ? [own] : []), '[MASK]', '<mask>']) {
+    const [token, ...others] = tokenizer.encode(text, { addSpecialTokens: false });
+    if (token && others.length === 0) return { id: token.id, text };
+  }
+  return null;
 }
 
 /** A model whose attention cannot be captured still answers everything else. */
@@ -82,8 +97,8 @@ async function openSession(
 
 /** A config.json of another model would number heads and layers wrongly. */
 function requireSameShape({ dir, config, onnxPath }: ModelFolder, { io }: ModelSession): void {
-  const cached = io.cache.length / 2;
-  const keyHeads = io.cache[0]?.emptyShape[1] ?? 1;
+  const cached = new Set(io.cache.map(({ layer }) => layer)).size;
+  const keyHeads = io.cache[0]?.emptyShape.at(-3) ?? 1;
   const words = io.logits?.shape[2];
   const { layers = cached, heads = keyHeads, vocabularySize = 0 } = config;
   const differs =

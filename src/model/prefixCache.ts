@@ -67,16 +67,21 @@ function bytesOf({ tensors }: Past): number {
   return Object.values(tensors).reduce((sum, { data }) => sum + (ArrayBuffer.isView(data) ? data.byteLength : 0), 0);
 }
 
-/** The first `length` tokens of a cache of shape [1, heads, tokens, width]; null when it is kept in another form. */
+/**
+ * The first `length` tokens of a cache of shape [1, heads, tokens, width] or [2, 1, heads, tokens, width]; null when it is
+ * kept in another form.
+ */
 function shortened(past: Past, length: number): Past | null {
   // A buffer's owner copies it before it writes over what others read.
   if (past.length === length || past.buffer) return { ...past, length };
   const tensors: Record<string, Tensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(past.tensors)) {
-    const [, heads = 0, tokens = 0, width = 0] = dims;
+    const [tokens = 0, width = 0] = dims.slice(-2);
+    const stretches = dims.slice(0, -2);
+    const heads = stretches.reduce((product, size) => product * size, 1);
     // A sliding window has dropped its first tokens.
     if (tokens !== past.length) return null;
-    const shape = [1, heads, length, width];
+    const shape = [...stretches, length, width];
     if (data instanceof Float32Array) {
       tensors[name] = new Tensor('float32', firstTokens(data, new Float32Array(heads * length * width), heads), shape);
     } else if (type === 'float16' && ArrayBuffer.isView(data)) {

@@ -9,7 +9,10 @@ export type { AttributedUnit, EvidenceLogprobs, UnitKind };
 export interface AttributeParams {
   readonly text: string;
   readonly addSpecialTokens: boolean;
-  /** What is predicted: put after the text exactly as it is, without a separator. */
+  /**
+   * What is predicted: put after the text exactly as it is, without a separator. For an encoder that fills gaps it may go
+   * elsewhere: where the mask (such as `[MASK]`) stands in the text, in its place.
+   */
   readonly target: string;
   /** Asks instead what speaks for the target rather than for this. */
   readonly foil?: string;
@@ -19,10 +22,10 @@ export interface AttributeParams {
 export interface AttributeResult {
   /**
    * `delta`: by how much the log-probability of the whole target, or its lead over the foil, falls when the unit is left
-   * out, in nats. Null where nothing is left that the target could be predicted from.
+   * out, in nats. Null where nothing is left that the target could be predicted from. A unit that holds the gap is none.
    */
   readonly units: readonly AttributedUnit[];
-  /** Log-probability of the target after the whole text, less the foil's if there is one, in nats. */
+  /** Log-probability of the target after the whole text (of an encoder: pseudo-log-likelihood in its gap), less the foil's if there is one, in nats. */
   readonly logprob: number;
 }
 

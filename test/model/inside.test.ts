@@ -109,7 +109,7 @@ function softmax(logits: ArrayLike<number>): number[] {
 
 describe('inside a model', () => {
   describe('residual stream', () => {
-    for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2/model', 'bert/model']) {
+    for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2/model', 'gpt2-fused/model', 'bert/model']) {
       it(`of ${name} is PyTorch's hidden states`, async () => {
         const fixture = fixtureNamed(name);
         const { hidden } = fixture.reference;
@@ -256,6 +256,7 @@ describe('inside a model', () => {
       ['llama-gqa/model', 'layers.1/self_attn/o_proj'],
       ['llama-gqa/model_gqa', 'layers.1/attn/o_proj'],
       ['gpt2/model', 'h.1/attn/c_proj'],
+      ['gpt2-fused/model', 'GptAttention_1_matmul'],
     ] as const) {
       it(`of a head of ${name} is a model without its part of the output projection`, async () => {
         const fixture = fixtureNamed(name);
@@ -329,6 +330,22 @@ describe('inside a model', () => {
             assertClose(norms[q * size + k]!, expected, 1e-4, `head ${head} ${q} ${k}`);
           }
         }
+      }
+    });
+
+    it('finds the values in a cache of keys and values in one, across chunks', async () => {
+      const [apart, together] = await Promise.all(
+        ['gpt2/model', 'gpt2-fused/model'].map((name) => load(fixtureNamed(name))),
+      );
+      const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % 300);
+      for (const place of [
+        { layer: 0, head: 0 },
+        { layer: 1, head: 3 },
+      ]) {
+        const [expected, actual] = await Promise.all(
+          [apart, together].map((model) => model!.valueNorms({ ids, ...place })),
+        );
+        for (const [i, norm] of expected!.weights.entries()) assertClose(actual!.weights[i]!, norm, 1e-4, `${i}`);
       }
     });
   });

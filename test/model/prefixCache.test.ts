@@ -36,6 +36,20 @@ describe('PrefixCache', () => {
     assert.equal(cache.resume(range(5, 300)), null);
   });
 
+  it('shortens keys and values that lie in one tensor', () => {
+    const cache = new PrefixCache();
+    const both = (ids: readonly number[]): Past => {
+      const { data } = pastOf(ids).tensors['k']!;
+      const keys = data as Float32Array;
+      const all = Float32Array.from([...keys, ...keys.map((key) => -key)]);
+      return { length: ids.length, tensors: { kv: new Tensor('float32', all, [2, 1, heads, ids.length, width]) } };
+    };
+    cache.add(textOf(1), both(textOf(1)));
+    const shared = cache.resume(textOf(2))!;
+    assert.deepEqual(shared.tensors['kv']!.dims, [2, 1, heads, 256, width]);
+    assert.deepEqual(shared.tensors['kv']!.data, both(range(0, 256)).tensors['kv']!.data);
+  });
+
   it('makes the copy of a shared beginning once', () => {
     const cache = new PrefixCache();
     cache.add(textOf(1), pastOf(textOf(1)));

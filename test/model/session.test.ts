@@ -34,7 +34,7 @@ describe('model session', () => {
     });
   }
 
-  for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa']) {
+  for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2-fused/model']) {
     it(`${name}: several continuations of one cache do not disturb each other`, async () => {
       const session = await open(name);
       const prompt = text(150);

@@ -37,9 +37,16 @@ export interface Fixture {
   readonly sameWeights: boolean;
 }
 
-function fixture(model: string, variant: string, tolerances: [attention: number, logits: number]): Fixture {
-  const dir = path.join(root, 'test/fixtures/models', model);
-  const read = (file: string): object => JSON.parse(readFileSync(path.join(dir, file), 'utf8')) as object;
+function fixture(
+  model: string,
+  variant: string,
+  tolerances: [attention: number, logits: number],
+  /** The folder with PyTorch's answers, where it is another's. */
+  answers = model,
+): Fixture {
+  const folder = path.join(root, 'test/fixtures/models');
+  const dir = path.join(folder, model);
+  const read = (file: string): object => JSON.parse(readFileSync(path.join(folder, answers, file), 'utf8')) as object;
   const fp32 = read('ref.json') as Reference;
   const own = variant === 'model' ? {} : (read(`ref.${variant}.json`) as Partial<Reference>);
   const ownAttentions = Array.isArray(own.attentions);
@@ -62,6 +69,7 @@ export const fixtures: readonly Fixture[] = [
   fixture('llama-gqa', 'model_quantized', [0.05, 0.3]),
   fixture('llama-gqa', 'model_q4', [1e-3, 1e-3]),
   fixture('gpt2', 'model', [1e-4, 1e-3]),
+  fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('bert', 'model', [1e-4, 1e-3]),
 ];
 

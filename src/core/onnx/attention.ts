@@ -50,7 +50,7 @@ const lookedFor = [
   'Softmax followed by MatMul',
   'com.microsoft.GroupQueryAttention',
   'com.microsoft.MultiHeadAttention',
-  'com.microsoft.Attention or QAttention without a cache',
+  'com.microsoft.Attention or QAttention',
   'ai.onnx Attention',
   'any of these in both branches of an If',
 ];

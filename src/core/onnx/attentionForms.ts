@@ -1,5 +1,5 @@
 // How each fused attention operator is made to give its weights (DESIGN 4).
-import { encodeFloatAttribute, encodeIntAttribute, encodeNode } from './encode';
+import { encodeFloatAttribute, encodeIntAttribute, encodeIntsAttribute, encodeNode } from './encode';
 import type { OnnxNode } from './graph';
 import type { WireWriter } from './wire';
 
@@ -106,17 +106,21 @@ function tapOutput3(node: OnnxNode, post: PostProcessing, freshName: FreshName, 
 
 /**
  * com.microsoft.Attention projects, splits and attends in one, and gives no scores: MatMul, Add and Split do the same
- * outside, and MultiHeadAttention, which gives them, the rest. QAttention, its twin for int8, projects integers.
+ * outside, and MultiHeadAttention, which gives them, the rest. QAttention, its twin for int8, projects integers. Their
+ * cache is one tensor of shape [2, batch, head, token, width], keys before values; MultiHeadAttention's are two.
+ * See https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.Attention.
  */
 function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Tap | null {
   const isQuantized = node.op === 'QAttention';
   const at = (i: number): string => node.inputs[i] ?? '';
   const [input, weights, bias] = [at(0), at(1), at(2)];
   const [mask, past, attentionBias] = isQuantized ? [at(5), at(8), ''] : [at(3), at(4), at(5)];
+  const [attended = '', present = ''] = node.outputs;
   const heads = node.attributes.get('num_heads')?.int;
   const sizes = node.attributes.get('qkv_hidden_sizes')?.ints ?? [];
   const isPlain =
-    !past && !node.outputs[1] && sizes.every((size) => size === sizes[0]) && !node.attributes.get('do_rotary')?.int;
+    sizes.every((size) => size === sizes[0]) &&
+    ['do_rotary', 'past_present_share_buffer'].every((name) => !node.attributes.get(name)?.int);
   if (!heads || !input || !weights || !isPlain) return null;
 
   const output = freshName();
@@ -124,6 +128,16 @@ function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Ta
   const nodes: WireWriter[] = [];
   const add = (op: string, inputs: string[], outputs: string[], attributes: WireWriter[] = [], domain = '') =>
     nodes.push(encodeNode({ op, domain, name: `${op} of ${outputs[0] || output}`, inputs, outputs, attributes }));
+  // From version 18 on Split no longer infers the number of its parts.
+  const split = (whole: string, parts: string[], axis: number) =>
+    add('Split', [whole], parts, [
+      encodeIntAttribute('axis', axis),
+      ...(opset >= 18 ? [encodeIntAttribute('num_outputs', parts.length)] : []),
+    ]);
+  // From version 13 on Squeeze and Unsqueeze take their axes as an input.
+  const first = encodeIntsAttribute('axes', [0]);
+  const alongFirst = (op: 'Squeeze' | 'Unsqueeze', from: string, to: string) =>
+    opset >= 13 ? add(op, [from, inner('first')], [to]) : add(op, [from], [to], [first]);
 
   if (isQuantized) {
     add('MatMulInteger', [input, weights, at(6), at(7)], [inner('integers')]);
@@ -133,9 +147,15 @@ function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Ta
   } else add('MatMul', [input, weights], [inner('product')]);
   if (bias) add('Add', [inner('product'), bias], [inner('biased')]);
   const parts = [inner('q'), inner('k'), inner('v')];
-  // From version 18 on Split no longer infers the number of its parts.
-  const count = opset >= 18 ? [encodeIntAttribute('num_outputs', 3)] : [];
-  add('Split', [inner(bias ? 'biased' : 'product')], parts, [encodeIntAttribute('axis', 2), ...count]);
+  split(inner(bias ? 'biased' : 'product'), parts, 2);
+
+  const cached = ['key', 'value'] as const;
+  if ((past || present) && opset >= 13) add('Constant', [], [inner('first')], [encodeIntsAttribute('value_ints', [0])]);
+  if (past) {
+    const stacked = cached.map((part) => inner(`past/${part}/1`));
+    split(past, stacked, 0);
+    for (const [i, part] of cached.entries()) alongFirst('Squeeze', stacked[i]!, inner(`past/${part}`));
+  }
 
   const attributes = [encodeIntAttribute('num_heads', heads)];
   if (node.attributes.get('unidirectional')?.int) attributes.push(encodeIntAttribute('unidirectional', 1));
@@ -143,7 +163,21 @@ function splitAttention(node: OnnxNode, opset: number, freshName: FreshName): Ta
     const value = node.attributes.get(name)?.float;
     if (value !== null && value !== undefined) attributes.push(encodeFloatAttribute(name, value));
   }
-  const outputs = [node.outputs[0] ?? '', '', '', output];
-  add('MultiHeadAttention', [...parts, '', mask, attentionBias], outputs, attributes, microsoft);
+  const [pasts, presents] = [
+    cached.map((part) => inner(`past/${part}`)),
+    cached.map((part) => inner(`present/${part}`)),
+  ];
+  const inputs = [...parts, '', mask, attentionBias, ...(past ? pasts : [])];
+  const outputs = [attended, ...(past || present ? presents : ['', '']), output];
+  add('MultiHeadAttention', inputs, outputs, attributes, microsoft);
+  if (present) {
+    for (const part of presents) alongFirst('Unsqueeze', part, `${part}/1`);
+    add(
+      'Concat',
+      presents.map((part) => `${part}/1`),
+      [present],
+      [encodeIntAttribute('axis', 0)],
+    );
+  }
   return { output, post: 'softmax', statedType: scoresType, edit: { kind: 'replace', nodes } };
 }

@@ -60,7 +60,8 @@ const skipNorms: ReadonlyMap<string, { readonly norm: string; readonly weights: 
 
 /**
  * A graph as a flow of activations. A fused `Skip…LayerNormalization` stands in it as what it is: an Add (its addends
- * with their bias) and a norm; the sum is named by the operator's output 3, or freshly where it has none.
+ * with their bias) and a norm; the sum is named by the operator's output 3, or freshly where it has none. So does an
+ * `EmbedLayerNormalization` that gives its sum too: embeddings, and the norm of the first layer.
  */
 export class Dataflow {
   readonly nodes: readonly FlowNode[];
@@ -85,14 +86,25 @@ export class Dataflow {
     };
     for (const source of graph.nodes) {
       const { inputs, outputs } = source;
-      const skip = source.domain === 'com.microsoft' ? skipNorms.get(source.op) : undefined;
+      const isMicrosoft = source.domain === 'com.microsoft';
+      const [normed = '', mask = '', embedded = ''] = outputs;
+      if (isMicrosoft && source.op === 'EmbedLayerNormalization' && embedded) {
+        add(source.op, inputs, ['', mask, embedded], source);
+        add('LayerNormalization', [embedded, ...inputs.slice(5, 7)], [normed], source);
+        continue;
+      }
+      const skip = isMicrosoft ? skipNorms.get(source.op) : undefined;
       if (!skip) {
         add(source.op, inputs, outputs, source);
         continue;
       }
       const sum = outputs[3] || freshName();
       const bias = inputs[skip.bias];
-      const [stream = '', branch = ''] = inputs;
+      // In either order; what is added is computed from the stream, and so after it.
+      const [stream, branch] = [inputs[0] ?? '', inputs[1] ?? ''].sort((a, b) => this.indexOf(a) - this.indexOf(b)) as [
+        string,
+        string,
+      ];
       const biased = bias ? freshName() : branch;
       if (bias) add('Add', [branch, bias], [biased], source);
       fusedSums.push({ node: source, sum, biased: bias ? { name: biased, addends: [branch, bias] } : null });

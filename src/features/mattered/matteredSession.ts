@@ -153,6 +153,7 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
 
   async #attribute(content: MatteredContent, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
+    requireNextWords(content);
     const { units } = await askRemovals(this.services, content.text, ask, [], signal);
     const sets = [[], ...units.map((_, i) => [i])];
     const { evidence, runMs } = await this.#runBatches('attribution', content, ask, sets, signal);
@@ -271,6 +272,16 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     this.#watched?.watcher.dispose();
     this.#watched = study && { root, watcher: watchStudy(study.root, () => this.#readStudy(settleMs)) };
   }
+}
+
+/** The panel's words are about what comes next; a model host also answers for a gap. */
+function requireNextWords({ model }: MatteredContent): void {
+  if (model.predictsNextToken) return;
+  throw new UserError(
+    'modelUnsupported',
+    `The model ${model.name} is an encoder: it reads a text as a whole and does not predict what comes next.`,
+    'Choose a model that continues text; what an encoder rests on when it fills a gap, `introspect attribute` tells on the command line.',
+  );
 }
 
 function requireEvidence(whole: number | null | undefined): number {

@@ -3,12 +3,15 @@ import { elementType, floatTensor, type ModelSpec, type NodeSpec } from '../../s
 import { cleanUp } from '../support';
 import {
   type Feeds,
+  type Weights,
   assertClose,
+  at,
   attend,
   capture,
   causal,
   feeds,
   float,
+  headDim,
   heads,
   k,
   q,
@@ -17,6 +20,17 @@ import {
   values,
   width,
 } from './support';
+
+/** The first tokens' keys and values, shape [2, 1, head, token, headDim]. */
+const cacheOf = (keys: Float32Array, vals: Float32Array, tokens: number) =>
+  Float32Array.from(
+    [keys, vals].flatMap((part) =>
+      Array.from({ length: heads * tokens * headDim }, (_, i) =>
+        at(part, Math.floor(i / headDim) % tokens, Math.floor(i / headDim / tokens), i % headDim),
+      ),
+    ),
+  );
+const cache = (name: string) => ({ name, dims: [2, 1, heads, null, headDim] });
 
 describe('the overlay of com.microsoft’s attention', () => {
   after(cleanUp);
@@ -123,8 +137,95 @@ describe('the overlay of com.microsoft’s attention', () => {
     }
   });
 
-  for (const perColumn of [false, true]) {
-    it(`com.microsoft.QAttention gives softmax(QKᵀ/√d) of its integers, scaled ${perColumn ? 'by column' : 'as one'}`, async () => {
+  describe('com.microsoft.Attention with a cache', () => {
+    const [hidden, before, all] = [16, 3, 3 + size];
+    // Small, so that every token is looked at.
+    const x = values(all * hidden, 4).map((value) => value / 8);
+    const weight = values(hidden * 3 * width, 5);
+    const bias = values(3 * width, 6);
+    const projected = (from: number) =>
+      Float32Array.from({ length: all * width }, (_, i) => {
+        const row = Math.floor(i / width);
+        const column = from + (i % width);
+        let sum = bias[column]!;
+        for (let j = 0; j < hidden; j++) sum += x[row * hidden + j]! * weight[j * 3 * width + column]!;
+        return sum;
+      });
+    const [queries, keys, vals] = [projected(0), projected(width), projected(2 * width)];
+    const past = cacheOf(keys, vals, before);
+
+    interface Form {
+      readonly mask?: Tensor;
+      readonly version?: number;
+      readonly unidirectional?: boolean;
+      /** Without: all tokens at once, of which the cache is made. */
+      readonly past?: boolean;
+    }
+    function captured({ mask, version = 17, unidirectional = true, past: goesOn = true }: Form): Promise<Weights> {
+      const node: NodeSpec = {
+        op: 'Attention',
+        domain: 'com.microsoft',
+        inputs: ['x', 'w', 'b', mask ? 'mask' : '', goesOn ? 'past' : ''],
+        outputs: ['o', 'present'],
+        ints: { num_heads: heads, unidirectional: unidirectional ? 1 : 0 },
+      };
+      const spec: ModelSpec = {
+        nodes: [node],
+        inputs: [
+          { name: 'x', dims: [1, null, hidden] },
+          ...(mask ? [{ name: 'mask', type: elementType.int32, dims: mask.dims }] : []),
+          ...(goesOn ? [cache('past')] : []),
+        ],
+        outputs: [{ name: 'o' }, cache('present')],
+        initializers: [floatTensor('w', [hidden, 3 * width], weight), floatTensor('b', [3 * width], bias)],
+        opsets: { '': version },
+      };
+      const from = goesOn ? before : 0;
+      return capture(spec, {
+        x: float(x.slice(from * hidden), [1, all - from, hidden]),
+        ...(mask && { mask }),
+        ...(goesOn && { past: float(past, [2, 1, heads, before, headDim]) }),
+      });
+    }
+    const expected = (sees: (query: number, key: number) => boolean, from = before) =>
+      attend(queries.slice(from * width), keys, (query, key) => sees(from + query, key));
+
+    for (const version of [11, 12, 13, 17, 18, 21]) {
+      it(`gives softmax(QKᵀ/√d) over the cache and up to each token, in operator set ${version}`, async () => {
+        assertClose(await captured({ version }), expected(causal), 1e-4);
+      });
+    }
+
+    it('gives the weights of all tokens where it only begins a cache', async () => {
+      assertClose(await captured({ past: false }), expected(causal, 0), 1e-4);
+    });
+
+    it('sees every token where it is not told to look back only', async () => {
+      assertClose(
+        await captured({ unidirectional: false }),
+        expected(() => true),
+        1e-4,
+      );
+    });
+
+    it('leaves out masked keys of the cache and of the tokens', async () => {
+      const seen = Int32Array.from({ length: all }, (_, key) => (key === 1 || key === 4 ? 0 : 1));
+      assertClose(
+        await captured({ mask: new Tensor('int32', seen, [1, all]) }),
+        expected((query, key) => causal(query, key) && seen[key] === 1, 0).map((layer) =>
+          layer.map((head) => head.slice(before)),
+        ),
+        1e-4,
+      );
+    });
+  });
+
+  for (const [perColumn, before] of [
+    [false, 0],
+    [true, 0],
+    [true, 2],
+  ] as const) {
+    it(`com.microsoft.QAttention gives softmax(QKᵀ/√d) of its integers, scaled ${perColumn ? 'by column' : 'as one'}${before ? ', after a cache' : ''}`, async () => {
       const [hidden, columns] = [16, 3 * width];
       const scales = Float32Array.from({ length: perColumn ? columns : 1 }, (_, i) => 0.01 + 0.001 * (i % 5));
       const [xScale, xZero] = [0.02, 120];
@@ -141,18 +242,21 @@ describe('the overlay of com.microsoft’s attention', () => {
       const node: NodeSpec = {
         op: 'QAttention',
         domain: 'com.microsoft',
-        inputs: ['x', 'w', 'b', 'xScale', 'wScale', 'mask', 'xZero', 'wZero'],
-        outputs: ['o'],
+        inputs: ['x', 'w', 'b', 'xScale', 'wScale', 'mask', 'xZero', 'wZero', ...(before ? ['past'] : [])],
+        outputs: ['o', ...(before ? ['present'] : [])],
         ints: { num_heads: heads },
       };
       const given: Feeds = {
-        x: new Tensor('uint8', x, [1, size, hidden]),
+        x: new Tensor('uint8', x.slice(before * hidden), [1, size - before, hidden]),
         w: new Tensor('int8', w, [hidden, columns]),
         xScale: float(Float32Array.of(xScale), []),
         wScale: float(scales, perColumn ? [columns] : []),
         xZero: new Tensor('uint8', Uint8Array.of(xZero), []),
         wZero: new Tensor('int8', new Int8Array(scales.length), perColumn ? [columns] : []),
         mask: new Tensor('int32', Int32Array.of(1, 1, 1, 0, 1), [1, size]),
+        ...(before && {
+          past: float(cacheOf(project(width), project(2 * width), before), [2, 1, heads, before, headDim]),
+        }),
       };
       const types = { float32: 1, uint8: 2, int8: 3, int32: 6 } as const;
       const spec: ModelSpec = {
@@ -162,12 +266,12 @@ describe('the overlay of com.microsoft’s attention', () => {
           type: types[type as keyof typeof types],
           dims,
         })),
-        outputs: [{ name: 'o' }],
+        outputs: [{ name: 'o' }, ...(before ? [cache('present')] : [])],
         initializers: [floatTensor('b', [columns], bias)],
       };
       assertClose(
         await capture(spec, given),
-        attend(project(0), project(width), (_, key) => key !== 3),
+        attend(project(0).slice(before * width), project(width), (_, key) => key !== 3),
         1e-4,
       );
     });

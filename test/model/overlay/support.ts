@@ -96,14 +96,14 @@ export const at = (packed: ArrayLike<number>, row: number, head: number, i: numb
   packed[(row * heads + head) * headDim + i]!;
 export const float = (data: Float32Array, dims: number[]) => new Tensor('float32', data, dims);
 
-/** softmax(QKᵀ/√d) of queries and keys packed as [row][head][i]; a key is seen where `sees` says so. */
+/** softmax(QKᵀ/√d) of any queries and keys packed as [row][head][i]; a key is seen where `sees` says so. */
 export function attend(
   q: ArrayLike<number>,
   k: ArrayLike<number>,
   sees: (query: number, key: number) => boolean = () => true,
   scale = 1 / Math.sqrt(headDim),
 ): Weights {
-  const rows = Array.from({ length: size }, (_, i) => i);
+  const rows = (packed: ArrayLike<number>) => Array.from({ length: packed.length / width }, (_, i) => i);
   const score = (head: number, query: number, key: number) => {
     if (!sees(query, key)) return -Infinity;
     let dot = 0;
@@ -111,7 +111,7 @@ export function attend(
     return dot * scale;
   };
   const headRows = Array.from({ length: heads }, (_, head) =>
-    rows.map((query) => softmaxRow(rows.map((key) => score(head, query, key)))),
+    rows(q).map((query) => softmaxRow(rows(k).map((key) => score(head, query, key)))),
   );
   return [headRows];
 }

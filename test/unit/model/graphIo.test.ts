@@ -15,9 +15,39 @@ describe('describeGraph', () => {
     ];
     const outputs = [logits, cache('present.0.value', 'float16'), cache('present.0.key', 'float16')];
     assert.deepEqual(describeGraph('m.onnx', inputs, outputs).cache, [
-      { past: 'past_key_values.0.key', present: 'present.0.key', type: 'float16', emptyShape: [1, 2, 0, 16] },
-      { past: 'past_key_values.0.value', present: 'present.0.value', type: 'float16', emptyShape: [1, 2, 0, 16] },
+      {
+        past: 'past_key_values.0.key',
+        present: 'present.0.key',
+        layer: 0,
+        holds: 'key',
+        type: 'float16',
+        emptyShape: [1, 2, 0, 16],
+      },
+      {
+        past: 'past_key_values.0.value',
+        present: 'present.0.value',
+        layer: 0,
+        holds: 'value',
+        type: 'float16',
+        emptyShape: [1, 2, 0, 16],
+      },
     ]);
+  });
+
+  it('knows a cache that holds keys and values in one', () => {
+    const both = (name: string): GraphValue => ({ name, type: 'float32', shape: [2, 'batch', 4, 'past', 16] });
+    const inputs = [ids('input_ids'), both('past_0'), both('past_10')];
+    assert.deepEqual(
+      describeGraph('m.onnx', inputs, [logits, both('present_10'), both('present_0')]).cache,
+      [0, 10].map((layer) => ({
+        past: `past_${layer}`,
+        present: `present_${layer}`,
+        layer,
+        holds: 'both',
+        type: 'float32',
+        emptyShape: [2, 1, 4, 0, 16],
+      })),
+    );
   });
 
   it('takes 32-bit ids, and the flag of a graph of two branches', () => {
@@ -48,6 +78,11 @@ describe('describeGraph', () => {
     ],
     ['no ids', [ids('attention_mask')], /no input named input_ids/],
     ['a cache that comes from nowhere', [ids('input_ids'), cache('past_key_values.3.key')], /past_key_values\.3\.key/],
+    [
+      'keys and values in one of another shape',
+      [ids('input_ids'), { name: 'past_0', type: 'float32', shape: ['batch', 4, 'past', 16] }],
+      /past_0/,
+    ],
     ['positions on three axes', [{ name: 'position_ids', type: 'int64', shape: [3, 'b', 't'] }], /position_ids/],
   ] as const) {
     it(`refuses ${what} by name`, () => {

@@ -194,12 +194,37 @@ describe('planAttention', () => {
       assert.equal(plan.sites[0]!.post, 'softmax');
     }
     const has = (change: Partial<NodeSpec>) => sitesOf([{ ...node, ...change }]);
-    assert.deepEqual(has({ inputs: ['x', 'w', 'b', '', 'past'] }), [], 'with a cache to read');
-    assert.deepEqual(has({ outputs: ['o', 'present'] }), [], 'with a cache to write');
+    assert.deepEqual(has({ ints: { num_heads: 2, past_present_share_buffer: 1 } }), [], 'with a cache in place');
     assert.deepEqual(has({ ints: { num_heads: 2, do_rotary: 1 } }), [], 'with rotary positions');
     assert.deepEqual(has({ intLists: { qkv_hidden_sizes: [8, 8, 4] } }), [], 'with unequal sizes');
     assert.equal(has({ intLists: { qkv_hidden_sizes: [8, 8, 8] } }).length, 1);
     assert.equal(has({ inputs: ['x', 'w'] }).length, 1, 'without a bias');
+  });
+
+  it('takes the cache of com.microsoft.Attention apart and puts it together, in the way of the file’s operator set', () => {
+    const node: NodeSpec = {
+      ...op('Attention', ['x', 'w', '', '', 'past'], ['o', 'present'], 'com.microsoft'),
+      ints: { num_heads: 2 },
+    };
+    for (const version of [11, 13]) {
+      const { overlay } = planned(onnxModel({ nodes: [node], opsets: { '': version } }));
+      const { nodes } = overlay.graph;
+      const apart = ['Split', 'Squeeze', 'Squeeze', 'MultiHeadAttention', 'Unsqueeze', 'Unsqueeze', 'Concat'];
+      assert.deepEqual(
+        nodes.map((n) => n.op),
+        ['MatMul', 'Split', ...(version < 13 ? [] : ['Constant']), ...apart],
+      );
+      const [split, key, value, mha, ...rest] = nodes.slice(-apart.length);
+      assert.deepEqual([split!.inputs, key!.inputs[0], value!.inputs[0]], [['past'], ...split!.outputs]);
+      assert.deepEqual(mha!.inputs.slice(6), [key!.outputs[0], value!.outputs[0]]);
+      assert.deepEqual(
+        mha!.outputs.slice(1, 3),
+        rest.slice(0, 2).map(({ inputs }) => inputs[0]),
+      );
+      assert.deepEqual(rest.at(-1)!.outputs, ['present']);
+      assert.deepEqual(key!.attributes.get('axes')?.ints, version < 13 ? [0] : undefined);
+      assert.equal(key!.inputs.length, version < 13 ? 1 : 2);
+    }
   });
 
   it('edits both branches of an If alike, or neither', () => {

@@ -94,6 +94,26 @@ describe('findResidualStream', () => {
     assert.deepEqual(streamOf(plan), oneLayer('out', final));
   });
 
+  it('tells the embeddings from the norm of the first layer, where one operator gives both', () => {
+    const embedAndNorm = op(
+      'EmbedLayerNormalization',
+      ['input_ids', '', 'w', 'w', '', 'gamma', 'beta'],
+      ['a', '', 'x'],
+      'com.microsoft',
+    );
+    const plan = plannedGraph([
+      embedAndNorm,
+      ...attention('a', 'attn'),
+      op('Add', ['x', 'attn'], ['mid']),
+      norm('mid', 'b'),
+      ...mlp('b', 'mlp'),
+      op('Add', ['mlp', 'mid'], ['out']),
+      norm('out', 'n'),
+      linear('n', 'logits'),
+    ]);
+    assert.deepEqual(streamOf(plan), oneLayer('out', final));
+  });
+
   for (const [form, sums] of [
     ['added to one another first', [op('Add', ['attn', 'mlp'], ['both']), op('Add', ['both', 'x'], ['out'])]],
     ['added in turn', [op('Add', ['attn', 'x'], ['one']), op('Add', ['mlp', 'one'], ['out'])]],
@@ -157,37 +177,42 @@ describe('findResidualStream', () => {
     );
   });
 
-  it('reads sums inside fused norms, with their bias, and gives them names', () => {
-    const skip = (inputs: string[], outputs: string[]): NodeSpec =>
-      op('SkipLayerNormalization', inputs, outputs, 'com.microsoft');
-    const plan = plannedGraph([
-      embed,
-      norm('x', 'a'),
-      ...attention('a', 'attn'),
-      skip(['x', 'attn', 'gamma', 'beta', 'bias'], ['b', '', '', 'mid']),
-      ...mlp('b', 'mlp'),
-      skip(['mid', 'mlp', 'gamma', 'beta'], ['n']),
-      linear('n', 'logits'),
-    ]);
-    const [layer] = streamOf(plan).layers;
-    const produced = new Map(plan.overlay.graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
-    const added = layer!.attention.map((name) => produced.get(name)!);
-    assert.deepEqual(
-      added.map((node) => [node.op, node.inputs]),
-      [['Add', ['attn', 'bias']]],
-    );
-    assert.equal(produced.get(layer!.output)?.op, 'SkipLayerNormalization');
-    assert.equal(produced.get(layer!.output)?.outputs[3], layer!.output);
-    assert.deepEqual(layer!.mlp, ['mlp']);
-    assert.deepEqual(
-      plan.tailModel!.graph.nodes.slice(0, 3).map((node) => [node.op, node.inputs]),
-      [
-        ['Cast', [tailInput]],
-        ['LayerNormalization', [layer!.output, 'gamma', 'beta']],
-        ['MatMul', ['n', 'w']],
-      ],
-    );
-  });
+  for (const [order, sum] of [
+    ['before', ['x', 'attn']],
+    ['after', ['attn', 'x']],
+  ] as const) {
+    it(`reads sums inside fused norms, with their bias, the stream ${order} what is added, and gives them names`, () => {
+      const skip = (inputs: string[], outputs: string[]): NodeSpec =>
+        op('SkipLayerNormalization', inputs, outputs, 'com.microsoft');
+      const plan = plannedGraph([
+        embed,
+        norm('x', 'a'),
+        ...attention('a', 'attn'),
+        skip([...sum, 'gamma', 'beta', 'bias'], ['b', '', '', 'mid']),
+        ...mlp('b', 'mlp'),
+        skip(['mid', 'mlp', 'gamma', 'beta'], ['n']),
+        linear('n', 'logits'),
+      ]);
+      const [layer] = streamOf(plan).layers;
+      const produced = new Map(plan.overlay.graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
+      const added = layer!.attention.map((name) => produced.get(name)!);
+      assert.deepEqual(
+        added.map((node) => [node.op, node.inputs]),
+        [['Add', ['attn', 'bias']]],
+      );
+      assert.equal(produced.get(layer!.output)?.op, 'SkipLayerNormalization');
+      assert.equal(produced.get(layer!.output)?.outputs[3], layer!.output);
+      assert.deepEqual(layer!.mlp, ['mlp']);
+      assert.deepEqual(
+        plan.tailModel!.graph.nodes.slice(0, 3).map((node) => [node.op, node.inputs]),
+        [
+          ['Cast', [tailInput]],
+          ['LayerNormalization', [layer!.output, 'gamma', 'beta']],
+          ['MatMul', ['n', 'w']],
+        ],
+      );
+    });
+  }
 
   it('says why there is none', () => {
     const block = [norm('x', 'a'), ...attention('a', 'attn')];
