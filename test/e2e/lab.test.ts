@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
 
 interface Run {
@@ -24,8 +25,13 @@ describe('A lab sheet', () => {
     await turn.click();
     await vscode.page.keyboard.press('Shift+Enter');
     await turn.click({ button: 'right' });
-    await vscode.page.getByRole('menuitem', { name: 'New Lab Sheet…' }).click();
+    const item = vscode.page.getByRole('menuitem', { name: 'New Lab Sheet…' });
     const first = vscode.page.locator('.quick-input-list .monaco-list-row').first();
+    // A menu that has just opened swallows the first click.
+    await until('the choice of segments', async () => {
+      if (await item.isVisible()) await item.click();
+      return first.isVisible();
+    });
     await first.getByText('The selected words').waitFor();
     await first.getByText(/“No, it does\. I'm awake at ten past three/).waitFor();
     await vscode.page.keyboard.press('Escape');
