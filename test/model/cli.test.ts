@@ -174,8 +174,8 @@ describe('command line', () => {
     const ofBert = ['--model', bert.dir, ...file(bert.reference.text)];
     const tokens = done(await runCli('tokens', ...ofBert))['tokens'] as OutputToken[];
     assert.ok(tokens.length > 2 && tokens.every(({ logprob, rank }) => logprob === null && rank === null));
-    for (const command of [['next'], ['generate'], ['attribute', '--target', ' a']]) {
-      failed(await runCli(...command, ...ofBert), 1, /BertForMaskedLM.*does not predict.*Choose/);
+    for (const command of ['next', 'generate']) {
+      failed(await runCli(command, ...ofBert), 1, /BertForMaskedLM.*does not predict.*Choose/);
     }
   });
 
