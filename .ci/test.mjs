@@ -33,8 +33,12 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 let passed = 0;
 let failed = 0;
+/** By heading: what stands above the last line, where nobody misses it who reads but the end of a long log. */
+const notes = {};
+const note = (heading, lines) => (notes[heading] ??= []).push(...lines);
 const fail = (why) => {
   console.error(why);
+  note('Failed', [why]);
   failed++;
 };
 
@@ -92,6 +96,11 @@ function count(tier, report, status) {
   const stats = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passes: 0, failures: 0 };
   passed += stats.passes;
   failed += stats.failures;
+  for (const [heading, tests] of Object.entries(stats.notes ?? {}))
+    note(
+      heading,
+      tests.map((test) => `${tier}: ${test}`),
+    );
   if (stats.passes + stats.failures === 0) fail(`The tier ${tier} ran no test (exit ${status}).`);
   else if (status !== 0 && stats.failures === 0)
     fail(`The tier ${tier} ended with exit ${status} though no test failed.`);
@@ -111,5 +120,6 @@ for (const names of failed ? [] : turns) {
   });
   await Promise.all(ready.map((tier) => run(tier, ready.length === 1)));
 }
+for (const [heading, lines] of Object.entries(notes)) console.log(`\n${heading}:\n  ${lines.join('\n  ')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
