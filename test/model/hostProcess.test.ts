@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ModelHostClient, ModelHostState } from '../../src/platform/modelHostClient';
+import { until } from '../rig/until';
 import {
   bundledDir,
   cleanUp,
@@ -129,8 +130,7 @@ describe('model host process', () => {
     client.dispose();
     assert.ok(['cancelled', 'hostDied'].includes((await open).code));
     assert.equal((await userErrorOf(client.request('score', short))).code, 'cancelled');
-    for (let i = 0; i < 100 && isAlive(pid!); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(isAlive(pid!), false);
+    await until('the process ends', () => !isAlive(pid!));
   });
 
   it('prints nothing of the text', async () => {

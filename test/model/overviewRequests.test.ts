@@ -32,14 +32,14 @@ describe('requests about all heads', () => {
   it('are answered with progress, and the change in loss head by head until it is stopped', async () => {
     const { posted, requests, content, types } = await start();
     requests.handle({ type: 'overview', subjectId: 5 }, content);
-    await until('the end', () => Promise.resolve(types().includes('overviewEnded')));
+    await until('the end', () => types().includes('overviewEnded'));
     assert.deepEqual(types(), ['overview', 'overviewEnded']);
     assert.ok(posted.some((message) => message.type === 'overviewProgress' && message.done === 1));
 
     posted.length = 0;
     const heads = Array.from({ length: 36 }, (_, i) => [Math.floor(i / 6), i % 6] as const);
     requests.handle({ type: 'ablateHeads', subjectId: 5, heads }, content);
-    await until('two heads', () => Promise.resolve(posted.length >= 2));
+    await until('two heads', () => posted.length >= 2);
     requests.handle({ type: 'stopAblation', subjectId: 5 }, content);
     const seen = [...posted];
     assert.deepEqual(seen.at(-1), { type: 'overviewEnded', subjectId: 5, what: 'ablation', failed: false });
@@ -55,20 +55,20 @@ describe('requests about all heads', () => {
     const { client, failures, requests, content, types, posted } = await start();
     const heads = Array.from({ length: 36 }, (_, i) => [Math.floor(i / 6), i % 6] as const);
     requests.handle({ type: 'ablateHeads', subjectId: 5, heads }, content);
-    await until('a head', () => Promise.resolve(types().includes('headAblated')));
+    await until('a head', () => types().includes('headAblated'));
     process.kill(client.pid!, 'SIGKILL');
-    await until('the failure', () => Promise.resolve(failures.length > 0));
+    await until('the failure', () => failures.length > 0);
     assert.equal((failures[0] as UserError).code, 'hostDied');
     assert.deepEqual(posted.at(-1), { type: 'overviewEnded', subjectId: 5, what: 'ablation', failed: true });
     await stateOf(client, 'ready');
     requests.handle({ type: 'between', subjectId: 5, search: 1, from: [9], to: [3] }, content);
-    await until('the answer', () => Promise.resolve(types().includes('between')));
+    await until('the answer', () => types().includes('between'));
   });
 
   it('end without a word when the text is replaced or the panel closed', async () => {
     const { failures, posted, requests, content } = await start(1000);
     requests.handle({ type: 'overview', subjectId: 5 }, content);
-    await until('a beginning', () => Promise.resolve(posted.length > 0));
+    await until('a beginning', () => posted.length > 0);
     requests.dispose();
     const before = posted.length;
     await new Promise((done) => setTimeout(done, 500));

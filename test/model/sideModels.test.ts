@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { softmax } from '../../src/core/generation/probabilities';
 import { SideModels } from '../../src/platform/sideModels';
+import { until } from '../rig/until';
 import { cleanUp, copyOf, modelHostScript, root, runCli, temporaryFolder, userErrorOf } from './support';
 
 const never = new AbortController().signal;
@@ -15,12 +16,6 @@ const runs = (pid: number): boolean => {
     return false;
   }
 };
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (const start = Date.now(); !isSo(); await new Promise((done) => setTimeout(done, 10))) {
-    assert.ok(Date.now() - start < 5000, `Not within 5 s: ${what}`);
-  }
-}
 
 describe('side models', () => {
   let side: SideModels;

@@ -40,15 +40,13 @@ describe('parseTranscript, on long texts', () => {
 
 describe('detectIdentifiers, on long texts', () => {
   it('takes time linear in the text', () => {
+    // Quadratic time would take minutes here and run into mocha's limit.
     for (const unit of ['a', '1 ', '1-', 'A. ', 'x@', 'Anna ', '1.1', 'www.', 'My name is ']) {
-      const time = (n: number) => {
-        const text = unit.repeat(n / unit.length);
-        const start = performance.now();
-        detectIdentifiers(text, { names: [['Anna Berg']], places: [] });
-        return performance.now() - start;
-      };
-      time(4000);
-      assert.ok(time(40_000) < 400, `“${unit}” repeated`);
+      const hits = detectIdentifiers(unit.repeat(200_000 / unit.length), { names: [['Anna Berg']], places: [] });
+      assert.ok(
+        hits.every(({ range }) => range.start < range.end && range.end <= 200_000),
+        `“${unit}” repeated`,
+      );
     }
   });
 });

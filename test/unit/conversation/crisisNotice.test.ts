@@ -288,12 +288,10 @@ describe('conversation: crisis words', () => {
     );
   });
 
-  it('are looked for in no noticeable time, also in long and odd texts', () => {
-    const odd = ['i want to '.repeat(3_000), 'i really just honestly '.repeat(1_500), 'my '.repeat(9_000)];
-    odd.push('ich will '.repeat(3_000), 'ich '.repeat(7_000), 'je '.repeat(9_000), 'mi vida no '.repeat(3_000));
-    const start = performance.now();
-    for (const text of odd) crisisIn(text);
-    assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
+  it('are looked for in time linear in the text, however odd it is', () => {
+    // Quadratic time would take minutes here and run into mocha's limit.
+    for (const unit of ['i want to ', 'i really just honestly ', 'my ', 'ich will ', 'ich ', 'je ', 'mi vida no '])
+      assert.equal(crisisIn(unit.repeat(300_000 / unit.length)), null, unit);
   });
 
   it('hold the next answer back until the person goes on, for each text anew', () => {

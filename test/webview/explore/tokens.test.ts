@@ -88,27 +88,28 @@ describe('explore: tokens', () => {
     await panel.close();
   });
 
-  it('stays quick with 1,000 tokens', async () => {
+  it('touches little of 1,000 tokens when one is pointed at', async () => {
     const panel = await openExplore();
     await panel.send({ type: 'content', content: longContent(1000) }, nextMessage(999));
     const nodes = await panel.page
       .locator('introspect-token-strip')
       .evaluate((strip) => strip.shadowRoot!.querySelectorAll('*').length);
     assert.ok(nodes < 4000, `${nodes} elements for 1,000 tokens`);
-    // Median of 20 hovers, each measured to the end of its rendering: machines that run tests pause now and then.
-    const medianMs = await panel.page.locator('introspect-token-strip').evaluate(async (strip) => {
-      const took: number[] = [];
-      for (let i = 0; i < 20; i++) {
-        const begin = performance.now();
+    // Pointing at tokens touches a few elements, not every token.
+    const touched = await panel.page.locator('introspect-token-strip').evaluate(async (strip) => {
+      let changes = 0;
+      const observer = new MutationObserver((records) => (changes += records.length));
+      observer.observe(strip.shadowRoot!, { subtree: true, childList: true, attributes: true, characterData: true });
+      for (let i = 1; i <= 20; i++) {
         strip
           .shadowRoot!.querySelector(`[data-index="${i * 40}"]`)!
           .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
         await (strip as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete;
-        took.push(performance.now() - begin);
       }
-      return took.sort((a, b) => a - b)[10]!;
+      await new Promise(requestAnimationFrame);
+      return changes;
     });
-    assert.ok(medianMs < 50, `${medianMs} ms to show another token’s score`);
+    assert.ok(touched > 0 && touched < 20 * 20, `${touched} changes for 20 tokens pointed at`);
     await panel.close();
   });
 
