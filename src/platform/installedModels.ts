@@ -72,7 +72,7 @@ export class InstalledModels implements vscode.Disposable {
       ),
       ...folders.map(
         ({ dir, onnxFile }) =>
-          ({ dir, name: path.basename(dir), origin: 'folder', onnxFile, record: undefined }) as const,
+          ({ dir, name: this.models.nameOf(dir), origin: 'folder', onnxFile, record: undefined }) as const,
       ),
     ];
     const inUse = known.map(({ dir }) => dir === choice.dir && !this.models.endpoint);

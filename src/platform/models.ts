@@ -4,7 +4,7 @@ import { UserError } from '../core/base/userError';
 import type { GeneratedNotification, ModelInfo, ParamsOf, ProgressNotification, ResultOf } from '../protocol/modelHost';
 import type { ModelLabel } from '../protocol/panel';
 import type { EndpointSetting } from '../core/models/endpoint';
-import { practiceStage, type Stage } from '../core/models/stages';
+import { practiceStage, type Stage, stageNames, stages } from '../core/models/stages';
 import type { Engine } from '../protocol/engine';
 import { getSetting, onDidChangeSetting, updateSetting } from './configuration';
 import type { Endpoints } from './endpoints';
@@ -80,9 +80,8 @@ export class Models implements vscode.Disposable {
   get choice(): ModelChoice {
     const folder = getSetting('introspect.model.folder');
     const onnxFile = getSetting('introspect.model.onnxFile') || undefined;
-    return folder
-      ? { dir: folder, bundled: false, name: path.basename(folder), onnxFile }
-      : { dir: this.bundledDir, bundled: true, name: bundledModelName, onnxFile: undefined };
+    if (!folder) return { dir: this.bundledDir, bundled: true, name: bundledModelName, onnxFile: undefined };
+    return { dir: folder, bundled: this.#stageIn(folder) !== undefined, name: this.nameOf(folder), onnxFile };
   }
 
   get bundledDir(): string {
@@ -92,6 +91,16 @@ export class Models implements vscode.Disposable {
   /** Where a stage of the bundled family lies. */
   stageDir(stage: Stage): string {
     return vscode.Uri.joinPath(this.extensionUri, 'media', 'models', stage).fsPath;
+  }
+
+  /** Name of the model in a folder, for people. */
+  nameOf(dir: string): string {
+    const stage = this.#stageIn(dir);
+    return stage ? stageNames[stage] : path.basename(dir);
+  }
+
+  #stageIn(dir: string): Stage | undefined {
+    return stages.find((stage) => this.stageDir(stage) === dir);
   }
 
   /** True once the model is in memory. */
