@@ -10,6 +10,7 @@ import { modelCommands } from './cli/modelCommands';
 import { diagnose, write } from './cli/output';
 import { runCommand } from './cli/runCommand';
 import { toErrorInfo } from './core/base/userError';
+import { programName } from './platform/programName';
 
 const commands: Readonly<Record<string, Command>> = {
   ...modelCommands,
@@ -26,6 +27,10 @@ async function main(args: readonly string[]): Promise<number> {
     if (name === undefined) throw new UsageError('A command is missing.');
     if (name === '--help' || name === '-h') {
       await write(help());
+      return 0;
+    }
+    if (name === '--version' || name === '-V') {
+      await write(`${programName}\n`);
       return 0;
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -73,7 +78,7 @@ function parse(command: Command, args: string[]): { readonly values: Values; rea
 
 function help(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
-  return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options.\n`;
+  return `introspect COMMAND [OPTIONS]   JSON on standard output; exit 0 done, 1 failed, 2 bad usage\n\n${lines.join('\n')}\n\nintrospect COMMAND --help tells its options; introspect --version, the version to report.\n`;
 }
 
 function commandHelp(name: string, { summary, output, options, ...command }: Command): string {

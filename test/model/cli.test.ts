@@ -251,6 +251,8 @@ describe('command line', () => {
     for (const option of ['--max-new', '--temperature', '--top-p', '--seed', '--chat', '--model', '--raw']) {
       assert.ok(generate.stdout.includes(option), option);
     }
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    assert.deepEqual(await runCli('--version'), { code: 0, stdout: `Introspect ${version}\n`, stderr: '' });
     const cli = readFileSync(path.join(root, 'dist/cli.js'), 'utf8');
     assert.ok(cli.startsWith('#!/usr/bin/env node\n'));
     assert.ok(bundledDir.startsWith(root));
