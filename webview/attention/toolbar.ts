@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import './headPicker';
 import { html, nothing } from 'lit';
 import { cache } from 'lit/directives/cache.js';
+import { live } from 'lit/directives/live.js';
 import { unitKinds } from '../../src/core/attribution/units';
 import { readings, type AttentionViewState } from '../../src/protocol/attention';
 import type { ModelLabel } from '../../src/protocol/panel';
@@ -26,8 +27,9 @@ export function viewSwitch(view: View, choose: (view: View) => void) {
 }
 
 function radio(name: string, value: string, label: string, checked: boolean, choose: () => void) {
+  // Live: a click marks a radio in controls that give way to others at once, and come back as they were left.
   return html`<label
-    ><input type="radio" name=${name} value=${value} .checked=${checked} @change=${choose} /><span
+    ><input type="radio" name=${name} value=${value} .checked=${live(checked)} @change=${choose} /><span
       >${label}</span
     ></label
   >`;

@@ -222,6 +222,32 @@ describe('attention: all heads', () => {
     await panel.close();
   });
 
+  it('marks the view that is shown, however one came to it', async () => {
+    const { panel } = await show('llama-gqa');
+    const marked = () =>
+      panel.page
+        .locator('.views input[name=view]:checked')
+        .evaluateAll((radios) =>
+          (radios as HTMLInputElement[]).filter((radio) => radio.isConnected).map(({ value }) => value),
+        );
+    assert.deepEqual(await marked(), ['heads']);
+    for (const view of ['Lines', 'Matrix', 'Text']) {
+      await panel.page.getByRole('radio', { name: view, exact: true }).check({ force: true });
+      await panel.rendered();
+      assert.deepEqual(await marked(), [view.toLowerCase()]);
+      await panel.page.getByRole('button', { name: 'All heads' }).click();
+      await panel.rendered();
+      assert.deepEqual(await marked(), ['heads'], `back from ${view}`);
+      await tiles(panel).nth(3).click();
+      await panel.rendered();
+      assert.equal((await marked()).length, 1);
+      await panel.page.getByRole('radio', { name: 'All heads', exact: true }).check({ force: true });
+      await panel.rendered();
+      assert.deepEqual(await marked(), ['heads'], `chosen after ${view}`);
+    }
+    await panel.close();
+  });
+
   it('tells the same numbers in a table that can be sorted', async () => {
     const { panel, matrices } = await show('bert', { show: 'table' });
     const table = panel.page.getByRole('table', { name: 'Measures of all heads' });
