@@ -103,7 +103,7 @@ describe('Talk to the model', () => {
     const text = await saveAs('.transcript', path.join(vscode.folder, 'transcripts', 'talk.transcript.txt'));
     assert.deepEqual(
       parseTranscript(text).turns.map(({ speaker }) => speaker),
-      ['Person', 'Model (Practice model aligned)'],
+      ['Person', 'Model (aligned)'],
     );
   });
 });

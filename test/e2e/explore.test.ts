@@ -109,13 +109,13 @@ describe('The Explore view', () => {
   });
 
   it('opens no connection: the model host holds no internet socket', () => {
-    const pids = modelHostPids();
+    const pids = modelHostPids(vscode);
     assert.equal(pids.length, 1, 'one model host runs');
     assert.deepEqual(pids.flatMap(internetSockets), []);
   });
 
   it('says so when the model host is killed, and works again by itself', async () => {
-    const [pid] = modelHostPids();
+    const [pid] = modelHostPids(vscode);
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
     const explore = await vscode.panel('explore');
@@ -124,7 +124,7 @@ describe('The Explore view', () => {
     await vscode.screenshot('explore-recovered');
     await vscode.selectText(sentence);
     await shows(vscode, sentence);
-    assert.notDeepEqual(modelHostPids(), [pid]);
+    assert.notDeepEqual(modelHostPids(vscode), [pid]);
   });
 
   it('looks right in four themes', async () => {

@@ -60,7 +60,7 @@ describe('The Models view', () => {
     await dialog.getByRole('option', { name: 'my-gpt2' }).waitFor();
     const add = dialog.getByRole('button', { name: 'Add This Model' });
     await until('the dialog to close', async () => {
-      if (await add.isVisible()) await add.click();
+      if (await add.isVisible()) await add.click({ timeout: 3000 }).catch(() => undefined);
       return !(await add.isVisible());
     });
     await row('my-gpt2').waitFor();

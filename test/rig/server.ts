@@ -86,6 +86,11 @@ export class VsCodeServer {
     return `vscode-remote://127.0.0.1:${this.port}${file}`;
   }
 
+  /** Id of the process group that everything is in which this server started. */
+  get processGroup(): number | undefined {
+    return this.child.pid;
+  }
+
   async stop(): Promise<void> {
     process.off('exit', this.killNow);
     if (this.child.exitCode === null && this.child.signalCode === null) {

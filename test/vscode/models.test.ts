@@ -115,6 +115,12 @@ describe('The Models view', () => {
     assert.match(String(row?.accessibilityInformation?.label), /continues text, answers messages, shows attention/);
   });
 
+  it('calls a stage of the practice model by its name for people, and knows it for practice', async () => {
+    await models.choose(models.stageDir('aligned'), '');
+    assert.deepEqual([models.name, models.choice.bundled], ['Practice model, aligned', true]);
+    assert.deepEqual(await labels(), ['Introspect practice model', 'Practice model, aligned']);
+  });
+
   it('shows folders and downloads, each by its origin', async () => {
     const dir = path.join(fixtures, 'gpt2');
     await installed.addFolder(dir, '');

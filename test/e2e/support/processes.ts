@@ -1,12 +1,17 @@
 // The processes of a running VS Code, as Linux shows them in /proc.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Workbench } from '../../rig/workbench';
 
-/** Process ids of the model hosts that run the installed extension. */
-export function modelHostPids(): number[] {
+/** Process ids of the model hosts that run the installed extension in this VS Code, not in another one on the machine. */
+export function modelHostPids({ server }: Workbench): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => /\/extensions\/[^\0]*introspect[^\0]*\/dist\/modelHost\.js/.test(commandLine(pid)));
+    .filter(
+      (pid) =>
+        /\/extensions\/[^\0]*introspect[^\0]*\/dist\/modelHost\.js/.test(contentOf(pid, 'cmdline')) &&
+        processGroupOf(pid) === server.processGroup,
+    );
 }
 
 /** Internet sockets (TCP and UDP, both versions) that a process holds. */
@@ -30,9 +35,14 @@ export function internetSockets(pid: number): string[] {
   );
 }
 
-function commandLine(pid: number): string {
+function processGroupOf(pid: number): number {
+  // Behind the name of the program, which is in brackets and may hold any character: state, parent, group.
+  return Number(contentOf(pid, 'stat').split(') ').at(-1)?.split(' ')[2]);
+}
+
+function contentOf(pid: number, file: 'cmdline' | 'stat'): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return ''; // ended since it was listed
   }
