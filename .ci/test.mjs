@@ -10,8 +10,9 @@ const out = path.join(root, 'out/test');
 const tiers = {
   // Room for young objects: property tests make many, and collecting them was a fifth of the time.
   unit: { timeoutMs: 10_000, node: ['--max-semi-space-size=64'] },
-  model: { timeoutMs: 60_000, build: true },
-  webview: { timeoutMs: 60_000, build: true, rig: true },
+  // Processes and pages that share two cores: one that is starved for a moment gets another try, which is told at the end.
+  model: { timeoutMs: 60_000, retries: 1, build: true },
+  webview: { timeoutMs: 60_000, retries: 1, build: true, rig: true },
   vscode: { build: true, rig: true, runner: ['--import', 'tsx', 'test/rig/runExtensionTests.ts'] },
   // A whole workbench is driven here: a window that loses the keyboard for a moment gets two more tries, and says so.
   e2e: { timeoutMs: 120_000, retries: 2, build: true, rig: true, package: true, hooks: 'test/rig/mochaHooks.ts' },
