@@ -1,25 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-
-/** Panels by the name of their bundle in dist/webview and of their folder in webview/. */
-export type PanelName =
-  | 'adjudication'
-  | 'agreement'
-  | 'attention'
-  | 'beside'
-  | 'codebook'
-  | 'coding'
-  | 'conversation'
-  | 'explore'
-  | 'glossary'
-  | 'import'
-  | 'lab'
-  | 'layers'
-  | 'lesson'
-  | 'mattered'
-  | 'privacy'
-  | 'retrieval'
-  | 'words';
+import type { PanelName } from '../protocol/panel';
 
 /** A panel may load its own bundle and nothing else. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Services } from '../platform/services';
+import type { PanelName } from '../protocol/panel';
 import { PanelChannel } from './panelChannel';
-import { panelHtml, panelOptions, type PanelName } from './panelHtml';
+import { panelHtml, panelOptions } from './panelHtml';
 
 /** What serves one panel; see `SubjectSession`. */
 interface Session<FromPanel> extends vscode.Disposable {

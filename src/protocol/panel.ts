@@ -3,6 +3,26 @@ import type { Provenance } from '../core/figures/provenance';
 import type { ErrorInfo } from '../core/base/userError';
 import type { Token } from './modelHost';
 
+/** Panels by the name of their bundle in dist/webview and of their folder in webview/. */
+export type PanelName =
+  | 'adjudication'
+  | 'agreement'
+  | 'attention'
+  | 'beside'
+  | 'codebook'
+  | 'coding'
+  | 'conversation'
+  | 'explore'
+  | 'glossary'
+  | 'import'
+  | 'lab'
+  | 'layers'
+  | 'lesson'
+  | 'mattered'
+  | 'privacy'
+  | 'retrieval'
+  | 'words';
+
 /** Buttons a notice may offer; the host carries them out. */
 export type NoticeAction = 'retry' | 'chooseModel' | 'showLog' | 'openSampleStudy' | 'explainSelection';
 

@@ -2,33 +2,16 @@
 // and a scripted host in place of the extension.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, type Browser, type Page, type Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
+import type { PanelName } from '../../src/protocol/panel';
+import { launchBrowser } from '../rig/browser';
 import themes from './themes.json';
 
 export type ThemeName = keyof typeof themes;
 /** Values dumped from a webview of VS Code 1.139, cut to the variables that panels use. */
 export const themeNames = Object.keys(themes) as ThemeName[];
-export type PanelName =
-  | 'adjudication'
-  | 'agreement'
-  | 'attention'
-  | 'beside'
-  | 'codebook'
-  | 'coding'
-  | 'conversation'
-  | 'explore'
-  | 'glossary'
-  | 'import'
-  | 'lab'
-  | 'layers'
-  | 'lesson'
-  | 'mattered'
-  | 'privacy'
-  | 'retrieval'
-  | 'words';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const origin = 'https://panel.test';
@@ -52,27 +35,6 @@ let opened = 0;
 export const closeBrowser = async (): Promise<void> => (await page)?.context().browser()?.close();
 // Benches open panels too, outside mocha.
 if (typeof after === 'function') after(closeBrowser);
-
-function launchBrowser(): Promise<Browser> {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .flatMap((dir) => names.map((name) => path.join(dir, name)))
-    .find((file) => existsSync(file));
-  const executablePath = process.env['CHROMIUM'] ?? found;
-  assert.ok(executablePath, 'No Chromium: install one, or name it in the variable CHROMIUM.');
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-dev-shm-usage',
-  ];
-  return chromium.launch({ executablePath, args });
-}
 
 export interface OpenOptions {
   readonly theme?: ThemeName;
