@@ -2,6 +2,7 @@
 import { UserError } from '../core/base/userError';
 import type { AttentionCapture, HeadPlace } from './attentionCapture';
 import { forward, throwIfCancelled } from './forward';
+import type { Tensor } from './onnxruntime';
 import { floats, type ModelSession, type Past } from './session';
 
 /**
@@ -50,20 +51,81 @@ function identity(size: number): Float32Array {
   return matrix;
 }
 
+export interface ValuePlace extends HeadPlace {
+  readonly layers: number;
+  readonly heads: number;
+  /** Of the values of each layer, in a model without a cache; null or missing where there is none. */
+  readonly outputs: readonly (string | null)[];
+}
+
 /**
  * Attention weights times the Euclidean length of the value vector they bring: α·‖v‖, after Kobayashi et al. 2020
  * (arXiv:2004.10102), who take the value after the head's part of the output projection; here it is the value as the
- * model's cache holds it, before that projection. Heads that share their values (grouped queries) share the lengths.
+ * model's cache holds it, or as it goes into the product with the weights, before that projection. Heads that share
+ * their values (grouped queries) share the lengths.
  * @returns shape [size, size], row-major [query][key]
- * @throws UserError `modelUnsupported` for a model without a cache, such as an encoder, and one that forgets old values
+ * @throws UserError `modelUnsupported` for a model whose values are not in reach, and one that forgets old values
  */
 export async function valueNorms(
   session: ModelSession,
   capture: AttentionCapture,
   ids: readonly number[],
-  { layer, head, heads, layers }: HeadPlace & { readonly heads: number; readonly layers: number },
+  place: ValuePlace,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
+  const { outputs, layer, head, heads } = place;
+  const output = outputs[layer];
+  const { all, dims } = output
+    ? await valuesGiven(session, ids, output, signal)
+    : await valuesCached(session, ids, place, signal);
+  const vector = dims.length === 4 ? vectorByHead(all, dims, head / heads) : vectorSideBySide(all, dims, head, heads);
+  const norms = Float32Array.from(ids, (_, k) => Math.hypot(...vector(k)));
+  const weights = await capture.head(ids, place, signal);
+  return weights.map((weight, i) => weight * norms[i % ids.length]!);
+}
+
+interface Values {
+  readonly all: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** Of shape [batch, key heads, keys, width]. @param share of the heads that come before the one */
+function vectorByHead(all: Float32Array, dims: readonly number[], share: number): (key: number) => Float32Array {
+  const [groups = 1, keys = 0, width = 0] = dims.slice(1);
+  const first = Math.floor(share * groups) * keys;
+  return (key) => all.subarray((first + key) * width, (first + key + 1) * width);
+}
+
+/** Of shape [batch, keys, heads · width]. */
+function vectorSideBySide(
+  all: Float32Array,
+  dims: readonly number[],
+  head: number,
+  heads: number,
+): (key: number) => Float32Array {
+  const stride = dims.at(-1)!;
+  const width = stride / heads;
+  return (key) => all.subarray(key * stride + head * width, key * stride + (head + 1) * width);
+}
+
+async function valuesGiven(
+  session: ModelSession,
+  ids: readonly number[],
+  output: string,
+  signal: AbortSignal | undefined,
+): Promise<Values> {
+  let values: Tensor | undefined;
+  // A model without a cache reads a text in one piece.
+  for await (const { outputs } of forward(session, ids, { fetch: [output], signal })) values = outputs[output];
+  return { all: floats(values!), dims: values!.dims };
+}
+
+async function valuesCached(
+  session: ModelSession,
+  ids: readonly number[],
+  { layer, layers }: ValuePlace,
+  signal: AbortSignal | undefined,
+): Promise<Values> {
   const slots = session.io.cache.filter(({ holds }) => holds !== 'key').sort((a, b) => a.layer - b.layer);
   const slot = slots.length === layers ? slots[layer] : undefined;
   let past: Past | null = null;
@@ -73,17 +135,10 @@ export async function valueNorms(
   if (!values || (past?.buffer ? past.length : values.dims.at(-2)) !== ids.length) {
     throw new UserError(
       'modelUnsupported',
-      `The value vectors of ${session.file} cannot be read: ${values ? 'its cache keeps only the last of them' : 'it has no cache that holds them for every layer'}.`,
+      `The value vectors of ${session.file} cannot be read: ${values ? 'its cache keeps only the last of them' : 'no cache holds them for every layer, and they are not multiplied in a known form'}.`,
       'Choose a model with a key/value cache; the attention weights themselves can still be shown.',
     );
   }
-  const [groups = 1, tokens = 0, width = 0] = values.dims.slice(-3);
-  const group = Math.floor((head * groups) / heads);
   const all = floats(values);
-  const vectors = all
-    .subarray(slot.holds === 'both' ? all.length / 2 : 0)
-    .subarray(group * tokens * width, (group + 1) * tokens * width);
-  const norms = Float32Array.from(ids, (_, k) => Math.hypot(...vectors.subarray(k * width, (k + 1) * width)));
-  const weights = await capture.head(ids, { layer, head }, signal);
-  return weights.map((weight, i) => weight * norms[i % ids.length]!);
+  return { all: all.subarray(slot.holds === 'both' ? all.length / 2 : 0), dims: [1, ...values.dims.slice(-3)] };
 }

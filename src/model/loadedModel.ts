@@ -281,7 +281,7 @@ export class LoadedModel {
 
   async valueNorms({ ids, layer, head }: ParamsOf<'valueNorms'>, { signal }: Running = {}): Promise<AttentionResult> {
     this.#requireHead(ids, layer, head);
-    const place = { layer, head, layers: this.info.layers, heads: this.info.heads };
+    const place = { layer, head, layers: this.info.layers, heads: this.info.heads, outputs: this.#open.values };
     return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
   }
 

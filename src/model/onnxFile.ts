@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
+import { planAttentionValues } from '../core/onnx/attentionValues';
 import { planCacheRows } from '../core/onnx/cacheRows';
 import { planHeadSums } from '../core/onnx/headSums';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
@@ -21,6 +22,8 @@ export interface OnnxFile {
   readonly bytes: number;
   /** One a layer, in the order of the layers; empty when no attention was found. */
   readonly sites: readonly AttentionSite[];
+  /** The outputs with the values that each layer's weights are multiplied with; null where only a cache holds them, or nothing. */
+  readonly values: readonly (string | null)[];
   /** Of each layer, where the file says. */
   readonly heads: number | null;
   /** The forms of attention that were looked for. */
@@ -62,7 +65,11 @@ export function loadOnnxFile(file: string): OnnxFile {
     const sums = planHeadSums(model, plan.sites, plan.nodes);
     const cache = planCacheRows(model)?.edit ?? null;
     const tree = planTreeAttention(model, plan.nodes);
-    const shown = [attention, sums, tree, planLogitRows(model), cache].filter((edit) => edit !== null);
+    const isCached = model.graph.inputs.some(({ name }) => /^past/.test(name));
+    const values = isCached ? null : planAttentionValues(model, plan);
+    const shown = [attention, sums, values?.edit ?? null, tree, planLogitRows(model), cache].filter(
+      (edit) => edit !== null,
+    );
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =
@@ -73,6 +80,7 @@ export function loadOnnxFile(file: string): OnnxFile {
       path: file,
       bytes: source.size + externalBytes,
       sites: plan.sites,
+      values: values?.outputs ?? [],
       heads: plan.heads,
       lookedFor: plan.lookedFor,
       inputs: inputs.filter(({ name }) => !weights.has(name)),

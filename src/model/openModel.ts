@@ -19,6 +19,8 @@ export interface OpenModel {
   readonly mask: MaskToken | null;
   /** One a layer; empty when the model shows no attention. */
   readonly sites: OnnxFile['sites'];
+  /** See {@link OnnxFile.values}. */
+  readonly values: OnnxFile['values'];
 }
 
 /**
@@ -55,7 +57,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   };
   const fillsGaps = session.io.logits !== undefined && !info.predictsNextToken;
   const mask = fillsGaps ? maskOf(tokenizer, folder.tokenizerConfig) : null;
-  return { info, folder, tokenizer, session, mask, sites: file.sites };
+  return { info, folder, tokenizer, session, mask, sites: file.sites, values: file.values };
 }
 
 /** As tokenizer_config.json names it, else as BERT or RoBERTa do. */

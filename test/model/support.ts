@@ -1,7 +1,7 @@
 // What the tests of this tier share: the fixture models with their reference answers, and how hosts are started.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +48,9 @@ function fixture(
   const dir = path.join(folder, model);
   const read = (file: string): object => JSON.parse(readFileSync(path.join(folder, answers, file), 'utf8')) as object;
   const fp32 = read('ref.json') as Reference;
-  const own = variant === 'model' ? {} : (read(`ref.${variant}.json`) as Partial<Reference>);
+  const own = existsSync(path.join(folder, answers, `ref.${variant}.json`))
+    ? (read(`ref.${variant}.json`) as Partial<Reference>)
+    : {};
   const ownAttentions = Array.isArray(own.attentions);
   return {
     name: `${model}/${variant}`,
@@ -71,6 +73,7 @@ export const fixtures: readonly Fixture[] = [
   fixture('gpt2', 'model', [1e-4, 1e-3]),
   fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('bert', 'model', [1e-4, 1e-3]),
+  fixture('bert', 'model_fused', [1e-4, 1e-3]),
 ];
 
 export function fixtureNamed(name: string): Fixture {

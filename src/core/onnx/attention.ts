@@ -56,7 +56,7 @@ const lookedFor = [
 ];
 
 /** What may lie between the weights and their product with the values: casts, cleaning of NaN, dropout, quantisation. */
-const carriers: ReadonlySet<string> = new Set([
+export const carriers: ReadonlySet<string> = new Set([
   'Cast',
   'Where',
   'Identity',
@@ -65,7 +65,7 @@ const carriers: ReadonlySet<string> = new Set([
   'DequantizeLinear',
   'DynamicQuantizeLinear',
 ]);
-const products: ReadonlySet<string> = new Set([
+export const products: ReadonlySet<string> = new Set([
   'MatMul',
   'FusedMatMul',
   'MatMulInteger',
@@ -188,7 +188,7 @@ function tapSoftmax(
   return null;
 }
 
-function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {
+export function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {
   const consumers = new Map<string, OnnxNode[]>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) {

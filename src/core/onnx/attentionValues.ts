@@ -1,0 +1,91 @@
+// Finds the value vectors that attention weights are multiplied with, in models that keep none in a cache.
+import { carriers, consumersByValue, ownPrefix, products, type AttentionPlan } from './attention';
+import type { GraphEdit } from './attentionForms';
+import { encodeInt64Tensor, encodeNode } from './encode';
+import type { OnnxModel, OnnxNode } from './graph';
+import type { WireWriter } from './wire';
+
+export interface AttentionValues {
+  /**
+   * One a layer: the graph output with its values, shape [batch, key heads, keys, width] or [batch, keys, heads · width];
+   * null where they are not in reach.
+   */
+  readonly outputs: readonly (string | null)[];
+  /** What makes them outputs, for `buildOverlay`. */
+  readonly edit: GraphEdit;
+}
+
+/** Where the values of fused operators are among their inputs, and the bias of queries, keys and values. */
+const fused: Readonly<Record<string, { readonly values: number; readonly bias?: number }>> = {
+  'com.microsoft:MultiHeadAttention': { values: 2, bias: 3 },
+  ':Attention': { values: 2 },
+};
+const quantizers: ReadonlySet<string> = new Set(['DynamicQuantizeLinear', 'QuantizeLinear']);
+const isSplit = ({ op, domain }: OnnxNode): boolean =>
+  domain === 'com.microsoft' && (op === 'Attention' || op === 'QAttention');
+
+/** @param plan that of the model's attention, whose edit is made too; changes nothing itself */
+export function planAttentionValues({ graph }: OnnxModel, plan: AttentionPlan): AttentionValues {
+  const consumers = consumersByValue(graph);
+  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const shapes = new Map(graph.initializers.map(({ name, dims }) => [name, dims]));
+  const appended: WireWriter[] = [];
+  const initializers: WireWriter[] = [];
+
+  /** A float for every integer: values are quantised where the weights are. */
+  const beforeQuantizing = (values: string): string | null => {
+    const quantizer = producers.get(values);
+    if (!quantizer || !quantizers.has(quantizer.op)) return null;
+    return quantizer.inputs[0] || null;
+  };
+
+  /** The right factor of the product that the weights go into. */
+  const ofProduct = (weights: string): string | null => {
+    const carried = new Set([weights]);
+    for (const value of carried) {
+      for (const { op, inputs, outputs, attributes } of consumers.get(value) ?? []) {
+        if (products.has(op) && inputs[0] === value) {
+          if (op === 'MatMul') return inputs[1] ?? null;
+          if (op === 'FusedMatMul') return attributes.get('transB')?.int ? null : (inputs[1] ?? null);
+          return beforeQuantizing(inputs[op === 'QLinearMatMul' ? 3 : 1] ?? '');
+        }
+        if (carriers.has(op) && outputs[0]) carried.add(outputs[0]);
+      }
+    }
+    return null;
+  };
+
+  const ofFused = (node: OnnxNode, layer: number): string | null => {
+    const place = fused[`${node.domain}:${node.op}`];
+    const values = place && node.inputs[place.values];
+    const bias = place?.bias === undefined ? '' : node.inputs[place.bias];
+    if (!values || !bias) return values || null;
+    // Queries, keys and values of one width: the last third is that of the values.
+    const [size = 0, ...more] = shapes.get(bias) ?? [];
+    if (size === 0 || size % 3 !== 0 || more.length > 0) return null;
+    const name = (part: string) => `${ownPrefix}values/${layer}${part}`;
+    const bounds = [(2 * size) / 3, size].map((bound, i) => {
+      initializers.push(encodeInt64Tensor(name(`/bound/${i}`), [bound]));
+      return name(`/bound/${i}`);
+    });
+    const add = (op: string, inputs: string[], output: string) =>
+      appended.push(encodeNode({ op, name: output, inputs, outputs: [output] }));
+    add('Slice', [bias, ...bounds], name('/bias'));
+    add('Add', [values, name('/bias')], name(''));
+    return name('');
+  };
+
+  const outputs = plan.sites.map(({ layer, output }) => {
+    const node = plan.nodes[layer];
+    if (!node) return null;
+    // Its edit projects and splits outside, biases included, and names the parts.
+    if (isSplit(node)) return `${output}/v`;
+    return node.op === 'Softmax' ? ofProduct(node.outputs[0] ?? '') : ofFused(node, layer);
+  });
+  const given = new Set([...graph.outputs, ...graph.inputs, ...graph.initializers].map(({ name }) => name));
+  const added = [...new Set(outputs)].filter((name) => name !== null && !given.has(name)) as string[];
+  return {
+    outputs,
+    edit: { nodes: new Map(), appended, initializers, outputs: added.map((name) => ({ name, statedType: null })) },
+  };
+}
