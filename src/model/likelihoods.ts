@@ -27,7 +27,7 @@ export interface LabelledPrompt {
  * token on that differs for one of them, so that they stay comparable: each is the log-probability of the same stretch
  * of text, the end of the prompt included. Nothing in a label is read as a special token.
  */
-export function encodeLabelled(prompt: PromptText, labels: readonly string[], open: OpenModel): LabelledPrompt {
+function encodeLabelled(prompt: PromptText, labels: readonly string[], open: OpenModel): LabelledPrompt {
   const { text, addSpecialTokens, plain } = prompt;
   const { tokenizer } = open;
   const own = encodePrompt(prompt, open);

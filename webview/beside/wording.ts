@@ -16,7 +16,7 @@ export function formatComputed(figure: Computed, unit: string): string {
   return 'value' in figure ? `${figure.value.toFixed(2)}\u00a0${unit}` : 'not computable';
 }
 
-export function describeScore({ bits, rank, tokens }: StretchScore): string {
+function describeScore({ bits, rank, tokens }: StretchScore): string {
   if (bits === null) return 'no score';
   const choice = rank === null ? '' : `, its ${formatOrdinal(rank)} choice`;
   const pieces = tokens > 1 ? ` in ${tokens} tokens` : '';

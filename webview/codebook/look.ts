@@ -11,7 +11,7 @@ import {
 import type { CodeChoice } from '../../src/protocol/codebook';
 
 /** A square in a colour and pattern; the gaps show what is behind. */
-export function swatch(colour: string, pattern: Pattern, size = 16) {
+function swatch(colour: string, pattern: Pattern, size = 16) {
   const tiles = [0, patternTile].flatMap((x) => [0, patternTile].map((y) => [x, y] as const));
   return html`<svg class="swatch" viewBox="0 0 16 16" width=${size} height=${size} aria-hidden="true">
     ${tiles.map(

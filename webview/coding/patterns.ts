@@ -54,7 +54,7 @@ export function safeColour(colour: string): string {
 }
 
 /** Up to two letters that stand for a coder beside a bar: "AR" for "Ana R.", "BE" for "ben". */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
   const letters =
     words.length > 1

@@ -14,7 +14,7 @@ interface Share {
 }
 
 /** What fills the context window, in the order of the prompt. */
-export function sharesOf(fit: Fit, said: readonly Pick<Turn, 'role'>[], room: number): Share[] {
+function sharesOf(fit: Fit, said: readonly Pick<Turn, 'role'>[], room: number): Share[] {
   const sums = tokensByPart(fit.pieces);
   const share = (kind: Share['kind'], label: string, tokens: number, turn: number | null = null): Share[] =>
     tokens > 0 ? [{ kind, label, tokens, turn }] : [];

@@ -11,7 +11,7 @@ import { filtered, pageSize } from './rows';
 import { shortName } from './setupTab';
 import { renderSuggestHere } from './suggestWith';
 
-export const whyWords: { readonly [W in NoLabel]: string } = {
+const whyWords: { readonly [W in NoLabel]: string } = {
   empty: 'no answer: the model wrote nothing',
   cut: 'no answer: the reply was cut off',
   unknown: 'no answer: not one of the codes',

@@ -14,7 +14,7 @@ export interface Tried {
 }
 
 /** How many of the quotes stand in the text, over how many there are. */
-export function countVerbatim(tries: readonly QuoteTry[]): { readonly verbatim: number; readonly quotes: number } {
+function countVerbatim(tries: readonly QuoteTry[]): { readonly verbatim: number; readonly quotes: number } {
   const quotes = tries.flatMap((each) => each.quotes);
   return { verbatim: quotes.filter(({ isVerbatim }) => isVerbatim).length, quotes: quotes.length };
 }

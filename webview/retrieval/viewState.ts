@@ -2,17 +2,8 @@ import { firstClause, relations, type Clause } from '../../src/core/retrieval/cl
 import { matrixKinds, togethers } from '../../src/core/retrieval/matrices';
 import { measures } from '../../src/core/retrieval/matrixView';
 import { distanceUnits, wholeScope, type Scope } from '../../src/core/retrieval/query';
-import type { TextSearch } from '../../src/core/retrieval/textSearch';
 import { axes } from '../../src/core/retrieval/timeline';
 import { retrievalTabs, type RetrievalViewState } from '../../src/protocol/retrieval';
-
-export const noSearch: TextSearch = {
-  words: '',
-  mode: 'words',
-  matchCase: false,
-  matchAccents: false,
-  wholeWords: false,
-};
 
 /** What an earlier page saved, where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): RetrievalViewState {

@@ -7,7 +7,7 @@ import { baseStyles } from '../shared/styles';
 import * as about from './notes';
 import { barRows, ruleNames, type BarRow, type Chances } from './chances';
 
-export const rowsPerPage = 20;
+const rowsPerPage = 20;
 /** Ends of the bars' scale: it changes in steps, so that bars can be seen to grow and shrink. */
 const scaleEnds = [0.01, 0.05, 0.1, 0.25, 0.5, 1];
 

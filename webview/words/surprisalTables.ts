@@ -28,7 +28,7 @@ const mostPeaks = 10;
 const box = { width: 150, height: 16 } as const;
 
 /** Two decimals, or a dash where it is not computable. */
-export function bitsOrDash(value: number | null): string {
+function bitsOrDash(value: number | null): string {
   return value === null ? '–' : value.toFixed(2);
 }
 

@@ -35,13 +35,12 @@ export function describeOmission({ subject, tokens }: Pick<WordsContent, 'subjec
   return `Only the first ${formatCount(tokens.length)} of ${formatCount(tokens.length + omittedTokens)} tokens of the selection are shown; ${why}. “Whole transcript” scores every token.`;
 }
 
-export const caveats = [
+const caveats = [
   'Surprisal is the model’s, not a listener’s and not the speaker’s: it says how little this model expected a word, given the text before it.',
   'What a model finds likely comes from the texts that it was trained on; dialect, topic, transcription and turn length move it. It is no measure of health or of a person.',
 ] as const;
 
-export const practiceCaveat =
-  'The practice model is tiny and there to learn with: its figures are no basis for a finding.';
+const practiceCaveat = 'The practice model is tiny and there to learn with: its figures are no basis for a finding.';
 
 export function caveatsFor({ model }: Pick<WordsContent, 'model'>): string[] {
   return [...caveats, ...(model.bundled ? [practiceCaveat] : [])];

@@ -117,7 +117,7 @@ export function* segmentsReport(
 }
 
 /** The table of rating rows; numbers are compared as numbers ("1" is "1.0") and sorted so, other values as text. */
-export function tableFromRatings(rows: readonly RatingRow[], level: Level): ReliabilityTable {
+function tableFromRatings(rows: readonly RatingRow[], level: Level): ReliabilityTable {
   const given = rows.map(({ value }) => value.trim());
   const numbers =
     level === 'nominal' ? undefined : scaleValues([...new Set(given.filter((v) => v !== ''))], 'interval');

@@ -51,7 +51,7 @@ export interface TextChoices {
 }
 
 /** The code that a segment carries, as in the codebook. */
-export function codeIdOf(segment: SegmentAnnotation): string {
+function codeIdOf(segment: SegmentAnnotation): string {
   return segment.body.source.slice('urn:uuid:'.length).toLowerCase();
 }
 

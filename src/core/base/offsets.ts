@@ -12,7 +12,6 @@ export interface Range<Offset extends number> {
   readonly end: Offset;
 }
 export type RangeUtf16 = Range<OffsetUtf16>;
-export type RangeCodePoint = Range<OffsetCodePoint>;
 
 export function utf16(n: number): OffsetUtf16 {
   return n as OffsetUtf16;

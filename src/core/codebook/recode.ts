@@ -37,7 +37,7 @@ export function recode(collection: AnnotationCollection, newCode: NewCode, when:
 }
 
 /** The id that a memo's target names, in lower case; undefined when it is a stretch of text. */
-export function codeOfMemo(target: unknown): string | undefined {
+function codeOfMemo(target: unknown): string | undefined {
   return typeof target === 'string' ? target.slice('urn:uuid:'.length).toLowerCase() : undefined;
 }
 

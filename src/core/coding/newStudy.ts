@@ -15,7 +15,7 @@ export function makeStudy(title: string): Study {
  * Whether a text reads as a conversation: at least three turns, speakers who come back, and hardly anything outside of
  * the turns.
  */
-export function isConversation(text: string): boolean {
+function isConversation(text: string): boolean {
   const { turns, preamble } = parseTranscript(toWorkingText(text));
   const speakers = new Set(turns.map(({ speaker }) => speaker)).size;
   const before = preamble ? preamble.end - preamble.start : 0;

@@ -19,7 +19,7 @@ export interface LiveAnchor {
  *
  * @returns the same object when nothing moves it; null when all its words are deleted
  */
-export function shiftAnchor(anchor: LiveAnchor, { offset: from, length, text }: TextChange): LiveAnchor | null {
+function shiftAnchor(anchor: LiveAnchor, { offset: from, length, text }: TextChange): LiveAnchor | null {
   const { start, end, openEnd } = anchor;
   const to = from + length;
   const delta = text.length - length;

@@ -35,7 +35,6 @@ const speakerSchema = z.looseObject({
   name: z.string().min(1),
   role: z.enum(speakerRoles).optional().catch(undefined),
 });
-export type StudySpeaker = z.infer<typeof speakerSchema>;
 
 const studySchema = z
   .looseObject({

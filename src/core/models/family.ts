@@ -87,8 +87,6 @@ const familySchema = z.object({
 });
 
 export type ModelFamily = z.infer<typeof familySchema>;
-export type ModelStage = ModelFamily['stages'][number];
-export type StageMeasures = z.infer<typeof measuresSchema>;
 export type CodingTechnique = (typeof techniques)[number];
 
 const pointSchema = z.object({ step: z.int().positive(), tokens: count, loss: nats, heldOut: nats, rate: nats });

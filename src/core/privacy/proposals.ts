@@ -45,7 +45,7 @@ const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu;
  * mean something else for every model; on two English samples this one held all names that the rules had left but one,
  * which the model knew from what it had read.
  */
-export const improbableShare = 0.1;
+const improbableShare = 0.1;
 
 /**
  * Cuts a transcript for a model to read, at the ends of lines and words.

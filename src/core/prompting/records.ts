@@ -21,7 +21,7 @@ const answerSchema = z.discriminatedUnion('kind', [
 const passage = z.object({ transcript: z.string(), speaker: z.string().nullable(), text: z.string() });
 
 /** One run, as a line of `<name>.runs.jsonl` keeps it under `result`. */
-export const runRecordSchema = z.object({
+const runRecordSchema = z.object({
   technique: z.string(),
   /** Kind and options of the technique when the run was made; absent in older files. */
   kind: z.string().optional(),

@@ -44,7 +44,7 @@ export function wordsOfSpeakers({ turns }: IndexedTranscript, speakers: readonly
 }
 
 /** A code, and with `below` all that stand under it. */
-export function codesFrom(codes: readonly IndexedCode[], id: string, below: boolean): ReadonlySet<string> {
+function codesFrom(codes: readonly IndexedCode[], id: string, below: boolean): ReadonlySet<string> {
   const wanted = new Set([id]);
   // A code may stand before its parent: again until nothing is new.
   for (let before = 0; below && before < wanted.size;) {

@@ -80,7 +80,7 @@ export function distinct(stretches: readonly RangeUtf16[]): RangeUtf16[] {
 }
 
 /** Index of the first of some stretches that do not overlap which ends after an offset. */
-export function firstEndingAfter(parts: readonly RangeUtf16[], offset: number): number {
+function firstEndingAfter(parts: readonly RangeUtf16[], offset: number): number {
   return countWhile(parts, ({ end }) => end <= offset);
 }
 

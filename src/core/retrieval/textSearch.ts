@@ -33,7 +33,7 @@ export interface RegExpSource {
 /** Characters (UTF-16) that are searched at a stretch, between two looks at what else is to do. */
 const sliceLength = 50_000;
 /** More is no longer reviewed by anyone. */
-export const maxHits = 50_000;
+const maxHits = 50_000;
 
 /**
  * Searches what is said, turn by turn: neither heads nor across turns.

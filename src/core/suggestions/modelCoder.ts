@@ -5,7 +5,7 @@ import type { PlannedRun } from '../prompting/runSheet';
 import { findTechnique } from '../prompting/techniques';
 
 /** On a model among the study's coders: which model it is and how it was asked. */
-export const asksKey = 'introspect:asks';
+const asksKey = 'introspect:asks';
 
 /** What makes one model coder: another file, technique, option, sampling or seed is another coder. */
 export interface Asks {

@@ -31,7 +31,7 @@ export interface SuggestionText {
 }
 
 /** The suggestion that an answer stands for; null where no code fits or none was named. */
-export function toSuggestion({ key, run, record }: Answered, to: SuggestionText): Segment | null {
+function toSuggestion({ key, run, record }: Answered, to: SuggestionText): Segment | null {
   const code = codeIn(record.label, run);
   if (!code) return null;
   const suggestion: Suggestion = {

@@ -115,6 +115,6 @@ export class Rewriter {
 }
 
 /** UTF-16 units of the character at `index`: 2 for a surrogate pair, else 1. */
-export function charLength(text: string, index: number): 1 | 2 {
+function charLength(text: string, index: number): 1 | 2 {
   return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -68,7 +68,7 @@ export class CodeDragAndDrop {
 }
 
 /** Where codes dropped on another may go, the likeliest first: among its siblings the other side of it, else into it. */
-export function placesAt(codebook: Codebook, dropped: readonly Code[], on: Code): DropPlace[] {
+function placesAt(codebook: Codebook, dropped: readonly Code[], on: Code): DropPlace[] {
   const siblings = codesBelow(codebook, on.parent);
   const at = siblings.findIndex(({ id }) => id === on.id);
   const from = siblings.findIndex(({ id }) => id === dropped[0]?.id);

@@ -4,7 +4,7 @@ import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { CodebookViewState, FromCodebookPanel, ToCodebookPanel } from '../../protocol/codebook';
 import type { CodeSession } from './codeSession';
 
-export const codePanelType = 'introspect.codebookForm';
+const codePanelType = 'introspect.codebookForm';
 
 type Make = (
   root: vscode.Uri,

@@ -120,7 +120,7 @@ export class CodebookTree implements vscode.TreeDataProvider<CodebookNode>, vsco
 }
 
 /** The same for the same row, whichever object stands for it. */
-export function nodeKey(node: CodebookNode): string {
+function nodeKey(node: CodebookNode): string {
   const of = 'code' in node ? node.code : 'file' in node ? node.file : '';
   return `${node.root} ${node.kind} ${of}`;
 }

@@ -143,6 +143,6 @@ export class PlacedCoding {
   }
 }
 
-export function uuidOf(urn: string): string {
+function uuidOf(urn: string): string {
   return urn.slice('urn:uuid:'.length);
 }

@@ -198,7 +198,7 @@ export class Corrections implements vscode.Disposable {
  *
  * @param before working text before them
  */
-export function toWorkingChanges(
+function toWorkingChanges(
   changes: readonly vscode.TextDocumentContentChangeEvent[],
   eol: vscode.EndOfLine,
   before: string,

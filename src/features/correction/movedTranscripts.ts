@@ -19,7 +19,7 @@ export function followTranscripts(services: Shared): vscode.Disposable {
 }
 
 /** The codings themselves moved in the same step (`moveCodings`); now they say so. */
-export async function afterMove(
+async function afterMove(
   files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
   { coder, studies }: Shared,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function afterMove(
   }
 }
 
-export async function afterDelete(files: readonly vscode.Uri[]): Promise<void> {
+async function afterDelete(files: readonly vscode.Uri[]): Promise<void> {
   for (const uri of files) {
     const place = uri.scheme === 'file' ? await locateStudy(uri.fsPath) : null;
     if (place && !place.path.startsWith('introspect/')) await tellKept(place.root, place.path, 'is deleted');

@@ -111,7 +111,7 @@ export class EndpointLabEngine implements LabEngine {
 }
 
 /** A conversation for a model that only continues text: one message after another, then the word before an answer. */
-export function plainText(messages: readonly Message[]): string {
+function plainText(messages: readonly Message[]): string {
   const said = messages.map(({ content }) => content).join('\n');
   return /(?:Code|Answer):$/.test(said) ? said : `${said}\nAnswer:`;
 }

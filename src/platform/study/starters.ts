@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parseSharedCodebook, sharedCodebookEnding, type SharedCodebook } from '../../core/codebook/sharedCodebook';
 
 /** The codebooks that come with Introspect, by title. */
-export async function loadStarters(extensionUri: vscode.Uri): Promise<SharedCodebook[]> {
+async function loadStarters(extensionUri: vscode.Uri): Promise<SharedCodebook[]> {
   const folder = vscode.Uri.joinPath(extensionUri, 'media', 'starters');
   const files = (await vscode.workspace.fs.readDirectory(folder)).filter(([name]) =>
     name.endsWith(sharedCodebookEnding),

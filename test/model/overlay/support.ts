@@ -135,6 +135,6 @@ export async function capture(spec: ModelSpec, feeds: Feeds): Promise<Weights> {
 export const q = values(size * width, 1);
 export const k = values(size * width, 2);
 export const v = values(size * width, 3);
-export const packedDims = [1, size, width];
+const packedDims = [1, size, width];
 export const qkv = ['q', 'k', 'v'].map((name) => ({ name, dims: packedDims }));
 export const feeds: Feeds = { q: float(q, packedDims), k: float(k, packedDims), v: float(v, packedDims) };

@@ -5,7 +5,7 @@ import type { CodedStretch } from '../../../src/core/adjudication/differences';
 import { nameUuid } from '../../../src/platform/nameUuid';
 
 export const text = 'Interviewer: How are you?\n\nP01: 😀 I lie awake and count the cars until it is light outside.\n';
-export const source: TextSource = {
+const source: TextSource = {
   id: 'P01.txt',
   type: 'Text',
   format: 'text/plain',

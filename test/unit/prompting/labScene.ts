@@ -12,7 +12,7 @@ import type { StudyIndex } from '../../../src/core/retrieval/studyIndex';
 import { indexOf } from '../retrieval/scene';
 
 export const model = { name: 'tiny <model>', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
-export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 export const openedAt = '2026-11-20T10:00:00.000Z';
 
 const said = ['I wake <b>at</b> three.', 'I worry all day.', '=1+1 is "hard", isn’t it?', 'My mood is low.'];
@@ -38,7 +38,7 @@ function study(): StudyIndex {
   ]);
 }
 
-export const task: Task = {
+const task: Task = {
   kind: 'codes',
   question: 'Which code fits the text?',
   labels: [...codes, 'none'].map((id) => ({

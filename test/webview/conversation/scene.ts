@@ -13,7 +13,7 @@ export type Panel = PanelPage<ConversationToPanel, ConversationFromPanel>;
 export const open = (options?: OpenOptions): Promise<Panel> =>
   openPanel<ConversationToPanel, ConversationFromPanel>('conversation', { width: 1200, ...options });
 
-export const model: TalkModel = {
+const model: TalkModel = {
   key: 'practice',
   name: 'Introspect practice model',
   server: null,

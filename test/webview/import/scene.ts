@@ -24,7 +24,7 @@ const study: Study = { formatVersion: 1, title: 'Sleep and worry', unitOfAnalysi
 
 const encode = (text: string) => new TextEncoder().encode(text);
 /** As Zoom writes it. */
-export const vtt = encode(
+const vtt = encode(
   `WEBVTT\n\n${[
     ['Dr. Maria Keller', 'How have you been sleeping since we last met?'],
     ['Jonas Weber', 'Not much better.'],
@@ -36,14 +36,11 @@ export const vtt = encode(
     .join('\n')}`,
 );
 /** Its columns say nothing by their names. */
-export const csv = encode(
+const csv = encode(
   'a;b;c\nP07;Therapist;And how was the week?\nP07;Client;Long. I was tired all day, every day.\nP08;Therapist;Shall we begin?\nP08;Client;Yes.\n',
 );
 /** Windows-1252: é and the quotation marks are one byte each. */
-export const western = Buffer.from(
-  'I: Was it the caf\xe9 again?\n\nP: He said \x93not today\x94, and left.\n',
-  'latin1',
-);
+const western = Buffer.from('I: Was it the caf\xe9 again?\n\nP: He said \x93not today\x94, and left.\n', 'latin1');
 
 export async function projectBytes(): Promise<Uint8Array> {
   const loaded = await loadStudy(memoryFolder(sampleStudyTexts()));

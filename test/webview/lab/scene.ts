@@ -15,7 +15,7 @@ import type { LabFromPanel, LabOffer, LabReportPreview, LabToPanel } from '../..
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
 import { openPanel, type OpenOptions, type PanelPage } from '../harness';
 
-export const model = { name: 'practice', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
+const model = { name: 'practice', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Two of this machine, one on a server. */
@@ -34,7 +34,7 @@ const offered: LabOffer['models'] = [
 let loaded: Promise<LoadedStudy> | undefined;
 const study = () => (loaded ??= loadStudy(memoryFolder(sampleStudyTexts())));
 
-export function sheetOf(change: object = {}): Sheet {
+function sheetOf(change: object = {}): Sheet {
   const sheet = {
     formatVersion: 1,
     title: 'Prompts compared',

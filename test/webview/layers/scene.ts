@@ -94,7 +94,7 @@ const parts = (by: number): LogitParts => {
   };
   return { ...rest, logit: sumOfParts({ ...rest, logit: 0 }) + rest.rounding };
 };
-export const chosen: PartsOf = {
+const chosen: PartsOf = {
   target: { id: 5, text: ' and', p: 0.31, rank: 1 },
   typedTokens: null,
   parts: parts(1),

@@ -21,7 +21,7 @@ const noPause = () => Promise.resolve();
 
 let loaded: Promise<LoadedStudy> | undefined;
 /** The study that ships. */
-export function sampleStudy(): Promise<LoadedStudy> {
+function sampleStudy(): Promise<LoadedStudy> {
   return (loaded ??= loadStudy(memoryFolder(sampleStudyTexts())));
 }
 

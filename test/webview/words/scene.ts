@@ -15,7 +15,7 @@ export type WordsPage = PanelPage<WordsToPanel, WordsFromPanel>;
 export const openWords = (options: OpenOptions = {}): Promise<WordsPage> =>
   openPanel<WordsToPanel, WordsFromPanel>('words', { width: 1200, height: 900, ...options });
 
-export const vocabularySize = 8192;
+const vocabularySize = 8192;
 const words = ' and|.|,| at| early| in| again| then| because| to| when| for| with|!| me| up| it| so| that| a'.split(
   '|',
 );
@@ -74,7 +74,7 @@ export const chanceOf = (id: number): number => {
   return Math.exp(logits[id]!) / sum;
 };
 
-export function children(place: WordsPlace, said: number | null): Extract<WordsToPanel, { type: 'children' }> {
+function children(place: WordsPlace, said: number | null): Extract<WordsToPanel, { type: 'children' }> {
   return {
     type: 'children',
     subjectId: 1,
@@ -85,7 +85,7 @@ export function children(place: WordsPlace, said: number | null): Extract<WordsT
 }
 
 /** An interview of `turns` turns with times, a note before it. */
-export function transcriptText(turns: number): string {
+function transcriptText(turns: number): string {
   const talk = Array.from({ length: turns }, (_, i) => {
     const time = `[00:${String(Math.floor(i / 6) % 60).padStart(2, '0')}:${String((i % 6) * 10).padStart(2, '0')}]`;
     const said = Array.from({ length: 4 + ((i * 5) % 17) }, (_, w) => (w % 5 === 4 ? 'sleep' : `word${w}`)).join(' ');

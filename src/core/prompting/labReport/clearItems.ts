@@ -55,7 +55,7 @@ export function identification({ models, period, results }: LabFacts): Answer {
   };
 }
 
-export function access({ models, source: { program } }: LabFacts): Answer {
+function access({ models, source: { program } }: LabFacts): Answer {
   const local = models.filter(({ file }) => file !== null).map(({ name }) => name);
   const remote = models.filter(({ file }) => file === null).map(({ name }) => name);
   return {
@@ -81,7 +81,7 @@ export function access({ models, source: { program } }: LabFacts): Answer {
   };
 }
 
-export function input(facts: LabFacts): Answer {
+function input(facts: LabFacts): Answer {
   const { results, texts } = facts;
   const withSegments = texts.filter(({ segments }) => segments > 0).length;
   return {
@@ -93,7 +93,7 @@ export function input(facts: LabFacts): Answer {
   };
 }
 
-export function adaptation({ columns }: LabFacts): Answer {
+function adaptation({ columns }: LabFacts): Answer {
   return {
     told: [
       'Non-parametric: no weight of the model was changed; it was adapted by its prompt alone.',
@@ -103,7 +103,7 @@ export function adaptation({ columns }: LabFacts): Answer {
   };
 }
 
-export function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
+function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
   const { repeats } = prepared.sheet;
   const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
@@ -178,7 +178,7 @@ export function wording({ columns }: LabFacts): Answer {
   };
 }
 
-export function execution({ columns, source: { failures = [], sheetFile, prepared } }: LabFacts): Answer {
+function execution({ columns, source: { failures = [], sheetFile, prepared } }: LabFacts): Answer {
   const shortened = columns.filter((column) => column.shortened > 0);
   return {
     told: [

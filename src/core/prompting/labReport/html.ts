@@ -312,11 +312,11 @@ function withBounds(value: Figure | undefined, name: CoefficientName): string {
   return `${formatValue(value, name)}${hasBounds ? ` (${formatInterval(value, name)})` : ''}`;
 }
 
-export function list(items: readonly string[]): string {
+function list(items: readonly string[]): string {
   return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escape(item)}</li>`).join('\n')}</ul>`;
 }
 
-export function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const numeric = head.map(
     (_, i) =>
       i > 0 && rows.some((row) => isNumber(row[i]!)) && rows.every((row) => isNumber(row[i]!) || words.has(row[i]!)),

@@ -5,7 +5,7 @@ import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 
 /** Transcripts of the segments that were compared with a person's codes; of all segments where none was. */
-export function comparedTranscripts({ columns, texts }: LabFacts): number {
+function comparedTranscripts({ columns, texts }: LabFacts): number {
   const compared = columns.flatMap(({ report: { measure } }) =>
     measure && measure.n > 0 ? [measure.transcripts] : [],
   );

@@ -86,6 +86,6 @@ export function runsWords(columns: readonly ColumnFacts[]): string {
   return `${counted(made, 'run')} of ${planned.toLocaleString('en-US')} planned${missing > 0 ? `; ${missing.toLocaleString('en-US')} not made or failed` : ''}`;
 }
 
-export function sum(values: readonly number[]): number {
+function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

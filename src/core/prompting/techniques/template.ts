@@ -13,7 +13,7 @@ const variables = {
   codes: ({ task }) => (isLabelTask(task) ? listing(task) : ''),
   definitions: ({ task }) => (isLabelTask(task) ? rules(task) : ''),
 } as const satisfies Record<string, (input: TechniqueInput) => string>;
-export const templateVariables = Object.keys(variables);
+const templateVariables = Object.keys(variables);
 
 const options = z.strictObject({
   name: z.string().trim().min(1),

@@ -120,7 +120,7 @@ export function makeStudy(texts: readonly string[], notes: readonly Note[]): Loa
 type Common = Pick<Annotation, 'id' | 'type' | 'creator' | 'created'>;
 
 const grain = fc.constantFrom('a', 'word ', '😴', '👍🏽', 'שלום', 'e\u0301', '\n', '\n\nA: ', '\t', '<&">', ' ', '…');
-export const text = fc.array(grain, { minLength: 3, maxLength: 20 }).map((parts) => parts.join(''));
+const text = fc.array(grain, { minLength: 3, maxLength: 20 }).map((parts) => parts.join(''));
 const value = fc
   .array(fc.constantFrom('note', '\r\n', '\n', '😴', 'א', ' ', '\t', ']]>', '&amp;', 'e\u0301'), { maxLength: 5 })
   .map((parts) => parts.join(''));
