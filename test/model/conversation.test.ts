@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../src/core/base/userError';
 import { tokensByPart } from '../../src/core/conversation/promptParts';
 import { answer, contextOf, type TalkModels } from '../../src/features/conversation/answering';
+import { talkModel } from '../../src/features/conversation/talkModel';
 import type { ModelHostClient } from '../../src/platform/modelHostClient';
 import type { Engine, EngineGenerateParams, EngineResult } from '../../src/protocol/engine';
 import type { SentTurn, TalkRequest } from '../../src/protocol/conversation';
@@ -44,6 +45,20 @@ describe('conversation', () => {
     models = modelsOf(host);
   });
   after(cleanUp);
+
+  it('says before anything is written that an encoder writes nothing', async () => {
+    const { dir } = fixtureNamed('bert/model');
+    const bert = startHost(dir);
+    const choice = { dir, name: 'bert', bundled: false, onnxFile: undefined };
+    const models = { endpoint: undefined, choice, info: () => bert.ready(), stageDir: () => aligned };
+    const error = await userErrorOf(talkModel(models, never));
+    assert.deepEqual(
+      [error.code, error.message],
+      ['modelUnsupported', 'The model bert reads a text as a whole and writes none.'],
+    );
+    const writes = { ...models, choice: { ...choice, dir: aligned }, info: () => host.ready() };
+    assert.equal((await talkModel(writes, never)).contextLength, 1024);
+  });
 
   it('shows exactly what the template makes of the turns, mark by mark', async () => {
     const turns = said('I sleep badly.', ' Since when?', 'Since <|end|> spring.');

@@ -51,7 +51,7 @@ export function findResidualStream(
   const { nodes } = attention;
   if (nodes.length === 0) return why('its attention was found in none of the known forms');
   if (nodes.includes(null)) return why('the file is two graphs in one (a merged decoder)');
-  if (!flow.producer(logits)) return why('it has no output named logits');
+  if (!flow.producer(logits)) return why('it rates no words: the file has no output named logits');
   const path = [...flow.ancestors(logits, new Set())].sort((a, b) => b.index - a.index);
   const end = path.flatMap(({ op, outputs }) => (op === 'Add' ? outputs.slice(0, 1) : [])).find((v) => stepTo(flow, v));
   if (end === undefined) return why('no sum of a value with what is computed from it leads to its logits');

@@ -1,9 +1,13 @@
 import { isOnThisMachine } from '../../core/models/endpoint';
+import { requireWriter } from '../../core/models/writer';
 import type { Models } from '../../platform/models';
 import type { Layout, TalkModel } from '../../protocol/conversation';
 
 /** What the panel must know of the model in use; loads it if need be. A server is not asked: that would be a connection. @throws UserError */
-export async function talkModel(models: Models, signal: AbortSignal): Promise<TalkModel> {
+export async function talkModel(
+  models: Pick<Models, 'endpoint' | 'choice' | 'info' | 'stageDir'>,
+  signal: AbortSignal,
+): Promise<TalkModel> {
   const { endpoint, choice } = models;
   if (endpoint) {
     return {
@@ -16,7 +20,9 @@ export async function talkModel(models: Models, signal: AbortSignal): Promise<Ta
       layoutReason: null,
     };
   }
-  const { contextLength, chatTemplate } = await models.info(signal);
+  const info = await models.info(signal);
+  requireWriter(choice.name, info);
+  const { contextLength, chatTemplate } = info;
   // The stages share one tokenizer and its template; the first two never read a conversation laid out by it.
   const isBase = (['untrained', 'pretrained'] as const).some((stage) => models.stageDir(stage) === choice.dir);
   const layouts: Layout[] = !chatTemplate ? ['text'] : isBase ? ['text', 'template'] : ['template', 'text'];

@@ -1,5 +1,5 @@
-import { UserError } from '../../core/base/userError';
 import { stages, stageTitle } from '../../core/models/stages';
+import { requireWriter } from '../../core/models/writer';
 import type { LabEngine, LabModel } from '../../core/prompting/runItem';
 import { modelProvenance } from '../../panels/provenance';
 import { EndpointLabEngine, LocalLabEngine, type LabHost } from '../../platform/lab/labEngines';
@@ -24,7 +24,7 @@ export async function labEngine({ models, endpoints, hashes }: Needed, signal: A
     return new EndpointLabEngine({ name: engine.name, file: null, sha256: null }, engine);
   }
   const info = await models.info(signal);
-  requireWriter(info);
+  requireWriter(info.name, info);
   const { file, sha256 } = await modelProvenance(info, info.name, hashes);
   const never = new AbortController().signal;
   return localEngine(
@@ -45,15 +45,6 @@ export function titleInUse(models: Pick<Services['models'], 'endpoint' | 'choice
 
 /** A model in a model host. @throws UserError for one that only reads texts as a whole */
 export function localEngine(info: ModelInfo, model: LabModel, host: LabHost): LabEngine {
-  requireWriter(info);
+  requireWriter(info.name, info);
   return new LocalLabEngine(model, info, host);
-}
-
-function requireWriter({ name, predictsNextToken }: ModelInfo): void {
-  if (predictsNextToken) return;
-  throw new UserError(
-    'modelUnsupported',
-    `The model ${name} reads a text as a whole and writes none.`,
-    'Choose a model that writes, such as the bundled one.',
-  );
 }

@@ -219,7 +219,7 @@ function onServer(name: string): UserError {
 function isEncoder(name: string): UserError {
   return new UserError(
     'modelUnsupported',
-    `${name} is an encoder: it reads a whole text at once and fills gaps in it. It gives no chances for a next word.`,
+    `${name} is an encoder: it reads a whole text at once and gives no chances for a next word.`,
     'Choose a model that continues text, such as the practice model.',
   );
 }
