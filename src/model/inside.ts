@@ -96,11 +96,11 @@ export class InsideModel {
     }
     const count = this.open.info.heads;
     return Object.fromEntries(
-      this.plan.masks.map(({ name, headAxis }, layer) => {
+      this.plan.masks.map(({ name, axesAfterHeads }, layer) => {
         const keep = new Uint8Array(count).fill(1);
         for (const [l, head] of heads) if (l === layer) keep[head] = 0;
         // Of as few axes as will do: some graphs have no axis for the batch.
-        return [name, new Tensor('bool', keep, headAxis === 1 ? [count, 1, 1] : [count, 1])];
+        return [name, new Tensor('bool', keep, [count, ...new Array<number>(axesAfterHeads).fill(1)])];
       }),
     );
   }

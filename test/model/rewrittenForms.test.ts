@@ -82,7 +82,13 @@ describe('a fixture in another form', () => {
     });
   }
 
-  for (const name of ['gpt2/model', 'gpt2-fused/model', 'llama-gqa/model', 'llama-gqa/model_gqa']) {
+  for (const name of [
+    'gpt2/model',
+    'gpt2-fused/model',
+    'gpt2-einsum/model',
+    'llama-gqa/model',
+    'llama-gqa/model_gqa',
+  ]) {
     it(`${name} in float16 gives PyTorch's attention and log-probabilities, and its own inside`, async () => {
       const fixture = fixtureNamed(name);
       const { reference } = fixture;

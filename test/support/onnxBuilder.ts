@@ -31,6 +31,7 @@ export interface NodeSpec {
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
   readonly intLists?: Readonly<Record<string, readonly number[]>>;
+  readonly texts?: Readonly<Record<string, string>>;
   readonly graphs?: Readonly<Record<string, GraphSpec>>;
 }
 
@@ -81,6 +82,7 @@ export function node(spec: NodeSpec): WireWriter {
       ...Object.entries(spec.ints ?? {}).map(([name, int]) => encodeIntAttribute(name, int)),
       ...Object.entries(spec.floats ?? {}).map(([name, float]) => encodeFloatAttribute(name, float)),
       ...Object.entries(spec.intLists ?? {}).map(([name, ints]) => intsAttribute(name, ints)),
+      ...Object.entries(spec.texts ?? {}).map(([name, text]) => textAttribute(name, text)),
       ...Object.entries(spec.graphs ?? {}).map(([name, body]) => graphAttribute(name, body)),
     ],
   });
@@ -91,6 +93,13 @@ function intsAttribute(name: string, ints: readonly number[]): WireWriter {
   const writer = new WireWriter().string(attributeField.name, name);
   for (const int of ints) writer.int(attributeField.ints, int);
   return writer.int(attributeField.type, typeInts);
+}
+
+function textAttribute(name: string, text: string): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .string(attributeField.string, text)
+    .int(attributeField.type, attributeType.string);
 }
 
 function graphAttribute(name: string, body: GraphSpec): WireWriter {

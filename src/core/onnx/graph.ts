@@ -24,6 +24,8 @@ export interface OnnxAttribute {
   readonly int: number | null;
   readonly float: number | null;
   readonly ints: readonly number[];
+  /** Of the attributes that are looked at; null for any other. */
+  readonly text: string | null;
   /** Subgraphs, such as the branches of an `If`. */
   readonly graphs: readonly OnnxGraph[];
 }
@@ -101,6 +103,7 @@ export function parseModel(source: ByteSource): OnnxModel {
   }
 }
 
+const textAttributes: ReadonlySet<string> = new Set(['equation']);
 const noAttributes: ReadonlyMap<string, OnnxAttribute> = new Map();
 
 class ModelParser {
@@ -195,16 +198,20 @@ class ModelParser {
     let float: number | null = null;
     const ints: number[] = [];
     const graphs: OnnxGraph[] = [];
+    let bytes: Field | null = null;
     for (const field of reader.fields(span)) {
       if (field.number === attributeField.name) name = reader.string(field);
       else if (field.number === attributeField.int) int = reader.int(field);
       else if (field.number === attributeField.float) float = reader.float(field);
       else if (field.number === attributeField.ints) reader.appendInts(field, ints);
+      else if (field.number === attributeField.string) bytes = field;
       else if (field.number === attributeField.graph || field.number === attributeField.graphs) {
         graphs.push(this.#graph(this.#object(field), depth + 1));
       }
     }
-    return { name, int, float, ints, graphs };
+    // Others may hold any bytes, such as a compiled model.
+    const text = bytes && textAttributes.has(name) ? reader.string(bytes) : null;
+    return { name, int, float, ints, text, graphs };
   }
 
   #initializer(span: Span): OnnxInitializer {

@@ -4,8 +4,17 @@ export const modelField = { irVersion: 1, graph: 7, opsetImport: 8 } as const;
 export const opsetField = { domain: 1, version: 2 } as const;
 export const graphField = { node: 1, name: 2, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 export const nodeField = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
-export const attributeField = { name: 1, float: 2, int: 3, graph: 6, ints: 8, graphs: 11, type: 20 } as const;
-export const attributeType = { float: 1, int: 2, graph: 5, ints: 7 } as const;
+export const attributeField = {
+  name: 1,
+  float: 2,
+  int: 3,
+  string: 4,
+  graph: 6,
+  ints: 8,
+  graphs: 11,
+  type: 20,
+} as const;
+export const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 export const tensorField = {
   dims: 1,
   elementType: 2,
