@@ -115,6 +115,7 @@ describe('inside a model', () => {
       'gpt2/model',
       'gpt2-fused/model',
       'gpt2-einsum/model',
+      'gpt2-functions/model',
       'bert/model',
     ]) {
       it(`of ${name} is PyTorch's hidden states`, async () => {

@@ -73,6 +73,7 @@ export const fixtures: readonly Fixture[] = [
   fixture('gpt2', 'model', [1e-4, 1e-3]),
   fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('gpt2-einsum', 'model', [1e-4, 1e-3], 'gpt2'),
+  fixture('gpt2-functions', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('bert', 'model', [1e-4, 1e-3]),
   fixture('bert', 'model_fused', [1e-4, 1e-3]),
 ];
