@@ -16,6 +16,8 @@ export interface WeightsLayout {
   /** How many follow that of the keys. */
   readonly axesAfterKeys: number;
   readonly rank: number | null;
+  /** Brings the values to [batch, head, key, width]; null where they have other axes, as those that heads share. */
+  readonly valuesToStandard: readonly number[] | null;
 }
 
 const anyAxes = '…';
@@ -48,7 +50,8 @@ export function weightsLayout(axes: EinsumAxes, weights: number): WeightsLayout 
   const keys = own.filter((axis) => !result.includes(axis));
   const [key] = keys;
   if (key === undefined || keys.length > 1 || !values.includes(key) || key === anyAxes) return null;
-  const hasVectors = values.some((axis) => result.includes(axis) && !own.includes(axis));
+  const [vector, ...more] = values.filter((axis) => result.includes(axis) && !own.includes(axis));
+  const hasVectors = vector !== undefined;
   const kept = own.filter((axis) => axis !== key);
   const shared = kept.filter((axis) => values.includes(axis));
   // Heads that share keys and values have an axis that these lack, in front of that of the queries.
@@ -66,5 +69,9 @@ export function weightsLayout(axes: EinsumAxes, weights: number): WeightsLayout 
     axesAfterHeads: own.length - 1 - own.indexOf(head),
     axesAfterKeys: own.length - 1 - own.indexOf(key),
     rank: own.includes(anyAxes) ? null : own.length,
+    valuesToStandard:
+      shared.length === 2 && values.length === 4 && hasVectors && more.length === 0 && !values.includes(anyAxes)
+        ? [...shared, key, vector].map((axis) => values.indexOf(axis))
+        : null,
   };
 }
