@@ -1,7 +1,7 @@
 import { evidenceOf, type EvidenceLogprobs } from '../core/attribution/evidence';
 import { leaveOneOut } from '../core/attribution/leaveOneOut';
-import { findUnits } from '../core/attribution/units';
-import type { RangeUtf16 } from '../core/base/offsets';
+import { unitsBeside } from '../core/attribution/units';
+import { utf16, type RangeUtf16 } from '../core/base/offsets';
 import { UserError } from '../core/base/userError';
 import type { AttributeParams, AttributeResult, RemovalsParams, RemovalsResult } from '../protocol/modelHost';
 import { chunkTokens } from './forward';
@@ -33,6 +33,10 @@ export interface AttributeOptions extends ScorerOptions {
  */
 class Evidence {
   readonly units: readonly RangeUtf16[];
+  /** The text with the mask in place of what is hidden. */
+  readonly #text: string;
+  /** By how much what stands behind the mask is further on in the text itself. */
+  readonly #shift: number;
   readonly #continuations: readonly string[];
   readonly #whole: readonly Filled[];
   readonly #scorer: TargetScorer;
@@ -43,11 +47,15 @@ class Evidence {
     private readonly asked: AttributeParams,
     private readonly options: AttributeOptions,
   ) {
-    const { text, target, foil, unit } = asked;
+    const { text, target, foil, unit, gap: hidden } = asked;
     const { mask } = options;
     if (text === '') {
       throw new UserError('textEmpty', 'There is no text to predict the target from.', 'Give some text.');
     }
+    const isIn = hidden && hidden.start >= 0 && hidden.start < hidden.end && hidden.end <= text.length;
+    if (hidden && !(mask && isIn)) throw new UserError('badRequest', 'There is no such gap to fill.', '');
+    this.#text = hidden && mask ? text.slice(0, hidden.start) + mask.text + text.slice(hidden.end) : text;
+    this.#shift = text.length - this.#text.length;
     this.#scorer = mask ? new MaskedTokenScorer(session, mask, options) : new NextTokenScorer(session, options);
     this.#continuations = foil === undefined ? [target] : [target, foil];
     this.#whole = this.#continuations.map((continuation) => this.#filled(continuation, []));
@@ -58,9 +66,9 @@ class Evidence {
         'Give the words that the model should predict.',
       );
     }
-    const gap = gapOf(text, mask);
-    this.units = findUnits(text, unit, this.#whole[0]!.tokens).filter(
-      ({ start, end }) => end <= gap.start || start >= gap.end,
+    const gap = gapOf(this.#text, mask);
+    this.units = unitsBeside(this.#text, unit, this.#whole[0]!.tokens, gap).map((one) =>
+      one.start < gap.end ? one : moved(one, this.#shift),
     );
   }
 
@@ -69,9 +77,10 @@ class Evidence {
     return this.#whole[0]!.tokens.length;
   }
 
-  /** @param left units that are taken out, in order */
-  async without(left: readonly RangeUtf16[]): Promise<EvidenceLogprobs> {
-    const { unit } = this.asked;
+  /** @param units that are taken out, in order */
+  async without(units: readonly RangeUtf16[]): Promise<EvidenceLogprobs> {
+    const { unit, gap } = this.asked;
+    const left = units.map((one) => (gap && one.start >= gap.end ? moved(one, -this.#shift) : one));
     const logprobs: (number | null)[] = [];
     for (const [i, continuation] of this.#continuations.entries()) {
       const isAnew = left.length > 0 && unit !== 'token';
@@ -83,8 +92,12 @@ class Evidence {
   }
 
   #filled(target: string, left: readonly RangeUtf16[]): Filled {
-    return fill(this.options.encode, { text: this.asked.text, left, target }, this.options.mask);
+    return fill(this.options.encode, { text: this.#text, left, target }, this.options.mask);
   }
+}
+
+function moved({ start, end }: RangeUtf16, by: number): RangeUtf16 {
+  return { start: utf16(start + by), end: utf16(end + by) };
 }
 
 /** Leave-one-out attribution: by how much the log-probability of the target falls without each unit of the text. */

@@ -14,6 +14,7 @@ import { buildTail, planTail, tailInput, type Tail } from '../core/onnx/tail';
 import { readingInputs, readingOutputs } from '../core/onnx/tailReading';
 import { FileSource } from './fileSource';
 import type { GraphIo, IdType } from './graphIo';
+import { readGraph } from './onnxFile';
 import type { OpenModel } from './openModel';
 import { allLogits, createSession, floats, ModelSession, type Tensors } from './session';
 
@@ -96,11 +97,11 @@ export class InsideModel {
     }
     const count = this.open.info.heads;
     return Object.fromEntries(
-      this.plan.masks.map(({ name, headAxis }, layer) => {
+      this.plan.masks.map(({ name, axesAfterHeads }, layer) => {
         const keep = new Uint8Array(count).fill(1);
         for (const [l, head] of heads) if (l === layer) keep[head] = 0;
         // Of as few axes as will do: some graphs have no axis for the batch.
-        return [name, new Tensor('bool', keep, headAxis === 1 ? [count, 1, 1] : [count, 1])];
+        return [name, new Tensor('bool', keep, [count, ...new Array<number>(axesAfterHeads).fill(1)])];
       }),
     );
   }
@@ -152,16 +153,17 @@ function openGraph(file: string): {
   readonly model: OnnxModel;
   readonly close: () => void;
 } {
-  const source = new FileSource(file);
+  const opened = new FileSource(file);
   try {
-    const model = parseModel(source);
-    const first = buildFirstCall(source, model, { location: path.basename(file) });
-    if (!first) return { source, model, close: () => source.close() };
-    source.close();
+    const location = path.basename(file);
+    const { source, model } = readGraph(opened, location);
+    const first = buildFirstCall(source, model, { location });
+    if (!first) return { source, model, close: () => opened.close() };
+    opened.close();
     const inMemory = new MemorySource(first);
     return { source: inMemory, model: parseModel(inMemory), close: () => undefined };
   } catch (error) {
-    source.close();
+    opened.close();
     throw error;
   }
 }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { MemorySource, type ByteSource } from '../core/base/byteSource';
 import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { planAttentionValues } from '../core/onnx/attentionValues';
 import { planCacheRows } from '../core/onnx/cacheRows';
 import { planHeadSums } from '../core/onnx/headSums';
+import { inlineFunctions } from '../core/onnx/functions';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
@@ -28,6 +30,8 @@ export interface OnnxFile {
   readonly heads: number | null;
   /** The forms of attention that were looked for. */
   readonly lookedFor: readonly string[];
+  /** Why the functions that the file defines were not looked into; a clause after "because". Null where all were, or there are none. */
+  readonly notLookedInto: string | null;
   /** What a caller gives; weights, which older files list too, are left out. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
@@ -40,10 +44,14 @@ export interface OnnxFile {
 
 /** Why the attention that was found cannot be shown, as a sentence after a colon; null when it can. */
 export function whyNoAttention(
-  { sites, lookedFor, heads: stated }: Pick<OnnxFile, 'sites' | 'lookedFor' | 'heads'>,
+  { sites, lookedFor, notLookedInto, heads: stated }: Pick<OnnxFile, 'sites' | 'lookedFor' | 'notLookedInto' | 'heads'>,
   { layers, heads }: Pick<ModelConfig, 'layers' | 'heads'>,
 ): string | null {
-  if (sites.length === 0) return `the file has it in none of the known forms (${lookedFor.join('; ')}).`;
+  if (sites.length === 0 && notLookedInto === null)
+    return `the file has it in none of the known forms (${lookedFor.join('; ')}).`;
+  if (notLookedInto !== null && sites.length !== layers) {
+    return `the file has functions of its own that were not looked into, because ${notLookedInto}. In Python, onnx.version_converter and onnx.inliner.inline_local_functions make one plain graph of such a file.`;
+  }
   if (layers !== undefined && sites.length !== layers) {
     return `the file computes attention in ${sites.length} places, but config.json names ${layers} layers, so that it is not known which belong to which.`;
   }
@@ -53,12 +61,30 @@ export function whyNoAttention(
   return heads === undefined && stated === null ? 'config.json does not say how many heads the model has.' : null;
 }
 
+/** A file's graph with its functions in place, and the bytes that it is in. */
+export interface ReadGraph {
+  readonly source: ByteSource;
+  readonly model: OnnxModel;
+  /** See {@link OnnxFile.notLookedInto}. */
+  readonly notLookedInto: string | null;
+}
+
+/** @param location of the file, for what refers to its weights. @throws OnnxFormatError */
+export function readGraph(file: ByteSource, location: string): ReadGraph {
+  const model = parseModel(file);
+  const inlined = inlineFunctions(file, model, { location });
+  if (!inlined?.inlined) return { source: file, model, notLookedInto: inlined?.why ?? null };
+  const source = new MemorySource(inlined.bytes);
+  return { source, model: parseModel(source), notLookedInto: null };
+}
+
 /** @throws UserError naming the file, the place of the damage, and the remedy. */
 export function loadOnnxFile(file: string): OnnxFile {
   requireModelFile(file);
   const source = new FileSource(file);
   try {
-    const model = parseModel(source);
+    const read = readGraph(source, path.basename(file));
+    const { model } = read;
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;
@@ -73,7 +99,7 @@ export function loadOnnxFile(file: string): OnnxFile {
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =
-      edits.length > 0 ? buildOverlay(source, model, edits, { location: path.basename(file) }) : undefined;
+      edits.length > 0 ? buildOverlay(read.source, model, edits, { location: path.basename(file) }) : undefined;
     const { initializers, inputs, outputs } = model.graph;
     const weights = new Set(initializers.map(({ name }) => name));
     return {
@@ -83,6 +109,7 @@ export function loadOnnxFile(file: string): OnnxFile {
       values: values?.outputs ?? [],
       heads: plan.heads,
       lookedFor: plan.lookedFor,
+      notLookedInto: read.notLookedInto,
       inputs: inputs.filter(({ name }) => !weights.has(name)),
       outputs,
       overlay,

@@ -40,12 +40,16 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   const vocabularySize =
     typeof logitsSize === 'number' ? logitsSize : (config.vocabularySize ?? tokenizer.vocabularySize);
   requireSameVocabulary(folder, vocabularySize);
+  const predictsNextToken = session.io.logits !== undefined && (config.causal ?? session.io.cache.length > 0);
+  const fillsGaps = session.io.logits !== undefined && !predictsNextToken;
+  const mask = fillsGaps ? maskOf(tokenizer, folder.tokenizerConfig) : null;
   const info: ModelInfo = {
     name: folder.name,
     dir: folder.dir,
     onnxFile: path.relative(folder.dir, folder.onnxPath),
     architecture: config.architecture,
-    predictsNextToken: session.io.logits !== undefined && (config.causal ?? session.io.cache.length > 0),
+    predictsNextToken,
+    fillsGaps: mask !== null,
     layers: (attention.available ? undefined : config.layers) ?? file.sites.length,
     heads: config.heads ?? file.heads ?? 0,
     vocabularySize,
@@ -55,8 +59,6 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     bytes: file.bytes,
     loadMs: Math.round(performance.now() - started),
   };
-  const fillsGaps = session.io.logits !== undefined && !info.predictsNextToken;
-  const mask = fillsGaps ? maskOf(tokenizer, folder.tokenizerConfig) : null;
   return { info, folder, tokenizer, session, mask, sites: file.sites, values: file.values };
 }
 

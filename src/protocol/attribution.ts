@@ -14,6 +14,8 @@ export interface AttributeParams {
    * elsewhere: where the mask (such as `[MASK]`) stands in the text, in its place.
    */
   readonly target: string;
+  /** What the target stands in place of, hidden from an encoder that fills gaps; no mask stands in the text then. */
+  readonly gap?: RangeUtf16;
   /** Asks instead what speaks for the target rather than for this. */
   readonly foil?: string;
   readonly unit: UnitKind;

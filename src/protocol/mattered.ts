@@ -24,6 +24,8 @@ export interface MatteredContent extends SubjectContent<Token> {
   readonly parts: Readonly<Record<UnitKind, number>>;
   /** Most probable first; the first one is what is asked about unless the person says otherwise. */
   readonly nextWords: readonly NextWord[];
+  /** Of an encoder that fills gaps: its words, each of which can be hidden. Null for any other model. */
+  readonly hideable: readonly RangeUtf16[] | null;
   /** What one run over the text takes, in milliseconds; null where it is not known. */
   readonly runMs: number | null;
   /** Whether the model shows its attention. */
@@ -39,8 +41,10 @@ export interface MatteredContent extends SubjectContent<Token> {
 }
 
 export interface MatteredAsk {
-  /** Put after the text exactly as it is. */
+  /** Put after the text, or in the gap, exactly as it is. */
   readonly target: string;
+  /** What is hidden in the text, and guessed again; only for models that fill gaps. */
+  readonly gap?: RangeUtf16;
   /** Why the target rather than this. */
   readonly foil: string | null;
   readonly unit: UnitKind;

@@ -39,6 +39,8 @@ export interface ModelInfo {
   readonly architecture: string;
   /** False for encoders such as BERT: they give no next-token probabilities. */
   readonly predictsNextToken: boolean;
+  /** Of an encoder: whether it tells how probable a token is in a gap, as BERT does. */
+  readonly fillsGaps: boolean;
   readonly layers: number;
   readonly heads: number;
   readonly vocabularySize: number;

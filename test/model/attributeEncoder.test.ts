@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { utf16 } from '../../src/core/base/offsets';
 import { LoadedModel } from '../../src/model/loadedModel';
 import type { UnitKind } from '../../src/protocol/attribution';
 import { assertClose, cleanUp, copyOf, fixtureNamed, runCli, temporaryFolder, userErrorOf } from './support';
@@ -43,6 +44,27 @@ describe('leave-one-out attribution of an encoder', () => {
         assertClose(contrast.units[i]!.delta!, lead, 1e-3, `${left}, against ${foil}`);
       }
     });
+
+    // At the end of a text, the mask would join the last sentence.
+    if (text.includes('[MASK]'))
+      it(`with the words hidden in the text itself, by ${unit}, is the same, and places are those of the text`, async () => {
+        const start = text.indexOf('[MASK]');
+        // Hidden words of another length than the mask.
+        const hidden = 'something longer';
+        const full = `${text.slice(0, start)}${hidden}${text.slice(start + '[MASK]'.length)}`;
+        const gap = { start: utf16(start), end: utf16(start + hidden.length) };
+        const { units, logprob } = await model.attribute({ ...asked, text: full, gap });
+        assertClose(logprob, whole!.target, 1e-3, 'whole');
+        assert.equal(units.length, without.length);
+        for (const [i, unit] of units.entries()) {
+          assert.equal(full.slice(unit.start, unit.end), unit.text);
+          assertClose(unit.delta!, whole!.target - without[i]!.target, 1e-3, unit.text);
+        }
+        const removals = [units.map((_, i) => i), [0]];
+        const { logprobs: found } = await model.removals({ ...asked, text: full, gap, removals });
+        assertClose(found[1]!.target!, without[0]!.target, 1e-3, 'without the first');
+        assert.ok(Number.isFinite(found[0]!.target));
+      });
 
     it(`without sets of units by ${unit} is the same, in any order`, async () => {
       const removals = [[], [0], [without.length - 1]];
@@ -122,8 +144,13 @@ describe('leave-one-out attribution of an encoder', () => {
       model.attribute({ ...asked, text: 'She left the [MASK].', target: '' }),
       model.attribute({ ...asked, text: 'She left. '.repeat(100) }),
     ];
+    const gap = (start: number, end: number) => ({ start: utf16(start), end: utf16(end) });
+    const short = { ...asked, text: 'She left' };
+    failures.push(model.attribute({ ...short, gap: gap(4, 9) }), model.attribute({ ...short, gap: gap(4, 4) }));
+    failures.push(model.attribute({ ...short, text: 'the [MASK] left', gap: gap(11, 15) }));
     const codes = await Promise.all(failures.map(async (failure) => (await userErrorOf(failure)).code));
-    assert.deepEqual(codes, ['badRequest', 'textEmpty', 'textTooLong']);
+    const wrong = ['badRequest', 'badRequest', 'badRequest'];
+    assert.deepEqual(codes, ['badRequest', 'textEmpty', 'textTooLong', ...wrong]);
 
     const copy = copyOf('bert');
     for (const name of ['tokenizer.json', 'tokenizer_config.json']) {

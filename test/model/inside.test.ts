@@ -109,7 +109,15 @@ function softmax(logits: ArrayLike<number>): number[] {
 
 describe('inside a model', () => {
   describe('residual stream', () => {
-    for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2/model', 'gpt2-fused/model', 'bert/model']) {
+    for (const name of [
+      'llama-gqa/model',
+      'llama-gqa/model_gqa',
+      'gpt2/model',
+      'gpt2-fused/model',
+      'gpt2-einsum/model',
+      'gpt2-functions/model',
+      'bert/model',
+    ]) {
       it(`of ${name} is PyTorch's hidden states`, async () => {
         const fixture = fixtureNamed(name);
         const { hidden } = fixture.reference;
@@ -257,6 +265,7 @@ describe('inside a model', () => {
       ['llama-gqa/model_gqa', 'layers.1/attn/o_proj'],
       ['gpt2/model', 'h.1/attn/c_proj'],
       ['gpt2-fused/model', 'GptAttention_1_matmul'],
+      ['gpt2-einsum/model', 'h.1/c_proj'],
     ] as const) {
       it(`of a head of ${name} is a model without its part of the output projection`, async () => {
         const fixture = fixtureNamed(name);
@@ -350,21 +359,23 @@ describe('inside a model', () => {
       });
     }
 
-    it('finds the values in a cache of keys and values in one, across chunks', async () => {
-      const [apart, together] = await Promise.all(
-        ['gpt2/model', 'gpt2-fused/model'].map((name) => load(fixtureNamed(name))),
-      );
-      const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % 300);
-      for (const place of [
-        { layer: 0, head: 0 },
-        { layer: 1, head: 3 },
-      ]) {
-        const [expected, actual] = await Promise.all(
-          [apart, together].map((model) => model!.valueNorms({ ids, ...place })),
-        );
-        for (const [i, norm] of expected!.weights.entries()) assertClose(actual!.weights[i]!, norm, 1e-4, `${i}`);
-      }
-    });
+    for (const [what, name] of [
+      ['finds the values in a cache of keys and values in one', 'gpt2-fused/model'],
+      ['weighs the values of attention by Einsum', 'gpt2-einsum/model'],
+    ] as const)
+      it(`${what}, across chunks`, async () => {
+        const [apart, together] = await Promise.all(['gpt2/model', name].map((one) => load(fixtureNamed(one))));
+        const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % 300);
+        for (const place of [
+          { layer: 0, head: 0 },
+          { layer: 1, head: 3 },
+        ]) {
+          const [expected, actual] = await Promise.all(
+            [apart, together].map((model) => model!.valueNorms({ ids, ...place })),
+          );
+          for (const [i, norm] of expected!.weights.entries()) assertClose(actual!.weights[i]!, norm, 1e-4, `${i}`);
+        }
+      });
   });
 
   it('says what an encoder cannot show, and refuses what is not there', async () => {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { softmax } from '../../src/core/generation/probabilities';
 import { LoadedModel } from '../../src/model/loadedModel';
-import { askingHowMany, inHalf, merged } from '../support/rewrittenModel';
+import { askingHowMany, inHalf, merged, weighedByEinsum } from '../support/rewrittenModel';
 import { assertClose, cleanUp, copyOf, fixtureNamed, type Fixture } from './support';
 
 const greedy = { temperature: 0, topP: 1, seed: 0 };
@@ -82,7 +82,13 @@ describe('a fixture in another form', () => {
     });
   }
 
-  for (const name of ['gpt2/model', 'gpt2-fused/model', 'llama-gqa/model', 'llama-gqa/model_gqa']) {
+  for (const name of [
+    'gpt2/model',
+    'gpt2-fused/model',
+    'gpt2-einsum/model',
+    'llama-gqa/model',
+    'llama-gqa/model_gqa',
+  ]) {
     it(`${name} in float16 gives PyTorch's attention and log-probabilities, and its own inside`, async () => {
       const fixture = fixtureNamed(name);
       const { reference } = fixture;
@@ -120,6 +126,25 @@ describe('a fixture in another form', () => {
       for (const [i, weight] of full!.weights.entries()) assertClose(half!.weights[i]!, weight, 1e-2, `${layer} ${i}`);
     }
     await assertSameInside(models, ids, 1e-2);
+  });
+
+  it('bert by Einsum gives PyTorch’s attention, alone and with the lengths of the values', async () => {
+    const fixture = fixtureNamed('bert/model');
+    const [, model] = await pair(fixture, (bytes, dir) => {
+      writeFileSync(path.join(dir, 'weights.bin'), bytes);
+      return weighedByEinsum(bytes, 'weights.bin');
+    });
+    const ids = fixture.reference.input_ids;
+    const { norms } = JSON.parse(readFileSync(path.join(fixture.dir, 'ref.norms.json'), 'utf8')) as {
+      norms: number[][][][];
+    };
+    const place = { ids, layer: 1, head: 2 };
+    for (const [{ weights }, rows] of [
+      [await model.attention(place), fixture.reference.attentions[1]![2]!],
+      [await model.valueNorms(place), norms[1]![2]!],
+    ] as const) {
+      for (const [i, expected] of rows.flat().entries()) assertClose(weights[i]!, expected, 1e-4, `${i}`);
+    }
   });
 
   it('bert in float16 gives PyTorch’s attention', async () => {

@@ -72,6 +72,8 @@ export const fixtures: readonly Fixture[] = [
   fixture('llama-gqa', 'model_q4', [1e-3, 1e-3]),
   fixture('gpt2', 'model', [1e-4, 1e-3]),
   fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
+  fixture('gpt2-einsum', 'model', [1e-4, 1e-3], 'gpt2'),
+  fixture('gpt2-functions', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('bert', 'model', [1e-4, 1e-3]),
   fixture('bert', 'model_fused', [1e-4, 1e-3]),
 ];

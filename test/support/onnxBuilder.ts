@@ -4,8 +4,10 @@ import {
   attributeField,
   attributeType,
   dimensionField,
+  functionField,
   graphField,
   modelField,
+  nodeField,
   opsetField,
   shapeField,
   tensorField,
@@ -31,6 +33,10 @@ export interface NodeSpec {
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
   readonly intLists?: Readonly<Record<string, readonly number[]>>;
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly overload?: string;
+  /** Attributes that take the value of one of the function around, and of which type that is. */
+  readonly refs?: Readonly<Record<string, { readonly to: string; readonly type: number }>>;
   readonly graphs?: Readonly<Record<string, GraphSpec>>;
 }
 
@@ -42,20 +48,54 @@ export interface GraphSpec {
   readonly initializers?: readonly WireWriter[];
 }
 
+export interface FunctionSpec {
+  readonly domain: string;
+  readonly op: string;
+  readonly overload?: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly nodes: readonly NodeSpec[];
+  /** Attributes without a default. */
+  readonly attributes?: readonly string[];
+  readonly defaults?: Pick<NodeSpec, 'ints' | 'floats' | 'graphs'>;
+  /** The standard's own in version 17 unless given. */
+  readonly opsets?: Readonly<Record<string, number>>;
+}
+
 export interface ModelSpec extends GraphSpec {
+  readonly functions?: readonly FunctionSpec[];
+  readonly irVersion?: number;
+
   /** By domain; the standard's own in version 17 unless given. */
   readonly opsets?: Readonly<Record<string, number>>;
 }
 
 export function onnxModel(spec: ModelSpec): Uint8Array {
-  const model = new WireWriter().int(modelField.irVersion, 8).message(modelField.graph, graph(spec));
+  const model = new WireWriter().int(modelField.irVersion, spec.irVersion ?? 8).message(modelField.graph, graph(spec));
   for (const [domain, version] of Object.entries({ '': 17, 'com.microsoft': 1, ...spec.opsets })) {
-    model.message(
-      modelField.opsetImport,
-      new WireWriter().string(opsetField.domain, domain).int(opsetField.version, version),
-    );
+    model.message(modelField.opsetImport, opset(domain, version));
   }
+  for (const one of spec.functions ?? []) model.message(modelField.functions, localFunction(one));
   return model.finish();
+}
+
+function opset(domain: string, version: number): WireWriter {
+  return new WireWriter().string(opsetField.domain, domain).int(opsetField.version, version);
+}
+
+function localFunction(spec: FunctionSpec): WireWriter {
+  const attribute = 6;
+  const writer = new WireWriter().string(functionField.name, spec.op).string(functionField.domain, spec.domain);
+  if (spec.overload) writer.string(functionField.overload, spec.overload);
+  for (const name of spec.inputs) writer.string(functionField.input, name);
+  for (const name of spec.outputs) writer.string(functionField.output, name);
+  for (const name of spec.attributes ?? []) writer.string(attribute, name);
+  for (const one of spec.nodes) writer.message(functionField.node, node(one));
+  for (const one of attributesOf(spec.defaults ?? {})) writer.message(functionField.defaults, one);
+  for (const [domain, version] of Object.entries({ '': 17, ...spec.opsets })) {
+    writer.message(functionField.opsetImport, opset(domain, version));
+  }
+  return writer;
 }
 
 function graph(spec: GraphSpec): WireWriter {
@@ -77,13 +117,19 @@ export function node(spec: NodeSpec): WireWriter {
     name: `node of ${spec.outputs.join()}`,
     inputs: spec.inputs,
     outputs: spec.outputs,
-    attributes: [
-      ...Object.entries(spec.ints ?? {}).map(([name, int]) => encodeIntAttribute(name, int)),
-      ...Object.entries(spec.floats ?? {}).map(([name, float]) => encodeFloatAttribute(name, float)),
-      ...Object.entries(spec.intLists ?? {}).map(([name, ints]) => intsAttribute(name, ints)),
-      ...Object.entries(spec.graphs ?? {}).map(([name, body]) => graphAttribute(name, body)),
-    ],
-  });
+    attributes: attributesOf(spec),
+  }).raw(spec.overload ? new WireWriter().string(nodeField.overload, spec.overload).finish() : new Uint8Array());
+}
+
+function attributesOf(spec: Omit<NodeSpec, 'op' | 'inputs' | 'outputs'>): WireWriter[] {
+  return [
+    ...Object.entries(spec.ints ?? {}).map(([name, int]) => encodeIntAttribute(name, int)),
+    ...Object.entries(spec.floats ?? {}).map(([name, float]) => encodeFloatAttribute(name, float)),
+    ...Object.entries(spec.intLists ?? {}).map(([name, ints]) => intsAttribute(name, ints)),
+    ...Object.entries(spec.texts ?? {}).map(([name, text]) => textAttribute(name, text)),
+    ...Object.entries(spec.graphs ?? {}).map(([name, body]) => graphAttribute(name, body)),
+    ...Object.entries(spec.refs ?? {}).map(([name, ref]) => refAttribute(name, ref)),
+  ];
 }
 
 function intsAttribute(name: string, ints: readonly number[]): WireWriter {
@@ -91,6 +137,20 @@ function intsAttribute(name: string, ints: readonly number[]): WireWriter {
   const writer = new WireWriter().string(attributeField.name, name);
   for (const int of ints) writer.int(attributeField.ints, int);
   return writer.int(attributeField.type, typeInts);
+}
+
+function textAttribute(name: string, text: string): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .string(attributeField.string, text)
+    .int(attributeField.type, attributeType.string);
+}
+
+function refAttribute(name: string, { to, type }: { readonly to: string; readonly type: number }): WireWriter {
+  return new WireWriter()
+    .string(attributeField.name, name)
+    .string(attributeField.refersTo, to)
+    .int(attributeField.type, type);
 }
 
 function graphAttribute(name: string, body: GraphSpec): WireWriter {

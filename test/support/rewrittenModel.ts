@@ -1,6 +1,7 @@
 // A fixture's model in another published form, rewritten message by message: in float16, and as a merged decoder.
 import { MemorySource } from '../../src/core/base/byteSource';
 import type { GraphEdit, NodeEdit } from '../../src/core/onnx/attentionForms';
+import { planAttention } from '../../src/core/onnx/attention';
 import { encodeInt64Tensor, encodeNode } from '../../src/core/onnx/encode';
 import { parseModel } from '../../src/core/onnx/graph';
 import { planLogitRows } from '../../src/core/onnx/logitRows';
@@ -15,7 +16,7 @@ import {
 } from '../../src/core/onnx/schema';
 import { tensorTypeField, typeField, valueInfoField } from '../../src/core/onnx/schema';
 import { WireReader, WireWriter, type Span } from '../../src/core/onnx/wire';
-import { elementType, value } from './onnxBuilder';
+import { elementType, node as nodeOf, value } from './onnxBuilder';
 
 type Rewrite = (reader: WireReader, span: Span) => WireWriter;
 
@@ -127,6 +128,31 @@ export function askingHowMany(bytes: Uint8Array, location: string): Uint8Array {
     outputs: [],
   };
   return buildOverlay(source, model, [edit], { location });
+}
+
+/**
+ * The model with each product of attention weights and values by Einsum; the values lie as [batch, key, head, width].
+ * @param location of the model
+ */
+export function weighedByEinsum(bytes: Uint8Array, location: string): Uint8Array {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const nodes = planAttention(model).nodes.map((softmax, layer): [number, NodeEdit] => {
+    const product = model.graph.nodes.find(({ op, inputs }) => op === 'MatMul' && inputs[0] === softmax!.outputs[0])!;
+    const turned = `test/values/${layer}`;
+    const perm = { intLists: { perm: [0, 2, 1, 3] } };
+    const made = [
+      nodeOf({ op: 'Transpose', inputs: [product.inputs[1]!], outputs: [turned], ...perm }),
+      nodeOf({
+        op: 'Einsum',
+        inputs: [product.inputs[0]!, turned],
+        outputs: product.outputs,
+        texts: { equation: 'bhqk,bkhd->bhqd' },
+      }),
+    ];
+    return [product.span.start, { kind: 'replace', nodes: made }];
+  });
+  return buildOverlay(source, model, [{ nodes: new Map(nodes), outputs: [] }], { location });
 }
 
 /** The model as an exporter merges it: one `If`, both of whose branches hold its nodes; the weights are around it. */

@@ -1,19 +1,28 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { unitKinds, type UnitKind } from '../../src/core/attribution/units';
+import { utf16, type RangeUtf16 } from '../../src/core/base/offsets';
 import type { MatteredAsk, MatteredContent, StudyMarks } from '../../src/protocol/mattered';
 import { spokenToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
-import { whatFoil, whatTarget, whatUnit } from './notes';
+import { whatFoil, whatHidden, whatInstead, whatTarget, whatUnit } from './notes';
 import { panelStyles } from './panelStyles';
-import { asContinuation } from './parts';
-import { countOf, formatChance } from './wording';
+import { asContinuation, countParts } from './parts';
+import { countOf, formatChance, quoted } from './wording';
 
 type Slot = 'target' | 'foil';
 const typed = 'typed';
 const none = 'none';
 
-/** What is asked: the next word, why not another, and what is left out at a time. Fires `ask-change` (`MatteredAsk`). */
+/** Longer coded stretches are not offered to be hidden: little is left to guess them from. */
+const mostHidden = 12;
+/** Characters shown on each side of a word, to tell it from the same word elsewhere. */
+const besideLength = 14;
+
+/**
+ * What is asked: the next word, or the hidden words; why not others; and what is left out at a time. Fires `ask-change`
+ * (`MatteredAsk`).
+ */
 @customElement('introspect-mattered-ask')
 export class MatteredAskElement extends LitElement {
   static override styles = [
@@ -29,10 +38,13 @@ export class MatteredAskElement extends LitElement {
 
   @property({ attribute: false }) content!: MatteredContent;
   @property({ attribute: false }) codes: StudyMarks['codes'] = [];
+  @property({ attribute: false }) stretches: StudyMarks['stretches'] = [];
   @property({ attribute: false }) unit: UnitKind = 'word';
   /** Values of the two menus: `word:` and a place among the next words, `code:` and an id, `typed` or `none`. */
   @state() private chosen: Readonly<Record<Slot, string>> = { target: 'word:0', foil: none };
   @state() private words: Readonly<Record<Slot, string>> = { target: '', foil: '' };
+  /** What is hidden, of a model that fills gaps. */
+  @state() private gap: RangeUtf16 | null = null;
   #subjectId = -1;
 
   protected override willUpdate(): void {
@@ -41,13 +53,14 @@ export class MatteredAskElement extends LitElement {
     this.#subjectId = subjectId;
     this.chosen = { target: this.content.nextWords.length > 0 ? 'word:0' : typed, foil: none };
     this.words = { target: '', foil: '' };
+    this.gap = this.content.hideable?.at(-1) ?? null;
   }
 
   protected override render() {
     const { content, unit } = this;
     return html`<div class="controls">
-      ${this.#word('target', 'Next words', whatTarget, 'What is this about?')}
-      ${this.#word('foil', 'Rather than', whatFoil, 'Rather than what?')}
+      ${content.hideable ? this.#hidden(content.hideable) : this.#word('target', 'Next words', whatTarget, 'What is this about?')}
+      ${this.#word('foil', 'Rather than', content.hideable ? whatInstead : whatFoil, 'Rather than what?')}
       <div class="control">
         <introspect-explain floating question="What is left out?" term="leave-one-out"
           ><label slot="subject" for="unit">Leave out</label>${whatUnit}</introspect-explain
@@ -56,12 +69,51 @@ export class MatteredAskElement extends LitElement {
           ${unitKinds.map(
             (kind) =>
               html`<option value=${kind} ?selected=${kind === unit} ?disabled=${content.parts[kind] === 0}>
-                each ${kind} (${countOf(content.parts[kind], kind)})
+                each ${kind} (${countOf(countParts(content, kind, this.gap ?? undefined), kind)})
               </option>`,
           )}
         </select>
       </div>
     </div>`;
+  }
+
+  /** Which words are hidden: any single one, or what was coded. */
+  #hidden(words: readonly RangeUtf16[]) {
+    const { content, codes, stretches, gap } = this;
+    const key = ({ start, end }: RangeUtf16): string => `${start}-${end}`;
+    const known = new Set(words.map(key));
+    const coded = stretches.filter((stretch) => {
+      const inside = words.filter(({ start, end }) => start < stretch.end && end > stretch.start).length;
+      if (inside === 0 || inside > mostHidden || inside === words.length || known.has(key(stretch))) return false;
+      known.add(key(stretch));
+      return true;
+    });
+    const option = (range: RangeUtf16, text: string) =>
+      html`<option value=${key(range)} ?selected=${gap !== null && key(range) === key(gap)}>${text}</option>`;
+    const nameOf = (id: string): string => codes.find((code) => code.id === id)?.name ?? '';
+    return html`<div class="control" role="group" aria-label="Hidden words">
+      <introspect-explain floating question="What is this about?" term="masked language model"
+        ><label slot="subject" for="hidden">Hidden words</label>${whatHidden}</introspect-explain
+      >
+      <select id="hidden" @change=${(event: Event) => this.#hide(valueOf(event))}>
+        ${
+          coded.length > 0
+            ? html`<optgroup label="Coded words">
+                ${coded.map((range) => option(range, `${quoted(content.text.slice(range.start, range.end), 40)} (${nameOf(range.code)})`))}
+              </optgroup>`
+            : nothing
+        }
+        <optgroup label="A word of the selection">
+          ${words.map((range) => option(range, inPlace(content.text, range)))}
+        </optgroup>
+      </select>
+    </div>`;
+  }
+
+  #hide(value: string): void {
+    const [start = 0, end = 0] = value.split('-').map(Number);
+    this.gap = { start: utf16(start), end: utf16(end) };
+    this.#change();
   }
 
   #word(slot: Slot, label: string, note: unknown, question: string) {
@@ -85,7 +137,7 @@ export class MatteredAskElement extends LitElement {
             : nothing
         }
         ${
-          codes.length > 0
+          codes.length > 0 && !content.hideable
             ? html`<optgroup label="Codes of the study">
                 ${codes.map(({ id, name }) => option(`code:${id}`, name))}
               </optgroup>`
@@ -119,9 +171,10 @@ export class MatteredAskElement extends LitElement {
   }
 
   #change({ unit = this.unit }: { readonly unit?: UnitKind } = {}): void {
-    const target = this.#textOf('target');
+    const { gap, content } = this;
+    const target = gap ? content.text.slice(gap.start, gap.end) : this.#textOf('target');
     if (target === null) return;
-    const detail: MatteredAsk = { target, foil: this.#textOf('foil'), unit };
+    const detail: MatteredAsk = { target, foil: this.#textOf('foil'), ...(gap && { gap }), unit };
     this.dispatchEvent(new CustomEvent('ask-change', { detail }));
   }
 
@@ -131,8 +184,22 @@ export class MatteredAskElement extends LitElement {
     if (kind === 'word') return this.content.nextWords[Number(key)]?.text ?? null;
     const words =
       kind === 'code' ? (this.codes.find(({ id }) => id === key)?.name ?? '') : kind === typed ? this.words[slot] : '';
-    return words === '' ? null : asContinuation(this.content.text, words);
+    if (words === '') return null;
+    return this.gap ? words.trim() || null : asContinuation(this.content.text, words);
   }
+}
+
+/** A word with a little of what stands beside it: “badly” (slept … and I). */
+function inPlace(text: string, { start, end }: RangeUtf16): string {
+  const cut = (beside: string, isBefore: boolean): string => {
+    const plain = /[\p{L}\p{N}]/u.test(beside) ? beside.replace(/\s+/gu, ' ').trim() : '';
+    const words = isBefore ? plain.slice(-besideLength) : plain.slice(0, besideLength);
+    // No word cut in two.
+    if (words.length === plain.length || !words.includes(' ')) return words;
+    return isBefore ? words.slice(words.indexOf(' ') + 1) : words.slice(0, words.lastIndexOf(' '));
+  };
+  const [before, after] = [cut(text.slice(0, start), true), cut(text.slice(end), false)];
+  return `${quoted(text.slice(start, end))} (${[before, '…', after].filter(Boolean).join(' ')})`;
 }
 
 function valueOf(event: Event): string {

@@ -16,7 +16,7 @@ import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
 import type { Save } from './panelParts';
-import { attributionOf, suitableUnit, tokenWeights, type AttentionTold, type Attribution } from './parts';
+import { attributionOf, countParts, suitableUnit, tokenWeights, type AttentionTold, type Attribution } from './parts';
 import { readViewState } from './viewState';
 import { checkRequestOf, type CheckRequest, type Progress } from './workParts';
 
@@ -117,7 +117,9 @@ export abstract class Inquiry extends LitElement {
     this.save({ source });
     const [next] = content.nextWords;
     if (this.view.attention === 'rollout') this.askRollout();
-    if (next) this.setAsk({ target: next.text, foil: null, unit: this.unit(content) });
+    const gap = content.hideable?.at(-1);
+    const target = gap ? content.text.slice(gap.start, gap.end) : next?.text;
+    if (target !== undefined) this.setAsk({ target, foil: null, ...(gap && { gap }), unit: this.unit(content) });
   }
 
   protected unit({ parts }: MatteredContent): MatteredAsk['unit'] {
@@ -145,8 +147,8 @@ export abstract class Inquiry extends LitElement {
     if (ask && content) host.post({ type: 'attribute', subjectId: content.subject.subjectId, ask });
   }
 
-  protected runsOf({ unit, foil }: MatteredAsk): number {
-    return ((this.content?.parts[unit] ?? 0) + 1) * (foil === null ? 1 : 2);
+  protected runsOf({ unit, foil, gap }: MatteredAsk): number {
+    return ((this.content ? countParts(this.content, unit, gap) : 0) + 1) * (foil === null ? 1 : 2);
   }
 
   protected estimateMs(ask: MatteredAsk): number {

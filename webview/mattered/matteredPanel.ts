@@ -15,12 +15,13 @@ import { attributeUnaskedMs, host, Inquiry } from './inquiry';
 import { linkOf, type Link } from './link';
 import { caveat } from './notes';
 import {
+  aboutGaps,
   attentionControls,
   checkControls,
   linkControls,
   serverNotice,
   viewControls,
-  withoutNextWord,
+  withoutPrediction,
 } from './panelParts';
 import { panelStyles } from './panelStyles';
 import { attentionNameOf, chosenStretches, insideOf, type Attribution, type Part } from './parts';
@@ -102,8 +103,8 @@ export class MatteredPanel extends Inquiry {
     </main>`;
   }
 
-  #about({ subject, model, tokens, server, text }: MatteredContent) {
-    const omission = describeOmission(subject);
+  #about({ subject, model, tokens, server, text, hideable }: MatteredContent) {
+    const omission = describeOmission(subject, hideable !== null);
     const read = server && !server.isSent ? `${formatCount(text.length)} characters` : countOf(tokens.length, 'token');
     return html`<p class="secondary">
         <span class="model">${model.name}</span> reads ${read} of <span class="document">${subject.document}</span>,
@@ -113,15 +114,16 @@ export class MatteredPanel extends Inquiry {
   }
 
   #renderContent(content: MatteredContent) {
-    if (!content.model.predictsNextToken)
-      return withoutNextWord(() => host.post({ type: 'action', action: 'chooseModel' }));
+    if (!content.model.predictsNextToken && content.hideable === null)
+      return withoutPrediction(() => host.post({ type: 'action', action: 'chooseModel' }));
     if (content.server && !content.server.isSent) {
       return serverNotice(content, () => host.post({ type: 'send', subjectId: content.subject.subjectId }));
     }
-    const codes = this.marks && 'codes' in this.marks ? this.marks.codes : [];
-    return html`<introspect-mattered-ask
+    const { codes, stretches } = this.marks && 'codes' in this.marks ? this.marks : { codes: [], stretches: [] };
+    return html`${content.hideable ? aboutGaps : nothing}<introspect-mattered-ask
         .content=${content}
         .codes=${codes}
+        .stretches=${stretches}
         .unit=${this.ask?.unit ?? this.unit(content)}
         @ask-change=${({ detail }: CustomEvent<MatteredAsk>) => {
           if (detail.unit !== this.ask?.unit) this.save({ unit: detail.unit });
@@ -170,6 +172,7 @@ export class MatteredPanel extends Inquiry {
       <introspect-mattered-words
         class="fades"
         .text=${content.text}
+        .hiddenWords=${attribution.ask.gap ?? null}
         .attribution=${attribution}
         .shade=${this.weights() === null ? 'attribution' : view.shade}
         .inside=${inside}

@@ -34,6 +34,24 @@ export const whatTarget = html`<p>
     It is put right after the selected words. The probability is that of all its tokens, over the whole vocabulary.
   </p>`;
 
+export const whatHidden = html`<p>
+    A model of this kind does not continue a text: it learned to guess words that are hidden, from the words on both
+    sides (masked language modelling; Devlin et al. 2019). So “what mattered” needs a hidden word to be about. The words
+    that you choose are taken out, and the model says how probable they are in their place.
+  </p>
+  <p>
+    A word of several tokens is guessed from its first to its last, those that follow hidden as well, so that a word’s
+    end does not give its beginning away; their log-probabilities add up (pseudo-log-likelihood; Salazar et al. 2020,
+    arXiv:1910.14659; Kauf &amp; Ivanova 2023, arXiv:2305.10588). It is not the probability of a text, and not
+    comparable with that of a model that reads from left to right.
+  </p>`;
+
+export const whatInstead = html`<p>
+  Why these words <em>and not others</em>? Type what could stand in their place, such as the opposite: the panel then
+  shows what speaks for the hidden words rather than for the others, and what both have in common drops out. Write it as
+  it would stand there.
+</p>`;
+
 export const whatFoil = html`<p>
   Why this <em>and not that</em>? With a second word, the panel shows what speaks for the first rather than for the
   second: what they have in common drops out. Two labels, such as two codes, can be set against each other in this way.
@@ -45,8 +63,8 @@ export const whatUnit = html`<p>
 </p>`;
 
 export const whatNats = html`<p>
-    How much the natural logarithm of the probability falls without the part. +0.7 nats: the part makes the next words
-    twice as probable; +2.3 nats: ten times; a minus: it makes them less probable. (1 nat is 1.44 bits.)
+    How much the natural logarithm of the probability falls without the part. +0.7 nats: the part makes what is asked
+    about twice as probable; +2.3 nats: ten times; a minus: it makes them less probable. (1 nat is 1.44 bits.)
   </p>
   <p>Leave-one-out, as in Li, Monroe &amp; Jurafsky 2016 (arXiv:1612.08220).</p>`;
 
@@ -104,8 +122,8 @@ export const tableOrder: Note = {
   question: 'In what order does the table stand?',
   term: 'attribution',
   text: html`<p>
-    The parts that mattered most first, whether they speak for the next words or against them; or as they stand in the
-    text, to be read along with it.
+    The parts that mattered most first, whether they speak for what is asked about or against it; or as they stand in
+    the text, to be read along with it.
   </p>`,
 };
 

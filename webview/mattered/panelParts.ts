@@ -15,14 +15,20 @@ import { formatDuration, nameOfUnit } from './wording';
 export type Save = (change: Partial<MatteredViewState>) => void;
 type Marks = StudyMarks | { readonly notComputable: string } | null;
 
-/** For models that read a text as a whole. */
-export function withoutNextWord(choose: () => void) {
+/** What an encoder is asked. */
+export const aboutGaps = html`<p class="hint">
+  This model does not predict what comes next: it guesses hidden words from those on both sides. So words of the
+  selection are hidden here, and guessed again without each of the other parts.
+</p>`;
+
+/** For models that read a text and say nothing of it. */
+export function withoutPrediction(choose: () => void) {
   return html`<div class="hint">
     <p>
-      This model reads a text as a whole, forwards and backwards, and does not predict a next word (an encoder, such as
-      BERT). So there is no prediction here that the words could matter for.
+      This model only reads: it neither predicts a next word nor guesses hidden ones (an encoder that gives a text its
+      place among others, such as MiniLM). So there is no prediction here that the words could matter for.
     </p>
-    <p>Choose a model that continues text, such as the practice model.</p>
+    <p>Choose a model that continues text, such as the practice model, or one that fills gaps, such as BERT.</p>
     <p><vscode-button @click=${choose}>Choose a model…</vscode-button></p>
   </div>`;
 }

@@ -2,7 +2,7 @@
 import { evidenceOf } from '../../src/core/attribution/evidence';
 import { meanOverHeads } from '../../src/core/attribution/headMeans';
 import { overlaps, partWeights } from '../../src/core/attribution/partWeights';
-import type { UnitKind } from '../../src/core/attribution/units';
+import { unitsBeside, type UnitKind } from '../../src/core/attribution/units';
 import type { RangeUtf16 } from '../../src/core/base/offsets';
 import type {
   CodedStretch,
@@ -112,6 +112,11 @@ export function chosenStretches(
 /** Whether each part holds a coded character. */
 export function insideOf(parts: readonly RangeUtf16[], stretches: readonly RangeUtf16[]): boolean[] {
   return overlaps(parts, stretches);
+}
+
+/** How many parts could be left out. */
+export function countParts({ parts, text, tokens }: MatteredContent, unit: UnitKind, gap?: RangeUtf16): number {
+  return gap ? unitsBeside(text, unit, tokens, gap).length : parts[unit];
 }
 
 /** Words for short texts; else sentences or turns, whatever keeps the runs few. */

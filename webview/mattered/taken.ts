@@ -42,7 +42,8 @@ export function takenOf(shown: Shown): TakenView {
   const { attribution, check, link, attentionName, hideFirst, inside } = shown;
   const { ask } = attribution;
   const settings: Settings = [
-    ['Next words', JSON.stringify(ask.target)],
+    [ask.gap ? 'Hidden words' : 'Next words', JSON.stringify(ask.target)],
+    ...(ask.gap ? [['Place of the hidden words', `UTF-16 ${ask.gap.start} to ${ask.gap.end}`] as const] : []),
     ...(ask.foil === null ? [] : [['Rather than', JSON.stringify(ask.foil)] as const]),
     ['Left out', `each ${nameOfUnit(ask.unit)}`],
     ...(attentionName === null
@@ -79,12 +80,20 @@ export function takenOf(shown: Shown): TakenView {
 
 function methodsOf({ attribution, attentionName, check, link }: Shown): string {
   const { ask } = attribution;
+  const [measure, measures, where] = ask.gap
+    ? ['pseudo-log-likelihood', 'pseudo-log-likelihoods', 'in the place of the hidden words']
+    : ['log-probability', 'log-probabilities', 'after the text'];
   const what =
     ask.foil === null
-      ? `the log-probability of ${quoted(ask.target)} after the text`
-      : `the difference of the log-probabilities of ${quoted(ask.target)} and ${quoted(ask.foil)} after the text`;
+      ? `the ${measure} of ${quoted(ask.target)} ${where}`
+      : `the difference of the ${measures} of ${quoted(ask.target)} and ${quoted(ask.foil)} ${where}`;
   return [
     `How much each ${nameOfUnit(ask.unit)} mattered was measured by leaving it out (leave-one-out; Li, Monroe & Jurafsky, 2016): by how much ${what} falls without it, in nats.`,
+    ...(ask.gap
+      ? [
+          'The model reads the text on both sides; the tokens of the hidden words were masked from each on to the last, and their log-probabilities added up (Salazar et al., 2020; Kauf & Ivanova, 2023).',
+        ]
+      : []),
     ...(attentionName === null
       ? []
       : [

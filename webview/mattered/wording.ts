@@ -76,10 +76,14 @@ export function describeMost(
   isInside: boolean,
 ): string {
   const unit = nameOfUnit(ask.unit);
-  const what =
-    ask.foil === null ? `the next word${/\S\s+\S/u.test(ask.target) ? 's' : ''} ${quoted(ask.target)}` : nameOfAsk(ask);
+  const which = `${ask.gap ? 'hidden' : 'next'} word${/\S\s+\S/u.test(ask.target) ? 's' : ''}`;
+  const what = ask.foil === null ? `the ${which} ${quoted(ask.target)}` : nameOfAsk(ask);
   const among = isInside ? 'Of what is coded, ' : '';
-  if (parts.length === 0) return `The text has no ${unit} that could be left out.`;
+  if (parts.length === 0) {
+    return ask.gap
+      ? `Nothing is selected beside the ${which} that could be left out as a ${unit}. Select the words around as well.`
+      : `The text has no ${unit} that could be left out.`;
+  }
   if (shown.length === 0) return `No ${unit} lies inside the coded segments.`;
   const known = shown.filter((part): part is Part & { delta: number; rest: number } => part.delta !== null);
   const best = known.reduce<(typeof known)[number] | null>((a, b) => (a === null || b.delta > a.delta ? b : a), null);
@@ -153,10 +157,10 @@ export function formatDuration(seconds: number): string {
 }
 
 /** Which part of the text was left out, and by whose limit; null when nothing was. */
-export function describeOmission({ omittedTokens, limit }: SubjectLabel): string | null {
+export function describeOmission({ omittedTokens, limit }: SubjectLabel, isFilling: boolean): string | null {
   if (omittedTokens === 0) return null;
   const tokens = omittedTokens === 1 ? '1 token was' : `${formatCount(omittedTokens)} tokens were`;
   return `Only the beginning is looked at: the last ${tokens} left out, because ${
     limit.by === 'panel' ? 'this panel takes' : 'this model reads'
-  } at most ${formatCount(limit.tokens)}. Select the part that you want to ask about; its last word is what the prediction follows.`;
+  } at most ${formatCount(limit.tokens)}. Select the part that you want to ask about${isFilling ? '' : '; its last word is what the prediction follows'}.`;
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { RangeUtf16 } from '../../src/core/base/offsets';
 import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import type { Attribution, Part } from './parts';
@@ -53,6 +54,13 @@ export class MatteredWordsElement extends LitElement {
         text-decoration: underline solid 2px;
         text-underline-offset: 4px;
       }
+      .hidden {
+        padding: 1px 3px;
+        white-space: pre-wrap;
+        border: 1px dashed var(--vscode-foreground);
+        border-radius: 3px;
+        font-style: italic;
+      }
       .part.outside {
         border-color: transparent;
         color: var(--vscode-descriptionForeground);
@@ -81,6 +89,8 @@ export class MatteredWordsElement extends LitElement {
 
   @property({ attribute: false }) text = '';
   @property({ attribute: false }) attribution!: Attribution;
+  /** What the model does not see. */
+  @property({ attribute: false }) hiddenWords: RangeUtf16 | null = null;
   @property({ attribute: false }) shade: 'attribution' | 'attention' = 'attribution';
   /** Parts that are shown; the others stay readable, without a shade. */
   @property({ attribute: false }) inside: readonly boolean[] | null = null;
@@ -104,7 +114,7 @@ export class MatteredWordsElement extends LitElement {
     const pieces = attribution.parts.map((part) => {
       const before = text.slice(at, part.start);
       at = part.end;
-      return html`<span class="gap" role="presentation">${before}</span>${this.#part(part, largest, part === most)}`;
+      return html`${this.#between(before, part.start)}${this.#part(part, largest, part === most)}`;
     });
     return html`<div
         class="text"
@@ -118,10 +128,21 @@ export class MatteredWordsElement extends LitElement {
         @focusout=${() => this.#point(null)}
         @dblclick=${(event: Event) => this.#reveal(indexOf(event.target))}
       >
-        ${pieces}<span class="gap" role="presentation">${text.slice(at)}</span>
+        ${pieces}${this.#between(text.slice(at), text.length)}
       </div>
       <p class="readout secondary" aria-hidden="true">${this.#readout()}</p>
       ${this.#legend(largest)}`;
+  }
+
+  /** What belongs to no part, up to `end`, with what is hidden in it. */
+  #between(words: string, end: number) {
+    const { hiddenWords } = this;
+    const start = end - words.length;
+    const gap = (piece: string) => html`<span class="gap" role="presentation">${piece}</span>`;
+    if (!hiddenWords || hiddenWords.start < start || hiddenWords.end > end) return gap(words);
+    const [from, to] = [hiddenWords.start - start, hiddenWords.end - start];
+    return html`${gap(words.slice(0, from))}<span class="hidden" role="presentation">${words.slice(from, to)}</span
+      >${gap(words.slice(to))}`;
   }
 
   #part(part: Part, largest: number, isMost: boolean) {
@@ -164,6 +185,7 @@ export class MatteredWordsElement extends LitElement {
           : html`<span><span class="part against" .style=${shadeStyle(1)}>dashes</span> speaks against it</span>`
       }
       <span>bold and underlined: the most</span>
+      ${this.hiddenWords ? html`<span><span class="hidden">box</span> hidden, and guessed from the rest</span>` : nothing}
     </div>`;
   }
 

@@ -27,6 +27,16 @@ export function findUnits(text: string, kind: UnitKind, tokens: readonly Token[]
   return units;
 }
 
+/** The units that hold nothing of a gap. */
+export function unitsBeside(
+  text: string,
+  kind: UnitKind,
+  tokens: readonly Token[],
+  gap: RangeUtf16 | undefined,
+): RangeUtf16[] {
+  return findUnits(text, kind, tokens).filter((unit) => !gap || unit.end <= gap.start || unit.start >= gap.end);
+}
+
 function tokenUnits(text: string, tokens: readonly Token[]): RangeUtf16[] {
   const units: RangeUtf16[] = [];
   for (const { start, end } of tokens) {

@@ -184,6 +184,17 @@ export const modelWords: readonly GlossaryEntry[] = [
     see: ['layer', 'logit', 'residual stream'],
   },
   {
+    term: 'masked language model',
+    developer: 'masked LM; encoder such as BERT; fill-mask',
+    clinician: 'nearest: a cloze test, in which words are blacked out and the reader guesses them from the rest',
+    explanation:
+      'A model that learned to guess hidden words of a text from the words on both sides. It reads a text as a whole and does not continue one.',
+    caveat:
+      'How well it guesses hidden words is not the probability of a text, and not to be compared with a model that reads from left to right.',
+    source: 'Devlin et al. 2019, BERT; Salazar et al. 2020, Masked Language Model Scoring',
+    see: ['leave-one-out', 'token'],
+  },
+  {
     term: 'MLP',
     developer: 'multilayer perceptron; feed-forward block',
     clinician: 'nearest: what a reader adds from memory, as opposed to what stands in the text',

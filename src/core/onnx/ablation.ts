@@ -8,8 +8,8 @@ import type { WireWriter } from './wire';
 /** A required input of the graph, bool: true keeps a head, false sets what it gives to zero. */
 export interface HeadMask {
   readonly name: string;
-  /** Which axis counts the heads, of the four that what it masks has: [batch, head, …, …] or [batch, …, head, …]. */
-  readonly headAxis: 1 | 2;
+  /** How many axes follow that of the heads in what it masks: 2 in [batch, head, …, …], 1 in [batch, …, head, …]. */
+  readonly axesAfterHeads: number;
 }
 
 export interface AblationPlan {
@@ -29,18 +29,18 @@ const boolType = 9;
  * @returns null when a layer's heads cannot be told apart in this way
  */
 export function planAblation(
-  { nodes: sites }: Pick<AttentionPlan, 'nodes'>,
+  { nodes: sites, axesAfterHeads }: Pick<AttentionPlan, 'nodes' | 'axesAfterHeads'>,
   freshName: FreshName,
 ): AblationPlan | null {
   const masks: HeadMask[] = [];
   const nodes = new Map<number, NodeEdit>();
   const initializers: WireWriter[] = [];
-  for (const node of sites) {
+  for (const [i, node] of sites.entries()) {
     const form = node && formOf(node);
     if (!form) return null;
     const { heads, output } = form;
     const [mask, input] = [freshName(), freshName()];
-    masks.push({ name: mask, headAxis: heads === null ? 1 : 2 });
+    masks.push({ name: mask, axesAfterHeads: heads === null ? axesAfterHeads[i]! : 1 });
     let after: readonly WireWriter[];
     if (heads === null) after = maskNodes(input, mask, output, freshName);
     else {
@@ -59,7 +59,7 @@ export function planAblation(
   return { masks, nodes, inputs, initializers };
 }
 
-/** `heads` is null where the heads have an axis of their own: [batch, head, query, …]; else they lie side by side in the last. */
+/** `heads` is null where the heads have an axis of their own; else they lie side by side in the last. */
 function formOf(node: OnnxNode): { readonly output: string; readonly heads: number | null } | null {
   const output = node.outputs[0];
   if (!output) return null;

@@ -7,6 +7,8 @@ import {
   type PostProcessing,
   type Tap,
 } from './attentionForms';
+import { readEinsum, weightsLayout, type WeightsLayout } from './einsum';
+import { encodeIntsAttribute, encodeNode } from './encode';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
 
 export interface AttentionSite {
@@ -27,6 +29,8 @@ export interface AttentionPlan {
   readonly sites: readonly AttentionSite[];
   /** The operators that compute them, in the same order; null where they are inside an `If`. */
   readonly nodes: readonly (OnnxNode | null)[];
+  /** How many axes follow that of the heads in what each gives first, where that is the weights. */
+  readonly axesAfterHeads: readonly number[];
   /** Of each layer, as fused operators state them; null where none does. */
   readonly heads: number | null;
   /** The forms that were looked for, for the message that none was found. */
@@ -36,7 +40,8 @@ export interface AttentionPlan {
 }
 
 /** A site in its own graph. */
-type FoundSite = Omit<AttentionSite, 'layer'> & Pick<Tap, 'statedType'> & { readonly node: OnnxNode | null };
+type FoundSite = Omit<AttentionSite, 'layer'> &
+  Pick<Tap, 'statedType' | 'axesAfterHeads'> & { readonly node: OnnxNode | null };
 
 interface GraphPlan {
   readonly sites: readonly FoundSite[];
@@ -47,7 +52,7 @@ interface GraphPlan {
 export const ownPrefix = 'introspect/';
 
 const lookedFor = [
-  'Softmax followed by MatMul',
+  'Softmax followed by MatMul or Einsum',
   'com.microsoft.GroupQueryAttention',
   'com.microsoft.MultiHeadAttention',
   'com.microsoft.Attention or QAttention',
@@ -81,6 +86,7 @@ export function planAttention(model: OnnxModel): AttentionPlan {
   return {
     sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
     nodes: sites.map(({ node }) => node),
+    axesAfterHeads: sites.map(({ axesAfterHeads = 2 }) => axesAfterHeads),
     heads: sites.map(({ node }) => statedHeads(node)).find((heads) => heads !== null) ?? null,
     lookedFor,
     edit,
@@ -109,14 +115,14 @@ class Planner {
         continue;
       }
       const tap = isPlain(node, 'Softmax')
-        ? tapSoftmax(node, consumers, constants)
+        ? this.#softmax(node, consumers, constants)
         : tapFusedAttention(node, this.opset, this.freshName);
       if (!tap) continue;
-      const { output, post, statedType } = tap;
+      const { output, post, statedType, axesAfterHeads } = tap;
       const op = node.domain ? `${node.domain}.${node.op}` : node.op;
       // A fused operator's weights are of the type of its first output.
       const elementType = statedType ?? types.get(node.outputs[0] ?? '') ?? null;
-      sites.push({ output, post, statedType, op, elementType, node });
+      sites.push({ output, post, statedType, axesAfterHeads, op, elementType, node });
       if (tap.edit) nodes.set(node.span.start, tap.edit);
     }
     const given = new Set(graph.outputs.map((output) => output.name));
@@ -154,6 +160,55 @@ class Planner {
       },
     };
   }
+
+  /**
+   * A softmax is attention if its output becomes the left factor of a product with values, or what an Einsum sums up over
+   * keys. A router's goes elsewhere, and a classifier's is multiplied with weights of the model, if at all.
+   */
+  #softmax(
+    softmax: OnnxNode,
+    consumers: ReadonlyMap<string, readonly OnnxNode[]>,
+    constants: ReadonlySet<string>,
+  ): Tap | null {
+    const output = softmax.outputs[0] ?? '';
+    const carried = new Set([output]);
+    for (const value of carried) {
+      for (const node of consumers.get(value) ?? []) {
+        if (products.has(node.op) && node.inputs[0] === value) {
+          const right = node.inputs[node.op === 'QLinearMatMul' ? 3 : 1];
+          if (right && !constants.has(right)) return { output, post: 'none', statedType: null, edit: null };
+        }
+        const layout = this.#einsum(node, value, softmax, constants);
+        if (layout) return this.#laidOut(output, layout);
+        // Only the first output carries the weights on; the others are a dropout's mask or a quantiser's scale.
+        if (carriers.has(node.op) && node.outputs[0]) carried.add(node.outputs[0]);
+      }
+    }
+    return null;
+  }
+
+  #einsum(node: OnnxNode, weights: string, softmax: OnnxNode, constants: ReadonlySet<string>): WeightsLayout | null {
+    const axes = readEinsum(node);
+    const place = node.inputs.indexOf(weights);
+    const values = node.inputs[1 - place] ?? '';
+    const layout = axes && values && !constants.has(values) ? weightsLayout(axes, place) : null;
+    return layout && isOver(layout.axesAfterKeys, layout.rank, softmax, this.opset) ? layout : null;
+  }
+
+  /** Weights whose axes lie in another order get an output in which they do not. */
+  #laidOut(weights: string, { toStandard, axesAfterHeads }: WeightsLayout): Tap {
+    const common = { post: 'none', statedType: null, axesAfterHeads } as const;
+    if (toStandard === null) return { ...common, output: weights, edit: null };
+    const output = this.freshName();
+    const turned = encodeNode({
+      op: 'Transpose',
+      name: `introspect/Transpose of ${output}`,
+      inputs: [weights],
+      outputs: [output],
+      attributes: [encodeIntsAttribute('perm', toStandard)],
+    });
+    return { ...common, output, edit: { kind: 'patch', ints: new Map(), branches: new Map(), after: [turned] } };
+  }
 }
 
 function statedHeads(node: OnnxNode | null): number | null {
@@ -164,28 +219,12 @@ function isPlain(node: OnnxNode, op: string): boolean {
   return node.op === op && node.domain === '';
 }
 
-/**
- * A softmax is attention if its output becomes the left factor of a product with values. A router's goes elsewhere, and
- * a classifier's is multiplied with weights of the model, if at all.
- */
-function tapSoftmax(
-  softmax: OnnxNode,
-  consumers: ReadonlyMap<string, readonly OnnxNode[]>,
-  constants: ReadonlySet<string>,
-): Tap | null {
-  const output = softmax.outputs[0] ?? '';
-  const carried = new Set([output]);
-  for (const value of carried) {
-    for (const node of consumers.get(value) ?? []) {
-      if (products.has(node.op) && node.inputs[0] === value) {
-        const right = node.inputs[node.op === 'QLinearMatMul' ? 3 : 1];
-        if (right && !constants.has(right)) return { output, post: 'none', statedType: null, edit: null };
-      }
-      // Only the first output carries the weights on; the others are a dropout's mask or a quantiser's scale.
-      if (carriers.has(node.op) && node.outputs[0]) carried.add(node.outputs[0]);
-    }
-  }
-  return null;
+/** Whether the softmax is over the axis with so many behind it. @param opset before version 13, all axes from the given one on were one */
+function isOver(axesAfter: number, rank: number | null, softmax: OnnxNode, opset: number): boolean {
+  const axis = softmax.attributes.get('axis')?.int ?? (opset < 13 ? 1 : -1);
+  if (opset < 13 && axesAfter > 0) return false;
+  if (axis < 0) return axis === -1 - axesAfter;
+  return rank === null ? axesAfter === 0 && axis > 1 : axis === rank - 1 - axesAfter;
 }
 
 export function consumersByValue(graph: OnnxGraph): Map<string, OnnxNode[]> {

@@ -62,6 +62,8 @@ export interface Tap {
   readonly statedType: number | null;
   /** Of `output`'s node: what makes it give `output`; null when it does already. */
   readonly edit: NodeEdit | null;
+  /** How many axes follow that of the heads in the weights as the model has them; 2 unless told. */
+  readonly axesAfterHeads?: number | undefined;
 }
 
 const microsoft = 'com.microsoft';

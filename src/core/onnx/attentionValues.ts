@@ -1,7 +1,8 @@
 // Finds the value vectors that attention weights are multiplied with, in models that keep none in a cache.
 import { carriers, consumersByValue, ownPrefix, products, type AttentionPlan } from './attention';
 import type { GraphEdit } from './attentionForms';
-import { encodeInt64Tensor, encodeNode } from './encode';
+import { readEinsum, weightsLayout } from './einsum';
+import { encodeInt64Tensor, encodeIntsAttribute, encodeNode } from './encode';
 import type { OnnxModel, OnnxNode } from './graph';
 import type { WireWriter } from './wire';
 
@@ -39,11 +40,26 @@ export function planAttentionValues({ graph }: OnnxModel, plan: AttentionPlan): 
     return quantizer.inputs[0] || null;
   };
 
+  const ofEinsum = (node: OnnxNode, weights: string, layer: number): string | null => {
+    const place = node.inputs.indexOf(weights);
+    const axes = readEinsum(node);
+    const perm = axes && weightsLayout(axes, place)?.valuesToStandard;
+    const values = node.inputs[1 - place];
+    if (!perm || !values) return null;
+    if (perm.every((axis, i) => axis === i)) return values;
+    const output = `${ownPrefix}values/${layer}`;
+    const attributes = [encodeIntsAttribute('perm', perm)];
+    appended.push(encodeNode({ op: 'Transpose', name: output, inputs: [values], outputs: [output], attributes }));
+    return output;
+  };
+
   /** The right factor of the product that the weights go into. */
-  const ofProduct = (weights: string): string | null => {
+  const ofProduct = (weights: string, layer: number): string | null => {
     const carried = new Set([weights]);
     for (const value of carried) {
-      for (const { op, inputs, outputs, attributes } of consumers.get(value) ?? []) {
+      for (const node of consumers.get(value) ?? []) {
+        const { op, inputs, outputs, attributes } = node;
+        if (op === 'Einsum') return ofEinsum(node, value, layer);
         if (products.has(op) && inputs[0] === value) {
           if (op === 'MatMul') return inputs[1] ?? null;
           if (op === 'FusedMatMul') return attributes.get('transB')?.int ? null : (inputs[1] ?? null);
@@ -80,7 +96,7 @@ export function planAttentionValues({ graph }: OnnxModel, plan: AttentionPlan): 
     if (!node) return null;
     // Its edit projects and splits outside, biases included, and names the parts.
     if (isSplit(node)) return `${output}/v`;
-    return node.op === 'Softmax' ? ofProduct(node.outputs[0] ?? '') : ofFused(node, layer);
+    return node.op === 'Softmax' ? ofProduct(node.outputs[0] ?? '', layer) : ofFused(node, layer);
   });
   const given = new Set([...graph.outputs, ...graph.inputs, ...graph.initializers].map(({ name }) => name));
   const added = [...new Set(outputs)].filter((name) => name !== null && !given.has(name)) as string[];

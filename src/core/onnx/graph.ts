@@ -7,6 +7,7 @@ import {
   dimensionField,
   entryField,
   externalLocation,
+  functionField,
   graphField,
   modelField,
   nodeField,
@@ -24,14 +25,22 @@ export interface OnnxAttribute {
   readonly int: number | null;
   readonly float: number | null;
   readonly ints: readonly number[];
+  /** Of the attributes that are looked at; null for any other. */
+  readonly text: string | null;
   /** Subgraphs, such as the branches of an `If`. */
   readonly graphs: readonly OnnxGraph[];
+  /** The attribute of the function around it whose value it takes; '' for one that has its own. */
+  readonly refersTo: string;
+  /** The AttributeProto in the file. */
+  readonly span: Span;
 }
 
 export interface OnnxNode {
   readonly op: string;
   /** '' is the standard's own, which files also call `ai.onnx`. */
   readonly domain: string;
+  /** Tells functions of one name apart. */
+  readonly overload: string;
   readonly name: string;
   /** '' stands for an optional input or output that is left out. */
   readonly inputs: readonly string[];
@@ -79,6 +88,26 @@ export interface OnnxModel {
   /** Operator-set versions by domain; '' is the standard's own. */
   readonly opsets: ReadonlyMap<string, number>;
   readonly graph: OnnxGraph;
+  /** Operators that the file defines itself. */
+  readonly functions: readonly OnnxFunction[];
+}
+
+export interface OnnxFunction {
+  readonly op: string;
+  readonly domain: string;
+  readonly overload: string;
+  /** Names in its body. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly nodes: readonly OnnxNode[];
+  /** Attributes with the value that they have unless a call gives another. */
+  readonly defaults: readonly OnnxAttribute[];
+  readonly opsets: ReadonlyMap<string, number>;
+}
+
+/** The same for a function and the nodes that call it. */
+export function functionId({ domain, op, overload }: Pick<OnnxFunction, 'op' | 'domain' | 'overload'>): string {
+  return JSON.stringify([domain, op, overload]);
 }
 
 /** `If` and `Loop` bodies nest; real models stay under 5. */
@@ -101,6 +130,7 @@ export function parseModel(source: ByteSource): OnnxModel {
   }
 }
 
+const textAttributes: ReadonlySet<string> = new Set(['equation']);
 const noAttributes: ReadonlyMap<string, OnnxAttribute> = new Map();
 
 class ModelParser {
@@ -116,17 +146,39 @@ class ModelParser {
     let irVersion: number | null = null;
     const opsets = new Map<string, number>();
     let graph: OnnxGraph | null = null;
+    const functions: OnnxFunction[] = [];
     for (const field of reader.fields(span)) {
       if (field.number === modelField.irVersion) irVersion = reader.int(field);
       else if (field.number === modelField.opsetImport) this.#opset(reader.message(field), opsets);
       else if (field.number === modelField.graph) {
         if (graph) throw new OnnxFormatError('damaged', field.start, 'it has two graphs');
         graph = this.#graph(reader.message(field), 0);
-      }
+      } else if (field.number === modelField.functions) functions.push(this.#function(this.#object(field)));
     }
     if (!graph) throw new OnnxFormatError('truncated', span.end, 'it ends before its graph');
     if (opsets.size === 0) throw new OnnxFormatError('truncated', span.end, 'it ends before its operator-set versions');
-    return { irVersion, opsets, graph };
+    return { irVersion, opsets, graph, functions };
+  }
+
+  #function(span: Span): OnnxFunction {
+    const reader = this.#reader;
+    let [op, domain, overload] = ['', '', ''];
+    const inputs: string[] = [];
+    const outputs: string[] = [];
+    const nodes: OnnxNode[] = [];
+    const defaults: OnnxAttribute[] = [];
+    const opsets = new Map<string, number>();
+    for (const field of reader.fields(span)) {
+      if (field.number === functionField.name) op = reader.string(field);
+      else if (field.number === functionField.domain) domain = reader.string(field);
+      else if (field.number === functionField.overload) overload = reader.string(field);
+      else if (field.number === functionField.input) inputs.push(reader.string(field));
+      else if (field.number === functionField.output) outputs.push(reader.string(field));
+      else if (field.number === functionField.node) nodes.push(this.#node(this.#object(field), 0));
+      else if (field.number === functionField.defaults) defaults.push(this.#attribute(this.#object(field), 0));
+      else if (field.number === functionField.opsetImport) this.#opset(reader.message(field), opsets);
+    }
+    return { op, domain: plainDomain(domain), overload, inputs, outputs, nodes, defaults, opsets };
   }
 
   #opset(span: Span, opsets: Map<string, number>): void {
@@ -166,12 +218,14 @@ class ModelParser {
     let name = '';
     let op = '';
     let domain = '';
+    let overload = '';
     for (const field of reader.fields(span)) {
       if (field.number === nodeField.input) inputs.push(reader.string(field));
       else if (field.number === nodeField.output) outputs.push(reader.string(field));
       else if (field.number === nodeField.name) name = reader.string(field);
       else if (field.number === nodeField.opType) op = reader.string(field);
       else if (field.number === nodeField.domain) domain = reader.string(field);
+      else if (field.number === nodeField.overload) overload = reader.string(field);
       else if (field.number === nodeField.attribute) {
         const attribute = this.#attribute(this.#object(field), depth);
         (attributes ??= new Map<string, OnnxAttribute>()).set(attribute.name, attribute);
@@ -180,6 +234,7 @@ class ModelParser {
     return {
       op,
       domain: plainDomain(domain),
+      overload,
       name,
       inputs,
       outputs,
@@ -195,16 +250,22 @@ class ModelParser {
     let float: number | null = null;
     const ints: number[] = [];
     const graphs: OnnxGraph[] = [];
+    let bytes: Field | null = null;
+    let refersTo = '';
     for (const field of reader.fields(span)) {
       if (field.number === attributeField.name) name = reader.string(field);
       else if (field.number === attributeField.int) int = reader.int(field);
       else if (field.number === attributeField.float) float = reader.float(field);
       else if (field.number === attributeField.ints) reader.appendInts(field, ints);
+      else if (field.number === attributeField.string) bytes = field;
+      else if (field.number === attributeField.refersTo) refersTo = reader.string(field);
       else if (field.number === attributeField.graph || field.number === attributeField.graphs) {
         graphs.push(this.#graph(this.#object(field), depth + 1));
       }
     }
-    return { name, int, float, ints, graphs };
+    // Others may hold any bytes, such as a compiled model.
+    const text = bytes && textAttributes.has(name) ? reader.string(bytes) : null;
+    return { name, int, float, ints, text, graphs, refersTo, span };
   }
 
   #initializer(span: Span): OnnxInitializer {

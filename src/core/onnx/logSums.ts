@@ -77,7 +77,8 @@ function addSum(to: Subgraph, products: string, opset: number): string {
 /** The value whose softmax over the last axis the weights are. */
 function scoresOf({ output, post }: Site, node: OnnxNode | null, opset: number): string | null {
   if (post === 'softmax') return output;
-  if (node?.op !== 'Softmax' || node.domain !== '') return null;
+  // Where the weights' axes lie in another order, so do the scores'.
+  if (node?.op !== 'Softmax' || node.domain !== '' || node.outputs[0] !== output) return null;
   // Before version 13 all axes from the given one on were one.
   const axis = node.attributes.get('axis')?.int ?? (opset < 13 ? 1 : -1);
   return axis === -1 || axis === 3 ? (node.inputs[0] ?? null) : null;

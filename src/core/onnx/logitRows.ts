@@ -2,6 +2,7 @@
 // long text are hundreds of megabytes, of which mostly the last row is wanted.
 import { constantValues } from './attention';
 import type { GraphEdit } from './attentionForms';
+import { readEinsum } from './einsum';
 import { encodeIntAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
 
@@ -76,7 +77,7 @@ function headProduct(graph: OnnxGraph): OnnxNode | null {
   for (let step = 0; step < maxSteps; step++) {
     const node = producers.get(name);
     if (!node) return null;
-    if (products.has(`${node.domain}:${node.op}`)) {
+    if (products.has(`${node.domain}:${node.op}`) || isProductOfTokens(node)) {
       const [hidden, weights] = node.inputs;
       return hidden && !constants.has(hidden) && constants.has(weights ?? '') ? node : null;
     }
@@ -86,4 +87,14 @@ function headProduct(graph: OnnxGraph): OnnxNode | null {
     name = varying[0]!;
   }
   return null;
+}
+
+/** An Einsum whose first operand and result both have the tokens as their second of three axes. */
+function isProductOfTokens(node: OnnxNode): boolean {
+  const axes = readEinsum(node);
+  const [hidden, weights, ...more] = axes?.operands ?? [];
+  if (!axes || !hidden || !weights || more.length > 0) return false;
+  const token = hidden[1];
+  const isPlain = [hidden, axes.result].every((of) => of.length === 3 && new Set(of).size === 3 && !of.includes('…'));
+  return isPlain && axes.result[1] === token && axes.result[0] === hidden[0] && !weights.includes(token ?? '');
 }

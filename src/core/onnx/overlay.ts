@@ -142,7 +142,8 @@ function partsOf({ nodes, initializers }: OnnxGraph): GraphParts {
   };
 }
 
-class OverlayWriter {
+/** Writes graphs without their weights. */
+export class OverlayWriter {
   constructor(
     private readonly reader: WireReader,
     private readonly location: string,
@@ -155,7 +156,7 @@ class OverlayWriter {
       const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
       const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
       if (node) this.#node(field, node, edit.nodes.get(field.body.start), writer);
-      else if (initializer) this.#initializer(field, initializer, writer);
+      else if (initializer) this.initializer(field, initializer, writer);
       else if (!this.#isRemoved(field, edit)) this.copy(field, writer);
     }
     for (const node of edit.appended ?? []) writer.message(graphField.node, node);
@@ -180,7 +181,7 @@ class OverlayWriter {
         if (node) this.#node(field, node, undefined, writer);
       } else if (field.number === graphField.initializer) {
         const initializer = initializers.get(start);
-        if (initializer) this.#initializer(field, initializer, writer);
+        if (initializer) this.initializer(field, initializer, writer);
       } else if (!left.has(field.number)) this.copy(field, writer);
     }
     for (const node of part.after) writer.message(graphField.node, node);
@@ -220,11 +221,11 @@ class OverlayWriter {
     const node = field.number === graphField.node ? nodes.get(field.body.start) : undefined;
     const initializer = field.number === graphField.initializer ? initializers.get(field.body.start) : undefined;
     if (node) this.#node(field, node, undefined, to);
-    else if (initializer) this.#initializer(field, initializer, to);
+    else if (initializer) this.initializer(field, initializer, to);
     else this.copy(field, to);
   }
 
-  #initializer(field: Field, initializer: OnnxInitializer, to: WireWriter): void {
+  initializer(field: Field, initializer: OnnxInitializer, to: WireWriter): void {
     if (isShared(initializer)) to.message(graphField.initializer, this.#reference(initializer, initializer.raw));
     else this.copy(field, to);
   }

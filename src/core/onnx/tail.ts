@@ -145,7 +145,7 @@ function isAffine(flow: Dataflow, node: FlowNode): boolean {
   if (affineOps.has(node.op)) return true;
   const read = flow.activations(node).filter((value) => !isQuantisationScale(flow, value));
   if (read.length > 1) return false;
-  return ['Add', 'Sub', 'Mul'].includes(node.op) || (node.op === 'Div' && read[0] !== node.inputs[1]);
+  return ['Add', 'Sub', 'Mul', 'Einsum'].includes(node.op) || (node.op === 'Div' && read[0] !== node.inputs[1]);
 }
 
 function isQuantisationScale(flow: Dataflow, value: string): boolean {

@@ -13,11 +13,11 @@ import type { Token } from '../../protocol/modelHost';
 export async function askRemovals(
   { models }: Pick<Services, 'models'>,
   text: string,
-  { target, foil, unit }: MatteredAsk,
+  { target, foil, gap, unit }: MatteredAsk,
   removals: readonly (readonly number[])[],
   signal: AbortSignal,
 ): Promise<RemovalsResult> {
-  const asked = { target, ...(foil === null ? {} : { foil }), unit };
+  const asked = { target, ...(foil === null ? {} : { foil }), ...(gap && { gap }), unit };
   if (models.endpoint) return removalsByScores(await models.engine(), text, asked, removals, { signal });
   return models.request('removals', { ...asked, text, addSpecialTokens: true, removals }, signal);
 }
@@ -42,7 +42,7 @@ export async function readServer(
   const isSent = (isReleased || isOnThisMachine(endpoint.url)) && score.available;
   const server = { host: hostOf(parseUrl(endpoint.url)), isSent, score };
   const attention = { available: false, why: 'a server tells what its model writes, not where it looks' } as const;
-  const shown = { server, attention, runMs: null };
+  const shown = { server, attention, runMs: null, hideable: null };
   if (!isSent) return { ...shown, text, tokens: [], nextWords: [], parts: countParts(text, []), omittedTokens: 0 };
   const engine = await models.engine();
   const scored = await engine.score(text, { signal });

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { planDeletion, readDeletion, setKey, setsOf } from '../../core/attribution/deletion';
 import { evidenceOf, type EvidenceLogprobs } from '../../core/attribution/evidence';
+import { findUnits } from '../../core/attribution/units';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { errorNotice, isCancelled } from '../../panels/notices';
 import { SubjectSession } from '../../panels/subjectSession';
@@ -90,7 +91,10 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     const text = omittedTokens === 0 ? subject.text : subject.text.slice(0, last?.end);
     const ids = idsBeforeTarget(tokens);
     const words = info.predictsNextToken && ids.length > 0 ? await nextWords(models, ids, signal) : [];
-    const runMs = words.length > 0 ? await this.#measure(text, words[0]!.text, signal) : null;
+    const hideable = info.fillsGaps ? findUnits(text, 'word', tokens) : null;
+    const gap = hideable?.at(-1);
+    const target = gap ? text.slice(gap.start, gap.end) : words[0]?.text;
+    const runMs = target === undefined ? null : await this.#measure(text, { target, ...(gap && { gap }) }, signal);
     return {
       subject: subjectLabel(subjects, subject, subjectId, omittedTokens, info, limit),
       model: models.label(info),
@@ -98,8 +102,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       text,
       parts: countParts(text, tokens),
       nextWords: words,
+      hideable,
       runMs,
-      attention: info.attention,
+      attention: hideable === null ? info.attention : gapAttention,
       server: null,
     };
   }
@@ -143,9 +148,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     for (const work of [this.#runs, this.#attention, this.#rollout, this.#study]) work.dispose();
   }
 
-  async #measure(text: string, target: string, signal: AbortSignal): Promise<number> {
+  async #measure(text: string, about: Pick<MatteredAsk, 'target' | 'gap'>, signal: AbortSignal): Promise<number> {
     const startedMs = Date.now();
-    const ask = { target, foil: null, unit: 'word' } as const;
+    const ask = { ...about, foil: null, unit: 'word' } as const;
     await askRemovals(this.services, text, ask, [[]], signal);
     // What takes no measurable time still takes some.
     return Math.max(1, Date.now() - startedMs);
@@ -153,7 +158,7 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
 
   async #attribute(content: MatteredContent, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
-    requireNextWords(content);
+    requirePrediction(content);
     const { units } = await askRemovals(this.services, content.text, ask, [], signal);
     const sets = [[], ...units.map((_, i) => [i])];
     const { evidence, runMs } = await this.#runBatches('attribution', content, ask, sets, signal);
@@ -274,19 +279,23 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
   }
 }
 
-/** The panel's words are about what comes next; a model host also answers for a gap. */
-function requireNextWords({ model }: MatteredContent): void {
-  if (model.predictsNextToken) return;
+const gapAttention = {
+  available: false,
+  why: 'where a model looks from a hidden word is not read here; Show Attention for Selection has the attention of the text as it stands',
+} as const;
+
+function requirePrediction({ model, hideable }: MatteredContent): void {
+  if (model.predictsNextToken || hideable !== null) return;
   throw new UserError(
     'modelUnsupported',
-    `The model ${model.name} is an encoder: it reads a text as a whole and does not predict what comes next.`,
-    'Choose a model that continues text; what an encoder rests on when it fills a gap, `introspect attribute` tells on the command line.',
+    `The model ${model.name} only reads: it neither predicts what comes next nor guesses hidden words.`,
+    'Choose a model that continues text, or an encoder that fills gaps, such as BERT.',
   );
 }
 
 function requireEvidence(whole: number | null | undefined): number {
   if (typeof whole === 'number') return whole;
-  throw new UserError('textEmpty', 'The text has no token before the target.', 'Select more words.');
+  throw new UserError('textEmpty', 'Nothing is left to predict from.', 'Select more words.');
 }
 
 /** Tokens that close a text, such as `</s>`, come after the target and are left out. */

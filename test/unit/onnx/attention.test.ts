@@ -133,6 +133,97 @@ describe('planAttention', () => {
     );
   });
 
+  describe('reads the equation of an Einsum', () => {
+    const einsum = (equation: string, inputs: readonly string[]): NodeSpec => ({
+      ...op('Einsum', [...inputs], ['o']),
+      texts: { equation },
+    });
+    const plannedEinsum = (
+      equation: string,
+      {
+        axis = -1,
+        version = 17,
+        inputs = ['p', 'v'],
+      }: { readonly axis?: number; readonly version?: number; readonly inputs?: readonly string[] } = {},
+    ) =>
+      planned(
+        onnxModel({
+          nodes: [{ ...softmax('s', 'p'), ints: { axis } }, einsum(equation, inputs)],
+          opsets: { '': version },
+          initializers: [floatTensor('w', [1], [1])],
+        }),
+      );
+
+    it('and takes the weights as they are where they lie as [batch, head, query, key]', () => {
+      for (const equation of [
+        'bhij,bhjd->bhid',
+        'b h q k, b k h d -> b q h d',
+        'acbe,aecd->abcd',
+        'BHij,BHjd->BiHd',
+        'bhij,bjd->bhid',
+        '...hqk,...khd->...qhd',
+        '...qk,...kd->...qd',
+        'hij,hjd->hid',
+        '...ij,...jd',
+      ]) {
+        const { plan, overlay } = plannedEinsum(equation);
+        assert.deepEqual([plan.sites.map(({ output }) => output), plan.axesAfterHeads], [['p'], [2]], equation);
+        assert.equal(overlay.graph.nodes.length, 2, equation);
+      }
+      assert.equal(plannedEinsum('bhjd,bhij->bhid', { inputs: ['v', 'p'] }).plan.sites.length, 1, 'in the other order');
+    });
+
+    it('and turns the weights that lie otherwise', () => {
+      for (const [equation, axis, perm, axesAfterHeads] of [
+        ['bihj,bhjd->bihd', -1, [0, 2, 1, 3], 1],
+        ['bihj,bhjd->bihd', 3, [0, 2, 1, 3], 1],
+        // Transformer-XL
+        ['ijbn,jbnd->ibnd', 1, [2, 3, 0, 1], 0],
+        ['bjhi,bjhd->bihd', -3, [0, 2, 3, 1], 1],
+      ] as const) {
+        const { plan, overlay } = plannedEinsum(equation, { axis });
+        assert.equal(plan.sites.length, 1, equation);
+        const turned = overlay.graph.nodes.find(({ outputs }) => outputs[0] === plan.sites[0]!.output);
+        assert.deepEqual(
+          [turned?.op, turned?.inputs, turned?.attributes.get('perm')?.ints, plan.axesAfterHeads],
+          ['Transpose', ['p'], perm, [axesAfterHeads]],
+          equation,
+        );
+      }
+    });
+
+    it('and finds no attention in routers, poolings, products with weights, and what is no equation', () => {
+      for (const [what, equation, options] of [
+        ['a router of experts', 'bse,bsed->bsd', {}],
+        ['a router of experts, which come first', 'te,etd->td', {}],
+        ['a pooling', 'bs,bsd->bd', {}],
+        ['a pooling by heads', 'bhs,bhsd->bhd', {}],
+        ['times weights', 'bhij,bhjd->bhid', { inputs: ['p', 'w'] }],
+        ['a softmax over another axis', 'bhij,bhjd->bhid', { axis: 1 }],
+        ['one over several axes, as before version 13', 'bhij,bhjd->bhid', { axis: 1, version: 12 }],
+        ['heads summed, as no result is given', 'hij,hjd', {}],
+        ['nothing summed', 'bhij,bhjd->bhijd', {}],
+        ['no vectors', 'bhij,bhj->bhi', {}],
+        ['groups of heads on an axis of their own', 'bgrij,bgjd->bgrid', {}],
+        ['heads in an unknown place', '...ihj,...hjd->...ihd', {}],
+        ['weights alone', 'bhij->bhi', { inputs: ['p'] }],
+        ['three factors', 'bhij,bhjd,bhjd->bhid', { inputs: ['p', 'v', 'u'] }],
+        ['a diagonal', 'bhii,bhid->bhid', {}],
+        ['no equation', 'bhij;bhjd', {}],
+        ['an empty one', '', {}],
+      ] as const) {
+        assert.deepEqual(plannedEinsum(equation, options).plan.sites, [], what);
+      }
+      const given = { ...op('Einsum', ['p', 'v'], ['o']), ints: { equation: 3 } };
+      assert.deepEqual(sitesOf([softmax('s', 'p'), given]), []);
+    });
+
+    it('and not of an operator that only has its name', () => {
+      const foreign = { ...einsum('bhij,bhjd->bhid', ['p', 'v']), domain: 'other' };
+      assert.deepEqual(sitesOf([softmax('s', 'p'), foreign]), []);
+    });
+  });
+
   it('does not add an output that the model gives already', () => {
     const { plan, overlay } = planned(onnxModel({ nodes: eager('a'), outputs: [{ name: 'a.weights' }] }));
     assert.equal(plan.sites.length, 1);

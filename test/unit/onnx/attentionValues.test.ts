@@ -41,6 +41,22 @@ describe('planAttentionValues', () => {
     assert.deepEqual(added, ['v'], 'once, where the model gives them');
   });
 
+  it('takes the values of an Einsum, turned where their axes lie in another order', () => {
+    const by = (equation: string) => valuesOf([softmax, { ...op('Einsum', ['p', 'v'], ['o']), texts: { equation } }]);
+    assert.equal(by('bhij,bhjd->bhid').output, 'v');
+    const { output, graph, added } = by('bhij,bjhd->bihd');
+    const turned = graph.nodes.find(({ outputs }) => outputs[0] === output);
+    assert.deepEqual(
+      [turned?.op, turned?.inputs, turned?.attributes.get('perm')?.ints],
+      ['Transpose', ['v'], [0, 2, 1, 3]],
+    );
+    assert.deepEqual(added, [output]);
+    // Shared by heads, or of an unknown number of axes.
+    for (const equation of ['bhij,bjd->bhid', 'hij,hjd->hid', '...hqk,...khd->...qhd']) {
+      assert.equal(by(equation).output, null, equation);
+    }
+  });
+
   it('takes what was quantised into an integer factor', () => {
     const quantized = op('DynamicQuantizeLinear', ['v'], ['v8', 'scale', 'zero']);
     const weights = op('DynamicQuantizeLinear', ['p'], ['p8', 'pScale', 'pZero']);

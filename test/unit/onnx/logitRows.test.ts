@@ -43,6 +43,7 @@ describe('planLogitRows', () => {
     ['llama-gqa/onnx/model_quantized.onnx', 'MatMul'],
     ['llama-gqa/onnx/model_q4.onnx', 'MatMul'],
     ['gpt2/onnx/model.onnx', 'MatMul'],
+    ['gpt2-einsum/onnx/model.onnx', 'Einsum'],
     ['bert/onnx/model.onnx', 'MatMul'],
   ] as const) {
     it(`puts the choice of rows in front of the head of ${file}`, () => {
@@ -55,6 +56,16 @@ describe('planLogitRows', () => {
       assert.equal(next.inputs[0], graph.nodes[gather]!.outputs[0]);
     });
   }
+
+  it('reads the equation of a head by Einsum', () => {
+    const by = (equation: string, inputs = ['hidden', 'w']): boolean =>
+      head([{ ...op('Einsum', inputs, ['logits']), texts: { equation } }]) !== null;
+    assert.ok(by('bsd,dv->bsv'));
+    for (const equation of ['sbd,dv->bsv', 'bsd,sd->bsd', 'bsd,dv->bvs', '...sd,dv->...sv', 'bsd,dv,v->bsv']) {
+      assert.ok(!by(equation), equation);
+    }
+    assert.ok(!by('dv,bsd->bsv', ['w', 'hidden']));
+  });
 
   it('goes past bias, soft cap and the scale of a dynamic quantisation', () => {
     const capped = [

@@ -358,13 +358,13 @@ describe('planAblation', () => {
   it('puts one required mask a layer after the softmax, and after fused operators head by head', () => {
     const eager = planned(new Uint8Array(readFileSync(path.join(models, 'gpt2/onnx/model.onnx'))));
     const fused = planned(new Uint8Array(readFileSync(path.join(models, 'llama-gqa/onnx/model_gqa.onnx'))));
-    for (const [{ masks, overlay, model }, headAxis, before] of [
-      [eager, 1, 'Softmax'],
-      [fused, 2, 'GroupQueryAttention'],
+    for (const [{ masks, overlay, model }, axesAfterHeads, before] of [
+      [eager, 2, 'Softmax'],
+      [fused, 1, 'GroupQueryAttention'],
     ] as const) {
       assert.deepEqual(
-        masks?.map((mask) => mask.headAxis),
-        [headAxis, headAxis],
+        masks?.map((mask) => mask.axesAfterHeads),
+        [axesAfterHeads, axesAfterHeads],
       );
       const boolean = 9;
       const added = overlay.graph.inputs.slice(model.graph.inputs.length);

@@ -6,10 +6,12 @@ import {
   checkedOf,
   codes,
   contentOf,
+  gapContentOf,
   marksOf,
   openAnswered,
   openMattered,
   partsOf,
+  placeOf,
   text,
   textOf,
   tokensOf,
@@ -198,6 +200,108 @@ describe('what mattered: panel', () => {
     await panel.close();
   });
 
+  describe('of an encoder that fills gaps', () => {
+    const work = placeOf('work');
+
+    it('hides the last word at once and says what mattered for guessing it again', async () => {
+      const panel = await openMattered();
+      await panel.send({ type: 'content', content: gapContentOf(), source: null }, marksOf());
+      const ask = { target: 'work', foil: null, gap: work, unit: 'word' } as const;
+      assert.deepEqual(await panel.sentOf('attribute'), [{ type: 'attribute', subjectId: 1, ask }]);
+      await panel.send(partsOf(ask));
+      assert.equal(
+        await textOf(panel, '.most'),
+        '“slept” mattered most for the hidden word “work”: without it, its probability falls from 12.0 % to 3.0 %.',
+      );
+      assert.equal(await panel.page.locator('introspect-mattered-words .text .hidden').innerText(), 'work');
+      assert.equal(await panel.page.getByRole('option', { name: /^“work”/ }).count(), 1, 'no part, only a choice');
+      assert.match(
+        await textOf(panel, 'main'),
+        /no attention to set beside it: that of a hidden word is not read here\./,
+      );
+      const [check] = await panel.sentOf('check');
+      assert.deepEqual(
+        check?.rankings.map(({ name, scores }) => [name, scores.length]),
+        [['attribution', 8]],
+      );
+      assert.deepEqual(check.ask, ask);
+      await panel.send(checkedOf(check));
+      assert.match(await textOf(panel, 'introspect-mattered-check .verdict'), /^Leave-one-out does better than chance/);
+      assert.ok(
+        (await panel.page
+          .locator('introspect-mattered-link')
+          .getByText(/Leave-one-out/)
+          .count()) > 0,
+      );
+      await panel.close();
+    });
+
+    it('hides another word or what was coded, by keyboard, and asks why not other words', async () => {
+      const panel = await openMattered();
+      await panel.send({ type: 'content', content: gapContentOf(), source: null }, marksOf());
+      const hidden = panel.page.getByRole('combobox', { name: 'Hidden words' });
+      assert.deepEqual(await hidden.locator('optgroup').first().locator('option').allInnerTexts(), [
+        '“slept badly” (Sleep)',
+        '“worry about work” (Worry)',
+      ]);
+      assert.equal(await hidden.locator('option:checked').innerText(), '“work” (I worry about …)');
+      await hidden.focus();
+      await panel.page.keyboard.press('ArrowUp');
+      assert.deepEqual((await panel.sentOf('attribute')).at(-1)?.ask.gap, placeOf('about'));
+      await hidden.selectOption({ label: '“slept badly” (Sleep)' });
+      const ask = { target: 'slept badly', foil: null, gap: placeOf('slept badly'), unit: 'word' } as const;
+      assert.deepEqual((await panel.sentOf('attribute')).at(-1)?.ask, ask);
+      await panel.send(partsOf(ask));
+      assert.match(await textOf(panel, '.most'), /^“work” mattered most for the hidden words “slept badly”/);
+      assert.equal(plain(await panel.page.locator('#unit option:checked').innerText()), 'each word (7 words)');
+      const foils = panel.page.getByRole('combobox', { name: 'Rather than' });
+      assert.deepEqual(await foils.locator('option').allInnerTexts(), ['nothing: no comparison', 'other words…']);
+      await foils.selectOption('typed');
+      await panel.page.getByRole('textbox', { name: 'Rather than: other words' }).fill(' slept well ');
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual((await panel.sentOf('attribute')).at(-1)?.ask, { ...ask, foil: 'slept well' });
+      await panel.send(partsOf({ ...ask, foil: 'slept well' }));
+      assert.match(await textOf(panel, '.most'), /speaks most for “slept badly” rather than “slept well”/);
+      await panel.close();
+    });
+
+    it('says that one word alone cannot be guessed, and what a model is that only reads', async () => {
+      const panel = await openMattered();
+      await panel.send({ type: 'content', content: gapContentOf({ text: 'tired' }), source: null });
+      const asked = (await panel.sentOf('attribute'))[0]!.ask;
+      await panel.send(partsOf(asked, 'tired'));
+      assert.match(
+        await textOf(panel, '.most'),
+        /^Nothing is selected beside the hidden word .* Select the words around/,
+      );
+      await panel.send({ type: 'content', content: gapContentOf({ hideable: null }), source: null });
+      assert.match(await textOf(panel, '.hint'), /neither predicts a next word nor guesses hidden ones/);
+      await panel.close();
+    });
+
+    it('can be taken away: settings and methods say what was hidden, and how it was guessed', async () => {
+      const panel = await openMattered();
+      await panel.send({ type: 'content', content: gapContentOf(), source: null });
+      await panel.send(partsOf((await panel.sentOf('attribute'))[0]!.ask));
+      const menu = panel.page.getByRole('combobox', { name: 'Take away what is shown' });
+      await menu.selectOption({ label: 'Copy as methods paragraph' });
+      const provenance = {
+        model: { name: 'small-bert', architecture: 'bert', file: 'model.onnx', sha256: 'ab'.repeat(32) },
+        text: { document: 'P01.transcript.txt', line: 3, tokens: 9, omittedTokens: 0, sha256: 'cd'.repeat(32) },
+        program: 'Introspect 0.1.0',
+        date: '2026-03-02',
+      };
+      await panel.send({ type: 'provenance', subjectId: 1, provenance });
+      const [copied] = await panel.sentOf('copy');
+      assert.match(
+        copied!.text,
+        /the pseudo-log-likelihood of “work” in the place of the hidden words falls.*Salazar et al\., 2020; Kauf & Ivanova, 2023.*hidden words "work"/s,
+      );
+      assert.doesNotMatch(copied!.text, /next words|after the text/);
+      await panel.close();
+    });
+  });
+
   it('compares what the chosen coders’ words receive with the rest, one code with another, and shows only these', async () => {
     const panel = await openAnswered();
     const link = 'introspect-mattered-link';
@@ -335,6 +439,18 @@ describe('what mattered: panel', () => {
       await panel.screenshot('all');
       const notes = panel.page.locator('introspect-explain:not([floating]) .subject button');
       for (const note of await notes.all()) await note.click();
+      await panel.assertAccessible();
+      await panel.close();
+    });
+
+    it(`is accessible with a word hidden (${theme})`, async () => {
+      const panel = await openMattered({ theme });
+      await panel.send({ type: 'content', content: gapContentOf(), source: null }, marksOf());
+      await panel.send(partsOf((await panel.sentOf('attribute'))[0]!.ask));
+      await panel.send(checkedOf((await panel.sentOf('check')).at(-1)!));
+      await panel.rendered();
+      await panel.screenshot('hidden');
+      for (const note of await panel.page.locator('introspect-explain .subject button').all()) await note.click();
       await panel.assertAccessible();
       await panel.close();
     });

@@ -1,6 +1,6 @@
 import { planDeletion, readDeletion, setKey, setsOf, type DeletionCheck } from '../../../src/core/attribution/deletion';
-import { findUnits, unitKinds, type UnitKind } from '../../../src/core/attribution/units';
-import { utf16 } from '../../../src/core/base/offsets';
+import { findUnits, unitKinds, unitsBeside, type UnitKind } from '../../../src/core/attribution/units';
+import { utf16, type OffsetUtf16 } from '../../../src/core/base/offsets';
 import type {
   CodedStretch,
   MatteredAsk,
@@ -55,10 +55,29 @@ export function contentOf(change: Partial<MatteredContent> = {}): MatteredConten
       { text: '.', p: 0.3 },
     ],
     runMs: 4,
+    hideable: null,
     attention: { available: true },
     server: null,
     ...change,
   };
+}
+
+/** Of an encoder that fills gaps. */
+export function gapContentOf(change: Partial<MatteredContent> = {}): MatteredContent {
+  const words = change.text ?? text;
+  return contentOf({
+    model: { ...contentOf().model, name: 'small-bert', bundled: false, predictsNextToken: false },
+    nextWords: [],
+    hideable: findUnits(words, 'word', []),
+    attention: { available: false, why: 'that of a hidden word is not read here' },
+    ...change,
+  });
+}
+
+/** The place of words in `text`. */
+export function placeOf(words: string): { start: OffsetUtf16; end: OffsetUtf16 } {
+  const start = text.indexOf(words);
+  return { start: utf16(start), end: utf16(start + words.length) };
 }
 
 /** What each word of `text` adds in a model that only adds up, in nats; what is not named adds nothing. */
@@ -66,7 +85,7 @@ const adds: Readonly<Record<string, number>> = { slept: 1.4, badly: 0.5, worry: 
 const whole = Math.log(0.12);
 
 export function partsOf(ask: MatteredAsk, words = text): Message<'attribution'> {
-  const units = findUnits(words, ask.unit, tokensOf(words));
+  const units = unitsBeside(words, ask.unit, tokensOf(words), ask.gap);
   const foil = ask.foil === null ? null : Math.log(0.04);
   const without = units.map(({ start, end }) => {
     const piece = words.slice(start, end);
