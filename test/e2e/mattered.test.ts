@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { until } from '../rig/until';
+import { repositoryDir } from '../rig/study';
 import { Workbench } from '../rig/workbench';
 import { introspect } from './support/cli';
 
@@ -133,5 +134,47 @@ describe('What mattered', () => {
     if (coded.length === counted.length) assert.fail('The turn is coded from end to end: choose another.');
     near(row[4]?.replace('%', ''), (100 * sum(coded)) / sum(counted), 1, 'share received');
     await vscode.screenshot('mattered-coded');
+  });
+});
+
+describe('What mattered to an encoder', () => {
+  const encoder = path.join(repositoryDir, 'test/fixtures/models/bert');
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({
+      viewport: { width: 1800, height: 1100 },
+      transcripts: 'text',
+      machineSettings: { 'introspect.model.folder': encoder },
+    });
+  });
+  after(() => vscode.dispose());
+
+  it('hides a word of the selection and has it guessed again, with the numbers of the command line', async () => {
+    await vscode.openFile(transcript);
+    await vscode.selectText(sentence);
+    await vscode.runCommand('Introspect: Show What Mattered for Selection');
+    const panel = await vscode.panel('mattered');
+    await panel.getByText(/for the hidden word “hour”/).waitFor();
+    await panel
+      .getByRole('combobox', { name: 'Hidden words' })
+      .selectOption({ label: '“sleep” (go back to … at all than)' });
+    await panel.getByText(/for the hidden word “sleep”/).waitFor();
+    await panel.getByRole('radio', { name: 'in the order of the text' }).check();
+    const gap = sentence.replace('sleep', '[MASK]');
+    const { units, check } = introspect<CliDeletion>('deletion', gap, '--target', 'sleep', '--model', encoder);
+    const rows = await rowsOf(panel, 'introspect-mattered-table');
+    assert.deepEqual(
+      rows.map(([part]) => part),
+      units.map(({ text }) => `“${text}”`),
+    );
+    for (const [i, [, adds]] of rows.entries()) near(adds, units[i]!.delta, 3, units[i]!.text);
+    const start = panel.locator('.startCheck');
+    const checked = await until('the check', async () => {
+      if (await start.isVisible()) await start.click();
+      const found = await rowsOf(panel, 'introspect-mattered-check');
+      return found.length > 0 ? found : undefined;
+    });
+    near(checked.at(-1)![1], check.ranked[0]!.area, 3, 'area by leave-one-out');
+    await vscode.screenshot('mattered-encoder');
   });
 });
