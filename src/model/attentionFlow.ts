@@ -78,7 +78,9 @@ export async function valueNorms(
   const { all, dims } = output
     ? await valuesGiven(session, ids, output, signal)
     : await valuesCached(session, ids, place, signal);
-  const vector = dims.length === 4 ? vectorByHead(all, dims, head / heads) : vectorSideBySide(all, dims, head, heads);
+  // A text is a batch of one: without an axis for it, heads come first.
+  const byHead = dims.length === 4 ? dims : dims[0]! > 1 ? [1, ...dims] : null;
+  const vector = byHead ? vectorByHead(all, byHead, head / heads) : vectorSideBySide(all, dims, head, heads);
   const norms = Float32Array.from(ids, (_, k) => Math.hypot(...vector(k)));
   const weights = await capture.head(ids, place, signal);
   return weights.map((weight, i) => weight * norms[i % ids.length]!);
@@ -89,7 +91,7 @@ interface Values {
   readonly dims: readonly number[];
 }
 
-/** Of shape [batch, key heads, keys, width]. @param share of the heads that come before the one */
+/** Of shape [1, key heads, keys, width]. @param share of the heads that come before the one */
 function vectorByHead(all: Float32Array, dims: readonly number[], share: number): (key: number) => Float32Array {
   const [groups = 1, keys = 0, width = 0] = dims.slice(1);
   const first = Math.floor(share * groups) * keys;

@@ -26,7 +26,7 @@ import { loadOnnxFile } from '../../src/model/onnxFile';
 import { openModel } from '../../src/model/openModel';
 import { PrefixCache } from '../../src/model/prefixCache';
 import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
-import { tiny, tinyAttention, tinyDecoder } from '../support/tinyDecoder';
+import { tiny, tinyAttention, tinyDecoder, tinyProjection } from '../support/tinyDecoder';
 import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
 
 const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % tiny.vocabulary);
@@ -230,6 +230,18 @@ describe('a published form', () => {
     assert.ok(one.logits.some((logit, id) => Math.abs(logit - logits[id]!) > 1e-2));
     // Without attention nothing reaches the head.
     assert.ok(both.logits.every((logit) => logit === 0));
+  });
+
+  it('heads as the first of three axes are weighed by their own values', async () => {
+    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    for (let head = 0; head < tiny.heads; head++) {
+      const lengths = tinyProjection(ids, head, 'v').map((value) => Math.hypot(...value));
+      const expected = tinyAttention(ids, head, (q, k) => k <= q);
+      const { weights, size } = await model.valueNorms({ ids, layer: 0, head });
+      for (const [q, row] of expected.entries())
+        for (const [k, weight] of row.entries())
+          assertClose(weights[q * size + k]!, weight * lengths[k]!, 1e-4, `${head} ${q} ${k}`);
+    }
   });
 
   it('two branches, with and without a cache', async () => {

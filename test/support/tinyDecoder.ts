@@ -34,25 +34,27 @@ const embedding = values(tiny.vocabulary * tiny.hidden, 1).map((value) => value 
 const projections = { q: 2, k: 3, v: 4 } as const;
 const weightsOf = (part: keyof typeof projections) => values(tiny.hidden * tiny.hidden, projections[part]);
 
+/** Queries, keys or values of one head, [token][width]. */
+export function tinyProjection(ids: readonly number[], head: number, part: keyof typeof projections): number[][] {
+  const w = weightsOf(part);
+  return ids.map((id) =>
+    Array.from({ length: tiny.headSize }, (_, i) => {
+      let sum = 0;
+      for (let j = 0; j < tiny.hidden; j++) {
+        sum += embedding[id * tiny.hidden + j]! * w[j * tiny.hidden + head * tiny.headSize + i]!;
+      }
+      return sum;
+    }),
+  );
+}
+
 /** softmax(QKᵀ/√d) for one head, [query][key]; rows of zeros where a query sees nothing. */
 export function tinyAttention(
   ids: readonly number[],
   head: number,
   sees: (query: number, key: number) => boolean,
 ): number[][] {
-  const project = (part: keyof typeof projections): number[][] => {
-    const w = weightsOf(part);
-    return ids.map((id) =>
-      Array.from({ length: tiny.headSize }, (_, i) => {
-        let sum = 0;
-        for (let j = 0; j < tiny.hidden; j++) {
-          sum += embedding[id * tiny.hidden + j]! * w[j * tiny.hidden + head * tiny.headSize + i]!;
-        }
-        return sum;
-      }),
-    );
-  };
-  const [q, k] = [project('q'), project('k')];
+  const [q, k] = [tinyProjection(ids, head, 'q'), tinyProjection(ids, head, 'k')];
   return q.map((query, i) => {
     const scores = k.map((key, j) =>
       sees(i, j) ? Math.exp(query.reduce((sum, x, d) => sum + x * key[d]!, 0) / Math.sqrt(tiny.headSize)) : 0,
