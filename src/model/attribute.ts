@@ -3,7 +3,13 @@ import { leaveOneOut } from '../core/attribution/leaveOneOut';
 import { unitsBeside } from '../core/attribution/units';
 import { utf16, type RangeUtf16 } from '../core/base/offsets';
 import { UserError } from '../core/base/userError';
-import type { AttributeParams, AttributeResult, RemovalsParams, RemovalsResult } from '../protocol/modelHost';
+import type {
+  AttributeParams,
+  AttributeResult,
+  ModelInfo,
+  RemovalsParams,
+  RemovalsResult,
+} from '../protocol/modelHost';
 import { chunkTokens } from './forward';
 import {
   type Encode,
@@ -98,6 +104,16 @@ class Evidence {
 
 function moved({ start, end }: RangeUtf16, by: number): RangeUtf16 {
   return { start: utf16(start + by), end: utf16(end + by) };
+}
+
+/** @throws UserError `modelUnsupported` for encoders that only embed a text, such as MiniLM */
+export function requirePrediction({ name, predictsNextToken, fillsGaps }: ModelInfo): void {
+  if (predictsNextToken || fillsGaps) return;
+  throw new UserError(
+    'modelUnsupported',
+    `The model ${name} only reads: it neither predicts what comes next nor guesses hidden words, so that no word can matter to what it says.`,
+    'Choose a model that continues text, or an encoder that fills gaps, such as BERT.',
+  );
 }
 
 /** Leave-one-out attribution: by how much the log-probability of the target falls without each unit of the text. */

@@ -19,7 +19,7 @@ import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
 import { chatContext } from './chatContext';
 import { rollout, valueNorms } from './attentionFlow';
-import { attribute, type AttributeOptions, removals } from './attribute';
+import { attribute, type AttributeOptions, removals, requirePrediction } from './attribute';
 import { contributions } from './contributions';
 import { AttentionOverview, type OverviewOptions } from './attentionOverview';
 import { generate } from './generate';
@@ -313,7 +313,7 @@ export class LoadedModel {
   }
 
   #attributing({ addSpecialTokens }: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
-    if (!this.#open.mask) this.#requirePredictions();
+    requirePrediction(this.info);
     const encode = (text: string): Token[] => this.#encode(text, addSpecialTokens);
     return { encode, check: (ids) => this.#requireIds(ids), mask: this.#open.mask, signal };
   }

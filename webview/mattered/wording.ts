@@ -39,10 +39,27 @@ export function formatNats(nats: number): string {
   return `${signed(nats)}${noBreakSpace}nats`;
 }
 
+/** 824 billion. */
+const inWords = new Intl.NumberFormat('en', {
+  notation: 'compact',
+  compactDisplay: 'long',
+  maximumSignificantDigits: 3,
+});
+
+/** 10 to the power of `exponent`, with as many digits as a person can take in. */
+function formatLarge(exponent: number): string {
+  const number = 10 ** exponent;
+  if (number < 1e6) return formatCount(Math.round(number));
+  if (number < 1e15) return inWords.format(number);
+  const power = Math.floor(exponent);
+  const digits = [...String(power)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
+  return `${(10 ** (exponent - power)).toFixed(1)} × 10${digits.join('')}`;
+}
+
 /** Percent where the ratio of two probabilities is what matters: two digits that count, also of small ones. */
 export function formatChance(p: number): string {
   if (p >= 0.001 || p === 0) return formatProbability(p);
-  return `1 in ${formatCount(Math.round(1 / p))}`;
+  return `1 in ${formatLarge(-Math.log10(p))}`;
 }
 
 export function formatP(p: number): string {
@@ -52,7 +69,7 @@ export function formatP(p: number): string {
 /** A lead of so many nats as odds: 1.1 → "3.0 to 1". */
 export function formatOdds(lead: number): string {
   const ratio = Math.exp(Math.abs(lead));
-  const shown = ratio >= 100 ? formatCount(Math.round(ratio)) : ratio.toFixed(1);
+  const shown = ratio >= 100 ? formatLarge(Math.abs(lead) / Math.LN10) : ratio.toFixed(1);
   return lead >= 0 ? `${shown} to 1` : `1 to ${shown}`;
 }
 
