@@ -5,6 +5,7 @@ import type { RecordedSettlement } from '../../src/core/adjudication/decision';
 import type { AdjudicationContent, DifferenceFilter } from '../../src/protocol/adjudication';
 import { selectStyles } from '../shared/controlStyles';
 import { formatCount } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { quote } from './passage';
 import { isFilter } from './viewState';
@@ -95,10 +96,9 @@ export class DifferenceListElement extends LitElement {
         >
           ${Object.entries(labels).map(([filter, label]) => {
             const count = content.differences.filter(({ id }) => isFilter(filter) && this.#matches(id, filter)).length;
-            return html`<option value=${filter} ?selected=${filter === this.filter}>
-              ${label} (${formatCount(count)})
-            </option>`;
+            return html`<option value=${filter}>${label} (${formatCount(count)})</option>`;
           })}
+          ${showChosen(this.filter)}
         </select>
       </div>
       ${

@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CodeView } from '../../src/protocol/adjudication';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { moveEnd, type Stretch } from './passage';
 
@@ -69,7 +70,8 @@ export class OwnReadingElement extends LitElement {
         >
           ${this.codes
             .filter(({ deleted }) => !deleted)
-            .map(({ id, name }) => html`<option value=${id} ?selected=${id === code?.id}>${name}</option>`)}
+            .map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+          ${showChosen(code?.id ?? '')}
         </select>
       </div>
       ${code?.definition ? html`<p class="secondary">${code.definition}</p>` : nothing}

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { AdjudicationContent, AdjudicationProgress, AdjudicationViewState } from '../../src/protocol/adjudication';
+import { showChosen } from '../shared/showChosen';
 import { listNames, statusOf, wordingOf } from './wording';
 
 /** What it is about and how far it has come, with what the person should know before they decide. */
@@ -105,10 +106,9 @@ export function renderFooter(
           if (e.target instanceof HTMLSelectElement) setDeciding(e.target.value === '' ? [] : [e.target.value]);
         }}
       >
-        <option value="" ?selected=${deciding.length === 0}>
-          ${persons.length === 0 ? 'Nobody named' : listNames(persons.map(({ name }) => name))}
-        </option>
-        ${deciders.map(({ id, name }) => html`<option value=${id} ?selected=${deciding[0] === id}>${name}, alone</option>`)}
+        <option value="">${persons.length === 0 ? 'Nobody named' : listNames(persons.map(({ name }) => name))}</option>
+        ${deciders.map(({ id, name }) => html`<option value=${id}>${name}, alone</option>`)}
+        ${showChosen(deciding[0] ?? '')}
       </select>
       <span class="secondary">is written down with each decision.</span>
     </div>

@@ -21,6 +21,7 @@ import type {
 import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { omissionStyles } from '../shared/subjectStyles';
 import { contentHeader } from './header';
@@ -291,7 +292,8 @@ export class BesidePanel extends LitElement {
                 ['left', names.left],
                 ['right', names.right],
               ] as const
-            ).map(([order, name]) => html`<option value=${order} ?selected=${order === view.order}>${name}</option>`)}
+            ).map(([order, name]) => html`<option value=${order}>${name}</option>`)}
+            ${showChosen(view.order)}
           </select></label
         >`,
         whichOrder,

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { BesideSide, HeadChoice } from '../../src/protocol/beside';
 import { formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { whichHead } from './notes';
 import { paintMatrix, strongest } from './smallMatrix';
@@ -139,7 +140,7 @@ export class SideHead extends LitElement {
           this.dispatchEvent(new CustomEvent<HeadChoice>('head', { detail }));
         }}
       >
-        ${Array.from({ length: count }, (_, i) => html`<option value=${i} ?selected=${i === chosen}>${i + 1}</option>`)}
+        ${Array.from({ length: count }, (_, i) => html`<option value=${i}>${i + 1}</option>`)} ${showChosen(chosen)}
       </select></label
     >`;
   }

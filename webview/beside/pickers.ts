@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
 import type { Both, ModelOption, Side } from '../../src/protocol/beside';
 import { noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { whichModels } from './notes';
 import { sides } from './wording';
 
@@ -22,15 +23,11 @@ export function modelPickers(
       >
         ${options.map(
           (option) =>
-            html`<option
-              value=${option.id}
-              ?selected=${option.id === picks[side]}
-              ?disabled=${option.problem !== null}
-              title=${option.problem ?? nothing}
-            >
+            html`<option value=${option.id} ?disabled=${option.problem !== null} title=${option.problem ?? nothing}>
               ${nameOf(option)}
             </option>`,
         )}
+        ${showChosen(picks[side])}
       </select></label
     >`;
   return noted(

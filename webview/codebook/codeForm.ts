@@ -15,6 +15,7 @@ import {
 import type { CodebookViewState, FromCodebookPanel, ToCodebookPanel } from '../../src/protocol/codebook';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { renderExamples } from './examples';
 import { formStyles } from './formStyles';
@@ -235,13 +236,9 @@ export class CodeFormElement extends LitElement {
           this.#choose({ parent: value === '' ? null : value });
         }}
       >
-        <option value="" ?selected=${fields.parent === null}>No code (top of the tree)</option>
-        ${possible.map(
-          (code) =>
-            html`<option value=${code.id} ?selected=${code.id === fields.parent}>
-              ${'\u2003'.repeat(code.depth)}${code.name}
-            </option>`,
-        )}
+        <option value="">No code (top of the tree)</option>
+        ${possible.map((code) => html`<option value=${code.id}>${'\u2003'.repeat(code.depth)}${code.name}</option>`)}
+        ${showChosen(fields.parent ?? '')}
       </select>
       ${problem('parent', problems)} ${this.#renderConflict('parent')}
     </div>`;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { FromCodingPanel } from '../../src/protocol/coding';
 import { formatCount } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import type { CodingModel } from './model';
 import { queueOf } from './suggestions';
 
@@ -58,11 +59,11 @@ export function renderHeader({ model, toReview, isReviewing, isQueueOpen }: Head
                   if (e.target instanceof HTMLSelectElement) actions.filter(e.target.value || null);
                 }}
               >
-                <option value="" ?selected=${model.filter === null}>all codes</option>
+                <option value="">all codes</option>
                 ${model.codes.map(
-                  ({ id, name, path }) =>
-                    html`<option value=${id} ?selected=${model.filter === id}>${[...path, name].join(' › ')}</option>`,
+                  ({ id, name, path }) => html`<option value=${id}>${[...path, name].join(' › ')}</option>`,
                 )}
+                ${showChosen(model.filter ?? '')}
               </select></label
             >`
       }

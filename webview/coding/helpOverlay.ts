@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { FromCodingPanel } from '../../src/protocol/coding';
+import { showChosen } from '../shared/showChosen';
 import type { CodingModel } from './model';
 
 export interface HelpActions {
@@ -89,9 +90,8 @@ export function renderHelp(model: CodingModel, mac: boolean, actions: HelpAction
                     ><kbd>${pin}</kbd>
                     <select aria-label="Code on key ${pin}" @change=${onPin(pin)}>
                       <option value="">none</option>
-                      ${usable.map(
-                        (code) => html`<option value=${code.id} ?selected=${code.pin === pin}>${code.name}</option>`,
-                      )}
+                      ${usable.map((code) => html`<option value=${code.id}>${code.name}</option>`)}
+                      ${showChosen(usable.find((code) => code.pin === pin)?.id ?? '')}
                     </select></label
                   >`,
               )

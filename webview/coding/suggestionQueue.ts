@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CodingSegment, Stretch, SuggestionView } from '../../src/protocol/coding';
+import { showChosen } from '../shared/showChosen';
 import { codeSwatch } from './codeSwatch';
 import { moveEdge } from './edges';
 import type { CodingModel } from './model';
@@ -264,10 +265,8 @@ export class SuggestionQueueElement extends LitElement {
         >
           ${model.codes
             .filter(({ deleted, id }) => !deleted || id === draft.code)
-            .map(
-              ({ id, name, path }) =>
-                html`<option value=${id} ?selected=${id === draft.code}>${[...path, name].join(' › ')}</option>`,
-            )}
+            .map(({ id, name, path }) => html`<option value=${id}>${[...path, name].join(' › ')}</option>`)}
+          ${showChosen(draft.code)}
         </select></label
       >
       <div class="row">${edge('start', -1, 'Begin earlier')} ${edge('start', 1, 'Begin later')}</div>
@@ -295,11 +294,9 @@ export class SuggestionQueueElement extends LitElement {
                   }}
                 >
                   ${leastSteps.map(
-                    (step) =>
-                      html`<option value=${step} ?selected=${step === least}>
-                        ${step === 0 ? 'any' : `at least ${step * 100} %`}
-                      </option>`,
+                    (step) => html`<option value=${step}>${step === 0 ? 'any' : `at least ${step * 100} %`}</option>`,
                   )}
+                  ${showChosen(least)}
                 </select></label
               >
               ${belowLeast > 0 ? html`<p class="secondary">${belowLeast} below it left out of the queue.</p>` : nothing}

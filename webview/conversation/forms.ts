@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { Turn } from '../../src/core/conversation/conversation';
 import { starters } from '../../src/core/conversation/starters';
 import type { TalkModel } from '../../src/protocol/conversation';
+import { showChosen } from '../shared/showChosen';
 import { turnName } from './wording';
 
 /** Characters; more than any context window holds. */
@@ -31,8 +32,9 @@ export function systemForm(system: string, isBusy: boolean, put: (system: string
           if (one) change(one.text);
         }}
       >
-        ${starters.map(({ id, label }) => html`<option value=${id} ?selected=${id === chosen}>${label}</option>`)}
-        <option value="own" ?selected=${chosen === 'own'} disabled>Own words</option>
+        ${starters.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
+        <option value="own" disabled>Own words</option>
+        ${showChosen(chosen)}
       </select></label
     >
     <textarea

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Layout, TalkModel, TalkSettings } from '../../src/protocol/conversation';
+import { showChosen } from '../shared/showChosen';
 import { mostAnswers } from './viewState';
 
 type NumberField = Exclude<keyof TalkSettings, 'layout'>;
@@ -49,10 +50,11 @@ export function settingsForm(
             >
               ${model.layouts.map(
                 (one) =>
-                  html`<option value=${one} ?selected=${one === layout}>
+                  html`<option value=${one}>
                     ${one === 'template' ? 'by the chat template' : 'as a transcript to be continued'}
                   </option>`,
               )}
+              ${showChosen(layout)}
             </select></label
           >`
         : nothing

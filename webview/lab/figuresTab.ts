@@ -12,6 +12,7 @@ import type { TechniqueReport } from '../../src/core/prompting/report';
 import type { Sheet } from '../../src/core/prompting/sheet';
 import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import { renderAgreement, renderAnswerCounts, renderHeat, renderStabilityChart, renderTakeAway } from './charts';
 import { renderSelfAgreement } from './stabilityTable';
 import { renderSuggest, renderSuggestNote } from './suggestWith';
@@ -207,7 +208,8 @@ function renderMeasure(
     <label class="field"
       ><span>Technique</span>
       <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-        ${measured.map(({ id }) => html`<option value=${id} ?selected=${id === technique.id}>${names.get(id) ?? id}</option>`)}
+        ${measured.map(({ id }) => html`<option value=${id}>${names.get(id) ?? id}</option>`)}
+        ${showChosen(technique.id)}
       </select></label
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Code by code">

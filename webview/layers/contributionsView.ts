@@ -3,6 +3,7 @@ import { sumOfParts } from '../../src/core/layers/logitParts';
 import type { ContributionsAnswer, LayersContent, PartsOf, TargetChoice } from '../../src/protocol/layers';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { signedBar } from './bar';
 import { afterWhich, whichOther, whichTarget } from './notes';
 import { largestPart, shownParts } from './parts';
@@ -33,11 +34,9 @@ export function contributionsControls(
             onAsk({ position: Number((event.target as HTMLSelectElement).value), target: null, against: null })}
         >
           ${tokens.map(
-            (token, i) =>
-              html`<option value=${i} ?selected=${i === asking.position}>
-                ${formatCount(i + 1)}: ${visibleToken(token.text) || '∅'}
-              </option>`,
+            (token, i) => html`<option value=${i}>${formatCount(i + 1)}: ${visibleToken(token.text) || '∅'}</option>`,
           )}
+          ${showChosen(asking.position)}
         </select></label
       >`,
       afterWhich,
@@ -74,14 +73,15 @@ function targetPicker(
             if (value !== 'typed') onPick(value === '' ? undefined : { id: Number(value) });
           }}
         >
-          <option value="" ?selected=${chosen === null}>${none}</option>
+          <option value="">${none}</option>
           ${(answer?.candidates ?? []).map(
             (candidate) =>
-              html`<option value=${candidate.id} ?selected=${candidate.id === id}>
+              html`<option value=${candidate.id}>
                 ${visibleToken(candidate.text)} ${formatProbability(candidate.p)}
               </option>`,
           )}
-          ${chosen && 'typed' in chosen ? html`<option value="typed" selected>typed</option>` : nothing}
+          ${chosen && 'typed' in chosen ? html`<option value="typed">typed</option>` : nothing}
+          ${showChosen(chosen && 'typed' in chosen ? 'typed' : (id ?? ''))}
         </select></label
       >
       <input

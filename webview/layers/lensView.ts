@@ -4,6 +4,7 @@ import { lowerMedian } from '../../src/core/layers/settled';
 import { lensPositions, type LayersContent, type LensAnswer } from '../../src/protocol/layers';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import type { LensCell } from './lensGrid';
 import { whichPart } from './notes';
 import { describeActual, describeCell, layerName, settledOf } from './words';
@@ -24,10 +25,11 @@ export function lensParts({ tokens }: LayersContent, start: number, { onStart }:
       <select class="part" @change=${(event: Event) => onStart(Number((event.target as HTMLSelectElement).value))}>
         ${starts.map((from) => {
           const to = Math.min(tokens.length, from + lensPositions);
-          return html`<option value=${from} ?selected=${from === start}>
+          return html`<option value=${from}>
             ${formatCount(from + 1)} to ${formatCount(to)} of ${formatCount(tokens.length)}
           </option>`;
         })}
+        ${showChosen(start)}
       </select>
       <span class="secondary"
         >read a part at a time: every layer of every token is held against the whole vocabulary</span

@@ -4,6 +4,7 @@ import { promptExamples } from '../../src/core/lesson/examples';
 import { stageTexts } from '../../src/core/lesson/stageTexts';
 import { type Stage, stages } from '../../src/core/models/stages';
 import { type Note, noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { whichBeginning } from './controlNotes';
 
 export function exampleChoice(chosen: number, choose: (example: number) => void) {
@@ -11,7 +12,7 @@ export function exampleChoice(chosen: number, choose: (example: number) => void)
     html`<label
       >Begin with
       <select class="example" @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
-        ${promptExamples.map(({ label }, i) => html`<option value=${i} ?selected=${i === chosen}>${label}</option>`)}
+        ${promptExamples.map(({ label }, i) => html`<option value=${i}>${label}</option>`)} ${showChosen(chosen)}
       </select></label
     >`,
     whichBeginning,
@@ -77,9 +78,7 @@ export function stageChoice(name: string, chosen: Stage, choose: (stage: Stage) 
         class=${`stage-${name}`}
         @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Stage)}
       >
-        ${stages.map(
-          (stage) => html`<option value=${stage} ?selected=${stage === chosen}>${stageTexts[stage].title}</option>`,
-        )}
+        ${stages.map((stage) => html`<option value=${stage}>${stageTexts[stage].title}</option>`)} ${showChosen(chosen)}
       </select></label
     >`,
     note,

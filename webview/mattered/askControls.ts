@@ -4,6 +4,7 @@ import { unitKinds, type UnitKind } from '../../src/core/attribution/units';
 import { utf16, type RangeUtf16 } from '../../src/core/base/offsets';
 import type { MatteredAsk, MatteredContent, StudyMarks } from '../../src/protocol/mattered';
 import { spokenToken } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { whatFoil, whatHidden, whatInstead, whatTarget, whatUnit } from './notes';
 import { panelStyles } from './panelStyles';
@@ -68,10 +69,11 @@ export class MatteredAskElement extends LitElement {
         <select id="unit" @change=${(event: Event) => this.#change({ unit: valueOf(event) as UnitKind })}>
           ${unitKinds.map(
             (kind) =>
-              html`<option value=${kind} ?selected=${kind === unit} ?disabled=${content.parts[kind] === 0}>
+              html`<option value=${kind} ?disabled=${content.parts[kind] === 0}>
                 each ${kind} (${countOf(countParts(content, kind, this.gap ?? undefined), kind)})
               </option>`,
           )}
+          ${showChosen(unit)}
         </select>
       </div>
     </div>`;
@@ -88,8 +90,7 @@ export class MatteredAskElement extends LitElement {
       known.add(key(stretch));
       return true;
     });
-    const option = (range: RangeUtf16, text: string) =>
-      html`<option value=${key(range)} ?selected=${gap !== null && key(range) === key(gap)}>${text}</option>`;
+    const option = (range: RangeUtf16, text: string) => html`<option value=${key(range)}>${text}</option>`;
     const nameOf = (id: string): string => codes.find((code) => code.id === id)?.name ?? '';
     return html`<div class="control" role="group" aria-label="Hidden words">
       <introspect-explain floating question="What is this about?" term="masked language model"
@@ -106,6 +107,7 @@ export class MatteredAskElement extends LitElement {
         <optgroup label="A word of the selection">
           ${words.map((range) => option(range, inPlace(content.text, range)))}
         </optgroup>
+        ${showChosen(gap === null ? '' : key(gap))}
       </select>
     </div>`;
   }
@@ -119,8 +121,7 @@ export class MatteredAskElement extends LitElement {
   #word(slot: Slot, label: string, note: unknown, question: string) {
     const { content, codes } = this;
     const value = this.chosen[slot];
-    const option = (key: string, text: string) =>
-      html`<option value=${key} ?selected=${key === value}>${text}</option>`;
+    const option = (key: string, text: string) => html`<option value=${key}>${text}</option>`;
     return html`<div class="control" role="group" aria-label=${label}>
       <introspect-explain floating question=${question} term="attribution"
         ><label slot="subject" for=${slot}>${label}</label>${note}</introspect-explain
@@ -143,7 +144,7 @@ export class MatteredAskElement extends LitElement {
               </optgroup>`
             : nothing
         }
-        ${option(typed, 'other words…')}
+        ${option(typed, 'other words…')} ${showChosen(value)}
       </select>
       ${
         value === typed

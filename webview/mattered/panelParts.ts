@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import type { MatteredContent, MatteredViewState, StudyMarks } from '../../src/protocol/mattered';
 import { formatCount, formatProbability } from '../shared/format';
 import { type Note, noted } from '../shared/noted';
+import { showChosen } from '../shared/showChosen';
 import { movedIn } from './link';
 import * as about from './notes';
 import { whatAttention, whatCheck, whatFirst, whatLink, whatNats } from './notes';
@@ -145,7 +146,8 @@ export function attentionControls(
             ['rollout', 'rollout through the layers'],
             ['head', 'one head'],
           ] as const
-        ).map(([value, label]) => html`<option value=${value} ?selected=${value === view.attention}>${label}</option>`)}
+        ).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+        ${showChosen(view.attention)}
       </select>
     </div>
     ${
@@ -174,10 +176,8 @@ function place(label: string, index: number, count: number, pick: (index: number
   return noted(
     html`<label class="control"
       >${label}<select @change=${(event: Event) => pick(Number(valueOf(event)))}>
-        ${Array.from(
-          { length: count },
-          (_, i) => html`<option value=${i} ?selected=${i === index}>${i + 1} of ${count}</option>`,
-        )}
+        ${Array.from({ length: count }, (_, i) => html`<option value=${i}>${i + 1} of ${count}</option>`)}
+        ${showChosen(index)}
       </select></label
     >`,
     about.whichHead,
@@ -267,11 +267,11 @@ export function linkControls(view: MatteredViewState, marks: Marks, save: Save) 
       ${lost}`;
   }
   const moved = movedIn(chosenStretches(marks, view.coders, view.code));
-  const codes = (selected: string | null, any: string, without: string | null) =>
-    html`<option value="" ?selected=${selected === null}>${any}</option>
+  const codes = (any: string, without: string | null) =>
+    html`<option value="">${any}</option>
       ${marks.codes
         .filter(({ id }) => id !== without)
-        .map(({ id, name }) => html`<option value=${id} ?selected=${id === selected}>${name}</option>`)}`;
+        .map(({ id, name }) => html`<option value=${id}>${name}</option>`)}`;
   const all = marks.coders.map(({ id }) => id);
   return html`${heading}${blind}
     <div class="controls">
@@ -299,7 +299,7 @@ export function linkControls(view: MatteredViewState, marks: Marks, save: Save) 
       ${noted(
         html`<label class="control"
           >Code<select class="code" @change=${(event: Event) => save({ code: valueOf(event) || null })}>
-            ${codes(view.code, 'any code', null)}
+            ${codes('any code', null)} ${showChosen(view.code ?? '')}
           </select></label
         >`,
         about.code,
@@ -311,7 +311,7 @@ export function linkControls(view: MatteredViewState, marks: Marks, save: Save) 
             ?disabled=${view.code === null}
             @change=${(event: Event) => save({ otherCode: valueOf(event) || null })}
           >
-            ${codes(view.otherCode, 'the rest of the selection', view.code)}
+            ${codes('the rest of the selection', view.code)} ${showChosen(view.otherCode ?? '')}
           </select></label
         >`,
         about.otherCode,

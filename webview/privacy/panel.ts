@@ -15,6 +15,7 @@ import type {
 } from '../../src/protocol/privacy';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { renderGroups, type Found } from './groups';
 import { panelStyles } from './panelStyles';
@@ -230,7 +231,8 @@ export class PrivacyPanel extends LitElement {
             <select
               @change=${(event: Event) => this.#save({ shown: (event.target as HTMLSelectElement).selectedIndex })}
             >
-              ${found.transcripts.map(({ path }, i) => html`<option ?selected=${i === shown}>${shortName(path)}</option>`)}
+              ${found.transcripts.map(({ path }, i) => html`<option value=${i}>${shortName(path)}</option>`)}
+              ${showChosen(shown)}
             </select></label
           >
           ${
@@ -276,9 +278,8 @@ export class PrivacyPanel extends LitElement {
             if (chosen) this.kind = chosen;
           }}
         >
-          ${identifierKinds.map(
-            (kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${kindNames[kind]}</option>`,
-          )}
+          ${identifierKinds.map((kind) => html`<option value=${kind}>${kindNames[kind]}</option>`)}
+          ${showChosen(this.kind)}
         </select></label
       >
       <button type="submit" class="choice">${verb}</button>

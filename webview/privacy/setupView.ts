@@ -1,6 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
 import type { PrivacyChoices, PrivacySetup } from '../../src/protocol/privacy';
+import { showChosen } from '../shared/showChosen';
 import { shortName } from './wording';
 
 /** What to look for, where, and what to put in its place. */
@@ -81,9 +82,8 @@ function select<Key extends string>(
   return html`<label class="field"
     ><span>${label}</span>
     <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Key)}>
-      ${(Object.entries(options) as [Key, string][]).map(
-        ([key, text]) => html`<option value=${key} ?selected=${key === chosen}>${text}</option>`,
-      )}
+      ${(Object.entries(options) as [Key, string][]).map(([key, text]) => html`<option value=${key}>${text}</option>`)}
+      ${showChosen(chosen)}
     </select></label
   >`;
 }

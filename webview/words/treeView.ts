@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '../shared/explain';
 import { formatOrdinal, formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { selectStyles } from './selectStyles';
 import { emptyTree, formatChance, keyOf, treeRows, wordsOnPath, type Tree, type TreeRow } from './treeModel';
@@ -156,7 +157,7 @@ export class TreeElement extends LitElement {
             <select
               @change=${(e: Event) => this.#fire('breadth-change', Number((e.target as HTMLSelectElement).value))}
             >
-              ${breadths.map((n) => html`<option value=${n} ?selected=${n === breadth}>${n}</option>`)}
+              ${breadths.map((n) => html`<option value=${n}>${n}</option>`)} ${showChosen(breadth)}
             </select></label
           >
           <p>

@@ -2,6 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../shared/explain';
 import { formatCount } from '../shared/format';
+import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { selectStyles } from './selectStyles';
 import { windows } from './viewState';
@@ -26,10 +27,11 @@ export class WindowChoiceElement extends LitElement {
             .filter((size) => size <= most)
             .map(
               (size) =>
-                html`<option value=${size} ?selected=${size === this.window}>
+                html`<option value=${size}>
                   ${size === 0 ? `widest (${formatCount(widest)})` : formatCount(size)}
                 </option>`,
             )}
+          ${showChosen(this.window)}
         </select></label
       >
       <p>

@@ -41,7 +41,7 @@ const palette: readonly [string, string, string, string][] = [
   ['caffeine', 'Caffeine', '', '#f0e442'],
 ];
 
-const codes: readonly CodingCode[] = palette.map(([id, name, definition, colour], i) => ({
+export const codes: readonly CodingCode[] = palette.map(([id, name, definition, colour], i) => ({
   id,
   name,
   path: id === 'worry' ? ['Thinking'] : [],
