@@ -19,7 +19,9 @@ export class MatteredTableElement extends LitElement {
         display: block;
       }
       .scrolls {
+        container-type: inline-size;
         overflow-x: auto;
+        position: relative;
       }
       table {
         border-collapse: collapse;
@@ -42,7 +44,7 @@ export class MatteredTableElement extends LitElement {
       tbody th {
         font-weight: normal;
         max-width: 24rem;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
       }
       .n {
         text-align: right;
@@ -61,6 +63,15 @@ export class MatteredTableElement extends LitElement {
         fill: none;
         stroke: var(--vscode-charts-orange, var(--vscode-foreground));
         stroke-width: 1.5;
+      }
+      /* Beside a transcript there is room for the numbers, and none for their bars. */
+      @container (max-width: 500px) {
+        .bar {
+          display: none;
+        }
+        thead .n {
+          white-space: normal;
+        }
       }
       .axis {
         stroke: var(--vscode-foreground);
@@ -104,12 +115,12 @@ export class MatteredTableElement extends LitElement {
             <tr>
               <th scope="col">Part</th>
               <th scope="col" class="n">Adds (nats)</th>
-              <th scope="col"><span class="visuallyHidden">Bar of what it adds</span></th>
+              <th scope="col" class="bar"><span class="visuallyHidden">Bar of what it adds</span></th>
               <th scope="col" class="n">${ask.foil === null ? 'Probability without it' : 'Odds without it'}</th>
               ${
                 hasAttention
                   ? html`<th scope="col" class="n">Attention</th>
-                      <th scope="col"><span class="visuallyHidden">Bar of attention</span></th>`
+                      <th scope="col" class="bar"><span class="visuallyHidden">Bar of attention</span></th>`
                   : nothing
               }
             </tr>
@@ -120,12 +131,12 @@ export class MatteredTableElement extends LitElement {
                 html`<tr>
                   <th scope="row">${quoted(part.text, 80)}</th>
                   <td class="n">${part.delta === null ? 'not computable' : signed(part.delta, 3)}</td>
-                  <td>${signedBar(part.delta ?? 0, largest)}</td>
+                  <td class="bar">${signedBar(part.delta ?? 0, largest)}</td>
                   <td class="n">${without(part, ask.foil !== null)}</td>
                   ${
                     hasAttention
                       ? html`<td class="n">${part.attention === null ? '–' : formatProbability(part.attention)}</td>
-                          <td>${bar(part.attention ?? 0, most)}</td>`
+                          <td class="bar">${bar(part.attention ?? 0, most)}</td>`
                       : nothing
                   }
                 </tr>`,
