@@ -1,5 +1,6 @@
 // The words of the text as running text: paragraphs of turns, with what can be chosen in them.
 import { parseTranscript } from '../../src/core/transcript/transcript';
+import { directionOf as directionOfText } from '../shared/direction';
 import type { ShownUnit } from './shownHead';
 
 export interface TextPart {
@@ -10,13 +11,9 @@ export interface TextPart {
   readonly added: boolean;
 }
 
-const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-
-/** By its first letter, as `dir="auto"` has it, which takes the browser many seconds for thousands of words. */
+/** Which way the words of a paragraph run. */
 export function directionOf(parts: readonly TextPart[]): 'ltr' | 'rtl' {
-  const part = parts.find(({ text, added }) => !added && /\p{L}/u.test(text));
-  const letter = part ? /\p{L}/u.exec(part.text)![0] : '';
-  return rightToLeft.test(letter) ? 'rtl' : 'ltr';
+  return directionOfText(parts.find(({ text, added }) => !added && /\p{L}/u.test(text))?.text ?? '');
 }
 
 /** Every character of the text in exactly one part; a paragraph begins where a turn does. */

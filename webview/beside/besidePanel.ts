@@ -19,6 +19,7 @@ import type {
   Side,
 } from '../../src/protocol/beside';
 import type { Notice } from '../../src/protocol/panel';
+import { inQuotes } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
 import { showChosen } from '../shared/showChosen';
@@ -277,7 +278,7 @@ export class BesidePanel extends LitElement {
     }
     const { next, place, view } = this;
     return html`<section>
-      <h2>Next words after “${wordsBefore(tokens, next?.place ?? place)}”</h2>
+      <h2>Next words after ${inQuotes(wordsBefore(tokens, next?.place ?? place))}</h2>
       ${noted(
         html`<label
           >Largest first by

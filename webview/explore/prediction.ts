@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { toErrorInfo, type ErrorInfo } from '../../src/core/base/userError';
 import type { Candidate, ScoredToken } from '../../src/protocol/modelHost';
 import '../shared/explain';
-import { formatCount, spokenToken } from '../shared/format';
+import { formatCount, inQuotes, spokenToken } from '../shared/format';
 import '../shared/noticeView';
 import { baseStyles } from '../shared/styles';
 import './continuation';
@@ -83,7 +83,9 @@ export class PredictionElement extends LitElement {
     const isWaiting = next?.position !== position;
     return html`<section aria-labelledby="next" aria-busy=${isWaiting}>
         <introspect-explain question="What is next-token prediction?" term="probability">
-          <h2 id="next" slot="subject">After “${wordsBefore(tokens, next?.position ?? position)}” the model expects</h2>
+          <h2 id="next" slot="subject">
+            After ${inQuotes(wordsBefore(tokens, next?.position ?? position))} the model expects
+          </h2>
           <p>
             It is all that the model does: from the tokens so far it gives every token of its
             list${next ? html` (${formatCount(next.logits.length)})` : nothing} a chance of coming next, and the chances

@@ -4,7 +4,7 @@ import type { DeletionCheck, RankedCurve } from '../../src/core/attribution/dele
 import type { UnitKind } from '../../src/core/attribution/units';
 import type { MatteredAsk } from '../../src/protocol/mattered';
 import type { SubjectLabel } from '../../src/protocol/panel';
-import { formatCount, formatProbability, spokenToken } from '../shared/format';
+import { formatCount, formatProbability, inQuotes, spokenToken } from '../shared/format';
 import type { Attribution, Part } from './parts';
 
 const noBreakSpace = '\u00a0';
@@ -78,7 +78,7 @@ export function quoted(text: string, length = 60): string {
   const plain = text.replace(/\s+/gu, ' ').trim();
   if (plain === '') return spokenToken(text);
   const characters = [...plain];
-  return characters.length <= length ? `“${plain}”` : `“${characters.slice(0, length - 1).join('')}…”`;
+  return inQuotes(characters.length <= length ? plain : `${characters.slice(0, length - 1).join('')}…`);
 }
 
 /** What is asked about: “badly”, or “badly” rather than “well”. */

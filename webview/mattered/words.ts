@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { RangeUtf16 } from '../../src/core/base/offsets';
+import { directionOf } from '../shared/direction';
 import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import type { Attribution, Part } from './parts';
@@ -118,6 +119,7 @@ export class MatteredWordsElement extends LitElement {
     });
     return html`<div
         class="text"
+        dir=${directionOf(text)}
         role="listbox"
         aria-label="The text, part by part"
         aria-orientation="horizontal"

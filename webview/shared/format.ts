@@ -1,4 +1,5 @@
 // Numbers and tokens as people read them.
+import { rightToLeft } from './direction';
 
 const noBreakSpace = '\u00a0';
 const counts = new Intl.NumberFormat('en-US');
@@ -47,9 +48,14 @@ export function visibleToken(text: string): string {
   );
 }
 
+/** “sleep”. Words that run from right to left are kept to themselves: they would turn numbers and quotes beside them round. */
+export function inQuotes(text: string): string {
+  return rightToLeft.test(text) ? `“\u2068${text}\u2069”` : `“${text}”`;
+}
+
 /** A token's text as a screen reader should say it: “sleep” for " sleep", "line break" for "\n". */
 export function spokenToken(text: string): string {
-  if (text.trim() !== '' && !text.includes('\ufffd')) return `“${text.trim()}”`;
+  if (text.trim() !== '' && !text.includes('\ufffd')) return inQuotes(text.trim());
   if (text === '') return 'empty';
   return Array.from(text, (char) => spoken[char] ?? char).join(', ');
 }

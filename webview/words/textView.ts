@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { surprisalBits } from '../../src/core/generation/probabilities';
 import '../shared/explain';
+import { directionOf } from '../shared/direction';
 import { formatCount, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
@@ -123,6 +124,7 @@ export class WordsTextElement extends LitElement {
     return html`${pages.length > 1 ? this.#renderPager(looked) : nothing}
       <div
         class="text"
+        dir=${directionOf(looked.text)}
         role="listbox"
         aria-label="Text, token by token"
         aria-describedby="keys"

@@ -3,6 +3,7 @@ import {
   formatBits,
   formatOrdinal,
   formatProbability,
+  inQuotes,
   spokenToken,
   visibleToken,
 } from '../../../webview/shared/format';
@@ -54,5 +55,11 @@ describe('format', () => {
       'part of a character',
       'empty',
     ]);
+  });
+
+  it('keeps words from right to left to themselves, so that the numbers beside them stay in order', () => {
+    assert.equal(spokenToken(' ליל'), '“\u2068ליל\u2069”');
+    assert.equal(inQuotes('ישנתי (work)'), '“\u2068ישנתי (work)\u2069”');
+    assert.equal(inQuotes('slept (work)'), '“slept (work)”');
   });
 });

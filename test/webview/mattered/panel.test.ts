@@ -86,6 +86,22 @@ describe('what mattered: panel', () => {
     await panel.close();
   });
 
+  it('keeps words whole and every number in sight beside a transcript, and the words in their own direction', async () => {
+    const panel = await openAnswered({ width: 380 });
+    const table = panel.page.locator('introspect-mattered-table');
+    const heights = await table.locator('tbody th').evaluateAll((cells) => cells.map((cell) => cell.clientHeight));
+    assert.ok(Math.max(...heights) < 1.5 * Math.min(...heights), 'no word is broken over lines');
+    const out = await table.locator('.scrolls').evaluate((region) => region.scrollWidth - region.clientWidth);
+    assert.equal(out, 0);
+    assert.equal(await panel.page.evaluate(() => document.documentElement.scrollWidth), 380);
+    assert.equal(await panel.page.locator('introspect-mattered-words [role=listbox]').getAttribute('dir'), 'ltr');
+    const hebrew = 'לא ישנתי בכלל';
+    await panel.send({ type: 'content', content: contentOf({ text: hebrew }), source: null });
+    await panel.send(partsOf({ target: ' Therapist', foil: null, unit: 'word' }, hebrew));
+    assert.equal(await panel.page.locator('introspect-mattered-words [role=listbox]').getAttribute('dir'), 'rtl');
+    await panel.close();
+  });
+
   it('is walked by keyboard: each part tells its numbers, is marked and shown in the editor', async () => {
     const panel = await openAnswered();
     const option = panel.page.getByRole('option', { name: /^“Client”/ });

@@ -159,6 +159,10 @@ describe('next words: the distribution', () => {
     assert.equal(await options(panel).count(), 3);
     assert.equal(await options(panel).nth(2).innerText(), '+2');
     assert.match((await options(panel).nth(2).getAttribute('aria-label'))!, /^part 2 of 2 of/);
+    const text = panel.page.getByRole('listbox', { name: /Text/ });
+    assert.equal(await text.getAttribute('dir'), 'ltr');
+    await panel.send(contentMessage(content('לא ישנתי')));
+    assert.equal(await text.getAttribute('dir'), 'rtl');
     const error = { code: 'modelUnsupported', message: 'bert is an encoder.', remedy: 'Choose another.' } as const;
     await panel.send({
       type: 'notice',
