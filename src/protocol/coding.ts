@@ -1,4 +1,5 @@
 // Messages between the coding editor's page and the extension. Offsets are UTF-16, in the transcript's working text.
+import type { Pattern } from '../core/codebook/colours';
 import type { SuggestionStatus } from '../core/suggestions/lifecycle';
 import type { QuoteMark } from '../core/suggestions/quoteMark';
 
@@ -37,6 +38,7 @@ export interface CodingCode {
   readonly whenNotToUse: string;
   readonly examples: readonly string[];
   readonly colour: string;
+  readonly pattern: Pattern;
   readonly shortcut: string | null;
   /** Position among the pinned codes, from 1 to 9; null when not pinned. */
   readonly pin: number | null;

@@ -1,4 +1,5 @@
 // A transcript of any size with segments by several coders, the same every time, for benches and tests of scale.
+import { patterns } from '../../src/core/codebook/colours';
 import type { CodingContent, CodingSegment } from '../../src/protocol/coding';
 
 const sentences = [
@@ -55,6 +56,7 @@ export function largeContent({ turns, segments, coders, codes }: Size): CodingCo
       whenNotToUse: '',
       examples: [],
       colour: `#${((i * 2_654_435) % 0xffffff).toString(16).padStart(6, '0')}`,
+      pattern: patterns[i % patterns.length]!,
       shortcut: null,
       pin: i < 9 ? i + 1 : null,
       deleted: false,

@@ -119,7 +119,10 @@ export class CodePickerElement extends LitElement {
   /** What is being coded, or what the choice is for. */
   @property() subject = '';
   @property({ type: Boolean }) mayCreate = true;
-  @property({ attribute: false }) paintOf: (code: CodingCode) => Paint = () => ({ colour: '#808080', pattern: 0 });
+  @property({ attribute: false }) paintOf: (code: CodingCode) => Paint = () => ({
+    colour: '#808080',
+    pattern: 'solid',
+  });
   @state() private chosen = 0;
   @query('input') private field!: HTMLInputElement;
 

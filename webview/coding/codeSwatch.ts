@@ -8,5 +8,5 @@ export function codeSwatch({ colour, pattern }: Paint) {
   const paint = (swatch?: Element) => {
     if (swatch instanceof HTMLElement) swatch.style.setProperty('--paint', softened(colour));
   };
-  return html`<span class="swatch pattern${pattern}" ${ref(paint)}></span>`;
+  return html`<span class="swatch pattern-${pattern}" ${ref(paint)}></span>`;
 }

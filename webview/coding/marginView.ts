@@ -183,7 +183,7 @@ export class MarginView {
     mark.look = look;
     mark.segment = segment;
     const { element, label } = mark;
-    const kind = isSuggested ? 'suggested' : `pattern${pattern}`;
+    const kind = isSuggested ? 'suggested' : `pattern-${pattern}`;
     element.className = `mark bar ${kind}${isMoved ? ' moved' : ''}${isSelected ? ' selected' : ''}`;
     element.ariaSelected = String(isSelected);
     const by = model.coder(segment.coder)?.name ?? 'unknown coder';

@@ -9,7 +9,7 @@ import type {
   Stretch,
 } from '../../src/protocol/coding';
 import { cutIntoBlocks, type Block } from './blocks';
-import { distinctInitials, patternCount, safeColour, type Paint } from './patterns';
+import { distinctInitials, safeColour, type Paint } from './patterns';
 import { SegmentIndex } from './segmentIndex';
 import { isDrawn } from './suggestions';
 
@@ -120,9 +120,9 @@ export class CodingModel {
     return this.#coders.get(coder)?.isMe ?? false;
   }
 
-  /** Codes take the patterns in the order of the codebook, so that neighbours differ. */
+  /** Colour and pattern, as the codebook shows them. */
   paintOf(id: string): Paint {
-    return this.#paints.get(id) ?? { colour: '#808080', pattern: 0 };
+    return this.#paints.get(id) ?? { colour: '#808080', pattern: 'solid' };
   }
 
   memosOn(kind: CodingMemo['target']['kind'], id: string): CodingMemo[] {
@@ -230,7 +230,7 @@ function byId<T extends { readonly id: string }>(list: readonly T[]): ReadonlyMa
 }
 
 function paintsOf(codes: readonly CodingCode[]): ReadonlyMap<string, Paint> {
-  return new Map(codes.map(({ id, colour }, i) => [id, { colour: safeColour(colour), pattern: i % patternCount }]));
+  return new Map(codes.map(({ id, colour, pattern }) => [id, { colour: safeColour(colour), pattern }]));
 }
 
 /** The lists that a change carries. */

@@ -1,13 +1,13 @@
 import { css, unsafeCSS } from 'lit';
 import { barPatterns } from './patterns';
 
-/** `.pattern0` to `.pattern5` fill an element with `--paint`; `.swatch`, or what stands before `.label`, is a small square of it. */
+/** `.pattern-solid` and its like fill an element with `--paint`; `.swatch`, or what stands before `.label`, is a small square of it. */
 export const patternStyles = css`
   ${unsafeCSS(
-    barPatterns
+    Object.entries(barPatterns)
       .map(
-        (image, i) =>
-          `.pattern${i}, .pattern${i} > .label::before { background-image: ${image}; ${i === 4 ? 'background-size: 6px 6px;' : ''} }`,
+        ([name, { image, tile }]) =>
+          `.pattern-${name}, .pattern-${name} > .label::before { background-image: ${image}; ${tile ? `background-size: ${tile};` : ''} }`,
       )
       .join('\n'),
   )}

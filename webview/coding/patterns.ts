@@ -1,33 +1,32 @@
-/** How many patterns there are; codes take them in turn, so that colour is never the only difference. */
-export const patternCount = 6;
+import type { Pattern } from '../../src/core/codebook/colours';
 
-/** Bars in the margin and swatches: `--code` painted whole, striped, dotted… Class names `pattern0` to `pattern5`. */
-export const barPatterns: readonly string[] = [
-  'linear-gradient(var(--paint), var(--paint))',
-  'repeating-linear-gradient(45deg, var(--paint) 0 3px, transparent 3px 6px)',
-  'repeating-linear-gradient(0deg, var(--paint) 0 4px, transparent 4px 7px)',
-  'linear-gradient(90deg, var(--paint) 0 50%, transparent 50%)',
-  'radial-gradient(circle at 50% 50%, var(--paint) 0 2px, transparent 2.5px)',
-  'repeating-linear-gradient(-45deg, var(--paint) 0 2px, transparent 2px 7px)',
-];
+/** Bars in the margin and swatches: `--paint` with what the codebook's pictures leave open. Class names `pattern-solid` and so on. */
+export const barPatterns: Readonly<Record<Pattern, { readonly image: string; readonly tile?: string }>> = {
+  solid: { image: 'linear-gradient(var(--paint), var(--paint))' },
+  stripes: { image: 'repeating-linear-gradient(-45deg, var(--paint) 0 3px, transparent 3px 6px)' },
+  dots: { image: 'radial-gradient(circle at 50% 50%, transparent 0 1.5px, var(--paint) 2px)', tile: '6px 6px' },
+  bars: { image: 'repeating-linear-gradient(0deg, var(--paint) 0 4px, transparent 4px 7px)' },
+  checks: {
+    image: 'conic-gradient(var(--paint) 0 25%, transparent 0 50%, var(--paint) 0 75%, transparent 0)',
+    tile: '6px 6px',
+  },
+};
 
-/** The same along a line of text: solid, dashes, short dashes, long dashes, dots, dash and gap. */
-const lineFills: readonly ((paint: string) => string)[] = [
-  (paint) => `linear-gradient(${paint}, ${paint})`,
-  (paint) => `repeating-linear-gradient(90deg, ${paint} 0 6px, transparent 6px 9px)`,
-  (paint) => `repeating-linear-gradient(90deg, ${paint} 0 3px, transparent 3px 6px)`,
-  (paint) => `repeating-linear-gradient(90deg, ${paint} 0 14px, transparent 14px 17px)`,
-  (paint) => `repeating-linear-gradient(90deg, ${paint} 0 2px, transparent 2px 4px)`,
-  (paint) =>
+/** The same along a line of text: solid, dashes, dots, long dashes, dash and dot. */
+const lineFills: Readonly<Record<Pattern, (paint: string) => string>> = {
+  solid: (paint) => `linear-gradient(${paint}, ${paint})`,
+  stripes: (paint) => `repeating-linear-gradient(90deg, ${paint} 0 6px, transparent 6px 9px)`,
+  dots: (paint) => `repeating-linear-gradient(90deg, ${paint} 0 2px, transparent 2px 4px)`,
+  bars: (paint) => `repeating-linear-gradient(90deg, ${paint} 0 14px, transparent 14px 17px)`,
+  checks: (paint) =>
     `repeating-linear-gradient(90deg, ${paint} 0 9px, transparent 9px 11px, ${paint} 11px 13px, transparent 13px 15px)`,
-];
+};
 
 /** How a code is painted. */
 export interface Paint {
   /** `#rrggbb`. */
   readonly colour: string;
-  /** From 0. */
-  readonly pattern: number;
+  readonly pattern: Pattern;
 }
 
 /** Lines that fit under the words. */
@@ -37,7 +36,7 @@ export const mostLines = 3;
 export function underlines(paints: readonly Paint[]): { image: string; position: string; size: string } {
   const lines = paints.slice(-mostLines).reverse();
   return {
-    image: lines.map(({ colour, pattern }) => lineFills[pattern]!(softened(colour))).join(', '),
+    image: lines.map(({ colour, pattern }) => lineFills[pattern](softened(colour))).join(', '),
     position: lines.map((_, i) => `0 calc(100% - ${(mostLines - 1 - i) * 3}px)`).join(', '),
     size: lines.map(() => '100% 2px').join(', '),
   };

@@ -225,7 +225,7 @@ export class TranscriptView implements BlockPainter {
   }
 
   paintOf({ code }: CodingSegment) {
-    return this.#model?.paintOf(code) ?? { colour: '#808080', pattern: 0 };
+    return this.#model?.paintOf(code) ?? { colour: '#808080', pattern: 'solid' };
   }
 
   isSuggestion(segment: CodingSegment): boolean {

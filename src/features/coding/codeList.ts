@@ -1,4 +1,5 @@
 import type { Code, Codebook } from '../../core/codebook/codebook';
+import { patternOf } from '../../core/codebook/colours';
 import type { CodingCode, CodingSegment } from '../../protocol/coding';
 
 /** The codes that a page offers: those of the codebook, and those that segments carry though the codebook lost them. */
@@ -35,12 +36,12 @@ export class CodeList {
     const pinOf = (id: string) => pins.get(id) ?? null;
     const known = this.codebook.codes.map((code): CodingCode => {
       const { id, name, definition, whenToUse, whenNotToUse, examples, colour, shortcut } = code;
-      const described = { definition, whenToUse, whenNotToUse, examples, colour, shortcut };
+      const described = { definition, whenToUse, whenNotToUse, examples, colour, pattern: patternOf(code), shortcut };
       return { id, name, path: this.#namesAbove(code), ...described, pin: pinOf(id), deleted: false };
     });
     const deleted = [...this.#deleted].map((id, i): CodingCode => {
       const described = { definition: 'This code is no longer in the codebook.', whenToUse: '', whenNotToUse: '' };
-      const look = { examples: [], colour: '#808080', shortcut: null, pin: pinOf(id) };
+      const look = { examples: [], colour: '#808080', pattern: 'solid', shortcut: null, pin: pinOf(id) } as const;
       return { id, name: `Deleted code ${i + 1}`, path: [], ...described, ...look, deleted: true };
     });
     return [...known, ...deleted];

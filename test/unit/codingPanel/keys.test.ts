@@ -34,6 +34,7 @@ const code = (name: string, changes: Partial<CodingCode> = {}): CodingCode => ({
   whenNotToUse: '',
   examples: [],
   colour: '#0072b2',
+  pattern: 'solid',
   shortcut: null,
   pin: null,
   deleted: false,

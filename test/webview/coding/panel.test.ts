@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { themeNames } from '../harness';
-import { coded, interview, segment, start, stretchOf, twoCoders } from './scene';
+import { coded, codes, interview, segment, start, stretchOf, twoCoders } from './scene';
 
 const picker = 'introspect-code-picker';
 
@@ -279,6 +279,21 @@ describe('coding: panel', () => {
     await panel.rendered();
     assert.equal(await page.getByRole('option', { name: /^Family, / }).count(), 2);
     assert.equal(await page.locator('.mark').count(), 2);
+    await panel.close();
+  });
+
+  it('paints a code in the pattern of the codebook, and anew when another is chosen there', async () => {
+    const { page, panel } = await start({ segments: twoCoders() });
+    const bar = page.getByRole('option', { name: /^Family, / }).first();
+    const painted = () => bar.evaluate((one) => getComputedStyle(one).backgroundImage);
+    for (const [pattern, image] of [
+      ['checks', /^conic-gradient/],
+      ['dots', /^radial-gradient/],
+      ['solid', /^linear-gradient/],
+    ] as const) {
+      await panel.send({ type: 'change', codes: codes.map((code) => ({ ...code, pattern })) });
+      assert.match(await painted(), image);
+    }
     await panel.close();
   });
 

@@ -1,4 +1,5 @@
 // An interview as the coding editor receives it, and a host that does what the editor asks, at once.
+import { patterns } from '../../../src/core/codebook/colours';
 import { parseTranscript } from '../../../src/core/transcript/transcript';
 import type {
   CodingAct,
@@ -50,6 +51,7 @@ export const codes: readonly CodingCode[] = palette.map(([id, name, definition, 
   whenNotToUse: id === 'sleep' ? 'For tiredness during the day.' : '',
   examples: [],
   colour,
+  pattern: patterns[i % patterns.length]!,
   shortcut: id === 'guilt' ? 'g' : null,
   pin: i < 3 ? i + 1 : null,
   deleted: false,
