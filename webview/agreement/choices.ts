@@ -120,7 +120,8 @@ function renderSpeakers(study: StudyOffer, choices: AgreementChoices, choose: Ch
           choose({ speakers: speakers.length === all.length ? null : speakers });
         },
         html`<span
-          >${name} <span class="secondary">${formatCount(turns)} ${turns === 1 ? 'turn' : 'turns'}</span></span
+          ><bdi>${name}</bdi>
+          <span class="secondary">${formatCount(turns)} ${turns === 1 ? 'turn' : 'turns'}</span></span
         >`,
       ),
     )}

@@ -16,6 +16,31 @@ describe('agreement: panel', () => {
     await panel.close();
   });
 
+  it('counts turns behind a name from right to left', async () => {
+    const panel = await openAgreement();
+    const [study] = await messagesFor();
+    assert.ok(study?.type === 'study');
+    const speakers = [...study.study.speakers, { name: 'מראיין', turns: 3 }];
+    await panel.send({ ...study, study: { ...study.study, speakers } });
+    const places = await panel.page.locator('.speakers label', { hasText: 'מראיין' }).evaluate((label) => {
+      const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+      const place = (found: string): DOMRect => {
+        for (let node = (walker.currentNode = label) as Node | null; node; node = walker.nextNode()) {
+          const at = node.nodeType === Node.TEXT_NODE ? (node.textContent ?? '').indexOf(found) : -1;
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + found.length);
+          return range.getBoundingClientRect();
+        }
+        throw new Error(`Not there: ${found}`);
+      };
+      return { name: place('מראיין').right, count: place('3').left };
+    });
+    assert.ok(places.count >= places.name, `${places.count} ≥ ${places.name}`);
+    await panel.close();
+  });
+
   it('shows each code with how often each coder used it, and why a figure is missing', async () => {
     const panel = await openAgreement();
     await panel.send(...(await messagesFor()));
