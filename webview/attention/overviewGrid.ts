@@ -16,8 +16,8 @@ const tile = { least: 48, most: 128, ordered: 108, frame: 1, gap: 6 };
 /** Around a line, for the focus ring; two of them are between two lines. */
 const around = tile.gap / 2;
 const rowLabel = 64;
-/** Painting goes on in the next frame after this, so that what is in view is seen at once. */
-const frameMs = 40;
+/** Painting goes on in the next frame after this, so that what is in view is seen at once, and the page answers. */
+const frameMs = { first: 40, anew: 10 };
 
 export interface HeadPlace {
   readonly layer: number;
@@ -287,7 +287,7 @@ export class HeadsGrid extends LitElement {
     if (overview) {
       const look = { overview, hideFirst, scale };
       const stale = lines.filter(({ canvas, keys }) => this.#pictures.isStale(canvas, keys, look));
-      this.#paint(this.#inViewFirst(stale), look, form);
+      this.#paint(this.#inViewFirst(stale), look, form, changed.has('overview') ? frameMs.first : frameMs.anew);
     } else for (const { canvas, keys } of lines) this.#pictures.clear(canvas, keys, null, form);
   }
 
@@ -304,18 +304,18 @@ export class HeadsGrid extends LitElement {
     return [...lines.slice(from, end), ...lines.slice(end), ...lines.slice(0, from)];
   }
 
-  #paint(stale: readonly Line[], look: HeadsLook, form: LineForm): void {
+  #paint(stale: readonly Line[], look: HeadsLook, form: LineForm, mostMs: number): void {
     if (stale.length === 0) return;
     const started = performance.now();
     let done = 0;
-    while (done < stale.length && performance.now() - started < frameMs) {
+    while (done < stale.length && performance.now() - started < mostMs) {
       const { canvas, keys } = stale[done++]!;
       this.#pictures.paint(canvas, keys, look, form);
     }
     const rest = stale.slice(done);
     if (rest.length === 0) return;
     for (const { canvas, keys } of rest) this.#pictures.clear(canvas, keys, look, form);
-    this.#frame = requestAnimationFrame(() => this.#paint(rest, look, form));
+    this.#frame = requestAnimationFrame(() => this.#paint(rest, look, form, mostMs));
   }
 
   #point(place: HeadPlace | null): void {
