@@ -60,26 +60,32 @@ async function paint(page: Page, overview: HeadOverviewResult): Promise<number> 
   return page.evaluate(
     () =>
       new Promise<number>((done, fail) => {
-        const canvases = [
-          ...document
-            .querySelector('introspect-attention')!
-            .shadowRoot!.querySelector('introspect-attention-overview')!
-            .shadowRoot!.querySelector('introspect-heads-grid')!
-            .shadowRoot!.querySelectorAll('canvas'),
-        ];
-        const isPainted = (canvas: HTMLCanvasElement) =>
-          canvas.getContext('2d')!.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] !== 0;
+        const grid = document
+          .querySelector('introspect-attention')!
+          .shadowRoot!.querySelector('introspect-attention-overview')!
+          .shadowRoot!.querySelector('introspect-heads-grid')!.shadowRoot!;
+        const buttons = [...grid.querySelectorAll('button')];
+        /** The middle of each head's picture. */
+        const middles = buttons.map((button) => {
+          const canvas = button.parentElement!.querySelector('canvas')!;
+          const [frame, ground] = [button.getBoundingClientRect(), canvas.getBoundingClientRect()];
+          const x = ((frame.left + frame.width / 2 - ground.left) * canvas.width) / ground.width;
+          return { canvas, x: Math.round(x), y: canvas.height >> 1 };
+        });
+        const isPainted = ({ canvas, x, y }: (typeof middles)[number]) =>
+          canvas.isConnected && canvas.getContext('2d')!.getImageData(x, y, 1, 1).data[3] !== 0;
         // One of them only: to read a canvas is to prepare it.
-        if (isPainted(canvases.at(-1)!)) fail(new Error('A head was painted before it was read.'));
+        const last = middles.at(-1)!;
+        if (isPainted(last)) fail(new Error('A head was painted before it was read.'));
         const started = performance.now();
         window.postMessage(window.bench.message, '*');
         const end = () => {
           const paintMs = performance.now() - started;
-          if (canvases.every((canvas) => canvas.isConnected && isPainted(canvas))) done(paintMs);
+          if (middles.every(isPainted)) done(paintMs);
           else fail(new Error('Not every head was painted.'));
         };
         // Those out of view come last.
-        const look = () => requestAnimationFrame(isPainted(canvases.at(-1)!) ? end : look);
+        const look = () => requestAnimationFrame(isPainted(last) ? end : look);
         requestAnimationFrame(look);
       }),
   );
@@ -134,7 +140,8 @@ function work(page: Page, act: 'hover' | 'order' | 'hide' | 'open'): Promise<num
       const order = inside.querySelector<HTMLSelectElement>('select.order')!;
       const hide = panel.shadowRoot!.querySelector<HTMLInputElement>('.hideFirst')!;
       const started = performance.now();
-      if (what === 'hover') tiles[(i * 7) % tiles.length]!.dispatchEvent(new PointerEvent('pointerenter'));
+      if (what === 'hover')
+        tiles[(i * 7) % tiles.length]!.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
       else if (what === 'order') {
         order.selectedIndex = 1 + (i % 5);
         order.dispatchEvent(new Event('change'));

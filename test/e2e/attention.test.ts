@@ -25,14 +25,14 @@ async function allHeads(attention: Frame): Promise<Locator> {
   const heads = attention.locator('introspect-heads-grid').getByRole('button');
   await until('all heads', async () => (await heads.count()) === 36);
   await attention.getByText('Reading 36 heads').waitFor({ state: 'hidden' });
-  const arePainted = (canvases: (SVGElement | HTMLElement)[]): boolean =>
-    canvases.length === 36 &&
-    canvases.every((canvas) => {
-      const { width, height } = canvas as HTMLCanvasElement;
-      const context = (canvas as HTMLCanvasElement).getContext('2d')!;
-      return context.getImageData(width >> 1, height >> 1, 1, 1).data[3] !== 0;
+  const arePainted = (buttons: (SVGElement | HTMLElement)[]): boolean =>
+    buttons.every((button) => {
+      const canvas = button.parentElement!.querySelector('canvas')!;
+      const [frame, ground] = [button.getBoundingClientRect(), canvas.getBoundingClientRect()];
+      const x = Math.round(((frame.left + frame.width / 2 - ground.left) * canvas.width) / ground.width);
+      return canvas.getContext('2d')!.getImageData(x, canvas.height >> 1, 1, 1).data[3] !== 0;
     });
-  await until('all pictures', () => heads.locator('canvas').evaluateAll(arePainted));
+  await until('all pictures', () => heads.evaluateAll(arePainted));
   return heads;
 }
 

@@ -195,7 +195,7 @@ export class AttentionOverviewElement extends LitElement {
       ${this.search && !this.answers ? progressBar('Searching the heads', this.done.between) : nothing}
       ${this.#order === 'loss' ? this.#ablation(content) : nothing}
       ${overview && this.#order === 'induction' ? chanceNote(overview.inductionChance) : nothing} ${this.#heads()}
-      ${overview ? measureExplanations : nothing}`;
+      ${measureExplanations}`;
   }
 
   /** While they are being read the pictures stand in their places already, where it is known which those will be. */

@@ -4,29 +4,30 @@ import { guard } from 'lit/directives/guard.js';
 import type { HeadOrder } from '../../src/protocol/attention';
 import type { HeadOverviewResult } from '../../src/protocol/headOverview';
 import { baseStyles } from '../shared/styles';
-import type { ColourScale } from './colourScale';
-import { paintCells } from './overviewCells';
+import { type HeadsLook, HeadsLines, type LineForm } from './headsLine';
+import { rangeInView } from './inView';
 import type { OverviewForm } from './overviewForm';
 import { describeHead, headName, type HeadRow, type Measure, measureTexts, printValue } from './overviewMeasures';
 import { PaletteController } from './palette';
 import { PictureSizeController } from './pictureSize';
 
-/** Side of a small picture, in CSS pixels. */
-const tile = { least: 48, most: 128, ordered: 108, gap: 6 };
+/** Side of a head's button, in CSS pixels; the frame of the picture in it; and what is between two. */
+const tile = { least: 48, most: 128, ordered: 108, frame: 1, gap: 6 };
+/** Around a line, for the focus ring; two of them are between two lines. */
+const around = tile.gap / 2;
 const rowLabel = 64;
-/** Painting goes on in the next frame after this, so that what is in view is seen at once. */
-const frameMs = 40;
+/** Painting goes on in the next frame after this, so that what is in view is seen at once, and the page answers. */
+const frameMs = { first: 40, anew: 10 };
 
 export interface HeadPlace {
   readonly layer: number;
   readonly head: number;
 }
 
-interface Painted {
-  readonly key: number;
-  readonly overview: HeadOverviewResult;
-  readonly hideFirst: boolean;
-  readonly scale: ColourScale;
+/** A line's canvas, and the heads whose pictures are to be on it, as keys. */
+interface Line {
+  readonly canvas: HTMLCanvasElement;
+  readonly keys: readonly number[];
 }
 
 /**
@@ -44,19 +45,29 @@ export class HeadsGrid extends LitElement {
       }
       .scroller {
         overflow-x: auto;
-        padding: 2px;
       }
-      .grid {
+      .line {
         display: grid;
         gap: ${tile.gap}px;
-        justify-content: start;
-        align-items: center;
+        position: relative;
+        width: max-content;
+        padding: ${around}px;
+        align-items: start;
+        /* A line out of view costs no frame anything. */
+        content-visibility: auto;
+        contain-intrinsic-size: auto calc(var(--columns) * (var(--tile) + ${tile.gap}px)) auto var(--tile);
       }
-      .byLayer {
+      .line.labels {
+        content-visibility: visible;
+      }
+      .byLayer .line {
         grid-template-columns: ${rowLabel}px repeat(var(--columns), var(--tile));
+        contain-intrinsic-size: auto calc(${rowLabel}px + var(--columns) * (var(--tile) + ${tile.gap}px)) auto
+          var(--tile);
       }
-      .byMeasure {
+      .byMeasure .line {
         grid-template-columns: repeat(var(--columns), var(--tile));
+        contain-intrinsic-height: auto calc(var(--tile) + 3px + 2.33em);
       }
       .label {
         font-size: 0.92em;
@@ -72,26 +83,22 @@ export class HeadsGrid extends LitElement {
         position: sticky;
         left: 0;
         z-index: 1;
+        align-self: center;
         background: var(--vscode-editor-background);
       }
       button {
         display: block;
         width: var(--tile);
         margin: 0;
-        padding: 0;
-        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+        /* Room for the picture. */
+        padding: calc(var(--tile) - ${2 * tile.frame}px) 0 0;
+        border: ${tile.frame}px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
         border-radius: 2px;
         color: inherit;
         background: none;
         font: inherit;
         text-align: start;
         cursor: pointer;
-        /* A picture out of view costs no frame anything. */
-        content-visibility: auto;
-        contain-intrinsic-size: auto calc(var(--tile) - 2px);
-      }
-      .byMeasure button {
-        contain-intrinsic-size: auto calc(var(--tile) - 2px) auto calc(var(--tile) + 1px + 2.33em);
       }
       button:hover {
         border-color: var(--vscode-focusBorder);
@@ -104,12 +111,13 @@ export class HeadsGrid extends LitElement {
         border: 1px dashed var(--vscode-foreground);
       }
       canvas {
-        display: block;
-        width: 100%;
-        aspect-ratio: 1;
+        position: absolute;
+        z-index: -1;
+        top: ${around + tile.frame}px;
+        left: ${around + tile.frame}px;
       }
-      .enlarged canvas {
-        image-rendering: pixelated;
+      .byLayer canvas {
+        left: ${around + rowLabel + tile.gap + tile.frame}px;
       }
       .caption {
         display: block;
@@ -137,11 +145,11 @@ export class HeadsGrid extends LitElement {
   /** Where the keyboard is, by [layer · heads + head]. */
   @state() private focused: number | null = null;
 
-  @query('.grid') private grid!: HTMLElement;
+  @query('.lines') private grid!: HTMLElement;
 
   readonly #palette = new PaletteController(this);
   readonly #size = new PictureSizeController(this);
-  readonly #painted = new WeakMap<HTMLCanvasElement, Painted>();
+  readonly #pictures = new HeadsLines();
   /** The place among `rows` that the pointer is on. */
   #pointedAt: number | null = null;
   #frame = 0;
@@ -170,7 +178,7 @@ export class HeadsGrid extends LitElement {
   }
 
   #columns(): { readonly columns: number; readonly side: number } {
-    const room = Math.max(1, this.#size.width - 4);
+    const room = Math.max(1, this.#size.width - 2 * around);
     if (this.order !== 'layer') {
       return { columns: Math.max(1, Math.floor((room + tile.gap) / (tile.ordered + tile.gap))), side: tile.ordered };
     }
@@ -179,29 +187,34 @@ export class HeadsGrid extends LitElement {
   }
 
   protected override render() {
-    const { form, rows, order } = this;
+    const { form, rows } = this;
     if (!form) return nothing;
-    const { side } = this.#columns();
-    const enlarged = form.cells <= side * window.devicePixelRatio ? 'enlarged' : '';
-    const byLayer = order === 'layer';
+    const { columns } = this.#columns();
+    const byLayer = this.order === 'layer';
     const roving = this.#roving;
+    const lines = Array.from({ length: Math.ceil(rows.length / columns) }, (_, i) =>
+      rows.slice(i * columns, (i + 1) * columns),
+    );
     return html`<div class="scroller">
         <div
-          class="grid ${byLayer ? 'byLayer' : 'byMeasure'} ${enlarged}"
+          class="lines ${byLayer ? 'byLayer' : 'byMeasure'}"
           role="group"
           aria-label="All heads"
           aria-describedby="keys"
+          @click=${this.#onClick}
+          @focusin=${this.#onFocus}
           @keydown=${this.#onKeyDown}
-          @pointerleave=${() => this.#onPointer(null)}
+          @pointerover=${this.#onPointer}
+          @pointerleave=${() => this.#pointAt(null)}
         >
           ${byLayer ? this.#columnLabels(form.heads) : nothing}
-          ${rows.map(
-            (row, i) =>
-              html`${
-                byLayer && row.head === 0
-                  ? html`<span class="label row" aria-hidden="true">Layer ${row.layer + 1}</span>`
-                  : nothing
-              }${this.#tile(row, i, roving)}`,
+          ${lines.map(
+            (line, i) =>
+              html`<div class="line">
+                <canvas aria-hidden="true"></canvas>${
+                  byLayer ? html`<span class="label row" aria-hidden="true">Layer ${i + 1}</span>` : nothing
+                }${line.map((row, j) => this.#tile(row, i * columns + j, roving))}
+              </div>`,
           )}
         </div>
       </div>
@@ -212,33 +225,31 @@ export class HeadsGrid extends LitElement {
   }
 
   #columnLabels(heads: number) {
-    return html`<span class="label"></span>${Array.from(
+    return html`<div class="line labels" aria-hidden="true">
+      <span class="label"></span>${Array.from(
         { length: heads },
-        (_, head) => html`<span class="label column" aria-hidden="true">Head ${head + 1}</span>`,
-      )}`;
+        (_, head) => html`<span class="label column">Head ${head + 1}</span>`,
+      )}
+    </div>`;
   }
 
   /** The button at a place, whichever head's it is: to move hundreds of them costs more than to paint them anew. */
   #tile(row: HeadRow, index: number, roving: number) {
     const { order, current } = this;
     const key = this.#key(row);
-    const { cells } = this.form!;
     const isCurrent = row.layer === current.layer && row.head === current.head;
-    const depends = [row, index, this.rows.length, order, cells, key, key === roving, isCurrent];
+    const depends = [row, index, this.rows.length, order, key, key === roving, isCurrent];
     return guard(
       depends,
       () =>
         html`<button
           type="button"
           data-key=${key}
+          data-index=${index}
           tabindex=${key === roving ? 0 : -1}
           aria-label=${order === 'layer' ? describeHead(row, order) : nothing}
           aria-current=${isCurrent ? 'true' : nothing}
-          @click=${() => this.#open(row)}
-          @focus=${() => this.#onFocus(row)}
-          @pointerenter=${() => this.#onPointer(index)}
         >
-          <canvas width=${cells} height=${cells}></canvas>
           ${order === 'layer' ? nothing : this.#caption(row, order, index)}
         </button>`,
     );
@@ -261,9 +272,23 @@ export class HeadsGrid extends LitElement {
     this.grid.style.setProperty('--tile', `${side}px`);
     if (changed.has('rows')) this.#follow();
     cancelAnimationFrame(this.#frame);
-    const canvases = [...this.grid.querySelectorAll('canvas')];
-    if (this.overview) this.#paint(this.overview, this.#inViewFirst(canvases.filter((one) => this.#isStale(one))));
-    else for (const canvas of canvases) this.#clear(canvas);
+    const form = {
+      side: side - 2 * tile.frame,
+      pitch: side + tile.gap,
+      devicePixelRatio: window.devicePixelRatio,
+    };
+    const lines = [...this.grid.querySelectorAll('canvas')].map((canvas, i) => ({
+      canvas,
+      keys: this.rows.slice(i * columns, (i + 1) * columns).map((row) => this.#key(row)),
+    }));
+    for (const { canvas, keys } of lines) this.#pictures.fit(canvas, keys.length, form);
+    const { overview, hideFirst } = this;
+    const { scale } = this.#palette.palette;
+    if (overview) {
+      const look = { overview, hideFirst, scale };
+      const stale = lines.filter(({ canvas, keys }) => this.#pictures.isStale(canvas, keys, look));
+      this.#paint(this.#inViewFirst(stale), look, form, changed.has('overview') ? frameMs.first : frameMs.anew);
+    } else for (const { canvas, keys } of lines) this.#pictures.clear(canvas, keys, null, form);
   }
 
   /** Other heads stand in the places: the keyboard goes with its head, and what lies under the pointer is another one. */
@@ -272,72 +297,63 @@ export class HeadsGrid extends LitElement {
     else if (this.#pointedAt !== null) this.#point(this.rows[this.#pointedAt] ?? null);
   }
 
-  /** Whether the picture is not what it should be. */
-  #isStale(canvas: HTMLCanvasElement): boolean {
-    const painted = this.#painted.get(canvas);
-    const { scale } = this.#palette.palette;
-    return (
-      painted?.overview !== this.overview ||
-      painted?.hideFirst !== this.hideFirst ||
-      painted?.scale !== scale ||
-      painted?.key !== keyOf(canvas)
-    );
+  /** @param lines as they stand, from top to bottom */
+  #inViewFirst(lines: readonly Line[]): Line[] {
+    if (lines.length === 0) return [];
+    const { from, end } = rangeInView(lines.map(({ canvas }) => canvas.parentElement!));
+    return [...lines.slice(from, end), ...lines.slice(end), ...lines.slice(0, from)];
   }
 
-  /** @param canvases as they stand, line by line */
-  #inViewFirst(canvases: readonly HTMLCanvasElement[]): HTMLCanvasElement[] {
-    if (canvases.length === 0) return [];
-    const box = (canvas: HTMLCanvasElement) => canvas.parentElement!.getBoundingClientRect();
-    const above = countWhile(canvases, (canvas) => box(canvas).bottom <= 0);
-    const seen = countWhile(canvases, (canvas) => box(canvas).top < window.innerHeight);
-    return [...canvases.slice(above, seen), ...canvases.slice(seen), ...canvases.slice(0, above)];
-  }
-
-  #paint(overview: HeadOverviewResult, stale: readonly HTMLCanvasElement[]): void {
+  #paint(stale: readonly Line[], look: HeadsLook, form: LineForm, mostMs: number): void {
     if (stale.length === 0) return;
-    const { hideFirst } = this;
-    const { scale } = this.#palette.palette;
-    const image = new ImageData(overview.cells, overview.cells);
     const started = performance.now();
     let done = 0;
-    while (done < stale.length && performance.now() - started < frameMs) {
-      const canvas = stale[done++]!;
-      const key = keyOf(canvas);
-      paintCells(image, overview, key, hideFirst, scale);
-      canvas.getContext('2d')?.putImageData(image, 0, 0);
-      this.#painted.set(canvas, { key, overview, hideFirst, scale });
+    while (done < stale.length && performance.now() - started < mostMs) {
+      const { canvas, keys } = stale[done++]!;
+      this.#pictures.paint(canvas, keys, look, form);
     }
     const rest = stale.slice(done);
     if (rest.length === 0) return;
-    for (const canvas of rest) if (this.#painted.get(canvas)?.key !== keyOf(canvas)) this.#clear(canvas);
-    this.#frame = requestAnimationFrame(() => this.#paint(overview, rest));
-  }
-
-  /** The picture of another text or head must not pass for this one's. */
-  #clear(canvas: HTMLCanvasElement): void {
-    if (!this.#painted.delete(canvas)) return;
-    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
-  }
-
-  #open({ layer, head }: HeadPlace): void {
-    this.dispatchEvent(
-      new CustomEvent<HeadPlace>('head-open', { detail: { layer, head }, bubbles: true, composed: true }),
-    );
+    for (const { canvas, keys } of rest) this.#pictures.clear(canvas, keys, look, form);
+    this.#frame = requestAnimationFrame(() => this.#paint(rest, look, form, mostMs));
   }
 
   #point(place: HeadPlace | null): void {
     this.dispatchEvent(new CustomEvent<HeadPlace | null>('head-point', { detail: place }));
   }
 
-  #onPointer(at: number | null): void {
-    this.#pointedAt = at;
-    this.#point(at === null ? null : (this.rows[at] ?? null));
+  #pointAt(index: number | null): void {
+    this.#pointedAt = index;
+    this.#point(index === null ? null : (this.rows[index] ?? null));
   }
 
-  #onFocus(row: HeadRow): void {
+  /** The place among `rows` of the button that an event is about. */
+  #indexOf({ target }: Event): number | null {
+    const button = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+    return button ? Number(button.dataset['index']) : null;
+  }
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    const index = this.#indexOf(event);
+    // Between two heads the last one stays.
+    if (index !== null) this.#pointAt(index);
+  };
+
+  readonly #onClick = (event: Event): void => {
+    const row = this.rows[this.#indexOf(event) ?? -1];
+    if (!row) return;
+    const { layer, head } = row;
+    this.dispatchEvent(
+      new CustomEvent<HeadPlace>('head-open', { detail: { layer, head }, bubbles: true, composed: true }),
+    );
+  };
+
+  readonly #onFocus = (event: Event): void => {
+    const row = this.rows[this.#indexOf(event) ?? -1];
+    if (!row) return;
     this.focused = this.#key(row);
     this.#point(row);
-  }
+  };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const { columns } = this.#columns();
@@ -360,22 +376,6 @@ export class HeadsGrid extends LitElement {
   #buttonOf(key: number): HTMLButtonElement | null {
     return this.shadowRoot?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]`) ?? null;
   }
-}
-
-/** The head whose picture it is to be. */
-function keyOf(canvas: HTMLCanvasElement): number {
-  return Number(canvas.parentElement!.dataset['key']);
-}
-
-/** How many of `items` hold to `test`, which the first ones do and the rest do not. */
-function countWhile<T>(items: readonly T[], test: (item: T) => boolean): number {
-  let [from, to] = [0, items.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (test(items[middle]!)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 declare global {

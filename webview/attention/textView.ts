@@ -5,6 +5,7 @@ import { visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { shadeIndex } from './colourScale';
 import type { FirstKey } from './headWeights';
+import { rangeInView } from './inView';
 import type { Hit } from './matrixGeometry';
 import { PaletteController } from './palette';
 import { dispatchChoose, dispatchPoint, dispatchReveal } from './pointing';
@@ -16,6 +17,19 @@ import { directionOf, paragraphsOf, type TextPart } from './textParts';
 
 /** A word’s look in one number: its shade, 0 to 255, and these. */
 const [isChosen, isRead, isAtCursor, unknownLook] = [256, 512, 1024, 0xffff];
+/** To shade a word costs the browser about 0.01 ms: those out of view follow, so many in a frame. */
+const wordsInFrame = 400;
+
+interface Words {
+  readonly of: unknown;
+  readonly elements: readonly HTMLElement[];
+  /** As they look, and as they are to look. */
+  readonly looks: Uint16Array;
+  readonly wanted: Uint16Array;
+}
+
+/** Whatever is scrolled: the page, or a part of it. */
+const moved = { capture: true, passive: true };
 
 function classesOf(look: number): string {
   const shade = look & 255;
@@ -88,8 +102,21 @@ export class TextView extends LitElement {
   readonly #shades = new ShadeSheet();
   #paragraphs: readonly (readonly TextPart[])[] = [];
   /** Of the words in the page, by unit: thousands, of which few change at a time. */
-  #words: { readonly of: unknown; readonly elements: readonly HTMLElement[]; readonly looks: Uint16Array } | null =
-    null;
+  #words: Words | null = null;
+  /** The words in view, as far as is known: to ask is to have the page laid out. */
+  #seen: { readonly from: number; readonly end: number } | null = null;
+  #frame = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const event of ['scroll', 'resize']) window.addEventListener(event, this.#onMoved, moved);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const event of ['scroll', 'resize']) window.removeEventListener(event, this.#onMoved, moved);
+    cancelAnimationFrame(this.#frame);
+  }
 
   protected override createRenderRoot() {
     const root = super.createRenderRoot() as ShadowRoot;
@@ -142,8 +169,11 @@ export class TextView extends LitElement {
     if (!head) return;
     const { scale, line } = this.#palette.palette;
     this.#shades.show(scale, line);
-    if (this.#words?.of !== this.#paragraphs) this.#words = this.#gather();
-    const { elements, looks } = this.#words;
+    if (this.#words?.of !== this.#paragraphs) {
+      this.#words = this.#gather();
+      this.#seen = null;
+    }
+    const { elements, looks, wanted } = this.#words;
     const { chosen, read, cursor, firstKey, largest } = this;
     const isFrom = this.direction === 'from';
     const [start, step] = isFrom ? [chosen * head.size, 1] : [chosen, head.size];
@@ -154,21 +184,55 @@ export class TextView extends LitElement {
         (unit === chosen ? isChosen : 0) |
         (unit === read ? isRead : 0) |
         (unit === cursor ? isAtCursor : 0);
-      const before = looks[unit]!;
-      if (before === look) continue;
-      looks[unit] = look;
-      const [element, isNew] = [elements[unit]!, before === unknownLook];
-      element.className = classesOf(look);
-      if (isNew || (before ^ look) & isRead) element.tabIndex = look & isRead ? 0 : -1;
-      if (isNew || (before ^ look) & isChosen) element.ariaSelected = String((look & isChosen) !== 0);
+      wanted[unit] = look;
+      // Where the keyboard is, and what is chosen, is never late.
+      if ((looks[unit]! ^ look) >> 8 !== 0) this.#show(unit);
     }
+    this.#seen ??= rangeInView(elements);
+    for (let unit = this.#seen.from; unit < this.#seen.end; unit++) this.#show(unit);
+    this.#goOn();
   }
 
-  #gather() {
+  /** Shades what is not in view, in the next frames. */
+  #goOn(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      if (!this.#words) return;
+      const { elements, looks, wanted } = this.#words;
+      // What is in view may have changed.
+      const { from, end } = (this.#seen ??= rangeInView(elements));
+      for (let unit = from; unit < end; unit++) this.#show(unit);
+      let left = wordsInFrame;
+      for (let unit = 0; unit < elements.length; unit++) {
+        if (looks[unit] === wanted[unit]) continue;
+        if (left-- === 0) return this.#goOn();
+        this.#show(unit);
+      }
+    });
+  }
+
+  readonly #onMoved = (): void => {
+    this.#seen = null;
+    this.#goOn();
+  };
+
+  #show(unit: number): void {
+    const { elements, looks, wanted } = this.#words!;
+    const [before, look] = [looks[unit]!, wanted[unit]!];
+    if (before === look) return;
+    looks[unit] = look;
+    const [element, isNew] = [elements[unit]!, before === unknownLook];
+    element.className = classesOf(look);
+    if (isNew || (before ^ look) & isRead) element.tabIndex = look & isRead ? 0 : -1;
+    if (isNew || (before ^ look) & isChosen) element.ariaSelected = String((look & isChosen) !== 0);
+  }
+
+  #gather(): Words {
     const elements: HTMLElement[] = [];
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>('[data-unit]'))
       elements[Number(element.dataset['unit'])] = element;
-    return { of: this.#paragraphs, elements, looks: new Uint16Array(elements.length).fill(unknownLook) };
+    const looks = () => new Uint16Array(elements.length).fill(unknownLook);
+    return { of: this.#paragraphs, elements, looks: looks(), wanted: looks() };
   }
 
   #cellOf(unit: number): { readonly query: number; readonly key: number } {

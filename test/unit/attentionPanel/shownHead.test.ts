@@ -105,9 +105,9 @@ describe('the text as paragraphs', () => {
 describe('rows of a long text', () => {
   it('are those around the one that is looked at, and all of a text of ordinary length', () => {
     assert.deepEqual(windowAround(150, 200, 20), { first: 0, end: 200 });
-    assert.deepEqual(windowAround(150, 300, 100), { first: 0, end: 300 });
-    assert.deepEqual(windowAround(0, 4096, 32), { first: 0, end: 96 });
-    assert.deepEqual(windowAround(2000, 4096, 32), { first: 1952, end: 2048 });
-    assert.deepEqual(windowAround(4095, 4096, 32), { first: 4000, end: 4096 });
+    assert.deepEqual(windowAround(150, 250, 130), { first: 0, end: 250 });
+    assert.deepEqual(windowAround(0, 4096, 32), { first: 0, end: 64 });
+    assert.deepEqual(windowAround(2000, 4096, 32), { first: 1968, end: 2032 });
+    assert.deepEqual(windowAround(4095, 4096, 32), { first: 4032, end: 4096 });
   });
 });

@@ -120,7 +120,7 @@ describe('attention: lines', () => {
     assert.equal(await textOf(panel, '.place'), 'token 512');
     assert.notEqual((await picture()).url, top.url);
     // Of the rows out of view only the nearest are in the page, above and below.
-    assert.equal((await printedWeights(panel)).length, 3 * ((900 - 420) / 24));
+    assert.equal((await printedWeights(panel)).length, 2 * ((900 - 420) / 24));
     await panel.close();
   });
 

@@ -48,34 +48,45 @@ const names = (panel: AttentionPage) =>
 /** Layer and head, from 0, as the tiles stand. */
 const placesShown = async (panel: AttentionPage) =>
   (await names(panel)).map((name) => (/^Layer (\d+), head (\d+)/.exec(name) ?? []).slice(1).map((n) => Number(n) - 1));
-/** Luminance of every pixel of every head's picture, by place in the model. */
-const pixels = (panel: AttentionPage) =>
-  panel.page.locator('introspect-heads-grid canvas').evaluateAll((canvases) =>
-    (canvases as HTMLCanvasElement[]).map((canvas) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      return Array.from(
-        { length: data.length / 4 },
-        (_, i) => (data[4 * i]! + 2 * data[4 * i + 1]! + data[4 * i + 2]!) / 4,
-      );
-    }),
-  );
+/**
+ * Colours of every head's picture in the middle of each of its cells, as [r, g, b, opacity]: what stands within the frame
+ * of its button. A copy is read, since Chromium warns of a canvas that is read twice.
+ */
+const picturesOf = (panel: AttentionPage, cells: number): Promise<number[][][]> =>
+  tiles(panel).evaluateAll((all, side) => {
+    const copies = new Map<HTMLCanvasElement, OffscreenCanvasRenderingContext2D>();
+    return all.map((button) => {
+      const canvas = button.parentElement!.querySelector('canvas')!;
+      let copy = copies.get(canvas);
+      if (!copy) {
+        copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
+        copy.drawImage(canvas, 0, 0);
+        copies.set(canvas, copy);
+      }
+      const [frame, ground] = [button.getBoundingClientRect(), canvas.getBoundingClientRect()];
+      const [left, top] = [frame.left + button.clientLeft - ground.left, frame.top + button.clientTop - ground.top];
+      const ratio = canvas.width / ground.width;
+      const at = (i: number) => ((i + 0.5) * button.clientWidth) / side;
+      return Array.from({ length: side * side }, (_, i) => {
+        const [x, y] = [left + at(i % side), top + at(Math.floor(i / side))];
+        return [...copy.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data];
+      });
+    });
+  }, cells);
+/** Luminance of every cell of every head's picture, by place in the model. */
+const shades = async (panel: AttentionPage, cells: number) =>
+  (await picturesOf(panel, cells)).map((picture) => picture.map(([r, g, b]) => (r! + 2 * g! + b!) / 4));
 /** Where the last tile lies beside the first, in CSS pixels, and its size. */
 async function lastFromFirst(panel: AttentionPage) {
   const [first, last] = [await tiles(panel).first().boundingBox(), await tiles(panel).last().boundingBox()];
   return { x: last!.x - first!.x, y: last!.y - first!.y, width: last!.width, height: last!.height };
 }
-/** Every picture's bytes in words; copies are read, since Chromium warns of a canvas that is read twice. */
-const copied = (panel: AttentionPage) =>
-  panel.page.locator('introspect-heads-grid canvas').evaluateAll((canvases) =>
-    (canvases as HTMLCanvasElement[]).map((canvas) => {
-      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
-      copy.drawImage(canvas, 0, 0);
-      return copy.getImageData(0, 0, canvas.width, canvas.height).data.join(' ');
-    }),
-  );
-/** How many of the pictures have anything in them. */
+/** Every picture in words. */
+const described = async (panel: AttentionPage) =>
+  (await picturesOf(panel, 26)).map((picture) => picture.map((colour) => colour.join(' ')).join(', '));
+/** How many of the heads have a picture, whole. */
 const painted = async (panel: AttentionPage) =>
-  (await copied(panel)).filter((bytes) => bytes.split(' ').some((value) => value !== '0')).length;
+  (await picturesOf(panel, 8)).filter((picture) => picture.every(([, , , opacity]) => opacity === 255)).length;
 const order = (panel: AttentionPage, label: RegExp) =>
   panel.page.locator('select.order').evaluate((select: HTMLSelectElement, pattern) => {
     select.value = [...select.options].find(({ text }) => new RegExp(pattern).test(text))!.value;
@@ -98,7 +109,7 @@ describe('attention: all heads', () => {
   ] as const) {
     it(`paints every cell of every head: the brightest is the largest weight (${model}, ${theme})`, async () => {
       const { panel, matrices } = await show(model, {}, { hideFirstToken }, theme);
-      const pictures = await pixels(panel);
+      const pictures = await shades(panel, matrices[0]!.length);
       assert.equal(pictures.length, 8);
       for (const [head, picture] of pictures.entries()) {
         const weights = matrices[head]!.map((row) => row.map((w, key) => (key === 0 && hideFirstToken ? 0 : w))).flat();
@@ -201,7 +212,7 @@ describe('attention: all heads', () => {
     const { panel } = await show('llama-gqa');
     const byName = async () => {
       const places = await placesShown(panel);
-      return new Map((await copied(panel)).map((picture, i) => [String(places[i]), picture]));
+      return new Map((await described(panel)).map((picture, i) => [String(places[i]), picture]));
     };
     const before = await byName();
     assert.equal(new Set(before.values()).size, 8, 'no two are the same');
@@ -411,15 +422,7 @@ describe('attention: all heads', () => {
     const { content } = longText(96);
     const model = { ...content.model, layers: 30, heads: 9 };
     await panel.send({ type: 'content', content: { ...content, model }, source: null }, largeOverview(96, 32));
-    const paintedAt = () =>
-      panel.page.locator('introspect-heads-grid canvas').evaluateAll((canvases) => {
-        const [first] = canvases as HTMLCanvasElement[];
-        const blank = Object.assign(document.createElement('canvas'), { width: first!.width, height: first!.height });
-        const nothing = blank.toDataURL();
-        return (canvases as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL() !== nothing);
-      });
-    await until('all pictures', async () => (await paintedAt()).every(Boolean));
-    assert.equal((await paintedAt()).length, 270);
+    await until('all pictures', async () => (await painted(panel)) === 270);
     assert.match(await textOf(panel, '.legend'), /A cell stands for 3 by 3 tokens/);
     await panel.screenshot('heads-270');
     await order(panel, /entropy/);

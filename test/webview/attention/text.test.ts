@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import type { AttentionToPanel, Reading } from '../../../src/protocol/attention';
+import { until } from '../../rig/until';
 import { themeNames } from '../harness';
-import { contentOf, exact, openAttention, readout, textOf, weightsOf, withTokens, type AttentionPage } from './scene';
+import {
+  contentOf,
+  exact,
+  longText,
+  openAttention,
+  readout,
+  textOf,
+  weightsOf,
+  withTokens,
+  type AttentionPage,
+  type WeightsMessage,
+} from './scene';
 
 const show = async (state: object = {}, theme = themeNames[0]!) => {
   const panel = await openAttention({ theme, width: 700, state: { view: 'text', ...state } });
@@ -77,6 +89,30 @@ describe('attention: text', () => {
     assert.ok(to.slice(0, 15).every(({ shade }) => shade === 0));
     await panel.page.getByRole('table', { name: /What looks at “she”.*most/s }).waitFor();
     assert.match(await readout(panel), /looks at “she” most: /);
+    await panel.close();
+  });
+
+  it('shades words out of view too, when another head or word is chosen', async () => {
+    const panel = await openAttention({ width: 700, state: { view: 'text', hideFirstToken: false } });
+    const size = 700;
+    const { content, weights } = longText(size);
+    await panel.send({ type: 'content', content, source: null }, weights);
+    const shades = async () => (await looksOf(panel)).map(({ shade }) => shade);
+    const shown = async (head: WeightsMessage, word: number) => {
+      const row = head.weights.subarray(word * size, (word + 1) * size);
+      const largest = Math.max(...row);
+      const expected = Array.from(row, (weight) => Math.round((255 * weight) / largest));
+      await until('all shades', async () => (await shades()).every((shade, i) => shade === expected[i]));
+    };
+    await shown(weights, size - 1);
+    const other = longText(size, 3).weights;
+    await panel.page.getByRole('button', { name: 'Next head' }).click();
+    await panel.send({ ...other, head: 1 });
+    await shown(other, size - 1);
+    await words(panel).nth(500).click();
+    await shown(other, 500);
+    assert.equal(await panel.page.locator('[role=option][tabindex="0"]').count(), 1);
+    assert.equal(await panel.page.locator('[role=option][aria-selected="true"]').count(), 1);
     await panel.close();
   });
 
