@@ -54,11 +54,15 @@ describe('A model on a server', () => {
   it('shows in the Models view what it can do, and what not, with the reason', async () => {
     await row('Our cluster, on a server, in use').click();
     await row('Answers messages: yes').waitFor();
+    // Below what the view shows of them at once.
+    await vscode.page.keyboard.press('End');
     await row('Attention: no. A server tells what the model says').waitFor();
     for (const theme of themeNames) {
       await vscode.useTheme(theme);
       await vscode.screenshot('endpoint-abilities');
     }
+    await row('Attention: no. A server tells what the model says').click();
+    await vscode.page.keyboard.press('Home');
   });
 
   it('shows in Explore what the server states of the selected words, as a part of all chances', async () => {
