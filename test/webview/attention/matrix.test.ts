@@ -57,10 +57,14 @@ describe('attention: matrix', () => {
         [12, 11],
       ] as const) {
         const place = `token ${query + 1} → token ${key + 1}`;
+        const canvas = panel.page.locator('introspect-attention-matrix canvas');
         // On a busy machine the pointer's message may come after the next frames, or be lost: nobody's hand is that still.
         for (let moves = 0; moves === 0 || (await textOf(panel, '.place')) !== place; moves++) {
           assert.ok(moves < 100, `${place} is never told, but ${await textOf(panel, '.place')}.`);
-          await panel.page.mouse.move(seen.columns.get(key)! + (moves % 2), seen.rows.get(query)!);
+          // What is told above the picture may move it, and its last row out of the window.
+          await canvas.scrollIntoViewIfNeeded();
+          const box = (await canvas.boundingBox())!;
+          await panel.page.mouse.move(box.x + seen.columns.get(key)! + (moves % 2), box.y + seen.rows.get(query)!);
           await delay(50);
         }
         const told = await readout(panel);

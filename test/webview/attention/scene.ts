@@ -83,7 +83,7 @@ export function longText(size: number, head = 0): { content: AttentionContent; w
 
 /** What the picture of a matrix shows: where each cell is, told by the panel's own readout, and how it is shaded. */
 export interface SeenMatrix {
-  /** Tokens by number (0-based) → middle of the row or column, in pixels of the page. */
+  /** Tokens by number (0-based) → middle of the row or column, in pixels of the canvas. */
   readonly rows: ReadonlyMap<number, number>;
   readonly columns: ReadonlyMap<number, number>;
   /** Luminance 0–255, by row and column token. */
@@ -127,13 +127,13 @@ export async function lookAtMatrix(panel: AttentionPage): Promise<SeenMatrix> {
     const columns = await scan(box.width, async (x) => (await placeAt(x, box.height - 20))?.[1]);
     const rows = await scan(box.height, async (y) => (await placeAt(columns[0]![1], y))?.[0]);
     scroller.dispatchEvent(new PointerEvent('pointerleave'));
-    return { rows, columns, grey, width: canvas.width, ratio: devicePixelRatio, left: box.left, top: box.top };
+    return { rows, columns, grey, width: canvas.width, ratio: devicePixelRatio };
   });
   const rows = new Map(seen.rows);
   const columns = new Map(seen.columns);
   return {
-    rows: new Map(seen.rows.map(([token, y]) => [token, y + seen.top])),
-    columns: new Map(seen.columns.map(([token, x]) => [token, x + seen.left])),
+    rows,
+    columns,
     shade: (query, key) => {
       const x = columns.get(key);
       const y = rows.get(query);
