@@ -10,7 +10,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
     const inShort = (error) =>
       String(error?.message ?? error)
         .replace(/\s+/g, ' ')
-        .slice(0, 300);
+        .slice(0, 600);
     runner.on('retry', (test, error) => {
       note('Needed another try', test, inShort(error));
       console.log(`    second try: ${test.fullTitle()} (${inShort(error)})`);

@@ -15,7 +15,9 @@ export async function runMocha(loadTests: () => Promise<void>): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     color: Boolean(process.env['MOCHA_COLOR']),
-    timeout: 20_000,
+    timeout: 60_000,
+    // Commands act on what has the focus, which a busy window gives late; told at the end.
+    retries: 1,
     forbidOnly: true,
     forbidPending: true,
     reporter: path.join(__dirname, '../../../.ci/reporter.cjs'),

@@ -1,6 +1,7 @@
 // A VS Code workbench with the packaged extension in it, driven as a person would drive it.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { packagedVsix } from './packaged';
@@ -234,10 +235,14 @@ export class Workbench {
 
   /** The content of one of our webviews, the one whose body says `data-panel="name"`. Ask again after a reload. */
   async panel(name: string): Promise<Frame> {
-    return until(`the panel “${name}”`, async () => {
-      for (const frame of this.page.frames()) if (await holdsPanel(frame, name)) return frame;
-      return undefined;
-    });
+    try {
+      return await until(`the panel “${name}”`, async () => {
+        for (const frame of this.page.frames()) if (await holdsPanel(frame, name)) return frame;
+        return undefined;
+      });
+    } catch (error) {
+      throw new Error(`${(error as Error).message} ${await this.inSight()}`, { cause: error });
+    }
   }
 
   /** The tab of an editor or an editor panel, by its title. */
@@ -273,6 +278,29 @@ export class Workbench {
   }
 
   // ---- inside
+
+  /** In one line, for a failure on a machine whose pictures nobody sees. */
+  private async inSight(): Promise<string> {
+    const all = (selector: string) =>
+      this.page.locator(`${selector}:visible`).evaluateAll((found) => found.map((one) => one.textContent ?? ''));
+    const shown = {
+      tabs: await all('.tab'),
+      editor: await all('.editor-instance, .monaco-editor-pane-placeholder'),
+      notices: await all('.notification-toast'),
+      dialogs: await all('.monaco-dialog-box'),
+    };
+    const frames = this.page.frames().slice(1);
+    const panels = frames.map((frame) =>
+      frame.evaluate(() => document.body.dataset['panel'] ?? document.body.innerText),
+    );
+    const answers = Promise.all(panels.map((panel) => panel.catch(String)));
+    const webviews = await Promise.race([answers, delay(2000, ['no answer'])]);
+    const inShort = (texts: readonly string[]) =>
+      texts.map((text) => text.replace(/\s+/g, ' ').slice(0, 120)).join(' | ');
+    return Object.entries({ ...shown, webviews })
+      .map(([what, texts]) => `${what}: ${inShort(texts) || 'none'}`)
+      .join('; ');
+  }
 
   private async openFolder(folder: string | undefined): Promise<void> {
     await this.page.goto(
@@ -361,6 +389,11 @@ function sharedServer(vsix: string): Promise<VsCodeServer> {
 /** For the mocha hooks: pictures of what is open now. */
 export async function keepFailureScreenshots(testTitle: string): Promise<void> {
   for (const workbench of openWorkbenches) await workbench.keepFailureScreenshot(testTitle);
+}
+
+/** For the mocha hooks: a webview that VS Code failed to fill stays empty until its window is loaded anew. */
+export async function reloadAll(): Promise<void> {
+  for (const workbench of openWorkbenches) await workbench.reload();
 }
 
 /** For the mocha hooks: ends the browser and the servers. */

@@ -115,6 +115,8 @@ describe('Transcripts in the plain text editor', () => {
     const text = document.getText();
     await replace(editor, longest('ana'), '');
     assert.ok(places().includes(null));
+    // Undo acts on what has the focus.
+    await vscode.window.showTextDocument(document, { preview: false });
     await vscode.commands.executeCommand('undo');
     // The command may return before the text has changed here.
     await until('the text of before', () => Promise.resolve(document.getText() === text));
