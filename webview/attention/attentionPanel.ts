@@ -163,7 +163,6 @@ export class AttentionPanel extends LitElement {
       .host=${host}
       .content=${content}
       ?active=${active}
-      ?hidden=${!active}
       .settings=${this.view.heads}
       .hideFirst=${this.view.hideFirstToken}
       .current=${this.#place(content.model)}

@@ -18,6 +18,10 @@ export const panelStyles = css`
   .omission {
     margin-top: 4px;
   }
+  /* Not by \`hidden\`, for which the browser lays the page out at once, and again for what takes the place. */
+  introspect-attention-overview:not([active]) {
+    display: none;
+  }
 
   .toolbar {
     display: flex;

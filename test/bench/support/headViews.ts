@@ -96,6 +96,9 @@ export function headWork(page: Page, view: HeadViewName, act: HeadAct, size: num
         times.push(performance.now() - started);
         await new Promise((done) => setTimeout(done, 60));
       }
+      // Who switches heads has the pointer elsewhere.
+      inside.querySelector('.looking')?.dispatchEvent(new PointerEvent('pointerleave'));
+      await settle();
       return times.slice(4);
     },
     { shown: view, what: act, tokens: size },
