@@ -66,13 +66,15 @@ export class HeadSearchElement extends LitElement {
   @property({ attribute: false }) search: HeadSearch | null = null;
   @property({ attribute: false }) answer: PairWeight | null = null;
   @state() private problem: string | null = null;
+  /** Not before somebody is about to type: a thousand options are most of what is in the page. */
+  @state() private offersWords = false;
   @query('[name=from]') private from!: HTMLInputElement;
   @query('[name=to]') private to!: HTMLInputElement;
   #words: { readonly tokens: readonly Token[]; readonly words: readonly string[] } | null = null;
 
   protected override render() {
     return html`${noted(
-        html`<form aria-label="Search heads" @submit=${this.#onSubmit}>
+        html`<form aria-label="Search heads" @submit=${this.#onSubmit} @focusin=${this.#onFocus}>
           <label>Heads that look from <input name="from" list="words" autocomplete="off" placeholder="a word" /></label>
           <label>to <input name="to" list="words" autocomplete="off" placeholder="a word" /></label>
           <datalist id="words">${this.#offered().map((word) => html`<option value=${word}></option>`)}</datalist>
@@ -83,7 +85,12 @@ export class HeadSearchElement extends LitElement {
       <p role="status" class="secondary">${this.problem ?? this.#outcome() ?? nothing}</p>`;
   }
 
+  readonly #onFocus = (): void => {
+    this.offersWords = true;
+  };
+
   #offered(): readonly string[] {
+    if (!this.offersWords) return [];
     if (this.#words?.tokens !== this.tokens) {
       this.#words = { tokens: this.tokens, words: wordsOf(this.tokens, offeredWords) };
     }

@@ -298,6 +298,13 @@ describe('attention: all heads', () => {
       await panel.rendered();
     };
     const status = () => textOf(panel, 'introspect-head-search [role=status]');
+    const offered = panel.page.locator('introspect-head-search datalist option');
+    assert.equal(await offered.count(), 0, 'nobody types yet');
+    await panel.page.getByRole('combobox', { name: 'Heads that look from' }).focus();
+    await offered.locator('nth=0').waitFor({ state: 'attached' });
+    assert.ok(
+      (await offered.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))).includes('cannot'),
+    );
     await ask('I', 'pills');
     assert.equal(await status(), '“pills” is not in this text.');
     await ask('I', 'cannot');
