@@ -1,5 +1,4 @@
 // The commands that look inside a model. What a server cannot tell is refused in so many words.
-import { unitKinds } from '../core/attribution/units';
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, softmax } from '../core/generation/probabilities';
 import { continuationOf } from '../core/tokenizer/continuation';
@@ -18,16 +17,13 @@ import {
   required,
   wholeNumber,
 } from './options';
-import { deletion, onModel, onServer, readDeletionOptions } from './deletion';
 import { diagnose, json, omitted, place } from './output';
-import { openEndpoint, refuseEndpoint, withModel } from './sources';
+import { refuseEndpoint, withModel } from './sources';
 
 const head = {
   layer: { type: 'string', help: 'N  only this layer, from 0' },
   head: { type: 'string', help: 'N  only this head, from 0' },
 } as const;
-const targetHelp =
-  'TEXT  what is predicted, put after the text exactly as it is; of an encoder in the place of [MASK], if the text has it';
 const inside = { ...modelOptions, ...endpointOptions } as const;
 
 export const insideCommands: Readonly<Record<string, Command>> = {
@@ -176,61 +172,6 @@ export const insideCommands: Readonly<Record<string, Command>> = {
         const p = softmax(logits);
         const next = best.map(({ id, text }) => ({ id, text, p: p[id], was: Math.exp(logProbabilityOf(whole, id)) }));
         yield json({ heads, lossChange, meanLossChange, next, ...about });
-      });
-    },
-  },
-  attribute: {
-    summary: 'what each part of a text adds to the probability of a target',
-    output:
-      '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats;\n' +
-      'of an encoder (BERT): of the pseudo-log-likelihood, the target masked token by token',
-    options: {
-      ...inside,
-      target: { type: 'string', help: targetHelp },
-      against: { type: 'string', help: 'TEXT  why the target rather than this: what adds to its lead' },
-      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
-    },
-    async *run(values) {
-      const text = readText(required(values, 'text-file'));
-      const target = required(values, 'target');
-      const foil = values['against'] === undefined ? {} : { foil: required(values, 'against') };
-      const unit = choice(values, 'unit', unitKinds) ?? 'word';
-      const endpoint = await openEndpoint(values);
-      if (endpoint) {
-        const { attributeByScores } = await import('../platform/engineScoring');
-        yield json({ units: await attributeByScores(endpoint, text, { target, ...foil, unit }) });
-        return;
-      }
-      yield* withModel(values, async function* (model) {
-        const { units } = await model.attribute({ text, target, ...foil, unit, addSpecialTokens: !values['raw'] });
-        yield json({ units });
-      });
-    },
-  },
-  deletion: {
-    summary: 'how far to trust what seems to matter: the parts that come first taken out, against as many by chance',
-    output:
-      '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats;\n' +
-      'attention: null with --endpoint and of an encoder',
-    options: {
-      ...inside,
-      target: { type: 'string', help: targetHelp },
-      against: { type: 'string', help: 'TEXT  why the target rather than this' },
-      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
-      most: { type: 'string', help: 'N  how many are taken out together (default: half of them, at most 8)' },
-      draws: { type: 'string', help: 'N  how many times by chance (default 20)' },
-      seed: { type: 'string', help: 'N  of chance (default 0)' },
-      'keep-first': { type: 'boolean', help: "count attention on the text's first token, where heads park it" },
-    },
-    async *run(values) {
-      const asked = readDeletionOptions(values);
-      const endpoint = await openEndpoint(values);
-      if (endpoint) {
-        yield json(await deletion(onServer(endpoint, asked), asked));
-        return;
-      }
-      yield* withModel(values, async function* (model) {
-        yield json(await deletion(onModel(model, asked), asked));
       });
     },
   },
