@@ -1,10 +1,11 @@
 // The commands that look inside a model. What a server cannot tell is refused in so many words.
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, softmax } from '../core/generation/probabilities';
+import { hiddenByItself } from '../core/layers/hiddenToken';
 import { continuationOf } from '../core/tokenizer/continuation';
 import type { Token } from '../core/tokenizer/token';
 import type { LoadedModel } from '../model/loadedModel';
-import type { AttentionResult } from '../protocol/modelHost';
+import type { AblateResult, AttentionResult } from '../protocol/modelHost';
 import { UsageError, type Command, type Values } from './command';
 import {
   allowOnlyWith,
@@ -105,7 +106,8 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   lens: {
     summary: 'what every layer would predict at every position',
     output:
-      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token',
+      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token;\n' +
+      'of an encoder that fills gaps (BERT): what each layer takes that token for',
     options: { ...inside, top: { type: 'string', help: 'N  how many candidates (default 5)' } },
     async *run(values) {
       const top = wholeNumber(values, 'top', 5, 1);
@@ -145,7 +147,7 @@ export const insideCommands: Readonly<Record<string, Command>> = {
         const target = values['target'] === undefined ? undefined : required(values, 'target');
         const id =
           target === undefined
-            ? (ids[position + 1] ?? (await model.next({ ids, top: 1 })).top[0]!.id)
+            ? await expectedAt(model, ids, position)
             : firstTokenOf(model, { text: text.slice(0, at.end), target, before: ids.slice(0, position + 1) }, values);
         const [shown = ''] = model.tokenTexts({ ids: [id] }).texts;
         const parts = await model.contributions({ ids, position, target: id });
@@ -156,9 +158,15 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   ablate: {
     summary: 'what the model loses without some attention heads',
     output:
-      '{heads,lossChange:[nats by token],meanLossChange,next:[{id,text,p,was}]}  p without the heads, was with all of them',
+      '{heads,lossChange:[nats by token],meanLossChange,next:[{id,text,p,was}]}  p without the heads, was with all of them;\n' +
+      'of an encoder that fills gaps (BERT), one token hidden: {heads,hidden:{position,text},lossChange,filled:[{id,text,p,was}]}\n' +
+      'lossChange: of the hidden token; null where the text has [MASK] there',
     options: {
       ...inside,
+      hide: {
+        type: 'string',
+        help: 'N  the token that an encoder guesses again, from 0 (default: where the text has [MASK], else the last of a word)',
+      },
       heads: { type: 'string', help: 'L.H,L.H  heads that are switched off, such as 0.3,1.0' },
       top: { type: 'string', help: 'N  how many next tokens (default 10)' },
     },
@@ -167,15 +175,36 @@ export const insideCommands: Readonly<Record<string, Command>> = {
       const top = wholeNumber(values, 'top', 10, 1);
       yield* insideModel(values, 'its heads', async function* (model, tokens, about) {
         const ids = idsOf(tokens);
-        const { lossChange, meanLossChange, logits, top: best } = await model.ablate({ ids, heads, top });
+        if (model.info.fillsGaps) {
+          const position = optionalNumber(values, 'hide') ?? hiddenByItself(tokens);
+          const text = tokens[position]?.text;
+          if (text === undefined) throw new UserError('badRequest', 'There is no such token to hide.', '');
+          const { meanLossChange, ...without } = await model.ablate({ ids, heads, hidden: position, top });
+          const { logits: whole } = await model.ablate({ ids, heads: [], hidden: position, top: 1 });
+          const hidden = { position, text };
+          yield json({ heads, hidden, lossChange: meanLossChange, filled: compared(without, whole), ...about });
+          return;
+        }
+        allowOnlyWith(values, 'Decoders', { 'Encoders that fill gaps': ['hide'] });
+        const { lossChange, meanLossChange, ...without } = await model.ablate({ ids, heads, top });
         const { logits: whole } = await model.next({ ids, top: 1 });
-        const p = softmax(logits);
-        const next = best.map(({ id, text }) => ({ id, text, p: p[id], was: Math.exp(logProbabilityOf(whole, id)) }));
-        yield json({ heads, lossChange, meanLossChange, next, ...about });
+        yield json({ heads, lossChange, meanLossChange, next: compared(without, whole), ...about });
       });
     },
   },
 };
+
+/** The best tokens without some heads, beside what they were. */
+function compared({ logits, top }: Pick<AblateResult, 'logits' | 'top'>, whole: Float32Array): object[] {
+  const p = softmax(logits);
+  return top.map(({ id, text }) => ({ id, text, p: p[id], was: Math.exp(logProbabilityOf(whole, id)) }));
+}
+
+/** What follows, else the best candidate; of an encoder what is there. */
+async function expectedAt(model: LoadedModel, ids: readonly number[], position: number): Promise<number> {
+  if (!model.info.predictsNextToken) return ids[position]!;
+  return ids[position + 1] ?? (await model.next({ ids, top: 1 })).top[0]!.id;
+}
 
 async function* fromOneToken(values: Values): AsyncGenerator<string> {
   allowOnlyWith(values, 'query', { 'The form without --query': ['layer', 'head'] });

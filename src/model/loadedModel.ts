@@ -14,7 +14,7 @@ import type {
   Sample,
   Token,
 } from '../protocol/modelHost';
-import { ablate } from './ablation';
+import { ablate, ablateGap } from './ablation';
 import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
 import { chatContext } from './chatContext';
@@ -256,24 +256,37 @@ export class LoadedModel {
   /** One logit as the sum of what the embeddings and each layer's attention and MLP add to it. */
   async contributions(params: ParamsOf<'contributions'>, { signal }: Running = {}): Promise<ResultOf<'contributions'>> {
     const { ids, position, target } = params;
-    this.#require.predictions();
+    // What fills gaps is told by its own graph why not.
+    if (!this.#open.mask) this.#require.predictions();
     this.#require.ids(ids);
     requireIndex('position', position, ids.length);
     requireIndex('token id', target, this.info.vocabularySize);
-    const read = ids.slice(0, position + 1);
+    const read = this.info.predictsNextToken ? ids.slice(0, position + 1) : ids;
     const options = { name: this.info.name, position, target, signal };
     return this.#inside.use((inside) => contributions(inside, this.#logitsName, read, options));
   }
 
   /** What the model loses without some heads. */
-  async ablate({ ids, heads, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
-    this.#require.predictions();
+  async ablate({ ids, heads, hidden, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
+    const { mask } = this.#open;
+    if (!mask) this.#require.predictions();
     this.#require.attention(ids);
+    if ((hidden === undefined) !== (mask === null)) {
+      const message = mask
+        ? 'An encoder needs a token to hide.'
+        : 'Only an encoder that fills gaps can have a token hidden.';
+      throw new UserError('badRequest', message, '');
+    }
+    if (hidden !== undefined) requireIndex('position', hidden, ids.length);
     for (const [layer, head] of heads) {
       requireIndex('layer', layer, this.info.layers);
       requireIndex('head', head, this.info.heads);
     }
-    const result = await this.#inside.use((inside) => ablate(inside, this.#logitsName, ids, heads, signal));
+    const result = await this.#inside.use((inside) =>
+      hidden === undefined || !mask
+        ? ablate(inside, this.#logitsName, ids, heads, signal)
+        : ablateGap(inside, this.#logitsName, ids, { hidden, maskId: mask.id }, heads, signal),
+    );
     return { ...result, top: this.#best(result.logits, top) };
   }
 

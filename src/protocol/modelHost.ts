@@ -306,16 +306,21 @@ export interface AblateParams {
   readonly ids: readonly number[];
   /** Heads whose output is set to zero, as [layer, head]. */
   readonly heads: readonly (readonly [layer: number, head: number])[];
+  /** Of an encoder that fills gaps, and of no other model: the position of the token that is hidden and guessed again. */
+  readonly hidden?: number;
   /** How many candidates come with their text. */
   readonly top: number;
 }
 
 export interface AblateResult {
-  /** By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token. */
+  /**
+   * By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token; of
+   * an encoder for all but the hidden one, and for that too where the text itself has a gap there.
+   */
   readonly lossChange: readonly (number | null)[];
-  /** Null for a single token. */
+  /** Over all that are not null; null where there are none. */
   readonly meanLossChange: number | null;
-  /** After ablation, for the token that follows `ids`, as in `NextResult`. */
+  /** After ablation, for the token that follows `ids`, or for the hidden one, as in `NextResult`. */
   readonly logits: Float32Array;
   readonly top: readonly Candidate[];
 }

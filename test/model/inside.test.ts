@@ -381,13 +381,15 @@ describe('inside a model', () => {
       });
   });
 
-  it('says what an encoder cannot show, and refuses what is not there', async () => {
+  it('says what a model that only embeds cannot show, and refuses what is not there', async () => {
     const bert = fixtureNamed('bert/model');
-    const encoder = await load(bert);
+    const encoder = await load({ ...bert, onnx: 'model_encoder.onnx' });
     const ids = bert.reference.input_ids;
     const failures = [
+      encoder.lens({ ids, top: 1 }),
       encoder.contributions({ ids, position: 1, target: 1 }),
       encoder.ablate({ ids, heads: [[0, 0]], top: 1 }),
+      encoder.ablate({ ids, heads: [[0, 0]], hidden: 1, top: 1 }),
     ];
     for (const failure of failures) assert.equal((await userErrorOf(failure)).code, 'modelUnsupported');
     const gpt2 = await load(fixtureNamed('gpt2/model'));
