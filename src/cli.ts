@@ -2,6 +2,7 @@
 // The command line (DESIGN 9): JSON on standard output, diagnostics on standard error, exit 0 done / 1 failed / 2 bad usage.
 import { parseArgs } from 'node:util';
 import { agreementCommand } from './cli/agreementCommand';
+import { attributionCommands } from './cli/attributionCommands';
 import { type Command, UsageError, type Values } from './cli/command';
 import { exportCommand } from './cli/exportCommand';
 import { importCommand } from './cli/importCommand';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...modelCommands,
   ...importCommand,
   ...insideCommands,
+  ...attributionCommands,
   ...agreementCommand,
   ...runCommand,
   ...exportCommand,

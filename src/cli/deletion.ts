@@ -16,11 +16,13 @@ import type { LoadedModel } from '../model/loadedModel';
 import type { removalsByScores } from '../platform/engineScoring';
 import type { AttributedUnit, AttributeParams } from '../protocol/attribution';
 import type { Engine } from '../protocol/engine';
-import type { Values } from './command';
+import { UsageError, type Values } from './command';
 import { choice, isUint32, number, readText, required, wholeNumber } from './options';
 
+type Asked = Pick<AttributeParams, 'text' | 'unit' | 'addSpecialTokens'>;
+type Target = Pick<AttributeParams, 'target' | 'foil'>;
+
 interface DeletionOptions {
-  readonly asked: AttributeParams;
   readonly most: number | undefined;
   readonly draws: number;
   readonly seed: number;
@@ -34,16 +36,30 @@ interface Deletion {
   readonly check: DeletionCheck;
 }
 
-export function readDeletionOptions(values: Values): DeletionOptions {
-  const foil = values['against'] === undefined ? {} : { foil: required(values, 'against') };
+export function readAsked(values: Values): Asked {
   return {
-    asked: {
-      text: readText(required(values, 'text-file')),
-      target: required(values, 'target'),
-      ...foil,
-      unit: choice(values, 'unit', unitKinds) ?? 'word',
-      addSpecialTokens: !values['raw'],
-    },
+    text: readText(required(values, 'text-file')),
+    unit: choice(values, 'unit', unitKinds) ?? 'word',
+    addSpecialTokens: !values['raw'],
+  };
+}
+
+export function readTarget(values: Values): Target {
+  const foil = values['against'] === undefined ? {} : { foil: required(values, 'against') };
+  return { target: required(values, 'target'), ...foil };
+}
+
+/** For a model that only embeds. */
+export function refuseTarget(values: Values, name: string): void {
+  const given = ['target', 'against'].find((option) => values[option] !== undefined);
+  if (given === undefined) return;
+  throw new UsageError(
+    `${name} predicts no words, it only embeds the text: leave out --${given}. Asked without it, what moves the embedding is told.`,
+  );
+}
+
+export function readDeletionOptions(values: Values): DeletionOptions {
+  return {
     most: values['most'] === undefined ? undefined : wholeNumber(values, 'most', 1, 1),
     draws: wholeNumber(values, 'draws', 20, 1),
     seed: number(values, 'seed', 0, isUint32, 'a whole number from 0 to 4294967295'),
@@ -53,14 +69,16 @@ export function readDeletionOptions(values: Values): DeletionOptions {
 
 /** What the check is made of: a model host's answers, or the scores of a server. */
 interface Source {
-  attribute(): Promise<{ readonly units: readonly AttributedUnit[]; readonly logprob: number }>;
-  removals(sets: readonly (readonly number[])[]): Promise<readonly EvidenceLogprobs[]>;
+  /** `whole`: the evidence with all units. */
+  attribute(): Promise<{ readonly units: readonly AttributedUnit[]; readonly whole: number }>;
+  /** The evidence without each set. */
+  removals(sets: readonly (readonly number[])[]): Promise<readonly (number | null)[]>;
   attentionOn(units: readonly AttributedUnit[]): Promise<readonly number[] | null>;
 }
 
 /** The deletion check as the panel What Mattered does it. */
-export async function deletion(source: Source, { asked, most, draws, seed }: DeletionOptions): Promise<Deletion> {
-  const { units, logprob } = await source.attribute();
+export async function deletion(source: Source, { most, draws, seed }: DeletionOptions): Promise<Deletion> {
+  const { units, whole } = await source.attribute();
   if (units.length < 2) {
     throw new UserError(
       'badRequest',
@@ -75,42 +93,65 @@ export async function deletion(source: Source, { asked, most, draws, seed }: Del
   ];
   const plan = planDeletion(rankings, { most: most ?? defaultMost(units.length), draws, seed });
   const sets = setsOf(plan);
-  const logprobs = await source.removals(sets);
-  const isContrast = asked.foil !== undefined;
-  const evidence = new Map(sets.map((set, i) => [setKey(set), evidenceOf(logprobs[i]!, isContrast)]));
-  return { units, attention, check: readDeletion(plan, logprob, evidence) };
+  const without = await source.removals(sets);
+  const evidence = new Map(sets.map((set, i) => [setKey(set), without[i]!]));
+  return { units, attention, check: readDeletion(plan, whole, evidence) };
 }
 
-export function onModel(model: LoadedModel, options: DeletionOptions): Source {
-  const { asked } = options;
+export function onModel(model: LoadedModel, asked: AttributeParams, { keepsFirst }: DeletionOptions): Source {
   return {
-    attribute: () => model.attribute(asked),
-    removals: async (removals) => (await model.removals({ ...asked, removals })).logprobs,
-    attentionOn: (units) => attentionOn(model, units, options),
+    async attribute() {
+      const { units, logprob } = await model.attribute(asked);
+      return { units, whole: logprob };
+    },
+    async removals(removals) {
+      const { logprobs } = await model.removals({ ...asked, removals });
+      return logprobs.map((one) => evidenceOf(one, asked.foil !== undefined));
+    },
+    attentionOn: (units) => attentionOn(model, units, asked, keepsFirst),
   };
 }
 
-export function onServer(engine: Pick<Engine, 'score'>, { asked }: DeletionOptions): Source {
+/** Of a model that only embeds: what moves the embedding of the text. */
+export function onEmbedding(model: LoadedModel, asked: Asked): Source {
+  return {
+    async attribute() {
+      const { units: found } = await model.embeddingShifts({ ...asked, removals: [] });
+      const { distances } = await model.embeddingShifts({ ...asked, removals: found.map((_, i) => [i]) });
+      const units = found.map(({ start, end }, i): AttributedUnit => {
+        return { text: asked.text.slice(start, end), start, end, delta: distances[i]! };
+      });
+      return { units, whole: 0 };
+    },
+    async removals(removals) {
+      const { distances } = await model.embeddingShifts({ ...asked, removals });
+      return distances.map((distance) => evidenceOf({ distance }, false));
+    },
+    attentionOn: () => Promise.resolve(null),
+  };
+}
+
+export function onServer(engine: Pick<Engine, 'score'>, asked: Asked & Target): Source {
   const ask = async (sets: readonly (readonly number[])[]): ReturnType<typeof removalsByScores> => {
     const { removalsByScores: remove } = await import('../platform/engineScoring');
     return remove(engine, asked.text, asked, sets);
   };
+  const evidence = (one: EvidenceLogprobs): number | null => evidenceOf(one, asked.foil !== undefined);
   return {
     async attribute() {
       const { units: found, logprobs } = await ask([[]]);
       const without = await ask(found.map((_, i) => [i]));
-      const evidence = (one: EvidenceLogprobs): number | null => evidenceOf(one, asked.foil !== undefined);
-      const logprob = evidence(logprobs[0]!);
-      if (logprob === null) {
+      const whole = evidence(logprobs[0]!);
+      if (whole === null) {
         throw new UserError('textEmpty', 'The text has no token before the target.', 'Give a longer text.');
       }
       const units = found.map(({ start, end }, i): AttributedUnit => {
         const left = evidence(without.logprobs[i]!);
-        return { text: asked.text.slice(start, end), start, end, delta: left === null ? null : logprob - left };
+        return { text: asked.text.slice(start, end), start, end, delta: left === null ? null : whole - left };
       });
-      return { units, logprob };
+      return { units, whole };
     },
-    removals: async (sets) => (await ask(sets)).logprobs,
+    removals: async (sets) => (await ask(sets)).logprobs.map(evidence),
     attentionOn: () => Promise.resolve(null),
   };
 }
@@ -119,7 +160,8 @@ export function onServer(engine: Pick<Engine, 'score'>, { asked }: DeletionOptio
 async function attentionOn(
   model: LoadedModel,
   units: readonly AttributedUnit[],
-  { asked: { text, addSpecialTokens }, keepsFirst }: DeletionOptions,
+  { text, addSpecialTokens }: Asked,
+  keepsFirst: boolean,
 ): Promise<readonly number[] | null> {
   if (!model.info.attention.available || !model.info.predictsNextToken) return null;
   const { tokens: all } = model.tokenize({ text, addSpecialTokens });

@@ -1,11 +1,11 @@
 // The commands that look inside a model. What a server cannot tell is refused in so many words.
-import { unitKinds } from '../core/attribution/units';
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, softmax } from '../core/generation/probabilities';
+import { hiddenByItself } from '../core/layers/hiddenToken';
 import { continuationOf } from '../core/tokenizer/continuation';
 import type { Token } from '../core/tokenizer/token';
 import type { LoadedModel } from '../model/loadedModel';
-import type { AttentionResult } from '../protocol/modelHost';
+import type { AblateResult, AttentionResult } from '../protocol/modelHost';
 import { UsageError, type Command, type Values } from './command';
 import {
   allowOnlyWith,
@@ -18,16 +18,13 @@ import {
   required,
   wholeNumber,
 } from './options';
-import { deletion, onModel, onServer, readDeletionOptions } from './deletion';
 import { diagnose, json, omitted, place } from './output';
-import { openEndpoint, refuseEndpoint, withModel } from './sources';
+import { refuseEndpoint, withModel } from './sources';
 
 const head = {
   layer: { type: 'string', help: 'N  only this layer, from 0' },
   head: { type: 'string', help: 'N  only this head, from 0' },
 } as const;
-const targetHelp =
-  'TEXT  what is predicted, put after the text exactly as it is; of an encoder in the place of [MASK], if the text has it';
 const inside = { ...modelOptions, ...endpointOptions } as const;
 
 export const insideCommands: Readonly<Record<string, Command>> = {
@@ -109,7 +106,8 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   lens: {
     summary: 'what every layer would predict at every position',
     output:
-      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token',
+      '{layers:[{position:[[{text,p}]]}]}  layer 0: the embeddings; position: one list of candidates for each token;\n' +
+      'of an encoder that fills gaps (BERT): what each layer takes that token for',
     options: { ...inside, top: { type: 'string', help: 'N  how many candidates (default 5)' } },
     async *run(values) {
       const top = wholeNumber(values, 'top', 5, 1);
@@ -149,7 +147,7 @@ export const insideCommands: Readonly<Record<string, Command>> = {
         const target = values['target'] === undefined ? undefined : required(values, 'target');
         const id =
           target === undefined
-            ? (ids[position + 1] ?? (await model.next({ ids, top: 1 })).top[0]!.id)
+            ? await expectedAt(model, ids, position)
             : firstTokenOf(model, { text: text.slice(0, at.end), target, before: ids.slice(0, position + 1) }, values);
         const [shown = ''] = model.tokenTexts({ ids: [id] }).texts;
         const parts = await model.contributions({ ids, position, target: id });
@@ -160,9 +158,15 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   ablate: {
     summary: 'what the model loses without some attention heads',
     output:
-      '{heads,lossChange:[nats by token],meanLossChange,next:[{id,text,p,was}]}  p without the heads, was with all of them',
+      '{heads,lossChange:[nats by token],meanLossChange,next:[{id,text,p,was}]}  p without the heads, was with all of them;\n' +
+      'of an encoder that fills gaps (BERT), one token hidden: {heads,hidden:{position,text},lossChange,filled:[{id,text,p,was}]}\n' +
+      'lossChange: of the hidden token; null where the text has [MASK] there',
     options: {
       ...inside,
+      hide: {
+        type: 'string',
+        help: 'N  the token that an encoder guesses again, from 0 (default: where the text has [MASK], else the last of a word)',
+      },
       heads: { type: 'string', help: 'L.H,L.H  heads that are switched off, such as 0.3,1.0' },
       top: { type: 'string', help: 'N  how many next tokens (default 10)' },
     },
@@ -171,70 +175,36 @@ export const insideCommands: Readonly<Record<string, Command>> = {
       const top = wholeNumber(values, 'top', 10, 1);
       yield* insideModel(values, 'its heads', async function* (model, tokens, about) {
         const ids = idsOf(tokens);
-        const { lossChange, meanLossChange, logits, top: best } = await model.ablate({ ids, heads, top });
+        if (model.info.fillsGaps) {
+          const position = optionalNumber(values, 'hide') ?? hiddenByItself(tokens);
+          const text = tokens[position]?.text;
+          if (text === undefined) throw new UserError('badRequest', 'There is no such token to hide.', '');
+          const { meanLossChange, ...without } = await model.ablate({ ids, heads, hidden: position, top });
+          const { logits: whole } = await model.ablate({ ids, heads: [], hidden: position, top: 1 });
+          const hidden = { position, text };
+          yield json({ heads, hidden, lossChange: meanLossChange, filled: compared(without, whole), ...about });
+          return;
+        }
+        allowOnlyWith(values, 'Decoders', { 'Encoders that fill gaps': ['hide'] });
+        const { lossChange, meanLossChange, ...without } = await model.ablate({ ids, heads, top });
         const { logits: whole } = await model.next({ ids, top: 1 });
-        const p = softmax(logits);
-        const next = best.map(({ id, text }) => ({ id, text, p: p[id], was: Math.exp(logProbabilityOf(whole, id)) }));
-        yield json({ heads, lossChange, meanLossChange, next, ...about });
-      });
-    },
-  },
-  attribute: {
-    summary: 'what each part of a text adds to the probability of a target',
-    output:
-      '{units:[{text,start,end,delta}]}  delta: fall of the log-probability without the unit, in nats;\n' +
-      'of an encoder (BERT): of the pseudo-log-likelihood, the target masked token by token',
-    options: {
-      ...inside,
-      target: { type: 'string', help: targetHelp },
-      against: { type: 'string', help: 'TEXT  why the target rather than this: what adds to its lead' },
-      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
-    },
-    async *run(values) {
-      const text = readText(required(values, 'text-file'));
-      const target = required(values, 'target');
-      const foil = values['against'] === undefined ? {} : { foil: required(values, 'against') };
-      const unit = choice(values, 'unit', unitKinds) ?? 'word';
-      const endpoint = await openEndpoint(values);
-      if (endpoint) {
-        const { attributeByScores } = await import('../platform/engineScoring');
-        yield json({ units: await attributeByScores(endpoint, text, { target, ...foil, unit }) });
-        return;
-      }
-      yield* withModel(values, async function* (model) {
-        const { units } = await model.attribute({ text, target, ...foil, unit, addSpecialTokens: !values['raw'] });
-        yield json({ units });
-      });
-    },
-  },
-  deletion: {
-    summary: 'how far to trust what seems to matter: the parts that come first taken out, against as many by chance',
-    output:
-      '{units:[{text,start,end,delta}],attention,check:{most,whole,ranked:[{name,order,drops,area,p}],chance:{mean,sd,…}}}  in nats;\n' +
-      'attention: null with --endpoint and of an encoder',
-    options: {
-      ...inside,
-      target: { type: 'string', help: targetHelp },
-      against: { type: 'string', help: 'TEXT  why the target rather than this' },
-      unit: { type: 'string', help: `${unitKinds.join('|')}  what is left out at a time (default word)` },
-      most: { type: 'string', help: 'N  how many are taken out together (default: half of them, at most 8)' },
-      draws: { type: 'string', help: 'N  how many times by chance (default 20)' },
-      seed: { type: 'string', help: 'N  of chance (default 0)' },
-      'keep-first': { type: 'boolean', help: "count attention on the text's first token, where heads park it" },
-    },
-    async *run(values) {
-      const asked = readDeletionOptions(values);
-      const endpoint = await openEndpoint(values);
-      if (endpoint) {
-        yield json(await deletion(onServer(endpoint, asked), asked));
-        return;
-      }
-      yield* withModel(values, async function* (model) {
-        yield json(await deletion(onModel(model, asked), asked));
+        yield json({ heads, lossChange, meanLossChange, next: compared(without, whole), ...about });
       });
     },
   },
 };
+
+/** The best tokens without some heads, beside what they were. */
+function compared({ logits, top }: Pick<AblateResult, 'logits' | 'top'>, whole: Float32Array): object[] {
+  const p = softmax(logits);
+  return top.map(({ id, text }) => ({ id, text, p: p[id], was: Math.exp(logProbabilityOf(whole, id)) }));
+}
+
+/** What follows, else the best candidate; of an encoder what is there. */
+async function expectedAt(model: LoadedModel, ids: readonly number[], position: number): Promise<number> {
+  if (!model.info.predictsNextToken) return ids[position]!;
+  return ids[position + 1] ?? (await model.next({ ids, top: 1 })).top[0]!.id;
+}
 
 async function* fromOneToken(values: Values): AsyncGenerator<string> {
   allowOnlyWith(values, 'query', { 'The form without --query': ['layer', 'head'] });

@@ -107,12 +107,14 @@ function moved({ start, end }: RangeUtf16, by: number): RangeUtf16 {
 }
 
 /** @throws UserError `modelUnsupported` for encoders that only embed a text, such as MiniLM */
-export function requirePrediction({ name, predictsNextToken, fillsGaps }: ModelInfo): void {
+export function requirePrediction({ name, predictsNextToken, fillsGaps, embedding }: ModelInfo): void {
   if (predictsNextToken || fillsGaps) return;
   throw new UserError(
     'modelUnsupported',
-    `The model ${name} only reads: it neither predicts what comes next nor guesses hidden words, so that no word can matter to what it says.`,
-    'Choose a model that continues text, or an encoder that fills gaps, such as BERT.',
+    `The model ${name} neither predicts what comes next nor guesses hidden words: there is no target that a word could matter to.`,
+    embedding.available
+      ? 'Ask without a target what its embedding of the text rests on, or choose a model that continues text or fills gaps.'
+      : 'Choose a model that continues text, or an encoder that fills gaps, such as BERT.',
   );
 }
 
@@ -141,16 +143,24 @@ export async function removals(
 ): Promise<RemovalsResult> {
   const evidence = new Evidence(session, asked, options);
   const { units } = evidence;
-  const sets = asked.removals.map((indices) => {
+  const sets = setsOfUnits(units, asked.removals);
+  // The whole text first: its beginning serves all others.
+  if (evidence.length > chunkTokens) await evidence.without([]);
+  const logprobs: EvidenceLogprobs[] = [];
+  for (const left of sets) logprobs.push(await evidence.without(left));
+  return { units, logprobs };
+}
+
+/** Each set in order, no unit twice. @throws UserError `badRequest` where there is no such unit */
+export function setsOfUnits(
+  units: readonly RangeUtf16[],
+  removals: readonly (readonly number[])[],
+): (readonly RangeUtf16[])[] {
+  return removals.map((indices) => {
     const wrong = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < units.length));
     if (wrong !== undefined) {
       throw new UserError('badRequest', `There is no part ${wrong} of the text; it has ${units.length}.`, '');
     }
     return [...new Set(indices)].sort((a, b) => a - b).map((index) => units[index]!);
   });
-  // The whole text first: its beginning serves all others.
-  if (evidence.length > chunkTokens) await evidence.without([]);
-  const logprobs: EvidenceLogprobs[] = [];
-  for (const left of sets) logprobs.push(await evidence.without(left));
-  return { units, logprobs };
 }

@@ -50,7 +50,15 @@ export interface GraphIo {
   readonly tree: ReadonlySet<string>;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
+  /**
+   * The output that gives vectors: `sentence_embedding` of shape [batch, width], else the last layer's states of shape
+   * [batch, tokens, width].
+   */
+  readonly vectors: string | undefined;
 }
+
+/** As exports of embedding models and of bare encoders name them; a vector for the whole text first. */
+const vectorOutputs = ['sentence_embedding', 'token_embeddings', 'last_hidden_state'] as const;
 
 const idInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids'] as const;
 export type IdInput = (typeof idInputs)[number];
@@ -136,7 +144,9 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
     );
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
-  return { ids, cache, useCacheBranch, logitCount, choosesLogitRows, givesCacheRows, givesHeadSums, tree, logits };
+  const vectors = vectorOutputs.find((name) => outputs.some((output) => output.name === name));
+  const own = { choosesLogitRows, givesCacheRows, givesHeadSums, tree };
+  return { ids, cache, useCacheBranch, logitCount, ...own, logits, vectors };
 }
 
 /** Of the shape that {@link CacheSlot} says, all but batch and tokens known. */

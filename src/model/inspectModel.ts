@@ -5,9 +5,6 @@ import { describeGraph, type GraphValue } from './graphIo';
 import { loadModelFolder } from './modelFolder';
 import { loadOnnxFile, whyNoAttention } from './onnxFile';
 
-/** Outputs by which exports of embedding models and of bare encoders give vectors. */
-const vectors: ReadonlySet<string> = new Set(['last_hidden_state', 'token_embeddings', 'sentence_embedding']);
-
 /** onnxruntime's names of TensorProto.DataType. */
 const typeNames: ReadonlyMap<number, string> = new Map([
   [1, 'float32'],
@@ -38,7 +35,7 @@ export function inspectModel(request: InspectRequest): ModelInspection {
       predictsNextToken: io.logits !== undefined && (config.causal ?? io.cache.length > 0),
       chatTemplate: chatTemplate !== undefined,
       attention: whyNot === null,
-      hiddenStates: outputs.some(({ name }) => vectors.has(name)),
+      hiddenStates: io.vectors !== undefined,
     }),
   };
 }

@@ -14,13 +14,14 @@ import type {
   Sample,
   Token,
 } from '../protocol/modelHost';
-import { ablate } from './ablation';
+import { ablate, ablateGap } from './ablation';
 import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
 import { chatContext } from './chatContext';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute, type AttributeOptions, removals, requirePrediction } from './attribute';
 import { contributions } from './contributions';
+import { embeddingShifts, requireEmbedding } from './embedding';
 import { AttentionOverview, type OverviewOptions } from './attentionOverview';
 import { generate } from './generate';
 import { Inside } from './inside';
@@ -33,6 +34,7 @@ import { PrefixCache } from './prefixCache';
 import { encodeGiven } from './prompt';
 import { readRows, rowWithin, scoreInWindows, unscored, withScore } from './scoring';
 import { requireIndex, requireWhole } from './requireNumbers';
+import { Requirements } from './requirements';
 import { TextMemory } from './textMemory';
 
 export interface Running {
@@ -49,10 +51,12 @@ export class LoadedModel {
   readonly #overview: AttentionOverview;
   #vocabulary: VocabularyTrie | undefined;
   readonly #inside: Inside;
+  readonly #require: Requirements;
 
   private constructor(open: OpenModel, log: (line: string) => void) {
     this.#open = open;
     this.#inside = new Inside(open, log);
+    this.#require = new Requirements(open.info);
     // A graph of two branches goes on one token at a time: slower than starting anew.
     this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
@@ -84,7 +88,7 @@ export class LoadedModel {
     const scored = tokens.map(unscored);
     if (!this.info.predictsNextToken) return { tokens: scored, omittedTokens };
     const ids = tokens.map(({ id }) => id);
-    this.#requireIds(ids);
+    this.#require.ids(ids);
     const rows: Float32Array[] = [];
     const keepsRows = TextMemory.fits(ids.length * this.info.vocabularySize);
     const score = (row: Float32Array, i: number): void => {
@@ -103,7 +107,7 @@ export class LoadedModel {
     params: ParamsOf<'scoreLong'>,
     running: Running & { readonly onProgress?: (done: number, total: number) => void } = {},
   ): Promise<ResultOf<'scoreLong'>> {
-    this.#requirePredictions();
+    this.#require.predictions();
     const tokens = this.#encode(params.text, params.addSpecialTokens);
     for (const { id } of tokens) requireIndex('token id', id, this.info.vocabularySize);
     return scoreInWindows(this.#predictions, tokens, params, this.#contextLength, running);
@@ -111,8 +115,8 @@ export class LoadedModel {
 
   /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
   async next({ ids, after, top }: ParamsOf<'next'>, { signal }: Running = {}): Promise<ResultOf<'next'>> {
-    this.#requirePredictions();
-    this.#requireIds([...ids, ...(after ?? [])]);
+    this.#require.predictions();
+    this.#require.ids([...ids, ...(after ?? [])]);
     const logits = after?.length
       ? await rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal })
       : (this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits);
@@ -121,12 +125,12 @@ export class LoadedModel {
 
   /** Each token decoded alone. */
   tokenTexts({ ids }: ParamsOf<'tokenTexts'>): ResultOf<'tokenTexts'> {
-    this.#requireIds(ids);
+    this.#require.ids(ids);
     return { texts: ids.map((id) => this.#open.tokenizer.decodeOne(id)) };
   }
 
   async attention({ ids, layer, head }: ParamsOf<'attention'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#requireHead(ids, layer, head);
+    this.#require.head(ids, layer, head);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
   }
 
@@ -135,7 +139,7 @@ export class LoadedModel {
     { ids, layer, how }: ParamsOf<'attentionAcross'>,
     { signal }: Running = {},
   ): Promise<AttentionResult> {
-    this.#requireHead(ids, layer ?? 0, 0);
+    this.#require.head(ids, layer ?? 0, 0);
     const { session, sites, info } = this.#open;
     const across = { how, layers: layer === null ? sites.map((_, i) => i) : [layer] };
     return { weights: await attentionAcross(session, sites, info.heads, ids, across, signal), size: ids.length };
@@ -146,7 +150,7 @@ export class LoadedModel {
     { ids }: ParamsOf<'attentionOverview'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'attentionOverview'>> {
-    this.#requireAttention(ids);
+    this.#require.attention(ids);
     return await this.#overview.capture(ids, options);
   }
 
@@ -155,7 +159,7 @@ export class LoadedModel {
     { ids, most }: ParamsOf<'headOverview'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'headOverview'>> {
-    this.#requireAttention(ids);
+    this.#require.attention(ids);
     requireWhole('number of cells', most, 1);
     return await this.#overview.summarise(ids, most, options);
   }
@@ -165,14 +169,14 @@ export class LoadedModel {
     { ids, from, to }: ParamsOf<'headsBetween'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'headsBetween'>> {
-    this.#requireAttention(ids);
+    this.#require.attention(ids);
     for (const position of [...from, ...to]) requireIndex('position', position, ids.length);
     return { heads: await this.#overview.between(ids, from, to, options) };
   }
 
   /** The exact prompt of a conversation, and which of its turns no longer fit. */
   chatContext(params: ParamsOf<'chatContext'>): ResultOf<'chatContext'> {
-    this.#requirePredictions();
+    this.#require.predictions();
     return chatContext(params, this.#open);
   }
 
@@ -190,12 +194,12 @@ export class LoadedModel {
     params: ParamsOf<'samples'>,
     { signal, onToken }: Running & { readonly onToken?: (token: GeneratedToken, sample: number) => void } = {},
   ): Promise<ResultOf<'samples'>> {
-    this.#requirePredictions();
+    this.#require.predictions();
     requireWhole('number of new tokens', params.maxNew, 0);
     requireWhole('number of samples', params.count, 1);
     const { session, tokenizer, folder } = this.#open;
     const { prompt, ids } = encodeGiven(params.prompt, this.#open);
-    this.#requireIds(ids);
+    this.#require.ids(ids);
     const constraint = params.constraint ? this.#constraint(params.constraint) : null;
     let prefill: Promise<Prefill> | undefined;
     const samples: Sample[] = [];
@@ -225,7 +229,7 @@ export class LoadedModel {
     params: ParamsOf<'likelihoods'>,
     { signal, onProgress }: Running & { readonly onProgress?: (done: number) => void } = {},
   ): Promise<ResultOf<'likelihoods'>> {
-    this.#requirePredictions();
+    this.#require.predictions();
     const prompts: PromptLikelihoods[] = [];
     for (const labelled of await encodeBatch(params, this.#open, signal)) {
       const context = { open: this.#open, cache: this.#prefixes, signal };
@@ -238,7 +242,7 @@ export class LoadedModel {
   /** What every layer holds at every position, read by the model's own head. */
   async lens(params: ParamsOf<'lens'>, { signal }: Running = {}): Promise<ResultOf<'lens'>> {
     const { ids, top, positions = { start: 0, end: ids.length } } = params;
-    this.#requireIds(ids);
+    this.#require.ids(ids);
     requireIndex('position', positions.start, ids.length);
     requireIndex('position', positions.end - 1, ids.length);
     const textOf = (id: number): string => this.#open.tokenizer.decodeOne(id);
@@ -252,35 +256,48 @@ export class LoadedModel {
   /** One logit as the sum of what the embeddings and each layer's attention and MLP add to it. */
   async contributions(params: ParamsOf<'contributions'>, { signal }: Running = {}): Promise<ResultOf<'contributions'>> {
     const { ids, position, target } = params;
-    this.#requirePredictions();
-    this.#requireIds(ids);
+    // What fills gaps is told by its own graph why not.
+    if (!this.#open.mask) this.#require.predictions();
+    this.#require.ids(ids);
     requireIndex('position', position, ids.length);
     requireIndex('token id', target, this.info.vocabularySize);
-    const read = ids.slice(0, position + 1);
+    const read = this.info.predictsNextToken ? ids.slice(0, position + 1) : ids;
     const options = { name: this.info.name, position, target, signal };
     return this.#inside.use((inside) => contributions(inside, this.#logitsName, read, options));
   }
 
   /** What the model loses without some heads. */
-  async ablate({ ids, heads, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
-    this.#requirePredictions();
-    this.#requireAttention(ids);
+  async ablate({ ids, heads, hidden, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
+    const { mask } = this.#open;
+    if (!mask) this.#require.predictions();
+    this.#require.attention(ids);
+    if ((hidden === undefined) !== (mask === null)) {
+      const message = mask
+        ? 'An encoder needs a token to hide.'
+        : 'Only an encoder that fills gaps can have a token hidden.';
+      throw new UserError('badRequest', message, '');
+    }
+    if (hidden !== undefined) requireIndex('position', hidden, ids.length);
     for (const [layer, head] of heads) {
       requireIndex('layer', layer, this.info.layers);
       requireIndex('head', head, this.info.heads);
     }
-    const result = await this.#inside.use((inside) => ablate(inside, this.#logitsName, ids, heads, signal));
+    const result = await this.#inside.use((inside) =>
+      hidden === undefined || !mask
+        ? ablate(inside, this.#logitsName, ids, heads, signal)
+        : ablateGap(inside, this.#logitsName, ids, { hidden, maskId: mask.id }, heads, signal),
+    );
     return { ...result, top: this.#best(result.logits, top) };
   }
 
   async rollout({ ids, layer }: ParamsOf<'rollout'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#requireHead(ids, layer, 0);
+    this.#require.head(ids, layer, 0);
     const place = { layer, heads: this.info.heads };
     return { weights: await rollout(this.#capture, ids, place, signal), size: ids.length };
   }
 
   async valueNorms({ ids, layer, head }: ParamsOf<'valueNorms'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#requireHead(ids, layer, head);
+    this.#require.head(ids, layer, head);
     const place = { layer, head, layers: this.info.layers, heads: this.info.heads, outputs: this.#open.values };
     return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
   }
@@ -290,7 +307,7 @@ export class LoadedModel {
     { ids, query }: ParamsOf<'attentionFrom'>,
     { signal }: Running = {},
   ): Promise<ResultOf<'attentionFrom'>> {
-    this.#requireAttention(ids);
+    this.#require.attention(ids);
     requireIndex('query token', query, ids.length);
     const { layers, heads } = this.info;
     const weights = await this.#capture.rowsOf(ids, query, signal);
@@ -307,15 +324,31 @@ export class LoadedModel {
     return removals(this.#open.session, params, this.#attributing(params, signal));
   }
 
+  /** How far the embedding of a text moves without each of several sets of units. */
+  async embeddingShifts(
+    params: ParamsOf<'embeddingShifts'>,
+    { signal }: Running = {},
+  ): Promise<ResultOf<'embeddingShifts'>> {
+    const pooling = requireEmbedding(this.info);
+    return embeddingShifts(this.#open.session, params, { ...this.#encoding(params, signal), pooling });
+  }
+
   async dispose(): Promise<void> {
     await this.#inside.dispose();
     await this.#open.session.dispose();
   }
 
-  #attributing({ addSpecialTokens }: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
+  #attributing(params: AttributeParams, signal: AbortSignal | undefined): AttributeOptions {
     requirePrediction(this.info);
+    return { ...this.#encoding(params, signal), mask: this.#open.mask };
+  }
+
+  #encoding(
+    { addSpecialTokens }: Pick<AttributeParams, 'addSpecialTokens'>,
+    signal: AbortSignal | undefined,
+  ): Omit<AttributeOptions, 'mask'> {
     const encode = (text: string): Token[] => this.#encode(text, addSpecialTokens);
-    return { encode, check: (ids) => this.#requireIds(ids), mask: this.#open.mask, signal };
+    return { encode, check: (ids) => this.#require.ids(ids), signal };
   }
 
   get #contextLength(): number {
@@ -353,48 +386,5 @@ export class LoadedModel {
 
   #best(logits: Float32Array, top: number): { id: number; text: string }[] {
     return topIds(logits, top).map((id) => ({ id, text: this.#open.tokenizer.decodeOne(id) }));
-  }
-
-  #requireHead(ids: readonly number[], layer: number, head: number): void {
-    this.#requireAttention(ids);
-    requireIndex('layer', layer, this.info.layers);
-    requireIndex('head', head, this.info.heads);
-  }
-
-  #requirePredictions(): void {
-    if (this.info.predictsNextToken) return;
-    throw new UserError(
-      'modelUnsupported',
-      `The model ${this.info.name} (${this.info.architecture}) reads a text as a whole and does not predict what comes next.`,
-      'Choose a model that continues text, such as the bundled one.',
-    );
-  }
-
-  #requireAttention(ids: readonly number[]): void {
-    const { attention, name } = this.info;
-    if (!attention.available) {
-      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
-    }
-    this.#requireIds(ids);
-    const { maxTokens = Infinity } = attention;
-    if (ids.length > maxTokens) {
-      throw new UserError(
-        'textTooLong',
-        `The text has ${ids.length} tokens; the model ${name} takes a text in one piece, and shows its attention for at most ${maxTokens}.`,
-        'Select a shorter text.',
-      );
-    }
-  }
-
-  #requireIds(ids: readonly number[]): void {
-    if (ids.length === 0) throw new UserError('textEmpty', 'There are no tokens to look at.', 'Select some text.');
-    if (ids.length > this.#contextLength) {
-      throw new UserError(
-        'textTooLong',
-        `The text has ${ids.length} tokens; the model ${this.info.name} reads at most ${this.#contextLength}.`,
-        'Use a shorter text, or a model with a longer context.',
-      );
-    }
-    for (const id of ids) requireIndex('token id', id, this.info.vocabularySize);
   }
 }

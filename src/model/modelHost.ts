@@ -78,6 +78,7 @@ serve('rollout', (params, signal) => loaded().rollout(params, { signal }));
 serve('valueNorms', (params, signal) => loaded().valueNorms(params, { signal }));
 serve('attribute', (params, signal) => loaded().attribute(params, { signal }));
 serve('removals', (params, signal) => loaded().removals(params, { signal }));
+serve('embeddingShifts', (params, signal) => loaded().embeddingShifts(params, { signal }));
 serve('attentionFrom', (params, signal) => loaded().attentionFrom(params, { signal }));
 serve('scoreLong', ({ stream, ...params }, signal) =>
   loaded().scoreLong(params, { signal, onProgress: progressOf(stream) }),

@@ -7,6 +7,7 @@ import { loadModelFolder, type ModelFolder } from './modelFolder';
 import type { MaskToken } from './gap';
 import type { ModelConfig, TokenizerConfig } from './modelConfig';
 import { loadOnnxFile, whyNoAttention, type OnnxFile } from './onnxFile';
+import { loadPooling } from './pooling';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
 
@@ -50,6 +51,7 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     architecture: config.architecture,
     predictsNextToken,
     fillsGaps: mask !== null,
+    embedding: embeddingOf(folder.dir, session, predictsNextToken || mask !== null),
     layers: (attention.available ? undefined : config.layers) ?? file.sites.length,
     heads: config.heads ?? file.heads ?? 0,
     vocabularySize,
@@ -60,6 +62,18 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
     loadMs: Math.round(performance.now() - started),
   };
   return { info, folder, tokenizer, session, mask, sites: file.sites, values: file.values };
+}
+
+function embeddingOf(dir: string, { io }: ModelSession, predicts: boolean): ModelInfo['embedding'] {
+  const why = predicts
+    ? 'it predicts words, and can be asked what those rest on'
+    : io.vectors === undefined
+      ? 'its file has no output last_hidden_state, token_embeddings or sentence_embedding'
+      : io.cache.length > 0
+        ? 'it reads from left to right, and says of no vector that it stands for the whole'
+        : null;
+  if (why !== null) return { available: false, why };
+  return io.vectors === 'sentence_embedding' ? { available: true, pooling: 'own' } : loadPooling(dir);
 }
 
 /** As tokenizer_config.json names it, else as BERT or RoBERTa do. */

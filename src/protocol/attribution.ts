@@ -1,10 +1,10 @@
 // Requests to the model host that ask what in a text matters to a prediction.
-import type { EvidenceLogprobs } from '../core/attribution/evidence';
+import type { Evidence, EvidenceLogprobs } from '../core/attribution/evidence';
 import type { AttributedUnit } from '../core/attribution/leaveOneOut';
 import type { UnitKind } from '../core/attribution/units';
 import type { RangeUtf16 } from '../core/base/offsets';
 
-export type { AttributedUnit, EvidenceLogprobs, UnitKind };
+export type { AttributedUnit, Evidence, EvidenceLogprobs, UnitKind };
 
 export interface AttributeParams {
   readonly text: string;
@@ -41,6 +41,19 @@ export interface RemovalsResult {
   readonly units: readonly RangeUtf16[];
   /** In the order of `removals`. A single unit's are those that its `delta` in `AttributeResult` rests on, to the bit. */
   readonly logprobs: readonly EvidenceLogprobs[];
+}
+
+/** Of a model that only embeds. */
+export type EmbeddingShiftsParams = Pick<RemovalsParams, 'text' | 'addSpecialTokens' | 'unit' | 'removals'>;
+
+export interface EmbeddingShiftsResult {
+  /** All units of the text, in order. */
+  readonly units: readonly RangeUtf16[];
+  /**
+   * In the order of `removals`: cosine distance (1 − cosine) of the embedding of what is left from that of the whole
+   * text, from 0 (no change) to 2. Null where nothing is left but special tokens.
+   */
+  readonly distances: readonly (number | null)[];
 }
 
 export interface AttentionFromParams {

@@ -30,6 +30,8 @@ export interface LayersViewState {
   readonly after: number | null;
   /** Heads that are switched off. */
   readonly off: readonly HeadPlace[];
+  /** Of an encoder: the token that is hidden when heads are off; null for the one that is hidden by itself. */
+  readonly hidden: number | null;
   /** The document's URI and the stretch of it, so that the text can be read again. */
   readonly source: { readonly uri: string; readonly start: number; readonly end: number } | null;
 }
@@ -67,13 +69,15 @@ export interface ContributionsAnswer {
 
 export interface AblationAnswer {
   readonly heads: readonly HeadPlace[];
+  /** Of an encoder: the position of the token that was hidden, which all this is about. Null for a model that continues text. */
+  readonly hidden: number | null;
   /** The best tokens of either, most probable first. */
   readonly next: readonly (ProbabilityChange & Candidate)[];
-  /** D(before ‖ after) of the token that follows the text, over the whole vocabulary; null where it is infinite. */
+  /** D(before ‖ after) of the token that follows the text, or of the hidden one, over the whole vocabulary; null where it is infinite. */
   readonly divergenceBits: number | null;
-  /** By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token. */
+  /** By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token, of an encoder for all but the hidden one. */
   readonly lossChange: readonly (number | null)[];
-  /** Nats; null for a single token. */
+  /** Nats; null for a single token, and where the text itself has a gap. */
   readonly meanLossChange: number | null;
 }
 
@@ -97,7 +101,7 @@ export type LayersFromPanel =
       readonly target: TargetChoice | null;
       readonly against: TargetChoice | null;
     } & Asked)
-  | ({ readonly type: 'ablation'; readonly heads: readonly HeadPlace[] } & Asked)
+  | ({ readonly type: 'ablation'; readonly heads: readonly HeadPlace[]; readonly hidden: number | null } & Asked)
   /** Ends what runs for that part. */
   | { readonly type: 'cancel'; readonly subjectId: number; readonly part: LayersPart };
 

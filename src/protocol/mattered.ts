@@ -1,12 +1,12 @@
 // Messages between the panel What Mattered and its host (src/features/mattered ↔ webview/mattered).
 import type { DeletionCheck, Ranking } from '../core/attribution/deletion';
-import type { EvidenceLogprobs } from '../core/attribution/evidence';
+import type { Evidence } from '../core/attribution/evidence';
 import type { UnitKind } from '../core/attribution/units';
 import type { RangeUtf16 } from '../core/base/offsets';
 import type { ErrorInfo } from '../core/base/userError';
 import type { Pattern } from '../core/codebook/colours';
 import type { Ability } from './engine';
-import type { Token } from './modelHost';
+import type { ModelInfo, Token } from './modelHost';
 import type { SubjectContent, SubjectFromPanel, SubjectToPanel } from './panel';
 
 /** A word that may come next. */
@@ -26,6 +26,8 @@ export interface MatteredContent extends SubjectContent<Token> {
   readonly nextWords: readonly NextWord[];
   /** Of an encoder that fills gaps: its words, each of which can be hidden. Null for any other model. */
   readonly hideable: readonly RangeUtf16[] | null;
+  /** Of a model that only embeds: how; else why there is nothing of the kind. */
+  readonly embedding: ModelInfo['embedding'];
   /** What one run over the text takes, in milliseconds; null where it is not known. */
   readonly runMs: number | null;
   /** Whether the model shows its attention. */
@@ -41,11 +43,11 @@ export interface MatteredContent extends SubjectContent<Token> {
 }
 
 export interface MatteredAsk {
-  /** Put after the text, or in the gap, exactly as it is. */
-  readonly target: string;
+  /** Put after the text, or in the gap, exactly as it is. Null: no words are asked about, but the embedding of the text. */
+  readonly target: string | null;
   /** What is hidden in the text, and guessed again; only for models that fill gaps. */
   readonly gap?: RangeUtf16;
-  /** Why the target rather than this. */
+  /** Why the target rather than this; null without a target. */
   readonly foil: string | null;
   readonly unit: UnitKind;
 }
@@ -53,9 +55,9 @@ export interface MatteredAsk {
 export interface MatteredParts {
   readonly units: readonly RangeUtf16[];
   /** With the whole text. */
-  readonly whole: EvidenceLogprobs;
+  readonly whole: Evidence;
   /** Without each unit. */
-  readonly without: readonly EvidenceLogprobs[];
+  readonly without: readonly Evidence[];
 }
 
 export interface CheckSettings {

@@ -1,5 +1,6 @@
 // What the extension asks of a model host, the child process that holds one loaded model (DESIGN 4).
 // Carried by vscode-jsonrpc over Node's IPC channel with `serialization: 'advanced'`, so typed arrays pass as they are.
+import type { Pooling } from '../core/attribution/embedding';
 import type { ErrorInfo } from '../core/base/userError';
 import type { ConstraintSpec } from '../core/generation/constraints/constraint';
 import type { SamplingSettings } from '../core/generation/sampling';
@@ -10,6 +11,8 @@ import type {
   AttentionFromResult,
   AttributeParams,
   AttributeResult,
+  EmbeddingShiftsParams,
+  EmbeddingShiftsResult,
   RemovalsParams,
   RemovalsResult,
 } from './attribution';
@@ -20,7 +23,7 @@ import type { LikelihoodsParams, LikelihoodsResult } from './likelihoods';
 export type { ConstraintSpec, SamplingSettings, ScoreWindow, Token };
 export type { AttributedUnit, EvidenceLogprobs, UnitKind } from './attribution';
 export type { AttentionFromParams, AttentionFromResult, AttributeParams, AttributeResult } from './attribution';
-export type { RemovalsParams, RemovalsResult } from './attribution';
+export type { EmbeddingShiftsParams, EmbeddingShiftsResult, RemovalsParams, RemovalsResult } from './attribution';
 export type { LabelLikelihood, LikelihoodsParams, LikelihoodsResult, PromptLikelihoods } from './likelihoods';
 
 export interface ScoredToken extends Token {
@@ -41,6 +44,11 @@ export interface ModelInfo {
   readonly predictsNextToken: boolean;
   /** Of an encoder: whether it tells how probable a token is in a gap, as BERT does. */
   readonly fillsGaps: boolean;
+  /** Whether the model, of those that do neither, makes one vector of a text, and how. */
+  readonly embedding:
+    | { readonly available: true; readonly pooling: Pooling }
+    /** A clause. */
+    | { readonly available: false; readonly why: string };
   readonly layers: number;
   readonly heads: number;
   readonly vocabularySize: number;
@@ -298,16 +306,21 @@ export interface AblateParams {
   readonly ids: readonly number[];
   /** Heads whose output is set to zero, as [layer, head]. */
   readonly heads: readonly (readonly [layer: number, head: number])[];
+  /** Of an encoder that fills gaps, and of no other model: the position of the token that is hidden and guessed again. */
+  readonly hidden?: number;
   /** How many candidates come with their text. */
   readonly top: number;
 }
 
 export interface AblateResult {
-  /** By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token. */
+  /**
+   * By position, the change in −log p of that token, in nats: above 0 where the heads helped. Null for the first token; of
+   * an encoder for all but the hidden one, and for that too where the text itself has a gap there.
+   */
   readonly lossChange: readonly (number | null)[];
-  /** Null for a single token. */
+  /** Over all that are not null; null where there are none. */
   readonly meanLossChange: number | null;
-  /** After ablation, for the token that follows `ids`, as in `NextResult`. */
+  /** After ablation, for the token that follows `ids`, or for the hidden one, as in `NextResult`. */
   readonly logits: Float32Array;
   readonly top: readonly Candidate[];
 }
@@ -345,6 +358,7 @@ export interface ModelHostRequests {
   valueNorms: [AttentionParams, AttentionResult];
   attribute: [AttributeParams, AttributeResult];
   removals: [RemovalsParams, RemovalsResult];
+  embeddingShifts: [EmbeddingShiftsParams, EmbeddingShiftsResult];
   attentionFrom: [AttentionFromParams, AttentionFromResult];
 }
 export type ModelHostMethod = keyof ModelHostRequests;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { until } from '../rig/until';
@@ -176,5 +177,49 @@ describe('What mattered to an encoder', () => {
     });
     near(checked.at(-1)![1], check.ranked[0]!.area, 3, 'area by leave-one-out');
     await vscode.screenshot('mattered-encoder');
+  });
+});
+
+describe('What mattered to a model that only embeds', () => {
+  const fixture = path.join(repositoryDir, 'test/fixtures/models/bert');
+  let folder: string;
+  let vscode: Workbench;
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'introspect-embedder-'));
+    for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_encoder.onnx'])
+      cpSync(path.join(fixture, file), path.join(folder, file));
+    vscode = await Workbench.start({
+      viewport: { width: 1800, height: 1100 },
+      transcripts: 'text',
+      machineSettings: { 'introspect.model.folder': folder },
+    });
+  });
+  after(async () => {
+    await vscode.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is how far the embedding moves, with the numbers of the command line', async () => {
+    await vscode.openFile(transcript);
+    await vscode.selectText(sentence);
+    await vscode.runCommand('Introspect: Show What Mattered for Selection');
+    const panel = await vscode.panel('mattered');
+    await panel.getByText(/mattered most for the embedding of the text/).waitFor();
+    await panel.getByRole('radio', { name: 'in the order of the text' }).check();
+    const { units, check } = introspect<CliDeletion>('deletion', sentence, '--model', folder);
+    const rows = await rowsOf(panel, 'introspect-mattered-table');
+    assert.deepEqual(
+      rows.map(([part]) => part),
+      units.map(({ text }) => `“${text}”`),
+    );
+    for (const [i, [, distance]] of rows.entries()) near(distance, units[i]!.delta, 4, units[i]!.text);
+    const start = panel.locator('.startCheck');
+    const checked = await until('the check', async () => {
+      if (await start.isVisible()) await start.click();
+      const found = await rowsOf(panel, 'introspect-mattered-check');
+      return found.length > 0 ? found : undefined;
+    });
+    near(checked.at(-1)![1], check.ranked[0]!.area, 4, 'area by leave-one-out');
+    await vscode.screenshot('mattered-embedding');
   });
 });

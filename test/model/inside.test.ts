@@ -115,6 +115,7 @@ describe('inside a model', () => {
       'gpt2/model',
       'gpt2-fused/model',
       'gpt2-einsum/model',
+      'llama-einsum/model',
       'gpt2-functions/model',
       'bert/model',
     ]) {
@@ -266,6 +267,7 @@ describe('inside a model', () => {
       ['gpt2/model', 'h.1/attn/c_proj'],
       ['gpt2-fused/model', 'GptAttention_1_matmul'],
       ['gpt2-einsum/model', 'h.1/c_proj'],
+      ['llama-einsum/model', 'layers.1/o'],
     ] as const) {
       it(`of a head of ${name} is a model without its part of the output projection`, async () => {
         const fixture = fixtureNamed(name);
@@ -359,12 +361,13 @@ describe('inside a model', () => {
       });
     }
 
-    for (const [what, name] of [
-      ['finds the values in a cache of keys and values in one', 'gpt2-fused/model'],
-      ['weighs the values of attention by Einsum', 'gpt2-einsum/model'],
+    for (const [what, name, plain] of [
+      ['finds the values in a cache of keys and values in one', 'gpt2-fused/model', 'gpt2/model'],
+      ['weighs the values of attention by Einsum', 'gpt2-einsum/model', 'gpt2/model'],
+      ['weighs the values that a group of heads shares in an Einsum', 'llama-einsum/model', 'llama-gqa/model'],
     ] as const)
       it(`${what}, across chunks`, async () => {
-        const [apart, together] = await Promise.all(['gpt2/model', name].map((one) => load(fixtureNamed(one))));
+        const [apart, together] = await Promise.all([plain, name].map((one) => load(fixtureNamed(one))));
         const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % 300);
         for (const place of [
           { layer: 0, head: 0 },
@@ -378,13 +381,15 @@ describe('inside a model', () => {
       });
   });
 
-  it('says what an encoder cannot show, and refuses what is not there', async () => {
+  it('says what a model that only embeds cannot show, and refuses what is not there', async () => {
     const bert = fixtureNamed('bert/model');
-    const encoder = await load(bert);
+    const encoder = await load({ ...bert, onnx: 'model_encoder.onnx' });
     const ids = bert.reference.input_ids;
     const failures = [
+      encoder.lens({ ids, top: 1 }),
       encoder.contributions({ ids, position: 1, target: 1 }),
       encoder.ablate({ ids, heads: [[0, 0]], top: 1 }),
+      encoder.ablate({ ids, heads: [[0, 0]], hidden: 1, top: 1 }),
     ];
     for (const failure of failures) assert.equal((await userErrorOf(failure)).code, 'modelUnsupported');
     const gpt2 = await load(fixtureNamed('gpt2/model'));

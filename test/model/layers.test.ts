@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { softmax } from '../../src/core/generation/probabilities';
 import { sumOfParts } from '../../src/core/layers/logitParts';
 import {
   ablationAnswer,
@@ -58,13 +59,13 @@ function asking(host: ModelHostClient): Ask {
   return (method, params) => host.request(method, params);
 }
 
-async function read(host: ModelHostClient, text: string, maxTokens = 512): Promise<AskedText> {
+async function read(host: ModelHostClient, text: string, maxTokens = 512, predictsNext = true): Promise<AskedText> {
   const { tokens } = await host.request('tokenize', { text, addSpecialTokens: true, maxTokens });
-  return { text, tokens };
+  return { text, tokens, predictsNext };
 }
 
 /** As the panel holds it. */
-function contentOf({ tokens }: AskedText): LayersContent {
+function contentOf({ tokens, predictsNext }: AskedText): LayersContent {
   const subject = {
     subjectId: 1,
     document: 'P01',
@@ -72,7 +73,7 @@ function contentOf({ tokens }: AskedText): LayersContent {
     omittedTokens: 0,
     limit: { tokens: 512, by: 'panel' },
   } as const;
-  const model = { name: 'practice', bundled: true, layers: 6, heads: 6, predictsNextToken: true };
+  const model = { name: 'practice', bundled: true, layers: 6, heads: 6, predictsNextToken: predictsNext };
   return { subject, model, tokens };
 }
 
@@ -191,16 +192,33 @@ describe('the Layers panel asks the bundled model', () => {
 describe('the Layers panel asks other models', () => {
   after(cleanUp);
 
-  it('an encoder: the lens reads each token, the other parts say why they cannot', async () => {
+  it('an encoder: the lens reads each token, heads are switched off with one hidden, its score has no parts', async () => {
     const { dir, onnx, reference } = fixtureNamed('bert/model');
     const host = startHost(dir, { onnx });
     const ask = asking(host);
-    const asked = await read(host, reference.text);
+    const asked = await read(host, reference.text, 512, false);
     const { layers } = await lensAnswer(ask, asked, 0);
     assert.equal(layers.at(-1)![3]!.actual!.id, asked.tokens[3]!.id);
     const about = { position: 0, target: null, against: null };
-    for (const refused of [contributionsAnswer(ask, asked, about), ablationAnswer(ask, asked, [[0, 0]])])
-      assert.match((await userErrorOf(refused)).message, /does not predict what comes next/);
+    const { message } = await userErrorOf(contributionsAnswer(ask, asked, about));
+    assert.match(message, /each of its additions is followed by a norm/);
+    const ablation = await ablationAnswer(ask, asked, [[0, 1]], 4);
+    const file = readFileSync(path.join(dir, 'ref.inside.json'), 'utf8');
+    const [expected] = (JSON.parse(file) as { ablations: { logits: number[][]; loss: number[] }[] }).ablations;
+    assert.equal(ablation.hidden, 4);
+    assertClose(ablation.meanLossChange!, expected!.loss[1]! - expected!.loss[0]!, 1e-3, 'loss');
+    const [before, after] = expected!.logits.map((logits) => softmax(Float32Array.from(logits)));
+    for (const { id, before: was, after: is } of ablation.next) {
+      assertClose(was, before![id]!, 1e-4, `was of ${id}`);
+      assertClose(is, after![id]!, 1e-4, `p of ${id}`);
+    }
+    const divergence = before!.reduce((sum, p, id) => sum + p * Math.log2(p / after![id]!), 0);
+    assertClose(ablation.divergenceBits!, divergence, 1e-3, 'divergence');
+    const loss = tableOf(contentOf(asked), 'ablation-text', { ablation });
+    assert.deepEqual(
+      loss.rows.flatMap(([position, , change]) => (change === null ? [] : [position])),
+      [4],
+    );
   });
 
   it('one whose process dies under it: told as such, and answered again', async () => {

@@ -86,6 +86,7 @@ describe('a fixture in another form', () => {
     'gpt2/model',
     'gpt2-fused/model',
     'gpt2-einsum/model',
+    'llama-einsum/model',
     'llama-gqa/model',
     'llama-gqa/model_gqa',
   ]) {

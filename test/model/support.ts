@@ -70,6 +70,7 @@ export const fixtures: readonly Fixture[] = [
   // int8 kernels differ between processors.
   fixture('llama-gqa', 'model_quantized', [0.05, 0.3]),
   fixture('llama-gqa', 'model_q4', [1e-3, 1e-3]),
+  fixture('llama-einsum', 'model', [1e-4, 1e-3], 'llama-gqa'),
   fixture('gpt2', 'model', [1e-4, 1e-3]),
   fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('gpt2-einsum', 'model', [1e-4, 1e-3], 'gpt2'),

@@ -5,6 +5,7 @@ import './headGrid';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { TakenView } from '../../src/core/figures/takeAway';
+import { canHide, hiddenByItself } from '../../src/core/layers/hiddenToken';
 import {
   layersParts,
   type HeadPlace,
@@ -20,7 +21,7 @@ import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
-import { ablationView } from './ablationView';
+import { ablationView, hiddenControl } from './ablationView';
 import { contributionsControls, contributionsView, type Asking } from './contributionsView';
 import { cellWithin, lensParts, lensView, type LensActs } from './lensView';
 import { aboutAblation, aboutContributions, aboutLens, caveat } from './notes';
@@ -131,6 +132,7 @@ export class LayersPanel extends LitElement {
       source,
       ...(view.start < tokens.length ? {} : { start: 0 }),
       ...(view.after === null || view.after < tokens.length ? {} : { after: null }),
+      ...(view.hidden !== null && tokens[view.hidden] && canHide(tokens[view.hidden]!) ? {} : { hidden: null }),
       off: view.off.filter(([layer, head]) => layer < model.layers && head < model.heads),
     });
     for (const part of this.view.open) this.#ask(part);
@@ -172,7 +174,14 @@ export class LayersPanel extends LitElement {
     this.#setProgress(part, { kind: 'working' });
     if (part === 'lens') host.post({ type: 'lens', start: view.start, ...about });
     else if (part === 'contributions') host.post({ type: 'contributions', ...this.#asking, ...about });
-    else host.post({ type: 'ablation', heads: view.off, ...about });
+    else host.post({ type: 'ablation', heads: view.off, hidden: this.#hidden(content), ...about });
+  }
+
+  /** The token that an encoder guesses again; null for a model that continues text, and where there is none. */
+  #hidden({ tokens, model }: LayersContent): number | null {
+    if (model.predictsNextToken) return null;
+    const hidden = this.view.hidden ?? hiddenByItself(tokens);
+    return hidden < 0 ? null : hidden;
   }
 
   #cancel(part: LayersPart): void {
@@ -234,9 +243,11 @@ export class LayersPanel extends LitElement {
   }
 
   #renderContent(content: LayersContent) {
-    return html`${this.#header(content)} ${caveat} ${this.#part('lens', aboutLens, () => this.#lens(content))}
+    const { predictsNextToken: predictsNext } = content.model;
+    return html`${this.#header(content)} ${caveat}
+    ${this.#part('lens', aboutLens(predictsNext), () => this.#lens(content))}
     ${this.#part('contributions', aboutContributions, () => this.#contributions(content))}
-    ${this.#part('ablation', aboutAblation, () => this.#ablation(content))}`;
+    ${this.#part('ablation', aboutAblation(predictsNext), () => this.#ablation(content))}`;
   }
 
   #header({ subject, model, tokens }: LayersContent) {
@@ -316,15 +327,21 @@ export class LayersPanel extends LitElement {
   #ablation(content: LayersContent) {
     const { ablation } = this.answers;
     const { off } = this.view;
+    const hidden = this.#hidden(content);
+    const onHide = (position: number) => {
+      this.#save({ hidden: position });
+      this.#ask('ablation');
+    };
     return html`<p>
         ${
           off.length === 0
-            ? 'Click a head to switch it off, and see what becomes of the next word.'
+            ? `Click a head to switch it off, and see what becomes of the ${hidden === null ? 'next word' : 'hidden token'}.`
             : html`Switched off: ${nameHeads(off)}.`
         }
         Switching a part off in a trained network is an intervention: the other parts have not learned to do without it.
       </p>
       <div class="row">
+        ${hidden === null ? nothing : hiddenControl(content, hidden, onHide)}
         <button
           type="button"
           class="plain"

@@ -1,6 +1,6 @@
 // The plain-language notes beside the controls.
 import '../shared/explain';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Note } from '../shared/noted';
 
 export const caveat = html`<p class="caveat">
@@ -9,37 +9,53 @@ export const caveat = html`<p class="caveat">
   that, and changes the model.
 </p>`;
 
-export const aboutLens = html`<introspect-explain question="What is a layer?" term="layer">
-    <p>
-      A model works through a text in steps, one after the other. Each step is a layer: it takes what the layer before
-      it made of every token, adds something, and hands the sum on. Only after the last layer does the model turn that
-      sum into probabilities for the next token.
-    </p>
-  </introspect-explain>
-  <introspect-explain question="How do I read this grid?" term="logit lens">
-    <p>
-      Each column stands after one token of your text, each row after one layer. A cell shows what the model would say
-      next if it stopped at that layer and had its last step (norm and output head) applied at once, and how probable
-      that guess would be, out of all tokens it knows. The last row is what the model really says. This is the logit
-      lens (nostalgebraist 2020).
-    </p>
-    <p>Move with the arrow keys; Enter goes to the token in the transcript.</p>
-  </introspect-explain>
-  <introspect-explain question="How far can I trust it?" term="logit lens">
-    <p>
-      Early layers were never trained to be read this way: only the last layer’s result is meant for the output head. An
-      early guess that looks odd may only be in another form, not wrong; a sound early guess does not show that the
-      model “knows” it by then. Tuned lenses (Belrose et al. 2023) learn a translation for every layer; this one does
-      not.
-    </p>
-  </introspect-explain>
-  <introspect-explain question="What does “settled” mean?" term="logit lens">
-    <p>
-      The first layer from which on the final best guess stays the best one. If a guess comes up early, is given up and
-      comes back, the layer where it came back counts. The mark ◆ and a line above show it in the grid. Settled says
-      nothing of how sure the model is: a guess may be first with 5 %.
-    </p>
-  </introspect-explain>`;
+export const aboutLens = (predictsNext: boolean) =>
+  html`<introspect-explain question="What is a layer?" term="layer">
+      <p>
+        A model works through a text in steps, one after the other. Each step is a layer: it takes what the layer before
+        it made of every token, adds something, and hands the sum on. Only after the last layer does the model turn that
+        sum into probabilities for ${predictsNext ? 'the next token' : 'the token at each place'}.
+      </p>
+    </introspect-explain>
+    <introspect-explain question="How do I read this grid?" term="logit lens">
+      <p>
+        ${
+          predictsNext
+            ? html`Each column stands after one token of your text, each row after one layer. A cell shows what the
+              model would say next if it stopped at that layer and had its last step (norm and output head) applied at
+              once,`
+            : html`Each column stands at one token of your text, each row after one layer. A cell shows which token the
+              model would take to be there if it stopped at that layer and had its last step (the head for masked
+              tokens) applied at once,`
+        }
+        and how probable that guess would be, out of all tokens it knows. The last row is what the model really says.
+        This is the logit lens (nostalgebraist 2020).
+      </p>
+      ${
+        predictsNext
+          ? nothing
+          : html`<p>
+              A token that is in sight is easily told. Select words with the model’s sign for a gap among them, such as
+              [MASK], to see how a guess comes about.
+            </p>`
+      }
+      <p>Move with the arrow keys; Enter goes to the token in the transcript.</p>
+    </introspect-explain>
+    <introspect-explain question="How far can I trust it?" term="logit lens">
+      <p>
+        Early layers were never trained to be read this way: only the last layer’s result is meant for the output head.
+        An early guess that looks odd may only be in another form, not wrong; a sound early guess does not show that the
+        model “knows” it by then. Tuned lenses (Belrose et al. 2023) learn a translation for every layer; this one does
+        not.
+      </p>
+    </introspect-explain>
+    <introspect-explain question="What does “settled” mean?" term="logit lens">
+      <p>
+        The first layer from which on the final best guess stays the best one. If a guess comes up early, is given up
+        and comes back, the layer where it came back counts. The mark ◆ and a line above show it in the grid. Settled
+        says nothing of how sure the model is: a guess may be first with 5 %.
+      </p>
+    </introspect-explain>`;
 
 export const aboutContributions = html`<introspect-explain question="What is a logit?" term="logit">
     <p>
@@ -69,28 +85,32 @@ export const aboutContributions = html`<introspect-explain question="What is a l
     </p>
   </introspect-explain>`;
 
-export const aboutAblation = html`<introspect-explain question="What is a head?" term="head">
-    <p>
-      In every layer several heads look at the text side by side, each in its own way, and bring over what they find.
-      For most heads nobody has found a plain description.
-    </p>
-  </introspect-explain>
-  <introspect-explain question="What does switching off mean?" term="ablation">
-    <p>
-      The head’s result is set to zero at every token, and the model reads the same text again. It is an intervention: a
-      trained network was never without that head, so the rest meets sums that it has not learned from, and other heads
-      may take over what is missing. A large change shows that the model as it is relies on the head for this text; a
-      small one does not show that the head does nothing (zero ablation; Michel et al. 2019; McGrath et al. 2023).
-    </p>
-  </introspect-explain>
-  <introspect-explain question="What is compared?" term="divergence">
-    <p>
-      The probabilities of the token that would follow your whole text, over all tokens the model knows, with all heads
-      and without those you switched off. <em>Divergence</em> (Kullback–Leibler, in bits) says how far apart the two
-      are: 0 is no change. <em>Change of surprise</em> says how much more surprising the tokens of your text become to
-      the model, on average.
-    </p>
-  </introspect-explain>`;
+export const aboutAblation = (predictsNext: boolean) =>
+  html`<introspect-explain question="What is a head?" term="head">
+      <p>
+        In every layer several heads look at the text side by side, each in its own way, and bring over what they find.
+        For most heads nobody has found a plain description.
+      </p>
+    </introspect-explain>
+    <introspect-explain question="What does switching off mean?" term="ablation">
+      <p>
+        The head’s result is set to zero at every token, and the model reads the same text again. It is an intervention:
+        a trained network was never without that head, so the rest meets sums that it has not learned from, and other
+        heads may take over what is missing. A large change shows that the model as it is relies on the head for this
+        text; a small one does not show that the head does nothing (zero ablation; Michel et al. 2019; McGrath et al.
+        2023).
+      </p>
+    </introspect-explain>
+    <introspect-explain question="What is compared?" term="divergence">
+      <p>
+        The probabilities of
+        ${predictsNext ? 'the token that would follow your whole text' : 'what could stand in place of the hidden token'},
+        over all tokens the model knows, with all heads and without those you switched off.
+        <em>Divergence</em> (Kullback–Leibler, in bits) says how far apart the two are: 0 is no change.
+        <em>Change of surprise</em> says how much more surprising
+        ${predictsNext ? 'the tokens of your text become to the model, on average' : 'the token that really stands there becomes'}.
+      </p>
+    </introspect-explain>`;
 
 export const whichPart: Note = {
   question: 'Why only a part of the text?',
@@ -99,6 +119,16 @@ export const whichPart: Note = {
     For every token and every layer the model’s last step is computed over all tokens it knows. That is much work, so a
     long text is read a part at a time. Each part is read with everything before it: the numbers are those of the whole
     text.
+  </p>`,
+};
+
+export const whichHidden: Note = {
+  question: 'Which token is hidden?',
+  term: 'masked language model',
+  text: html`<p>
+    This model does not continue a text: it guesses hidden tokens from those on both sides. One token is hidden, and you
+    see how well it is guessed with and without the heads. To begin with it is a gap that your text has, else the last
+    token of a word. Other tokens of the same word stay in sight.
   </p>`,
 };
 

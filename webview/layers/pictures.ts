@@ -95,7 +95,7 @@ export function contributionsPicture(answer: ContributionsAnswer): Picture {
 }
 
 /** Next tokens with all heads and without some. */
-export function ablationPicture({ next, heads }: AblationAnswer, named: string): Picture {
+export function ablationPicture({ next, heads, hidden }: AblationAnswer, named: string): Picture {
   const [labelWidth, barWidth, numberWidth] = [130, 170, 70];
   const bar = (left: number, upper: number, p: number, fill: string) =>
     `<rect x="${left}" y="${upper + 3}" width="${barWidth * p}" height="${rowHeight - 6}" fill="${fill}"/>` +
@@ -112,7 +112,7 @@ export function ablationPicture({ next, heads }: AblationAnswer, named: string):
   const heading = [text(labelWidth, 14, 'All heads'), text(right, 14, 'Without them')];
   return {
     name: 'ablation',
-    title: `The next token without ${heads.length === 1 ? named : `${heads.length} heads`}`,
+    title: `The ${hidden === null ? 'next' : 'hidden'} token without ${heads.length === 1 ? named : `${heads.length} heads`}`,
     description: `Probabilities of ${next.length} tokens before and after.`,
     width: right + barWidth + numberWidth,
     height: (next.length + 1) * rowHeight,

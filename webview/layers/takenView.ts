@@ -134,20 +134,28 @@ function contributionsTable(target: LogitParts, against: LogitParts | null): Tak
 }
 
 function ablationTaken({ tokens }: LayersContent, answer: AblationAnswer): Part {
-  const { heads, next, lossChange, meanLossChange, divergenceBits } = answer;
+  const { heads, hidden, next, lossChange, meanLossChange, divergenceBits } = answer;
   const named = nameHeads(heads);
-  const mean = meanLossChange === null ? 'not computable' : `${toBits(meanLossChange)} bits a token`;
+  const perToken = hidden === null ? ' a token' : '';
+  const mean = meanLossChange === null ? 'not computable' : `${toBits(meanLossChange)} bits${perToken}`;
   return {
     settings: [
       ['Heads switched off', named],
-      ['KL divergence of the next token', divergenceBits === null ? 'infinite' : `${divergenceBits} bits`],
-      ['Mean change of surprisal', mean],
+      ...(hidden === null ? [] : [['Hidden token', `${hidden + 1} (“${tokens[hidden]?.text ?? ''}”)`] as const]),
+      [
+        `KL divergence of the ${hidden === null ? 'next' : 'hidden'} token`,
+        divergenceBits === null ? 'infinite' : `${divergenceBits} bits`,
+      ],
+      [hidden === null ? 'Mean change of surprisal' : 'Change of surprisal of the hidden token', mean],
     ],
     pictures: [ablationPicture(answer, named)],
     tables: [
       {
         name: 'ablation-next',
-        title: 'Next tokens with all heads and without some',
+        title:
+          hidden === null
+            ? 'Next tokens with all heads and without some'
+            : 'What fills the gap with all heads and without some',
         columns: ['id', 'token', 'was', 'p'],
         rows: next.map(({ id, text, before, after }) => [id, text, before, after]),
       },
@@ -163,8 +171,11 @@ function ablationTaken({ tokens }: LayersContent, answer: AblationAnswer): Part 
     ],
     methods:
       'Attention heads were ablated by setting their output to zero at every position before the layer’s output ' +
-      'projection (zero ablation; Michel et al., 2019); the next-token distributions after the whole text were compared ' +
-      'by the Kullback–Leibler divergence D(all heads ‖ without) over the whole vocabulary, and the text by the mean ' +
-      'change of −log p per token.',
+      'projection (zero ablation; Michel et al., 2019); ' +
+      (hidden === null
+        ? 'the next-token distributions after the whole text were compared by the Kullback–Leibler divergence D(all ' +
+          'heads ‖ without) over the whole vocabulary, and the text by the mean change of −log p per token.'
+        : 'one token of the text was masked, and the distributions over the whole vocabulary in its place were compared ' +
+          'by the Kullback–Leibler divergence D(all heads ‖ without), and the token itself by the change of −log p.'),
   };
 }

@@ -5,7 +5,7 @@ type Source = LayersViewState['source'];
 /** What an earlier page saved, field by field where it is sound, with defaults for the rest: the lens is open. */
 export function readViewState(saved: unknown): LayersViewState {
   const fields = isRecord(saved) ? saved : {};
-  const { open, off, after } = fields;
+  const { open, off, after, hidden } = fields;
   const start = toIndex(fields['start']);
   return {
     open: Array.isArray(open) ? layersParts.filter((part) => open.includes(part)) : ['lens'],
@@ -14,6 +14,7 @@ export function readViewState(saved: unknown): LayersViewState {
     position: toIndex(fields['position']),
     after: isIndex(after) ? after : null,
     off: Array.isArray(off) ? off.filter(isHead) : [],
+    hidden: isIndex(hidden) ? hidden : null,
     source: toSource(fields['source']),
   };
 }

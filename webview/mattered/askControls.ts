@@ -60,8 +60,7 @@ export class MatteredAskElement extends LitElement {
   protected override render() {
     const { content, unit } = this;
     return html`<div class="controls">
-      ${content.hideable ? this.#hidden(content.hideable) : this.#word('target', 'Next words', whatTarget, 'What is this about?')}
-      ${this.#word('foil', 'Rather than', content.hideable ? whatInstead : whatFoil, 'Rather than what?')}
+      ${content.embedding.available ? nothing : this.#words(content)}
       <div class="control">
         <introspect-explain floating question="What is left out?" term="leave-one-out"
           ><label slot="subject" for="unit">Leave out</label>${whatUnit}</introspect-explain
@@ -77,6 +76,12 @@ export class MatteredAskElement extends LitElement {
         </select>
       </div>
     </div>`;
+  }
+
+  /** Which words are asked about, and against which. */
+  #words({ hideable }: MatteredContent) {
+    return html`${hideable ? this.#hidden(hideable) : this.#word('target', 'Next words', whatTarget, 'What is this about?')}
+    ${this.#word('foil', 'Rather than', hideable ? whatInstead : whatFoil, 'Rather than what?')}`;
   }
 
   /** Which words are hidden: any single one, or what was coded. */
@@ -173,6 +178,11 @@ export class MatteredAskElement extends LitElement {
 
   #change({ unit = this.unit }: { readonly unit?: UnitKind } = {}): void {
     const { gap, content } = this;
+    if (content.embedding.available) {
+      const detail: MatteredAsk = { target: null, foil: null, unit };
+      this.dispatchEvent(new CustomEvent('ask-change', { detail }));
+      return;
+    }
     const target = gap ? content.text.slice(gap.start, gap.end) : this.#textOf('target');
     if (target === null) return;
     const detail: MatteredAsk = { target, foil: this.#textOf('foil'), ...(gap && { gap }), unit };

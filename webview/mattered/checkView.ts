@@ -4,7 +4,8 @@ import type { DeletionCheck } from '../../src/core/attribution/deletion';
 import type { UnitKind } from '../../src/core/attribution/units';
 import { baseStyles } from '../shared/styles';
 import { plotCurves, type DrawnCurve } from './curveGeometry';
-import { describeTrust, nameOfUnit, signed } from './wording';
+import type { Measure } from './measure';
+import { describeTrust, nameOfUnit } from './wording';
 
 export const curveNames: Readonly<Record<string, string>> = {
   attribution: 'by leave-one-out',
@@ -107,24 +108,26 @@ export class MatteredCheckElement extends LitElement {
 
   @property({ attribute: false }) check!: DeletionCheck;
   @property({ attribute: false }) unit: UnitKind = 'word';
+  @property({ attribute: false }) measure!: Measure;
 
   protected override render() {
-    const { check, unit } = this;
-    return html`${check.ranked.map((curve) => html`<p class="verdict">${describeTrust(curve, check, unit)}</p>`)}
+    const { check, unit, measure } = this;
+    return html`${check.ranked.map((curve) => html`<p class="verdict">${describeTrust(curve, check, unit, measure)}</p>`)}
       <div class="both">
         ${this.#chart()}
-        <div class="tables" role="region" aria-label="Losses in numbers" tabindex="0">${this.#table()}</div>
+        <div class="tables" role="region" aria-label="Deletion check in numbers" tabindex="0">${this.#table()}</div>
       </div>`;
   }
 
   #chart() {
-    const { check, unit } = this;
+    const { check, unit, measure } = this;
+    const what = measure.isDistance ? 'How far the embedding moves' : 'How much the prediction loses';
     const plot = plotCurves(check);
     const [from, to] = [plot.left, plot.right];
     return html`<svg
       viewBox="0 0 ${plot.width} ${plot.height}"
       role="img"
-      aria-label="How much the prediction loses when 1 to ${check.most} ${nameOfUnit(unit, 2)} are taken out; the table has the numbers"
+      aria-label="${what} when 1 to ${check.most} ${nameOfUnit(unit, 2)} are taken out; the table has the numbers"
     >
       ${plot.yTicks.map(({ at, label }) => svg`<text x=${from - 6} y=${at + 4} text-anchor="end">${label}</text>`)}
       ${plot.xTicks.map(({ at, label }) => svg`<text x=${at} y=${plot.bottom + 16} text-anchor="middle">${label}</text>`)}
@@ -135,7 +138,7 @@ export class MatteredCheckElement extends LitElement {
         text-anchor="middle"
         transform="rotate(-90 12 ${(plot.top + plot.bottom) / 2})"
       >
-        loss (nats)
+        ${measure.axis}
       </text>
       <line class="axis" x1=${from} x2=${to} y1=${plot.zero} y2=${plot.zero}></line>
       <line class="axis" x1=${from} x2=${from} y1=${plot.top} y2=${plot.bottom}></line>
@@ -146,13 +149,14 @@ export class MatteredCheckElement extends LitElement {
   }
 
   #table() {
-    const { check, unit } = this;
+    const { check, unit, measure } = this;
     const { chance, ranked, most } = check;
-    const cell = (value: number | null | undefined) => (typeof value === 'number' ? signed(value, 3) : '–');
+    const cell = (value: number | null | undefined) => (typeof value === 'number' ? measure.format(value, 3) : '–');
     return html`<table>
       <caption class="secondary">
-        Loss in nats. Solid with dots: by leave-one-out; dashes with squares: by attention; dots: mean by chance; grey
-        area: from the lowest to the highest of ${chance.draws} draws.
+        ${measure.caption} Solid with dots: by
+        leave-one-out;${ranked.length > 1 ? ' dashes with squares: by attention;' : ''} dots: mean by chance; grey area:
+        from the lowest to the highest of ${chance.draws} draws.
       </caption>
       <thead>
         <tr>

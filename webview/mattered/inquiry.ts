@@ -118,7 +118,8 @@ export abstract class Inquiry extends LitElement {
     const [next] = content.nextWords;
     if (this.view.attention === 'rollout') this.askRollout();
     const gap = content.hideable?.at(-1);
-    const target = gap ? content.text.slice(gap.start, gap.end) : next?.text;
+    const embeds = content.embedding.available;
+    const target = gap ? content.text.slice(gap.start, gap.end) : embeds ? null : next?.text;
     if (target !== undefined) this.setAsk({ target, foil: null, ...(gap && { gap }), unit: this.unit(content) });
   }
 

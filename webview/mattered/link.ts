@@ -11,6 +11,7 @@ import { countsToken, inkOf, overlaps } from '../../src/core/attribution/partWei
 import type { UnitKind } from '../../src/core/attribution/units';
 import type { RangeUtf16 } from '../../src/core/base/offsets';
 import type { CodedStretch, MatteredContent, MatteredViewState, StudyMarks } from '../../src/protocol/mattered';
+import { measureOf } from './measure';
 import { chosenStretches, type AttentionTold, type Attribution } from './parts';
 
 export interface LinkRow {
@@ -59,7 +60,7 @@ export function linkOf({ content, marks, attribution, told, rollout, view }: Lin
     const known = attribution.parts.filter((part) => part.delta !== null);
     const values = known.map(({ delta }) => Math.abs(delta!));
     rows.push({
-      measure: 'Leave-one-out (size of the change)',
+      measure: `Leave-one-out (${measureOf(attribution.ask).isDistance ? 'cosine distance' : 'size of the change'})`,
       per: attribution.ask.unit,
       result: compare(values, known),
     });

@@ -13,8 +13,10 @@ import { baseStyles } from '../shared/styles';
 import { aboutStyles, caveatStyles } from '../shared/subjectStyles';
 import { attributeUnaskedMs, host, Inquiry } from './inquiry';
 import { linkOf, type Link } from './link';
-import { caveat } from './notes';
+import { measureOf } from './measure';
+import { caveatOf } from './notes';
 import {
+  aboutEmbedding,
   aboutGaps,
   attentionControls,
   checkControls,
@@ -103,8 +105,8 @@ export class MatteredPanel extends Inquiry {
     </main>`;
   }
 
-  #about({ subject, model, tokens, server, text, hideable }: MatteredContent) {
-    const omission = describeOmission(subject, hideable !== null);
+  #about({ subject, model, tokens, server, text, hideable, embedding }: MatteredContent) {
+    const omission = describeOmission(subject, hideable !== null || embedding.available);
     const read = server && !server.isSent ? `${formatCount(text.length)} characters` : countOf(tokens.length, 'token');
     return html`<p class="secondary">
         <span class="model">${model.name}</span> reads ${read} of <span class="document">${subject.document}</span>,
@@ -114,13 +116,14 @@ export class MatteredPanel extends Inquiry {
   }
 
   #renderContent(content: MatteredContent) {
-    if (!content.model.predictsNextToken && content.hideable === null)
-      return withoutPrediction(() => host.post({ type: 'action', action: 'chooseModel' }));
+    const { embedding } = content;
+    if (!content.model.predictsNextToken && content.hideable === null && !embedding.available)
+      return withoutPrediction(embedding.why, () => host.post({ type: 'action', action: 'chooseModel' }));
     if (content.server && !content.server.isSent) {
       return serverNotice(content, () => host.post({ type: 'send', subjectId: content.subject.subjectId }));
     }
     const { codes, stretches } = this.marks && 'codes' in this.marks ? this.marks : { codes: [], stretches: [] };
-    return html`${content.hideable ? aboutGaps : nothing}<introspect-mattered-ask
+    return html`${content.hideable ? aboutGaps : embedding.available ? aboutEmbedding(embedding.pooling) : nothing}<introspect-mattered-ask
         .content=${content}
         .codes=${codes}
         .stretches=${stretches}
@@ -131,7 +134,8 @@ export class MatteredPanel extends Inquiry {
         }}
       ></introspect-mattered-ask>
       ${this.#startOffer()} ${this.#working('attribution')} ${this.#failure('attribution')}
-      ${this.attribution ? this.#result(content, this.attribution) : nothing} ${caveat} ${this.#linkSection(content)}`;
+      ${this.attribution ? this.#result(content, this.attribution) : nothing} ${caveatOf(embedding.available)}
+      ${this.#linkSection(content)}`;
   }
 
   #startOffer() {
@@ -166,7 +170,7 @@ export class MatteredPanel extends Inquiry {
     const isStale = JSON.stringify(attribution.ask) !== JSON.stringify(this.ask);
     return html`<div class="result" aria-busy=${isStale}>
       <p class="most" role="status">${describeMost(attribution, parts, inside !== null)}</p>
-      ${viewControls(view, this.marks, this.weights() !== null, this.change)}
+      ${viewControls(view, this.marks, this.weights() !== null, attribution, this.change)}
       ${attentionControls(view, content, this.told, attribution, this.change)} ${this.#working('rollout')}
       ${this.#failure('rollout')}
       <introspect-mattered-words
@@ -202,7 +206,11 @@ export class MatteredPanel extends Inquiry {
       ${this.#working('check')} ${this.#failure('check')}
       ${
         check
-          ? html`<introspect-mattered-check .check=${check} .unit=${attribution.ask.unit}></introspect-mattered-check>`
+          ? html`<introspect-mattered-check
+              .check=${check}
+              .unit=${attribution.ask.unit}
+              .measure=${measureOf(attribution.ask)}
+            ></introspect-mattered-check>`
           : nothing
       }
     </section>`;
@@ -211,7 +219,7 @@ export class MatteredPanel extends Inquiry {
   #linkSection(content: MatteredContent) {
     const link = this.#link();
     return html`<section aria-label="Coded words">
-      ${linkControls(this.view, this.marks, this.change)}
+      ${linkControls(this.view, this.marks, content.embedding.available, this.change)}
       ${link ? html`<introspect-mattered-link .link=${link}></introspect-mattered-link>` : nothing}
       ${
         link && content.attention.available && !this.rollout && this.progress?.work !== 'rollout'

@@ -4,26 +4,27 @@ import { html } from 'lit';
 import type { Note } from '../shared/noted';
 
 /** DESIGN 6.5, always in view. */
-export const caveat = html`<div class="caveat">
-  <p>
-    <vscode-icon name="info"></vscode-icon>
-    <span
-      ><strong>Attention is not explanation,</strong> and leaving words out is an experiment on this model with these
-      words: it says what its prediction rests on, not what matters to a person.</span
-    >
-  </p>
-  <introspect-explain question="What is the difference?" term="attribution">
+export const caveatOf = (embeds: boolean) =>
+  html`<div class="caveat">
     <p>
-      Attention says where the model reads from. Leaving a word out and asking again says whether the answer changes.
-      The two often disagree (Jain &amp; Wallace 2019; Wiegreffe &amp; Pinter 2019), so they stand side by side here,
-      with a check of each.
+      <vscode-icon name="info"></vscode-icon>
+      <span
+        ><strong>Attention is not explanation,</strong> and leaving words out is an experiment on this model with these
+        words: it says what its ${embeds ? 'embedding' : 'prediction'} rests on, not what matters to a person.</span
+      >
     </p>
-    <p>
-      A text without a word is also a text that nobody wrote. Words that say the same twice can each seem useless,
-      because the other one is still there.
-    </p>
-  </introspect-explain>
-</div>`;
+    <introspect-explain question="What is the difference?" term="attribution">
+      <p>
+        Attention says where the model reads from. Leaving a word out and asking again says whether the answer changes.
+        The two often disagree (Jain &amp; Wallace 2019; Wiegreffe &amp; Pinter 2019), so they stand side by side here,
+        with a check of each.
+      </p>
+      <p>
+        A text without a word is also a text that nobody wrote. Words that say the same twice can each seem useless,
+        because the other one is still there.
+      </p>
+    </introspect-explain>
+  </div>`;
 
 export const whatTarget = html`<p>
     A model of this kind does one thing: it says how probable each next word is. So “what mattered” needs a next word to
@@ -68,6 +69,17 @@ export const whatNats = html`<p>
   </p>
   <p>Leave-one-out, as in Li, Monroe &amp; Jurafsky 2016 (arXiv:1612.08220).</p>`;
 
+export const whatDistance = html`<p>
+    An embedding is a list of numbers, a direction in a space of hundreds of dimensions; two texts are alike where
+    theirs point the same way. Cosine distance is 1 minus the cosine of the angle between them: 0 = no change, 1 = at a
+    right angle, nothing in common, 2 = opposite. It has no sign: it says how far the embedding moves, not where to.
+  </p>
+  <p>
+    Numbers of one model and one text can be compared; what is far in one model may be near in another. The shorter the
+    text, the more each part moves it. Leave-one-out, as in Li, Monroe &amp; Jurafsky 2016 (arXiv:1612.08220);
+    embeddings of texts: Reimers &amp; Gurevych 2019 (arXiv:1908.10084).
+  </p>`;
+
 export const whatAttention = html`<p>
     Where the last token looks, which is the place from which the next word is predicted.
     <em>Mean over heads</em> averages all heads of all layers. <em>Rollout</em> follows attention back through the
@@ -82,37 +94,45 @@ export const whatFirst = html`<p>
   2023). It would drown all other weights. The other weights stay as they are, so that they add up to less than 1.
 </p>`;
 
-export const whatCheck = html`<p>
-    If a ranking is right, taking out what it puts first must hurt the prediction more than taking out as many parts by
-    chance. The curves show how much is lost with 1, 2, 3… parts out; the grey area is what chance does.
-  </p>
-  <p>
-    p is how often chance does as well, (1 + draws at least as good) ÷ (1 + draws). Leave-one-out has a head start: with
-    one part out, nothing can beat it, since that is how it was computed. More parts out test whether parts add up.
-  </p>
-  <p>
-    After the comprehensiveness of ERASER (DeYoung et al. 2020), on log-probabilities; the mean of the losses is the
-    area over the perturbation curve (Samek et al. 2017).
-  </p>`;
+export const whatCheck = (embeds: boolean) =>
+  html`<p>
+      If a ranking is right, taking out what it puts first must
+      ${embeds ? 'move the embedding further' : 'hurt the prediction more'} than taking out as many parts by chance. The
+      curves show how ${embeds ? 'far it moves' : 'much is lost'} with 1, 2, 3… parts out; the grey area is what chance
+      does.
+    </p>
+    <p>
+      p is how often chance does as well, (1 + draws at least as good) ÷ (1 + draws). Leave-one-out has a head start:
+      with one part out, nothing can beat it, since that is how it was computed. More parts out test whether parts add
+      up.
+    </p>
+    <p>
+      After the comprehensiveness of ERASER (DeYoung et al. 2020), on
+      ${embeds ? 'cosine distances' : 'log-probabilities'}; the mean of the ${embeds ? 'distances' : 'losses'} is the
+      area over the perturbation curve (Samek et al. 2017).
+    </p>`;
 
-export const whatLink = html`<p>
-    Coded parts are compared with the rest of the selection: what share of attention, or of the changes by leaving out,
-    do they receive? If it went by chance, they would receive their share of the parts: a ratio of 1.
-  </p>
-  <p>
-    p: the coders’ marks are shifted around the text as a whole, by every distance; p is the part of these placements in
-    which they receive at least as much. Neighbouring words are alike, so that single words cannot be shuffled. AUROC:
-    how often a coded part receives more than another; 0.5 is chance.
-  </p>
-  <p>
-    The model has not seen the codes. That it looks at the same words does not mean that it reads them as the coders do.
-  </p>`;
+export const whatLink = (embeds: boolean) =>
+  html`<p>
+      Coded parts are compared with the rest of the selection: what share of
+      ${embeds ? 'the changes by leaving out' : 'attention, or of the changes by leaving out,'} do they receive? If it
+      went by chance, they would receive their share of the parts: a ratio of 1.
+    </p>
+    <p>
+      p: the coders’ marks are shifted around the text as a whole, by every distance; p is the part of these placements
+      in which they receive at least as much. Neighbouring words are alike, so that single words cannot be shuffled.
+      AUROC: how often a coded part receives more than another; 0.5 is chance.
+    </p>
+    <p>
+      The model has not seen the codes. That ${embeds ? 'its embedding rests on' : 'it looks at'} the same words does
+      not mean that it reads them as the coders do.
+    </p>`;
 
 export const shadeBy: Note = {
   question: 'What does the shade mean?',
   term: 'attribution',
   text: html`<p>
-    Either what leaving each part out changes in the prediction, which is an experiment, or how much attention the part
+    Either what leaving each part out changes in the answer, which is an experiment, or how much attention the part
     gets, which is a reading of the model. Where the two pictures differ, trust the first sooner, and look at the check
     below.
   </p>`,

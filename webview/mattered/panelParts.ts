@@ -2,13 +2,15 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
 import { html, nothing } from 'lit';
+import type { Pooling } from '../../src/core/attribution/embedding';
 import type { MatteredContent, MatteredViewState, StudyMarks } from '../../src/protocol/mattered';
 import { formatCount, formatProbability } from '../shared/format';
 import { type Note, noted } from '../shared/noted';
 import { showChosen } from '../shared/showChosen';
 import { movedIn } from './link';
+import { measureOf, poolingWords } from './measure';
 import * as about from './notes';
-import { whatAttention, whatCheck, whatFirst, whatLink, whatNats } from './notes';
+import { whatAttention, whatCheck, whatDistance, whatFirst, whatLink, whatNats } from './notes';
 import { chosenStretches, type AttentionTold, type Attribution } from './parts';
 import { maxDraws } from './viewState';
 import { formatDuration, nameOfUnit } from './wording';
@@ -22,14 +24,26 @@ export const aboutGaps = html`<p class="hint">
   selection are hidden here, and guessed again without each of the other parts.
 </p>`;
 
-/** For models that read a text and say nothing of it. */
-export function withoutPrediction(choose: () => void) {
+/** What a model is asked that only embeds. */
+export function aboutEmbedding(pooling: Pooling) {
+  return html`<p class="hint">
+    This model predicts no words: it makes one vector of a text, its embedding, by which texts are compared. So what is
+    asked here is how far the embedding of the selection moves without each part, as cosine distance: 0 = no change, 1 =
+    at a right angle. There is no target, and nothing to set it against. The embedding is ${poolingWords[pooling]}.
+  </p>`;
+}
+
+/** For models that read a text and say nothing of it. @param why a clause: why it gives no embedding either */
+export function withoutPrediction(why: string, choose: () => void) {
   return html`<div class="hint">
     <p>
-      This model only reads: it neither predicts a next word nor guesses hidden ones (an encoder that gives a text its
-      place among others, such as MiniLM). So there is no prediction here that the words could matter for.
+      This model neither predicts a next word nor guesses hidden ones, and gives no embedding of a text: ${why}. So
+      there is nothing here that the words could matter for.
     </p>
-    <p>Choose a model that continues text, such as the practice model, or one that fills gaps, such as BERT.</p>
+    <p>
+      Choose a model that continues text, such as the practice model, one that fills gaps, such as BERT, or one that
+      embeds, such as all-MiniLM-L6-v2.
+    </p>
     <p><vscode-button @click=${choose}>Choose a model…</vscode-button></p>
   </div>`;
 }
@@ -54,7 +68,13 @@ export function serverNotice({ server, parts, text }: MatteredContent, send: () 
   </div>`;
 }
 
-export function viewControls(view: MatteredViewState, marks: Marks, hasAttention: boolean, save: Save) {
+export function viewControls(
+  view: MatteredViewState,
+  marks: Marks,
+  hasAttention: boolean,
+  { ask }: Attribution,
+  save: Save,
+) {
   const isCoded = marks !== null && 'stretches' in marks && marks.stretches.length > 0;
   const codeName = isCoded ? marks.codes.find(({ id }) => id === view.code)?.name : undefined;
   return html`<div class="controls">
@@ -89,7 +109,13 @@ export function viewControls(view: MatteredViewState, marks: Marks, hasAttention
       >`,
       about.insideOnly,
     )}
-    <introspect-explain floating question="What are nats?" term="nat">${whatNats}</introspect-explain>
+    ${
+      measureOf(ask).isDistance
+        ? html`<introspect-explain floating question="What is cosine distance?" term="cosine distance"
+            >${whatDistance}</introspect-explain
+          >`
+        : html`<introspect-explain floating question="What are nats?" term="nat">${whatNats}</introspect-explain>`
+    }
   </div>`;
 }
 
@@ -211,7 +237,7 @@ export function checkControls(
     );
   return html`<introspect-explain question="How is this checked?" term="deletion check"
       ><h2 slot="subject">How far can this be trusted?</h2>
-      ${whatCheck}</introspect-explain
+      ${whatCheck(ask.target === null)}</introspect-explain
     >
     ${
       request === null
@@ -236,10 +262,12 @@ export function checkControls(
     }`;
 }
 
-export function linkControls(view: MatteredViewState, marks: Marks, save: Save) {
+export function linkControls(view: MatteredViewState, marks: Marks, embeds: boolean, save: Save) {
   const heading = html`<introspect-explain question="How are they compared?" term="permutation test"
-    ><h2 slot="subject">Does the model look at what the coders marked?</h2>
-    ${whatLink}</introspect-explain
+    ><h2 slot="subject">
+      ${embeds ? 'Does the embedding rest on what the coders marked?' : 'Does the model look at what the coders marked?'}
+    </h2>
+    ${whatLink(embeds)}</introspect-explain
   >`;
   if (marks === null)
     return html`${heading}

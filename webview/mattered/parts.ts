@@ -1,5 +1,6 @@
 // What the panel shows, computed from what it was told.
-import { evidenceOf } from '../../src/core/attribution/evidence';
+import type { Pooling } from '../../src/core/attribution/embedding';
+import { evidenceOf, type Evidence } from '../../src/core/attribution/evidence';
 import { meanOverHeads } from '../../src/core/attribution/headMeans';
 import { overlaps, partWeights } from '../../src/core/attribution/partWeights';
 import { unitsBeside, type UnitKind } from '../../src/core/attribution/units';
@@ -17,11 +18,14 @@ import type {
 export interface Part extends RangeUtf16 {
   readonly index: number;
   readonly text: string;
-  /** By how much the log-probability of the target, or its lead over the foil, falls without it, in nats. */
+  /**
+   * By how much the log-probability of the target, or its lead over the foil, falls without it, in nats; of a model that
+   * only embeds, the cosine distance by which the embedding moves.
+   */
   readonly delta: number | null;
-  /** Probability of the target without it. */
+  /** Probability of the target without it; null where there is none. */
   readonly p: number | null;
-  /** Evidence without it, in nats. */
+  /** Evidence without it, as `evidenceOf`. */
   readonly rest: number | null;
   /** Share of the attention; null where the model shows none. */
   readonly attention: number | null;
@@ -30,9 +34,11 @@ export interface Part extends RangeUtf16 {
 export interface Attribution {
   readonly ask: MatteredAsk;
   readonly parts: readonly Part[];
-  /** Of the target after the whole text. */
-  readonly p: number;
-  /** Log-probability of the target, or its lead over the foil, in nats. */
+  /** Of the target after the whole text; null without a target. */
+  readonly p: number | null;
+  /** How the embedding is made; null where words are predicted. */
+  readonly pooling: Pooling | null;
+  /** Log-probability of the target, or its lead over the foil, in nats; 0 of an embedding. */
   readonly evidence: number;
   /** Attention on no part: punctuation and white space; null where there is none. */
   readonly between: number | null;
@@ -83,19 +89,24 @@ export function attributionOf(
   const attention = weights && partWeights(content.text, units, content.tokens, weights, hideFirst);
   const parts = units.map((unit, index): Part => {
     const rest = evidenceOf(without[index]!, isContrast);
-    const { target } = without[index]!;
     return {
       ...unit,
       index,
       text: content.text.slice(unit.start, unit.end),
       delta: rest === null ? null : evidence - rest,
-      p: target === null ? null : Math.exp(target),
+      p: chanceOf(without[index]!),
       rest,
       attention: attention ? attention.parts[index]! : null,
     };
   });
   const [between, leftOut] = attention ? [attention.between, attention.leftOut] : [null, null];
-  return { ask, parts, p: Math.exp(whole.target ?? NaN), evidence, between, leftOut };
+  const { embedding } = content;
+  const pooling = embedding.available ? embedding.pooling : null;
+  return { ask, parts, p: chanceOf(whole), pooling, evidence, between, leftOut };
+}
+
+function chanceOf(evidence: Evidence): number | null {
+  return 'distance' in evidence || evidence.target === null ? null : Math.exp(evidence.target);
 }
 
 /** Stretches of the chosen coders with the chosen code. */

@@ -4,7 +4,8 @@ import type { MatteredViewState } from '../../src/protocol/mattered';
 import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import type { Attribution, Part } from './parts';
-import { formatChance, formatOdds, quoted, signed } from './wording';
+import { measureOf } from './measure';
+import { formatChance, formatOdds, quoted } from './wording';
 
 /** Rows before the person asks for all. */
 const shownRows = 30;
@@ -100,6 +101,7 @@ export class MatteredTableElement extends LitElement {
 
   protected override render() {
     const { ask } = this.attribution;
+    const measure = measureOf(ask);
     const parts = sorted(this.parts, this.order);
     const rows = this.all ? parts : parts.slice(0, shownRows);
     const largest = Math.max(...parts.map(({ delta }) => Math.abs(delta ?? 0)), 1e-9);
@@ -114,9 +116,15 @@ export class MatteredTableElement extends LitElement {
           <thead>
             <tr>
               <th scope="col">Part</th>
-              <th scope="col" class="n">Adds (nats)</th>
-              <th scope="col" class="bar"><span class="visuallyHidden">Bar of what it adds</span></th>
-              <th scope="col" class="n">${ask.foil === null ? 'Probability without it' : 'Odds without it'}</th>
+              <th scope="col" class="n">${measure.head}</th>
+              <th scope="col" class="bar"><span class="visuallyHidden">Bar of it</span></th>
+              ${
+                measure.isDistance
+                  ? nothing
+                  : html`<th scope="col" class="n">
+                      ${ask.foil === null ? 'Probability without it' : 'Odds without it'}
+                    </th>`
+              }
               ${
                 hasAttention
                   ? html`<th scope="col" class="n">Attention</th>
@@ -130,9 +138,11 @@ export class MatteredTableElement extends LitElement {
               (part) =>
                 html`<tr>
                   <th scope="row">${quoted(part.text, 80)}</th>
-                  <td class="n">${part.delta === null ? 'not computable' : signed(part.delta, 3)}</td>
-                  <td class="bar">${signedBar(part.delta ?? 0, largest)}</td>
-                  <td class="n">${without(part, ask.foil !== null)}</td>
+                  <td class="n">${part.delta === null ? 'not computable' : measure.format(part.delta, 3)}</td>
+                  <td class="bar">
+                    ${measure.isDistance ? bar(part.delta ?? 0, largest) : signedBar(part.delta ?? 0, largest)}
+                  </td>
+                  ${measure.isDistance ? nothing : html`<td class="n">${without(part, ask.foil !== null)}</td>`}
                   ${
                     hasAttention
                       ? html`<td class="n">${part.attention === null ? '–' : formatProbability(part.attention)}</td>

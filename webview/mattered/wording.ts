@@ -5,6 +5,7 @@ import type { UnitKind } from '../../src/core/attribution/units';
 import type { MatteredAsk } from '../../src/protocol/mattered';
 import type { SubjectLabel } from '../../src/protocol/panel';
 import { formatCount, formatProbability, inQuotes, spokenToken } from '../shared/format';
+import { formatDistance, formatNats, type Measure } from './measure';
 import type { Attribution, Part } from './parts';
 
 const noBreakSpace = '\u00a0';
@@ -16,6 +17,8 @@ const unitNames: Readonly<Record<UnitKind, readonly [one: string, many: string]>
 };
 /** Below this, in nats, a change is one of rounding. */
 const nothing = 0.005;
+/** Below this, a cosine distance is one of rounding. */
+const noDistance = 0.0005;
 /** Below this, in nats, a probability changes by less than a tenth. */
 const small = 0.1;
 
@@ -26,17 +29,6 @@ export function countOf(count: number, unit: UnitKind): string {
 
 export function nameOfUnit(unit: UnitKind, count = 1): string {
   return unitNames[unit][count === 1 ? 0 : 1];
-}
-
-/** 1.4321 → "+1.43"; with a minus sign, not a hyphen. */
-export function signed(nats: number, digits = 2): string {
-  const rounded = nats.toFixed(digits);
-  if (Number(rounded) === 0) return (0).toFixed(digits);
-  return nats > 0 ? `+${rounded}` : `−${rounded.slice(1)}`;
-}
-
-export function formatNats(nats: number): string {
-  return `${signed(nats)}${noBreakSpace}nats`;
 }
 
 /** 824 billion. */
@@ -81,8 +73,9 @@ export function quoted(text: string, length = 60): string {
   return inQuotes(characters.length <= length ? plain : `${characters.slice(0, length - 1).join('')}…`);
 }
 
-/** What is asked about: “badly”, or “badly” rather than “well”. */
+/** What is asked about: “badly”, or “badly” rather than “well”, or the embedding. */
 export function nameOfAsk({ target, foil }: MatteredAsk): string {
+  if (target === null) return 'the embedding of the text';
   return foil === null ? quoted(target) : `${quoted(target)} rather than ${quoted(foil)}`;
 }
 
@@ -93,8 +86,8 @@ export function describeMost(
   isInside: boolean,
 ): string {
   const unit = nameOfUnit(ask.unit);
-  const which = `${ask.gap ? 'hidden' : 'next'} word${/\S\s+\S/u.test(ask.target) ? 's' : ''}`;
-  const what = ask.foil === null ? `the ${which} ${quoted(ask.target)}` : nameOfAsk(ask);
+  const which = `${ask.gap ? 'hidden' : 'next'} word${/\S\s+\S/u.test(ask.target ?? '') ? 's' : ''}`;
+  const what = ask.target !== null && ask.foil === null ? `the ${which} ${quoted(ask.target)}` : nameOfAsk(ask);
   const among = isInside ? 'Of what is coded, ' : '';
   if (parts.length === 0) {
     return ask.gap
@@ -104,8 +97,15 @@ export function describeMost(
   if (shown.length === 0) return `No ${unit} lies inside the coded segments.`;
   const known = shown.filter((part): part is Part & { delta: number; rest: number } => part.delta !== null);
   const best = known.reduce<(typeof known)[number] | null>((a, b) => (a === null || b.delta > a.delta ? b : a), null);
-  if (!best)
-    return `Without ${parts.length === 1 ? `its only ${unit}` : `a ${unit}`}, nothing is left to predict from: how much it matters is not computable.`;
+  if (!best) {
+    const left = ask.target === null ? 'to embed' : 'to predict from';
+    return `Without ${parts.length === 1 ? `its only ${unit}` : `a ${unit}`}, nothing is left ${left}: how much it matters is not computable.`;
+  }
+  if (ask.target === null) {
+    return best.delta < noDistance
+      ? `${among}${isInside ? 'no' : 'No'} ${unit} matters for ${what}: without any of them it stays where it is (cosine distance below 0.001).`
+      : `${among}${quoted(best.text)} mattered most for ${what}: without it, the embedding moves by a cosine distance of ${formatDistance(best.delta)} (0 = no change).`;
+  }
   if (best.delta < nothing) {
     return `${among}${isInside ? 'no' : 'No'} ${unit} speaks for ${what}: without any of them it is as probable as with it, or more.`;
   }
@@ -113,7 +113,7 @@ export function describeMost(
   // A sentence that names a word is taken for a finding.
   const little = best.delta < small ? ' That is little: less than a tenth of it.' : '';
   return ask.foil === null
-    ? `${among}${name} mattered most for ${what}: without it, its probability falls from ${formatChance(p)} to ${formatChance(best.p!)}.${little}`
+    ? `${among}${name} mattered most for ${what}: without it, its probability falls from ${formatChance(p!)} to ${formatChance(best.p!)}.${little}`
     : `${among}${name} speaks most for ${what}: with it the odds are ${formatOdds(evidence)}, without it ${formatOdds(best.rest)}.${little}`;
 }
 
@@ -122,26 +122,38 @@ export function describePart({ ask, p, evidence }: Attribution, part: Part): str
   const attention =
     part.attention === null ? '' : ` It receives ${formatProbability(part.attention)} of the attention.`;
   if (part.delta === null || part.rest === null) {
-    return `${quoted(part.text)}: not computable, nothing is left to predict from without it.${attention}`;
+    return `${quoted(part.text)}: not computable, nothing is left ${ask.target === null ? 'to embed' : 'to predict from'} without it.${attention}`;
+  }
+  if (ask.target === null) {
+    return `${quoted(part.text)}: without it the embedding moves by a cosine distance of ${formatDistance(part.delta, 4)}.`;
   }
   const change =
     ask.foil === null
-      ? `the probability goes from ${formatChance(p)} to ${formatChance(part.p!)}`
+      ? `the probability goes from ${formatChance(p!)} to ${formatChance(part.p!)}`
       : `the odds go from ${formatOdds(evidence)} to ${formatOdds(part.rest)}`;
   return `${quoted(part.text)}: without it ${change} (it adds ${formatNats(part.delta)}).${attention}`;
 }
 
 /** How far a ranking can be trusted. */
-export function describeTrust(curve: RankedCurve, { chance, most }: DeletionCheck, unit: UnitKind): string {
+export function describeTrust(
+  curve: RankedCurve,
+  { chance, most }: DeletionCheck,
+  unit: UnitKind,
+  measure: Measure,
+): string {
   const by = curve.name === 'attribution' ? 'Leave-one-out' : 'Attention';
   if (curve.area === null || curve.p === null || chance.meanArea === null) {
-    return `${by}: not computable, because nothing is left to predict from once some of the ${nameOfUnit(unit, 2)} are out.`;
+    return `${by}: not computable, because nothing is left ${measure.isDistance ? 'to embed' : 'to predict from'} once some of the ${nameOfUnit(unit, 2)} are out.`;
   }
   const taken =
     most === 1
       ? `the ${nameOfUnit(unit)} that it puts first`
       : `the ${most} ${nameOfUnit(unit, 2)} that it puts first, one after the other,`;
-  const cost = `taking out ${taken} costs ${formatNats(curve.area)} on average, as many by chance ${formatNats(chance.meanArea)} (p ${formatP(curve.p)} over ${chance.draws} draws)`;
+  const [own, byChance] = [measure.formatWhole(curve.area), measure.formatWhole(chance.meanArea)];
+  const p = `p ${formatP(curve.p)} over ${chance.draws} draws`;
+  const cost = measure.isDistance
+    ? `taking out ${taken} moves the embedding by a cosine distance of ${own} on average, as many by chance by ${byChance} (${p})`
+    : `taking out ${taken} costs ${own} on average, as many by chance ${byChance} (${p})`;
   if (curve.p <= 0.05) return `${by} does better than chance here: ${cost}.`;
   return chance.draws < 19
     ? `${by}: ${cost}. With fewer than 19 draws nothing can be better than chance at p ≤ 0.05.`

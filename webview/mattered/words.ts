@@ -5,7 +5,8 @@ import { directionOf } from '../shared/direction';
 import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import type { Attribution, Part } from './parts';
-import { describePart, signed } from './wording';
+import { measureOf } from './measure';
+import { describePart } from './wording';
 
 /** Share of the chart colour in a full shade: as much as leaves text a contrast of 4.5 in every theme. */
 const fullShadePercent = 36;
@@ -177,12 +178,13 @@ export class MatteredWordsElement extends LitElement {
 
   #legend(largest: number) {
     const byAttention = this.shade === 'attention';
-    const most = byAttention ? formatProbability(largest) : `${signed(largest)} nats`;
+    const measure = measureOf(this.attribution.ask);
+    const most = byAttention ? formatProbability(largest) : measure.formatWhole(largest);
     return html`<div class="legend">
       <span>no shade: none</span>
       <span class="part" .style=${shadeStyle(1)}>${most}</span>
       ${
-        byAttention
+        byAttention || measure.isDistance
           ? nothing
           : html`<span><span class="part against" .style=${shadeStyle(1)}>dashes</span> speaks against it</span>`
       }

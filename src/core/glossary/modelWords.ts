@@ -83,6 +83,17 @@ export const modelWords: readonly GlossaryEntry[] = [
     see: ['prompt', 'token'],
   },
   {
+    term: 'cosine distance',
+    developer: 'cosine distance; 1 − cosine similarity',
+    clinician: 'nearest: 1 minus the congruence of two profiles of scores, as of factor loadings (Tucker’s phi)',
+    explanation:
+      'How far two embeddings point in different directions: 0 is the same direction, 1 a right angle, 2 the opposite one.',
+    caveat:
+      'How large a distance is large depends on the model: in many, even unrelated texts are far less than 1 apart. Compare numbers of one model alone.',
+    source: 'Manning, Raghavan & Schütze 2008, Introduction to Information Retrieval; Ethayarajh 2019',
+    see: ['embedding', 'leave-one-out'],
+  },
+  {
     term: 'deletion check',
     developer: 'deletion test; comprehensiveness; perturbation curve',
     clinician: 'nearest: a manipulation check',
@@ -110,7 +121,7 @@ export const modelWords: readonly GlossaryEntry[] = [
     caveat:
       'Closeness can rest on topic, style or length. Opposites are often close, since they occur in the same places.',
     source: 'Mikolov et al. 2013; Reimers & Gurevych 2019, Sentence-BERT',
-    see: ['residual stream', 'token'],
+    see: ['cosine distance', 'residual stream', 'token'],
   },
   {
     term: 'encoder',
@@ -157,7 +168,8 @@ export const modelWords: readonly GlossaryEntry[] = [
     term: 'leave-one-out',
     developer: 'leave-one-out attribution; occlusion; erasure',
     clinician: 'the same idea as in a sensitivity analysis: repeat it without one case and see what changes',
-    explanation: 'A word or sentence is left out of the text, and one looks at how much the prediction changes.',
+    explanation:
+      'A word or sentence is left out of the text, and one looks at how much the prediction, or the embedding, changes.',
     caveat: 'Words that say the same thing twice cover for each other: each alone seems not to matter.',
     source: 'Li, Monroe & Jurafsky 2016; Zeiler & Fergus 2014',
     see: ['ablation', 'attribution'],

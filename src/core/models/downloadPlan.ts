@@ -20,6 +20,9 @@ const companions: readonly RegExp[] = [
   /^tokenizer[\w.-]*\.json$/,
   /^special_tokens_map\.json$/,
   /^chat_template\.(jinja|json)$/,
+  // How an embedding is made of states.
+  /^modules\.json$/,
+  /^1_Pooling\/config\.json$/,
   /^(licen[cs]e|notice|use_policy|readme)(\.(md|txt))?$/i,
 ];
 

@@ -1,5 +1,5 @@
 // Makes every attention head something that can be switched off.
-import type { AttentionPlan } from './attention';
+import { mergedHeads, mergeHeadsNode, transposeNode, type AttentionPlan } from './attention';
 import type { FreshName, NodeEdit } from './attentionForms';
 import { encodeInt64Tensor, encodeNode, encodeValue } from './encode';
 import type { OnnxNode } from './graph';
@@ -29,7 +29,7 @@ const boolType = 9;
  * @returns null when a layer's heads cannot be told apart in this way
  */
 export function planAblation(
-  { nodes: sites, axesAfterHeads }: Pick<AttentionPlan, 'nodes' | 'axesAfterHeads'>,
+  { nodes: sites, axesAfterHeads, groupedTo }: Pick<AttentionPlan, 'nodes' | 'axesAfterHeads' | 'groupedTo'>,
   freshName: FreshName,
 ): AblationPlan | null {
   const masks: HeadMask[] = [];
@@ -42,7 +42,12 @@ export function planAblation(
     const [mask, input] = [freshName(), freshName()];
     masks.push({ name: mask, axesAfterHeads: heads === null ? axesAfterHeads[i]! : 1 });
     let after: readonly WireWriter[];
-    if (heads === null) after = maskNodes(input, mask, output, freshName);
+    const grouped = groupedTo[i];
+    if (grouped) {
+      const shape = freshName();
+      initializers.push(encodeInt64Tensor(shape, mergedHeads));
+      after = maskGrouped({ input, mask, output, shape }, grouped, freshName);
+    } else if (heads === null) after = maskNodes(input, mask, output, freshName);
     else {
       const [apart, together, parted, masked] = [freshName(), freshName(), freshName(), freshName()];
       initializers.push(encodeInt64Tensor(apart, [0, 0, heads, -1]), encodeInt64Tensor(together, [0, 0, -1]));
@@ -72,6 +77,30 @@ function formOf(node: OnnxNode): { readonly output: string; readonly heads: numb
 function maskNodes(input: string, mask: string, output: string, freshName: FreshName): WireWriter[] {
   const zero = freshName();
   return [plainNode('Sub', [input, input], zero), plainNode('Where', [mask, input, zero], output)];
+}
+
+/** Groups of heads with an axis of their own become one axis of heads, are masked, and come apart again. */
+function maskGrouped(
+  names: { readonly input: string; readonly mask: string; readonly output: string; readonly shape: string },
+  perm: readonly number[],
+  freshName: FreshName,
+): readonly WireWriter[] {
+  const [turned, merged, masked, dims, apart] = Array.from({ length: 5 }, freshName) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const back = perm.map((_, axis) => perm.indexOf(axis));
+  return [
+    transposeNode(names.input, turned, perm),
+    mergeHeadsNode(turned, merged, names.shape),
+    ...maskNodes(merged, names.mask, masked, freshName),
+    plainNode('Shape', [turned], dims),
+    plainNode('Reshape', [masked, dims], apart),
+    transposeNode(apart, names.output, back),
+  ];
 }
 
 function plainNode(op: string, inputs: readonly string[], output: string): WireWriter {

@@ -8,8 +8,9 @@ import {
   type Tap,
 } from './attentionForms';
 import { readEinsum, weightsLayout, type WeightsLayout } from './einsum';
-import { encodeIntsAttribute, encodeNode } from './encode';
+import { encodeInt64Tensor, encodeIntsAttribute, encodeNode } from './encode';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
+import type { WireWriter } from './wire';
 
 export interface AttentionSite {
   /** 0-based, in graph order. */
@@ -31,6 +32,8 @@ export interface AttentionPlan {
   readonly nodes: readonly (OnnxNode | null)[];
   /** How many axes follow that of the heads in what each gives first, where that is the weights. */
   readonly axesAfterHeads: readonly number[];
+  /** Where groups of heads have an axis of their own, see {@link Tap.groupedTo}; null elsewhere. */
+  readonly groupedTo: readonly (readonly number[] | null)[];
   /** Of each layer, as fused operators state them; null where none does. */
   readonly heads: number | null;
   /** The forms that were looked for, for the message that none was found. */
@@ -41,7 +44,7 @@ export interface AttentionPlan {
 
 /** A site in its own graph. */
 type FoundSite = Omit<AttentionSite, 'layer'> &
-  Pick<Tap, 'statedType' | 'axesAfterHeads'> & { readonly node: OnnxNode | null };
+  Pick<Tap, 'statedType' | 'axesAfterHeads' | 'groupedTo'> & { readonly node: OnnxNode | null };
 
 interface GraphPlan {
   readonly sites: readonly FoundSite[];
@@ -87,6 +90,7 @@ export function planAttention(model: OnnxModel): AttentionPlan {
     sites: sites.map(({ output, post, op, elementType }, layer) => ({ layer, output, post, op, elementType })),
     nodes: sites.map(({ node }) => node),
     axesAfterHeads: sites.map(({ axesAfterHeads = 2 }) => axesAfterHeads),
+    groupedTo: sites.map(({ groupedTo = null }) => groupedTo),
     heads: sites.map(({ node }) => statedHeads(node)).find((heads) => heads !== null) ?? null,
     lookedFor,
     edit,
@@ -106,6 +110,7 @@ class Planner {
     const types = elementTypes(graph);
     const sites: FoundSite[] = [];
     const nodes = new Map<number, NodeEdit>();
+    const initializers: WireWriter[] = [];
     for (const node of graph.nodes) {
       if (isPlain(node, 'If')) {
         const branches = this.#branches(node, constants);
@@ -118,18 +123,19 @@ class Planner {
         ? this.#softmax(node, consumers, constants)
         : tapFusedAttention(node, this.opset, this.freshName);
       if (!tap) continue;
-      const { output, post, statedType, axesAfterHeads } = tap;
+      const { output, post, statedType, axesAfterHeads, groupedTo } = tap;
       const op = node.domain ? `${node.domain}.${node.op}` : node.op;
       // A fused operator's weights are of the type of its first output.
       const elementType = statedType ?? types.get(node.outputs[0] ?? '') ?? null;
-      sites.push({ output, post, statedType, axesAfterHeads, op, elementType, node });
+      sites.push({ output, post, statedType, axesAfterHeads, groupedTo, op, elementType, node });
       if (tap.edit) nodes.set(node.span.start, tap.edit);
+      if (tap.initializers) initializers.push(...tap.initializers);
     }
     const given = new Set(graph.outputs.map((output) => output.name));
     const outputs = sites
       .filter(({ output }) => !given.has(output))
       .map(({ output, statedType }) => ({ name: output, statedType }));
-    return { sites, edit: { nodes, outputs } };
+    return { sites, edit: { nodes, outputs, initializers } };
   }
 
   /**
@@ -196,19 +202,56 @@ class Planner {
   }
 
   /** Weights whose axes lie in another order get an output in which they do not. */
-  #laidOut(weights: string, { toStandard, axesAfterHeads }: WeightsLayout): Tap {
+  #laidOut(weights: string, { toStandard, isGrouped, axesAfterHeads }: WeightsLayout): Tap {
     const common = { post: 'none', statedType: null, axesAfterHeads } as const;
     if (toStandard === null) return { ...common, output: weights, edit: null };
     const output = this.freshName();
-    const turned = encodeNode({
-      op: 'Transpose',
-      name: `introspect/Transpose of ${output}`,
-      inputs: [weights],
-      outputs: [output],
-      attributes: [encodeIntsAttribute('perm', toStandard)],
+    const edited = (after: readonly WireWriter[]): NodeEdit => ({
+      kind: 'patch',
+      ints: new Map(),
+      branches: new Map(),
+      after,
     });
-    return { ...common, output, edit: { kind: 'patch', ints: new Map(), branches: new Map(), after: [turned] } };
+    if (!isGrouped) return { ...common, output, edit: edited([transposeNode(weights, output, toStandard)]) };
+    const [turned, merged, shape] = [this.freshName(), this.freshName(), this.freshName()];
+    const nodes = [
+      transposeNode(weights, turned, toStandard),
+      mergeHeadsNode(turned, merged, shape),
+      // From [batch, query, key, head].
+      transposeNode(merged, output, [0, 3, 1, 2]),
+    ];
+    return {
+      ...common,
+      output,
+      groupedTo: toStandard,
+      edit: edited(nodes),
+      initializers: [encodeInt64Tensor(shape, mergedHeads)],
+    };
   }
+}
+
+export function transposeNode(input: string, output: string, perm: readonly number[]): WireWriter {
+  const attributes = [encodeIntsAttribute('perm', perm)];
+  return encodeNode({
+    op: 'Transpose',
+    name: `introspect/Transpose of ${output}`,
+    inputs: [input],
+    outputs: [output],
+    attributes,
+  });
+}
+
+/** Makes one axis of the last two: the groups of heads one after the other, as everybody numbers heads. */
+export const mergedHeads: readonly number[] = [0, 0, 0, -1];
+
+/** @param shape an initializer that holds {@link mergedHeads} */
+export function mergeHeadsNode(input: string, output: string, shape: string): WireWriter {
+  return encodeNode({
+    op: 'Reshape',
+    name: `introspect/Reshape of ${output}`,
+    inputs: [input, shape],
+    outputs: [output],
+  });
 }
 
 function statedHeads(node: OnnxNode | null): number | null {

@@ -64,6 +64,10 @@ export interface Tap {
   readonly edit: NodeEdit | null;
   /** How many axes follow that of the heads in the weights as the model has them; 2 unless told. */
   readonly axesAfterHeads?: number | undefined;
+  /** Where groups of heads have an axis of their own: what brings the weights to [batch, query, key, group, head of it]. */
+  readonly groupedTo?: readonly number[] | undefined;
+  /** TensorProtos that `edit` needs. */
+  readonly initializers?: readonly WireWriter[] | undefined;
 }
 
 const microsoft = 'com.microsoft';

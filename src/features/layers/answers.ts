@@ -27,6 +27,8 @@ export interface AskedText {
   /** The whole subject: tokens count their places in it. */
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** False for an encoder. */
+  readonly predictsNext: boolean;
 }
 
 /** What the layers hold at `lensPositions` tokens from `start`, or at as many as there are. */
@@ -42,7 +44,14 @@ export async function contributionsAnswer(
   asked: AskedText,
   { position, target, against }: Pick<ContributionsRequest, 'position' | 'target' | 'against'>,
 ): Promise<ContributionsAnswer> {
-  if (!asked.tokens[position]) throw new UserError('badRequest', `There is no token ${position + 1}.`, '');
+  const at = asked.tokens[position];
+  if (!at) throw new UserError('badRequest', `There is no token ${position + 1}.`, '');
+  if (!asked.predictsNext) {
+    // Its graph tells why not.
+    await ask('contributions', { ids: idsOf(asked.tokens), position, target: at.id });
+    const remedy = 'Choose a model such as GPT-2 or Llama for this.';
+    throw new UserError('modelUnsupported', 'This is shown of models that continue text alone.', remedy);
+  }
   const ids = idsOf(asked.tokens.slice(0, position + 1));
   const { logits, top } = await ask('next', { ids, top: candidateCount });
   const candidates = top.map(({ id, text }) => ({ id, text, p: Math.exp(logProbabilityOf(logits, id)) }));
@@ -63,19 +72,31 @@ interface ContributionsRequest {
   readonly against: TargetChoice | null;
 }
 
-/** What the model says next, and how well it knows the text, without some heads. */
+/**
+ * What the model says next, and how well it knows the text, without some heads; of an encoder, what it fills a gap with.
+ * @param hidden the token that an encoder guesses again
+ */
 export async function ablationAnswer(
   ask: Ask,
-  { tokens }: AskedText,
+  { tokens, predictsNext }: AskedText,
   heads: readonly HeadPlace[],
+  hidden: number | null = null,
 ): Promise<AblationAnswer> {
   const ids = idsOf(tokens);
-  const { logits: before } = await ask('next', { ids, top: 1 });
-  const { logits: after, lossChange, meanLossChange } = await ask('ablate', { ids, heads, top: 1 });
+  const about = predictsNext || hidden === null ? { ids, top: 1 } : { ids, hidden, top: 1 };
+  const { logits: before } = await ('hidden' in about ? ask('ablate', { ...about, heads: [] }) : ask('next', about));
+  const { logits: after, lossChange, meanLossChange } = await ask('ablate', { ...about, heads });
   const changes = probabilityChanges(before, after, comparedCount);
   const { texts } = await ask('tokenTexts', { ids: changes.map(({ id }) => id) });
   const next = changes.map((change, i) => ({ ...change, text: texts[i] ?? '' }));
-  return { heads, next, divergenceBits: divergenceBits(before, after), lossChange, meanLossChange };
+  return {
+    heads,
+    hidden: 'hidden' in about ? hidden : null,
+    next,
+    divergenceBits: divergenceBits(before, after),
+    lossChange,
+    meanLossChange,
+  };
 }
 
 async function targetOf(

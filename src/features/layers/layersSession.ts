@@ -58,7 +58,8 @@ export class LayersSession extends SubjectSession<Token, Own> {
   }
 
   protected override handleOwn(message: Own, content: LayersContent): void {
-    const asked: AskedText = { text: this.#text, tokens: content.tokens };
+    const { tokens, model } = content;
+    const asked: AskedText = { text: this.#text, tokens, predictsNext: model.predictsNextToken };
     switch (message.type) {
       case 'lens':
         return this.#run(message, async (ask) => ({
@@ -73,7 +74,7 @@ export class LayersSession extends SubjectSession<Token, Own> {
       case 'ablation':
         return this.#run(message, async (ask) => ({
           type: 'ablation',
-          answer: await ablationAnswer(ask, asked, message.heads),
+          answer: await ablationAnswer(ask, asked, message.heads, message.hidden),
         }));
       case 'cancel':
         return this.#work[message.part].dispose();

@@ -1,25 +1,32 @@
+import type { Evidence } from '../../core/attribution/evidence';
 import { findUnits, unitKinds, type UnitKind } from '../../core/attribution/units';
-import { utf16 } from '../../core/base/offsets';
+import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoint';
 import { removalsByScores } from '../../platform/engineScoring';
 import { hostOf, parseUrl } from '../../platform/network';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
-import type { RemovalsResult } from '../../protocol/attribution';
 import type { MatteredAsk, MatteredContent } from '../../protocol/mattered';
 import type { Token } from '../../protocol/modelHost';
 
-/** Asks the model in use how probable the target is without sets of units. @throws UserError */
-export async function askRemovals(
+/** Asks the model in use what becomes of the target, or of the embedding, without sets of units. @throws UserError */
+export async function askEvidence(
   { models }: Pick<Services, 'models'>,
   text: string,
   { target, foil, gap, unit }: MatteredAsk,
   removals: readonly (readonly number[])[],
   signal: AbortSignal,
-): Promise<RemovalsResult> {
+): Promise<{ readonly units: readonly RangeUtf16[]; readonly evidence: readonly Evidence[] }> {
+  const read = { text, addSpecialTokens: true, unit, removals };
+  if (target === null) {
+    const { units, distances } = await models.request('embeddingShifts', read, signal);
+    return { units, evidence: distances.map((distance) => ({ distance })) };
+  }
   const asked = { target, ...(foil === null ? {} : { foil }), ...(gap && { gap }), unit };
-  if (models.endpoint) return removalsByScores(await models.engine(), text, asked, removals, { signal });
-  return models.request('removals', { ...asked, text, addSpecialTokens: true, removals }, signal);
+  const { units, logprobs } = models.endpoint
+    ? await removalsByScores(await models.engine(), text, asked, removals, { signal })
+    : await models.request('removals', { ...read, ...asked }, signal);
+  return { units, evidence: logprobs };
 }
 
 export function countParts(text: string, tokens: readonly Token[]): Record<UnitKind, number> {
@@ -42,7 +49,8 @@ export async function readServer(
   const isSent = (isReleased || isOnThisMachine(endpoint.url)) && score.available;
   const server = { host: hostOf(parseUrl(endpoint.url)), isSent, score };
   const attention = { available: false, why: 'a server tells what its model writes, not where it looks' } as const;
-  const shown = { server, attention, runMs: null, hideable: null };
+  const embedding = { available: false, why: 'a server is asked about its next words' } as const;
+  const shown = { server, attention, runMs: null, hideable: null, embedding };
   if (!isSent) return { ...shown, text, tokens: [], nextWords: [], parts: countParts(text, []), omittedTokens: 0 };
   const engine = await models.engine();
   const scored = await engine.score(text, { signal });

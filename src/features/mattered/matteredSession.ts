@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { planDeletion, readDeletion, setKey, setsOf } from '../../core/attribution/deletion';
-import { evidenceOf, type EvidenceLogprobs } from '../../core/attribution/evidence';
+import { evidenceOf, type Evidence } from '../../core/attribution/evidence';
 import { findUnits } from '../../core/attribution/units';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { errorNotice, isCancelled } from '../../panels/notices';
@@ -19,7 +19,7 @@ import type {
 } from '../../protocol/mattered';
 import type { Token } from '../../protocol/modelHost';
 import type { SubjectFromPanel } from '../../protocol/panel';
-import { askRemovals, countParts, readServer } from './evidenceSource';
+import { askEvidence, countParts, readServer } from './evidenceSource';
 import { nextWords } from './nextWords';
 import { findMarks, studyOf, type StudyOfSubject } from './studyMarks';
 
@@ -46,7 +46,7 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
   /** What the person let go to a server elsewhere. */
   #released: { readonly subject: Subject; readonly url: string } | undefined;
   /** Evidence that was computed for the present question, by `setKey`. */
-  #known = { key: '', evidence: new Map<string, EvidenceLogprobs>() };
+  #known = { key: '', evidence: new Map<string, Evidence>() };
 
   constructor(
     services: Services,
@@ -93,7 +93,8 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     const words = info.predictsNextToken && ids.length > 0 ? await nextWords(models, ids, signal) : [];
     const hideable = info.fillsGaps ? findUnits(text, 'word', tokens) : null;
     const gap = hideable?.at(-1);
-    const target = gap ? text.slice(gap.start, gap.end) : words[0]?.text;
+    const embeds = info.embedding.available;
+    const target = gap ? text.slice(gap.start, gap.end) : embeds ? null : words[0]?.text;
     const runMs = target === undefined ? null : await this.#measure(text, { target, ...(gap && { gap }) }, signal);
     return {
       subject: subjectLabel(subjects, subject, subjectId, omittedTokens, info, limit),
@@ -103,8 +104,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       parts: countParts(text, tokens),
       nextWords: words,
       hideable,
+      embedding: info.embedding,
       runMs,
-      attention: hideable === null ? info.attention : gapAttention,
+      attention: hideable ? gapAttention : embeds ? embeddingAttention : info.attention,
       server: null,
     };
   }
@@ -151,18 +153,18 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
   async #measure(text: string, about: Pick<MatteredAsk, 'target' | 'gap'>, signal: AbortSignal): Promise<number> {
     const startedMs = Date.now();
     const ask = { ...about, foil: null, unit: 'word' } as const;
-    await askRemovals(this.services, text, ask, [[]], signal);
+    await askEvidence(this.services, text, ask, [[]], signal);
     // What takes no measurable time still takes some.
     return Math.max(1, Date.now() - startedMs);
   }
 
   async #attribute(content: MatteredContent, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
-    requirePrediction(content);
-    const { units } = await askRemovals(this.services, content.text, ask, [], signal);
+    requireAnswer(content);
+    const { units } = await askEvidence(this.services, content.text, ask, [], signal);
     const sets = [[], ...units.map((_, i) => [i])];
     const { evidence, runMs } = await this.#runBatches('attribution', content, ask, sets, signal);
-    const of = (set: readonly number[]): EvidenceLogprobs => evidence.get(setKey(set))!;
+    const of = (set: readonly number[]): Evidence => evidence.get(setKey(set))!;
     const whole = of([]);
     requireEvidence(evidenceOf(whole, ask.foil !== null));
     const parts = { units, whole, without: units.map((_, i) => of([i])) };
@@ -177,8 +179,8 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     const plan = planDeletion(rankings, settings);
     const { evidence } = await this.#runBatches('check', content, ask, [[], ...setsOf(plan)], signal);
     const isContrast = ask.foil !== null;
-    const inNats = new Map([...evidence].map(([key, logprobs]) => [key, evidenceOf(logprobs, isContrast)]));
-    const check = readDeletion(plan, requireEvidence(inNats.get(setKey([]))), inNats);
+    const weighed = new Map([...evidence].map(([key, one]) => [key, evidenceOf(one, isContrast)]));
+    const check = readDeletion(plan, requireEvidence(weighed.get(setKey([]))), weighed);
     this.post({ type: 'checked', subjectId: content.subject.subjectId, ask, check });
   }
 
@@ -189,7 +191,7 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     ask: MatteredAsk,
     sets: readonly (readonly number[])[],
     signal: AbortSignal,
-  ): Promise<{ evidence: ReadonlyMap<string, EvidenceLogprobs>; runMs: number }> {
+  ): Promise<{ evidence: ReadonlyMap<string, Evidence>; runMs: number }> {
     const { subjectId } = content.subject;
     const key = JSON.stringify([subjectId, ask]);
     if (this.#known.key !== key) this.#known = { key, evidence: new Map() };
@@ -202,9 +204,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       const secondsLeft = runMs > 0 ? ((wanted.length - done) * runMs) / 1000 : null;
       this.post({ type: 'progress', subjectId, work, done, total: wanted.length, secondsLeft });
       const batch = wanted.slice(done, done + size);
-      const { logprobs } = await askRemovals(this.services, content.text, ask, batch, signal);
+      const { evidence: found } = await askEvidence(this.services, content.text, ask, batch, signal);
       if (signal.aborted) throw new UserError('cancelled', 'The runs were stopped.', '');
-      batch.forEach((set, i) => evidence.set(setKey(set), logprobs[i]!));
+      batch.forEach((set, i) => evidence.set(setKey(set), found[i]!));
       done += batch.length;
       runMs = Math.max(0.5, (Date.now() - startedMs) / done);
       size = Math.max(1, Math.min(maxBatch, Math.floor(batchMs / runMs)));
@@ -284,11 +286,16 @@ const gapAttention = {
   why: 'where a model looks from a hidden word is not read here; Show Attention for Selection has the attention of the text as it stands',
 } as const;
 
-function requirePrediction({ model, hideable }: MatteredContent): void {
-  if (model.predictsNextToken || hideable !== null) return;
+const embeddingAttention = {
+  available: false,
+  why: 'an embedding is made of all tokens, so that no single one looks for it; Show Attention for Selection has the attention of every token',
+} as const;
+
+function requireAnswer({ model, hideable, embedding }: MatteredContent): void {
+  if (model.predictsNextToken || hideable !== null || embedding.available) return;
   throw new UserError(
     'modelUnsupported',
-    `The model ${model.name} only reads: it neither predicts what comes next nor guesses hidden words.`,
+    `The model ${model.name} neither predicts what comes next nor guesses hidden words, and gives no embedding of a text: ${embedding.why}.`,
     'Choose a model that continues text, or an encoder that fills gaps, such as BERT.',
   );
 }

@@ -25,11 +25,28 @@ describe('the Layers panel', () => {
   });
 
   it('takes of a saved state what is sound', () => {
-    const clean = { open: ['lens'], start: 0, layer: 0, position: 0, after: null, off: [], source: null };
+    const clean = { open: ['lens'], start: 0, layer: 0, position: 0, after: null, hidden: null, off: [], source: null };
     assert.deepEqual(readViewState(undefined), clean);
-    const odd = { open: 3, start: -1, layer: 1.5, position: '2', after: 'x', off: [[0], [1, -1], 'a'], source: {} };
+    const odd = {
+      open: 3,
+      start: -1,
+      layer: 1.5,
+      position: '2',
+      after: 'x',
+      hidden: -1,
+      off: [[0], [1, -1], 'a'],
+      source: {},
+    };
     assert.deepEqual(readViewState(odd), clean);
-    const sound = { open: ['ablation', 'nothing'], start: 130, layer: 2, position: 140, after: 3, off: [[1, 2], [0]] };
+    const sound = {
+      open: ['ablation', 'nothing'],
+      start: 130,
+      layer: 2,
+      position: 140,
+      after: 3,
+      hidden: 5,
+      off: [[1, 2], [0]],
+    };
     assert.deepEqual(readViewState(sound), { ...sound, open: ['ablation'], start: 128, off: [[1, 2]], source: null });
   });
 

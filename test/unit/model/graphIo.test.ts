@@ -66,7 +66,11 @@ describe('describeGraph', () => {
 
   it('has no logits when the graph ends before the language-model head', () => {
     const hidden: GraphValue = { name: 'last_hidden_state', type: 'float32', shape: ['batch', 'tokens', 64] };
-    assert.equal(describeGraph('m.onnx', [ids('input_ids')], [hidden]).logits, undefined);
+    const io = describeGraph('m.onnx', [ids('input_ids')], [hidden]);
+    assert.deepEqual([io.logits, io.vectors], [undefined, 'last_hidden_state']);
+    const whole: GraphValue = { name: 'sentence_embedding', type: 'float32', shape: ['batch', 64] };
+    assert.equal(describeGraph('m.onnx', [ids('input_ids')], [hidden, whole]).vectors, 'sentence_embedding');
+    assert.equal(describeGraph('m.onnx', [ids('input_ids')], [logits]).vectors, undefined);
   });
 
   for (const [what, inputs, named] of [

@@ -113,6 +113,19 @@ describe('planFiles', () => {
     ]);
   });
 
+  it('takes what says how an embedding is made', () => {
+    const sentences = files(
+      'config.json',
+      'tokenizer.json',
+      'modules.json',
+      '1_Pooling/config.json',
+      '2_Dense/model.bin',
+      ['onnx/model.onnx', 300],
+    );
+    const planned = paths(planFiles('a/b', sentences, onnxVariants(sentences)[0]!));
+    assert.deepEqual(planned.slice(2), ['modules.json', '1_Pooling/config.json', 'onnx/model.onnx']);
+  });
+
   it('says which file is missing', () => {
     for (const missing of ['config.json', 'tokenizer.json']) {
       const rest = published.filter(({ path }) => path !== missing);

@@ -192,6 +192,27 @@ describe('planAttention', () => {
       }
     });
 
+    it('and makes one axis of groups of heads that have an axis of their own', () => {
+      for (const [equation, axis, perm] of [
+        ['bgrij,bgjd->bgrid', -1, [0, 3, 4, 1, 2]],
+        ['birgj,bgjd->bgrid', -1, [0, 1, 4, 3, 2]],
+        ['ijbgr,bgjd->bgrid', 1, [2, 0, 1, 3, 4]],
+      ] as const) {
+        const { plan, overlay } = plannedEinsum(equation, { axis });
+        const byOutput = new Map(overlay.graph.nodes.map((node) => [node.outputs[0], node]));
+        const last = byOutput.get(plan.sites[0]!.output);
+        const merged = byOutput.get(last?.inputs[0]);
+        const first = byOutput.get(merged?.inputs[0]);
+        assert.deepEqual([last?.op, merged?.op, first?.op], ['Transpose', 'Reshape', 'Transpose'], equation);
+        assert.deepEqual(
+          [last, first].map((node) => node?.attributes.get('perm')?.ints),
+          [[0, 3, 1, 2], perm],
+        );
+        assert.deepEqual([first?.inputs, plan.groupedTo], [['p'], [perm]]);
+        assert.ok(overlay.graph.initializers.some(({ name }) => name === merged?.inputs[1]));
+      }
+    });
+
     it('and finds no attention in routers, poolings, products with weights, and what is no equation', () => {
       for (const [what, equation, options] of [
         ['a router of experts', 'bse,bsed->bsd', {}],
@@ -204,7 +225,10 @@ describe('planAttention', () => {
         ['heads summed, as no result is given', 'hij,hjd', {}],
         ['nothing summed', 'bhij,bhjd->bhijd', {}],
         ['no vectors', 'bhij,bhj->bhi', {}],
-        ['groups of heads on an axis of their own', 'bgrij,bgjd->bgrid', {}],
+        ['groups of heads among which the queries may be', 'brgij,bgjd->brgid', {}],
+        ['groups of heads on both sides of theirs', 'bigrj,bgjd->bigrd', {}],
+        ['groups without an axis for the batch, or with any', '...grij,...gjd->...grid', {}],
+        ['three axes that values lack', 'birsj,bjd->birsd', {}],
         ['heads in an unknown place', '...ihj,...hjd->...ihd', {}],
         ['weights alone', 'bhij->bhi', { inputs: ['p'] }],
         ['three factors', 'bhij,bhjd,bhjd->bhid', { inputs: ['p', 'v', 'u'] }],

@@ -293,6 +293,33 @@ describe('layers: panel', () => {
     await panel.close();
   });
 
+  it('hides a token from an encoder, and says what fills the gap without some heads', async () => {
+    const panel = await openLayers({ state: { open: ['lens', 'ablation'] } });
+    const model = { predictsNextToken: false };
+    await panel.send({ type: 'content', content: contentOf([...words, '.'], { model }), source: null });
+    await answer(panel, { type: 'lens', answer: lensAnswer() });
+    const hidden = panel.page.getByRole('combobox', { name: 'Hidden token' });
+    assert.equal(await hidden.locator('option:checked').innerText(), '7: “night”');
+    assert.match(await textOf(panel, 'section.ablation'), /see what becomes of the hidden token/);
+    await panel.page.getByRole('button', { name: 'Layer 2, head 2: switch off' }).click();
+    const asked = (await panel.sentOf('ablation')).map(({ heads, hidden: at }) => [heads, at]);
+    assert.deepEqual(asked, [[[[1, 1]], 6]]);
+    await answer(panel, { type: 'ablation', answer: ablationAnswer([[1, 1]], { hidden: 6, meanLossChange: 0.5 }) });
+    const said = await textOf(panel, 'section.ablation');
+    assert.match(said, /The best guess for the hidden token was “and”.*now it is “.”/);
+    assert.match(said, /Change of surprise at “night”, hidden\s+\+0\.721 bits/);
+    assert.match(said, /What fills the gap: the best tokens of either/);
+    assert.doesNotMatch(said, /next token|follows the text|become most surprising/);
+    await hidden.selectOption('1');
+    assert.equal((await panel.sentOf('ablation')).at(-1)!.hidden, 1);
+    const none = ablationAnswer([[1, 1]], { hidden: 1, meanLossChange: null });
+    await answer(panel, { type: 'ablation', answer: none });
+    assert.match(await textOf(panel, 'section.ablation'), /not computable: the text itself has a gap there/);
+    for (const note of await panel.page.locator('introspect-explain .subject button').all()) await note.click();
+    await panel.assertAccessible();
+    await panel.close();
+  });
+
   it('comes back as it was left, without a word of the text', async () => {
     const source = { uri: 'file:///study/P01.transcript.txt', start: 10, end: 90 };
     const before = await openLayers();
@@ -308,6 +335,7 @@ describe('layers: panel', () => {
       layer: 1,
       position: 2,
       after: null,
+      hidden: null,
       off: [[2, 0]],
       source,
     });

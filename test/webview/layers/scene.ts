@@ -113,6 +113,7 @@ export function contributionsAnswer(position = 6, compared = false): Contributio
 export function ablationAnswer(heads: readonly HeadPlace[], change: Partial<AblationAnswer> = {}): AblationAnswer {
   return {
     heads,
+    hidden: null,
     next: [
       { id: 5, text: ' and', before: 0.31, after: 0.11 },
       { id: 7, text: '.', before: 0.25, after: 0.52 },

@@ -56,6 +56,7 @@ export function contentOf(change: Partial<MatteredContent> = {}): MatteredConten
     ],
     runMs: 4,
     hideable: null,
+    embedding: { available: false, why: 'it predicts words' },
     attention: { available: true },
     server: null,
     ...change,
@@ -72,6 +73,31 @@ export function gapContentOf(change: Partial<MatteredContent> = {}): MatteredCon
     attention: { available: false, why: 'that of a hidden word is not read here' },
     ...change,
   });
+}
+
+/** Of a model that only embeds. */
+export function embeddingContentOf(change: Partial<MatteredContent> = {}): MatteredContent {
+  return contentOf({
+    model: { ...contentOf().model, name: 'small-sentences', bundled: false, predictsNextToken: false },
+    nextWords: [],
+    embedding: { available: true, pooling: 'mean' },
+    attention: { available: false, why: 'an embedding is made of all tokens' },
+    ...change,
+  });
+}
+
+/** How far the embedding of `text` moves without each word; without others it stays. */
+const moves: Readonly<Record<string, number>> = { slept: 0.0421, badly: 0.1234, worry: 0.0002 };
+
+export function movesOf(ask: MatteredAsk): Message<'attribution'> {
+  const units = findUnits(text, ask.unit, tokensOf(text));
+  const without = units.map(({ start, end }) => {
+    const piece = text.slice(start, end);
+    return {
+      distance: Object.entries(moves).reduce((sum, [word, far]) => (piece.includes(word) ? sum + far : sum), 0),
+    };
+  });
+  return { type: 'attribution', subjectId: 1, ask, parts: { units, whole: { distance: 0 }, without }, runMs: 4 };
 }
 
 /** The place of words in `text`. */
@@ -113,12 +139,13 @@ export function attentionOf(words = text): Message<'attention'> {
 
 /** Answers the check that the panel asked for, of the model that only adds up. */
 export function checkedOf(request: Extract<MatteredFromPanel, { type: 'check' }>): Message<'checked'> {
+  const ofAll = request.ask.target === null ? 0 : whole;
   const plan = planDeletion(request.rankings, request.settings);
   const scores = request.rankings[0]!.scores;
   const evidence = new Map(
-    setsOf(plan).map((set) => [setKey(set), whole - set.reduce((sum, part) => sum + scores[part]!, 0)]),
+    setsOf(plan).map((set) => [setKey(set), ofAll - set.reduce((sum, part) => sum + scores[part]!, 0)]),
   );
-  const check: DeletionCheck = readDeletion(plan, whole, evidence);
+  const check: DeletionCheck = readDeletion(plan, ofAll, evidence);
   return { type: 'checked', subjectId: 1, ask: request.ask, check };
 }
 

@@ -1,0 +1,58 @@
+import { cosineDistance, pool, type Pooling } from '../core/attribution/embedding';
+import { findUnits, leaveOutAll } from '../core/attribution/units';
+import type { RangeUtf16 } from '../core/base/offsets';
+import { UserError } from '../core/base/userError';
+import type { Token } from '../core/tokenizer/token';
+import type { EmbeddingShiftsParams, EmbeddingShiftsResult, ModelInfo } from '../protocol/modelHost';
+import { setsOfUnits } from './attribute';
+import { forward } from './forward';
+import { withoutTokens, type Encode, type ScorerOptions } from './gap';
+import { floats, type ModelSession } from './session';
+
+export interface EmbeddingOptions extends ScorerOptions {
+  readonly encode: Encode;
+  readonly pooling: Pooling;
+}
+
+/** @throws UserError `modelUnsupported`, with the reason, where the model makes no embedding */
+export function requireEmbedding({ name, embedding }: ModelInfo): Pooling {
+  if (embedding.available) return embedding.pooling;
+  const remedy = 'For an embedding choose a model that embeds, such as all-MiniLM-L6-v2.';
+  throw new UserError('modelUnsupported', `The model ${name} gives no embedding of a text: ${embedding.why}.`, remedy);
+}
+
+/** How far the embedding of a text moves without each of several sets of units. */
+export async function embeddingShifts(
+  session: ModelSession,
+  { text, unit, removals }: EmbeddingShiftsParams,
+  { encode, check, pooling, signal }: EmbeddingOptions,
+): Promise<EmbeddingShiftsResult> {
+  if (text === '') throw new UserError('textEmpty', 'There is no text to embed.', 'Give some text.');
+  const name = session.io.vectors!;
+  const embed = async (tokens: readonly Token[]): Promise<ArrayLike<number> | null> => {
+    if (tokens.every(({ special }) => special)) return null;
+    const ids = tokens.map(({ id }) => id);
+    check(ids);
+    let vector: ArrayLike<number> | null = null;
+    for await (const { outputs } of forward(session, ids, { fetch: [name], signal })) {
+      const values = floats(outputs[name]!);
+      vector = pooling === 'own' ? values : pool(values, ids.length, pooling);
+    }
+    return vector;
+  };
+  const all = encode(text);
+  const units = findUnits(text, unit, all);
+  const without = (left: readonly RangeUtf16[]): readonly Token[] => {
+    if (unit === 'token') return withoutTokens({ tokens: all, first: 0, end: 0 }, left).tokens;
+    const rest = leaveOutAll(text, left);
+    return rest === '' ? [] : encode(rest);
+  };
+  const sets = setsOfUnits(units, removals);
+  const whole = sets.length > 0 ? await embed(all) : null;
+  const distances: (number | null)[] = [];
+  for (const left of sets) {
+    const rest = left.length === 0 ? whole : await embed(without(left));
+    distances.push(whole && rest && cosineDistance(whole, rest));
+  }
+  return { units, distances };
+}

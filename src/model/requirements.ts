@@ -1,0 +1,53 @@
+import { UserError } from '../core/base/userError';
+import type { ModelInfo } from '../protocol/modelHost';
+import { requireIndex } from './requireNumbers';
+
+/** What a request must be for a model to answer it: each method throws a UserError that says what it is not. */
+export class Requirements {
+  constructor(private readonly info: ModelInfo) {}
+
+  predictions(): void {
+    const { predictsNextToken, name, architecture } = this.info;
+    if (predictsNextToken) return;
+    throw new UserError(
+      'modelUnsupported',
+      `The model ${name} (${architecture}) reads a text as a whole and does not predict what comes next.`,
+      'Choose a model that continues text, such as the bundled one.',
+    );
+  }
+
+  ids(ids: readonly number[]): void {
+    const { name, contextLength, vocabularySize } = this.info;
+    if (ids.length === 0) throw new UserError('textEmpty', 'There are no tokens to look at.', 'Select some text.');
+    if (contextLength !== null && ids.length > contextLength) {
+      throw new UserError(
+        'textTooLong',
+        `The text has ${ids.length} tokens; the model ${name} reads at most ${contextLength}.`,
+        'Use a shorter text, or a model with a longer context.',
+      );
+    }
+    for (const id of ids) requireIndex('token id', id, vocabularySize);
+  }
+
+  attention(ids: readonly number[]): void {
+    const { attention, name } = this.info;
+    if (!attention.available) {
+      throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
+    }
+    this.ids(ids);
+    const { maxTokens = Infinity } = attention;
+    if (ids.length > maxTokens) {
+      throw new UserError(
+        'textTooLong',
+        `The text has ${ids.length} tokens; the model ${name} takes a text in one piece, and shows its attention for at most ${maxTokens}.`,
+        'Select a shorter text.',
+      );
+    }
+  }
+
+  head(ids: readonly number[], layer: number, head: number): void {
+    this.attention(ids);
+    requireIndex('layer', layer, this.info.layers);
+    requireIndex('head', head, this.info.heads);
+  }
+}
