@@ -99,6 +99,8 @@ export type AdjudicationFromPanel =
       readonly decision: Decision;
       readonly memo: string;
       readonly decidedBy: readonly string[];
+      /** Nothing but the memo is new: undo takes back what was typed at one go as one step. */
+      readonly memoOnly: boolean;
     }
   | { readonly type: 'undo' }
   | { readonly type: 'takeAgreed'; readonly decidedBy: readonly string[] }

@@ -1,6 +1,6 @@
 // Messages between the Compare Coders panel and its host (src/features/agreement ↔ webview/agreement).
 import type { CoefficientName } from '../core/agreement/coefficients';
-import type { AgreementChoices } from '../core/agreement/agreementChoices';
+import type { AgreementChoices, Speaker } from '../core/agreement/agreementChoices';
 import type { CoderLabel, StudyAgreement } from '../core/agreement/studyAgreement';
 import type { CodeLabel } from '../core/agreement/studyTables';
 import type { ErrorInfo } from '../core/base/userError';
@@ -12,7 +12,7 @@ export interface StudyOffer {
   readonly coders: readonly (CoderLabel & { readonly transcripts: number })[];
   readonly transcripts: readonly string[];
   /** Those with most turns first. */
-  readonly speakers: readonly { readonly name: string; readonly turns: number }[];
+  readonly speakers: readonly Speaker[];
   /** `top` is the code at the top of the branch, itself where nothing stands above it. */
   readonly codes: readonly (CodeLabel & { readonly colour: string; readonly depth: number; readonly top: string })[];
 }

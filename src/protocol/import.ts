@@ -21,7 +21,7 @@ export interface DocumentReview {
   readonly speakers: readonly string[];
   /** As they will read, under the names that they will have; long words are cut. */
   readonly firstTurns: readonly TurnText[];
-  /** The beginning, where no speaker is named. */
+  /** What stands before the first turn; the beginning, where no speaker is named. */
   readonly firstText: string | null;
   readonly warnings: readonly ImportWarning[];
 }
@@ -66,6 +66,8 @@ export interface FileReview {
   readonly warnings: readonly ImportWarning[];
   /** Transcripts of an earlier import of the very same file. */
   readonly alreadyThere: readonly string[];
+  /** It was read, and nothing is said in it. */
+  readonly isEmpty: boolean;
 }
 
 /** A speaker under one name in the files, whichever these are. */

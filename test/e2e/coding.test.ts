@@ -171,6 +171,13 @@ describe('The coding editor', () => {
     await bar(page, /Ben K\./).waitFor();
   });
 
+  it('tells who is new to the study by name, once they have said it', async () => {
+    await vscode.runCommand('Introspect: Code As…');
+    await vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Someone new…' }).click();
+    await vscode.type('Cleo D.');
+    await vscode.page.getByRole('button', { name: 'Cleo D. is coding' }).waitFor();
+  });
+
   it('is one click away from the plain text, and back', async () => {
     await vscode.page.getByRole('button', { name: 'Open as Text' }).first().click();
     await vscode.editor(transcript).locator('.view-line').first().waitFor();

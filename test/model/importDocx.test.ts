@@ -92,6 +92,19 @@ describe('importDocx', () => {
     assert.match(warnings.join(), /Tables \(1\)/);
   });
 
+  it('knows the speakers of a table from the paragraphs before it', async () => {
+    const rows = `<w:tbl>${row('I', 'Anything else?')}${row('Frau M', 'No, thank you.')}</w:tbl>`;
+    const { text } = await read(
+      [paragraph(bold('I:'), run(' And sleep?')), paragraph(bold('Frau M:'), run(' Badly.')), rows].join(''),
+    );
+    assert.deepEqual(spoken(text), [
+      ['I', 'And sleep?'],
+      ['Frau M', 'Badly.'],
+      ['I', 'Anything else?'],
+      ['Frau M', 'No, thank you.'],
+    ]);
+  });
+
   it('counts the comments and footnotes that it leaves out', async () => {
     const body = paragraph(
       run('A: Yes.'),

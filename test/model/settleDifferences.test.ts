@@ -45,6 +45,7 @@ describe('Settling differences in the sample study', () => {
         decision: { kind: 'take', coders: [coder] },
         memo,
         decidedBy: ['ana', 'ben'],
+        memoOnly: false,
       });
     return { session, posted, failures, differences, progress, take };
   }
@@ -79,6 +80,33 @@ describe('Settling differences in the sample study', () => {
     );
     const sha256 = createHash('sha256').update(read(transcript)).digest('hex');
     assert.ok(journal.every((line) => line.includes(sha256) && !line.includes('Ben saw')));
+  });
+
+  it('keeps a memo while it is typed, as one step to undo and one line of the journal', async () => {
+    const { session, differences, progress, take } = await open();
+    await take(0, 'ana');
+    const type = (memo: string) =>
+      session.handle({
+        type: 'decide',
+        difference: differences[1]!.id,
+        decision: { kind: 'noted' },
+        memo,
+        decidedBy: ['ana'],
+        memoOnly: true,
+      });
+    await type('Ask');
+    await type('Ask the team.');
+    assert.deepEqual(
+      progress().settlements.map(({ memo }) => memo),
+      ['', 'Ask the team.'],
+    );
+    await session.handle({ type: 'undo' });
+    assert.equal(progress().settlements.length, 1, 'all that was typed at one go');
+    const journal = read('introspect/journal.jsonl').trim().split('\n');
+    assert.deepEqual(
+      journal.map((line) => (JSON.parse(line) as { what: string }).what),
+      ['adjudication.take', 'adjudication.noted', 'adjudication.undo'],
+    );
   });
 
   it('takes over what is agreed only on request, and undoes it at once', async () => {

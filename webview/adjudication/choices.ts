@@ -203,7 +203,10 @@ export class ChoicesElement extends LitElement {
       data-choice
       aria-pressed=${this.#isChosen(choice)}
       aria-keyshortcuts=${this.shortcuts ? choice.key : nothing}
-      @click=${() => this.dispatchEvent(new CustomEvent<Choice>('choose', { detail: choice }))}
+      @click=${({ detail }: MouseEvent) => {
+        // The second click of a double click falls on the next difference, which nobody has looked at.
+        if (detail < 2) this.dispatchEvent(new CustomEvent<Choice>('choose', { detail: choice }));
+      }}
     >
       ${this.shortcuts ? html`<kbd aria-hidden="true">${choice.key.toUpperCase()}</kbd>` : nothing}${label}
     </button>`;

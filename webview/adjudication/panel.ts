@@ -21,6 +21,7 @@ import { selectStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
 import { choicesOf, type Choice } from './choices';
 import './differenceList';
+import { MemoDraft } from './memoDraft';
 import './ownReading';
 import type { OwnReading } from './ownReading';
 import { passageOf, quote, wordsOf, type Stretch } from './passage';
@@ -39,6 +40,7 @@ export class AdjudicationPanel extends LitElement {
   #unsubscribe: (() => void) | undefined;
   /** The difference whose decision is being saved; keys wait for it. */
   #saving: string | null = null;
+  readonly #draft = new MemoDraft(() => this.#saveMemo());
   @state() private content: AdjudicationContent | null = null;
   @state() private progress: AdjudicationProgress | null = null;
   @state() private notice: Notice | null = null;
@@ -60,6 +62,7 @@ export class AdjudicationPanel extends LitElement {
     super.disconnectedCallback();
     this.#unsubscribe?.();
     document.removeEventListener('keydown', this.#onKey);
+    this.#draft.stop();
   }
 
   #receive(message: AdjudicationToPanel): void {
@@ -104,6 +107,7 @@ export class AdjudicationPanel extends LitElement {
   #decide(decision: Decision): void {
     const difference = this.#current();
     if (!difference || this.#saving !== null) return;
+    this.#draft.stop(); // The decision takes the memo with it.
     this.#saving = difference.id;
     this.own = null;
     this.#host.post({
@@ -112,6 +116,7 @@ export class AdjudicationPanel extends LitElement {
       decision,
       memo: this.#memo(),
       decidedBy: this.#deciding(),
+      memoOnly: false,
     });
   }
 
@@ -121,8 +126,9 @@ export class AdjudicationPanel extends LitElement {
     if (decision.kind === 'discuss') this.memoField?.focus();
   }
 
-  /** Leaving the field keeps the memo, with the decision as it stands. */
+  /** Keeps the memo, with the decision as it stands. */
   #saveMemo(): void {
+    this.#draft.stop();
     const difference = this.#current();
     if (!difference || this.#memo() === this.#savedMemo(difference)) return;
     const decision = this.#settlements().get(difference.id)?.decision ?? ({ kind: 'noted' } as const);
@@ -132,6 +138,7 @@ export class AdjudicationPanel extends LitElement {
       decision,
       memo: this.#memo(),
       decidedBy: this.#deciding(),
+      memoOnly: true,
     });
   }
 
@@ -207,6 +214,8 @@ export class AdjudicationPanel extends LitElement {
       m: () => this.memoField?.focus(),
       t: () => this.#reveal(),
     };
+    // Held down, a key would decide on differences that nobody has looked at.
+    if (event.repeat && key !== 'n' && key !== 'p') return;
     const difference = this.#current();
     const choice = difference && !this.own && choicesOf(difference).find((known) => known.key === key);
     const act = choice ? () => this.#choose(choice) : actions[key];
@@ -357,7 +366,8 @@ export class AdjudicationPanel extends LitElement {
           html`<textarea
             id="memo"
             rows="3"
-            .value=${settlement?.memo ?? ''}
+            .value=${this.#draft.shown(difference.id, settlement?.memo ?? '')}
+            @input=${() => this.#draft.type(difference.id, this.memoField?.value ?? '')}
             @blur=${(e: FocusEvent) => {
               // A decision takes the memo with it.
               if (!(e.relatedTarget instanceof HTMLElement && e.relatedTarget.localName === 'introspect-choices'))

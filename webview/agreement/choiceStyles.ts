@@ -113,6 +113,7 @@ export const choiceStyles = css`
     border-radius: 4px;
   }
   .note {
+    min-width: 26ch; /* beside other columns it would become a tower */
     display: block;
     max-width: 60ch;
   }

@@ -75,7 +75,7 @@ export function renderChoices(study: StudyOffer, choices: AgreementChoices, choo
         ),
       )}
     </fieldset>
-    ${study.speakers.length > 1 ? renderSpeakers(study, choices, choose) : nothing}
+    ${renderSpeakers(study, choices, choose)}
     <fieldset class="how">
       <legend>How</legend>
       ${choice('Compare over', unitLabels, choices.unit, (unit) => choose({ unit }))}
@@ -107,12 +107,21 @@ export function renderChoices(study: StudyOffer, choices: AgreementChoices, choo
   </section>`;
 }
 
+/** Who speaks in the transcripts that are compared; what was chosen of others stays for when theirs are. */
 function renderSpeakers(study: StudyOffer, choices: AgreementChoices, choose: Choose) {
+  const offered = study.speakers
+    .map(({ name, turnsIn }) => ({
+      name,
+      turns: study.transcripts.reduce((n, path, i) => n + (choices.transcripts.includes(path) ? turnsIn[i]! : 0), 0),
+    }))
+    .filter(({ turns }) => turns > 0);
+  // Of one alone nothing can be chosen, unless that one was left out.
+  if (offered.length === 0 || (offered.length === 1 && choices.speakers === null)) return nothing;
   const all = study.speakers.map(({ name }) => ({ id: name }));
   const chosen = choices.speakers ?? all.map(({ id }) => id);
   return html`<fieldset class="speakers">
     <legend>What is said by</legend>
-    ${study.speakers.map(({ name, turns }) =>
+    ${offered.map(({ name, turns }) =>
       checkbox(
         chosen.includes(name),
         (on) => {

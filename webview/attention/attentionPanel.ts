@@ -11,7 +11,7 @@ import type {
   ReadingPlace,
 } from '../../src/protocol/attention';
 import type { Notice } from '../../src/protocol/panel';
-import { selectStyles } from '../shared/controlStyles';
+import { segmentStyles, selectStyles } from '../shared/controlStyles';
 import { formatCount, formatProbability } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
@@ -39,6 +39,7 @@ export class AttentionPanel extends LitElement {
     caveatStyles,
     workingStyles,
     selectStyles,
+    segmentStyles,
     panelStyles,
   ];
 

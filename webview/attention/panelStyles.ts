@@ -51,40 +51,6 @@ export const panelStyles = css`
   .back:hover {
     background: var(--vscode-toolbar-hoverBackground);
   }
-  .views {
-    display: inline-flex;
-    border: 1px solid var(--vscode-dropdown-border);
-    border-radius: 4px;
-    overflow: hidden;
-  }
-  .views label {
-    position: relative;
-    cursor: pointer;
-  }
-  .views input {
-    position: absolute;
-    inset: 0;
-    margin: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
-  .views span {
-    display: block;
-    padding: 0 12px;
-    line-height: 24px;
-  }
-  .views input:checked + span {
-    color: var(--vscode-button-foreground);
-    background: var(--vscode-button-background);
-    font-weight: 600;
-    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -2px;
-  }
-  .views input:focus-visible + span {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -3px;
-  }
-
   introspect-explain p + p {
     margin-top: 6px;
   }

@@ -21,7 +21,7 @@ const viewNames: { readonly [V in View]: string } = {
 
 /** The switch between the views. */
 export function viewSwitch(view: View, choose: (view: View) => void) {
-  return html`<div class="views" role="radiogroup" aria-label="View">
+  return html`<div class="segments" role="radiogroup" aria-label="View">
     ${(Object.keys(viewNames) as View[]).map((one) => radio('view', one, viewNames[one], view === one, () => choose(one)))}
   </div>`;
 }
@@ -138,7 +138,7 @@ function controls(
     ${
       view.view === 'text'
         ? noted(
-            html`<div class="views" role="radiogroup" aria-label="Shade by">
+            html`<div class="segments" role="radiogroup" aria-label="Shade by">
               ${radio('direction', 'from', `Where the ${unitNames[view.unit].one} looks`, view.direction === 'from', () => change({ direction: 'from' }))}
               ${radio('direction', 'to', 'Who looks at it', view.direction === 'to', () => change({ direction: 'to' }))}
             </div>`,

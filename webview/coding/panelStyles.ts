@@ -276,7 +276,8 @@ export const panelStyles = css`
     aside {
       inset: auto 0 0;
       width: 100%;
-      max-height: 60%;
+      /* Where the window is low, all of it: what is decided on must be in sight. */
+      max-height: max(60%, min(100%, 20rem));
       border-left: 0;
       border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
     }

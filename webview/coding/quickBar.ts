@@ -32,13 +32,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
   return html`<footer @mousedown=${keep}>
     <div class="row context">
       <span class="selectedWords" dir="auto"
-        >${
-          stretch
-            ? `“${model.quote(stretch, 90)}”`
-            : here.length > 0
-              ? 'Coded here:'
-              : 'Select words to code them. Shift+Enter takes the whole turn.'
-        }</span
+        >${stretch ? `“${model.quote(stretch, 90)}”` : here.length > 0 ? 'Coded here:' : hintFor(model)}</span
       >
       ${here
         .slice(0, 6)
@@ -94,4 +88,12 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
       </span>
     </div>
   </footer>`;
+}
+
+/** Words that can be selected and coded, or that nothing can be: the note above says why. */
+function hintFor({ blocks, readOnly }: CodingModel): string {
+  if (blocks.length === 0) return 'No words to code yet.';
+  return readOnly === null
+    ? 'Select words to code them. Shift+Enter takes the whole turn.'
+    : 'Nothing can be coded here.';
 }

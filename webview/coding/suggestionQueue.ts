@@ -141,7 +141,7 @@ export class SuggestionQueueElement extends LitElement {
     const at = currentOf(queue, view, this.place);
     const current = queue.items[at];
     return html`<h2 tabindex="-1">${current ? `Suggestion ${at + 1} of ${queue.items.length}` : 'Suggestions'}</h2>
-      ${current ? html`<p class="secondary">${queue.open === 0 ? 'You have decided on all of them.' : `${queue.open} still open.`}</p>` : nothing}
+      ${current ? html`<p class="secondary left">${queue.open === 0 ? 'You have decided on all of them.' : `${queue.open} still open.`}</p>` : nothing}
       ${this.#renderCaution(model)}
       ${current ? this.#renderCurrent(model, queue, current, at) : this.#renderNone(model, queue)}
       ${this.#renderView(model, queue)}`;
@@ -178,7 +178,10 @@ export class SuggestionQueueElement extends LitElement {
     const code = model.code(segment.code);
     const key = (letter: string) =>
       model.settings.singleKeys ? html` <kbd aria-hidden="true">${letter}</kbd>` : nothing;
-    const act = (what: QueueKey) => () => this.#do(what, queue, at);
+    const act = (what: QueueKey) => (event: MouseEvent) => {
+      // The second click of a double click falls on the next suggestion, which nobody has looked at.
+      if (event.detail < 2 || what === 'next' || what === 'previous') this.#do(what, queue, at);
+    };
     const by = model.coder(segment.coder)?.name ?? segment.coder;
     return html`<section aria-label="The suggestion">
         <h3>${codeSwatch(model.paintOf(segment.code))} ${model.codeName(segment.code)}</h3>

@@ -18,6 +18,12 @@ export const queueStyles = css`
     padding: 8px 0;
     background: var(--vscode-editorWidget-background);
   }
+  /* In a low window the suggestion itself comes first; the button above the text has the number too. */
+  @media (max-height: 540px) {
+    .left {
+      display: none;
+    }
+  }
   h3 {
     display: flex;
     align-items: center;

@@ -72,8 +72,10 @@ const keys: Readonly<Record<string, QueueKey>> = { a: 'accept', e: 'edit', r: 'r
 
 /** Null for a key that is not the queue's, or with a modifier, which is VS Code's. */
 export function queueKey(
-  press: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>,
+  press: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'repeat'>,
 ): QueueKey | null {
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return null;
-  return keys[press.key.toLowerCase()] ?? null;
+  const key = keys[press.key.toLowerCase()] ?? null;
+  // A key held down would decide on suggestions that nobody has looked at.
+  return press.repeat && key !== 'next' && key !== 'previous' ? null : key;
 }

@@ -12,7 +12,7 @@ type Post = (message: ImportFromPanel) => void;
 
 /** One file: what it was taken for, what is in it, and how it will read. */
 export function renderFile(file: FileReview, isOneOfFew: boolean, post: Post) {
-  const { id, name, size, isIncluded, state, error, warnings, alreadyThere } = file;
+  const { id, name, size, isIncluded, state, error, warnings, alreadyThere, isEmpty } = file;
   const heading = `file-${id}`;
   const isToBeSeen = isOneOfFew || file.table !== null || file.encoding?.certain === false;
   return html`<section class="file ${isIncluded ? '' : 'leftOut'}" aria-labelledby=${heading}>
@@ -37,6 +37,13 @@ export function renderFile(file: FileReview, isOneOfFew: boolean, post: Post) {
               >The study has this very file already, as ${alreadyThere.map(shortPath).join(', ')}.
               ${isIncluded ? 'It will be imported once more, under another name.' : 'It is left out unless you tick it.'}</span
             >
+          </p>`
+        : nothing
+    }
+    ${
+      isEmpty && !isIncluded
+        ? html`<p class="note">
+            <vscode-icon name="info"></vscode-icon><span>It holds no words: it is left out.</span>
           </p>`
         : nothing
     }
@@ -117,9 +124,9 @@ function renderForm(file: FileReview, post: Post) {
 function renderDocument(file: FileReview, document: DocumentReview, index: number, isOpen: boolean, post: Post) {
   const { name, path, turns, words, segments, speakers, firstTurns, firstText, warnings } = document;
   const facts = [
-    firstText === null ? many(turns, 'turn') : 'no speakers named',
+    turns > 0 ? many(turns, 'turn') : 'no speakers named',
     many(words, 'word'),
-    ...(firstText === null ? [many(speakers.length, 'speaker')] : []),
+    ...(turns > 0 ? [many(speakers.length, 'speaker')] : []),
     ...(segments > 0 ? [many(segments, 'coded segment')] : []),
   ];
   return html`<div class="document">
@@ -143,7 +150,8 @@ function renderDocument(file: FileReview, document: DocumentReview, index: numbe
     ${renderWarnings(warnings)}
     <details ?open=${isOpen} class="preview">
       <summary>How it will read</summary>
-      ${firstText === null ? renderTurns(firstTurns, turns) : html`<p class="text">${firstText}</p>`}
+      ${firstText === null ? nothing : html`<p class="text">${firstText}</p>`}
+      ${turns > 0 ? renderTurns(firstTurns, turns) : nothing}
     </details>
   </div>`;
 }

@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
@@ -61,6 +61,13 @@ export class ImportPanel extends LitElement {
         this.importing = null;
         break;
     }
+  }
+
+  /** The button that was pressed is gone: the keyboard goes to what came of it. */
+  protected override updated(changed: PropertyValues): void {
+    const isLost = document.hasFocus() && this.shadowRoot?.activeElement === null;
+    if (changed.has('finished') && this.finished && isLost)
+      this.renderRoot.querySelector<HTMLElement>('#outcome')?.focus();
   }
 
   protected override render() {

@@ -23,7 +23,7 @@ export function renderOutcome(
   ].join(' and ');
   return html`<section class="outcome" aria-labelledby="outcome">
     <div role="status">
-      <h2 id="outcome">Imported: ${summary}</h2>
+      <h2 id="outcome" tabindex="-1">Imported: ${summary}</h2>
       ${failed > 0 ? html`<p>${many(failed, 'file')} could not be imported; see below.</p>` : nothing}
       ${wasStopped ? html`<p>You stopped it: the files that are not listed here were left alone.</p>` : nothing}
     </div>
@@ -58,7 +58,7 @@ function renderFileOutcome(outcome: FileOutcome, post: (message: ImportFromPanel
           html`<li>
             <button type="button" class="link" @click=${() => post({ type: 'open', path })}>${path}</button>
             <span class="secondary"
-              >${many(turns, 'turn')}${segments > 0 ? ` · ${many(segments, 'coded segment')}` : ''}</span
+              >${turns > 0 ? many(turns, 'turn') : 'no speakers named'}${segments > 0 ? ` · ${many(segments, 'coded segment')}` : ''}</span
             >
           </li>`,
       )}

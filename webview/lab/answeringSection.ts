@@ -56,8 +56,8 @@ function modelsPart(
   const strangers = models.filter((setting) => !offer.models.some((offered) => isOffered(setting, offered)));
   const summary =
     models.length === 0
-      ? `the one in use, ${offer.model.name}`
-      : models.map((model) => modelTitle(model, offer)).join(', ');
+      ? `the one in use (${offer.model.name})`
+      : models.map((model) => modelTitle(model, offer)).join(' · ');
   return html`<details class="several models" ?open=${missing.length > 0}>
       <summary>Models: <strong>${summary}</strong></summary>
       <p class="secondary">

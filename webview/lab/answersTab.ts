@@ -168,7 +168,9 @@ function renderRow(
       open
         ? html`<tr class="detailRow">
             <td colspan=${columns}>
-              ${renderDetail(open, nameOf, titleOf)} ${renderSuggestHere(open.technique, suggesters, names, post)}
+              <div class="inView">
+                ${renderDetail(open, nameOf, titleOf)} ${renderSuggestHere(open.technique, suggesters, names, post)}
+              </div>
             </td>
           </tr>`
         : nothing

@@ -52,9 +52,7 @@ export function renderFigures(
       <p>
         Figures of the
         <strong>${part === 'test' ? 'test part' : 'development part'}</strong>${
-          reference === undefined || coder === null
-            ? nothing
-            : html`, held against the codes of <strong>${coder}</strong>`
+          reference === undefined || coder === null ? nothing : html`, held against <strong>${coder}</strong>’s codes`
         }${part === 'test' ? '.' : '. They are too good for prompts that were chosen on it: only the test part, opened once, says how good a prompt is on new text.'}
       </p>
       <span class="save row">

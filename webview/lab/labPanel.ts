@@ -234,7 +234,7 @@ export class LabPanel extends LitElement {
         <vscode-icon name="chip"></vscode-icon> Asked:
         ${
           sheet.models
-            ? html`<strong>${named.map((one) => modelTitle(one, offer)).join(', ')}</strong>`
+            ? html`<strong>${named.map((one) => modelTitle(one, offer)).join(' · ')}</strong>`
             : html`<strong>${model.name}</strong>
                 <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>
                   Choose another…

@@ -28,6 +28,12 @@ export const resultStyles = css`
   .reading {
     max-width: 100ch;
   }
+  /* As wide as the window, however wide the table is, and there while it is moved sideways. */
+  .inView {
+    position: sticky;
+    left: 0;
+    width: min(100%, calc(100vw - 60px));
+  }
   .compared {
     min-width: 18em;
     max-width: 36em;

@@ -8,6 +8,7 @@ import type { TakenView } from '../../src/core/figures/takeAway';
 import { canHide, hiddenByItself } from '../../src/core/layers/hiddenToken';
 import {
   layersParts,
+  lensPositions,
   type HeadPlace,
   type LayersContent,
   type LayersFromPanel,
@@ -127,11 +128,14 @@ export class LayersPanel extends LitElement {
     this.progress = { lens: idle, contributions: idle, ablation: idle };
     const { tokens, model } = content;
     const { view } = this;
-    // Places of another text or model, which this one may not have.
+    // Places are kept as long as the text is the same and has them; another begins at its end, as in the other panels.
+    const isSame = source !== null && isSameSource(source, view.source);
+    const position = isSame && view.position < tokens.length ? view.position : lastWord(content);
     this.#save({
       source,
-      ...(view.start < tokens.length ? {} : { start: 0 }),
-      ...(view.after === null || view.after < tokens.length ? {} : { after: null }),
+      position,
+      start: position - (position % lensPositions),
+      after: isSame && view.after !== null && view.after < tokens.length ? view.after : null,
       ...(view.hidden !== null && tokens[view.hidden] && canHide(tokens[view.hidden]!) ? {} : { hidden: null }),
       off: view.off.filter(([layer, head]) => layer < model.layers && head < model.heads),
     });
@@ -363,6 +367,22 @@ export class LayersPanel extends LitElement {
       ${this.#status('ablation')}
       ${ablation ? html`<div class="fades">${ablationView(content, ablation)}</div>` : nothing}`;
   }
+}
+
+function isSameSource(one: NonNullable<LayersViewState['source']>, other: LayersViewState['source']): boolean {
+  return other !== null && one.uri === other.uri && one.start === other.start && one.end === other.end;
+}
+
+/** Where a look begins: at the token that the next word follows; in a model that predicts none, before the closing mark. */
+function lastWord({ tokens, model }: LayersContent): number {
+  const last = Math.max(0, tokens.length - 1);
+  if (model.predictsNextToken) return last;
+  return (
+    Math.max(
+      0,
+      tokens.findLastIndex(({ special }) => !special),
+    ) || last
+  );
 }
 
 declare global {

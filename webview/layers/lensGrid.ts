@@ -179,6 +179,14 @@ export class LensGrid extends LitElement {
     const current = this.#at(this.#place) ?? cells[0];
     current?.setAttribute('tabindex', '0');
     current?.setAttribute('aria-selected', 'true');
+    if (changed.has('answer') && current) this.#bringIntoView(current);
+  }
+
+  /** Sideways only: the page stays where it is read. */
+  #bringIntoView(cell: HTMLElement): void {
+    const scroller = this.renderRoot.querySelector('.scroller')!;
+    const beyond = cell.getBoundingClientRect().right - scroller.getBoundingClientRect().right;
+    if (beyond > 0) scroller.scrollLeft += beyond + 2;
   }
 
   get #place() {

@@ -5,6 +5,7 @@ import type { UnitKind } from '../../src/core/attribution/units';
 import { baseStyles } from '../shared/styles';
 import { plotCurves, type DrawnCurve } from './curveGeometry';
 import type { Measure } from './measure';
+import { figureTableStyles } from './tableStyles';
 import { describeTrust, nameOfUnit } from './wording';
 
 export const curveNames: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ export const curveNames: Readonly<Record<string, string>> = {
 export class MatteredCheckElement extends LitElement {
   static override styles = [
     baseStyles,
+    figureTableStyles,
     css`
       :host {
         display: grid;
@@ -81,23 +83,9 @@ export class MatteredCheckElement extends LitElement {
       .tables {
         overflow-x: auto;
       }
-      table {
-        border-collapse: collapse;
-      }
-      caption {
-        text-align: left;
-        padding-bottom: 4px;
-      }
-      th,
-      td {
-        padding: 2px 12px 2px 0;
-        border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
-        text-align: right;
-        font-variant-numeric: tabular-nums;
+      td,
+      th {
         white-space: nowrap;
-      }
-      th:first-child {
-        text-align: left;
       }
       thead th {
         white-space: normal;

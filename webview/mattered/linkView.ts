@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { barsOf, type Link, type LinkRow } from './link';
+import { figureTableStyles } from './tableStyles';
 import { describeCoded, describePair, formatP, nameOfUnit } from './wording';
 
 /** What coded words receive of attribution and attention: a sentence, bars, and the table. */
@@ -10,6 +11,7 @@ import { describeCoded, describePair, formatP, nameOfUnit } from './wording';
 export class MatteredLinkElement extends LitElement {
   static override styles = [
     baseStyles,
+    figureTableStyles,
     css`
       :host {
         display: grid;
@@ -46,21 +48,6 @@ export class MatteredLinkElement extends LitElement {
         stroke: var(--vscode-foreground);
         stroke-dasharray: 3 3;
       }
-      table {
-        border-collapse: collapse;
-      }
-      caption {
-        text-align: left;
-        padding-bottom: 4px;
-      }
-      th,
-      td {
-        padding: 2px 12px 2px 0;
-        border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
-        text-align: right;
-        font-variant-numeric: tabular-nums;
-      }
-      th:first-child,
       td.why {
         text-align: left;
       }

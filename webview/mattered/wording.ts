@@ -48,10 +48,13 @@ function formatLarge(exponent: number): string {
   return `${(10 ** (exponent - power)).toFixed(1)} × 10${digits.join('')}`;
 }
 
-/** Percent where the ratio of two probabilities is what matters: two digits that count, also of small ones. */
+/**
+ * Percent, where the ratio of two probabilities is what matters: small ones with two digits that count, and where these
+ * would be lost among noughts, as one in so many.
+ */
 export function formatChance(p: number): string {
   if (p >= 0.001 || p === 0) return formatProbability(p);
-  return `1 in ${formatLarge(-Math.log10(p))}`;
+  return p >= 1e-5 ? `${(100 * p).toPrecision(2)}${noBreakSpace}%` : `1 in ${formatLarge(-Math.log10(p))}`;
 }
 
 export function formatP(p: number): string {

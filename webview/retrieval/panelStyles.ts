@@ -196,6 +196,10 @@ export const panelStyles = [
       color: inherit;
       font-weight: 600;
     }
+    .who {
+      font-weight: 400;
+      font-style: italic;
+    }
     .chips {
       display: flex;
       flex-wrap: wrap;

@@ -128,7 +128,7 @@ export class ResultListElement extends LitElement {
       <div class="body">
         <div class="place secondary">${placeOf(row)}</div>
         <div class="words">
-          <span class="secondary">${lastWords(row.before)}</span><mark>${row.words}</mark
+          <span class="secondary">${lastWords(row.before)}</span><mark>${renderSaid(row, ' ')}</mark
           ><span class="secondary">${row.after}</span>
         </div>
         <div class="chips">${this.study ? renderChips(row, this.study) : nothing}</div>
@@ -217,6 +217,14 @@ export function placeOf({ turns, speakers, startMs }: ResultRow): string {
   return [turn, speakers.join(', '), startMs === null ? '' : formatClock(startMs)]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** The words of a result, each turn after the first led in by who speaks, and parted by `between`. */
+export function renderSaid({ said }: ResultRow, between: string) {
+  return said.map(
+    ({ speaker, words }, i) =>
+      html`${i > 0 ? between : nothing}${speaker === null ? nothing : html`<span class="who"><bdi>${speaker}</bdi>: </span>`}${words}`,
+  );
 }
 
 /** The codes that stand on a result, each with its coders. */

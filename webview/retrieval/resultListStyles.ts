@@ -116,6 +116,10 @@ export const listStyles = [
       text-decoration: underline;
       text-decoration-color: var(--vscode-contrastActiveBorder, transparent);
     }
+    .who {
+      font-weight: 400;
+      font-style: italic;
+    }
     .chips {
       display: flex;
       gap: 6px;

@@ -4,7 +4,7 @@ import { shortPath } from '../../src/core/retrieval/queryText';
 import type { ResultList, ResultRow, RetrievalStudy } from '../../src/protocol/retrieval';
 import { formatCount } from '../shared/format';
 import { saveMenu } from './parts';
-import { placeOf, renderChips } from './resultList';
+import { placeOf, renderChips, renderSaid } from './resultList';
 import { countOf, type Results } from './results';
 
 export interface ResultActions {
@@ -73,7 +73,8 @@ function renderPassage(study: RetrievalStudy, row: ResultRow, open: ResultAction
       <vscode-button secondary @click=${() => open(row)}>Open in transcript</vscode-button>
     </div>
     <p class="quote" tabindex="0">
-      <span class="secondary">${row.before}</span><mark>${row.words}</mark><span class="secondary">${row.after}</span>
+      <span class="secondary">${row.before}</span><mark>${renderSaid(row, '\n\n')}</mark
+      ><span class="secondary">${row.after}</span>
     </p>
     ${row.omitted > 0 ? html`<p class="secondary">${formatCount(row.omitted)} characters are left out in the middle.</p>` : nothing}
     <div class="chips">${renderChips(row, study)}</div>

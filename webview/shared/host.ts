@@ -1,6 +1,7 @@
 // The panel's end of its message channel to the extension host.
 
 import { glossaryRequest } from '../../src/protocol/glossary';
+import { keepFocus } from './keepFocus';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -27,6 +28,7 @@ export class PanelHost<ToPanel extends { readonly type: string }, FromPanel, Sta
   /** @param readState turns whatever an earlier version of the panel saved, or undefined, into a valid state */
   constructor(readState: (saved: unknown) => State) {
     this.#readState = readState;
+    keepFocus();
     // The links of notes, the same in every panel.
     window.addEventListener('introspect-glossary', ({ detail }) => this.#api.postMessage(glossaryRequest(detail)));
   }

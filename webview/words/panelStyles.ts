@@ -20,39 +20,6 @@ export const panelStyles = css`
     align-items: center;
     gap: 8px 14px;
   }
-  .segments {
-    display: inline-flex;
-    border: 1px solid var(--vscode-contrastBorder, var(--vscode-dropdown-border));
-    border-radius: 4px;
-    overflow: hidden;
-  }
-  .segments label {
-    position: relative;
-    cursor: pointer;
-  }
-  .segments input {
-    position: absolute;
-    inset: 0;
-    margin: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
-  .segments span {
-    display: block;
-    padding: 0 12px;
-    line-height: 24px;
-  }
-  .segments input:checked + span {
-    color: var(--vscode-button-foreground);
-    background: var(--vscode-button-background);
-    font-weight: 600;
-    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -2px;
-  }
-  .segments input:focus-visible + span {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -3px;
-  }
   .caveat {
     display: flex;
     gap: 8px;

@@ -5,6 +5,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { UserError } from '../../src/core/base/userError';
 import type { TakenView } from '../../src/core/figures/takeAway';
 import type { WordsContent, WordsFromPanel, WordsScope, WordsToPanel, WordsViewState } from '../../src/protocol/words';
+import { segmentStyles } from '../shared/controlStyles';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
@@ -55,7 +56,7 @@ const transcriptHost: Pick<typeof host, 'post' | 'onMessage'> = {
 /** The Next Words panel: what the model expects after any word, where it could go on to, and how surprising the text was. */
 @customElement('introspect-words')
 export class WordsPanel extends LitElement {
-  static override styles = [baseStyles, selectStyles, aboutStyles, omissionStyles, panelStyles];
+  static override styles = [baseStyles, selectStyles, segmentStyles, aboutStyles, omissionStyles, panelStyles];
 
   @state() private view: WordsViewState = host.getState();
   @state() private shown: PanelState = emptyState;

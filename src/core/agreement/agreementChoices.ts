@@ -76,13 +76,24 @@ export function fitChoices(study: LoadedStudy, earlier: AgreementChoices | null)
   };
 }
 
+export interface Speaker {
+  readonly name: string;
+  /** In each of the study's transcripts, in their order. */
+  readonly turnsIn: readonly number[];
+}
+
 /** Everyone who speaks in the study's transcripts, those with most turns first. */
-export function speakersOf({ transcripts }: Pick<LoadedStudy, 'transcripts'>): { name: string; turns: number }[] {
-  const turns = new Map<string, number>();
-  for (const { text } of transcripts) {
-    for (const { speaker } of parseTranscript(text).turns) turns.set(speaker, (turns.get(speaker) ?? 0) + 1);
+export function speakersOf({ transcripts }: Pick<LoadedStudy, 'transcripts'>): Speaker[] {
+  const turns = new Map<string, number[]>();
+  for (const [i, { text }] of transcripts.entries()) {
+    for (const { speaker } of parseTranscript(text).turns) {
+      const known = turns.get(speaker) ?? transcripts.map(() => 0);
+      turns.set(speaker, known);
+      known[i]!++;
+    }
   }
-  return [...turns].map(([name, n]) => ({ name, turns: n })).sort((a, b) => b.turns - a.turns);
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  return [...turns].map(([name, turnsIn]) => ({ name, turnsIn })).sort((a, b) => sum(b.turnsIn) - sum(a.turnsIn));
 }
 
 /** The codes that are compared, and which of them each chosen code counts as, by its id in lower case. */

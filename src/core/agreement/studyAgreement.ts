@@ -66,6 +66,7 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
   const texts = study.transcripts
     .filter(({ path }) => choices.transcripts.includes(path))
     .map((transcript) => codedText(study, transcript, { coders: coderIds, speakers, countsAs, unit }, tell));
+  const present = [...new Set(texts.flatMap(({ turns }) => turns.map(({ speaker }) => speaker)))];
   describeChoices({ study, coders, codes, texts, choices }, tell);
 
   const tables = unitTables(texts, coderIds, codeIds, scale, unit);
@@ -118,12 +119,12 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
       ...choices,
       coders: coderIds,
       transcripts: texts.map(({ transcript }) => transcript.path),
+      // Choices may name people who speak in other transcripts only.
+      speakers: speakers && speakers.filter((name) => present.includes(name)),
     },
     coders: coders.map(({ id, name, kind }) => ({ id, name, kind })),
     texts: texts.map(({ transcript: { path, sha256 } }) => ({ path, sha256 })),
-    otherSpeakers: [...new Set(texts.flatMap(({ turns }) => turns.map(({ speaker }) => speaker)))].filter(
-      (name) => speakers !== null && !speakers.includes(name),
-    ),
+    otherSpeakers: present.filter((name) => speakers !== null && !speakers.includes(name)),
     unitCount: tables.perCode[0]?.counts.reduce((sum, n) => sum + n, 0) ?? 0,
     overallUnit: scale === 'presence' ? `${unit} × code` : unit,
     overall: { ...overall, ...segments.report },

@@ -41,7 +41,7 @@ export function settleField(draft: CodeDraft, saved: CodeFields, field: CodeFiel
   return next;
 }
 
-/** What of the draft can be written: fields that are sound and that nobody else has changed. */
+/** What of the draft can be written, as it is written: fields that are sound and that nobody else has changed. */
 export function savable(
   draft: CodeDraft,
   id: string,
@@ -51,8 +51,16 @@ export function savable(
   const conflicts = new Set(conflictsOf(draft, saved));
   const typed = typedFields(draft);
   const problems = codeProblems(id, typed, codes);
-  return Object.fromEntries(
+  const fields: Partial<CodeFields> = Object.fromEntries(
     Object.entries(typed).filter(([field]) => !conflicts.has(field as CodeField) && !problems[field as CodeField]),
+  );
+  return fields.name === undefined ? fields : { ...fields, name: fields.name.trim() };
+}
+
+/** The draft once these fields are written: without the spaces around a name, so that the file is found to say the same. */
+export function asWritten(draft: CodeDraft, written: Partial<CodeFields>): CodeDraft {
+  return new Map(
+    [...draft].map(([field, { typed, base }]) => [field, { typed: written[field] ?? typed, base }] as const),
   );
 }
 

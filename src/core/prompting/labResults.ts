@@ -152,13 +152,18 @@ function checkedQuotes(reply: string, text: string): QuoteCheck['kind'][] {
   return (quotes.length > 0 ? quotes : [reply.trim()]).map((quote) => checkQuote(quote, text).kind);
 }
 
+/** Head of the column with the reference coder's codes. */
+export function codeBy(coder: string | null): string {
+  return `code by ${coder ?? 'the coder'}`;
+}
+
 /** One row a segment: text, the person's label, every technique's answer and its probability. */
-export function answersCsv({ rows, labels, report }: LabResults): string {
+export function answersCsv({ rows, labels, report, coder }: LabResults): string {
   const nameOf = new Map(labels.map(({ id, name }) => [id, name]));
   const named = (label: string | null) => (label === null ? null : (nameOf.get(label) ?? label));
   const names = report.techniques.map(({ id }) => id);
   return formatCsv([
-    ['transcript', 'speaker', 'text', 'person', ...names.flatMap((name) => [name, `${name}: probability`])],
+    ['transcript', 'speaker', 'text', codeBy(coder), ...names.flatMap((name) => [name, `${name}: probability`])],
     ...rows.map(({ transcript, speaker, text, person, cells }) => [
       transcript,
       speaker,

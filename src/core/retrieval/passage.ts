@@ -1,7 +1,11 @@
 import { snapToGraphemes } from '../base/graphemes';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import type { IndexedTranscript } from './studyIndex';
+import type { Turn } from '../transcript/transcript';
 import { turnAt } from './turnAt';
+
+/** Stands for what is left out in the middle. */
+const gap = ' […] ';
 
 /** A stretch with what is around it, for a list or a table. */
 export interface Passage {
@@ -17,11 +21,20 @@ export interface Passage {
   readonly startMs: number | null;
   readonly before: string;
   readonly words: string;
+  /** `words` for reading: heads of turns are told as speakers, a part for each turn. */
+  readonly said: readonly Said[];
   /** Characters (UTF-16) left out in the middle of `words`. */
   readonly omitted: number;
   readonly after: string;
   /** Codes that stand on some of it, each with who put it there. */
   readonly codes: readonly { readonly code: string; readonly coders: readonly string[]; readonly moved: boolean }[];
+}
+
+/** What one person says of a passage. */
+export interface Said {
+  /** Whose turn begins here; null where the words go on, or the passage is of one turn. */
+  readonly speaker: string | null;
+  readonly words: string;
 }
 
 export interface PassageSize {
@@ -50,6 +63,13 @@ export function passageAt(
     return text.slice(range.start, range.end);
   };
   const half = Math.floor(size.words / 2);
+  const kept: readonly (readonly [number, number])[] =
+    cut > 0
+      ? [
+          [start, start + half],
+          [end - half, end],
+        ]
+      : [[start, end]];
   return {
     transcript: path,
     start,
@@ -58,11 +78,38 @@ export function passageAt(
     speakers: [...new Set(spoken.map(({ speaker }) => speaker))],
     startMs: turns[Math.max(0, first)]?.startMs ?? null,
     before: contextBefore(text, Math.min(head, start), start, size.context),
-    words: cut > 0 ? `${slice(start, start + half)} […] ${slice(end - half, end)}` : text.slice(start, end),
+    words: cut > 0 ? kept.map(([from, to]) => slice(from, to)).join(gap) : text.slice(start, end),
+    said: kept.flatMap(([from, to], i) => [
+      ...(i > 0 ? [{ speaker: null, words: gap.trim() }] : []),
+      ...saidIn(spoken, from, to, slice),
+    ]),
     omitted: Math.max(0, cut),
     after: contextAfter(text, end, Math.max(tail, end), size.context),
     codes: codesAt(transcript, start, end, coders),
   };
+}
+
+/** What stands between two offsets, without heads: a part for each of the turns, and for what comes before them. */
+function saidIn(
+  turns: readonly Turn[],
+  from: number,
+  to: number,
+  slice: (from: number, to: number) => string,
+): Passage['said'] {
+  const said: Said[] = [];
+  const add = (speaker: string | null, words: string) => {
+    if (words.trim() !== '') said.push({ speaker, words: words.trim() });
+  };
+  let place = from;
+  for (const { speaker, range, words } of turns) {
+    if (range.end <= from || range.start >= to) continue;
+    if (place < range.start) add(null, slice(place, range.start));
+    const isNamed = turns.length > 1 && from <= words.start;
+    add(isNamed ? speaker : null, slice(Math.max(from, words.start), Math.min(to, words.end)));
+    place = range.end;
+  }
+  if (place < to) add(null, slice(place, to));
+  return said;
 }
 
 /** What stands before a place, from `from` on; where that is too long, whole words of it after a mark. */

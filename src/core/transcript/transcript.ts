@@ -26,7 +26,10 @@ export interface TurnText {
   readonly words: string;
 }
 
-const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .'’_&/#()-]{0,38}[\p{L}\p{M}\p{N}.)])?`;
+/** Pictures, skin tones, halves of flags, and what joins them; names in Persian and Hindi have joiners too. */
+const picture = String.raw`\p{Extended_Pictographic}\p{Regional_Indicator}`;
+const inName = String.raw`\p{L}\p{M}\p{N}${picture}\p{Emoji_Modifier}\u200C\u200D\u{E0020}-\u{E007F}`;
+const name = `[\\p{L}\\p{N}${picture}](?:[${inName} .'’_&/#()-]{0,38}[${inName}.)])?`;
 const time = String.raw`\[(?:(?<h>\d{1,3}):)?(?<m>\d{1,3}):(?<s>[0-5]\d)(?:[.,](?<fraction>\d{1,3}))?\] {0,4}`;
 const headPattern = new RegExp(String.raw`(?:${time})?(?<name>${name})[ \u00A0\u202F]?(?::(?=\s|$)|：)`, 'uy');
 const namePattern = new RegExp(`^${name}$`, 'u');
@@ -61,8 +64,8 @@ export function toWorkingText(fileText: string): string {
  *
  * **A head** is, at the very start of a line, an optional time `[hh:mm:ss.mmm]` (hours and fraction optional), a name,
  * and a colon followed by white space or the end of the line (a full-width `：` needs neither). A name has at most 40
- * characters and 4 words, holds a letter, and no punctuation but `. ' ’ - _ & / # ( )`. So `http://…`, `10:30` and most
- * sentences are no heads.
+ * characters (code points) and 4 words, holds a letter, may hold emoji, and no punctuation but `. ' ’ - _ & / # ( )`. So
+ * `http://…`, `10:30` and most sentences are no heads.
  *
  * **A head opens a turn** when it has a time or begins a paragraph (blank lines part paragraphs). On a later line of a
  * paragraph it does so only if its name opens a turn in that way elsewhere: `Note: …` inside a turn stays part of the

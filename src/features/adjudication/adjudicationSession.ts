@@ -26,6 +26,8 @@ export type SessionMessage = Extract<AdjudicationFromPanel, { type: 'ready' | 'd
 
 /** What a decision replaced, for undo. */
 interface Step {
+  /** Id of the difference, where only its memo was written. */
+  readonly memoOf: string | null;
   readonly differences: readonly { readonly id: string; readonly items: readonly Annotation[] }[];
 }
 
@@ -92,14 +94,18 @@ export class AdjudicationSession {
       mode: this.place.mode,
     };
     const before = this.#collection();
-    const step = { differences: chosen.map(({ id }) => ({ id, items: settlementItems(before, id) })) };
+    const memoOf = !agreed && message.memoOnly ? message.difference : null;
+    const step = { memoOf, differences: chosen.map(({ id }) => ({ id, items: settlementItems(before, id) })) };
     const after = chosen.reduce(
       (collection, difference) => settle(collection, difference, settlement, study.text, study.offsets),
       before,
     );
     await this.#save(after);
-    this.#steps.push(step);
-    await this.#journal(agreed ? 'takeAgreed' : decision.kind, settlement.decidedBy, step);
+    // A memo is saved while it is typed: all of it is one step.
+    if (memoOf === null || this.#steps.at(-1)?.memoOf !== memoOf) {
+      this.#steps.push(step);
+      await this.#journal(agreed ? 'takeAgreed' : decision.kind, settlement.decidedBy, step);
+    }
     this.post({ type: 'progress', progress: this.#progress(null) });
   }
 
@@ -123,7 +129,13 @@ export class AdjudicationSession {
     const last = all.at(-1);
     if (!last) return undefined;
     const together = all.filter(({ agreed, decidedAt }) => agreed && decidedAt === last.decidedAt);
-    return { differences: (last.agreed ? together : [last]).map(({ difference }) => ({ id: difference, items: [] })) };
+    return {
+      memoOf: null,
+      differences: (last.agreed ? together : [last]).map(({ difference }) => ({
+        id: difference,
+        items: [],
+      })),
+    };
   }
 
   async #save(collection: AnnotationCollection): Promise<void> {

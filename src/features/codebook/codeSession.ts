@@ -4,6 +4,7 @@ import type { Code, Codebook } from '../../core/codebook/codebook';
 import type { CodeFields } from '../../core/codebook/codeRules';
 import { patternOf } from '../../core/codebook/colours';
 import {
+  asWritten,
   conflictsOf,
   rebase,
   savable,
@@ -100,20 +101,20 @@ export class CodeSession implements vscode.Disposable {
     if (this.#draft.size === 0) return this.#show();
     const { code } = this;
     try {
-      let written: readonly string[] = [];
+      let written: Partial<CodeFields> = {};
       const change = (codebook: Codebook): Codebook => {
         const current = codebook.codes.find(({ id }) => id === code);
         if (!current) return codebook;
-        const fields = savable(this.#draft, code, fieldsOf(current), codebook.codes);
-        written = Object.keys(fields);
-        return updateCode(codebook, code, fields);
+        written = savable(this.#draft, code, fieldsOf(current), codebook.codes);
+        return updateCode(codebook, code, written);
       };
       const name = (await this.#saved())?.fields.name ?? '';
       await this.editor().change(
         { what: 'edit', label: `Edit ${name}`, detail: { code, fields: [...this.#draft.keys()] } },
         change,
       );
-      if (written.length > 0) this.services.studies.refresh();
+      this.#draft = asWritten(this.#draft, written);
+      if (Object.keys(written).length > 0) this.services.studies.refresh();
     } catch (error) {
       this.services.log.error(`The form of a code: ${toErrorInfo(error).code}.`);
       this.post({ type: 'failed', error: toErrorInfo(error) });

@@ -73,6 +73,8 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     document.backup = kept;
     this.#documents.add(document);
     document.onDidEdit((event) => this.#edited.fire(event));
+    // Whoever is new to the study has an id before a name.
+    document.coding.onDidUpdate(() => document === this.#active && this.#showStatus());
     document.onDidDispose(() => this.#documents.delete(document));
     return document;
   }

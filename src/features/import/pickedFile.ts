@@ -15,7 +15,7 @@ export interface ReadDocument {
 /** A file that a person wants to import, and what they decided about it. */
 export class PickedFile {
   choices: ReadChoices = {};
-  /** Null until the person says; then a file that the study has already is left out. */
+  /** Null until the person says; till then a file that the study has already, or without words, is left out. */
   #isIncluded: boolean | null = null;
   /** Names of transcripts by document, where the person changed them. */
   readonly names = new Map<number, string>();
@@ -41,7 +41,13 @@ export class PickedFile {
   }
 
   get isIncluded(): boolean {
-    return this.#isIncluded ?? this.alreadyThere.length === 0;
+    return this.#isIncluded ?? (this.alreadyThere.length === 0 && !this.isEmpty);
+  }
+
+  get isEmpty(): boolean {
+    const { content, documents } = this;
+    const isWordless = documents.length > 0 && documents.every(({ outline }) => outline.words === 0);
+    return isWordless && content !== null && content.project === null && content.codes.length === 0;
   }
 
   include(on: boolean): void {

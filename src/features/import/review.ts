@@ -32,7 +32,7 @@ export function reviewFile(
   choices: TurnChoices,
   parts: StudyParts,
 ): FileReview {
-  const { id, source, content, documents, error, isIncluded, alreadyThere } = file;
+  const { id, source, content, documents, error, isIncluded, alreadyThere, isEmpty } = file;
   return {
     id,
     name: source.name,
@@ -48,6 +48,7 @@ export function reviewFile(
     documentCount: documents.length,
     warnings: content?.warnings ?? [],
     alreadyThere,
+    isEmpty,
   };
 }
 

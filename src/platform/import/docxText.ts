@@ -48,9 +48,11 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     } else for (const child of node.children ?? []) read(child);
   };
   read(document);
-  // A name comes again and again; a bold word for emphasis, or a heading, does not.
-  const leads = blocks.map(({ lead }) => lead).filter((lead) => lead !== null);
-  const speakers = new Set(leads.filter((lead, i) => isSpeakerName(lead) && leads.indexOf(lead) !== i));
+  // A name comes again and again, with its colon or without; a bold word for emphasis, or a heading, does not.
+  const leads = blocks.map(({ lead, text }) => lead ?? /^(.{1,40}?):\s/u.exec(text)?.[1] ?? null);
+  const times = new Map<string, number>();
+  for (const lead of leads) if (lead !== null) times.set(lead, (times.get(lead) ?? 0) + 1);
+  const speakers = new Set([...times].flatMap(([lead, n]) => (n > 1 && isSpeakerName(lead) ? [lead] : [])));
   const paragraphs = blocks.map(({ text, lead, time, rest }) => {
     if (lead === null || !speakers.has(lead)) return text;
     return `${time === null ? '' : `[${time}] `}${lead}: ${rest}`.trimEnd();

@@ -241,6 +241,8 @@ describe('agreement in a study', () => {
     assert.match(messages[0]!.text, /^2 of 4 turns are compared.* 2 segments in the other turns are left out/);
     assert.ok(disputed.every(({ speaker }) => speaker === 'P'));
     assert.ok(about(compare(study, { speakers: [] })).includes('speakers'));
+    const { speakers } = compare(study, { speakers: ['P', 'in another transcript'] }).choices;
+    assert.deepEqual(speakers, ['P'], 'nobody is named who does not speak in what is compared');
   });
 
   it('cuts a segment to what the chosen speakers say, and leaves the others’ words out of the continuum', async () => {

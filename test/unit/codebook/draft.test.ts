@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CodeFields } from '../../../src/core/codebook/codeRules';
 import {
+  asWritten,
   conflictsOf,
   rebase,
   savable,
@@ -34,6 +35,15 @@ describe('the draft of a code', () => {
   it('saves what is sound and keeps what is not', () => {
     const draft = typeInto(empty, saved, { name: ' worry', shortcut: 'w', definition: 'Other.' });
     assert.deepEqual(savable(draft, 'own', saved, neighbours), { definition: 'Other.' });
+  });
+
+  it('finds what it has written in the file, though a name is written without the spaces around it', () => {
+    const draft = typeInto(empty, saved, { name: 'Rest ' });
+    const written = savable(draft, 'own', saved, neighbours);
+    assert.deepEqual(written, { name: 'Rest' });
+    const now = { ...saved, ...written };
+    const after = rebase(asWritten(draft, written), now);
+    assert.deepEqual(conflictsOf(typeInto(after, now, { name: 'Rest by day' }), now), []);
   });
 
   it('does not write over a field that was changed in the file meanwhile, and loses neither', () => {

@@ -50,10 +50,12 @@ describe('coding: the queue of suggestions', () => {
   });
 
   it('takes single letters, and leaves every combination to VS Code', () => {
-    const press = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
+    const press = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false, repeat: false };
     const keys = ['a', 'E', 'r', 'n', 'p', 'x', 'Enter'].map((key) => queueKey({ ...press, key }));
     assert.deepEqual(keys, ['accept', 'edit', 'reject', 'next', 'previous', null, null]);
     for (const held of ['ctrlKey', 'metaKey', 'altKey', 'isComposing'])
       assert.equal(queueKey({ ...press, key: 'a', [held]: true }), null);
+    const held = ['a', 'e', 'r', 'n', 'p'].map((key) => queueKey({ ...press, key, repeat: true }));
+    assert.deepEqual(held, [null, null, null, 'next', 'previous'], 'held down, a key only leads on');
   });
 });

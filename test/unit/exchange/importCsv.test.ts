@@ -32,6 +32,17 @@ describe('tables of turns', () => {
     assert.deepEqual(guess, { text: 3, speaker: 1, time: 2, timeUnit: 'milliseconds', transcript: 0 });
   });
 
+  it('knows columns by their German, French and Spanish names', async () => {
+    for (const head of [
+      'Sitzung;Sprecher;Äußerung;Zeit',
+      'Entretien;Locuteur;Texte;Heure',
+      'Sesión;Hablante;Texto;Hora',
+    ]) {
+      const { guess } = await inspect(bytesOf(`${head}\nS1;Th;Ja.;00:01\n`));
+      assert.deepEqual(guess, { text: 2, speaker: 1, time: 3, timeUnit: 'seconds', transcript: 0 }, head);
+    }
+  });
+
   it('takes the column of long cells for the words where no name says so, and guesses nothing from short ones', async () => {
     const long = await inspect(bytesOf('1\tI have not slept for days.\n2\tHe said "sleep" and left.\n'));
     assert.deepEqual([long.form.delimiter, long.form.quotes, long.form.hasHeader], ['\t', false, false]);

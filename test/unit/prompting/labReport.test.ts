@@ -10,6 +10,7 @@ import { labHtml } from '../../../src/core/prompting/labReport/html';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { titled } from '../../../src/core/prompting/labReport/facts';
 import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
+import { optionWords } from '../../../src/core/prompting/labReport/words';
 import { modelWords } from '../../../src/core/prompting/labReport/words';
 import { agreementChart, confusionChart, pictureOf, stabilityChart } from '../../../src/core/prompting/labCharts';
 import { framePicture } from '../../../src/core/figures/picture';
@@ -264,7 +265,7 @@ describe('the report of a lab sheet', () => {
     assert.equal(period.first, '2026-11-19T08:00:00.000Z');
     const page = labHtml(factsOf(prepared(), { journal }));
     assert.match(page, /old \(role\)/);
-    assert.match(page, /Options: \{&quot;role&quot;:&quot;You are old\.&quot;\}/);
+    assert.match(page, /Options: role “You are old\.”/);
   });
 
   it('says when the test part was opened, what ran on it before, and which other prompts did', () => {
@@ -287,8 +288,31 @@ describe('the report of a lab sheet', () => {
     assert.equal(factsOf(opened, { journal: undated }).integrity.undated, 24);
   });
 
+  it('says what was set of a technique as a person says it', () => {
+    const said = [
+      { calibrate: true, perToken: false },
+      { count: 4, choose: 'similar', picked: [] },
+      { count: 4, choose: 'picked', picked: ['a'] },
+      { count: 1 },
+      { samples: 5, temperature: 0.7 },
+      { role: 'You are old.' },
+      { name: 'Mine', system: 'Be brief.', user: '{{text}}' },
+    ].map(optionWords);
+    assert.deepEqual(said, [
+      'calibrated; scored over whole codes',
+      '4 examples; those most like the text',
+      'picked by hand; 1 example',
+      '1 passage',
+      '5 votes; temperature 0.7',
+      'role “You are old.”',
+      'name “Mine”; system message “Be brief.”; prompt “{{text}}”',
+    ]);
+    assert.doesNotMatch(html, /Options: \{|: (?:true|false)\b/);
+  });
+
   it('has a row for every run, and the figures of its tables in the CSV files, unrounded', () => {
     const answers = rowsOf('answers.csv');
+    assert.ok(`code by ${facts.reference}` in answers[0]!, 'the person’s code and the model’s are told apart');
     assert.equal(answers.length, facts.source.runs.length);
     assert.deepEqual(
       answers.map((row) => row['state']),

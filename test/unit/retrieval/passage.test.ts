@@ -26,6 +26,7 @@ describe('a passage', () => {
       startMs: 10_000,
       before: 'I lie ',
       words: 'awake',
+      said: [{ speaker: null, words: 'awake' }],
       omitted: 0,
       after: ' and worry, and …',
       codes: [
@@ -46,8 +47,28 @@ describe('a passage', () => {
       ],
     );
     assert.equal(passage.words, 'get u […] Again');
+    assert.deepEqual(
+      passage.said.map(({ words }) => words),
+      ['get u', '[…]', 'Again'],
+    );
     assert.equal(passage.omitted, 'get up again.\n\nI: Again'.length - 10);
     assert.equal(passage.before, '… then I ');
     assert.equal(passage.after, '?');
+  });
+
+  it('tells who says what in place of the heads of turns, without times', () => {
+    const { said, words } = at('it?\n\n[00:10] P: I lie');
+    assert.equal(words, 'it?\n\n[00:10] P: I lie', 'a table has the exact words');
+    assert.deepEqual(said, [
+      { speaker: null, words: 'it?' },
+      { speaker: 'P', words: 'I lie' },
+    ]);
+    assert.deepEqual(at('I: How was it?\n\n[00:10] P: I lie').said[0], { speaker: 'I', words: 'How was it?' });
+    assert.deepEqual(at('[00:10] P: I lie').said, [{ speaker: null, words: 'I lie' }], 'the place names the one');
+    const prose = studyOf('Just prose.', []).transcripts[0]!;
+    const range = { start: 0, end: 4 } as never;
+    assert.deepEqual(passageAt(prose, range, new Set(), { context: 9, words: 9 }).said, [
+      { speaker: null, words: 'Just' },
+    ]);
   });
 });

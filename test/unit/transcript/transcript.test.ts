@@ -126,12 +126,18 @@ describe('parseTranscript', () => {
       'Zoë (mother)',
       '王',
       'Anna de Vries',
+      'Maria 🌸',
+      '🌸 Maria',
+      'Ana 👩🏽‍⚕️',
+      'Léo 🇫🇷',
+      'Wales 🏴󠁧󠁢󠁷󠁬󠁳󠁿',
+      'می‌نا',
     ]) {
       assert.deepEqual(said(`${name}: x`), [[name, 'x']]);
     }
     assert.deepEqual(said('Anne\u00A0: oui'), [['Anne', 'oui']]);
     assert.deepEqual(said('王：好'), [['王', '好']]);
-    for (const noName of ['', ' A', 'A ', '1', 'one two three four five', 'a'.repeat(41), 'A: B', 'A\nB']) {
+    for (const noName of ['', ' A', 'A ', '1', 'one two three four five', 'a'.repeat(41), 'A: B', 'A\nB', '🌸']) {
       assert.equal(isSpeakerName(noName), false, noName);
     }
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RecordedSettlement } from '../../../src/core/adjudication/decision';
 import type { AdjudicationContent } from '../../../src/protocol/adjudication';
 import { themeNames } from '../harness';
+import { until } from '../../rig/until';
 import { content, openAdjudication, progress, settled } from './scene';
 
 type Panel = Awaited<ReturnType<typeof openAdjudication>>;
@@ -57,6 +58,27 @@ describe('adjudication: panel', () => {
     await panel.close();
   });
 
+  it('decides once, whoever clicks twice or holds a key down', async () => {
+    const { panel, press, answer } = await start();
+    const decided = async () => (await panel.sentOf('decide')).map(({ difference }) => difference);
+    const { x, y } = (await panel.page.locator('[data-choice]').first().boundingBox())!;
+    await panel.page.mouse.move(x + 20, y + 10);
+    for (const clickCount of [1, 2]) {
+      await panel.page.mouse.down({ clickCount });
+      await panel.page.mouse.up({ clickCount });
+      await answer();
+    }
+    assert.deepEqual(await decided(), ['d1']);
+    await press('2');
+    await panel.page.keyboard.down('2');
+    await answer();
+    await panel.page.keyboard.down('2');
+    await answer();
+    assert.deepEqual(await decided(), ['d1', 'd2', 'd3']);
+    await panel.page.keyboard.up('2');
+    await panel.close();
+  });
+
   it('leaves a difference to discuss, with a memo that is typed at once', async () => {
     const { panel, press, answer } = await start();
     await press('d');
@@ -70,6 +92,22 @@ describe('adjudication: panel', () => {
     assert.equal(await panel.page.locator('textarea').inputValue(), '');
     await press('p');
     assert.equal(await panel.page.locator('textarea').inputValue(), '1 n: ask the team');
+    await panel.close();
+  });
+
+  it('keeps a memo while it is typed, and writes no answer over what was typed since', async () => {
+    const { panel, press, answer } = await start();
+    await press('m');
+    await panel.page.keyboard.type('Ask the');
+    const sent = await until('the memo', async () => (await panel.sentOf('decide')).at(-1));
+    assert.deepEqual([sent.memo, sent.decision, sent.memoOnly], ['Ask the', { kind: 'noted' }, true]);
+    await panel.page.keyboard.type(' team');
+    await answer();
+    assert.equal(await panel.page.locator('textarea').inputValue(), 'Ask the team');
+    await press('Escape');
+    await press('1');
+    const last = (await panel.sentOf('decide')).at(-1);
+    assert.deepEqual([last?.memo, last?.memoOnly, last?.difference], ['Ask the team', false, 'd1']);
     await panel.close();
   });
 

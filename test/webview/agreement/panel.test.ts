@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { themeNames } from '../harness';
+import { parseTranscript } from '../../../src/core/transcript/transcript';
 import { folder, messagesFor, openAgreement, sampleStudy, withModel } from './scene';
 
 describe('agreement: panel', () => {
@@ -20,7 +21,7 @@ describe('agreement: panel', () => {
     const panel = await openAgreement();
     const [study] = await messagesFor();
     assert.ok(study?.type === 'study');
-    const speakers = [...study.study.speakers, { name: 'מראיין', turns: 3 }];
+    const speakers = [...study.study.speakers, { name: 'מראיין', turnsIn: [3, 0, 0] }];
     await panel.send({ ...study, study: { ...study.study, speakers } });
     const places = await panel.page.locator('.speakers label', { hasText: 'מראיין' }).evaluate((label) => {
       const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
@@ -72,6 +73,27 @@ describe('agreement: panel', () => {
     const again = await openAgreement({ state: saved });
     assert.deepEqual(await again.sent(), [{ type: 'ready', choices: asked }]);
     await again.close();
+  });
+
+  it('offers who speaks in the transcripts that are ticked, with their turns there', async () => {
+    const panel = await openAgreement();
+    await panel.send(...(await messagesFor()));
+    const offered = () => panel.page.locator('.speakers label').allInnerTexts();
+    assert.equal((await offered()).length, 5);
+    await panel.page.getByRole('checkbox', { name: 'P02' }).first().uncheck();
+    await panel.page.getByRole('checkbox', { name: 'P03' }).first().uncheck();
+    const { transcripts } = await sampleStudy();
+    const turnsOf = (name: string) => parseTranscript(transcripts[0]!.text).turns.filter((t) => t.speaker === name);
+    const some = (await offered()).map((label) => label.replace(/\s+/g, ' ').trim());
+    assert.ok(some.length > 1 && some.length < 5, some.join());
+    for (const label of some) {
+      const [, name, turns] = /^(.+) (\d+) turns?$/.exec(label)!;
+      assert.equal(Number(turns), turnsOf(name!).length, label);
+    }
+    await panel.page.getByRole('checkbox', { name: /^Interviewer/ }).uncheck();
+    const { speakers } = (await panel.sentOf('choose')).at(-1)!.choices;
+    assert.ok(speakers?.includes('P02'), 'who is not offered stays chosen for when the transcript is ticked again');
+    await panel.close();
   });
 
   it('asks for chosen speakers, sub-codes as their top code, and other samples and seed', async () => {

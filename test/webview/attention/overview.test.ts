@@ -237,7 +237,7 @@ describe('attention: all heads', () => {
     const { panel } = await show('llama-gqa');
     const marked = () =>
       panel.page
-        .locator('.views input[name=view]:checked')
+        .locator('.segments input[name=view]:checked')
         .evaluateAll((radios) =>
           (radios as HTMLInputElement[]).filter((radio) => radio.isConnected).map(({ value }) => value),
         );

@@ -326,6 +326,13 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('asks nobody to select words where there are none', async () => {
+    const { page, panel } = await start({ text: '', segments: [] });
+    await page.getByText('This transcript has no words yet.').waitFor();
+    assert.equal(await page.locator('.selectedWords').innerText(), 'No words to code yet.');
+    await panel.close();
+  });
+
   it('leaves undo, redo and save to VS Code, and changes no word whatever is typed', async () => {
     const { page, panel, text, press, selected } = await start();
     await page.evaluate(() => {

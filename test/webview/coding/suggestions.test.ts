@@ -85,6 +85,17 @@ describe('coding: suggestions', () => {
     }
   });
 
+  it('say what is decided on in a window as low and narrow as zooming in makes it', async () => {
+    const { page, press, panel } = await start(scene(), { width: 500, height: 430 });
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+    await press('Enter');
+    const code = (await page.locator(queue).getByRole('heading', { level: 3 }).boundingBox())!;
+    const accept = (await page.getByRole('button', { name: /^Accept/ }).boundingBox())!;
+    assert.ok(code.y + code.height <= accept.y, `${code.y} + ${code.height} ≤ ${accept.y}`);
+    await panel.screenshot('suggestions-low');
+    await panel.close();
+  });
+
   it('are decided on one by one, by keyboard alone, and the text follows', async () => {
     const { page, host, press, panel } = await start(scene());
     const button = page.getByRole('button', { name: 'Suggestions (4 open)' });
@@ -123,6 +134,31 @@ describe('coding: suggestions', () => {
     await details.getByRole('heading', { name: 'Sleep problems' }).waitFor();
     assert.equal(await details.getByText(/from a suggestion/).count(), 0);
     assert.equal(await page.getByRole('option', { name: /suggestion by tiny/ }).count(), 2);
+    await panel.close();
+  });
+
+  it('are decided one by one, whoever clicks twice or holds a key down', async () => {
+    const { page, host, press, panel } = await start(scene());
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
+    const pane = page.locator(queue);
+    const { x, y } = (await pane.getByRole('button', { name: /^Accept/ }).boundingBox())!;
+    await page.mouse.move(x + 12, y + 12);
+    for (const clickCount of [1, 2]) {
+      await page.mouse.down({ clickCount });
+      await page.mouse.up({ clickCount });
+      await panel.rendered();
+      await host.answer();
+    }
+    assert.equal((await host.acts()).length, 1);
+    await press('r');
+    await page.keyboard.down('r');
+    await panel.rendered();
+    await host.answer();
+    await page.keyboard.down('r');
+    await panel.rendered();
+    await host.answer();
+    assert.equal((await host.acts()).length, 3, 'pressed, pressed anew, and held');
+    await page.keyboard.up('r');
     await panel.close();
   });
 

@@ -32,6 +32,18 @@ describe('import: panel', () => {
     await panel.close();
   });
 
+  it('shows what stands before the first speaker, and leaves out what holds no words', async () => {
+    const panel = await openImport();
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const titled = { name: 'titled.txt', bytes: bytes('Interview with Frau Müller, Bonn\n\nI: Hello.\n\nP: Hello.\n') };
+    await show(panel, await reviewOf([titled, { name: 'empty.txt', bytes: bytes(' \n') }]));
+    const [first, second] = await panel.page.locator('section.file').allInnerTexts();
+    assert.match(first!, /2.turns · 2.words[\s\S]*Interview with Frau Müller, Bonn[\s\S]*Hello/);
+    assert.match(second!, /left out[\s\S]*It holds no words/);
+    assert.match(await panel.page.locator('footer').innerText(), /1.transcript from 1.file\./);
+    await panel.close();
+  });
+
   it('asks for other names and roles of speakers, and says what is wrong with a name', async () => {
     const panel = await openImport();
     await show(panel, await reviewOf([zoom]));
@@ -174,6 +186,9 @@ describe('import: panel', () => {
     });
     await panel.page.getByRole('heading', { name: /Imported: 1.transcript and 6.codes/ }).waitFor();
     await panel.page.getByText('the disk is full').waitFor();
+    await panel.page.keyboard.press('Tab');
+    const focused = panel.page.locator('vscode-button:focus');
+    assert.equal(await focused.innerText(), 'Open P07 and begin coding', 'the keyboard is at what came of it');
     await panel.page.getByRole('button', { name: 'Open P07 and begin coding' }).click();
     assert.deepEqual(await last(panel, 'open'), { type: 'open', path });
     await panel.assertAccessible();

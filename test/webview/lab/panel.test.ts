@@ -294,6 +294,10 @@ describe('Lab sheet editor', () => {
     await detail.getByText('Well, it <b>may</b> be about sleep').waitFor();
     await detail.getByText('Did not fit in the context window and was left out: 1 of 2 examples.').waitFor();
     await detail.getByText('Exact prompt, 42 tokens').waitFor();
+    await panel.setWidth(380);
+    const { x, width } = (await detail.boundingBox())!;
+    assert.ok(x >= 0 && x + width <= 380, `the prompt is read without moving the table: ${x}, ${width}`);
+    await panel.setWidth(1100);
     // From an answer straight to suggestions by the technique that gave it.
     await page.getByRole('button', { name: 'Suggest codes with Zero-shot…' }).click();
     assert.deepEqual(await panel.sentOf('suggest'), [{ type: 'suggest', technique: asked.technique }]);

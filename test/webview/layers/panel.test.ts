@@ -50,6 +50,24 @@ describe('layers: panel', () => {
     await panel.close();
   });
 
+  it('begins at the last token, in sight, and keeps the place as long as the text is the same', async () => {
+    const panel = await openLayers();
+    const source = { uri: 'file:///study/P01.transcript.txt', start: 10, end: 90 };
+    const saidOf = async (from: typeof source, subjectId: number) => {
+      await panel.send({ type: 'content', content: contentOf(words, { subject: { subjectId } }), source: from });
+      await answer(panel, { type: 'lens', answer: lensAnswer() });
+      return textOf(panel, '.lens .sentence');
+    };
+    assert.match(await saidOf(source, 1), /^After “night”/);
+    const right = (element: Element) => element.getBoundingClientRect().right;
+    const cell = await panel.page.locator('introspect-lens-grid td[aria-selected]').evaluate(right);
+    assert.ok(cell <= (await panel.page.locator('introspect-lens-grid .scroller').evaluate(right)));
+    await panel.page.getByRole('gridcell').nth(2).click();
+    assert.match(await saidOf(source, 2), /^After “awake”/);
+    assert.match(await saidOf({ ...source, start: 40 }, 3), /^After “night”/);
+    await panel.close();
+  });
+
   it('walks the grid by keyboard, tells each cell, and marks where the answer is settled', async () => {
     const panel = await show();
     const grid = panel.page.getByRole('grid', { name: /Best guess/ });
@@ -76,7 +94,7 @@ describe('layers: panel', () => {
     assert.match(await textOf(panel, '.lens .sentence'), /What really follows: “lie”, 1\.0 %, rank 3/);
     assert.deepEqual(
       (await panel.sentOf('hover')).map(({ token }) => token),
-      [1, 6, 0],
+      [0, 1, 6, 0],
       'one mark in the editor for each column',
     );
     await panel.page.keyboard.press('Enter');
@@ -261,16 +279,17 @@ describe('layers: panel', () => {
     const long = Array.from({ length: 512 }, (_, i) => words[i % words.length]!);
     const subject = { omittedTokens: 9488 };
     await panel.send({ type: 'content', content: contentOf(long, { subject }), source: null });
-    assert.equal((await panel.sentOf('lens')).at(-1)!.start, 0, 'a part that this text has');
+    assert.equal((await panel.sentOf('lens')).at(-1)!.start, 448, 'a part that this text has, the last one');
     assert.match(
       await textOf(panel, '.omission'),
       /last 9,488 tokens were left out: this panel reads at most 512 at once/,
     );
-    await answer(panel, { type: 'lens', answer: lensAnswer(long) });
-    await panel.page.getByRole('combobox', { name: /Tokens/ }).selectOption('448');
-    assert.equal((await panel.sentOf('lens')).at(-1)!.start, 448);
     await answer(panel, { type: 'lens', answer: lensAnswer(long, 448) });
-    assert.match(await textOf(panel, '.details caption'), /token 449/);
+    assert.match(await textOf(panel, '.details caption'), /token 512/);
+    await panel.page.getByRole('combobox', { name: /Tokens/ }).selectOption('64');
+    assert.equal((await panel.sentOf('lens')).at(-1)!.start, 64);
+    await answer(panel, { type: 'lens', answer: lensAnswer(long, 64) });
+    assert.match(await textOf(panel, '.details caption'), /token 65/);
     const sticky = panel.page.locator('introspect-lens-grid tbody th').first();
     const before = (await sticky.boundingBox())!.x;
     await panel.page.locator('introspect-lens-grid .scroller').evaluate((scroller) => (scroller.scrollLeft = 900));
@@ -289,6 +308,8 @@ describe('layers: panel', () => {
       source: null,
     });
     await answer(panel, { type: 'lens', answer: lensAnswer() });
+    assert.match(await textOf(panel, '.lens .sentence'), /^At “night”/);
+    await panel.page.getByRole('gridcell').first().click();
     assert.match(await textOf(panel, '.lens .sentence'), /^At “I”.*The token itself: “I”/s);
     await panel.close();
   });

@@ -34,15 +34,16 @@ export interface TableInspection {
 const sampleLength = 256 * 1024;
 const shownRows = 20;
 
+/** In English, German, French and Spanish. */
 const headerWords = {
-  text: /^(text|utterances?|words|content|sentences?|message)$/,
+  text: /^(text|utterances?|words|content|sentences?|message|äußerung(en)?|aeusserung(en)?|aussagen?|wortlaut|inhalt|nachricht|texte|propos|énoncés?|contenu|texto|enunciados?|contenido|mensaje)$/,
   /** Names that mean the words only where no column is called text. */
-  looseText: /^(transcript(ion)?|body|value|said|quote|note)$/,
+  looseText: /^(transcript(ion)?|transkript(ion)?|transcripción|body|value|said|quote|note)$/,
   speaker:
-    /^(speaker|participant|name|who|person|role|author|interlocutor|talker|channel|from|user|interviewe[re])( ?(id|name|label))?$/,
-  time: /^(start|begin|time|onset|timestamp|offset|start ?time|begin ?time|from|time ?in)( ?\(?(s|sec|secs|seconds|ms|msec|milliseconds)\)?)?$/,
+    /^(speaker|participant|name|who|person|role|author|interlocutor|talker|channel|from|user|interviewe[re]|sprecher(in)?|redner(in)?|teilnehmer(in)?|befragte[rn]?|rolle|locuteur|locutrice|intervenante?|participante?|nom|rôle|hablante|nombre|rol)( ?(id|name|label))?$/,
+  time: /^(start|begin|time|onset|timestamp|offset|start ?time|begin ?time|from|time ?in|zeit|start ?zeit|uhrzeit|zeit ?(stempel|marke)|beginn|anfang|heure|temps|début|horodatage|tiempo|hora|inicio)( ?\(?(s|sec|secs|seconds|ms|msec|milliseconds)\)?)?$/,
   transcript:
-    /^(transcripts?|file|file ?name|document|doc|session|interview|conversation|dialogue?|case|source|video)( ?(id|name|file|no|number))?$/,
+    /^(transcripts?|file|file ?name|document|doc|session|interview|conversation|dialogue?|case|source|video|sitzung|gespräch|datei|dokument|fall|aufnahme|séance|entretien|fichier|cas|sesión|entrevista|archivo|documento|caso)( ?(id|name|file|no|number|nr))?$/,
 } as const;
 
 /**
@@ -165,6 +166,7 @@ function looksLikeHeader(first: readonly string[], others: readonly (readonly st
 function headerKey(name: string): string {
   return name
     .trim()
+    .normalize('NFC')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .replace(/[_\s-]+/g, ' ');

@@ -1,6 +1,6 @@
 import { speakersOf, type SpeakerCount } from '../import/speakers';
 import type { ImportedDocument } from '../import/imported';
-import type { TurnText } from '../../transcript/transcript';
+import { parseTranscript, type TurnText } from '../../transcript/transcript';
 import type { TurnChoices } from './reviewedDocument';
 import { turnsOf } from './reviewedDocument';
 
@@ -15,7 +15,7 @@ export interface DocumentOutline {
   readonly segments: number;
   /** Its first turns; with words cut where they are long. */
   readonly firstTurns: readonly TurnText[];
-  /** The beginning of a text that names no speaker; null where there are turns. */
+  /** What stands before the first turn, such as a title; where no turn comes, the beginning of the text. Null: nothing. */
   readonly firstText: string | null;
   /** By turn: position among the speakers. */
   readonly speakerAt: Uint32Array;
@@ -34,7 +34,7 @@ export function outlineOf(document: ImportedDocument): DocumentOutline {
     words: turns.length > 0 ? speakers.reduce((sum, { words }) => sum + words, 0) : countWords(text),
     segments: content.kind === 'text' ? content.segments.length : 0,
     firstTurns: turns.slice(0, headTurns).map((turn) => ({ ...turn, words: cut(turn.words) })),
-    firstText: turns.length > 0 ? null : cut(text),
+    firstText: cut(beforeTurns(text)) || null,
     speakerAt: Uint32Array.from(turns, ({ speaker }) => position.get(speaker)!),
     startMs: Float64Array.from(turns, ({ startMs }) => startMs ?? NaN),
   };
@@ -53,6 +53,11 @@ export function countTurns({ speakers, speakerAt, startMs }: DocumentOutline, ch
     if (!isSame || isApart) n++;
   });
   return n;
+}
+
+function beforeTurns(text: string): string {
+  const { preamble } = parseTranscript(text);
+  return preamble ? text.slice(preamble.start, preamble.end) : '';
 }
 
 function cut(words: string): string {

@@ -93,7 +93,9 @@ function countsOf({
   const dates = periodWords(period);
   return [
     `${technique}: ${counted(runs, 'run')} on ${counted(segments, 'segment')}${dates === null ? '' : `, ${dates}`}, model ${model}${hash}.`,
-    options === null || options === '{}' ? '' : `Options: ${options}.`,
+    options === null || options === '{}'
+      ? ''
+      : `Options: ${optionWords(JSON.parse(options) as Readonly<Record<string, unknown>>)}.`,
     sampling === null ? '' : `Sampling: ${samplingWords(sampling)}.`,
     kind === null ? 'Its options were not recorded.' : '',
     onTest > 0 ? `${counted(onTest, 'run')} of them on transcripts of the test part.` : '',

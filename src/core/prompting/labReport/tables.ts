@@ -2,6 +2,7 @@
 import { coefficientNotes } from '../../agreement/coefficients';
 import { entropyBits } from '../../generation/probabilities';
 import type { TakenTable } from '../../figures/takeAway';
+import { codeBy } from '../labResults';
 import { labelOf, noAnswer } from '../measure';
 import type { RunRecord } from '../records';
 import { isLabelTask } from '../task';
@@ -26,7 +27,7 @@ export function answersTable(facts: LabFacts): Table {
     name: 'answers',
     title: 'Answers: one row a run',
     columns: [
-      ...['segment', 'transcript', 'speaker', 'start (UTF-16)', 'end (UTF-16)', 'text', 'coder'],
+      ...['segment', 'transcript', 'speaker', 'start (UTF-16)', 'end (UTF-16)', 'text', codeBy(facts.reference)],
       ...['column', 'technique', 'model', 'model file', 'SHA-256 of the model file'],
       ...['temperature', 'top-p', 'top-k', 'min-p', 'seed', 'repeat', 'variation', 'finished (UTC)', 'state'],
       ...[

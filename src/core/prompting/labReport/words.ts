@@ -36,9 +36,31 @@ export function samplingWords(sampling: Readonly<Record<string, number>>): strin
     .join(', ');
 }
 
+const choiceNames: Readonly<Record<string, string>> = {
+  balanced: 'some of every code',
+  similar: 'those most like the text',
+  picked: 'picked by hand',
+};
+
+/** “5 votes; temperature 0.7”, “calibrated; scored over whole codes”: what was set of a technique, as a person says it. */
 export function optionWords(options: Readonly<Record<string, unknown>>): string {
+  const { choose } = options;
+  const isPicked = choose === 'picked';
+  const counts: Readonly<Record<string, string>> = {
+    count: choose === undefined ? 'passage' : 'example',
+    samples: 'vote',
+  };
   return Object.entries(options)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? `“${value}”` : JSON.stringify(value)}`)
+    .flatMap(([key, value]) => {
+      if (key === 'calibrate') return value === true ? 'calibrated' : 'not calibrated';
+      if (key === 'perToken') return value === true ? 'scored by the mean per token' : 'scored over whole codes';
+      if (key === 'choose') return choiceNames[String(value)] ?? `${key} “${String(value)}”`;
+      if (key === 'picked') return isPicked && Array.isArray(value) ? counted(value.length, 'example') : [];
+      if (key === 'count' && isPicked) return []; // as many as were picked
+      if (key in counts && typeof value === 'number') return counted(value, counts[key]!);
+      const name = { system: 'system message', user: 'prompt' }[key] ?? key;
+      return `${name} ${typeof value === 'string' ? `“${value}”` : JSON.stringify(value)}`;
+    })
     .join('; ');
 }
 
