@@ -5,6 +5,7 @@ import { lazyDragAndDrop, lazyTree } from './panels/lazyTree';
 import { editorIds, viewIds, type EditorId, type PanelStates, type ViewId } from './views';
 import type * as table from './commands';
 import type { CodingEditor } from './features/coding/codingEditor';
+import type { OpenText } from './features/coding/firstOpened';
 import type { CodebookFeature } from './features/codebook/codebookFeature';
 import type { CodebookNode } from './features/codebook/codebookTree';
 import type { CodersNode } from './features/coders/codersTree';
@@ -31,6 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
       event.waitUntil(import('./features/coding/moveCodings').then((m) => m.moveCodings(event.files))),
     ),
   );
+  if (!context.globalState.get(metKey)) {
+    void context.globalState.update(metKey, true);
+    const texts = transcriptsInFront();
+    if (texts.length > 0) void import('./features/coding/firstOpened').then((m) => m.openForCoding(texts));
+  }
   void import('./features/study/offerStudy').then((m) => m.offerStudy(context));
   void import('./platform/study/studyFolder').then((m) =>
     subscriptions.push(m.followStudies(() => void house.correction())),
@@ -38,6 +44,17 @@ export function activate(context: vscode.ExtensionContext): void {
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
   }
+}
+
+/** Key of whether VS Code has met the extension before. */
+const metKey = 'introspect.met';
+
+/** Transcripts in front that are open as text; what is opened later is not among them. */
+function transcriptsInFront(): readonly OpenText[] {
+  return vscode.window.tabGroups.all.flatMap(({ activeTab, viewColumn }) => {
+    const uri = activeTab?.input instanceof vscode.TabInputText ? activeTab.input.uri : undefined;
+    return uri?.path.endsWith('.transcript.txt') ? [{ uri, viewColumn }] : [];
+  });
 }
 
 /** A command that fails says so; VS Code's own message would name only the command. */

@@ -66,6 +66,18 @@ describe('npm start', () => {
       for (const { title } of manifest.contributes?.viewsContainers?.activitybar ?? [])
         await page.locator(`.activitybar .action-label[aria-label^="${title}"]`).waitFor();
       await page.getByRole('tab', { name: 'P01.transcript.txt' }).waitFor();
+      await until('the first transcript in the coding editor', async () => {
+        for (const frame of page.frames())
+          if (
+            (await frame
+              .locator('body[data-panel=coding] .page')
+              .count()
+              .catch(() => 0)) > 0
+          )
+            return true;
+        return false;
+      });
+      assert.equal(await page.getByRole('tab', { name: 'P01.transcript.txt' }).count(), 1);
       await page.close();
       child.kill('SIGINT');
       assert.equal(await exitCode(child), 0);
