@@ -160,6 +160,19 @@ export class Workbench {
   async openTranscript(file: string): Promise<Frame> {
     await this.quickOpen(file);
     await this.tab(path.basename(file)).waitFor();
+    // A VS Code that has just started for the first time may not know yet that there is a coding editor.
+    const isText = await this.page
+      .locator('.editor-group-container.active .editor-instance .monaco-editor:visible')
+      .first()
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isText) {
+      await this.runCommand('View: Close Editor');
+      await this.quickOpen(file);
+    }
     const coding = await this.panel('coding');
     await coding.locator('.page').getByText(/./).first().waitFor();
     return coding;
