@@ -30,7 +30,7 @@ export function windowAround(row: number, size: number, inView: number): RowWind
 /** More lines than this hide each other, and make scrolling slow. */
 const mostLines = 4000;
 /** Of one token alone: beyond these, lines fill the picture to one colour. */
-export const mostOwnLines = 400;
+export const mostOwnLines = 250;
 const thresholds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
 export interface StrongLines {

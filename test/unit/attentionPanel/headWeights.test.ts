@@ -98,14 +98,14 @@ describe('weights of a head', () => {
     assert.deepEqual(strongestTargets(toHead([[1]]), 0, 1, 10), []);
   });
 
-  it('draws of a token with very many weights the 400 largest, and finds the strongest of equal ones in their order', () => {
+  it('draws of a token with very many weights the 250 largest, and finds the strongest of equal ones in their order', () => {
     const size = 900;
     const weights = new Float32Array(size * size).map((_, i) => 1 + ((i * 7919) % 500));
     const own = ownLines({ weights, size }, 1, 3);
     const expected = Array.from(weights.subarray(3 * size + 1, 4 * size)).sort((a, b) => a - b);
     assert.deepEqual(
       own.map(({ weight }) => weight),
-      expected.slice(-400),
+      expected.slice(-250),
     );
     const column = strongestSources({ weights, size }, 5, 4);
     const all = Array.from({ length: size }, (_, query) => ({ query, weight: weights[query * size + 5]! }));
