@@ -20,6 +20,8 @@ function ids(length: number, first: number): number[] {
 for (const file of Object.values(precisions)) {
   const model = await LoadedModel.load({ dir, onnx: file }, console.error);
   const asked = {
+    'every weight of one head, exactly, as when it is opened': (text: number[]) =>
+      model.attention({ ids: text, layer: 14, head: 4 }),
     'every head in small with its measures, as the panel asks': (text: number[]) =>
       model.headOverview({ ids: text, most: overviewCells }),
     'every weight of every head, a byte each': (text: number[]) => model.attentionOverview({ ids: text }),
