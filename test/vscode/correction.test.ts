@@ -80,7 +80,8 @@ describe('Transcripts in the plain text editor', () => {
     const below = await Promise.all(top.map((node) => feature.tree.getChildren(node)));
     return [...top, ...below.flat()].filter((node) => node.kind === kind);
   }
-  const longest = (coderId: string) => [...quotes(coderId)].sort((a, b) => b.length - a.length)[0]!;
+  const longest = (coderId: string, of = transcript) =>
+    [...quotes(coderId, of)].sort((a, b) => b.length - a.length)[0]!;
 
   // Each with a transcript of its own: VS Code takes one that was just put back for changed by another program.
   for (const [ends, eol, of] of [
@@ -108,12 +109,14 @@ describe('Transcripts in the plain text editor', () => {
   }
 
   it('has all segments as they were after undo, and writes nothing for a text that is closed unsaved', async () => {
-    const files = ['ana', 'ben'].map((id) => read(`${codings}/${transcript}/${id}.json`));
-    const { document, editor, session } = await open();
+    // Not one that another test has just put back.
+    const of = 'transcripts/P01.transcript.txt';
+    const files = ['ana', 'ben'].map((id) => read(`${codings}/${of}/${id}.json`));
+    const { document, editor, session } = await open(of);
     const places = () => session.placed.map(({ range }) => range);
     const before = places();
     const text = document.getText();
-    await replace(editor, longest('ana'), '');
+    await replace(editor, longest('ana', of), '');
     assert.ok(places().includes(null));
     // Undo acts on what has the focus.
     await vscode.window.showTextDocument(document, { preview: false });
@@ -121,10 +124,10 @@ describe('Transcripts in the plain text editor', () => {
     // The command may return before the text has changed here.
     await until('the text of before', () => Promise.resolve(document.getText() === text));
     assert.deepEqual(places(), before);
-    await replace(editor, longest('ana'), '');
+    await replace(editor, longest('ana', of), '');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     assert.deepEqual(
-      ['ana', 'ben'].map((id) => read(`${codings}/${transcript}/${id}.json`)),
+      ['ana', 'ben'].map((id) => read(`${codings}/${of}/${id}.json`)),
       files,
     );
   });
