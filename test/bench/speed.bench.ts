@@ -4,10 +4,11 @@
 // usage: speed.bench.ts [fp32] [int8] [q4]      none named: all of them
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { precisionNames, type Precision } from './benchShape';
 import { benchGguf, ggufBytesReadForToken } from './makeGguf';
 import { benchModel, bytesReadForToken, precisions } from './makeModel';
-import { median, memoryBandwidth, residentBytes, Table } from './measure';
+import { lowerQuartile, median, memoryBandwidth, residentBytes, Table } from './measure';
 import { OurHost } from './ourHost';
 import { Peer } from './peers/peer';
 import { TorchPeer, torchPython } from './peers/torchPeer';
@@ -16,8 +17,10 @@ import type { Contender, Turn } from './turn';
 const contexts = [128, 1024];
 const newTokens = 33;
 /** For each file, context and contender: as many turns as fit, but a few at least. */
-const budgetMs = 10_000;
-const leastTurns = 3;
+const budgetMs = 15_000;
+const leastTurns = 6;
+/** Before each, so that the threads of the one before have stopped spinning. */
+const restMs = 200;
 
 interface Entry {
   readonly contender: Contender;
@@ -56,21 +59,27 @@ async function load(precision: Precision): Promise<[Entry, ...Entry[]]> {
 
 /** For each turn, what each contender did. */
 async function turns(contenders: readonly Contender[], context: number): Promise<Turn[][]> {
+  const orders = permutations(contenders.map((_, who) => who));
   const results: Turn[][] = [];
   const end = performance.now() + budgetMs * contenders.length;
   for (let turn = 0; turn <= leastTurns || performance.now() < end; turn++) {
     // Another first token every time: nothing of the turn before can be used again.
     const ids = Array.from({ length: context }, (_, i) => (i === 0 ? turn + 1 : (i * 7919) % 49152));
     const result: Turn[] = [];
-    // Who goes first changes, so that a burst of the machine hits all alike.
-    for (let i = 0; i < contenders.length; i++) {
-      const who = (turn + i) % contenders.length;
+    for (const who of orders[turn % orders.length]!) {
+      await setTimeout(restMs);
       result[who] = await contenders[who]!.generate(ids, newTokens);
     }
     // The first turn warms all up.
     if (turn > 0) results.push(result);
   }
   return results;
+}
+
+/** Whoever follows the same one each time would inherit its caches and its threads that still spin. */
+function permutations(items: readonly number[]): number[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]));
 }
 
 function commonStart(a: readonly number[], b: readonly number[]): number {
@@ -81,7 +90,7 @@ function commonStart(a: readonly number[], b: readonly number[]): number {
 function printRows(precision: Precision, context: number, entries: readonly Entry[], results: readonly Turn[][]): void {
   for (const [who, { contender, bytesRead, sameWeights }] of entries.entries()) {
     const of = (field: Exclude<keyof Turn, 'tokens'>, whose = who): number =>
-      median(results.map((turn) => turn[whose]![field]));
+      lowerQuartile(results.map((turn) => turn[whose]![field]));
     const ratio = (field: Exclude<keyof Turn, 'tokens'>): string =>
       who === 0 ? '' : (of(field) / of(field, 0)).toFixed(2);
     const bytesPerSecond = bytesRead(context) / (of('decodeMs') / 1000);
@@ -111,7 +120,7 @@ const torch = torchPython();
 const bandwidth = memoryBandwidth();
 const memory: [string, string, string, string][] = [];
 const table = new Table(
-  `Tokens a second beside the peers (goal: 1.2 times transformers.js), SmolLM2-135M's shape, random weights; one thread reads or copies memory at ${(bandwidth / 1e9).toFixed(1)} GB/s; medians; ratios: how much longer, and how much more processor time (CPU), than the model host; same: of ${newTokens} greedy tokens, how many before the first that differs, where the weights are the same numbers`,
+  `Tokens a second beside the peers (goal: 1.2 times transformers.js), SmolLM2-135M's shape, random weights; one thread reads or copies memory at ${(bandwidth / 1e9).toFixed(1)} GB/s; lower quartiles of the turns; ratios: how much longer, and how much more processor time (CPU), than the model host; same: of ${newTokens} greedy tokens, how many before the first that differs, where the weights are the same numbers`,
   [
     ...['weights', 'context', 'by', 'turns'],
     ...['prefill', 'ratio', 'CPU', 'decode', 'ratio', 'CPU', 'of bandwidth', 'same'],
