@@ -6,7 +6,7 @@ import { HeadPool, type RowSink, tokensPerCell, tokensPerSmallCell } from '../co
 import { inductionChance, type Repeats, repeatsOf } from '../core/attention/repeats';
 import { poolRun, type RunPooling } from '../core/attention/runPooling';
 import type { AttentionSite } from '../core/onnx/attention';
-import { headSumsInputs, headSumsOf } from '../core/onnx/headSums';
+import { headSumsInputs, headSumsOutputs } from '../core/onnx/headSums';
 import type { HeadOverviewResult } from '../protocol/headOverview';
 import type { AttentionOverviewResult } from '../protocol/modelHost';
 import { chunkTokens, forward } from './forward';
@@ -125,29 +125,32 @@ export class AttentionOverview {
     // Tokens that come again and again would make more picks than it saves.
     const isSparse = repeats.keys.length * picksPerWeight < size * size;
     if (!session.io.givesHeadSums || !this.causal || !isSparse) return null;
-    const summaries = Array.from({ length: sites.length * heads }, (_, matrix) => makeSummary(matrix));
-    const outputs = sites.map(headSumsOf);
-    const fetch = outputs.flatMap(({ cells, logs, picks }) => [cells, logs, picks]);
+    const matrices = sites.length * heads;
+    const summaries = Array.from({ length: matrices }, (_, matrix) => makeSummary(matrix));
+    const { cells, logs, picks } = headSumsOutputs;
     let asked: RunPooling;
     const own = (start: number, end: number): Tensors =>
       feedsOf((asked = poolRun({ start, end, span }, repeats)), this.#byScores);
-    for await (const pass of forward(session, ids, { fetch, own, signal })) {
-      for (const [layer, names] of outputs.entries()) {
-        const [cells, logs, picks] = [names.cells, names.logs, names.picks].map((name) => floats(pass.outputs[name]!));
-        if (cells!.length !== heads * asked!.rows * asked!.columns) return null;
-        if (hasNaN(logs!)) {
-          if (!this.#byScores) return null;
-          // Weights too small for floats: so this model may be in every text.
-          this.#byScores = false;
-          return this.#pool(...given);
-        }
-        for (let head = 0; head < heads; head++) {
-          const of = (values: Float32Array): Float32Array => {
-            const length = values.length / heads;
-            return values.subarray(head * length, (head + 1) * length);
-          };
-          summaries[layer * heads + head]!.addPooled(asked!, { cells: of(cells!), logs: of(logs!), picks: of(picks!) });
-        }
+    for await (const pass of forward(session, ids, { fetch: [cells, logs, picks], own, signal })) {
+      const all = {
+        cells: floats(pass.outputs[cells]!),
+        logs: floats(pass.outputs[logs]!),
+        picks: floats(pass.outputs[picks]!),
+      };
+      if (all.cells.length !== matrices * asked!.rows * asked!.columns) return null;
+      if (hasNaN(all.logs)) {
+        if (!this.#byScores) return null;
+        // Weights too small for floats: so this model may be in every text.
+        this.#byScores = false;
+        return this.#pool(...given);
+      }
+      const of = (values: Float32Array, matrix: number): Float32Array => {
+        const length = values.length / matrices;
+        return values.subarray(matrix * length, (matrix + 1) * length);
+      };
+      for (const [matrix, summary] of summaries.entries()) {
+        const sums = { cells: of(all.cells, matrix), logs: of(all.logs, matrix), picks: of(all.picks, matrix) };
+        summary.addPooled(asked!, sums);
       }
       onProgress?.(pass.end / size);
     }

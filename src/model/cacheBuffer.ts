@@ -2,7 +2,8 @@ import { Tensor } from './onnxruntime';
 import type { CacheSlot } from './graphIo';
 import type { Tensors } from './session';
 
-const stepTokens = 256;
+/** GroupQueryAttention clears as much memory as the buffer has, for every token: room costs time. */
+const stepTokens = 32;
 
 /**
  * A key/value cache that grows in place: tensors of shape [1, heads, capacity, width], of which the first `written`
@@ -29,8 +30,8 @@ export class CacheBuffer {
     total: number,
   ): CacheBuffer {
     if (from && from.#written === length && from.capacity >= total) return from;
-    // Half as much again: a long generation moves its cache a few times only.
-    const wanted = from && from.capacity < total ? Math.max(total, from.capacity * 1.5) : total;
+    // An eighth more: moving the cache now and then costs less than clearing half as much again for every token.
+    const wanted = from && from.capacity < total ? Math.max(total, from.capacity * 1.125) : total;
     const capacity = Math.ceil(wanted / stepTokens) * stepTokens;
     const tensors = Object.fromEntries(
       slots.map((slot) => [slot.past, grown(slot, from?.tensors[slot.past], length, capacity)]),

@@ -1,5 +1,6 @@
 import { UserError } from '../core/base/userError';
 import { cacheRowsInput, presentOf } from '../core/onnx/cacheRows';
+import { decodeStepInputs } from '../core/onnx/decodeStep';
 import { headSumsInputs } from '../core/onnx/headSums';
 import { treeInputs } from '../core/onnx/treeAttention';
 import { logitCountInputs, logitRowsInput } from '../core/onnx/logitRows';
@@ -46,6 +47,8 @@ export interface GraphIo {
   readonly givesCacheRows: boolean;
   /** A run says what it wants summed of every head's attention. */
   readonly givesHeadSums: boolean;
+  /** A run of one token can attend to the cache where it lies, if told so. */
+  readonly takesDecodeSteps: boolean;
   /** Of `treeInputs` those that the graph has; if any, the tokens of a run may be several continuations of the cache. */
   readonly tree: ReadonlySet<string>;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
@@ -64,6 +67,8 @@ const idInputs = ['input_ids', 'attention_mask', 'position_ids', 'token_type_ids
 export type IdInput = (typeof idInputs)[number];
 
 const sumsInputs: ReadonlySet<string> = new Set(Object.values(headSumsInputs));
+
+const stepInputs: ReadonlySet<string> = new Set(Object.values(decodeStepInputs));
 
 const allTreeInputs: ReadonlySet<string> = new Set(Object.values(treeInputs));
 
@@ -94,6 +99,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   let choosesLogitRows = false;
   let givesCacheRows = false;
   let givesHeadSums = false;
+  let takesDecodeSteps = false;
   const tree = new Set<string>();
   let logitCount: GraphIo['logitCount'];
   const unknown: string[] = [];
@@ -120,6 +126,8 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       givesCacheRows = true;
     } else if (sumsInputs.has(input.name)) {
       givesHeadSums = true;
+    } else if (stepInputs.has(input.name)) {
+      takesDecodeSteps = true;
     } else if (allTreeInputs.has(input.name)) {
       tree.add(input.name);
     } else {
@@ -145,7 +153,7 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   }
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
   const vectors = vectorOutputs.find((name) => outputs.some((output) => output.name === name));
-  const own = { choosesLogitRows, givesCacheRows, givesHeadSums, tree };
+  const own = { choosesLogitRows, givesCacheRows, givesHeadSums, takesDecodeSteps, tree };
   return { ids, cache, useCacheBranch, logitCount, ...own, logits, vectors };
 }
 

@@ -5,6 +5,7 @@ import { UserError } from '../core/base/userError';
 import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { planAttentionValues } from '../core/onnx/attentionValues';
 import { planCacheRows } from '../core/onnx/cacheRows';
+import { planDecodeSteps } from '../core/onnx/decodeStep';
 import { planHeadSums } from '../core/onnx/headSums';
 import { inlineFunctions } from '../core/onnx/functions';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
@@ -89,13 +90,21 @@ export function loadOnnxFile(file: string): OnnxFile {
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;
     const sums = planHeadSums(model, plan.sites, plan.nodes);
-    const cache = planCacheRows(model)?.edit ?? null;
+    const rows = planCacheRows(model);
+    const steps = rows && planDecodeSteps(model, plan.nodes, rows.slots);
+    const cache = rows?.edit(steps?.presents ?? new Set()) ?? null;
     const tree = planTreeAttention(model, plan.nodes);
     const isCached = model.graph.inputs.some(({ name }) => /^past/.test(name));
     const values = isCached ? null : planAttentionValues(model, plan);
-    const shown = [attention, sums, values?.edit ?? null, tree, planLogitRows(model), cache].filter(
-      (edit) => edit !== null,
-    );
+    const shown = [
+      attention,
+      steps?.edit ?? null,
+      sums,
+      values?.edit ?? null,
+      tree,
+      planLogitRows(model),
+      cache,
+    ].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay =

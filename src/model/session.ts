@@ -2,8 +2,9 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from './onnxruntime';
 import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
+import { decodeStepInputs } from '../core/onnx/decodeStep';
 import { headSumsInputs } from '../core/onnx/headSums';
-import { type TokenTree, treeBias } from '../core/generation/tokenTree';
+import { hidden, type TokenTree, treeBias } from '../core/generation/tokenTree';
 import { logitRowsInput } from '../core/onnx/logitRows';
 import { treeInputs } from '../core/onnx/treeAttention';
 import { CacheBuffer } from './cacheBuffer';
@@ -30,6 +31,7 @@ const ownInputs: ReadonlySet<string> = new Set([
   cacheRowsInput,
   ...Object.values(headSumsInputs),
   ...Object.values(treeInputs),
+  ...Object.values(decodeStepInputs),
 ]);
 
 const noHeadSums: Tensors = {
@@ -40,6 +42,13 @@ const noHeadSums: Tensors = {
   [headSumsInputs.byScores]: new Tensor('bool', [false], [1]),
   [headSumsInputs.positions]: new Tensor('int64', new BigInt64Array(0), [1, 0]),
   [headSumsInputs.length]: new Tensor('int64', new BigInt64Array(1), [1]),
+};
+
+const noStep: Tensors = {
+  [decodeStepInputs.wanted]: new Tensor('bool', [false], [1]),
+  [decodeStepInputs.position]: new Tensor('int64', new BigInt64Array(1), [1, 1]),
+  [decodeStepInputs.bias]: new Tensor('float32', new Float32Array(1), [1, 1, 1, 1]),
+  [decodeStepInputs.parts]: new Tensor('int64', new BigInt64Array(2), [2]),
 };
 
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
@@ -107,20 +116,23 @@ export class ModelSession {
     fetch: readonly string[],
     { rows = 'all', tree, own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
-    const { cache, logits, givesCacheRows, givesHeadSums } = this.io;
+    const { cache, logits, givesCacheRows, givesHeadSums, takesDecodeSteps } = this.io;
     const start = past?.length ?? 0;
     const length = start + ids.length;
     const buffer =
       givesCacheRows && keepsCache
         ? CacheBuffer.withRoom(cache, past?.buffer, start, Math.max(length, room))
         : undefined;
+    const isStep = past !== null && ids.length === 1 && !tree && fetch.every((name) => name === logits?.name);
     const wanted = keepsCache ? [...fetch, ...cache.map(({ present }) => present)] : fetch;
+    const cacheFeeds = this.#cacheFeeds(buffer?.tensors ?? past?.tensors);
     const feeds = {
       ...this.#idFeeds(ids, start, tree?.depths),
-      ...this.#cacheFeeds(buffer?.tensors ?? past?.tensors),
+      ...cacheFeeds,
       ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
       ...this.#treeFeeds(ids.length, start, tree),
       ...(givesHeadSums && noHeadSums),
+      ...(takesDecodeSteps && (isStep ? stepFeeds(start, cacheRoom(cacheFeeds, cache)) : noStep)),
       ...(givesCacheRows && { [cacheRowsInput]: positions(start, length) }),
     };
     let outputs: Tensors;
@@ -212,6 +224,23 @@ function integers(
 function positions(start: number, end: number): Tensor {
   const values = BigInt64Array.from({ length: end - start }, (_, i) => BigInt(start + i));
   return new Tensor('int64', values, [values.length]);
+}
+
+/** Tokens that the tensors of a cache have room for. */
+function cacheRoom(tensors: Tensors, [slot]: GraphIo['cache']): number {
+  return tensors[slot!.past]!.dims.at(-2)!;
+}
+
+/** For a token after `start` others. */
+function stepFeeds(start: number, room: number): Tensors {
+  const bias = new Float32Array(room + 1);
+  bias.fill(hidden, start, room);
+  return {
+    [decodeStepInputs.wanted]: new Tensor('bool', [true], [1]),
+    [decodeStepInputs.position]: new Tensor('int64', BigInt64Array.of(BigInt(start)), [1, 1]),
+    [decodeStepInputs.bias]: new Tensor('float32', bias, [1, 1, 1, room + 1]),
+    [decodeStepInputs.parts]: new Tensor('int64', BigInt64Array.of(BigInt(room), 1n), [2]),
+  };
 }
 
 /** For a graph that asks how many logits are wanted. */

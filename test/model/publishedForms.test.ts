@@ -151,6 +151,36 @@ describe('a published form', () => {
     });
   }
 
+  for (const [what, [form, inPlace]] of Object.entries({
+    'rotary positions': [{ rotary: true }, true],
+    'rotary positions of pairs side by side': [{ rotary: true, ints: { rotary_interleaved: 1 } }, true],
+    'queries, keys and values in one': [{ rotary: true, packed: true }, true],
+    'a scale of its own': [{ floats: { scale: 0.3 } }, true],
+    'a count of the logits wanted': [{ asksHowMany: true }, true],
+    'a sliding window': [{ window: 5 }, false],
+    'scores that are capped': [{ floats: { softcap: 2 } }, false],
+    'a softmax that may leave something over': [{ ints: { smooth_softmax: 1 } }, false],
+    'a float16 cache': [{ half: true }, false],
+  } as const)) {
+    it(`token by token as in one run, ${inPlace ? 'the cache where it lies' : 'the cache copied'}: ${what}`, async () => {
+      const open = await openModel({ dir: folderOf(tinyDecoder({ form: 'gqa', ...form })) }, () => undefined);
+      const { session } = open;
+      assert.equal(session.io.takesDecodeSteps, inPlace);
+      const text = ids.slice(0, 100);
+      // Past the room that the cache is given at first, and that it then grows to.
+      let { past } = await nextLogits(session, text.slice(0, 5), { from: null });
+      for (let length = 6; length <= text.length; length++) {
+        const step = await nextLogits(session, text.slice(0, length), { from: past });
+        past = step.past;
+        const whole = await nextLogits(session, text.slice(0, length), { from: null });
+        for (const [id, logit] of whole.logits.entries()) {
+          assertClose(step.logits[id]!, logit, 'half' in form ? 5e-2 : 1e-4, `logit ${id} after ${length}`);
+        }
+      }
+      await session.dispose();
+    });
+  }
+
   for (const [what, [form, comesByScores]] of Object.entries({
     'rotary positions': [{ rotary: true }, true],
     'rotary positions of pairs side by side': [{ rotary: true, ints: { rotary_interleaved: 1 } }, true],

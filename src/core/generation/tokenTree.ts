@@ -36,7 +36,7 @@ export function tokenTree(continuations: readonly (readonly number[])[]): TokenT
 }
 
 /** What is added to the score of a token that must not be seen: it makes the weight exactly 0. */
-const hidden = -3.4e38;
+export const hidden = -3.4e38;
 
 /**
  * Added to the attention scores, shape [tokens of the tree, past + tokens of the tree]: 0 where a token sees another, which

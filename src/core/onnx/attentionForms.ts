@@ -46,12 +46,24 @@ export type NodeEdit =
       readonly branches: ReadonlyMap<string, GraphEdit>;
       /** NodeProtos to put after the node. */
       readonly after?: readonly WireWriter[];
+      /** Puts the node, with all that edits change of it, into others. */
+      readonly wrap?: Wrap;
     }
   | {
       readonly kind: 'replace';
       /** NodeProtos that take the node's place. */
       readonly nodes: readonly WireWriter[];
     };
+
+/**
+ * @param outputs of the node
+ * @param under gives the node, its outputs under other names
+ * @returns NodeProtos that take its place
+ */
+export type Wrap = (
+  outputs: readonly string[],
+  under: (names: readonly string[]) => WireWriter,
+) => readonly WireWriter[];
 
 /** One attention site in its graph. */
 export interface Tap {

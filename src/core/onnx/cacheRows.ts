@@ -4,6 +4,7 @@
 import type { GraphEdit } from './attentionForms';
 import { encodeIntAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxModel } from './graph';
+import type { WireWriter } from './wire';
 
 /** Input that the edit adds: the positions whose keys and values are wanted, int64 of shape [rows], required. */
 export const cacheRowsInput = 'introspect/cacheRows';
@@ -20,7 +21,8 @@ export function presentOf(output: string): string {
 }
 
 export interface CacheRows {
-  readonly edit: GraphEdit;
+  /** @param elsewhere the `present`s whose rows another edit gives, under the same names */
+  readonly edit: (elsewhere: ReadonlySet<string>) => GraphEdit;
   /** `past` → `present`, as the file names them. */
   readonly slots: ReadonlyMap<string, string>;
 }
@@ -59,25 +61,28 @@ export function planCacheRows({ graph }: OnnxModel): CacheRows | null {
   // A cache that only grows, beside one in a buffer of a length of its own, would not fit the same mask.
   others ||= graph.inputs.some(({ name }) => /^past/.test(name) && !slots.has(name));
   if (others || slots.size === 0) return null;
-  const gathers = [...slots.values()].map((present) => {
-    const output = cacheRowsOutput(present);
-    return encodeNode({
-      op: 'Gather',
-      name: output,
-      inputs: [present, cacheRowsInput],
-      outputs: [output],
-      attributes: [encodeIntAttribute('axis', tokenAxis)],
-    });
-  });
   return {
     slots,
-    edit: {
+    edit: (elsewhere) => ({
       nodes: new Map(),
-      appended: gathers,
+      appended: [...slots.values()]
+        .filter((present) => !elsewhere.has(present))
+        .map((present) => cacheRowsNode(present, cacheRowsOutput(present))),
       inputs: [encodeValue(cacheRowsInput, int64)],
       outputs: [...slots.values()].map((present) => ({ name: cacheRowsOutput(present), statedType: null })),
       // As an output the whole cache would be kept to the end of a run.
       removedOutputs: new Set(slots.values()),
-    },
+    }),
   };
+}
+
+/** A NodeProto that gives as `output` the rows of a `present`. */
+export function cacheRowsNode(present: string, output: string): WireWriter {
+  return encodeNode({
+    op: 'Gather',
+    name: output,
+    inputs: [present, cacheRowsInput],
+    outputs: [output],
+    attributes: [encodeIntAttribute('axis', tokenAxis)],
+  });
 }

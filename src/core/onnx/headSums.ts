@@ -26,30 +26,24 @@ export const headSumsInputs = {
   length: 'introspect/headSums/length',
 } as const;
 
-/** What is computed of one site; float32. */
-export interface HeadSums {
-  /** queryWeights · weights · keyWeights: shape [batch, head, row, column]. */
-  readonly cells: string;
-  /** Of each query Σ w · ln w: shape [batch, head, query] or [batch · head, query]; NaN where it is not to be had by scores. */
-  readonly logs: string;
-  /** The weights on the first key, then the picks: shape [batch · head, queries + picks]. */
-  readonly picks: string;
-}
+/** Outputs that the edit adds, float32, layer by layer. */
+export const headSumsOutputs = {
+  /** queryWeights · weights · keyWeights: shape [layers, head, row, column]. */
+  cells: 'introspect/headSums/cells',
+  /** Of each query Σ w · ln w: shape [layers · heads, query]; NaN where it is not to be had by scores. */
+  logs: 'introspect/headSums/logs',
+  /** The weights on the first key, then the picks: shape [layers · heads, queries + picks]. */
+  picks: 'introspect/headSums/picked',
+} as const;
 
 /** Since when an axis may be counted from the last. */
 const oldestOpset = 11;
 const types = { float32: 1, int64: 7, bool: 9 } as const;
 type Model = Pick<OnnxModel, 'opsets' | 'graph'>;
 
-/** The outputs that the edit adds for a site. */
-export function headSumsOf({ layer }: Pick<AttentionSite, 'layer'>): HeadSums {
-  const name = `${headSumsInputs.wanted}/${layer}`;
-  return { cells: `${name}/cells`, logs: `${name}/logs`, picks: `${name}/picks` };
-}
-
 /**
- * The edit that adds the sums of every site to the outputs. They are computed inside an `If`: the runtime computes all
- * outputs of a graph, also those that nobody fetches.
+ * The edit that adds the sums of all sites to the outputs. They are computed inside an `If`: the runtime computes all
+ * outputs of a graph, also those that nobody fetches. It is one for all layers: each costs every run some microseconds.
  * @param nodes what computes the weights of each site, where that is in reach
  * @returns null for a model without attention, or of an operator set from before 2020
  */
@@ -60,10 +54,21 @@ export function planHeadSums(
 ): GraphEdit | null {
   const opset = model.opsets.get('') ?? 0;
   if (sites.length === 0 || opset < oldestOpset) return null;
-  const outputs = sites.map(headSumsOf).flatMap(({ cells, logs, picks }) => [cells, logs, picks]);
+  const outputs = Object.values(headSumsOutputs);
   return {
     nodes: new Map(),
-    appended: sites.map((site, i) => choice(site, nodes[i] ?? null, model)),
+    appended: [
+      encodeNode({
+        op: 'If',
+        name: headSumsInputs.wanted,
+        inputs: [headSumsInputs.wanted],
+        outputs,
+        attributes: [
+          encodeGraphAttribute('then_branch', summing(model, sites, nodes)),
+          encodeGraphAttribute('else_branch', nothing(outputs.length)),
+        ],
+      }),
+    ],
     inputs: [
       encodeValue(headSumsInputs.wanted, types.bool),
       encodeValue(headSumsInputs.queryWeights, types.float32),
@@ -77,26 +82,32 @@ export function planHeadSums(
   };
 }
 
-function choice(site: AttentionSite, node: OnnxNode | null, model: Model): WireWriter {
-  const { cells, logs, picks } = headSumsOf(site);
-  const outputs = [cells, logs, picks];
-  const nothing = new Subgraph(`${cells}/none`);
-  const none = outputs.map(() => nothing.add('Identity', [nothing.floats([])]));
-  return encodeNode({
-    op: 'If',
-    name: cells,
-    inputs: [headSumsInputs.wanted],
-    outputs,
-    attributes: [
-      encodeGraphAttribute('then_branch', summing(site, node, model)),
-      encodeGraphAttribute('else_branch', nothing.encode(none)),
-    ],
-  });
+function nothing(outputs: number): WireWriter {
+  const graph = new Subgraph(`${headSumsInputs.wanted}/none`);
+  return graph.encode(Array.from({ length: outputs }, () => graph.add('Identity', [graph.floats([])])));
 }
 
-function summing(site: AttentionSite, node: OnnxNode | null, model: Model): WireWriter {
-  const { layer, output, post, elementType } = site;
-  const graph = new Subgraph(`${headSumsInputs.wanted}/${layer}/of`);
+function summing(model: Model, sites: readonly AttentionSite[], nodes: readonly (OnnxNode | null)[]): WireWriter {
+  const graph = new Subgraph(`${headSumsInputs.wanted}/of`);
+  const sums = sites.map((site, i) => addSums(graph, site, nodes[i] ?? null, model));
+  const joined = (['cells', 'logs', 'picks'] as const).map((of) =>
+    graph.add(
+      'Concat',
+      sums.map((sum) => sum[of]),
+      [encodeIntAttribute('axis', 0)],
+    ),
+  );
+  return graph.encode(joined);
+}
+
+/** Of one layer, as `headSumsOutputs` says. */
+function addSums(
+  graph: Subgraph,
+  site: AttentionSite,
+  node: OnnxNode | null,
+  model: Model,
+): Record<keyof typeof headSumsOutputs, string> {
+  const { output, post, elementType } = site;
   let weights = output;
   if (elementType !== types.float32) weights = graph.add('Cast', [weights], [encodeIntAttribute('to', types.float32)]);
   if (post === 'softmax') weights = graph.add('Softmax', [weights], [encodeIntAttribute('axis', -1)]);
@@ -113,5 +124,6 @@ function summing(site: AttentionSite, node: OnnxNode | null, model: Model): Wire
   const flat = graph.add('Flatten', [weights], byHead);
   const picked = graph.add('Gather', [flat, headSumsInputs.picks], [encodeIntAttribute('axis', 1)]);
   const picks = graph.add('Concat', [firsts, picked], [encodeIntAttribute('axis', 1)]);
-  return graph.encode([cells, logs, picks]);
+  // The plain sums keep the batch's axis, those by scores do not.
+  return { cells, logs: graph.add('Flatten', [logs], [encodeIntAttribute('axis', -1)]), picks };
 }

@@ -2,7 +2,8 @@
 // than all other sums together; so ln w is taken, where that can be, from what the weights were made of.
 import type { AttentionSite } from './attention';
 import { encodeGraphAttribute, encodeIntAttribute, encodeIntsAttribute } from './encode';
-import type { OnnxGraph, OnnxModel, OnnxNode } from './graph';
+import type { OnnxModel, OnnxNode } from './graph';
+import { addRotary, type GroupQuery, readGroupQuery } from './groupQuery';
 import type { Subgraph } from './subgraph';
 
 /** Names of values in the new graph, or around it. */
@@ -23,7 +24,6 @@ type Model = Pick<OnnxModel, 'opsets' | 'graph'>;
 type Site = Pick<AttentionSite, 'output' | 'post'>;
 
 const float32 = 1;
-const microsoft = 'com.microsoft';
 /** In place of 0 and of its logarithm: w · ln w is then 0. */
 const [tiny, lowest] = [1e-30, -1e4];
 /** Of float32: a smaller number has fewer digits. */
@@ -84,84 +84,17 @@ function scoresOf({ output, post }: Site, node: OnnxNode | null, opset: number):
   return axis === -1 || axis === 3 ? (node.inputs[0] ?? null) : null;
 }
 
-/** A GroupQueryAttention whose scores are plain products of queries and keys. */
-interface GroupQuery {
-  readonly queries: string;
-  /** Whether keys and values are behind the queries in the same tensor. */
-  readonly isPacked: boolean;
-  /** Shape [1, key heads, keys or more, width]. */
-  readonly keys: string;
-  readonly heads: number;
-  readonly keyHeads: number;
-  readonly width: number;
-  readonly scale: number;
-  readonly rotary: {
-    readonly cos: string;
-    readonly sin: string;
-    readonly width: number;
-    readonly interleaved: number;
-  } | null;
-}
-
-const places = { queries: 0, keys: 1, past: 3, cos: 7, sin: 8, positions: 9 } as const;
-const present = 1;
-const knownAttributes: ReadonlySet<string> = new Set([
-  'num_heads',
-  'kv_num_heads',
-  'scale',
-  'do_rotary',
-  'rotary_interleaved',
-  'local_window_size',
-  'qk_output',
-]);
-
-/**
- * @see https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.GroupQueryAttention
- * @returns null for another operator, and where something else goes into the scores, such as a bias, a cap or a sink
- */
-function readGroupQuery(
-  { op, domain, inputs, outputs, attributes }: OnnxNode,
-  graph: OnnxGraph,
-  opset: number,
-): GroupQuery | null {
-  if (op !== 'GroupQueryAttention' || domain !== microsoft || opset < 13) return null;
-  const number = (name: string) => attributes.get(name)?.int ?? 0;
-  const [heads, keyHeads] = [number('num_heads'), number('kv_num_heads')];
-  const past = graph.inputs.find(({ name }) => name === inputs[places.past]);
-  const width = past?.shape?.[3];
-  const keys = outputs[present];
-  const isKnown =
-    [...attributes.values()].every(({ name, int, float }) => knownAttributes.has(name) || (int ?? float) === 0) &&
-    inputs.every((name, i) => i <= places.sin || !name || (i === places.positions && name === 'position_ids'));
-  if (!isKnown || !keys || past?.elementType !== float32 || typeof width !== 'number') return null;
-  if (keyHeads === 0 || heads % keyHeads !== 0) return null;
-  const [queries = '', cos = '', sin = ''] = [inputs[places.queries], inputs[places.cos], inputs[places.sin]];
-  const scale = attributes.get('scale')?.float || 1 / Math.sqrt(width);
-  const plain = { queries, isPacked: !inputs[places.keys], keys, heads, keyHeads, width, scale };
-  if (number('do_rotary') !== 1) return { ...plain, rotary: null };
-  const half = graph.initializers.find(({ name }) => name === cos)?.dims[1];
-  if (!half) return null;
-  return { ...plain, rotary: { cos, sin, width: 2 * half, interleaved: number('rotary_interleaved') } };
-}
-
 /**
  * The scores are not to be had; but Σ w · s = q · Σ w · k, a product of matrices, and against the first key, whose weight is
  * known: ln w = s − s₀ + ln w₀. Heads that share keys are stacked.
  * @returns NaN where w₀ is too small for a float
  */
 function addScoreSums(to: Subgraph, given: GroupQuery, { weights, firsts, positions, length }: LogSumInputs): string {
-  const { keyHeads, heads, width, rotary } = given;
+  const { keyHeads, heads, width } = given;
   const [zero, one, tokenAxis, last] = [to.ints(0), to.ints(1), to.ints(2), to.ints(-1)];
   let { queries } = given;
-  if (given.isPacked) queries = to.add('Slice', [queries, zero, to.ints(heads * width), tokenAxis]);
-  if (rotary) {
-    const attributes = [
-      encodeIntAttribute('num_heads', heads),
-      encodeIntAttribute('rotary_embedding_dim', rotary.width === width ? 0 : rotary.width),
-      encodeIntAttribute('interleaved', rotary.interleaved),
-    ];
-    queries = to.add('RotaryEmbedding', [queries, positions, rotary.cos, rotary.sin], attributes, microsoft);
-  }
+  if (!given.added) queries = to.add('Slice', [queries, zero, to.ints(heads * width), tokenAxis]);
+  queries = addRotary(to, given, queries, heads, positions);
   // [1, queries, all] → [1, key heads, their queries, width]
   const split = to.add('Reshape', [queries, to.ints(0, 0, heads, width)]);
   const turned = to.add('Transpose', [split], [encodeIntsAttribute('perm', [0, 2, 1, 3])]);

@@ -115,13 +115,19 @@ function combined(edits: readonly GraphEdit[]): GraphEdit {
 
 function merged(a: NodeEdit | undefined, b: NodeEdit): NodeEdit {
   if (!a) return b;
-  const isApart = a.kind === 'patch' && b.kind === 'patch' && !(a.inputs && b.inputs) && !(a.outputs && b.outputs);
+  const isApart =
+    a.kind === 'patch' &&
+    b.kind === 'patch' &&
+    !(a.inputs && b.inputs) &&
+    !(a.outputs && b.outputs) &&
+    !(a.wrap && b.wrap);
   if (!isApart) throw new Error('Two edits change the same of a node.');
-  const [inputs, outputs] = [a.inputs ?? b.inputs, a.outputs ?? b.outputs];
+  const [inputs, outputs, wrap] = [a.inputs ?? b.inputs, a.outputs ?? b.outputs, a.wrap ?? b.wrap];
   return {
     kind: 'patch',
     ...(inputs && { inputs }),
     ...(outputs && { outputs }),
+    ...(wrap && { wrap }),
     ints: new Map([...a.ints, ...b.ints]),
     branches: new Map([...a.branches, ...b.branches]),
     before: [...(a.before ?? []), ...(b.before ?? [])],
@@ -248,7 +254,9 @@ export class OverlayWriter {
       for (const replacement of edit.nodes) to.message(graphField.node, replacement);
     } else if (edit || [...node.attributes.values()].some(({ graphs }) => graphs.length > 0)) {
       for (const added of edit?.before ?? []) to.message(graphField.node, added);
-      to.message(graphField.node, this.#patched(node, edit));
+      const under = (outputs: readonly string[]): WireWriter => this.#patched(node, edit && { ...edit, outputs });
+      const placed = edit?.wrap?.(edit.outputs ?? node.outputs, under) ?? [this.#patched(node, edit)];
+      for (const one of placed) to.message(graphField.node, one);
       for (const next of edit?.after ?? []) to.message(graphField.node, next);
     } else this.copy(field, to);
   }

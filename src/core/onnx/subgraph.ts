@@ -16,6 +16,14 @@ export class Subgraph {
     return name;
   }
 
+  /** @returns the names of the node's outputs */
+  addAll(op: string, inputs: readonly string[], count: number, attributes: readonly WireWriter[] = []): string[] {
+    const name = `${this.prefix}/${this.#nodes.length}`;
+    const outputs = Array.from({ length: count }, (_, i) => `${name}/${i}`);
+    this.#nodes.push(encodeNode({ op, name, inputs, outputs, attributes }));
+    return outputs;
+  }
+
   /** A float32 scalar. */
   float(value: number): string {
     return this.#constant((name) => encodeFloatTensor(name, [], [value]));
@@ -33,7 +41,7 @@ export class Subgraph {
 
   /** For a branch of a node of this one. */
   inner(name: string): Subgraph {
-    return new Subgraph(`${this.prefix}/${name}`);
+    return new Subgraph(`${this.prefix}/${this.#nodes.length}/${name}`);
   }
 
   /** A GraphProto without inputs. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { MemorySource } from '../../../src/core/base/byteSource';
 import { planAttention } from '../../../src/core/onnx/attention';
 import { planCacheRows } from '../../../src/core/onnx/cacheRows';
+import { planDecodeSteps } from '../../../src/core/onnx/decodeStep';
 import { parseModel, type OnnxModel } from '../../../src/core/onnx/graph';
 import { planInside } from '../../../src/core/onnx/inside';
 import { planIntegerProducts } from '../../../src/core/onnx/integerProducts';
@@ -45,7 +46,9 @@ function planAll(bytes: Uint8Array): void {
     orRefused(() => parseModel(new MemorySource(buildOverlay(source, model, [edit], options))));
   overlaid(attention.edit);
   const rows = planCacheRows(model);
-  if (rows) overlaid(rows.edit);
+  const steps = rows && planDecodeSteps(model, attention.nodes, rows.slots);
+  if (rows) overlaid(rows.edit(steps?.presents ?? new Set()));
+  if (steps) overlaid(steps.edit);
   orRefused(() => buildFirstCall(source, model, options));
   const inside = planInside(model, attention, 'logits');
   overlaid(inside.edit);

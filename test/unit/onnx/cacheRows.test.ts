@@ -13,7 +13,7 @@ const fixture = (file: string) =>
 function edited(bytes: Uint8Array): OnnxModel | null {
   const source = new MemorySource(bytes);
   const model = parseModel(source);
-  const edit = planCacheRows(model)?.edit;
+  const edit = planCacheRows(model)?.edit(new Set());
   return edit ? parseModel(new MemorySource(buildOverlay(source, model, [edit], { location: 'model.onnx' }))) : null;
 }
 

@@ -32,9 +32,11 @@ function readFully(bytes: Uint8Array): void {
   const source = new MemorySource(bytes);
   try {
     const model = parseModel(source);
-    const shown = [planAttention(model).edit, planLogitRows(model), planCacheRows(model)?.edit ?? null].filter(
-      (edit) => edit !== null,
-    );
+    const shown = [
+      planAttention(model).edit,
+      planLogitRows(model),
+      planCacheRows(model)?.edit(new Set()) ?? null,
+    ].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
     const overlay = buildOverlay(source, model, edits, { location: 'model.onnx' });
