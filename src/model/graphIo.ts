@@ -86,8 +86,17 @@ function cachePlace(
 /** What layers of convolutions and state spaces keep, in exports of LFM2, Granite 4 and Qwen3.5. */
 const stateName = /^(?:past|cache)_(?!key_values)[a-z_]+\.\d+$/;
 
-/** @throws UserError `modelUnsupported` when the graph wants something that a text does not give. */
-export function describeGraph(file: string, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphIo {
+/**
+ * @param headWidth for a cache whose width the graph only names
+ * @throws UserError `modelUnsupported` when the graph wants something that a text does not give.
+ */
+export function describeGraph(
+  file: string,
+  given: readonly GraphValue[],
+  outputs: readonly GraphValue[],
+  headWidth?: number,
+): GraphIo {
+  const inputs = given.map((input) => withWidth(input, headWidth));
   const presents = new Map<string, string>();
   for (const { name } of outputs) {
     const place = cachePlace(presentOf(name));
@@ -142,6 +151,13 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
       'Choose a model whose layers are all transformer layers, such as SmolLM2, Qwen2.5, Qwen3 or Llama 3.2.',
     );
   }
+  if (inputs.some((input) => namesItsWidth(input))) {
+    throw new UserError(
+      'modelUnsupported',
+      `${file} does not say how wide the cache of a head is, and neither does the config.json beside it.`,
+      'Take config.json from the page of the same model: it has head_dim, or hidden_size and num_attention_heads.',
+    );
+  }
   if (!ids.has('input_ids') || unknown.length > 0) {
     throw new UserError(
       'modelUnsupported',
@@ -155,6 +171,15 @@ export function describeGraph(file: string, inputs: readonly GraphValue[], outpu
   const vectors = vectorOutputs.find((name) => outputs.some((output) => output.name === name));
   const own = { choosesLogitRows, givesCacheRows, givesHeadSums, takesDecodeSteps, tree };
   return { ids, cache, useCacheBranch, logitCount, ...own, logits, vectors };
+}
+
+function withWidth(input: GraphValue, width: number | undefined): GraphValue {
+  return width !== undefined && namesItsWidth(input) ? { ...input, shape: input.shape.with(-1, width) } : input;
+}
+
+/** A cache of whose width only the name is stated. */
+function namesItsWidth({ name, shape }: GraphValue): boolean {
+  return cachePlace(name) !== null && shape.length >= 4 && typeof shape.at(-1) === 'string';
 }
 
 /** Of the shape that {@link CacheSlot} says, all but batch and tokens known. */

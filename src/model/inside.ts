@@ -76,7 +76,12 @@ export class InsideModel {
     try {
       const plan = planInside(model, planAttention(model), logitsOf(open));
       const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
-      return new InsideModel(await ModelSession.create({ path: file, overlay }, log), open, plan, log);
+      return new InsideModel(
+        await ModelSession.create({ path: file, overlay, headWidth: open.folder.config.headWidth }, log),
+        open,
+        plan,
+        log,
+      );
     } finally {
       close();
     }

@@ -20,7 +20,7 @@ const typeNames: ReadonlyMap<number, string> = new Map([
  */
 export function inspectModel(request: InspectRequest): ModelInspection {
   const { onnxPath, config, chatTemplate } = loadModelFolder(request);
-  const file = loadOnnxFile(onnxPath);
+  const file = loadOnnxFile(onnxPath, config.headWidth);
   const { bytes, sites, inputs, outputs } = file;
   const whyNot = whyNoAttention(file, config);
   const io = describeGraph(onnxPath, inputs.map(asGraphValue), outputs.map(asGraphValue));

@@ -18,6 +18,9 @@ const sizes = {
   n_positions: count,
   n_ctx: count,
   vocab_size: count,
+  head_dim: count,
+  hidden_size: count,
+  n_embd: count,
 };
 
 /** config.json, as far as it is used. */
@@ -55,6 +58,8 @@ export interface ModelConfig {
   readonly causal: boolean | undefined;
   readonly layers: number | undefined;
   readonly heads: number | undefined;
+  /** Of the keys and values of one head. */
+  readonly headWidth: number | undefined;
   readonly vocabularySize: number | undefined;
   /** Tokens; null when no file says. */
   readonly contextLength: number | null;
@@ -74,13 +79,19 @@ export function modelConfig(
   const limits = [s.max_position_embeddings ?? s.n_positions ?? s.n_ctx, tokenizer?.model_max_length ?? undefined]
     .filter((n) => n !== undefined)
     .filter((n) => n >= 1 && n < 1e9);
+  const heads = s.num_attention_heads ?? s.n_head ?? s.n_heads ?? s.num_heads;
   return {
     architecture: architecture ?? config.model_type ?? 'unknown',
     causal: architecture === undefined ? config.is_decoder : /(CausalLM|LMHeadModel)$/.test(architecture),
     layers: s.num_hidden_layers ?? s.n_layer ?? s.n_layers ?? s.num_layers,
-    heads: s.num_attention_heads ?? s.n_head ?? s.n_heads ?? s.num_heads,
+    heads,
+    headWidth: s.head_dim ?? shareOf(s.hidden_size ?? s.n_embd, heads),
     vocabularySize: s.vocab_size ?? config.vocab_size,
     contextLength: limits.length === 0 ? null : Math.floor(Math.min(...limits)),
     endOfTextIds: new Set(typeof endOfText === 'number' ? [endOfText] : endOfText),
   };
+}
+
+function shareOf(width: number | undefined, heads: number | undefined): number | undefined {
+  return width !== undefined && heads !== undefined && width % heads === 0 ? width / heads : undefined;
 }

@@ -6,6 +6,7 @@ import { planAttention, type AttentionSite } from '../core/onnx/attention';
 import { planAttentionValues } from '../core/onnx/attentionValues';
 import { planCacheRows } from '../core/onnx/cacheRows';
 import { planDecodeSteps } from '../core/onnx/decodeStep';
+import { withCacheWidth } from '../core/onnx/cacheWidth';
 import { planHeadSums } from '../core/onnx/headSums';
 import { inlineFunctions } from '../core/onnx/functions';
 import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
@@ -79,13 +80,16 @@ export function readGraph(file: ByteSource, location: string): ReadGraph {
   return { source, model: parseModel(source), notLookedInto: null };
 }
 
-/** @throws UserError naming the file, the place of the damage, and the remedy. */
-export function loadOnnxFile(file: string): OnnxFile {
+/**
+ * @param headWidth of the keys and values of one head, where config.json tells: some files only name it
+ * @throws UserError naming the file, the place of the damage, and the remedy
+ */
+export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
   requireModelFile(file);
   const source = new FileSource(file);
   try {
     const read = readGraph(source, path.basename(file));
-    const { model } = read;
+    const model = withCacheWidth(read.model, headWidth);
     const externalBytes = requireExternalData(file, model);
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;

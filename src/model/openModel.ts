@@ -33,8 +33,8 @@ export async function openModel(params: LoadParams, log: (line: string) => void)
   const started = performance.now();
   const folder = loadModelFolder(params);
   const tokenizer = createTokenizer(folder.tokenizerPath, folder.tokenizerJson, folder.tokenizerConfig);
-  const file = loadOnnxFile(folder.onnxPath);
   const { config } = folder;
+  const file = loadOnnxFile(folder.onnxPath, config.headWidth);
   const { session, attention } = await openSession(file, config, log);
   requireSameShape(folder, session);
   const logitsSize = session.io.logits?.shape[2];
@@ -96,14 +96,14 @@ async function openSession(
     why: string,
     overlay?: Uint8Array,
   ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> => ({
-    session: await ModelSession.create({ ...file, overlay }, log),
+    session: await ModelSession.create({ ...file, overlay, headWidth: config.headWidth }, log),
     attention: { available: false, why },
   });
   const why = whyNoAttention(file, config);
   if (why !== null) return without(why, file.sites.length === 0 ? file.overlay : undefined);
   const { heads = file.heads ?? 0, contextLength } = config;
   try {
-    const session = await ModelSession.create(file, log);
+    const session = await ModelSession.create({ ...file, headWidth: config.headWidth }, log);
     const limit = onePieceLimit(heads);
     const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
     return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };

@@ -10,6 +10,7 @@ import { treeInputs } from '../core/onnx/treeAttention';
 import { CacheBuffer } from './cacheBuffer';
 import { halvesToFloat32 } from './float16';
 import { describeGraph, type GraphIo, type GraphValue, type IdInput, type IdType } from './graphIo';
+import type { ModelConfig } from './modelConfig';
 import type { OnnxFile } from './onnxFile';
 import { loadFailure, runFailure } from './ortFailure';
 
@@ -75,18 +76,21 @@ export class ModelSession {
   }
 
   /**
-   * @param file its overlay is run, if it has one; else the file itself.
+   * @param file its overlay is run, if it has one; else the file itself. `headWidth` is for a cache whose width it only names.
    * @param log receives what onnxruntime says when it fails: names of nodes and shapes.
    * @throws UserError `modelUnsupported`, `modelFileInvalid` or `outOfMemory`.
    */
-  static async create(file: Pick<OnnxFile, 'path' | 'overlay'>, log: (line: string) => void): Promise<ModelSession> {
+  static async create(
+    file: Pick<OnnxFile, 'path' | 'overlay'> & Partial<Pick<ModelConfig, 'headWidth'>>,
+    log: (line: string) => void,
+  ): Promise<ModelSession> {
     const session = await createSession(file.path, file.overlay, log);
     // What an overlay adds for others than this class is not described: they feed it themselves.
     const inputs = session.inputMetadata
       .map(graphValue)
       .filter(({ name }) => ownInputs.has(name) || !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
-    const io = describeGraph(file.path, inputs, outputs);
+    const io = describeGraph(file.path, inputs, outputs, file.headWidth);
     return new ModelSession(file.path, io, session, log);
   }
 

@@ -39,13 +39,14 @@ function load(dir: string, onnx?: string): Promise<LoadedModel> {
 /** A folder around a model of `tiny`'s shape. */
 function folderOf(bytes: Uint8Array): string {
   const dir = temporaryFolder();
-  const { vocabulary, heads } = tiny;
+  const { vocabulary, heads, hidden } = tiny;
   const vocab = Object.fromEntries(Array.from({ length: vocabulary }, (_, id) => [`w${id}`, id]));
   const write = (name: string, content: object) => writeFileSync(path.join(dir, name), JSON.stringify(content));
   write('config.json', {
     architectures: ['TinyForCausalLM'],
     num_hidden_layers: 1,
     num_attention_heads: heads,
+    hidden_size: hidden,
     vocab_size: vocabulary,
   });
   write('tokenizer.json', { model: { type: 'BPE', vocab, merges: [] } });
@@ -110,6 +111,29 @@ describe('a published form', () => {
     const model = await load(folderOf(tinyDecoder({ form: 'gqa' })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
+  });
+
+  // onnxruntime-genai's model builder, from 0.18 on.
+  it('a cache whose width the file only names, and config.json tells', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa', rotary: true, packed: true, widthName: 'kv_cache_dim' }));
+    const stated = folderOf(tinyDecoder({ form: 'gqa', rotary: true, packed: true }));
+    const [model, same] = [await load(dir), await load(stated)];
+    const most = 20;
+    assert.deepEqual(await model.headOverview({ ids, most }), await same.headOverview({ ids, most }));
+    const top = 3;
+    const heads = [[0, 1]] as const;
+    assert.deepEqual(await model.ablate({ ids, heads, top }), await same.ablate({ ids, heads, top }));
+    await assertGenerates(model);
+    assert.deepEqual(inspectModel({ dir }).abilities, inspectModel({ dir: stated }).abilities);
+  });
+
+  it('a cache whose width nothing tells is refused with the reason', async () => {
+    const dir = folderOf(tinyDecoder({ form: 'gqa', widthName: 'kv_cache_dim' }));
+    const config = path.join(dir, 'config.json');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('"hidden_size"', '"hidden"'));
+    const { message, remedy } = await userErrorOf(load(dir));
+    assert.match(message, /does not say how wide the cache/);
+    assert.match(remedy, /head_dim/);
   });
 
   it('a sliding window: nothing outside it, across chunks', async () => {
@@ -185,6 +209,7 @@ describe('a published form', () => {
     'rotary positions': [{ rotary: true }, true],
     'rotary positions of pairs side by side': [{ rotary: true, ints: { rotary_interleaved: 1 } }, true],
     'queries, keys and values in one': [{ rotary: true, packed: true }, true],
+    'a width that the file only names': [{ rotary: true, packed: true, widthName: 'kv_cache_dim' }, true],
     'a scale of its own': [{ floats: { scale: 0.3 } }, true],
     'first weights that are too small for a float': [{ floats: { scale: 1000 } }, true],
     'a sliding window': [{ window: 5 }, true],
@@ -194,7 +219,7 @@ describe('a published form', () => {
   } as const)) {
     it(`the entropy of all heads, by scores or by logarithms: ${what}`, async () => {
       const dir = folderOf(tinyDecoder({ form: 'gqa', ...form }));
-      const { overlay } = loadOnnxFile(path.join(dir, 'model.onnx'));
+      const { overlay } = loadOnnxFile(path.join(dir, 'model.onnx'), tiny.headSize);
       const graphs = nestedGraphs(parseModel(new MemorySource(overlay!)).graph);
       assert.equal(graphs.filter(({ nodes }) => nodes.some(({ op }) => op === 'Less')).length, comesByScores ? 1 : 0);
       const model = await load(dir);

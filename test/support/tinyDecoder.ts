@@ -21,6 +21,8 @@ export interface TinyForm {
   readonly rotary?: boolean;
   /** Queries, keys and values are one input; gqa only. */
   readonly packed?: boolean;
+  /** What the file calls the width of the cache, where it does not say it. */
+  readonly widthName?: string;
   /** Attributes of the operator; gqa only. */
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
@@ -81,6 +83,7 @@ export function tinyDecoder({
   before = false,
   rotary = false,
   packed = false,
+  widthName,
   ints = {},
   floats = {},
 }: TinyForm): Uint8Array {
@@ -179,7 +182,7 @@ export function tinyDecoder({
     ['key', 'value'].map((part) => ({
       name: `${prefix}.0.${part}`,
       type: cacheType,
-      dims: ['batch', heads, tokens, headSize],
+      dims: ['batch', heads, tokens, widthName ?? headSize],
     }));
   const hasCache = form !== 'plain';
   return onnxModel({
