@@ -70,7 +70,8 @@ function asUser(content: string): readonly ChatMessage[] {
 async function onServer(endpoint: EndpointEngine, values: Values, request: EngineGenerateParams): Promise<object> {
   const { prompt, promptTokens, stopReason, model, ...said } = await endpoint.generate(request);
   if (model !== values['endpoint-model']) diagnose(`The endpoint answered by another model: ${model}.`);
-  if (said.text !== '' && said.tokens.length === 0) diagnose('The endpoint tells no log-probabilities.');
+  if (said.text !== '' && said.tokens.length === 0)
+    diagnose('The endpoint tells no log-probabilities of this reply, or not of all its tokens.');
   return { prompt, promptTokens, ...said, seed: request.sampling.seed, stopReason, model };
 }
 

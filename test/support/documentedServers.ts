@@ -1,11 +1,12 @@
-// Servers as their documentation and sources describe them in 2025 and 2026, each in what it does differently from the
-// others. Their "models" count words as tokens.
+// Servers, each in what it does differently from the others: vLLM 0.32.0 and llama.cpp (0c1e570) as they were seen to
+// answer in November 2026, the others as their documentation and sources describe them. Their "models" count words as
+// tokens; a face is three, none of which is a whole character.
 import { bodyOf, type AskedBody } from './endpointServer';
 import { sendEvents, sendJson, type Answer, type ServedRequest } from './scriptedServer';
 
 const chatPath = '/v1/chat/completions';
 const textPath = '/v1/completions';
-export const contextLength = 60;
+export const contextLength = 200;
 /** What a chat template adds to a message. */
 const templateTokens = 9;
 
@@ -20,14 +21,18 @@ function answer(
   body: AskedBody,
   { path }: ServedRequest,
   words: readonly string[],
-  { tokens, extra = {}, reasoning = [], reasoningName = 'reasoning' }: Told = {},
+  { tokens, extra = {}, reasoning = [], reasoningName = 'reasoning', endMark, room = Infinity }: Told = {},
 ): void {
   const isChat = path === chatPath;
-  const said = words.slice(0, Math.max(0, body.max_tokens - reasoning.length));
+  const said = words.slice(0, Math.max(0, Math.min(body.max_tokens, room) - reasoning.length));
   const thought = reasoning.slice(0, body.max_tokens);
   const finish = said.length === words.length ? 'stop' : 'length';
   const count = tokens ?? promptTokens(body) + (isChat ? templateTokens : 0);
-  const usage = { prompt_tokens: count, completion_tokens: said.length, total_tokens: count + said.length };
+  const made = [...thought, ...said].reduce((sum, word) => sum + (word.includes(face) ? 3 : 1), 0);
+  const isEnded = finish === 'stop' && endMark !== undefined;
+  const completion_tokens = made + (isEnded ? 1 : 0);
+  const usage = { prompt_tokens: count, completion_tokens, total_tokens: count + completion_tokens };
+  const end = isEnded && endMark.inStream !== null && extra.logprobs ? endMark.inStream : undefined;
   if (!body.stream) {
     const message = {
       role: 'assistant',
@@ -55,6 +60,9 @@ function answer(
         finish_reason: null,
       }),
     ),
+    ...(end === undefined
+      ? []
+      : [event({ ...(isChat ? { delta: { content: '' } } : { text: '' }), ...logprobsOf(extra, [end]) })]),
     event({ ...(isChat ? { delta: {} } : { text: '' }), finish_reason: finish }),
     { model: body.model, choices: [], usage },
   ]);
@@ -65,14 +73,22 @@ interface Told {
   readonly extra?: { readonly logprobs?: ((words: readonly string[]) => object) | null };
   readonly reasoning?: readonly string[];
   readonly reasoningName?: string;
+  /** Counted among the tokens of the reply, and told with their log-probabilities, if so by what words in a stream. */
+  readonly endMark?: { readonly inStream: string | null };
+  /** Words until the context is full. */
+  readonly room?: number;
 }
+
+export const face = '🎉';
+/** As vLLM tells the tokens of a word. */
+const cut = (word: string): string[] => (word.includes(face) ? ['', '', word] : [word]);
 
 function logprobsOf({ logprobs }: NonNullable<Told['extra']>, words: readonly string[]): object {
   return logprobs === undefined ? {} : { logprobs: logprobs === null ? null : logprobs(words) };
 }
 
-const list = (words: readonly string[]): object => ({
-  content: words.map((token) => ({
+const list = (tokens: readonly string[]): object => ({
+  content: tokens.map((token) => ({
     id: 7,
     token,
     bytes: [...Buffer.from(token)],
@@ -84,11 +100,11 @@ const list = (words: readonly string[]): object => ({
   })),
 });
 
-const columns = (words: readonly string[]): object => ({
-  tokens: words,
-  token_logprobs: words.map(() => -0.5),
-  top_logprobs: words.map((word) => ({ [word]: -0.5, ' else': -1.5 })),
-  text_offset: words.map(() => 0),
+const columns = (tokens: readonly string[]): object => ({
+  tokens,
+  token_logprobs: tokens.map(() => -0.5),
+  top_logprobs: tokens.map((token) => ({ [token]: -0.5, ' else': -1.5 })),
+  text_offset: tokens.map(() => 0),
 });
 
 const choiceOf = ({ response_format, structured_outputs }: AskedBody): string | undefined =>
@@ -102,22 +118,32 @@ const models =
       ? sendJson(response, { object: 'list', data: [{ id: 'tiny', object: 'model', owned_by: 'x' }], ...extra })
       : then(response, request);
 
-/** `vllm serve`: refuses more than 20 alternatives, scores what it is given, takes a model's own sampling settings. */
+/**
+ * `vllm serve`: refuses more than 20 alternatives, scores what it is given, counts a prompt no further than to its limit,
+ * tells the end mark as a token, and of a broken character nothing before its last token.
+ */
 export const vllm: Answer = models((response, request) => {
   const body = bodyOf(request);
   const refuse = (message: string): void =>
     sendJson(response, { error: { message, type: 'BadRequestError', param: null, code: 400 } }, 400);
-  const total = promptTokens(body) + body.max_tokens;
-  if (Number(body.logprobs) > 20)
-    return refuse('Requested sample logprobs of 50, which is greater than max allowed: 20');
-  if (total > contextLength) {
+  const room = contextLength - promptTokens(body);
+  if (Number(body.logprobs) > 20) {
     return refuse(
-      `This model's maximum context length is ${contextLength} tokens. However, you requested ${body.max_tokens} output tokens and your prompt contains at least ${promptTokens(body)} input tokens, for a total of at least ${total} tokens. Please reduce the length of the input prompt or the number of requested output tokens.`,
+      'Requested sample logprobs of 50, which is greater than max allowed: 20 (parameter=logprobs, value=50)',
+    );
+  }
+  if (body.max_tokens > contextLength) {
+    return refuse(
+      `max_tokens=${body.max_tokens} cannot be greater than max_model_len=${contextLength}. Please request fewer output tokens. (parameter=max_tokens, value=${body.max_tokens})`,
+    );
+  }
+  if (room <= 0) {
+    return refuse(
+      `This model's maximum context length is ${contextLength} tokens. However, your prompt contains at least ${contextLength + 1} input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value=${contextLength + 1})`,
     );
   }
   if (request.path === textPath && body.echo) {
-    const words = body.prompt!.match(/ ?\S+/g)!;
-    const all = [...words, ' on'];
+    const all = [...body.prompt!.match(/ ?\S+/g)!.flatMap(cut), ' on'];
     const told = { ...columns(all), token_logprobs: all.map((_, i) => (i === 0 ? null : -1)) };
     return sendJson(response, {
       model: 'tiny',
@@ -126,33 +152,55 @@ export const vllm: Answer = models((response, request) => {
   }
   const kept = choiceOf(body);
   const form = request.path === textPath ? columns : list;
-  answer(response, body, request, kept === undefined ? [' all', ' is', ' well'] : [kept], {
-    extra: body.logprobs ? { logprobs: form } : { logprobs: null },
+  answer(response, body, request, kept === undefined ? replyTo(body) : [kept], {
+    extra: { logprobs: body.logprobs ? (words) => form(words.flatMap(cut)) : null },
+    endMark: { inStream: '<|im_end|>' },
+    room,
   });
 });
 
-/** `llama-server`: lists of log-probabilities everywhere, numbers in its refusals, no echo. */
+/**
+ * `llama-server`: lists of log-probabilities everywhere, numbers in its refusals, grammars, no echo without a word. Of a
+ * broken character it tells the last token alone, as the whole of it; the end mark as an empty token, of a text.
+ */
 export const llamaCpp: Answer = models(
   (response, request) => {
     const body = bodyOf(request);
-    const refuse = (error: object): void => sendJson(response, { error: { code: 400, ...error } }, 400);
-    if (body.echo) return refuse({ message: 'Only no echo is supported', type: 'invalid_request_error' });
     const count = promptTokens(body);
-    if (count > contextLength) {
-      return refuse({
+    if (count >= contextLength) {
+      const error = {
+        code: 400,
         message: `request (${count} tokens) exceeds the available context size (${contextLength} tokens), try increasing it`,
         type: 'exceed_context_size_error',
         n_prompt_tokens: count,
         n_ctx: contextLength,
-      });
+      };
+      return sendJson(response, { error }, 400);
     }
-    const kept = body.response_format ? choiceOf(body) : undefined;
-    answer(response, body, request, kept === undefined ? [' all', ' is', ' well'] : [kept], {
+    const { structured_outputs: _, ...known } = body;
+    const kept = grammarChoice(body) ?? inWhiteSpace(choiceOf(known));
+    answer(response, body, request, kept === undefined ? replyTo(body) : [kept], {
       ...(body.logprobs ? { extra: { logprobs: list } } : {}),
+      endMark: { inStream: request.path === textPath ? '' : null },
+      room: contextLength - count,
     });
   },
   { models: [{ name: 'tiny', model: 'tiny', capabilities: ['completion'] }] },
 );
+
+function replyTo({ prompt = '' }: AskedBody): readonly string[] {
+  return prompt.includes(face) ? [' fine', ` ${face}`] : [' all', ' is', ' well'];
+}
+
+/** The first alternative of a grammar in GBNF. */
+function grammarChoice({ grammar }: AskedBody): string | undefined {
+  const found = typeof grammar === 'string' ? /^root ::= ("(?:[^"\\]|\\.)*")/.exec(grammar)?.[1] : undefined;
+  return found === undefined ? undefined : (JSON.parse(found) as string);
+}
+
+function inWhiteSpace(json: string | undefined): string | undefined {
+  return json?.replace('{', '{\n  ').replace(':', '\n\n:\n\n').replace('}', '\n\n}');
+}
 
 /**
  * Ollama: a text becomes a message, fields that it does not know are passed over, and a prompt that is too long is cut

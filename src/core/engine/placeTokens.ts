@@ -10,7 +10,8 @@ export interface Place {
 /**
  * Where tokens lie in the text that they were cut from, known only by their decoded texts. Tokens before the text that
  * are not in it (special ones) get an empty place; tokens that hold a part of a character's bytes (U+FFFD, or
- * OpenAI's `bytes:\xf0`) get the whole stretch of characters that they make up together.
+ * OpenAI's `bytes:\xf0`) get the whole stretch of characters that they make up together, also where the last of them
+ * is told as the whole character and the others as nothing (vLLM).
  * @returns as many places as it takes tokens to cover `text`; undefined when the tokens are not those of `text`
  */
 export function placeTokens(text: string, tokens: readonly string[]): Place[] | undefined {
@@ -26,6 +27,11 @@ export function placeTokens(text: string, tokens: readonly string[]): Place[] | 
     if (at === text.length) break;
     const start = find(text, token, at, parts);
     if (start !== undefined) {
+      if (start === at && isOfSeveralBytes.test(token)) {
+        parts.push(token);
+        take(at + token.length);
+        continue;
+      }
       take(start);
       at = start + token.length;
       places.push({ start, end: at });
@@ -37,6 +43,8 @@ export function placeTokens(text: string, tokens: readonly string[]): Place[] | 
   if (rest > 0 && rest >= shortest(parts) && rest <= longest(parts)) take(text.length);
   return at === text.length ? places : undefined;
 }
+
+const isOfSeveralBytes = /[^\0-\x7f]/;
 
 function isPart(token: string): boolean {
   return token === '' || token.includes(unknown) || token.startsWith('bytes:');
@@ -51,13 +59,13 @@ function find(text: string, token: string, at: number, parts: readonly string[])
   return undefined;
 }
 
-/** UTF-16 units that `parts` make up at least: their whole characters, and one that is in pieces. */
+/** UTF-16 units that `parts` make up at least: their whole characters, and one that is in pieces; a token may follow that has it whole. */
 function shortest(parts: readonly string[]): number {
   const whole = parts.reduce(
     (sum, part) => sum + (part.startsWith('bytes:') ? 0 : part.replaceAll(unknown, '').length),
     0,
   );
-  return parts.length === 0 ? 0 : whole + 1;
+  return parts.every((part) => part === '') ? 0 : whole + 1;
 }
 
 /** And at most: pieces of characters of two units at both ends. */

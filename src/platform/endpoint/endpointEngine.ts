@@ -16,6 +16,7 @@ import {
   chosenIn,
   choiceWish,
   echoWish,
+  jsonTokens,
   noVerbatim,
   probeEndpoint,
   schemaWish,
@@ -135,7 +136,7 @@ export class EndpointEngine implements Engine {
   }
 
   async #constrained(
-    { prompt, constraint }: EngineGenerateParams,
+    { prompt, maxNew, constraint }: EngineGenerateParams,
     options: EngineOptions,
   ): Promise<{ body: Body; read: (result: EngineResult) => EngineResult }> {
     if (!constraint) return { body: {}, read: (result) => result };
@@ -155,14 +156,17 @@ export class EndpointEngine implements Engine {
     const form = choiceForm!;
     const read = (result: EngineResult): EngineResult => {
       if (!isWhole(result)) return result;
-      // Around a label in JSON the tokens are those of the JSON, not of the label.
-      const [text, tokens] = form === 'jsonSchema' ? [chosenIn(result.text), []] : [result.text, result.tokens];
+      const text = form === 'jsonSchema' ? chosenIn(result.text) : result.text;
+      // Around a label in JSON the tokens are those of the JSON, and vLLM tells how probable they are among the allowed
+      // ones alone; llama.cpp tells it among all.
+      const tokens = form === 'grammar' ? result.tokens : [];
       if (text === undefined || !constraint.choices.includes(text)) {
         throw invalidReply(host, 'is none of the choices that it was given');
       }
       return { ...result, text, tokens };
     };
-    return { body: choiceWish(form, constraint.choices), read };
+    const room = form === 'jsonSchema' ? { max_tokens: maxNew + jsonTokens } : {};
+    return { body: { ...choiceWish(form, constraint.choices), ...room }, read };
   }
 
   async #stream(params: EngineGenerateParams, wishes: Body, options: GenerateOptions): Promise<EngineResult> {
@@ -210,7 +214,7 @@ export class EndpointEngine implements Engine {
         'Allow more new tokens, or switch the reasoning off on the server.',
       );
     }
-    return finish(stopReasonOf(reply, stop));
+    return finish(stopReasonOf(reply, stop, maxNew));
   }
 }
 
@@ -225,6 +229,7 @@ class ReplyCollector {
   text = '';
   model: string | null = null;
   promptTokens: number | null = null;
+  completionTokens: number | null = null;
   finish: string | null = null;
   stopString: string | null | undefined;
   /** Whether there was reasoning before the answer. */
@@ -233,14 +238,28 @@ class ReplyCollector {
   /** Whether every piece of text came with its tokens: half of them would pass for all. */
   #complete = true;
 
+  /** Without the end mark, which vLLM tells as `<|im_end|>` and llama.cpp as nothing, in some replies. */
   get tokens(): readonly EngineToken[] {
-    return this.#complete ? this.#tokens : [];
+    if (!this.#complete || this.#leavesOut) return [];
+    const last = this.#tokens.at(-1);
+    if (!last || this.finish !== 'stop' || typeof this.stopString === 'string') return this.#tokens;
+    const told = this.#tokens.map(({ text }) => text).join('');
+    const isEndMark = last.text === '' || (told !== this.text && told === this.text + last.text);
+    return isEndMark ? this.#tokens.slice(0, -1) : this.#tokens;
+  }
+
+  /** Of a character that takes several tokens llama.cpp tells the last one alone, as if it were the whole character. */
+  get #leavesOut(): boolean {
+    if (this.completionTokens === null || this.reasoned) return false;
+    const endMark = this.finish === 'stop' ? 1 : 0;
+    return this.#tokens.length + endMark < this.completionTokens;
   }
 
   /** @returns the text that the piece adds */
-  add({ model, choice, promptTokens }: ReplyPiece): string {
+  add({ model, choice, promptTokens, completionTokens }: ReplyPiece): string {
     this.model = model ?? this.model;
     this.promptTokens = promptTokens ?? this.promptTokens;
+    this.completionTokens = completionTokens ?? this.completionTokens;
     if (!choice) return '';
     this.finish = choice.finish ?? this.finish;
     this.stopString = choice.stopString === undefined ? this.stopString : choice.stopString;
@@ -266,10 +285,15 @@ function logprobsWish({ prompt }: EngineGenerateParams): Body {
   return 'text' in prompt ? { logprobs: 1 } : { logprobs: true };
 }
 
-function stopReasonOf({ finish, stopString }: ReplyCollector, stop: readonly string[]): EngineResult['stopReason'] {
+function stopReasonOf(
+  { finish, stopString, completionTokens }: ReplyCollector,
+  stop: readonly string[],
+  maxNew: number,
+): EngineResult['stopReason'] {
   switch (finish) {
     case 'length':
-      return 'length';
+      // llama.cpp and vLLM write until their context is full, and call that the length as well. One token may be the end mark.
+      return completionTokens !== null && completionTokens < maxNew - 1 ? 'contextFull' : 'length';
     case 'content_filter':
       return 'contentFilter';
     case 'stop':

@@ -57,9 +57,9 @@ const doesNotFit: [ErrorCode, string] = [
   'Shorten the text, ask for fewer new tokens, or start the server with a longer context length.',
 ];
 
-function describeTooLong(host: string, { contextLength, promptTokens }: TooLong): string {
+function describeTooLong(host: string, { contextLength, promptTokens, isAtLeast }: TooLong): string {
   const limit = contextLength === null ? '' : `: it reads at most ${contextLength} tokens`;
-  const prompt = promptTokens === null ? '' : `${limit === '' ? ': ' : ', and '}the prompt alone has ${promptTokens}`;
+  const prompt = promptTokens === null ? '' : `${limit === '' ? ': ' : ', and '}the prompt alone has ${promptTokens}${isAtLeast ? ' or more' : ''}`;
   return `The prompt with its answer does not fit into the model at ${host}${limit}${prompt}.`;
 }
 

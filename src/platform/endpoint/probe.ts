@@ -4,8 +4,8 @@ import { StatusError } from './endpointErrors';
 import { placeTokens } from '../../core/engine/placeTokens';
 import type { ReplyPiece, ReplyToken } from './replies';
 
-/** How a server is told to reply with one of several texts. */
-export type ChoiceForm = 'structuredOutputs' | 'guidedChoice' | 'jsonSchema';
+/** How a server is told to reply with one of several texts: vLLM, vLLM up to 0.11, llama.cpp, others. */
+export type ChoiceForm = 'structuredOutputs' | 'guidedChoice' | 'grammar' | 'jsonSchema';
 
 export interface Probe {
   readonly capabilities: Capabilities;
@@ -25,7 +25,7 @@ const oddChoices = ['zqx-417', 'qzx-582'];
 
 /**
  * Finds out what a server does by asking for it and looking at the replies: many servers accept what they then ignore.
- * Up to nine short requests, with words of our own.
+ * Some ten short requests, with words of our own.
  * @throws UserError when it does not answer at all, or not to this key
  */
 export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal): Promise<Probe> {
@@ -41,14 +41,14 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
 
   const alternatives = tokensOf(text)?.[0]?.alternatives.length ?? 0;
   const echo = await ask('/completions', { prompt: probeText, ...echoWish });
-  const askKept = async (wish: Body): Promise<ReplyPiece | StatusError> => {
-    const reply = await ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: 30 });
+  const askKept = async (wish: Body, tokens = 30): Promise<ReplyPiece | StatusError> => {
+    const reply = await ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: tokens });
     const isReasoning = !(reply instanceof StatusError) && reply.choice?.reasons === true && reply.choice.text === '';
     return isReasoning
       ? ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: reasoningTokens })
       : reply;
   };
-  const jsonSchema = isOddChoice(readChoice(await askKept(schemaWish(choiceSchema(oddChoices)))));
+  const jsonSchema = isOddChoice(readChoice(await askKept(schemaWish(choiceSchema(oddChoices)), 30 + jsonTokens)));
   const choiceForm = chat instanceof StatusError ? null : await findChoiceForm(askKept, jsonSchema);
   const asMessage = wrapsText(text, chat) ? unavailable(wrapped) : undefined;
   return {
@@ -86,6 +86,8 @@ const wrapped =
   'The server puts a text into its chat template, so that the model answers it instead of going on with it.';
 /** Enough to come to a short answer. */
 const reasoningTokens = 2000;
+/** For what stands around a choice in JSON: small models put much white space there. */
+export const jsonTokens = 100;
 /** vLLM and its like return the prompt with its log-probabilities, but some insist on one new token. */
 export const echoWish = { echo: true, logprobs: 1, temperature: 0, max_tokens: 1 };
 
@@ -99,6 +101,9 @@ export function choiceWish(form: ChoiceForm, choices: readonly string[]): Body {
       return { structured_outputs: { choice: choices } };
     case 'guidedChoice':
       return { guided_choice: choices };
+    case 'grammar':
+      // A string of GBNF is written as one of JSON.
+      return { grammar: `root ::= ${choices.map((choice) => JSON.stringify(choice)).join(' | ')}` };
     case 'jsonSchema':
       return schemaWish(choiceSchema(choices));
   }
@@ -138,7 +143,7 @@ async function findChoiceForm(
   askKept: (wish: Body) => Promise<ReplyPiece | StatusError>,
   jsonSchema: boolean,
 ): Promise<ChoiceForm | null> {
-  for (const form of ['structuredOutputs', 'guidedChoice'] as const) {
+  for (const form of ['structuredOutputs', 'guidedChoice', 'grammar'] as const) {
     const reply = await askKept(choiceWish(form, oddChoices));
     if (!(reply instanceof StatusError) && isOddChoice(reply.choice?.text)) return form;
   }

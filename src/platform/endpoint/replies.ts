@@ -25,6 +25,8 @@ export interface ReplyPiece {
     readonly stopString: string | null | undefined;
   } | null;
   readonly promptTokens: number | null;
+  /** Of the whole reply so far, its end mark and its reasoning included. */
+  readonly completionTokens: number | null;
 }
 
 /** Rounding may lift the logarithm of a certainty a little above 0. */
@@ -60,7 +62,7 @@ const replySchema = z.object({
       stop_reason: z.union([z.string(), z.number()]).nullish(),
     }),
   ),
-  usage: z.object({ prompt_tokens: z.unknown() }).nullish().catch(null),
+  usage: z.object({ prompt_tokens: z.unknown(), completion_tokens: z.unknown().optional() }).nullish().catch(null),
 });
 
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
@@ -72,7 +74,6 @@ export function parsePiece(value: unknown): ReplyPiece | undefined {
   const { model, choices, usage } = parsed.data;
   const [choice] = choices;
   const said = choice?.delta ?? choice?.message;
-  const count = usage?.prompt_tokens;
   return {
     model: model ?? null,
     choice: choice
@@ -84,8 +85,13 @@ export function parsePiece(value: unknown): ReplyPiece | undefined {
           stopString: typeof choice.stop_reason === 'number' ? null : choice.stop_reason,
         }
       : null,
-    promptTokens: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null,
+    promptTokens: countIn(usage?.prompt_tokens),
+    completionTokens: countIn(usage?.completion_tokens),
   };
+}
+
+function countIn(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 /** The names of the models that a server offers; undefined if the reply is no list of models. */

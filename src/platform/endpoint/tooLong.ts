@@ -6,6 +6,8 @@ export interface TooLong {
   readonly contextLength: number | null;
   /** Tokens of the prompt; null where the server does not say. */
   readonly promptTokens: number | null;
+  /** Whether they may be more: vLLM counts no further than to its limit. */
+  readonly isAtLeast: boolean;
 }
 
 const said = z.object({
@@ -25,12 +27,14 @@ const body = z.union([
 /** vLLM and OpenAI; llama.cpp; LM Studio; Ollama. */
 const phrases = [
   /maximum context length/i,
+  /max_tokens=\d+ cannot be greater than max_model_len/i,
   /exceeds the available context size/i,
   /greater than the context length|context length of only \d+/i,
   /input length exceeds (?:the )?(?:maximum )?context length|prompt is too long/i,
 ];
 const limits = [
   /maximum context length (?:is |of )?(\d+)/i,
+  /max_model_len=(\d+)/i,
   /context size \((\d+) tokens?\)/i,
   /context length of only (\d+)/i,
 ];
@@ -61,6 +65,7 @@ export function tooLongIn(reply: string): TooLong | null {
   return {
     contextLength: count(n_ctx) ?? numberIn(limits, message),
     promptTokens: count(n_prompt_tokens) ?? numberIn(counts, message),
+    isAtLeast: /(?:prompt contains|request has) at least \d/i.test(message),
   };
 }
 

@@ -537,20 +537,23 @@ describe('endpoint engine', () => {
       assert.deepEqual([text, tokens], [' calm again', []]);
     });
 
-    it('may count wrongly: what they say of the prompt is taken only if it can be a count', async () => {
-      for (const [count, expected] of [
-        [-1, null],
-        ['7', null],
-        [1.5, null],
-        [9, 9],
+    it('may count wrongly: what they say of prompt and reply is taken only if it can be a count', async () => {
+      for (const [count, made, expected, told] of [
+        [-1, -1, null, 1],
+        ['7', '500', null, 1],
+        [1.5, 500.5, null, 1],
+        [9, 1, 9, 1],
+        [9, 2, 9, 1],
+        // Of most of these tokens it tells nothing.
+        [9, 500, 9, 0],
       ] as const) {
         server.answer = (response) =>
           sendEvents(response, [
             { choices: [{ text: 'a', finish_reason: 'stop', logprobs: { tokens: ['a'], token_logprobs: [-1] } }] },
-            { choices: [], usage: { prompt_tokens: count, completion_tokens: 500 } },
+            { choices: [], usage: { prompt_tokens: count, completion_tokens: made } },
           ]);
         const { promptTokens, tokens } = await engine().generate(params);
-        assert.deepEqual([promptTokens, tokens.length], [expected, 1]);
+        assert.deepEqual([promptTokens, tokens.length], [expected, told]);
       }
     });
 

@@ -5,7 +5,7 @@ import { tooLongIn } from '../../../src/platform/endpoint/tooLong';
 import { EndpointEngine } from '../../../src/platform/endpoint/endpointEngine';
 import { Network } from '../../../src/platform/network';
 import type { EngineGenerateParams } from '../../../src/protocol/engine';
-import { contextLength, llamaCpp, lmStudio, ollama, reasoning, strict, vllm } from '../../support/documentedServers';
+import { contextLength, face, llamaCpp, lmStudio, ollama, reasoning, strict, vllm } from '../../support/documentedServers';
 import { bodyOf } from '../../support/endpointServer';
 import { ScriptedServer, sendJson, type Answer } from '../../support/scriptedServer';
 import { userErrorOf } from '../support';
@@ -17,7 +17,7 @@ const asMessage: EngineGenerateParams = {
   sampling,
 };
 const asText: EngineGenerateParams = { prompt: { text: 'It goes' }, maxNew: 5, sampling };
-const long = Array.from({ length: 100 }, (_, i) => `word${i}`).join(' ');
+const long = Array.from({ length: 300 }, (_, i) => `word${i}`).join(' ');
 
 describe('an endpoint', () => {
   let server: ScriptedServer;
@@ -57,7 +57,8 @@ describe('an endpoint', () => {
       [null, -1, -1],
     );
     const constraint = { kind: 'choice', choices: ['sleep', 'mood'] } as const;
-    assert.equal((await engine.generate({ ...asMessage, constraint })).text, 'sleep');
+    const { text, tokens } = await engine.generate({ ...asMessage, constraint });
+    assert.deepEqual([text, tokens], ['sleep', []], 'its log-probabilities are those among the allowed tokens alone');
   });
 
   it('of llama.cpp is told from its replies, with log-probabilities in lists', async () => {
@@ -73,8 +74,58 @@ describe('an endpoint', () => {
       (await engine.next('It goes', 5)).map(({ logprob }) => logprob),
       [-0.5, -1.5],
     );
-    const constraint = { kind: 'choice', choices: ['sleep', 'mood'] } as const;
-    assert.equal((await engine.generate({ ...asMessage, constraint })).text, 'sleep');
+    const constraint = { kind: 'choice', choices: ['sleep', 'the "mood"'] } as const;
+    const kept = await engine.generate({ ...asMessage, constraint });
+    assert.deepEqual([kept.text, kept.tokens], ['sleep', [{ id: null, text: 'sleep', logprob: -0.5 }]]);
+    const { grammar } = bodyOf(server.requests.at(-1)!);
+    assert.equal(grammar, 'root ::= "sleep" | "the \\"mood\\""');
+  });
+
+  it('tells the tokens of its reply without the end mark', async () => {
+    for (const answer of [vllm, llamaCpp]) {
+      for (const [params, words] of [
+        [asText, [' all', ' is', ' well']],
+        [asMessage, [' all', ' is', ' well']],
+        [{ ...asText, maxNew: 2 }, [' all', ' is']],
+      ] as const) {
+        const { tokens, stopReason } = await engineOf(answer).generate(params);
+        assert.deepEqual(
+          tokens.map(({ text }) => text),
+          words,
+        );
+        assert.equal(stopReason, params.maxNew === 2 ? 'length' : 'endOfText');
+      }
+    }
+  });
+
+  it('that leaves out tokens of a character, as llama.cpp does, tells no log-probabilities of that reply', async () => {
+    const prompt = { text: `It goes ${face}` };
+    const { text, tokens } = await engineOf(llamaCpp).generate({ ...asText, prompt });
+    assert.deepEqual([text, tokens], [` fine ${face}`, []]);
+    const all = await engineOf(vllm).generate({ ...asText, prompt });
+    assert.deepEqual(
+      all.tokens.map((token) => [token.text, token.logprob]),
+      [' fine', '', '', ` ${face}`].map((token) => [token, -0.5]),
+    );
+  });
+
+  it('of vLLM scores a text with characters of several tokens', async () => {
+    const text = `How ${face} are you`;
+    const scored = await engineOf(vllm).score(text);
+    assert.deepEqual(
+      scored.map(({ start, end }) => text.slice(start, end)),
+      ['How', ` ${face}`, ` ${face}`, ` ${face}`, ' are', ' you'],
+    );
+  });
+
+  it('whose context is full before the reply is as long as it may be says so', async () => {
+    const words = Array.from({ length: contextLength - 2 }, (_, i) => `word${i}`).join(' ');
+    for (const answer of [vllm, llamaCpp]) {
+      const { text, stopReason } = await engineOf(answer).generate({ ...asText, prompt: { text: words } });
+      assert.deepEqual([text, stopReason], [' all is', 'contextFull']);
+    }
+    const { code, message } = await failure(engineOf(vllm).generate({ ...asText, maxNew: 300 }));
+    assert.deepEqual([code, /at most 200 tokens\.$/.test(message)], ['textTooLong', true], message);
   });
 
   it('of Ollama does not continue a text, and says why; it answers messages', async () => {
@@ -121,10 +172,10 @@ describe('an endpoint', () => {
 
   it('that a prompt does not fit into says how much does', async () => {
     for (const [answer, told] of [
-      [vllm, /at most 60 tokens, and the prompt alone has 100\./],
-      [llamaCpp, /at most 60 tokens, and the prompt alone has 100\./],
-      [lmStudio, /at most 60 tokens, and the prompt alone has 100\./],
-      [strict, /at most 60 tokens, and the prompt alone has 100\./],
+      [vllm, /at most 200 tokens, and the prompt alone has 201 or more\./],
+      [llamaCpp, /at most 200 tokens, and the prompt alone has 300\./],
+      [lmStudio, /at most 200 tokens, and the prompt alone has 300\./],
+      [strict, /at most 200 tokens, and the prompt alone has 300\./],
     ] as const) {
       const engine = engineOf(answer);
       const messages = [{ role: 'user', content: long }] as const;
@@ -134,7 +185,7 @@ describe('an endpoint', () => {
       assert.match(remedy, /Shorten the text/);
       assert.doesNotMatch(message + remedy, /word1/);
     }
-    assert.equal(contextLength, 60);
+    assert.equal(contextLength, 200);
   });
 
   it('that cuts a prompt without saying so is found out by its count, where it cut most of it', async () => {
@@ -146,7 +197,7 @@ describe('an endpoint', () => {
     assert.equal((await ask(50)).text, 'All is well');
     const { code, message, remedy } = await failure(ask(400));
     assert.equal(code, 'textTooLong');
-    assert.match(message, /read only 60 tokens of a prompt of 3089 characters/);
+    assert.match(message, /read only 200 tokens of a prompt of 3089 characters/);
     assert.match(remedy, /OLLAMA_CONTEXT_LENGTH/);
   });
 
@@ -180,7 +231,11 @@ describe('an endpoint', () => {
       [{ error: { message: 'too long', code: 'context_length_exceeded' } }, null, null],
     ] as const;
     for (const [body, limit, prompt] of refusals) {
-      assert.deepEqual(tooLongIn(JSON.stringify(body)), { contextLength: limit, promptTokens: prompt });
+      assert.deepEqual(tooLongIn(JSON.stringify(body)), {
+        contextLength: limit,
+        promptTokens: prompt,
+        isAtLeast: false,
+      });
     }
     const late = `${'She said it. '.repeat(60)}maximum context length is 5`;
     for (const other of [
