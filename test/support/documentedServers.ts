@@ -1,5 +1,5 @@
-// Servers, each in what it does differently from the others: vLLM 0.32.0 and llama.cpp (0c1e570) as they were seen to
-// answer in November 2026, the others as their documentation and sources describe them. Their "models" count words as
+// Servers, each in what it does differently from the others: vLLM 0.32.0, llama.cpp (0c1e570), llama-cpp-python 0.3.36 and
+// transformers 5.19.0 as they were seen to answer in November 2026, the others as their documentation and sources describe them. Their "models" count words as
 // tokens; a face is three, none of which is a whole character.
 import { bodyOf, type AskedBody } from './endpointServer';
 import { sendEvents, sendJson, type Answer, type ServedRequest } from './scriptedServer';
@@ -143,12 +143,9 @@ export const vllm: Answer = models((response, request) => {
     );
   }
   if (request.path === textPath && body.echo) {
-    const all = [...body.prompt!.match(/ ?\S+/g)!.flatMap(cut), ' on'];
-    const told = { ...columns(all), token_logprobs: all.map((_, i) => (i === 0 ? null : -1)) };
-    return sendJson(response, {
-      model: 'tiny',
-      choices: [{ text: all.join(''), logprobs: told, finish_reason: 'length', prompt_logprobs: null }],
-    });
+    return sendEcho(response, [...body.prompt!.match(/ ?\S+/g)!.flatMap(cut), ' on'], (token) =>
+      token === ' all' ? -0.5 : -1,
+    );
   }
   const kept = choiceOf(body);
   const form = request.path === textPath ? columns : list;
@@ -187,6 +184,47 @@ export const llamaCpp: Answer = models(
   },
   { models: [{ name: 'tiny', model: 'tiny', capabilities: ['completion'] }] },
 );
+
+function sendEcho(
+  response: Parameters<Answer>[0],
+  tokens: readonly string[],
+  logprobOf: (token: string) => number,
+): void {
+  const told = { ...columns(tokens), token_logprobs: tokens.map((token, i) => (i === 0 ? null : logprobOf(token))) };
+  sendJson(response, { model: 'tiny', choices: [{ text: tokens.join(''), logprobs: told, finish_reason: 'length' }] });
+}
+
+/**
+ * `python -m llama_cpp.server` with all logits: scores what it is given by the chances at another place, calls what it
+ * cannot read an error of its own, knows grammars, and counts nothing in a stream.
+ */
+export const llamaCppPython: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  if (Number(body['top_k'] ?? 0) < 0 || body.response_format) {
+    const message = '1 validation error';
+    return sendJson(response, { error: { message, type: 'internal_server_error', param: null, code: null } }, 500);
+  }
+  if (request.path === textPath && body.echo) {
+    return sendEcho(response, body.prompt!.match(/ ?\S+/g)!, () => -10.5);
+  }
+  const kept = grammarChoice(body);
+  answer(response, body, request, kept === undefined ? replyTo(body) : [kept], {
+    extra: {
+      logprobs: request.path === textPath ? (body.logprobs ? columns : null) : body['top_logprobs'] ? list : null,
+    },
+  });
+});
+
+/** `transformers serve`: refuses what it does not know, tells no log-probabilities, leaves stop strings in the text. */
+export const transformers: Answer = models((response, request) => {
+  const body = bodyOf(request);
+  const unknown = ['top_k', 'min_p', 'repetition_penalty', 'repeat_penalty', 'structured_outputs', 'guided_choice'];
+  const found = [...unknown, 'grammar'].filter((name) => body[name] !== undefined);
+  if (found.length > 0) {
+    return sendJson(response, { detail: `Unexpected fields in the request: {'${found.join("', '")}'}` }, 422);
+  }
+  answer(response, body, request, replyTo(body));
+});
 
 function replyTo({ prompt = '' }: AskedBody): readonly string[] {
   return prompt.includes(face) ? [' fine', ` ${face}`] : [' all', ' is', ' well'];

@@ -39,6 +39,13 @@ export function addressOf({ url }: Pick<EndpointSetting, 'url'>): string {
   return url.replace(/[?#].*$/, '');
 }
 
+/** What to call a server's model: llama.cpp gives the path of its file, which tells of the machine and says little to a reader. */
+export function shortModelName(model: string): string {
+  if (!/^(?:[/\\~]|[a-z]:[/\\])|\.gguf$/i.test(model)) return model;
+  const last = model.split(/[/\\]/).findLast((part) => part !== '') ?? model;
+  return last.replace(/\.gguf$/i, '') || model;
+}
+
 export interface EndpointPreset {
   readonly name: string;
   readonly url: string;

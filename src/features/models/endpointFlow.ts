@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toErrorInfo, UserError } from '../../core/base/userError';
-import { endpointPresets, type EndpointSetting } from '../../core/models/endpoint';
+import { endpointPresets, type EndpointSetting, shortModelName } from '../../core/models/endpoint';
 import type { Endpoints, EndpointTest } from '../../platform/endpoints';
 import { hostOf, parseUrl } from '../../platform/network';
 import { summarize } from './endpointWords';
@@ -24,7 +24,7 @@ export async function addEndpoint(endpoints: Endpoints): Promise<AddedEndpoint |
   const model = await pickModel(endpoints, url);
   if (model === undefined) return undefined;
   const where = preset.url === undefined ? hostOf(parseUrl(url)) : preset.label;
-  const name = await askName(endpoints, `${model} (${where})`);
+  const name = await askName(endpoints, `${shortModelName(model)} (${where})`);
   if (name === undefined) return undefined;
   const endpoint = { name, url, model };
   return testAndSave(endpoints, endpoint);

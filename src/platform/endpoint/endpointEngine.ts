@@ -1,5 +1,6 @@
 import { UserError } from '../../core/base/userError';
 import type {
+  Ability,
   Capabilities,
   Engine,
   EngineCandidate,
@@ -19,6 +20,7 @@ import {
   jsonTokens,
   noVerbatim,
   probeEndpoint,
+  probeScore,
   schemaWish,
   scoredTokens,
   type Probe,
@@ -31,10 +33,11 @@ const fewerCandidates = [20, 5];
 
 /**
  * Switches off what servers add by themselves where they are not told: llama.cpp keeps to the 40 best tokens, LM Studio
- * penalises repetition, vLLM takes a model's generation_config.json. In the words of vLLM and of llama.cpp.
+ * penalises repetition, vLLM takes a model's generation_config.json. In the words of vLLM and of llama.cpp; older vLLM
+ * knows −1 alone for no limit of tokens, llama-cpp-python 0 alone.
  */
 const nothingElse = {
-  top_k: -1,
+  top_k: 0,
   min_p: 0,
   repetition_penalty: 1,
   repeat_penalty: 1,
@@ -50,6 +53,7 @@ export class EndpointEngine implements Engine {
   readonly name: string;
   readonly #client: EndpointClient;
   #probe: Promise<Probe> | undefined;
+  #score: Ability | undefined;
   /** How many of the wishes of `generate` the server has been found to refuse. */
   #refused = 0;
 
@@ -76,7 +80,8 @@ export class EndpointEngine implements Engine {
     }
     const { body, read } = await this.#constrained(params, options);
     // Some servers refuse what they do not know or cannot tell, where others leave it out.
-    const wishes = [{ ...nothingElse, ...logprobsWish(params) }, logprobsWish(params), {}];
+    const wished = logprobsWish(params);
+    const wishes = [{ ...nothingElse, ...wished }, { ...nothingElse, top_k: -1, ...wished }, wished, {}];
     for (let refused = this.#refused; ; refused++) {
       try {
         const result = await this.#stream(params, { ...body, ...wishes[refused] }, options);
@@ -91,11 +96,11 @@ export class EndpointEngine implements Engine {
 
   async score(text: string, { signal }: EngineOptions = {}): Promise<readonly EngineScoredToken[]> {
     if (text === '') throw new UserError('textEmpty', 'The text is empty.', 'Give some text.');
+    const ability = await this.#scoring({ signal });
+    if (!ability.available) throw unsupported(this.name, ability.why);
     const reply = await this.#client.complete('/completions', { prompt: text, ...echoWish }, signal);
     const tokens = scoredTokens(text, reply);
-    if (!tokens) {
-      throw unsupported(this.name, 'the server tells no log-probabilities of a text that it is given.');
-    }
+    if (!tokens) throw unsupported(this.name, 'the server tells no log-probabilities of this text.');
     return tokens.map((token) => ({ ...token, id: null, rank: null }));
   }
 
@@ -118,6 +123,12 @@ export class EndpointEngine implements Engine {
     const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
     if (total > 1.01) throw invalidReply(this.#client.host, 'gives probabilities that add up to more than 1');
     return candidates.slice(0, top).map((candidate) => ({ id: null, ...candidate }));
+  }
+
+  /** Found out once; without what else the server can do, which takes long with a model that reasons. */
+  async #scoring(options: EngineOptions): Promise<Ability> {
+    if (this.#probe) return (await this.#probed(options)).capabilities.score;
+    return (this.#score ??= await probeScore(this.#client, options.signal));
   }
 
   async #probed({ signal }: EngineOptions): Promise<Probe> {
@@ -183,8 +194,8 @@ export class EndpointEngine implements Engine {
       ...wishes,
     };
     const reply = new ReplyCollector();
-    const finish = (stopReason: EngineResult['stopReason']): EngineResult => ({
-      text: reply.text,
+    const finish = (stopReason: EngineResult['stopReason'], text = reply.text): EngineResult => ({
+      text,
       tokens: reply.tokens,
       prompt: isText ? prompt.text : null,
       promptTokens: reply.promptTokens,
@@ -214,7 +225,11 @@ export class EndpointEngine implements Engine {
         'Allow more new tokens, or switch the reasoning off on the server.',
       );
     }
-    return finish(stopReasonOf(reply, stop, maxNew));
+    // transformers serve leaves the stop string in the text, or writes on after it.
+    const places = stop.map((words) => reply.text.indexOf(words)).filter((at) => at >= 0);
+    return places.length > 0
+      ? finish('stopString', reply.text.slice(0, Math.min(...places)))
+      : finish(stopReasonOf(reply, stop, maxNew));
   }
 }
 
@@ -282,7 +297,8 @@ function engineToken({ text, logprob }: ReplyToken): EngineToken {
 
 function logprobsWish({ prompt }: EngineGenerateParams): Body {
   // In /completions the number asks for as many alternatives; 0 is taken for "none at all" by some servers.
-  return 'text' in prompt ? { logprobs: 1 } : { logprobs: true };
+  // In chat llama-cpp-python tells none without alternatives.
+  return 'text' in prompt ? { logprobs: 1 } : { logprobs: true, top_logprobs: 1 };
 }
 
 function stopReasonOf(

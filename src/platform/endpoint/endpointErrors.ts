@@ -59,7 +59,10 @@ const doesNotFit: [ErrorCode, string] = [
 
 function describeTooLong(host: string, { contextLength, promptTokens, isAtLeast }: TooLong): string {
   const limit = contextLength === null ? '' : `: it reads at most ${contextLength} tokens`;
-  const prompt = promptTokens === null ? '' : `${limit === '' ? ': ' : ', and '}the prompt alone has ${promptTokens}${isAtLeast ? ' or more' : ''}`;
+  const prompt =
+    promptTokens === null
+      ? ''
+      : `${limit === '' ? ': ' : ', and '}the prompt alone has ${promptTokens}${isAtLeast ? ' or more' : ''}`;
   return `The prompt with its answer does not fit into the model at ${host}${limit}${prompt}.`;
 }
 

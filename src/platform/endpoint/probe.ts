@@ -29,18 +29,12 @@ const oddChoices = ['zqx-417', 'qzx-582'];
  * @throws UserError when it does not answer at all, or not to this key
  */
 export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal): Promise<Probe> {
-  const ask = (path: CompletionPath, body: Body): Promise<ReplyPiece | StatusError> =>
-    attempt(client, path, body, signal);
-  const withLogprobs = async (path: CompletionPath, plain: Body, wish: Body): Promise<ReplyPiece | StatusError> => {
-    const reply = await ask(path, { ...plain, ...greedy, ...wish });
-    return reply instanceof StatusError ? ask(path, { ...plain, ...greedy }) : reply;
-  };
-  const text = await withLogprobs('/completions', { prompt: probeText }, { logprobs: 2 });
-  const chat = await withLogprobs('/chat/completions', { messages }, { logprobs: true, top_logprobs: 2 });
+  const ask = asker(client, signal);
+  const { text, score } = await probeScoring(ask);
+  const chat = await withLogprobs(ask, '/chat/completions', { messages }, { logprobs: true, top_logprobs: 2 });
   if (text instanceof StatusError && chat instanceof StatusError) throw text;
 
   const alternatives = tokensOf(text)?.[0]?.alternatives.length ?? 0;
-  const echo = await ask('/completions', { prompt: probeText, ...echoWish });
   const askKept = async (wish: Body, tokens = 30): Promise<ReplyPiece | StatusError> => {
     const reply = await ask('/chat/completions', { messages, ...wish, temperature: 0, max_tokens: tokens });
     const isReasoning = !(reply instanceof StatusError) && reply.choice?.reasons === true && reply.choice.text === '';
@@ -66,11 +60,7 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
         (alternatives > 1
           ? available
           : unavailable('The server does not tell the tokens that are likely to come next.')),
-      score:
-        asMessage ??
-        (!(echo instanceof StatusError) && scoredTokens(probeText, echo) !== undefined
-          ? available
-          : unavailable('The server tells no log-probabilities of a text that it is given.')),
+      score: asMessage ?? score,
       choice: choiceForm === null ? unavailable('The server does not keep its replies to given choices.') : available,
       jsonSchema: jsonSchema ? available : unavailable('The server does not keep its replies to a JSON schema.'),
       verbatim: unavailable(noVerbatim),
@@ -81,9 +71,48 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
   };
 }
 
+/** Whether the server tells true log-probabilities of a text that it is given, found out by two or three requests. @throws UserError when it refuses texts at all */
+export async function probeScore(client: EndpointClient, signal?: AbortSignal): Promise<Ability> {
+  const { text, score } = await probeScoring(asker(client, signal));
+  if (text instanceof StatusError) throw text;
+  return score;
+}
+
+async function probeScoring(ask: Ask): Promise<{ text: ReplyPiece | StatusError; score: Ability }> {
+  const text = await withLogprobs(ask, '/completions', { prompt: probeText }, { logprobs: 2 });
+  // The text with the token that the server itself put after it, whose log-probability is known by that.
+  const [first] = tokensOf(text) ?? [];
+  const echoed = probeText + (first?.text ?? '');
+  const echo = await ask('/completions', { prompt: echoed, ...echoWish });
+  const scored = echo instanceof StatusError ? undefined : scoredTokens(echoed, echo);
+  if (!scored) return { text, score: unavailable(noScores) };
+  return { text, score: isAsSaid(scored, first) ? available : unavailable(wrongScores) };
+}
+
+type Ask = (path: CompletionPath, body: Body) => Promise<ReplyPiece | StatusError>;
+
+function asker(client: EndpointClient, signal: AbortSignal | undefined): Ask {
+  return (path, body) => attempt(client, path, body, signal);
+}
+
+async function withLogprobs(
+  ask: Ask,
+  path: CompletionPath,
+  plain: Body,
+  wish: Body,
+): Promise<ReplyPiece | StatusError> {
+  const reply = await ask(path, { ...plain, ...greedy, ...wish });
+  return reply instanceof StatusError ? ask(path, { ...plain, ...greedy }) : reply;
+}
+
 export const noVerbatim = 'A server cannot be kept to the words of a text: that needs a model on this machine.';
 const wrapped =
   'The server puts a text into its chat template, so that the model answers it instead of going on with it.';
+const noScores = 'The server tells no log-probabilities of a text that it is given.';
+const wrongScores =
+  'The log-probabilities that the server tells of a text that it is given are wrong: they are not those with which it writes.';
+/** The same token after the same text: cached or read together with others, servers’ numbers differ by some hundredths. */
+const mostNats = 0.5;
 /** Enough to come to a short answer. */
 const reasoningTokens = 2000;
 /** For what stands around a choice in JSON: small models put much white space there. */
@@ -133,6 +162,14 @@ export function scoredTokens(text: string, reply: ReplyPiece): ScoredReplyToken[
 }
 
 export type ScoredReplyToken = Pick<ReplyToken, 'text' | 'logprob'> & { readonly start: number; readonly end: number };
+
+/** llama-cpp-python 0.3.36 is off by one token. */
+function isAsSaid(scored: readonly ScoredReplyToken[], first: ReplyToken | undefined): boolean {
+  const last = scored.at(-1);
+  // Another cut of the text tells nothing.
+  if (!first || first.logprob === null || !last || last.logprob === null || last.text !== first.text) return true;
+  return Math.abs(last.logprob - first.logprob) <= mostNats;
+}
 
 function choiceSchema(choices: readonly string[]): Readonly<Record<string, unknown>> {
   const properties = { choice: { type: 'string', enum: choices } };

@@ -5,7 +5,18 @@ import { tooLongIn } from '../../../src/platform/endpoint/tooLong';
 import { EndpointEngine } from '../../../src/platform/endpoint/endpointEngine';
 import { Network } from '../../../src/platform/network';
 import type { EngineGenerateParams } from '../../../src/protocol/engine';
-import { contextLength, face, llamaCpp, lmStudio, ollama, reasoning, strict, vllm } from '../../support/documentedServers';
+import {
+  contextLength,
+  face,
+  llamaCpp,
+  llamaCppPython,
+  lmStudio,
+  ollama,
+  reasoning,
+  strict,
+  transformers,
+  vllm,
+} from '../../support/documentedServers';
 import { bodyOf } from '../../support/endpointServer';
 import { ScriptedServer, sendJson, type Answer } from '../../support/scriptedServer';
 import { userErrorOf } from '../support';
@@ -128,6 +139,27 @@ describe('an endpoint', () => {
     assert.deepEqual([code, /at most 200 tokens\.$/.test(message)], ['textTooLong', true], message);
   });
 
+  it('of llama-cpp-python is not believed about a text that it is given: its numbers are of another place', async () => {
+    const engine = engineOf(llamaCppPython);
+    await assert.rejects(engineOf(llamaCppPython).score('How are you'), /wrong/);
+    assert.deepEqual(await able(engine), ['generate', 'chat', 'logprobs', 'next', 'choice']);
+    assert.equal((await engine.generate(asMessage)).tokens.length, 3);
+    const { score } = await engine.capabilities();
+    assert.match(score.available ? '' : score.why, /wrong/);
+    assert.equal((await engine.generate(asText)).text, ' all is well');
+    const constraint = { kind: 'choice', choices: ['sleep', 'mood'] } as const;
+    assert.equal((await engine.generate({ ...asMessage, constraint })).text, 'sleep');
+  });
+
+  it('of transformers keeps no stop string in its text', async () => {
+    const engine = engineOf(transformers);
+    assert.deepEqual(await able(engine), ['generate', 'chat']);
+    const pieces: string[] = [];
+    const onText = (piece: string): void => void pieces.push(piece);
+    const { text, stopReason } = await engine.generate({ ...asText, stop: ['s w'] }, { onText });
+    assert.deepEqual([text, stopReason, pieces], [' all i', 'stopString', [' all', ' is', ' well']]);
+  });
+
   it('of Ollama does not continue a text, and says why; it answers messages', async () => {
     const engine = engineOf(ollama);
     assert.deepEqual(await able(engine), ['chat', 'logprobs', 'choice', 'jsonSchema']);
@@ -162,10 +194,10 @@ describe('an endpoint', () => {
         });
       };
       const [all, few] = [
-        [-1, 0, 1, 1, true],
+        [0, 0, 1, 1, true],
         [undefined, undefined, undefined, undefined, true],
       ];
-      assert.deepEqual(await asked(), isRefused ? [all, few] : [all]);
+      assert.deepEqual(await asked(), isRefused ? [all, all.with(0, -1), few] : [all]);
       assert.deepEqual(await asked(), isRefused ? [few] : [all]);
     }
   });

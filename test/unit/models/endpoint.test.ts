@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { endpointPresets, isOnThisMachine, parseEndpoints } from '../../../src/core/models/endpoint';
+import { endpointPresets, isOnThisMachine, parseEndpoints, shortModelName } from '../../../src/core/models/endpoint';
 
 const good = { name: 'Ours', url: 'http://127.0.0.1:8000/v1', model: 'tiny' };
 
@@ -34,6 +34,21 @@ describe('endpoints in the settings', () => {
     ];
     assert.deepEqual(here.filter(isOnThisMachine), here);
     assert.deepEqual(elsewhere.filter(isOnThisMachine), []);
+  });
+
+  it('are named after the file, not after its folders', () => {
+    for (const [model, name] of [
+      ['/home/anna/models/SmolLM2-135M.Q4_1.gguf', 'SmolLM2-135M.Q4_1'],
+      ['C:\\models\\tiny.GGUF', 'tiny'],
+      ['models/tiny.gguf', 'tiny'],
+      ['/srv/models/llama-8b/', 'llama-8b'],
+      ['meta-llama/Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B-Instruct'],
+      ['llama3.2:1b', 'llama3.2:1b'],
+      ['.gguf', '.gguf'],
+      ['/', '/'],
+    ] as const) {
+      assert.equal(shortModelName(model), name);
+    }
   });
 
   it('have presets at the ports that the servers document', () => {
