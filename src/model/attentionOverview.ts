@@ -131,7 +131,7 @@ export class AttentionOverview {
     let asked: RunPooling;
     const own = (start: number, end: number): Tensors =>
       feedsOf((asked = poolRun({ start, end, span }, repeats)), this.#byScores);
-    for await (const pass of forward(session, ids, { fetch: [cells, logs, picks], own, signal })) {
+    for await (const pass of forward(session, ids, { fetch: [cells, logs, picks], own, keepsCache: false, signal })) {
       const all = {
         cells: floats(pass.outputs[cells]!),
         logs: floats(pass.outputs[logs]!),
@@ -173,7 +173,7 @@ export class AttentionOverview {
     const groups = grouped(sites, Math.max(1, Math.floor(runBytes / layerBytes(session, heads, size))));
     for (const [turn, group] of groups.entries()) {
       const fetch = group.map(({ output }) => output);
-      for await (const pass of forward(session, ids, { fetch, signal })) {
+      for await (const pass of forward(session, ids, { fetch, keepsCache: false, signal })) {
         for (const site of group) {
           const rows = new SiteRows(site, heads, pass);
           for (let head = 0; head < heads; head++) {
