@@ -266,6 +266,17 @@ export const panelStyles = css`
     flex-wrap: nowrap;
     align-items: baseline;
   }
+  /* A low window, as at 150 % zoom, leaves room for the words: many coders share one line that moves sideways. */
+  @media (max-height: 540px) {
+    .coders {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: thin;
+    }
+    .coders .chip {
+      flex: none;
+    }
+  }
   @media (max-width: 720px) {
     label .secondary {
       display: none;

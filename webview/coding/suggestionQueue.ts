@@ -155,10 +155,14 @@ export class SuggestionQueueElement extends LitElement {
     return html`<div class="caution" role="note">
       <p>
         <strong>${isKnown ? 'You have not coded this transcript yet.' : 'Nobody has said yet who codes here.'}</strong>
-        What one sees first pulls one’s own judgement toward it: to code independently, code first and look afterwards.
+        <span class="reason">What one sees first pulls one’s own judgement toward it: to</span
+        ><span class="short">To</span>
+        code independently, code first and look afterwards.
       </p>
       ${isKnown ? nothing : html`<vscode-button @click=${() => this.#act({ do: 'coder' })}>Say who codes…</vscode-button>`}
-      <vscode-button secondary @click=${() => this.#act({ do: 'blind' })}>Hide them and code blind</vscode-button>
+      <vscode-button class="blind" secondary @click=${() => this.#act({ do: 'blind' })}
+        >Hide them and code blind</vscode-button
+      >
     </div>`;
   }
 
@@ -189,9 +193,9 @@ export class SuggestionQueueElement extends LitElement {
           <vscode-icon name="lightbulb"></vscode-icon> suggestion by ${by}, a language model. Not data until you accept
           it.
         </p>
-        ${code && code.definition !== '' ? html`<p class="definition">${code.definition}</p>` : nothing}
         <blockquote dir="auto">${model.quote(draft ?? segment)}</blockquote>
         ${segment.state === 'moved' ? html`<p>The text has changed since: these are the words that come closest.</p>` : nothing}
+        ${code && code.definition !== '' ? html`<p class="definition">${code.definition}</p>` : nothing}
       </section>
       ${draft ? this.#renderDraft(model, current, draft) : nothing}
       ${

@@ -18,12 +18,6 @@ export const queueStyles = css`
     padding: 8px 0;
     background: var(--vscode-editorWidget-background);
   }
-  /* In a low window the suggestion itself comes first; the button above the text has the number too. */
-  @media (max-height: 540px) {
-    .left {
-      display: none;
-    }
-  }
   h3 {
     display: flex;
     align-items: center;
@@ -77,6 +71,31 @@ export const queueStyles = css`
     grid-template-columns: minmax(0, 1fr);
     border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-widget-border));
     border-radius: 4px;
+  }
+  .short {
+    display: none;
+  }
+  /*
+   * In a low window the suggestion itself comes first: the button above the text has the number too, and “Code blind”
+   * stands there.
+   */
+  @media (max-height: 540px) {
+    :host {
+      gap: 6px;
+    }
+    .left,
+    .caution .reason,
+    .caution .blind {
+      display: none;
+    }
+    .caution {
+      grid-template-columns: minmax(0, 1fr) auto;
+      align-items: center;
+      padding: 2px 8px;
+    }
+    .short {
+      display: inline;
+    }
   }
   .draft {
     border: 1px dashed var(--vscode-contrastBorder, var(--vscode-focusBorder));

@@ -96,6 +96,32 @@ describe('coding: suggestions', () => {
     await panel.close();
   });
 
+  it('are in sight below what cautions against them, at 150 % zoom with many coders', async () => {
+    const names = ['Ana R.', 'Ben K.', 'Charlotte Vandenberghe', 'Dora', 'Emil', 'Fatima', 'Grace', 'Henrik Sørensen'];
+    const people = names.map((name) => ({ ...coders[1]!, id: name, name }));
+    // What 1366 × 768 leaves for the editor beside the side bar.
+    const { page, press, panel } = await start(
+      { ...scene([]), coders: [...people, ...coders.slice(2)] },
+      { width: 620, height: 445 },
+    );
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+    await press('Enter');
+    await page.locator(queue).getByText('Nobody has said yet who codes here.').waitFor();
+    await panel.screenshot('suggestions-many-coders');
+    const pane = (await page.locator('aside').boundingBox())!;
+    const accept = (await page.getByRole('button', { name: /^Accept/ }).boundingBox())!;
+    const words = (await page.locator(queue).locator('blockquote').first().boundingBox())!;
+    assert.ok(words.y >= pane.y && words.y + 20 <= accept.y, `${pane.y} ≤ ${words.y} + 20 ≤ ${accept.y}`);
+    assert.ok(accept.y + accept.height <= pane.y + pane.height);
+    await page.getByRole('button', { name: 'Say who codes…' }).waitFor();
+    // Coders that do not fit are reached by the keyboard.
+    await page.getByRole('button', { name: /Henrik Sørensen/ }).focus();
+    const last = (await page.getByRole('button', { name: /Henrik Sørensen/ }).boundingBox())!;
+    assert.ok(last.x >= 0 && last.x + last.width <= 620);
+    await panel.assertAccessible();
+    await panel.close();
+  });
+
   it('are decided on one by one, by keyboard alone, and the text follows', async () => {
     const { page, host, press, panel } = await start(scene());
     const button = page.getByRole('button', { name: 'Suggestions (4 open)' });
