@@ -15,6 +15,8 @@ const modelSchema = z.looseObject({
   file: z.string().nullable(),
   /** Of that file, hexadecimal; null where it is not known. */
   sha256: z.string().nullable(),
+  /** What people call it, where that is not its name. */
+  title: z.string().optional(),
 });
 
 const techniqueSchema = z.looseObject({

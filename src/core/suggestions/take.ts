@@ -22,6 +22,8 @@ export interface SuggestionText {
   readonly offsets: OffsetMap;
   /** The model coder's id. */
   readonly coder: string;
+  /** What the model is called for people. */
+  readonly title: string;
   /** Path of the lab sheet that the technique is of; null for none. */
   readonly sheet: string | null;
   /** ISO 8601, UTC. */
@@ -34,8 +36,9 @@ export interface SuggestionText {
 function toSuggestion({ key, run, record }: Answered, to: SuggestionText): Segment | null {
   const code = codeIn(record.label, run);
   if (!code) return null;
+  const { model } = record.label;
   const suggestion: Suggestion = {
-    model: record.label.model,
+    model: { ...model, ...(to.title !== model.name && { title: to.title }) },
     technique: { id: run.technique, kind: run.kind, sheet: to.sheet },
     run: key,
     runs: suggestionRunsPath,

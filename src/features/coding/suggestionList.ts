@@ -53,7 +53,7 @@ export class SuggestionList {
       choices,
       quote: quote === null ? null : { text: quote, mark: this.#mark(at, quote) },
       reason,
-      model: model.name,
+      model: model.title ?? model.name,
       technique: findTechnique(technique.kind)?.card.name ?? technique.kind,
       madeAt,
     };

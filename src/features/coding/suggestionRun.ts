@@ -105,7 +105,7 @@ export class SuggestionRun {
       shownMs = performance.now();
       const perOne = asked > 0 ? (shownMs - startedMs) / 1000 / asked : null;
       const secondsLeft = perOne === null ? null : perOne * (total - done);
-      this.show({ model: this.#engine.model.name, done, total, secondsLeft }, null);
+      this.show({ model: this.title, done, total, secondsLeft }, null);
     });
     const answered = outcomes.flatMap((outcome, i): Answered[] => {
       const request = this.#requests[i]!;
@@ -160,6 +160,7 @@ export class SuggestionRun {
       source,
       offsets: text.offsets,
       coder: coder.id,
+      title: this.title,
       sheet: this.sheet,
       when: new Date().toISOString(),
       nameUuid,

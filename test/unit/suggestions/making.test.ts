@@ -67,6 +67,7 @@ const to: SuggestionText = {
   source,
   offsets,
   coder: 'model:tiny',
+  title: 'Tiny, for trying out',
   sheet: null,
   when: '2026-03-02T10:00:00Z',
   nameUuid: (name) => hash(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
@@ -152,6 +153,7 @@ describe('the model’s own file', () => {
       [made.choices, made.quote, made.reason, made.run],
       [3, 'awake at night', 'It is about the night.', answered[0]!.key],
     );
+    assert.deepEqual(made.model, { ...answered[0]!.record.label.model, title: 'Tiny, for trying out' });
     assert.equal(made.probability, answered[0]!.record.label.probabilities![sleep]);
     const again = takeAnswers(file, answered, to);
     assert.deepEqual([again.added, again.kept, again.replaced], [0, 1, 0]);
