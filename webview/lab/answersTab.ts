@@ -8,7 +8,7 @@ import { formatBits, formatCount, formatProbability } from '../shared/format';
 import { comparedColumns, hasWords, renderCompareChoice, renderDifference } from './differences';
 import { select } from './fields';
 import { filtered, pageSize } from './rows';
-import { shortName } from './setupTab';
+import { placeWords, shortName } from './setupTab';
 import { renderSuggestHere } from './suggestWith';
 
 const whyWords: { readonly [W in NoLabel]: string } = {
@@ -134,7 +134,7 @@ function renderRow(
           title="Show in the transcript"
           @click=${() => post({ type: 'openItem', item: row.item })}
         >
-          ${shortName(row.transcript)}${row.speaker === null ? '' : `, ${row.speaker}`}
+          ${placeWords(row.transcript, row.speaker)}
         </button>
         <span class="words">${row.text}</span>
       </th>

@@ -1,6 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { CoefficientName } from '../../src/core/agreement/coefficients';
 import type { ErrorInfo } from '../../src/core/base/userError';
@@ -17,16 +17,16 @@ import type {
 } from '../../src/protocol/lab';
 import { formSelectStyles, tabStyles } from '../shared/controlStyles';
 import { shapeStyles } from '../shared/drawShapes';
-import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { baseStyles } from '../shared/styles';
 import { renderAnswers, type Detail } from './answersTab';
 import { renderFigures } from './figuresTab';
-import { askedTitle, isOffered, modelTitle } from './modelTitle';
+import { askedTitle } from './modelTitle';
 import { panelStyles } from './panelStyles';
 import { renderPreview, type Preview } from './promptPreview';
 import { renderReport } from './reportTab';
 import { resultStyles } from './resultStyles';
+import { followRuns, renderRunBar, type Progress, type Stopped } from './runBar';
 import { renderSetup } from './setupTab';
 import { readViewState } from './viewState';
 
@@ -38,9 +38,6 @@ const tabs: readonly (readonly [LabViewState['tab'], string])[] = [
   ['figures', 'Figures'],
   ['report', 'Report'],
 ];
-
-type Progress = Extract<LabToPanel, { type: 'progress' }>;
-type Stopped = Extract<LabToPanel, { type: 'stopped' }>;
 
 /** The editor of a lab sheet: set up, run, compare. */
 @customElement('introspect-lab')
@@ -66,6 +63,8 @@ export class LabPanel extends LitElement {
   @state() private smallPrint = '';
   @state() private report: LabReportPreview | null = null;
   #isReportAsked = false;
+  /** The keyboard was at the runs before this drawing. */
+  #wasAtRuns = false;
   /** Edits sent; what the host says of the sheet before it has the last of them is older than what is shown. */
   #edits = 0;
   #asked: { readonly technique: string; readonly item: string } | null = null;
@@ -159,7 +158,14 @@ export class LabPanel extends LitElement {
     host.post(message);
   };
 
-  protected override updated(): void {
+  protected override willUpdate(): void {
+    this.#wasAtRuns = Boolean(this.shadowRoot?.activeElement?.closest('.run .progress'));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get('progress') as Progress | null | undefined;
+    if (this.#wasAtRuns && before !== undefined && (before === null) !== (this.progress === null))
+      void followRuns(this.renderRoot, this.stopped);
     // Put together only when somebody looks: it reads the runs file and computes closer intervals.
     if (this.view.tab !== 'report' || this.#isReportAsked || !this.results || this.results.made === 0) return;
     this.#isReportAsked = true;
@@ -167,7 +173,7 @@ export class LabPanel extends LitElement {
   }
 
   protected override render() {
-    const { invalid, sheet, offer, error } = this;
+    const { invalid, sheet, offer, error, results, problem, missing, progress, stopped } = this;
     if (invalid) return this.#renderInvalid(invalid);
     if (!sheet || !offer)
       return html`<main aria-busy="true">
@@ -179,7 +185,7 @@ export class LabPanel extends LitElement {
         <h1>${sheet.title}</h1>
         <p class="secondary">A model’s answers are suggestions to look at, never data, and never care or triage.</p>
       </header>
-      ${this.#renderRunBar(sheet, offer)}
+      ${renderRunBar(sheet, offer, { results, problem, missing, progress, stopped }, this.#post)}
       ${error ? html`<div class="error" role="alert">${error.message} ${error.remedy}</div>` : nothing}
       <div class="tabs" role="tablist" aria-label="Parts of the sheet" @keydown=${this.#onTabKey}>
         ${tabs.map(
@@ -217,78 +223,6 @@ export class LabPanel extends LitElement {
     event.preventDefault();
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus());
   };
-
-  #renderRunBar(sheet: Sheet, offer: LabOffer) {
-    const { model, models } = offer;
-    const { results, progress, problem, stopped } = this;
-    const isDone = results !== null && results.made === results.planned;
-    const named = sheet.models ?? [];
-    const isNamed = (offered: LabOffer['models'][number]) => named.some((one) => isOffered(one, offered));
-    const servers = sheet.models
-      ? models.filter(isNamed).flatMap(({ server }) => (server === null ? [] : [server]))
-      : model.server === null
-        ? []
-        : [model.server];
-    return html`<section class="run" aria-label="Run">
-      <p>
-        <vscode-icon name="chip"></vscode-icon> Asked:
-        ${
-          sheet.models
-            ? html`<strong>${named.map((one) => modelTitle(one, offer)).join(' · ')}</strong>`
-            : html`<strong>${model.name}</strong>
-                <button type="button" class="link" @click=${() => host.post({ type: 'chooseModel' })}>
-                  Choose another…
-                </button>
-                ${model.bundled ? html`<span class="secondary">For trying out, never for findings.</span>` : nothing}`
-        }
-      </p>
-      ${
-        servers.length === 0
-          ? nothing
-          : html`<p class="warning">
-              <vscode-icon name="warning"></vscode-icon> What you run sends the words of your transcripts to
-              ${servers.join(' and ')}, on a server.
-            </p>`
-      }
-      ${this.missing.map(
-        ({ message }) => html`<p class="warning" role="note"><vscode-icon name="warning"></vscode-icon> ${message}</p>`,
-      )}
-      ${
-        problem
-          ? html`<p class="error" role="alert">
-              ${problem.message}
-              ${problem.remedy}${
-                sheet.models || !problem.code.startsWith('model')
-                  ? nothing
-                  : ' Or take another model: “Choose another…” stands above.'
-              }
-            </p>`
-          : results
-            ? html`<p>
-                ${productOf(sheet, results.asked)} = ${formatCount(results.planned)} runs, ${formatCount(results.made)}
-                of them
-                made.${results.heldBack > 0 ? ` ${formatCount(results.heldBack)} segments are held back for the test.` : ''}
-              </p>`
-            : html`<p class="secondary">Reading the study and loading the model…</p>`
-      }
-      ${
-        progress
-          ? html`<div class="progress">
-              <progress max=${progress.total} value=${progress.done} aria-label="Runs made"></progress>
-              <span role="status"
-                >${formatCount(progress.done)} of ${formatCount(progress.total)}${timeLeft(progress)}</span
-              >
-              <vscode-button secondary @click=${() => host.post({ type: 'cancel' })}>Pause</vscode-button>
-            </div>`
-          : html`<div class="progress">
-              <vscode-button ?disabled=${!results || isDone} @click=${() => host.post({ type: 'run' })}
-                >${runLabel(results)}</vscode-button
-              >
-              ${stopped ? html`<span role="status">${stoppedWords(stopped)}</span>` : nothing}
-            </div>`
-      }
-    </section>`;
-  }
 
   #renderTab(sheet: Sheet, offer: LabOffer) {
     const { results, view } = this;
@@ -351,40 +285,6 @@ export class LabPanel extends LitElement {
       </div>
     </main>`;
   }
-}
-
-/** “12 segments × 3 techniques × 2 models × 2 settings × 5 repeats” */
-function productOf({ techniques, models = [], samplings = [], repeats, variations, task }: Sheet, segments: number) {
-  const orders = task.kind === 'codes' ? (variations?.orders ?? 0) : 0;
-  const times = repeats + orders + (variations?.paraphrases ?? 0);
-  const parts = [
-    [segments, segments === 1 ? 'segment' : 'segments'],
-    [techniques.length, techniques.length === 1 ? 'technique' : 'techniques'],
-    ...(models.length > 1 ? [[models.length, 'models'] as const] : []),
-    ...(samplings.length > 1 ? [[samplings.length, 'settings'] as const] : []),
-    ...(times > 1 ? [[times, times === repeats ? 'repeats' : 'repeats and variations'] as const] : []),
-  ] as const;
-  return parts.map(([count, what]) => `${formatCount(count)} ${what}`).join(' × ');
-}
-
-function runLabel(results: LabResults | null): string {
-  if (!results || results.made === 0) return 'Run';
-  return results.made === results.planned
-    ? 'All runs are made'
-    : `Run the other ${formatCount(results.planned - results.made)}`;
-}
-
-function timeLeft({ secondsLeft }: Progress): string {
-  if (secondsLeft === null) return '';
-  return secondsLeft < 90
-    ? `, about ${Math.ceil(secondsLeft)} s left`
-    : `, about ${Math.round(secondsLeft / 60)} min left`;
-}
-
-function stoppedWords({ cancelled, errors }: Stopped): string {
-  if (errors.length > 0)
-    return `Some runs failed: ${errors.map(({ message, count }) => `${message} (${count})`).join(' ')}`;
-  return cancelled ? 'Paused. What was finished is kept.' : 'Done.';
 }
 
 declare global {

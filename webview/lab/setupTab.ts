@@ -247,6 +247,12 @@ function without<T extends object, K extends keyof T & string>(object: T, key: K
   return (value === undefined ? rest : { ...rest, [key]: value }) as T;
 }
 
+/** Where a segment stands and who says it; once where the transcript has the name of its speaker. */
+export function placeWords(transcript: string, speaker: string | null): string {
+  const name = shortName(transcript);
+  return speaker === null || speaker === name ? name : `${name}, ${speaker}`;
+}
+
 export function shortName(path: string): string {
   return path.replace(/^transcripts\//, '').replace(/(\.transcript)?\.txt$/, '');
 }

@@ -21,6 +21,40 @@ describe('Lab sheet editor', () => {
     await panel.close();
   });
 
+  it('keeps the keyboard at the runs: at their progress once they begin, at what came of them when they end', async () => {
+    const { page, panel } = await Scene.open({}, {}, false);
+    const focused = () =>
+      page.evaluate(() => {
+        const active = document.querySelector('introspect-lab')?.shadowRoot?.activeElement;
+        return active?.getAttribute('aria-label') ?? active?.textContent.trim() ?? null;
+      });
+    const progress = { type: 'progress', done: 1, total: 36, secondsLeft: null } as const;
+    const run = page.getByRole('button', { name: 'Run', exact: true });
+    await run.focus();
+    await page.keyboard.press('Enter');
+    assert.equal((await panel.sentOf('run')).length, 1);
+    await panel.send(progress);
+    assert.equal(await focused(), 'Runs');
+    // A key held down does not pause what it has just begun.
+    await page.keyboard.press('Enter');
+    assert.equal((await panel.sentOf('cancel')).length, 0);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Pause');
+    await panel.send({ ...progress, done: 2 });
+    assert.equal(await focused(), 'Pause');
+    await page.keyboard.press('Enter');
+    await panel.send({ type: 'stopped', cancelled: true, errors: [] });
+    assert.equal(await focused(), 'Run');
+    await page.keyboard.press('Enter');
+    await panel.send(progress, { type: 'stopped', cancelled: false, errors: [] });
+    assert.equal(await focused(), 'Answers');
+    // Whoever is elsewhere by then stays there.
+    await page.getByRole('tab', { name: 'Set up' }).click();
+    await panel.send(progress, { type: 'stopped', cancelled: true, errors: [] });
+    assert.equal(await focused(), 'Set up');
+    await panel.close();
+  });
+
   it('changes the sheet by its controls, and only what was touched', async () => {
     const { page, panel, sheet } = await Scene.open();
     const card = page.locator('[data-technique=fewShot]');
