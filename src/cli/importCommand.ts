@@ -11,6 +11,7 @@ const formats = {
   elan: 'elan',
   textgrid: 'textGrid',
   whisper: 'whisper',
+  whatsapp: 'whatsApp',
   csv: 'csv',
   docx: 'word',
   qdpx: 'refiProject',

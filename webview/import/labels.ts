@@ -9,6 +9,7 @@ export const formatLabels: Readonly<Record<FileFormat, string>> = {
   subRip: 'SRT subtitles',
   csv: 'Table (CSV, TSV)',
   whisper: 'Whisper (JSON)',
+  whatsApp: 'WhatsApp chat',
   chat: 'CHAT (TalkBank)',
   elan: 'ELAN',
   textGrid: 'Praat TextGrid',

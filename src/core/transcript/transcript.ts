@@ -30,11 +30,12 @@ export interface TurnText {
 const picture = String.raw`\p{Extended_Pictographic}\p{Regional_Indicator}`;
 const inName = String.raw`\p{L}\p{M}\p{N}${picture}\p{Emoji_Modifier}\u200C\u200D\u{E0020}-\u{E007F}`;
 const name = `[\\p{L}\\p{N}${picture}](?:[${inName} .'’_&/#()-]{0,38}[${inName}.)])?`;
-const time = String.raw`\[(?:(?<h>\d{1,3}):)?(?<m>\d{1,3}):(?<s>[0-5]\d)(?:[.,](?<fraction>\d{1,3}))?\] {0,4}`;
+const time = String.raw`\[(?:(?<h>\d{1,5}):)?(?<m>\d{1,3}):(?<s>[0-5]\d)(?:[.,](?<fraction>\d{1,3}))?\] {0,4}`;
 const headPattern = new RegExp(String.raw`(?:${time})?(?<name>${name})[ \u00A0\u202F]?(?::(?=\s|$)|：)`, 'uy');
 const namePattern = new RegExp(`^${name}$`, 'u');
 const maxNameWords = 4;
-const maxStartMs = 1000 * 3_600_000;
+/** Eleven years: a chat goes on for years, and its times count from its first day. */
+export const maxStartMs = 100_000 * 3_600_000;
 
 interface Head {
   readonly speaker: string;
@@ -106,7 +107,7 @@ export function parseTranscript(text: string): Transcript {
  * like a head is indented by a space, so that it stays within its turn.
  *
  * @throws RangeError when a speaker is no name (`isSpeakerName`) or a time is not a whole number of milliseconds from
- * 0 to under 1,000 hours
+ * 0 to under 100,000 hours
  */
 export function serializeTranscript(turns: readonly TurnText[]): string {
   return turns.map((turn) => `${formatHead(turn)}${formatWords(turn.words)}\n`).join('\n');

@@ -16,6 +16,7 @@ describe('parsers of text formats, on long texts', () => {
     elan: ['<ANNOTATION_DOCUMENT><TIER><ANNOTATION_VALUE>', 'a b '],
     textGrid: ['"ooTextFile" "TextGrid" 0 1 <exists> 1 "IntervalTier" "A" 0 1 1 0 1 "', '"" '],
     whisper: ['{"segments":[{"text":"', 'a b '],
+    whatsApp: ['24.12.19, 17:08 - Ana: x\n', '24.12.19, 1'],
   };
   it('take time linear in a line of 5 MB', () => {
     for (const format of Object.keys(lines) as TextFormat[]) {

@@ -16,6 +16,8 @@ const samples: Record<TextFormat, string> = {
     'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1\n<exists>\n1\n"IntervalTier"\n"P"\n0\n1\n1\n0\n1\n"a ""b"" c"\n',
   whisper:
     '{"segments":[{"start":0,"end":1,"text":" Hi.","speaker":"S","words":[{"word":"Hi.","start":0,"speaker":"S"}]}]}',
+  whatsApp:
+    '\u200E[3/4/22, 2:08:18\u202FPM] ~ Ana: \u200Eimage omitted\n[3/4/22, 2:09:00\u202FPM] Ben: So\nP01: x\n[3/5/22, 1:00:00\u202FAM] Ben joined\n',
 };
 const formats = Object.keys(samples) as TextFormat[];
 

@@ -5,6 +5,8 @@ import { parsePlainText } from './plainText';
 import { parseSubRip } from './subRip';
 import { parseTextGrid } from './textGrid';
 import { parseWebVtt } from './webVtt';
+import { parseWhatsApp } from './whatsApp';
+import { readChatHead } from './whatsAppHead';
 import { parseWhisper } from './whisper';
 
 /** Formats that are text, each with its parser; a parser throws nothing but `UserError`. */
@@ -16,6 +18,7 @@ export const textParsers = {
   elan: parseElan,
   textGrid: parseTextGrid,
   whisper: parseWhisper,
+  whatsApp: parseWhatsApp,
 } as const satisfies Record<string, (fileText: string, file: string) => Imported>;
 
 export type TextFormat = keyof typeof textParsers;
@@ -37,7 +40,18 @@ export function detectFormat(name: string, head: Uint8Array): FileFormat | null 
   if (start.startsWith('PK\x03\x04')) return zipFormat(start) ?? zipEndings.get(ending) ?? null;
   const text = start.replace(/^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)/, '').trimStart();
   const found = signatures.find(([signature]) => signature.test(text))?.[1];
-  return found ?? textEndings.get(ending) ?? null;
+  return found ?? (beginsWithMessages(head) ? 'whatsApp' : (textEndings.get(ending) ?? null));
+}
+
+/** Its signature is a date and a time in any language: in the first line, and in another one unless there is none. */
+function beginsWithMessages(head: Uint8Array): boolean {
+  const [first, second] = head;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  const text = new TextDecoder(encoding).decode(head.subarray(0, detectionBytes));
+  const lines = text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
+  const heads = lines.slice(0, 200).filter((line) => readChatHead(line) !== null).length;
+  return readChatHead(lines[0] ?? '') !== null && heads >= Math.min(2, lines.length);
 }
 
 const signatures: readonly (readonly [RegExp, TextFormat | 'refiCodebook'])[] = [

@@ -1,4 +1,4 @@
-import type { TurnText } from '../../transcript/transcript';
+import { maxStartMs, parseTranscript, serializeTranscript, type TurnText } from '../../transcript/transcript';
 import type { Imported, ImportedDocument, ImportedParticipant, ImportWarning } from './imported';
 import { neutralSpeaker, speakerNamesFor, tidyName, uniqueName } from './speakers';
 
@@ -10,8 +10,6 @@ export interface Utterance {
   readonly startMs: number | null;
   readonly words: string;
 }
-
-const maxStartMs = 1000 * 3_600_000;
 
 /** The name of a transcript made from a file: without folder and ending. */
 export function documentName(file: string): string {
@@ -61,7 +59,7 @@ export function toImported(
       ...(changed > 0
         ? [about(`${many(changed, 'name of a speaker', 'names of speakers')} changed to what a transcript can hold.`)]
         : []),
-      ...(mistimed > 0 ? [about(`${many(mistimed, 'time')} left out: before 0 or past 1,000 hours.`)] : []),
+      ...(mistimed > 0 ? [about(`${many(mistimed, 'time')} left out: before 0 or past 100,000 hours.`)] : []),
     ],
     ...(participants.length === 0
       ? {}
@@ -72,6 +70,21 @@ export function toImported(
           }),
         }),
   });
+}
+
+/** Puts lines before the first turn, as nobody's; one that looks like a head is indented, so that it opens no turn. */
+export function withPreamble(imported: Imported, lines: readonly string[]): Imported {
+  const before = lines.map((line) => (parseTranscript(line).turns.length > 0 ? ` ${line}` : line)).join('\n');
+  if (before.trim() === '') return imported;
+  return {
+    ...imported,
+    documents: imported.documents.map((document) => {
+      const { content } = document;
+      if (content.kind === 'text') return document;
+      const text = `${before.trimEnd()}\n\n${serializeTranscript(content.turns)}`;
+      return { ...document, content: { kind: 'text', text, segments: [] } };
+    }),
+  };
 }
 
 /** A warning about the file as a whole. */
