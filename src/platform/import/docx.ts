@@ -1,5 +1,6 @@
 import { MemorySource } from '../../core/base/byteSource';
 import { UserError } from '../../core/base/userError';
+import { withHeader } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
 import { decodeXml, parseXml } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
@@ -34,7 +35,8 @@ export async function importDocx(bytes: Uint8Array, file: string): Promise<Impor
     throw damaged(file, error);
   }
   if (!document) throw damaged(file);
-  const { text, counts } = readDocument(document);
+  const { text: read, counts } = readDocument(document);
+  const { text, warnings: header } = withHeader(read);
   const warnings: ImportWarning[] = [
     [text === '' ? 1 : 0, 'The document holds no words.'] as const,
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
@@ -43,7 +45,11 @@ export async function importDocx(bytes: Uint8Array, file: string): Promise<Impor
     [counts.comments, `Comments (${counts.comments}) are left out.`] as const,
   ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
   const name = file.replace(/^.*[/\\]/s, '').replace(/\.docx$/i, '');
-  return { documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings }], codes: [], warnings: [] };
+  return {
+    documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings: [...header, ...warnings] }],
+    codes: [],
+    warnings: [],
+  };
 }
 
 /** The XML parts alone, unpacked within limits and found well-formed, in an archive that nothing is packed in. */

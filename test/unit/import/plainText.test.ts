@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parsePlainText } from '../../../src/core/exchange/import/plainText';
-import { turnsIn, warningsIn } from './support';
+import { preambleIn, turnsIn, warningsIn } from './support';
 
 const read = (text: string) => parsePlainText(text, '/study/P01.transcript.txt');
 const three = [
@@ -125,12 +125,71 @@ Since when?
       [null, 'P01', 'Fine.'],
       [null, 'Interviewer', '**Good**.'],
     ]);
-    assert.deepEqual(warningsIn(read(bold)), ['line 1: Stands before the first speaker: left out.']);
+    assert.equal(preambleIn(read(bold)), '# Interview');
   });
 
-  it('says which lines before the first speaker are left out', () => {
-    const otter = 'Session 3\nMon, Mar 2\n\nAna  0:01\nHi.\n\nP01  0:03\nHello.\n';
-    assert.deepEqual(warningsIn(read(otter)), ['lines 1 to 2: Stands before the first speaker: left out.']);
+  it('keeps what stands before the first speaker', () => {
+    const otter = 'Session 3\nSite: Leeds\n\nAna  0:01\nHi.\n\nP01  0:03\nHello.\n';
+    assert.equal(preambleIn(read(otter)), 'Session 3\n Site: Leeds');
+    assert.deepEqual(turnsIn(read(otter)), [
+      [1000, 'Ana', 'Hi.'],
+      [3000, 'P01', 'Hello.'],
+    ]);
+    assert.deepEqual(warningsIn(read(otter)), []);
+  });
+
+  it('takes short lines with names that never come again, above who speaks, for notes, and says so', () => {
+    const talk = 'I: So?\n\nP: Well.\n\nI: Mm.\n\nP: Yes.\n';
+    const headers = [
+      'Ort: Praxis\n\n',
+      'Date: 12 May\n\nTime: 10:30 to 11:15\n\n',
+      'Ort: Praxis Dr. Braun\nDatum: 12.05.\nInterviewer: Dr. Braun\n\n',
+      'Interview 3\n\nSite: Leeds\nTranscribed by Ana\n\n',
+      'Age: 34\n',
+    ];
+    for (const header of headers) {
+      const imported = read(header + talk);
+      assert.deepEqual(
+        turnsIn(imported).map(([, speaker]) => speaker),
+        ['I', 'P', 'I', 'P'],
+        header,
+      );
+      // Nothing is lost: a space before a line is all that is new.
+      const lines = preambleIn(imported)!.split('\n');
+      assert.deepEqual(
+        lines.map((line) => line.trim()),
+        header.trimEnd().split('\n'),
+        header,
+      );
+      assert.match(
+        warningsIn(imported).join(),
+        /^lines? \d.*: Read as notes on the interview, not as speakers/,
+        header,
+      );
+    }
+    const bold = '**Ort:** Praxis\n\n**I:** So?\n\n**P:** Well.\n\n**I:** Mm.\n\n**P:** Yes.\n';
+    assert.equal(preambleIn(read(bold)), ' Ort: Praxis');
+    const perLine = 'Ort: Praxis\nDatum: 12. Mai\nI: So?\nP: Well.\nI: Mm.\nP: Yes.\n';
+    assert.deepEqual(turnsIn(read(perLine)).length, 4);
+  });
+
+  it('leaves everybody who says something a speaker', () => {
+    const talk = 'A: So?\n\nB: Well.\n\nA: Mm.\n\nB: Yes.\n';
+    const texts = [
+      `Moderator: welcome everybody\n\n${talk}`,
+      `Carla: I come from Leeds.\n\n${talk}`,
+      `Carla: shall we begin?\n\n${talk}`,
+      `Carla: ${'and so we went on and on '.repeat(5)}\n\n${talk}`,
+      `Carla: yes\nand then it began again, I think.\n\n${talk}`,
+      `[00:01] Carla: yes\n\n${talk}`,
+      `A: So?\n\nNote: pause\n\n${talk}`,
+      'I: Tell me about your week\n\nP: Bad\n\nP: Very bad\n',
+      'Ort: Praxis\n\nI: So\n\nP: Well\n',
+    ];
+    for (const text of texts) {
+      assert.deepEqual(read(text).documents[0]?.content, { kind: 'text', text, segments: [] });
+      assert.deepEqual(warningsIn(read(text)), []);
+    }
   });
 
   it('takes neither times here and there in prose nor a list for turns', () => {

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Imported } from '../../../src/core/exchange/import/imported';
 import { UserError } from '../../../src/core/base/userError';
+import { outlineOf } from '../../../src/core/exchange/review/documentOutline';
+import { turnsOf } from '../../../src/core/exchange/review/reviewedDocument';
 
 export type Row = readonly [startMs: number | null, speaker: string, words: string];
 
-/** The one document of a file with turns. */
+/** The turns of the one document of a file. */
 export function turnsIn({ documents }: Imported): Row[] {
   assert.equal(documents.length, 1);
-  const content = documents[0]!.content;
-  assert.equal(content.kind, 'turns');
-  return content.turns.map(({ startMs, speaker, words }) => [startMs, speaker, words]);
+  return turnsOf(documents[0]!).map(({ startMs, speaker, words }) => [startMs, speaker, words]);
+}
+
+/** What stands before the first turn. */
+export function preambleIn({ documents }: Imported): string | null {
+  return outlineOf(documents[0]!).firstText;
 }
 
 /** Warnings as `place: message`, or the message alone. */

@@ -1,8 +1,9 @@
 import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
+import { withHeader } from './headerLines';
 import { readTimedHead, type HeadLine } from './headLines';
-import type { Imported, ImportWarning } from './imported';
+import type { Imported } from './imported';
 import { parseClock } from './clock';
-import { about, documentName, oneDocument, toImported, warnAt, type Utterance } from './utterances';
+import { about, documentName, oneDocument, toImported, withPreamble, type Utterance } from './utterances';
 
 /**
  * Reads a transcript typed or exported as plain text or Markdown.
@@ -14,23 +15,24 @@ import { about, documentName, oneDocument, toImported, warnAt, type Utterance } 
  * - Where at least half of the paragraphs begin with a name alone on its line, a time perhaps before it, and these
  *   names come again, names alone part the text into turns.
  * - Numbers before every line, and bold or underlined names as in `**Name:** words`, are taken away first.
+ * - What stands before the first speaker stays there; so do lines about the interview, such as `Date: 12 May`.
  */
 export function parsePlainText(fileText: string, file: string): Imported {
   const text = toWorkingText(fileText);
   const plain = parseTranscript(text);
   const prepared = unframeNames(dropLineNumbers(text) ?? text);
   const timed = readTimedTurns(prepared, plain);
-  if (timed) return toImported(file, timed.utterances, timed.warnings);
-  if (prepared !== text) {
-    const transcript = parseTranscript(prepared);
-    if (isBetter(transcript.turns, plain.turns)) return fromTranscript(prepared, transcript, file);
-  }
+  if (timed) return withPreamble(toImported(file, timed.utterances), timed.before);
+  if (prepared !== text && isBetter(parseTranscript(prepared).turns, plain.turns))
+    return fromTranscript(prepared, file);
   const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
-  if (named) return toImported(file, named.utterances, named.warnings);
+  if (named) return withPreamble(toImported(file, named.utterances), named.before);
+  const kept = withHeader(text);
   return oneDocument({
     name: documentName(file),
-    content: { kind: 'text', text, segments: [] },
-    warnings: plain.turns.length > 0 ? [] : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
+    content: { kind: 'text', text: kept.text, segments: [] },
+    warnings:
+      plain.turns.length > 0 ? kept.warnings : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
   });
 }
 
@@ -42,25 +44,22 @@ function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
   return turns.length > plain.length || (turns.length === plain.length && speakers(turns) < speakers(plain));
 }
 
-function fromTranscript(text: string, { turns, preamble }: Transcript, file: string): Imported {
+function fromTranscript(prepared: string, file: string): Imported {
+  const { text, warnings } = withHeader(prepared);
+  const { turns, preamble } = parseTranscript(text);
   const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
     speaker,
     startMs,
     words: text.slice(words.start, words.end),
   }));
-  const before = preamble ? text.slice(0, preamble.end).split('\n').length : 0;
-  return toImported(file, utterances, leftOutBefore(before));
-}
-
-/** @param lines number of lines before the first head, blank lines at the top included */
-function leftOutBefore(lines: number): ImportWarning[] {
-  const message = 'Stands before the first speaker: left out.';
-  return lines === 0 ? [] : warnAt([lines === 1 ? 'line 1' : `lines 1 to ${lines}`], message);
+  const before = preamble ? text.slice(preamble.start, preamble.end) : '';
+  return withPreamble(toImported(file, utterances, warnings), before.split('\n'));
 }
 
 interface Turns {
   readonly utterances: readonly Utterance[];
-  readonly warnings: readonly ImportWarning[];
+  /** Lines before the first head. */
+  readonly before: readonly string[];
 }
 
 /** Names alone at the head of paragraphs. */
@@ -102,13 +101,13 @@ function opensParagraph(lines: readonly string[], at: number): boolean {
 /** @param heads for each line, the head that it is */
 function cutAtHeads(lines: readonly string[], heads: readonly (HeadLine | null)[]): Turns {
   const turns: { head: HeadLine; words: string[] }[] = [];
-  let before = 0;
+  const before: string[] = [];
   lines.forEach((line, i) => {
     const head = heads[i];
     const open = turns.at(-1);
     if (head) turns.push({ head, words: [head.words] });
     else if (open) open.words.push(line.trimEnd());
-    else if (line.trim() !== '') before = i + 1;
+    else before.push(line.trimEnd());
   });
   const utterances = turns.map(({ head, words }) => ({ ...head, words: words.join('\n') }));
   const ambiguous = utterances.filter((utterance) => utterance.ambiguous);
@@ -116,7 +115,7 @@ function cutAtHeads(lines: readonly string[], heads: readonly (HeadLine | null)[
   const namesStandAlone = 2 * followed > ambiguous.length;
   return {
     utterances: namesStandAlone ? utterances : utterances.map((u) => (u.ambiguous ? nameAsWords(u) : u)),
-    warnings: leftOutBefore(before),
+    before,
   };
 }
 

@@ -1,0 +1,97 @@
+import { guessRole } from '../../coding/speakerRoles';
+import { isSpeakerName, parseTranscript, type Turn } from '../../transcript/transcript';
+import type { ImportWarning } from './imported';
+import { warnAt } from './utterances';
+
+/** A line such as `Ort: Praxis`, told from what somebody says: short, and no sentence. */
+const note = /^(?<name>[^:：\n]{1,40}?)\s?[:：]\s+(?<value>\S.{0,99})$/u;
+
+export interface WithHeader {
+  readonly text: string;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/**
+ * Keeps lines about the interview, such as `Date: 12 May`, from being turns: each gets a space before it, and stands
+ * before the first turn then. Lines are taken for such where they stand above everybody who speaks more than once,
+ * in paragraphs of short lines that name nobody who speaks again; only where two people do. A paragraph of names that
+ * are mostly a role (`Moderator`) stays a turn.
+ *
+ * @param text working text
+ */
+export function withHeader(text: string): WithHeader {
+  const { turns } = parseTranscript(text);
+  const lines = text.split('\n');
+  const found = headerLines(lines, firstRecurring(turns, text));
+  if (found.length === 0) return { text, warnings: [] };
+  const numbers = new Set(found);
+  const indented = lines.map((line, i) => (numbers.has(i) ? ` ${line}` : line)).join('\n');
+  if (!isSameConversation(turns, parseTranscript(indented).turns)) return { text, warnings: [] };
+  const [first, last] = [found[0]! + 1, found.at(-1)! + 1];
+  const message =
+    'Read as notes on the interview, not as speakers: a space before them keeps them so. Take it away in the text where somebody speaks.';
+  return {
+    text: indented,
+    warnings: warnAt([first === last ? `line ${first}` : `lines ${first} to ${last}`], message),
+  };
+}
+
+/** Number of the line at which somebody first speaks who does so again; 0 where fewer than two do. */
+function firstRecurring(turns: readonly Turn[], text: string): number {
+  const counts = new Map<string, number>();
+  for (const { speaker } of turns) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+  const recurs = ({ speaker }: Turn) => (counts.get(speaker) ?? 0) > 1;
+  const speakers = new Set(turns.filter(recurs).map(({ speaker }) => speaker));
+  const first = turns.find(recurs);
+  if (!first || speakers.size < 2) return 0;
+  return text.slice(0, first.range.start).split('\n').length - 1;
+}
+
+/** Lines with a name, of the paragraphs at the top that are notes. */
+function headerLines(lines: readonly string[], end: number): number[] {
+  const found: number[] = [];
+  let at = 0;
+  while (at < end) {
+    if (lines[at]!.trim() === '') {
+      at++;
+      continue;
+    }
+    let next = at;
+    while (next < end && lines[next]!.trim() !== '') next++;
+    const paragraph = Array.from({ length: next - at }, (_, i) => at + i);
+    const named = paragraph.filter((i) => nameOf(lines[i]!) !== null);
+    if (named.length > 0) {
+      const isNotes = paragraph.every((i) => isNote(lines[i]!)) && named.some((i) => isSubject(lines[i]!));
+      if (!isNotes) break;
+      found.push(...named);
+    }
+    at = next;
+  }
+  return found;
+}
+
+function nameOf(line: string): string | null {
+  const name = note.exec(line)?.groups?.['name'] ?? '';
+  return isSpeakerName(name) ? name : null;
+}
+
+/** No sentence: those end with a sign, but for a date as in `12.05.` */
+function isNote(line: string): boolean {
+  const value = note.exec(line)?.groups?.['value'] ?? line;
+  return (
+    value.trim().split(/\s+/).length <= 12 && value.length <= 100 && !/(?:[?!…。]|[^\d]\.)["”’)]?\s*$/u.test(value)
+  );
+}
+
+function isSubject(line: string): boolean {
+  const name = nameOf(line);
+  return name !== null && guessRole(name, null) === null;
+}
+
+function isSameConversation(before: readonly Turn[], after: readonly Turn[]): boolean {
+  const rest = before.slice(before.length - after.length);
+  return (
+    after.length > 1 &&
+    after.every(({ speaker, startMs }, i) => rest[i]?.speaker === speaker && rest[i].startMs === startMs)
+  );
+}
