@@ -11,12 +11,15 @@ import { floats, type ModelSession } from './session';
 
 export interface EmbeddingOptions extends ScorerOptions {
   readonly encode: Encode;
-  readonly pooling: Pooling;
+  /** How the model makes an embedding. */
+  readonly making: Making;
 }
 
+type Making = Extract<ModelInfo['embedding'], { available: true }> & { readonly name: string };
+
 /** @throws UserError `modelUnsupported`, with the reason, where the model makes no embedding */
-export function requireEmbedding({ name, embedding }: ModelInfo): Pooling {
-  if (embedding.available) return embedding.pooling;
+export function requireEmbedding({ name, embedding }: ModelInfo): Making {
+  if (embedding.available) return { ...embedding, name };
   const remedy = 'For an embedding choose a model that embeds, such as all-MiniLM-L6-v2.';
   throw new UserError('modelUnsupported', `The model ${name} gives no embedding of a text: ${embedding.why}.`, remedy);
 }
@@ -25,14 +28,17 @@ export function requireEmbedding({ name, embedding }: ModelInfo): Pooling {
 export async function embeddingShifts(
   session: ModelSession,
   { text, unit, removals }: EmbeddingShiftsParams,
-  { encode, check, pooling, signal }: EmbeddingOptions,
+  { encode: encodeText, check, making, signal }: EmbeddingOptions,
 ): Promise<EmbeddingShiftsResult> {
   if (text === '') throw new UserError('textEmpty', 'There is no text to embed.', 'Give some text.');
   const name = session.io.vectors!;
+  const { pooling, lowerCase = false } = making;
+  const encode: Encode = (words) => encodeText(lowerCase ? lowered(words) : words);
   const embed = async (tokens: readonly Token[]): Promise<ArrayLike<number> | null> => {
     if (tokens.every(({ special }) => special)) return null;
     const ids = tokens.map(({ id }) => id);
     check(ids);
+    requireShort(ids, making);
     let vector: ArrayLike<number> | null = null;
     for await (const { outputs } of forward(session, ids, { fetch: [name], signal })) {
       const values = floats(outputs[name]!);
@@ -55,4 +61,24 @@ export async function embeddingShifts(
     distances.push(whole && rest && cosineDistance(whole, rest));
   }
   return { units, distances };
+}
+
+/** sentence-transformers leaves out what is beyond, without a word: an embedding of the rest would pass for the whole's. */
+function requireShort({ length }: readonly number[], { name, maxTokens = Infinity }: Making): void {
+  if (length <= maxTokens) return;
+  throw new UserError(
+    'textTooLong',
+    `The text has ${length} tokens; the model ${name} embeds at most ${maxTokens}, as its folder says.`,
+    'Select a shorter text.',
+  );
+}
+
+/** In small letters, of the same length: places in the text stay what they are. */
+function lowered(text: string): string {
+  const low = text.toLowerCase();
+  if (low.length === text.length) return low;
+  return Array.from(text, (character) => {
+    const small = character.toLowerCase();
+    return small.length === character.length ? small : character;
+  }).join('');
 }

@@ -329,8 +329,8 @@ export class LoadedModel {
     params: ParamsOf<'embeddingShifts'>,
     { signal }: Running = {},
   ): Promise<ResultOf<'embeddingShifts'>> {
-    const pooling = requireEmbedding(this.info);
-    return embeddingShifts(this.#open.session, params, { ...this.#encoding(params, signal), pooling });
+    const making = requireEmbedding(this.info);
+    return embeddingShifts(this.#open.session, params, { ...this.#encoding(params, signal), making });
   }
 
   async dispose(): Promise<void> {

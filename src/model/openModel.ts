@@ -7,7 +7,7 @@ import { loadModelFolder, type ModelFolder } from './modelFolder';
 import type { MaskToken } from './gap';
 import type { ModelConfig, TokenizerConfig } from './modelConfig';
 import { loadOnnxFile, whyNoAttention, type OnnxFile } from './onnxFile';
-import { loadPooling } from './pooling';
+import { loadPooling, loadReading } from './pooling';
 import { ModelSession } from './session';
 import { createTokenizer } from './tokenizerFile';
 
@@ -73,7 +73,9 @@ function embeddingOf(dir: string, { io }: ModelSession, predicts: boolean): Mode
         ? 'it reads from left to right, and says of no vector that it stands for the whole'
         : null;
   if (why !== null) return { available: false, why };
-  return io.vectors === 'sentence_embedding' ? { available: true, pooling: 'own' } : loadPooling(dir);
+  return io.vectors === 'sentence_embedding'
+    ? { available: true, pooling: 'own', ...loadReading(dir) }
+    : loadPooling(dir);
 }
 
 /** As tokenizer_config.json names it, else as BERT or RoBERTa do. */

@@ -46,7 +46,14 @@ export interface ModelInfo {
   readonly fillsGaps: boolean;
   /** Whether the model, of those that do neither, makes one vector of a text, and how. */
   readonly embedding:
-    | { readonly available: true; readonly pooling: Pooling }
+    | {
+        readonly available: true;
+        readonly pooling: Pooling;
+        /** It was made for texts of no more; absent where its folder does not say. */
+        readonly maxTokens?: number;
+        /** Capitals are lowered before the text is read. */
+        readonly lowerCase?: true;
+      }
     /** A clause. */
     | { readonly available: false; readonly why: string };
   readonly layers: number;

@@ -95,6 +95,45 @@ describe('leave-one-out attribution of a model that only embeds', () => {
     }
   });
 
+  it('reads no more tokens than the folder says, and says so where a text has more', async () => {
+    const text = 'She left early';
+    const long = `${text} and early`;
+    const asked = { unit: 'word' as const, addSpecialTokens: true, removals: [[0]] };
+    const whole = await open('model_encoder.onnx');
+    const { length } = (await whole.tokenize({ text, addSpecialTokens: true })).tokens;
+    const short = copyOf('bert');
+    writeFileSync(path.join(short, 'sentence_bert_config.json'), JSON.stringify({ max_seq_length: length }));
+    const model = await open('model_encoder.onnx', short);
+    assert.deepEqual(model.info.embedding, { available: true, pooling: 'mean', maxTokens: length });
+    assert.deepEqual(await model.embeddingShifts({ ...asked, text }), await whole.embeddingShifts({ ...asked, text }));
+    const { code, message } = await userErrorOf(model.embeddingShifts({ ...asked, text: long }));
+    assert.equal(code, 'textTooLong');
+    assert.match(message, new RegExp(`embeds at most ${length}\\b`));
+    // Not even where no more than that is left without a part: the whole is what it is held against.
+    assert.equal((await whole.embeddingShifts({ ...asked, text: long })).distances.length, 1);
+  });
+
+  it('lowers capitals first where the folder says so, with the units as they stand in the text', async () => {
+    const low = copyOf('bert');
+    // In the folder of the step that reads the text, and in a name of older versions.
+    mkdirSync(path.join(low, '0_Transformer'));
+    const modules = [{ type: 'sentence_transformers.models.Transformer', path: '0_Transformer' }];
+    writeFileSync(path.join(low, 'modules.json'), JSON.stringify(modules));
+    const config = { max_seq_length: null, do_lower_case: true };
+    writeFileSync(path.join(low, '0_Transformer/sentence_roberta_config.json'), JSON.stringify(config));
+    // A tokenizer that keeps capitals, so that lowering them shows.
+    const tokenizer = path.join(low, 'tokenizer.json');
+    const cased = JSON.parse(readFileSync(tokenizer, 'utf8')) as { normalizer: unknown };
+    writeFileSync(tokenizer, JSON.stringify({ ...cased, normalizer: null }));
+    const model = await open('model_encoder.onnx', low);
+    assert.deepEqual(model.info.embedding, { available: true, pooling: 'mean', lowerCase: true });
+    const asked = { unit: 'word' as const, addSpecialTokens: true, removals: [[0], [1]] };
+    const capitals = await model.embeddingShifts({ ...asked, text: 'SHE LEFT İn EARLY' });
+    const small = await model.embeddingShifts({ ...asked, text: 'she left İn early' });
+    assert.deepEqual(capitals.distances, small.distances);
+    assert.deepEqual(capitals.units, small.units);
+  });
+
   it('is null where nothing is left to embed, and refuses what cannot be asked', async () => {
     const model = await open('model_encoder.onnx');
     const filling = await open('model.onnx');

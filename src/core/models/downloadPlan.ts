@@ -23,6 +23,7 @@ const companions: readonly RegExp[] = [
   // How an embedding is made of states.
   /^modules\.json$/,
   /^1_Pooling\/config\.json$/,
+  /^sentence_[\w-]+_config\.json$/,
   /^(licen[cs]e|notice|use_policy|readme)(\.(md|txt))?$/i,
 ];
 

@@ -119,11 +119,17 @@ describe('planFiles', () => {
       'tokenizer.json',
       'modules.json',
       '1_Pooling/config.json',
+      'sentence_bert_config.json',
       '2_Dense/model.bin',
       ['onnx/model.onnx', 300],
     );
     const planned = paths(planFiles('a/b', sentences, onnxVariants(sentences)[0]!));
-    assert.deepEqual(planned.slice(2), ['modules.json', '1_Pooling/config.json', 'onnx/model.onnx']);
+    assert.deepEqual(planned.slice(2), [
+      'modules.json',
+      '1_Pooling/config.json',
+      'sentence_bert_config.json',
+      'onnx/model.onnx',
+    ]);
   });
 
   it('says which file is missing', () => {
