@@ -94,8 +94,8 @@ export interface HostCommands {
 }
 
 export interface CodingCommands {
-  /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it. */
-  'introspect.openCodingEditor': [file?: unknown, stretch?: unknown];
+  /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it; `how` is a `HowOpened`. */
+  'introspect.openCodingEditor': [file?: unknown, stretch?: unknown, how?: unknown];
   'introspect.openAsText': [file?: unknown];
   /** With a `TechniqueRef`: by it, on a transcript that the person chooses; else the one in the active coding editor. */
   'introspect.suggestCodes': [about?: unknown];

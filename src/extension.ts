@@ -209,8 +209,8 @@ const hostCommands = ({ services }: House): table.Handlers<table.HostCommands> =
 });
 
 const codingCommands = ({ services, coding }: House): table.Handlers<table.CodingCommands> => ({
-  'introspect.openCodingEditor': async (file, stretch) =>
-    (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch),
+  'introspect.openCodingEditor': async (file, stretch, how) =>
+    (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch, how),
   'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
   'introspect.suggestCodes': async (about) => {
     const [{ suggestCodes }, lab, shared] = await Promise.all([

@@ -6,6 +6,7 @@ import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
+import { highlightedIn } from './support/highlightedIn';
 
 const transcript = 'transcripts/P01.transcript.txt';
 const consensus = `introspect/coding/${transcript}/consensus.json`;
@@ -83,10 +84,12 @@ describe('Settling differences', () => {
     const panel = await vscode.panel('adjudication');
     await panel.locator('#place').focus();
     await vscode.page.keyboard.press('t');
-    const selected = vscode.editor(transcript).locator('.selected-text').first();
-    await selected.waitFor();
+    const coding = await vscode.panel('coding');
+    await coding.getByText(/“Mm\. Worse how\?/).waitFor();
     await vscode.screenshot('adjudication-transcript');
-    assert.match(await vscode.selectedText(transcript), /^Mm\. Worse how\?[^]*fridge last week\.$/);
+    assert.match(await highlightedIn(coding), /^Mm\. Worse how\?[^]*fridge last week\.$/);
+    // One goes on deciding: the keyboard is still in the panel.
+    assert.ok(await panel.evaluate(() => document.hasFocus()));
   });
 
   it('is offered only where there is a study', async () => {

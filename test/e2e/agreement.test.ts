@@ -4,6 +4,7 @@ import path from 'node:path';
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
+import { highlightedIn } from './support/highlightedIn';
 
 const command = 'Introspect: Compare Coders';
 
@@ -33,11 +34,19 @@ describe('The Compare Coders panel', () => {
   it('opens a disputed unit beside the panel, with its words selected', async () => {
     const panel = await vscode.panel('agreement');
     await panel.locator('.disputed button').first().click();
-    const file = 'transcripts/P02.transcript.txt';
-    await vscode.editor(file).locator('.view-line').first().waitFor();
-    assert.match(await vscode.selectedText(file), /^Oh, constantly\. Constantly\. .* \(laughs\)$/);
-    await vscode.editor(file).getByText('⟦Ana R.: Own ways of coping').first().waitFor();
-    await vscode.editor(file).getByText('⟦Ben K.: Worry and rumination').first().waitFor();
+    await vscode.tab('P02.transcript.txt').waitFor();
+    const coding = await vscode.panel('coding');
+    await coding.getByText(/“Oh, constantly\. Constantly\./).waitFor();
+    assert.match(await highlightedIn(coding), /^Oh, constantly\. Constantly\. .* \(laughs\)$/);
+    // What each coder marked there stands beside the words.
+    await coding
+      .getByRole('option', { name: /^Own ways of coping, Ana R\.: / })
+      .first()
+      .waitFor();
+    await coding
+      .getByRole('option', { name: /^Worry and rumination, Ben K\.: / })
+      .first()
+      .waitFor();
     await panel.locator('.disputed').scrollIntoViewIfNeeded();
     for (const theme of themeNames) {
       await vscode.useTheme(theme);

@@ -11,15 +11,6 @@ export interface UnitAnswer {
   readonly codes: readonly string[] | null;
 }
 
-/** A coder's segment in a unit, at UTF-16 offsets in the transcript's working text. */
-export interface UnitMark {
-  readonly coder: string;
-  /** Name of the code. */
-  readonly code: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** A unit on which coders differ. */
 export interface DisputedUnit {
   readonly transcript: string;
@@ -35,8 +26,6 @@ export interface DisputedUnit {
   /** Names of the codes in dispute. */
   readonly disputedCodes: readonly string[];
   readonly answers: readonly UnitAnswer[];
-  /** The segments that overlap it, with the code that they count as, in the order of the coders. */
-  readonly marks: readonly UnitMark[];
 }
 
 /** Units on which at least two coders differ, those with most disagreements first, then those
@@ -50,9 +39,8 @@ export function disputedUnits(
 ): DisputedUnit[] {
   const compared = scale === 'presence' ? perCode : [overall];
   const units: (DisputedUnit & { readonly weight: number })[] = [];
-  const nameOf = new Map(codes.map(({ id, name }) => [id, name]));
   let row = -1;
-  for (const { transcript, turns, units: ranges, turnOfUnit, segments } of texts) {
+  for (const { transcript, turns, units: ranges, turnOfUnit } of texts) {
     for (const [i, { start, end }] of ranges.entries()) {
       row++;
       const disagreements = compared.reduce((sum, table) => sum + differingPairs(table, row), 0);
@@ -71,16 +59,6 @@ export function disputedUnits(
           coder: id,
           codes: scale === 'presence' ? present(perCode, codes, row, c) : label(overall, codes, row, c),
         })),
-        marks: coders.flatMap(({ id }) =>
-          segments
-            .filter((segment) => segment.coder === id && segment.start < end && segment.end > start)
-            .map(({ coder, code, ...range }) => ({
-              coder,
-              code: nameOf.get(code) ?? code,
-              start: range.start,
-              end: range.end,
-            })),
-        ),
       });
     }
   }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { LineMap } from '../../core/base/lineMap';
-import { utf16 } from '../../core/base/offsets';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice } from '../../panels/notices';
+import { openPlace } from '../../panels/openPlace';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
@@ -83,7 +82,14 @@ function fill(
       case 'takeAgreed':
         return session.handle(message);
       case 'reveal':
-        return reveal(folder, place.transcript, session.study?.text.text ?? '', message);
+        return openPlace({
+          uri: vscode.Uri.joinPath(folder, place.transcript),
+          text: session.study?.text.text ?? '',
+          start: message.start,
+          end: message.end,
+          from: panel.viewColumn,
+          preserveFocus: true,
+        });
       case 'openConsensus':
         if (session.study) await showBeside(vscode.Uri.joinPath(folder, session.study.file));
         return;
@@ -102,24 +108,6 @@ function fill(
   open = { panel, subscriptions };
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'adjudication.svg');
   panel.webview.html = panelHtml(panel.webview, extensionUri, 'adjudication', title);
-}
-
-/** Selects a stretch of the transcript's working text, whose lines are the document's. */
-async function reveal(
-  folder: vscode.Uri,
-  transcript: string,
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): Promise<void> {
-  const editor = await showBeside(vscode.Uri.joinPath(folder, transcript));
-  const lines = new LineMap(text);
-  const at = (offset: number) => {
-    const { line, character } = lines.positionAt(utf16(offset));
-    return new vscode.Position(line, character);
-  };
-  const range = new vscode.Range(at(start), at(end));
-  editor.selection = new vscode.Selection(range.start, range.end);
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
 }
 
 /** Leaves the keyboard in the panel. */

@@ -59,11 +59,12 @@ async function chooseStudy(): Promise<vscode.WorkspaceFolder | undefined> {
 function fill(panel: vscode.WebviewPanel, folder: vscode.Uri, extensionUri: vscode.Uri, services: Services): void {
   const { webview } = panel;
   const channel = new PanelChannel<AgreementToPanel, AgreementFromPanel>(webview);
-  const columnBeside = () => {
-    const columns = vscode.window.visibleTextEditors.map(({ viewColumn }) => viewColumn);
-    return columns.find((column) => column !== undefined && column !== panel.viewColumn) ?? vscode.ViewColumn.Beside;
-  };
-  const session = new AgreementSession(folder, services.log, (message) => channel.post(message), columnBeside);
+  const session = new AgreementSession(
+    folder,
+    services.log,
+    (message) => channel.post(message),
+    () => panel.viewColumn,
+  );
   const subscriptions = vscode.Disposable.from(
     session,
     channel.onMessage((message) => session.handle(message)),

@@ -2,18 +2,16 @@ import * as vscode from 'vscode';
 import { runInSlices } from '../../core/agreement/slices';
 import { type AgreementChoices, fitChoices } from '../../core/agreement/agreementChoices';
 import { type StudyAgreement, studyAgreement } from '../../core/agreement/studyAgreement';
-import { LineMap } from '../../core/base/lineMap';
-import { utf16 } from '../../core/base/offsets';
 import { UserError } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { errorNotice } from '../../panels/notices';
+import { openPlace } from '../../panels/openPlace';
 import { Latest } from '../../platform/latest';
 import type { Log } from '../../platform/log';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { AgreementFromPanel, AgreementToPanel } from '../../protocol/agreement';
 import { saveAgreement } from './saveAgreement';
 import { offerOf } from './studyOffer';
-import { UnitMarks } from './unitMarks';
 
 /** Changes on disk come in bursts, as when a coder's file is replaced. */
 const settleMs = 300;
@@ -22,7 +20,6 @@ const settleMs = 300;
 export class AgreementSession implements vscode.Disposable {
   readonly #work = new Latest();
   readonly #watcher: vscode.Disposable;
-  readonly #marks: UnitMarks;
   #study: LoadedStudy | undefined;
   /** The files have changed, or were never read. */
   #isStale = true;
@@ -33,10 +30,9 @@ export class AgreementSession implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly log: Log,
     private readonly post: (message: AgreementToPanel) => void,
-    /** Where a transcript is seen together with the panel. */
-    private readonly columnBeside: () => vscode.ViewColumn,
+    /** The panel's. */
+    private readonly column: () => vscode.ViewColumn | undefined,
   ) {
-    this.#marks = new UnitMarks(folder);
     this.#watcher = watchStudy(folder, () => this.#reload(settleMs));
   }
 
@@ -65,7 +61,6 @@ export class AgreementSession implements vscode.Disposable {
   dispose(): void {
     this.#work.dispose();
     this.#watcher.dispose();
-    this.#marks.dispose();
   }
 
   #reload(delayMs: number): void {
@@ -92,7 +87,6 @@ export class AgreementSession implements vscode.Disposable {
     });
     if (signal.aborted) return;
     this.#result = result;
-    this.#marks.clear();
     this.post({ type: 'result', result });
   }
 
@@ -109,20 +103,14 @@ export class AgreementSession implements vscode.Disposable {
     if (notice.kind === 'error') this.post({ type: 'error', error: notice.error });
   }
 
-  /** Opens the transcript beside the panel, with the unit selected and what each coder marked in it. */
+  /** Opens the transcript beside the panel, with the unit selected; the coding editor shows what each coder marked. */
   async #open(disputed: number): Promise<void> {
     const result = this.#result;
     const unit = result?.disputed[disputed];
     const transcript = this.#study?.transcripts.find(({ path }) => path === unit?.transcript);
     if (!result || !unit || !transcript) return;
-    const lines = new LineMap(transcript.text);
-    const [start, end] = [unit.start, unit.end].map((offset) => lines.positionAt(utf16(offset)));
+    const { start, end } = unit;
     const uri = vscode.Uri.joinPath(this.folder, unit.transcript);
-    await vscode.window.showTextDocument(uri, {
-      viewColumn: this.columnBeside(),
-      preview: true,
-      selection: new vscode.Range(start!.line, start!.character, end!.line, end!.character),
-    });
-    this.#marks.show(uri, unit, result.coders, lines);
+    await openPlace({ uri, text: transcript.text, start, end, from: this.column() });
   }
 }

@@ -3,12 +3,18 @@ import { UserError } from '../../core/base/userError';
 import { activeFile } from '../../platform/activeFile';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingEditor } from './codingEditor';
+import { isHowOpened } from './whereOpened';
 
 /** @param file a file of the Explorer or of an editor's title; else the one in front */
-export async function openCodingEditor(editor: CodingEditor, file: unknown, stretch: unknown): Promise<void> {
+export async function openCodingEditor(
+  editor: CodingEditor,
+  file: unknown,
+  stretch: unknown,
+  how: unknown,
+): Promise<void> {
   const uri = file instanceof vscode.Uri ? file : activeFile();
   if (!uri) throw new UserError('badRequest', 'No text is open.', 'Open a transcript, or choose one in the Explorer.');
-  await editor.open(uri, isStretch(stretch) ? stretch : undefined);
+  await editor.open(uri, isStretch(stretch) ? stretch : undefined, isHowOpened(how) ? how : undefined);
 }
 
 export async function openAsText(file: unknown): Promise<void> {

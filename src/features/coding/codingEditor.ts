@@ -15,6 +15,7 @@ import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
 import { Pins } from './pins';
 import { saveSuggestions } from './suggestionTable';
+import { columnBeside, type HowOpened } from './whereOpened';
 
 export const codingViewType = 'introspect.coding';
 const title = 'Coding';
@@ -24,6 +25,7 @@ const noBackup = { formatVersion: 1, coder: '', changes: [] } as const;
 export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>, vscode.Disposable {
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
   readonly #documents = new Set<CodingDocument>();
+  readonly #panels = new Map<CodingSession, vscode.WebviewPanel>();
   readonly #pins: Pins;
   readonly #status: CoderStatus;
   readonly #subscriptions: vscode.Disposable;
@@ -83,6 +85,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     const { webview } = panel;
     const channel = new PanelChannel<ToCodingPanel, FromCodingPanel>(webview);
     const session = this.openSession(document, (message) => channel.post(message));
+    this.#panels.set(session, panel);
     const followActive = () => {
       if (panel.active) this.#active = document;
       else if (this.#active === document) this.#active = undefined;
@@ -125,6 +128,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
 
   closeSession(document: CodingDocument, session: CodingSession): void {
     document.sessions.delete(session);
+    this.#panels.delete(session);
     session.dispose();
   }
 
@@ -175,12 +179,17 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   /** Opens a text in this editor, and shows a stretch of it. */
-  async open(uri: vscode.Uri, stretch?: Stretch): Promise<CodingDocument | undefined> {
+  async open(uri: vscode.Uri, stretch?: Stretch, how?: HowOpened): Promise<CodingDocument | undefined> {
     const opened = () => [...this.#documents].find((one) => one.uri.toString() === uri.toString());
-    const [session] = opened()?.sessions ?? [];
+    const viewColumn = how && columnBeside(uri, codingViewType, how.beside);
+    // Beside a panel another page of the transcript may be hidden behind the panel.
+    const session = [...(opened()?.sessions ?? [])].find(
+      (one) => viewColumn === undefined || this.#panels.get(one)?.viewColumn === viewColumn,
+    );
     if (stretch && session) session.reveal(stretch, null, false);
     else if (stretch) this.#pendingReveal = { uri: uri.toString(), stretch };
-    await vscode.commands.executeCommand('vscode.openWith', uri, codingViewType);
+    const options = how && { viewColumn, preview: true, preserveFocus: how.preserveFocus };
+    await vscode.commands.executeCommand('vscode.openWith', uri, codingViewType, options);
     return opened();
   }
 

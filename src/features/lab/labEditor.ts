@@ -57,7 +57,13 @@ export async function resolveLabEditor(
     });
     panel.onDidDispose(() => void listening.dispose());
   } else {
-    const session = new LabSession(document, vscode.Uri.file(place.root), services, (message) => channel.post(message));
+    const session = new LabSession(
+      document,
+      vscode.Uri.file(place.root),
+      services,
+      (message) => channel.post(message),
+      () => panel.viewColumn,
+    );
     const subscriptions = vscode.Disposable.from(
       session,
       openLabSheets.add(session, document.uri, panel),

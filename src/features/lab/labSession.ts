@@ -77,6 +77,7 @@ export class LabSession implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly services: Services,
     private readonly post: (message: LabToPanel) => void,
+    private readonly column: () => vscode.ViewColumn | undefined,
   ) {
     const again = () => {
       this.#study = undefined;
@@ -139,7 +140,7 @@ export class LabSession implements vscode.Disposable {
       case 'preview':
         return this.#plan && previewPrompt(this.#plan, message.technique, this.post);
       case 'openItem':
-        return this.#plan && showItem(this.#plan.prepared, this.folder, message.item);
+        return this.#plan && showItem(this.#plan.prepared, this.folder, message.item, this.column());
       case 'openAsText':
         await vscode.commands.executeCommand('vscode.openWith', this.document.uri, 'default');
         return;

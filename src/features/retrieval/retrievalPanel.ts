@@ -60,7 +60,12 @@ function fill(
 ): RetrievalSession {
   const { webview } = panel;
   const channel = new PanelChannel<RetrievalToPanel, RetrievalFromPanel>(webview);
-  const session = new RetrievalSession(folder, services, (message) => channel.post(message));
+  const session = new RetrievalSession(
+    folder,
+    services,
+    (message) => channel.post(message),
+    () => panel.viewColumn,
+  );
   const subscriptions = vscode.Disposable.from(
     session,
     channel.onMessage((message) => session.handle(message)),

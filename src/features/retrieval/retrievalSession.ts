@@ -3,6 +3,7 @@ import { runInSlices } from '../../core/agreement/slices';
 import { UserError } from '../../core/base/userError';
 import { loadStudy } from '../../core/coding/loadStudy';
 import { indexStudy, type StudyIndex } from '../../core/retrieval/studyIndex';
+import { openPlace } from '../../panels/openPlace';
 import { errorNotice } from '../../panels/notices';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
@@ -22,7 +23,6 @@ import {
   type SavedFile,
 } from './answers';
 import { HitCoder } from './hitCoder';
-import { openPlace } from './openPlace';
 import { offerOf } from './studyOffer';
 
 /** Changes on disk come in bursts, as when a coder's file is replaced. */
@@ -49,6 +49,8 @@ export class RetrievalSession implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly services: Pick<Services, 'coder' | 'log' | 'studies'>,
     private readonly post: (message: RetrievalToPanel) => void,
+    /** The panel's. */
+    private readonly column: () => vscode.ViewColumn | undefined,
   ) {
     this.#subscriptions = vscode.Disposable.from(
       this.#loading,
@@ -162,7 +164,9 @@ export class RetrievalSession implements vscode.Disposable {
 
   async #open({ transcript, start, end }: Message<'open'>): Promise<void> {
     const found = this.#index?.transcripts.find(({ path }) => path === transcript);
-    if (found) await openPlace(this.folder, found, start, end);
+    if (!found) return;
+    const uri = vscode.Uri.joinPath(this.folder, found.path);
+    await openPlace({ uri, text: found.text, start, end, from: this.column() });
   }
 
   async #code({ ask, hits, code }: Message<'code'>): Promise<void> {

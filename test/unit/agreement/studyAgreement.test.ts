@@ -311,10 +311,6 @@ describe('agreement in a study', () => {
         { coder: 'b', codes: [] },
         { coder: 'model:m', codes: [] },
       ],
-      marks: [
-        { coder: 'a', code: 'middle', start: 16, end: 21 },
-        { coder: 'a', code: 'high', start: 22, end: 26 },
-      ],
     });
     assert.equal(disputed[1]?.text, 'Six seven.');
   });
