@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { openedSampleStudyKey } from './features/study/sampleStudy';
+import { openedSampleStudyKey, openedStudyKey } from './features/study/openedStudy';
 import { lazyCustomEditor } from './panels/lazyCustomEditor';
 import { lazyDragAndDrop, lazyTree } from './panels/lazyTree';
 import { editorIds, viewIds, type EditorId, type PanelStates, type ViewId } from './views';
@@ -43,6 +43,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   if (context.globalState.get(openedSampleStudyKey) !== undefined) {
     void import('./features/study/openSampleStudy').then((m) => m.finishOpeningSampleStudy(context));
+  }
+  if (context.globalState.get(openedStudyKey) !== undefined) {
+    void import('./features/study/newStudy').then((m) => m.finishOpeningStudy(context));
   }
 }
 
@@ -151,7 +154,7 @@ const studyCommands = ({ context, services, here }: House): table.Handlers<table
     await (await import('./features/study/openSampleStudy')).explainExample(context);
   },
   'introspect.newStudy': async (folder) =>
-    (await import('./features/study/newStudy')).newStudy(...(await here()), folder),
+    (await import('./features/study/newStudy')).newStudy(context, await services(), folder),
   'introspect.importTranscripts': async (file, selected) =>
     (await import('./features/import/importCommand')).importFromMenu(...(await here()), file, selected),
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
 
 describe('In a folder that is no study', () => {
@@ -22,5 +23,37 @@ describe('In a folder that is no study', () => {
     // A window that comes back on a busy machine takes its time.
     const again = await vscode.panel('glossary').catch(() => vscode.panel('glossary'));
     await again.locator('details').first().waitFor();
+  });
+});
+
+describe('In a window without a folder', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'introspect-new-study-'));
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ study: 'none', viewport: { width: 1366, height: 768 } });
+  });
+  after(async () => {
+    await vscode.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('makes a study by keyboard, opens it, and goes on with what it needs next', async () => {
+    await vscode.runCommand('Introspect: New Study…');
+    const { keyboard } = vscode.page;
+    const asked = (title: string) => vscode.page.locator('.quick-input-title').getByText(title).waitFor();
+    await asked('New Study: a folder of its own');
+    await keyboard.press('Control+A');
+    await keyboard.type(`${folder}/`);
+    await vscode.page.locator('.quick-input-widget').getByText('..', { exact: true }).waitFor();
+    await keyboard.press('Enter');
+    await asked('New Study: Codebook');
+    await keyboard.press('Enter');
+    await vscode.page.getByText('This study has no transcripts yet.').waitFor({ timeout: 60_000 });
+    await vscode.screenshot('new-study-empty-window');
+    // The next Tab is at the button that brings them in.
+    await until('the keyboard in the view', async () => {
+      await keyboard.press('Tab');
+      return vscode.page.evaluate(() => document.activeElement?.textContent === 'Import Transcripts…');
+    });
   });
 });

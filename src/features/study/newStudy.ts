@@ -6,7 +6,10 @@ import type { StudyFolder } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
 import { pickStarter } from '../../platform/study/starters';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
+import { openedStudyKey } from './openedStudy';
 import { partsOf, setUpStudy } from './studySetup';
+
+type Context = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState'>;
 
 const title = 'New Study';
 /** Bytes; a text of an interview is far smaller, and this one is read whole. */
@@ -18,20 +21,16 @@ const maxTexts = 500;
  *
  * @param folder URI of a folder of this workspace; absent: the person chooses
  */
-export async function newStudy(
-  extensionUri: vscode.Uri,
-  services: Pick<Services, 'studies'>,
-  folder?: string,
-): Promise<void> {
+export async function newStudy(context: Context, services: Pick<Services, 'studies'>, folder?: string): Promise<void> {
   const root = folder === undefined ? await chooseFolder() : vscode.Uri.parse(folder);
   if (!root) return;
   const files = services.studies.files(root);
   const parts = await partsOf(files);
   if (parts.hasStudy && parts.hasCodebook) {
     void vscode.window.showInformationMessage(`${path.basename(root.path)} is a study already.`);
-    return showStudy(root);
+    return showStudy(root, context);
   }
-  const codebook = parts.hasCodebook ? makeCodebook() : await chooseCodebook(extensionUri);
+  const codebook = parts.hasCodebook ? makeCodebook() : await chooseCodebook(context.extensionUri);
   if (!codebook) return;
   const copies = await chooseTranscripts(await findCandidates(readableFolder(root), { atMost: maxTexts }));
   if (!copies) return;
@@ -42,7 +41,7 @@ export async function newStudy(
     const message = `Left out, because they are not UTF-8: ${made.notUtf8.join(', ')}. Save them as UTF-8 and copy them into transcripts.`;
     void vscode.window.showWarningMessage(message);
   }
-  await showStudy(root);
+  await showStudy(root, context);
 }
 
 /** A folder whose large files are passed over. */
@@ -71,7 +70,7 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
   }
   const [picked] =
     (await vscode.window.showOpenDialog({
-      title,
+      title: `${title}: a folder of its own, or the one with the interviews`,
       openLabel: 'Make It a Study',
       canSelectFolders: true,
       canSelectFiles: false,
@@ -98,18 +97,30 @@ async function chooseTranscripts(
   return chosen?.map(({ candidate }) => candidate);
 }
 
-/** Shows the codebook and the first transcript, so that the next step is in sight; opens the folder where it is not. */
-async function showStudy(root: vscode.Uri): Promise<void> {
-  if (!vscode.workspace.getWorkspaceFolder(root)) {
-    const forceNewWindow = vscode.workspace.workspaceFolders !== undefined;
-    await vscode.commands.executeCommand('vscode.openFolder', root, { forceNewWindow });
-    return;
-  }
+/** Opens the folder where it is not open, which starts the extension anew: what follows is done then. */
+async function showStudy(root: vscode.Uri, { globalState }: Context): Promise<void> {
+  if (vscode.workspace.getWorkspaceFolder(root)) return showFirstStep(root);
+  await globalState.update(openedStudyKey, root.toString());
+  const forceNewWindow = vscode.workspace.workspaceFolders !== undefined;
+  await vscode.commands.executeCommand('vscode.openFolder', root, { forceNewWindow });
+}
+
+/** After the window has opened the study that was made in another. */
+export async function finishOpeningStudy({ globalState }: Pick<vscode.ExtensionContext, 'globalState'>): Promise<void> {
+  const pending = globalState.get<string>(openedStudyKey);
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === pending);
+  if (!folder) return;
+  await globalState.update(openedStudyKey, undefined);
+  await showFirstStep(folder.uri);
+}
+
+/** The codebook and the first transcript, to be coded; where there is none, the view that brings them in. */
+async function showFirstStep(root: vscode.Uri): Promise<void> {
   const transcripts = await studyFolder(root).list('transcripts');
   const [first] = transcripts
     .flatMap(({ name, isFolder }) => (!isFolder && name.endsWith('.txt') ? [name] : []))
     .sort();
-  if (first !== undefined)
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(root, 'transcripts', first));
+  if (first === undefined) return void (await vscode.commands.executeCommand('introspect.transcripts.focus'));
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(root, 'transcripts', first));
   await vscode.commands.executeCommand('introspect.codebook.focus');
 }

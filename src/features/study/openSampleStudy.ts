@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { openedSampleStudyKey } from './sampleStudy';
+import { openedSampleStudyKey } from './openedStudy';
 
 /** In the first transcript; short, and typical of how people speak. */
 const exampleSentence = "I'd honestly rather not go back to sleep at all than have that half an hour.";
