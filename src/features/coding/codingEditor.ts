@@ -84,7 +84,11 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   resolveCustomEditor(document: CodingDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
     const channel = new PanelChannel<ToCodingPanel, FromCodingPanel>(webview);
-    const session = this.openSession(document, (message) => channel.post(message));
+    const session = this.openSession(
+      document,
+      (message) => channel.post(message),
+      () => panel.visible,
+    );
     this.#panels.set(session, panel);
     const followActive = () => {
       if (panel.active) this.#active = document;
@@ -108,9 +112,10 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   /** One page of a document, until `closeSession`. */
-  openSession(document: CodingDocument, post: (message: ToCodingPanel) => void): CodingSession {
+  openSession(document: CodingDocument, post: (message: ToCodingPanel) => void, isVisible = () => true): CodingSession {
     const session: CodingSession = new CodingSession(document.coding, {
       post,
+      isVisible,
       askCoder: () => this.#askCoder(document),
       make: (edit) => document.make(edit),
       reject: (suggestion, rejected) => document.reject(suggestion, rejected),

@@ -39,6 +39,8 @@ type ElsewhereMessage = Exclude<FromCodingPanel, { type: 'ready' | 'apply' | 'sh
 
 /** What a session needs of VS Code. */
 export interface CodingHost {
+  /** Whether the page is in sight. */
+  readonly isVisible: () => boolean;
   readonly post: (message: ToCodingPanel) => void;
   /** Asks who is coding, and reads their file. @returns whether they said so */
   readonly askCoder: () => Promise<boolean>;
@@ -100,10 +102,10 @@ export class CodingSession {
     }
   }
 
-  /** Scrolls to a stretch, as soon as there is a page. */
+  /** Scrolls to a stretch, as soon as there is a page: one that is hidden is gone, and begins anew when it is shown. */
   reveal(stretch: Stretch, segment: string | null, open: boolean): void {
     this.#reveal = { type: 'reveal', stretch, segment, open };
-    if (this.#isReady) this.#postReveal();
+    if (this.#isReady && this.host.isVisible()) this.#postReveal();
   }
 
   /** Settings have changed. */

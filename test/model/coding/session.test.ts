@@ -228,4 +228,17 @@ describe('The coding editor on the sample study', () => {
       open: true,
     });
   });
+
+  it('shows a place on a page that is hidden once it is there again', async () => {
+    const window = await CodingWindow.open(folder);
+    const revealed = () => window.posted.filter(({ type }) => type === 'reveal').length;
+    window.isVisible = false;
+    window.session.reveal({ start: 10, end: 20 }, null, false);
+    assert.equal(revealed(), 0);
+    window.isVisible = true;
+    await window.say({ type: 'ready' });
+    assert.equal(revealed(), 1);
+    await window.say({ type: 'ready' });
+    assert.equal(revealed(), 1);
+  });
 });

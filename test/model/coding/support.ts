@@ -40,6 +40,7 @@ export class CodingWindow {
   readonly coding: TranscriptCoding;
   readonly session: CodingSession;
   asked = 0;
+  isVisible = true;
   settings = { singleKeys: true, blind: false };
   readonly #done: Entry[] = [];
   readonly #undone: Entry[] = [];
@@ -58,6 +59,7 @@ export class CodingWindow {
       now: () => new Date(Date.UTC(2026, 2, 9, 10, minute++)),
     });
     this.session = new CodingSession(this.coding, {
+      isVisible: () => this.isVisible,
       post: (message) => this.posted.push(structuredClone(message)),
       askCoder: async () => {
         this.asked++;
