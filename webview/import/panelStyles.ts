@@ -170,7 +170,7 @@ export const panelStyles = css`
   }
   .turns li {
     display: grid;
-    grid-template-columns: 4.5ch minmax(5rem, 9rem) minmax(0, 1fr);
+    grid-template-columns: minmax(4.5ch, 9ch) minmax(5rem, 9rem) minmax(0, 1fr);
     gap: 12px;
   }
   .turns.untimed li {
