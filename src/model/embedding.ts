@@ -1,4 +1,4 @@
-import { cosineDistance, pool, type Pooling } from '../core/attribution/embedding';
+import { cosineDistance, pool } from '../core/attribution/embedding';
 import { findUnits, leaveOutAll } from '../core/attribution/units';
 import type { RangeUtf16 } from '../core/base/offsets';
 import { UserError } from '../core/base/userError';

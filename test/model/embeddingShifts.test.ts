@@ -100,7 +100,7 @@ describe('leave-one-out attribution of a model that only embeds', () => {
     const long = `${text} and early`;
     const asked = { unit: 'word' as const, addSpecialTokens: true, removals: [[0]] };
     const whole = await open('model_encoder.onnx');
-    const { length } = (await whole.tokenize({ text, addSpecialTokens: true })).tokens;
+    const { length } = whole.tokenize({ text, addSpecialTokens: true }).tokens;
     const short = copyOf('bert');
     writeFileSync(path.join(short, 'sentence_bert_config.json'), JSON.stringify({ max_seq_length: length }));
     const model = await open('model_encoder.onnx', short);
