@@ -3,7 +3,9 @@ import { describeAbilities } from '../../core/models/abilities';
 import { catalogue, catalogued } from '../../core/models/catalogue';
 import {
   licenceText,
+  noteOn,
   planFiles,
+  precisionHint,
   recommendedVariant,
   requireVariants,
   type OnnxVariant,
@@ -84,13 +86,13 @@ async function pickVariant({ repo, files }: HubRepository): Promise<OnnxVariant 
   const items = variants.map((variant) => ({
     label: variant.label,
     description: formatBytes(variant.bytes),
-    detail: variant === recommended ? 'Recommended: small and nearly as exact.' : '',
+    detail: noteOn(variant, recommended),
     variant,
   }));
-  items.sort((a, b) => Number(b.detail !== '') - Number(a.detail !== ''));
+  items.sort((a, b) => Number(b.variant === recommended) - Number(a.variant === recommended));
   const picked = await vscode.window.showQuickPick(items, {
     title: `Download ${repo}: Which Precision?`,
-    placeHolder: 'The same model in several precisions: smaller files load faster and are a little less exact.',
+    placeHolder: precisionHint,
   });
   return picked?.variant;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { precisionHint } from '../../core/models/downloadPlan';
 
 export interface PickedFolder {
   readonly dir: string;
@@ -25,7 +26,7 @@ async function pickOnnxFile(folder: vscode.Uri): Promise<string | undefined> {
   if (files.length < 2) return '';
   return vscode.window.showQuickPick(files, {
     title: 'Which File of the Model?',
-    placeHolder: 'The same model in several precisions: smaller files load faster and are a little less exact.',
+    placeHolder: precisionHint,
   });
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '../../../src/core/base/userError';
 import {
   folderSegments,
   licenceText,
+  noteOn,
   onnxVariants,
   planFiles,
   recommendedVariant,
@@ -93,6 +94,18 @@ describe('recommendedVariant', () => {
     assert.equal(recommended(of('', '_q4', '_quantized', '_bnb4')), 'quantized');
     assert.equal(recommended(of('_fp16', '')), 'fp32');
     assert.equal(recommended(of('_bnb4')), 'bnb4');
+  });
+});
+
+describe('noteOn', () => {
+  it('says of no rounded file that it is as exact, and which has the model’s own numbers', () => {
+    const [fp32, q4] = onnxVariants(files('onnx/model.onnx', ['onnx/model_q4.onnx', 20]));
+    assert.equal(noteOn(q4!, q4!), 'Recommended to begin with: small and quick. Its numbers are not those of fp32.');
+    assert.equal(noteOn(fp32!, q4!), 'The model’s own numbers: for figures that you report.');
+    assert.equal(noteOn(fp32!, fp32!), 'Recommended: the model’s own numbers.');
+    const fp16 = onnxVariants(files('onnx/model_fp16.onnx'))[0]!;
+    assert.equal(noteOn(fp16, fp16), 'Recommended to begin with.');
+    assert.equal(noteOn(fp16, q4!), '');
   });
 });
 
