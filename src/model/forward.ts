@@ -29,7 +29,7 @@ export interface ForwardOptions {
 
 /**
  * Runs `ids` through the model in chunks, each after the cache of those before it; in one piece when it has no cache.
- * Chunks begin at multiples of `chunkTokens`: int8 models scale their activations by chunk, so that the same text gives
+ * Chunks begin at multiples of `chunkTokens`, and of int8 models after the first token: int8 models scale their activations by chunk, so that the same text gives
  * the same numbers only when it is cut in the same places.
  * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk.
  */
@@ -58,8 +58,12 @@ export async function* forward(
   }
 }
 
-/** A graph of two branches takes a whole text without cache, or one token with it. */
-function passTokens({ io, chunks }: ModelSession, start: number): number {
+/**
+ * A graph of two branches takes a whole text without cache, or one token with it. In real models the first token's
+ * activations are by far the largest: where all tokens of a run share one scale, they would leave the others hardly a digit.
+ */
+function passTokens({ io, chunks, scalesByRun }: ModelSession, start: number): number {
+  if (chunks && scalesByRun && start < chunkTokens) return start === 0 ? 1 : chunkTokens - start;
   if (chunks) return chunkTokens;
   return io.useCacheBranch && start > 0 ? 1 : Infinity;
 }
