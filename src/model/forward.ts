@@ -29,8 +29,8 @@ export interface ForwardOptions {
 
 /**
  * Runs `ids` through the model in chunks, each after the cache of those before it; in one piece when it has no cache.
- * Chunks begin at multiples of `chunkTokens`, and of int8 models after the first token: int8 models scale their activations by chunk, so that the same text gives
- * the same numbers only when it is cut in the same places.
+ * Chunks begin at multiples of `chunkTokens`, and in int8 models after the first token: these scale their activations by
+ * chunk, so that the same text gives the same numbers only when it is cut in the same places.
  * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk.
  */
 export async function* forward(
