@@ -29,8 +29,8 @@ export interface ForwardOptions {
 
 /**
  * Runs `ids` through the model in chunks, each after the cache of those before it; in one piece when it has no cache.
- * Chunks begin at multiples of `chunkTokens`, and in int8 models after the first token: these scale their activations by
- * chunk, so that the same text gives the same numbers only when it is cut in the same places.
+ * Chunks begin at multiples of `chunkTokens`: int8 models scale their activations by chunk, so that the same text gives
+ * the same numbers only when it is cut in the same places.
  * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk.
  */
 export async function* forward(
@@ -58,12 +58,8 @@ export async function* forward(
   }
 }
 
-/**
- * A graph of two branches takes a whole text without cache, or one token with it. In real models the first token's
- * activations are by far the largest: where all tokens of a run share one scale, they would leave the others hardly a digit.
- */
-function passTokens({ io, chunks, scalesByRun }: ModelSession, start: number): number {
-  if (chunks && scalesByRun && start < chunkTokens) return start === 0 ? 1 : chunkTokens - start;
+/** A graph of two branches takes a whole text without cache, or one token with it. */
+function passTokens({ io, chunks }: ModelSession, start: number): number {
   if (chunks) return chunkTokens;
   return io.useCacheBranch && start > 0 ? 1 : Infinity;
 }

@@ -77,10 +77,7 @@ export class InsideModel {
       const plan = planInside(model, planAttention(model), logitsOf(open));
       const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
       return new InsideModel(
-        await ModelSession.create(
-          { path: file, overlay, scalesByRun: open.session.scalesByRun, headWidth: open.folder.config.headWidth },
-          log,
-        ),
+        await ModelSession.create({ path: file, overlay, headWidth: open.folder.config.headWidth }, log),
         open,
         plan,
         log,

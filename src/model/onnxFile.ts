@@ -9,7 +9,7 @@ import { planDecodeSteps } from '../core/onnx/decodeStep';
 import { withCacheWidth } from '../core/onnx/cacheWidth';
 import { planHeadSums } from '../core/onnx/headSums';
 import { inlineFunctions } from '../core/onnx/functions';
-import { parseModel, type OnnxGraph, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
+import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
@@ -34,8 +34,6 @@ export interface OnnxFile {
   readonly lookedFor: readonly string[];
   /** Why the functions that the file defines were not looked into; a clause after "because". Null where all were, or there are none. */
   readonly notLookedInto: string | null;
-  /** Whether activations are rounded by a scale that all tokens of a run share. */
-  readonly scalesByRun: boolean;
   /** What a caller gives; weights, which older files list too, are left out. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
@@ -125,7 +123,6 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
       heads: plan.heads,
       lookedFor: plan.lookedFor,
       notLookedInto: read.notLookedInto,
-      scalesByRun: scalesByRun(model.graph),
       inputs: inputs.filter(({ name }) => !weights.has(name)),
       outputs,
       overlay,
@@ -141,16 +138,6 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
   } finally {
     source.close();
   }
-}
-
-/** As onnxruntime's quantize_dynamic writes it, or its optimiser fuses it. */
-function scalesByRun({ nodes }: OnnxGraph): boolean {
-  return nodes.some(
-    ({ op, attributes }) =>
-      op === 'DynamicQuantizeLinear' ||
-      op === 'DynamicQuantizeMatMul' ||
-      [...attributes.values()].some(({ graphs }) => graphs.some(scalesByRun)),
-  );
 }
 
 /**

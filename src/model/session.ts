@@ -68,8 +68,6 @@ export class ModelSession {
   private constructor(
     readonly file: string,
     readonly io: GraphIo,
-    /** See {@link OnnxFile.scalesByRun}. */
-    readonly scalesByRun: boolean,
     session: InferenceSession,
     log: (line: string) => void,
   ) {
@@ -83,7 +81,7 @@ export class ModelSession {
    * @throws UserError `modelUnsupported`, `modelFileInvalid` or `outOfMemory`.
    */
   static async create(
-    file: Pick<OnnxFile, 'path' | 'overlay' | 'scalesByRun'> & Partial<Pick<ModelConfig, 'headWidth'>>,
+    file: Pick<OnnxFile, 'path' | 'overlay'> & Partial<Pick<ModelConfig, 'headWidth'>>,
     log: (line: string) => void,
   ): Promise<ModelSession> {
     const session = await createSession(file.path, file.overlay, log);
@@ -93,7 +91,7 @@ export class ModelSession {
       .filter(({ name }) => ownInputs.has(name) || !name.startsWith(ownPrefix));
     const outputs = session.outputMetadata.map(graphValue);
     const io = describeGraph(file.path, inputs, outputs, file.headWidth);
-    return new ModelSession(file.path, io, file.scalesByRun, session, log);
+    return new ModelSession(file.path, io, session, log);
   }
 
   /** Whether a text can go through in chunks, each after the cache of those before it. */

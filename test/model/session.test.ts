@@ -34,21 +34,6 @@ describe('model session', () => {
     });
   }
 
-  // In real models its activations are by far the largest, and tokens of a run share one scale.
-  for (const [name, isAlone] of [
-    ['llama-gqa/model_quantized', true],
-    ['llama-gqa/model_q4', false],
-    ['llama-gqa/model', false],
-  ] as const) {
-    it(`${name}: the first token is read ${isAlone ? 'by itself' : 'with others'}`, async () => {
-      const session = await open(name);
-      const ends: number[] = [];
-      for await (const { end } of forward(session, text(300), { fetch: [] })) ends.push(end);
-      assert.deepEqual(ends, [...(isAlone ? [1] : []), 128, 256, 300]);
-      await session.dispose();
-    });
-  }
-
   for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2-fused/model']) {
     it(`${name}: several continuations of one cache do not disturb each other`, async () => {
       const session = await open(name);
