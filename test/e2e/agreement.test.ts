@@ -40,11 +40,11 @@ describe('The Compare Coders panel', () => {
     assert.match(await highlightedIn(coding), /^Oh, constantly\. Constantly\. .* \(laughs\)$/);
     // What each coder marked there stands beside the words.
     await coding
-      .getByRole('option', { name: /^Own ways of coping, Ana R\.: / })
+      .getByRole('option', { name: /^Own ways of coping, Ana R\./ })
       .first()
       .waitFor();
     await coding
-      .getByRole('option', { name: /^Worry and rumination, Ben K\.: / })
+      .getByRole('option', { name: /^Worry and rumination, Ben K\./ })
       .first()
       .waitFor();
     await panel.locator('.disputed').scrollIntoViewIfNeeded();
