@@ -1,5 +1,5 @@
 // Lets a run of a single token attend to the cache where it lies. GroupQueryAttention of onnxruntime's CPU provider copies
-// the whole cache for every head and clears as much memory before: after 1,000 tokens that takes as long as a small model.
+// the whole cache for every head and clears as much memory before: after 1,000 tokens a third of a small model's time.
 import type { GraphEdit, NodeEdit, Wrap } from './attentionForms';
 import { cacheRowsNode, cacheRowsOutput } from './cacheRows';
 import { encodeGraph, encodeGraphAttribute, encodeIntAttribute, encodeNode, encodeValue } from './encode';
