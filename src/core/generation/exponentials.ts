@@ -12,19 +12,21 @@ const stepsPerUnit = fractions / Math.LN2;
 const step = Math.LN2 / fractions;
 
 /**
- * Σ exp(value - max), where no value is above `max`; -Infinity adds nothing. Each term is right to 1e-12 of itself: the
- * table holds the powers in steps of 2^(1/512), and the Taylor polynomial of degree 3 covers a step to r⁴/24 < 2e-13.
+ * exp(-below), right to 1e-12 of itself, for 0 and more; 0 for ∞. The table holds the powers in steps of 2^(1/512), and the
+ * Taylor polynomial of degree 3 covers a step to r⁴/24 < 2e-13.
  */
+export function expOfLess(below: number): number {
+  if (!(below < -least)) return 0;
+  // To an integer in one instruction.
+  const steps = (below * stepsPerUnit) | 0;
+  const r = steps * step - below;
+  const power = fractionPowers[steps & (fractions - 1)]! * halvings[steps >> fractionBits]!;
+  return power * (1 + r * (1 + r * (1 / 2 + r * (1 / 6))));
+}
+
+/** Σ exp(value - max), where no value is above `max`; -Infinity adds nothing. */
 export function sumOfExponentials(values: Float32Array, max: number): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    const below = max - values[i]!;
-    if (!(below < -least)) continue;
-    // To an integer in one instruction.
-    const steps = (below * stepsPerUnit) | 0;
-    const r = steps * step - below;
-    const power = fractionPowers[steps & (fractions - 1)]! * halvings[steps >> fractionBits]!;
-    sum += power * (1 + r * (1 + r * (1 / 2 + r * (1 / 6))));
-  }
+  for (let i = 0; i < values.length; i++) sum += expOfLess(max - values[i]!);
   return sum;
 }
