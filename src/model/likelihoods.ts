@@ -1,6 +1,6 @@
 import { UserError } from '../core/base/userError';
 import { logProbabilityOf, logSumExp, softmax } from '../core/generation/probabilities';
-import { groupsOfTokens, tokenTree } from '../core/generation/tokenTree';
+import { branchesOf, groupsOfTokens, ofAtLeastTwo, tokenTree } from '../core/generation/tokenTree';
 import type { EncodeOptions } from '../core/tokenizer/textTokenizer';
 import type { LabelLikelihood, LikelihoodsParams, PromptLikelihoods } from '../protocol/modelHost';
 import { chunkTokens, forward, throwIfCancelled } from './forward';
@@ -111,10 +111,11 @@ const branched: Continuations = async (open, wholes, shared, past, signal) => {
       continue;
     }
     await throwIfCancelled(signal);
-    const tree = tokenTree(group.map((i) => continuations[i]!));
+    const tree = ofAtLeastTwo(tokenTree(group.map((i) => continuations[i]!)));
     const rows: Float32Array[] = [];
     if (tree.ids.length > 0) {
-      const { outputs } = await session.run(tree.ids, past, [name], { tree, keepsCache: false });
+      const branches = branchesOf(tree, past?.length ?? 0);
+      const { outputs } = await session.run(tree.ids, past, [name], { branches, keepsCache: false });
       const values = floats(outputs[name]!);
       const width = values.length / tree.ids.length;
       for (const place of tree.ids.keys()) rows.push(values.subarray(place * width, (place + 1) * width));

@@ -11,7 +11,6 @@ import type {
   ParamsOf,
   PromptLikelihoods,
   ResultOf,
-  Sample,
   Token,
 } from '../protocol/modelHost';
 import { ablate, ablateGap } from './ablation';
@@ -189,7 +188,7 @@ export class LoadedModel {
     return { ...about, ...samples[0]! };
   }
 
-  /** Several continuations of one prompt, which is read once. Cancelling ends the one that is being written, and gives no more. */
+  /** Several continuations of one prompt, which is read once. Cancelling ends those that are being written, and gives no more. */
   async samples(
     params: ParamsOf<'samples'>,
     { signal, onToken }: Running & { readonly onToken?: (token: GeneratedToken, sample: number) => void } = {},
@@ -202,22 +201,20 @@ export class LoadedModel {
     this.#require.ids(ids);
     const constraint = params.constraint ? this.#constraint(params.constraint) : null;
     let prefill: Promise<Prefill> | undefined;
-    const samples: Sample[] = [];
-    do {
-      const index = samples.length;
-      const sample = await generate(session, tokenizer, ids, {
-        maxNew: params.maxNew,
-        sampling: { ...params.sampling, seed: sampleSeed(params.sampling.seed, index) },
-        stop: params.stop ?? [],
-        constraint,
-        endOfTextIds: folder.config.endOfTextIds,
-        contextLength: this.#contextLength,
-        prefill: () => (prefill ??= this.#read(ids, signal)),
-        signal,
-        onToken: (token) => onToken?.(token, index),
-      });
-      samples.push(sample);
-    } while (samples.length < params.count && !signal?.aborted);
+    const samples = await generate(session, tokenizer, ids, {
+      maxNew: params.maxNew,
+      samplings: Array.from({ length: params.count }, (_, index) => ({
+        ...params.sampling,
+        seed: sampleSeed(params.sampling.seed, index),
+      })),
+      stop: params.stop ?? [],
+      constraint,
+      endOfTextIds: folder.config.endOfTextIds,
+      contextLength: this.#contextLength,
+      prefill: () => (prefill ??= this.#read(ids, signal)),
+      signal,
+      onToken,
+    });
     return { prompt, promptTokens: ids.length, samples };
   }
 

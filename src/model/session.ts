@@ -4,7 +4,7 @@ import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
 import { decodeStepInputs } from '../core/onnx/decodeStep';
 import { headSumsInputs } from '../core/onnx/headSums';
-import { hidden, type TokenTree, treeBias } from '../core/generation/tokenTree';
+import { type Branches, hidden } from '../core/generation/tokenTree';
 import { logitRowsInput } from '../core/onnx/logitRows';
 import { treeInputs } from '../core/onnx/treeAttention';
 import { CacheBuffer } from './cacheBuffer';
@@ -55,7 +55,7 @@ const noStep: Tensors = {
 /** One onnxruntime session: it serves generation and capture alike, by what is fetched. */
 export interface RunOptions {
   readonly rows?: LogitRows;
-  readonly tree?: TokenTree;
+  readonly branches?: Branches;
   readonly own?: Tensors | undefined;
   readonly room?: number;
   readonly keepsCache?: boolean;
@@ -108,7 +108,7 @@ export class ModelSession {
    * Runs `ids` after `past`.
    * @param fetch names of the outputs wanted, besides the cache.
    * @param options.rows of the logits, where they are fetched; all unless told.
-   * @param options.tree whose tokens `ids` are, where they are not one text; for a graph that takes trees, after a `past`
+   * @param options.branches how `ids` follow one another, where they are not one text; after a `past`, see {@link branches}
    * @param options.own inputs that the overlay added
    * @param options.room tokens that the cache will hold in the end: it then need not be moved to grow
    * @param options.keepsCache false: the next run goes on after `past` again, not after `ids`
@@ -118,7 +118,7 @@ export class ModelSession {
     ids: readonly number[],
     past: Past | null,
     fetch: readonly string[],
-    { rows = 'all', tree, own = {}, room = 0, keepsCache = true }: RunOptions = {},
+    { rows = 'all', branches, own = {}, room = 0, keepsCache = true }: RunOptions = {},
   ): Promise<{ outputs: Tensors; past: Past | null }> {
     const { cache, logits, givesCacheRows, givesHeadSums, takesDecodeSteps } = this.io;
     const start = past?.length ?? 0;
@@ -127,14 +127,14 @@ export class ModelSession {
       givesCacheRows && keepsCache
         ? CacheBuffer.withRoom(cache, past?.buffer, start, Math.max(length, room))
         : undefined;
-    const isStep = past !== null && ids.length === 1 && !tree && fetch.every((name) => name === logits?.name);
+    const isStep = past !== null && ids.length === 1 && !branches && fetch.every((name) => name === logits?.name);
     const wanted = keepsCache ? [...fetch, ...cache.map(({ present }) => present)] : fetch;
     const cacheFeeds = this.#cacheFeeds(buffer?.tensors ?? past?.tensors);
     const feeds = {
-      ...this.#idFeeds(ids, start, tree?.depths),
+      ...this.#idFeeds(ids, start, branches?.positions),
       ...cacheFeeds,
       ...this.#rowFeeds(ids.length, logits !== undefined && fetch.includes(logits.name) ? rows : 'last'),
-      ...this.#treeFeeds(ids.length, start, tree),
+      ...this.#treeFeeds(ids.length, start, branches),
       ...(givesHeadSums && noHeadSums),
       ...(takesDecodeSteps && (isStep ? stepFeeds(start, cacheRoom(cacheFeeds, cache)) : noStep)),
       ...(givesCacheRows && { [cacheRowsInput]: positions(start, length) }),
@@ -165,14 +165,13 @@ export class ModelSession {
     return this.#session.release();
   }
 
-  /** @param depths how far each is after `start`; one after the other unless told. */
-  #idFeeds(ids: readonly number[], start: number, depths?: readonly number[]): Record<string, Tensor> {
+  /** @param places of each in its text; one after the other unless told. */
+  #idFeeds(ids: readonly number[], start: number, places?: readonly number[]): Record<string, Tensor> {
     const { io } = this;
-    const after = depths ? (i: number) => start + depths[i]! : (i: number) => start + i;
     const rows: Record<IdInput, { readonly length: number; readonly at: (i: number) => number }> = {
       input_ids: { length: ids.length, at: (i) => ids[i]! },
       attention_mask: { length: start + ids.length, at: () => 1 },
-      position_ids: { length: ids.length, at: after },
+      position_ids: { length: ids.length, at: (i) => places?.[i] ?? start + i },
       token_type_ids: { length: ids.length, at: () => 0 },
     };
     const feeds: Record<string, Tensor> = {};
@@ -195,9 +194,9 @@ export class ModelSession {
     return feeds;
   }
 
-  #treeFeeds(tokens: number, start: number, tree: TokenTree | undefined): Record<string, Tensor> {
+  #treeFeeds(tokens: number, start: number, branches: Branches | undefined): Record<string, Tensor> {
     if (!this.io.tree.has(treeInputs.bias)) return {};
-    const bias = tree ? treeBias(tree, start) : new Float32Array(tokens * (start + tokens));
+    const bias = branches?.bias ?? new Float32Array(tokens * (start + tokens));
     return { [treeInputs.bias]: new Tensor('float32', bias, [1, 1, tokens, start + tokens]) };
   }
 

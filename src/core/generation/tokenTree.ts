@@ -35,14 +35,31 @@ export function tokenTree(continuations: readonly (readonly number[])[]): TokenT
   return { ids, parents, depths, paths };
 }
 
+/**
+ * A tree of a single token with a second one that nobody reads: the runtime has other kernels for runs of one token, which
+ * round otherwise, and where it multiplies in 8 bits (MatMulNBits with accuracy_level 4) such roundings grow to tenths of a nat.
+ */
+export function ofAtLeastTwo(tree: TokenTree): TokenTree {
+  const [id] = tree.ids;
+  return tree.ids.length === 1 ? { ...tree, ids: [id!, id!], parents: [-1, -1], depths: [0, 0] } : tree;
+}
+
 /** What is added to the score of a token that must not be seen: it makes the weight exactly 0. */
 export const hidden = -3.4e38;
 
-/**
- * Added to the attention scores, shape [tokens of the tree, past + tokens of the tree]: 0 where a token sees another, which
- * is all that came before the tree, what it follows, and itself.
- */
-export function treeBias({ ids, parents }: TokenTree, past: number): Float32Array {
+/** The tokens of one run where they are not one text. */
+export interface Branches {
+  /** Of each its place in its own text. */
+  readonly positions: readonly number[];
+  /**
+   * Added to the attention scores, shape [tokens, tokens so far + tokens]: 0 where a token sees another, which includes
+   * itself, else {@link hidden}.
+   */
+  readonly bias: Float32Array;
+}
+
+/** Of a tree after `past` tokens: each sees all that came before the tree, what it follows, and itself. */
+export function branchesOf({ ids, parents, depths }: TokenTree, past: number): Branches {
   const keys = past + ids.length;
   const bias = new Float32Array(ids.length * keys);
   for (let query = 0; query < ids.length; query++) {
@@ -50,7 +67,36 @@ export function treeBias({ ids, parents }: TokenTree, past: number): Float32Arra
     row.fill(hidden, past);
     for (let seen = query; seen >= 0; seen = parents[seen]!) row[past + seen] = 0;
   }
-  return bias;
+  return { positions: depths.map((depth) => past + depth), bias };
+}
+
+/** Texts that begin alike and grow by a token each at a time, their tokens in one cache in the order in which they came. */
+export class GrowingBranches {
+  /** Of each text the rows of the cache that are its own. */
+  readonly #rows = new Map<number, number[]>();
+  #length: number;
+
+  /** @param shared how many tokens all begin with */
+  constructor(private readonly shared: number) {
+    this.#length = shared;
+  }
+
+  /** One more token for each of these texts. */
+  grow(texts: readonly number[]): Branches {
+    const keys = this.#length + texts.length;
+    const bias = new Float32Array(texts.length * keys);
+    const positions = texts.map((text, query) => {
+      const rows = this.#rows.get(text) ?? [];
+      this.#rows.set(text, rows);
+      const position = this.shared + rows.push(this.#length + query) - 1;
+      const ofQuery = bias.subarray(query * keys, (query + 1) * keys);
+      ofQuery.fill(hidden, this.shared);
+      for (const row of rows) ofQuery[row] = 0;
+      return position;
+    });
+    this.#length = keys;
+    return { positions, bias };
+  }
 }
 
 /** Continuations in groups whose trees have at most `most` tokens, in their order; a longer one is a group of its own. */

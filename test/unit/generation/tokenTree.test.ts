@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { groupsOfTokens, tokenTree, treeBias } from '../../../src/core/generation/tokenTree';
+import {
+  branchesOf,
+  groupsOfTokens,
+  GrowingBranches,
+  ofAtLeastTwo,
+  tokenTree,
+} from '../../../src/core/generation/tokenTree';
 
 const continuations = fc.array(fc.array(fc.nat({ max: 3 }), { maxLength: 6 }), { maxLength: 8 });
 
@@ -31,19 +37,72 @@ describe('tokenTree', () => {
     );
   });
 
+  it('of a single token has a double, which it does not see', () => {
+    const tree = ofAtLeastTwo(tokenTree([[7], [7]]));
+    assert.deepEqual(
+      [tree.ids, tree.paths],
+      [
+        [7, 7],
+        [[0], [0]],
+      ],
+    );
+    const { bias, positions } = branchesOf(tree, 1);
+    assert.deepEqual(
+      [positions, [...bias].map((added) => added === 0)],
+      [
+        [1, 1],
+        [true, true, false, true, false, true],
+      ],
+    );
+    for (const more of [[], [[1, 2]], [[1], [2]]]) assert.deepEqual(ofAtLeastTwo(tokenTree(more)), tokenTree(more));
+  });
+
   it('lets every token see the text before, what it follows, and itself', () => {
     fc.assert(
       fc.property(continuations, fc.nat({ max: 4 }), (all, past) => {
         const tree = tokenTree(all);
         const keys = past + tree.ids.length;
-        const bias = treeBias(tree, past);
+        const { bias, positions } = branchesOf(tree, past);
         assert.equal(bias.length, tree.ids.length * keys);
+        assert.deepEqual(
+          positions,
+          tree.depths.map((depth) => past + depth),
+        );
         for (const path of tree.paths) {
           for (const [i, at] of path.entries()) {
             const seen = new Set(path.slice(0, i + 1).map((one) => past + one));
             for (let key = 0; key < keys; key++) {
               assert.equal(bias[at * keys + key] === 0, key < past || seen.has(key));
               assert.ok(Number.isFinite(bias[at * keys + key]));
+            }
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('GrowingBranches', () => {
+  it('lets every text see what all begin with and its own tokens, however many of the others go on', () => {
+    const turns = fc.array(fc.uniqueArray(fc.nat({ max: 4 }), { minLength: 1 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(turns, fc.nat({ max: 4 }), (all, shared) => {
+        const texts = new GrowingBranches(shared);
+        // The text of every row of the cache; null for what is shared.
+        const owners: (number | null)[] = new Array<null>(shared).fill(null);
+        for (const turn of all) {
+          const before = owners.length;
+          owners.push(...turn);
+          const { bias, positions } = texts.grow(turn);
+          assert.equal(bias.length, turn.length * owners.length);
+          for (const [query, text] of turn.entries()) {
+            const own = owners.flatMap((owner, key) => (owner === text ? [key] : []));
+            assert.equal(positions[query], shared + own.length - 1);
+            assert.equal(own.at(-1), before + query);
+            for (const [key, owner] of owners.entries()) {
+              const added = bias[query * owners.length + key]!;
+              assert.equal(added === 0, owner === null || owner === text);
+              assert.ok(Number.isFinite(added));
             }
           }
         }
