@@ -102,6 +102,7 @@ async function localCandidate(dir: string, onnx: string | undefined): Promise<Ca
       const loaded = await LoadedModel.load(params, diagnose);
       const host: LabHost = {
         generate: (request, signal) => loaded.generate(request, signal ? { signal } : {}),
+        samples: (request, signal) => loaded.samples(request, signal ? { signal } : {}),
         likelihoods: (request, signal) => loaded.likelihoods(request, signal ? { signal } : {}),
       };
       const engine = new LocalLabEngine(model, loaded.info, host);

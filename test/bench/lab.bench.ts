@@ -65,6 +65,7 @@ const client = new ModelHostClient({
 const info = await client.ready();
 const host: LabHost = {
   generate: (params) => client.request('generate', params),
+  samples: (params) => client.request('samples', params),
   likelihoods: (params) => client.request('likelihoods', params),
 };
 const engine = new LocalLabEngine({ name: info.name, file: info.onnxFile, sha256: null }, info, host);

@@ -21,10 +21,15 @@ export function asksOnce(engine: LabEngine): LabEngine {
     reply.catch(() => kept.delete(key));
     return reply;
   };
+  const draws = engine.draws?.bind(engine);
   return {
     model: engine.model,
     ...(engine.together === undefined ? {} : { together: engine.together }),
     generate: (request, signal) => once(`g${canonicalJson(request)}`, () => engine.generate(request, signal)),
+    ...(draws && {
+      draws: (request, count, signal) =>
+        once(`d${count} ${canonicalJson(request)}`, () => draws(request, count, signal)),
+    }),
     likelihoods: (request, signal) => once(`l${canonicalJson(request)}`, () => engine.likelihoods(request, signal)),
   };
 }

@@ -1,15 +1,13 @@
 import { marker } from './wording';
 import type { LabelTask, Label } from './task';
-import type { Answer, StepReply } from './technique';
-
-type Generated = Extract<StepReply, { kind: 'generated' }>;
+import type { Answer, Written } from './technique';
 
 /**
  * The label that a reply gives, or why it gives none. Strict, since what it returns may become data: the reply is the
  * label and nothing else, says it in a set phrase (“The code is sleep.”), or has it after the last marker (“Code:”). A
  * label that is only mentioned is no answer: the sentence may deny it.
  */
-export function readLabel(task: LabelTask, { text, isComplete }: Generated): Answer {
+export function readLabel(task: LabelTask, { text, isComplete }: Written): Answer {
   const said = text.trim();
   if (said === '') return noLabel(isComplete ? 'empty' : 'cut');
   const mark = marker(task);
@@ -26,7 +24,7 @@ export function readLabel(task: LabelTask, { text, isComplete }: Generated): Ans
 }
 
 /** What stands before the last marker: the reasons that the reply gives. Undefined where there are none. */
-export function rationaleIn(task: LabelTask, { text }: Generated): string | undefined {
+export function rationaleIn(task: LabelTask, { text }: Written): string | undefined {
   const at = text.toLowerCase().lastIndexOf(marker(task).toLowerCase());
   const before = (at < 0 ? text : text.slice(0, at)).trim();
   return before === '' ? undefined : before;

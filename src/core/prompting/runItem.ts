@@ -11,6 +11,7 @@ import type {
   StepReply,
   Technique,
   TechniqueInput,
+  Written,
 } from './technique';
 
 /** Which model answers, as the report names it. */
@@ -52,6 +53,8 @@ export interface LabEngine {
   /** How many requests for likelihoods it takes at the same time and computes together; absent: no more than others. */
   readonly together?: number;
   generate(request: LabGenerateRequest, signal: AbortSignal | undefined): Promise<LabReply>;
+  /** As many replies to one request, reply n with the seed `sampleSeed(seed, n)`; absent: each is a request of its own. */
+  draws?(request: LabGenerateRequest, count: number, signal: AbortSignal | undefined): Promise<readonly LabReply[]>;
   likelihoods(
     request: { readonly messages: readonly Message[]; readonly labels: readonly string[] },
     signal: AbortSignal | undefined,
@@ -99,11 +102,16 @@ export async function runItem(
   const steps: StepRecord[] = [];
   let next = dialogue.next();
   while (!next.done) {
-    const { record, reply } = await take(next.value, engine, { ...sampling, seed: input.seed }, signal);
-    steps.push(record);
+    const { records, reply } = await take(next.value, engine, { ...sampling, seed: input.seed }, signal);
+    steps.push(...records);
     next = dialogue.next(reply);
   }
   return { outcome: next.value, steps };
+}
+
+interface Taken {
+  readonly records: readonly StepRecord[];
+  readonly reply: StepReply;
 }
 
 async function take(
@@ -111,36 +119,80 @@ async function take(
   engine: LabEngine,
   sampling: SamplingSettings,
   signal: AbortSignal | undefined,
-): Promise<{ readonly record: StepRecord; readonly reply: StepReply }> {
-  const { purpose } = step;
-  if (step.kind === 'likelihoods') {
-    const { labels } = step;
-    const { answer, sent } = await firstThatFits(step.prompts, ({ messages }) =>
-      engine.likelihoods({ messages, labels }, signal),
-    );
-    const { prompt, promptTokens } = answer;
-    const scored = answer.labels.map((score, i) => ({ label: labels[i]!, ...score }));
-    return {
-      record: { purpose, prompt, promptTokens, ...shown(prompt, sent), labels: scored },
-      reply: { kind: 'likelihoods', labels: answer.labels },
-    };
+): Promise<Taken> {
+  switch (step.kind) {
+    case 'likelihoods':
+      return takeLikelihoods(step, engine, signal);
+    case 'draws':
+      return takeDraws(step, engine, sampling, signal);
+    case 'generate': {
+      const { purpose, prompts, maxNew, constraint } = step;
+      const { answer, sent } = await firstThatFits(prompts, ({ messages }) =>
+        engine.generate({ messages, maxNew, sampling, ...(constraint ? { constraint } : {}) }, signal),
+      );
+      const { record, written } = wholeReply(purpose, answer, sent, signal);
+      return { records: [record], reply: { kind: 'generated', written } };
+    }
   }
-  const { maxNew, constraint, minTemperature = 0, draw = 0 } = step;
-  const settings = {
-    ...sampling,
-    temperature: Math.max(sampling.temperature, minTemperature),
-    seed: sampleSeed(sampling.seed, draw),
-  };
-  const { answer, sent } = await firstThatFits(step.prompts, ({ messages }) =>
-    engine.generate({ messages, maxNew, sampling: settings, ...(constraint ? { constraint } : {}) }, signal),
+}
+
+async function takeLikelihoods(
+  { purpose, prompts, labels }: Extract<Step, { kind: 'likelihoods' }>,
+  engine: LabEngine,
+  signal: AbortSignal | undefined,
+): Promise<Taken> {
+  const { answer, sent } = await firstThatFits(prompts, ({ messages }) =>
+    engine.likelihoods({ messages, labels }, signal),
   );
-  const { text, prompt, promptTokens, isComplete, logprob } = answer;
-  // An engine that is stopped answers with what it has: half an answer, which would be kept as if the model had ended it.
-  if (!isComplete && signal?.aborted) throw new UserError('cancelled', 'The run was cancelled.', '');
+  const { prompt, promptTokens } = answer;
+  const scored = answer.labels.map((score, i) => ({ label: labels[i]!, ...score }));
+  return {
+    records: [{ purpose, prompt, promptTokens, ...shown(prompt, sent), labels: scored }],
+    reply: { kind: 'likelihoods', labels: answer.labels },
+  };
+}
+
+async function takeDraws(
+  { purposes, prompts, maxNew, minTemperature }: Extract<Step, { kind: 'draws' }>,
+  engine: LabEngine,
+  sampling: SamplingSettings,
+  signal: AbortSignal | undefined,
+): Promise<Taken> {
+  const settings = { ...sampling, temperature: Math.max(sampling.temperature, minTemperature) };
+  const { answer: replies, sent } = await firstThatFits(prompts, async ({ messages }) => {
+    const request = { messages, maxNew, sampling: settings };
+    if (engine.draws) return engine.draws(request, purposes.length, signal);
+    const one = (n: number) => ({ ...request, sampling: { ...settings, seed: sampleSeed(settings.seed, n) } });
+    const each: LabReply[] = [];
+    for (const n of purposes.keys()) each.push(await engine.generate(one(n), signal));
+    return each;
+  });
+  if (replies.length < purposes.length) throw cancelled();
+  const taken = replies.map((reply, i) => wholeReply(purposes[i]!, reply, sent, signal));
+  return {
+    records: taken.map(({ record }) => record),
+    reply: { kind: 'draws', written: taken.map(({ written }) => written) },
+  };
+}
+
+/** @throws UserError 'cancelled' for half an answer, which would be kept as if the model had ended it. */
+function wholeReply(
+  purpose: string,
+  { text, prompt, promptTokens, isComplete, logprob }: LabReply,
+  sent: Prompt,
+  signal: AbortSignal | undefined,
+): { readonly record: StepRecord; readonly written: Written } {
+  // An engine that is stopped answers with what it has.
+  if (!isComplete && signal?.aborted) throw cancelled();
+  const written = { text, isComplete, logprob };
   return {
     record: { purpose, prompt, promptTokens, ...shown(prompt, sent), reply: text, isComplete, logprob },
-    reply: { kind: 'generated', text, isComplete, logprob },
+    written,
   };
+}
+
+function cancelled(): UserError {
+  return new UserError('cancelled', 'The run was cancelled.', '');
 }
 
 async function firstThatFits<T>(

@@ -73,10 +73,17 @@ export type Step =
       readonly prompts: readonly Prompt[];
       readonly maxNew: number;
       readonly constraint?: ReplyConstraint;
-      /** Instead of the sheet's, where the technique needs variety. */
-      readonly minTemperature?: number;
-      /** Added to the run's seed, so that two draws of one run differ. */
-      readonly draw?: number;
+    }
+  /** The same question several times, each with a seed of its own. */
+  | {
+      readonly kind: 'draws';
+      /** Of each time. */
+      readonly purposes: readonly string[];
+      /** The whole prompt, then shorter ones, as above. */
+      readonly prompts: readonly Prompt[];
+      readonly maxNew: number;
+      /** Instead of the sheet's, where that is lower: the draws would be nearly alike. */
+      readonly minTemperature: number;
     }
   | {
       readonly kind: 'likelihoods';
@@ -87,15 +94,19 @@ export type Step =
       readonly labels: readonly string[];
     };
 
+/** What the model wrote. */
+export interface Written {
+  readonly text: string;
+  /** Whether the model ended by itself; false where the reply was cut off. */
+  readonly isComplete: boolean;
+  /** Natural logarithm of the probability of the reply's tokens; null where the engine does not tell. */
+  readonly logprob: number | null;
+}
+
 export type StepReply =
-  | {
-      readonly kind: 'generated';
-      readonly text: string;
-      /** Whether the model ended by itself; false where the reply was cut off. */
-      readonly isComplete: boolean;
-      /** Natural logarithm of the probability of the reply's tokens; null where the engine does not tell. */
-      readonly logprob: number | null;
-    }
+  | { readonly kind: 'generated'; readonly written: Written }
+  /** In the order of the purposes. */
+  | { readonly kind: 'draws'; readonly written: readonly Written[] }
   /** In the order of the labels. */
   | { readonly kind: 'likelihoods'; readonly labels: readonly LabelScore[] };
 
@@ -168,10 +179,19 @@ export function technique<Options>(
 /** Asks for words. */
 export function* generate(
   step: Omit<Extract<Step, { kind: 'generate' }>, 'kind'>,
-): Generator<Step, Extract<StepReply, { kind: 'generated' }>, StepReply> {
+): Generator<Step, Written, StepReply> {
   const reply = yield { kind: 'generate', ...step };
-  if (reply.kind !== 'generated') throw new TypeError('A step that asks for words was answered with likelihoods.');
-  return reply;
+  if (reply.kind !== 'generated') throw otherKind(step.purpose, reply);
+  return reply.written;
+}
+
+/** Asks for words several times. */
+export function* draws(
+  step: Omit<Extract<Step, { kind: 'draws' }>, 'kind'>,
+): Generator<Step, readonly Written[], StepReply> {
+  const reply = yield { kind: 'draws', ...step };
+  if (reply.kind !== 'draws') throw otherKind(step.purposes.join(), reply);
+  return reply.written;
 }
 
 /** Asks how probable labels are. */
@@ -179,6 +199,10 @@ export function* likelihoods(
   step: Omit<Extract<Step, { kind: 'likelihoods' }>, 'kind'>,
 ): Generator<Step, readonly LabelScore[], StepReply> {
   const reply = yield { kind: 'likelihoods', ...step };
-  if (reply.kind !== 'likelihoods') throw new TypeError('A step that asks for likelihoods was answered with words.');
+  if (reply.kind !== 'likelihoods') throw otherKind(step.purpose, reply);
   return reply.labels;
+}
+
+function otherKind(purpose: string, { kind }: StepReply): TypeError {
+  return new TypeError(`The step “${purpose}” was answered with ${kind}.`);
 }

@@ -32,6 +32,7 @@ export async function labEngine({ models, endpoints, hashes }: Needed, signal: A
     { name: info.name, file, sha256 },
     {
       generate: (params, given) => models.request('generate', params, given ?? never),
+      samples: (params, given) => models.request('samples', params, given ?? never),
       likelihoods: (params, given) => models.request('likelihoods', params, given ?? never),
     },
   );

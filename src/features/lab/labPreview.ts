@@ -19,7 +19,8 @@ export async function previewPrompt(
     .begin(input, setting.options ?? {})
     .next();
   if (first.done) return;
-  const { purpose, prompts } = first.value;
+  const { prompts } = first.value;
+  const purpose = first.value.kind === 'draws' ? first.value.purposes[0]! : first.value.purpose;
   const labels = first.value.kind === 'likelihoods' ? first.value.labels : [];
   const { messages } = prompts[0]!;
   const { transcript, speaker } = item;

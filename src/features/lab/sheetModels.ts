@@ -146,6 +146,7 @@ function localCandidate(offered: OfferedModel, onnxPath: string, services: Neede
       try {
         const engine = localEngine(await held.info(signal), model, {
           generate: (params, given) => held.request('generate', params, given ?? never),
+          samples: (params, given) => held.request('samples', params, given ?? never),
           likelihoods: (params, given) => held.request('likelihoods', params, given ?? never),
         });
         return { engine, concurrency: 1, close: () => void held.dispose() };

@@ -1,13 +1,13 @@
 import type { LabEngine, LabGenerateRequest, LabLikelihoods, LabModel, LabReply } from '../../core/prompting/runItem';
 import type { Message, ReplyConstraint } from '../../core/prompting/technique';
 import type { Capabilities, Engine, EngineGenerateParams } from '../../protocol/engine';
-import type { GenerateParams, ModelInfo, ParamsOf, ResultOf, TextPrompt } from '../../protocol/modelHost';
+import type { GenerateParams, ModelInfo, ParamsOf, ResultOf, Sample, TextPrompt } from '../../protocol/modelHost';
 import { labelsByScores } from '../engineScoring';
 import { LikelihoodGatherer, mostTogether } from './likelihoodGatherer';
 
 /** What of a model host the lab asks. */
 export type LabHost = {
-  readonly [M in 'generate' | 'likelihoods']: (
+  readonly [M in 'generate' | 'samples' | 'likelihoods']: (
     params: ParamsOf<M>,
     signal: AbortSignal | undefined,
   ) => Promise<ResultOf<M>>;
@@ -26,25 +26,28 @@ export class LocalLabEngine implements LabEngine {
     this.#likelihoods = new LikelihoodGatherer((params, signal) => host.likelihoods(params, signal));
   }
 
-  async generate(
-    { messages, maxNew, sampling, constraint }: LabGenerateRequest,
+  async generate(request: LabGenerateRequest, signal: AbortSignal | undefined): Promise<LabReply> {
+    const result = await this.host.generate(this.#asked(request), signal);
+    return replyOf(result, result);
+  }
+
+  async draws(
+    request: LabGenerateRequest,
+    count: number,
     signal: AbortSignal | undefined,
-  ): Promise<LabReply> {
-    const request: GenerateParams = {
+  ): Promise<readonly LabReply[]> {
+    const result = await this.host.samples({ ...this.#asked(request), count }, signal);
+    return result.samples.map((sample) => replyOf(result, sample));
+  }
+
+  #asked({ messages, maxNew, sampling, constraint }: LabGenerateRequest): GenerateParams {
+    return {
       prompt: this.#prompt(messages),
       maxNew,
       sampling,
       ...(constraint ? { constraint: hostConstraint(constraint, this.info.chatTemplate) } : {}),
       // A base model goes on with texts and answers of its own.
       ...(this.info.chatTemplate ? {} : { stop: ['\n'] }),
-    };
-    const { text, prompt, promptTokens, stopReason, tokens } = await this.host.generate(request, signal);
-    return {
-      text,
-      prompt,
-      promptTokens,
-      isComplete: isComplete(stopReason),
-      logprob: tokens.reduce((sum, { logprob }) => sum + logprob, 0),
     };
   }
 
@@ -60,6 +63,14 @@ export class LocalLabEngine implements LabEngine {
   #prompt(messages: readonly Message[]): TextPrompt {
     return this.info.chatTemplate ? { messages } : { text: plainText(messages), addSpecialTokens: true };
   }
+}
+
+function replyOf(
+  { prompt, promptTokens }: Pick<ResultOf<'samples'>, 'prompt' | 'promptTokens'>,
+  { text, stopReason, tokens }: Sample,
+): LabReply {
+  const logprob = tokens.reduce((sum, token) => sum + token.logprob, 0);
+  return { text, prompt, promptTokens, isComplete: isComplete(stopReason), logprob };
 }
 
 /** A model on a server. Likelihoods are of plain text: a server does not score what its own template makes. */

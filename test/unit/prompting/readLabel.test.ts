@@ -10,7 +10,7 @@ const task: LabelTask = {
   labels: [label('1', 'sleep'), label('2', 'low mood'), label('3', 'Mood'), label('4', 'self-worth')],
 };
 const read = (text: string, isComplete = true) => {
-  const answer = readLabel(task, { kind: 'generated', text, isComplete, logprob: null });
+  const answer = readLabel(task, { text, isComplete, logprob: null });
   return answer.kind === 'label' ? answer.label : answer.kind === 'noLabel' ? answer.why : answer.kind;
 };
 

@@ -150,6 +150,31 @@ describe('the techniques of the lab', () => {
     assert.deepEqual(tied.answer, { kind: 'noLabel', why: 'several' });
   });
 
+  it('self-consistency asks an engine that can draw several replies once, and keeps each of them as a step', async () => {
+    const texts = ['Code: mood', 'Code: sleep', 'Late. Code: sleep'];
+    const asked: number[] = [];
+    const { engine, requests } = scripted(() => '');
+    const draws = (given: number): NonNullable<LabEngine['draws']> => {
+      return (_, count) => {
+        asked.push(count);
+        const reply = { prompt: 'p', promptTokens: 1, isComplete: true, logprob: -2 };
+        return Promise.resolve(texts.slice(0, given).map((text) => ({ ...reply, text })));
+      };
+    };
+    const once = asksOnce({ ...engine, draws: draws(3) });
+    const { outcome, steps } = await run('selfConsistency', once, { samples: 3 });
+    assert.deepEqual([outcome.votes, outcome.rationale], [{ mood: 1, sleep: 2 }, 'Late.']);
+    assert.deepEqual(
+      steps.map(({ purpose, reply, logprob }) => [purpose, reply, logprob]),
+      texts.map((text, i) => [`vote ${i + 1} of 3`, text, -2]),
+    );
+    await run('selfConsistency', once, { samples: 3 });
+    assert.deepEqual([asked, requests.length], [[3], 0]);
+    // An engine that is stopped gives fewer.
+    const stopped = run('selfConsistency', { ...engine, draws: draws(2) }, { samples: 3 });
+    await assert.rejects(stopped, { code: 'cancelled' });
+  });
+
   it('decomposition asks about each code, takes the one with yes, and chooses again among several', async () => {
     const one = scripted((text) => (text.includes('about mood') ? 'Yes' : 'No'));
     assert.deepEqual((await run('decomposition', one.engine)).outcome.answer, { kind: 'label', label: 'mood' });

@@ -5,9 +5,9 @@ import {
   type Dialogue,
   type Outcome,
   type Step,
-  type StepReply,
   technique,
   type TechniqueInput,
+  type Written,
 } from '../technique';
 import { rationaleIn, readLabel } from '../readLabel';
 import { listing, maxNew, only, question, quoted, rules, user } from '../wording';
@@ -15,15 +15,13 @@ import { listing, maxNew, only, question, quoted, rules, user } from '../wording
 export const allTasks = ['codes', 'scale', 'quotes', 'summary', 'question'] as const;
 export const labelTasks = ['codes', 'scale'] as const;
 
-type Generated = Extract<StepReply, { kind: 'generated' }>;
-
 /** How many tokens an answer to the task may take. */
 export function answerLength({ task }: TechniqueInput): number {
   return isLabelTask(task) ? maxNew.label : maxNew.sentence;
 }
 
 /** The answer in a reply: a label, or for a task in words the words. */
-export function answerIn({ task }: TechniqueInput, reply: Generated): Outcome['answer'] {
+export function answerIn({ task }: TechniqueInput, reply: Written): Outcome['answer'] {
   if (isLabelTask(task)) return readLabel(task, reply);
   const text = reply.text.trim();
   return text === '' ? { kind: 'noLabel', why: reply.isComplete ? 'empty' : 'cut' } : { kind: 'text', text };
@@ -112,21 +110,24 @@ export const chainOfThought = technique({
   },
   tasks: allTasks,
   options: z.strictObject({}),
-  run: (input) => think(input),
+  run: function* (input) {
+    return outcomeOfThought(input, yield* generate({ purpose: 'thoughts and answer', ...askToThink(input) }));
+  },
 });
 
-/** One train of thought and its answer. */
-export function* think(input: TechniqueInput, step?: Partial<Extract<Step, { kind: 'generate' }>>): Dialogue {
-  const { task, item } = input;
+/** How one train of thought and its answer are asked for. */
+export function askToThink({
+  task,
+  item,
+}: TechniqueInput): Pick<Extract<Step, { kind: 'generate' }>, 'prompts' | 'maxNew'> {
   const asked = isLabelTask(task)
     ? question({ ...task, question: `${task.question} Think step by step.` })
     : `${task.question} Think step by step.`;
-  const reply = yield* generate({
-    purpose: 'thoughts and answer',
-    prompts: only(user(asked, quoted(item))),
-    maxNew: maxNew.thought,
-    ...step,
-  });
+  return { prompts: only(user(asked, quoted(item))), maxNew: maxNew.thought };
+}
+
+export function outcomeOfThought(input: TechniqueInput, reply: Written): Outcome {
+  const { task } = input;
   const rationale = isLabelTask(task) ? rationaleIn(task, reply) : undefined;
   return { answer: answerIn(input, reply), ...(rationale === undefined ? {} : { rationale }) };
 }

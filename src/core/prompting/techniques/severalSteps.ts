@@ -1,9 +1,18 @@
 import * as z from 'zod';
 import { isLabelTask, noneId, type Label } from '../task';
 import { rationaleIn } from '../readLabel';
-import { generate, type Answer, type Message, type NoLabel, type Step, type StepReply, technique } from '../technique';
+import {
+  draws,
+  generate,
+  type Answer,
+  type Message,
+  type NoLabel,
+  type Step,
+  type StepReply,
+  technique,
+} from '../technique';
 import { listing, marker, maxNew, only, question, quoted, user, withFewer } from '../wording';
-import { allTasks, answerIn, answerLength, labelTasks, think } from './plain';
+import { allTasks, answerIn, answerLength, askToThink, labelTasks, outcomeOfThought } from './plain';
 
 const selfConsistencyOptions = z.strictObject({
   samples: z.int().min(2).max(40).default(5),
@@ -25,12 +34,9 @@ export const selfConsistency = technique({
     const votes = new Map<string, number>();
     let rationale: string | undefined;
     const rationales = new Map<string, string>();
-    for (let draw = 0; draw < samples; draw++) {
-      const outcome = yield* think(input, {
-        purpose: `vote ${draw + 1} of ${samples}`,
-        minTemperature: temperature,
-        draw,
-      });
+    const purposes = Array.from({ length: samples }, (_, i) => `vote ${i + 1} of ${samples}`);
+    for (const written of yield* draws({ purposes, ...askToThink(input), minTemperature: temperature })) {
+      const outcome = outcomeOfThought(input, written);
       const vote = voteOf(outcome.answer);
       votes.set(vote, (votes.get(vote) ?? 0) + 1);
       if (outcome.rationale !== undefined && !rationales.has(vote)) rationales.set(vote, outcome.rationale);
