@@ -57,12 +57,15 @@ export interface RunResult extends SheetReport {
   readonly written?: WrittenOutputs;
 }
 
-/** @throws UserError for a sheet or study that cannot be read, or runs that are there without `resume` */
+/**
+ * @returns failure: null when every run of the sheet is there
+ * @throws UserError for a sheet or study that cannot be read, or runs that are there without `resume`
+ */
 export async function runSheetFile(
   sheetFile: string,
   modelsOf: (sheet: Sheet) => Promise<SheetModels>,
   options: RunOptions,
-): Promise<RunResult> {
+): Promise<{ readonly result: RunResult; readonly failure: UserError | null }> {
   checkOutputs(options.outputs, path.basename(sheetFile));
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
@@ -112,7 +115,7 @@ export async function runSheetFile(
     });
     const { report, csv } = options.outputs;
     const written = report === undefined && csv === undefined ? undefined : await writeOutputs(facts, options.outputs);
-    return {
+    const result = {
       sheet: path.basename(file),
       runsFile: path.basename(runsFile),
       model: models[0]!,
@@ -130,9 +133,20 @@ export async function runSheetFile(
       ...facts.results.report,
       ...(written ? { written } : {}),
     };
+    return { result, failure: failureOf(result) };
   } finally {
     process.removeListener('SIGINT', cancel);
   }
+}
+
+function failureOf({ runs, errors, runsFile }: Pick<RunResult, 'runs' | 'errors' | 'runsFile'>): UserError | null {
+  if (runs.failed === 0) return null;
+  for (const { message, count } of errors) diagnose(`${count} ${count === 1 ? 'run' : 'runs'}: ${message}`);
+  return new UserError(
+    'badRequest',
+    `${runs.failed} of ${runs.planned} runs were not made.`,
+    `The others are in ${runsFile} and are not made or paid for twice: remove the reason, then give --resume to go on.`,
+  );
 }
 
 /** Reads the sheet; opening the test part is written into it before anything of it is looked at. */

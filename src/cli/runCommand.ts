@@ -65,7 +65,10 @@ export const runCommand: Readonly<Record<string, Command>> = {
       };
       const { runSheetFile } = await import('./run');
       const { modelsOf } = await import('./labModels');
-      yield json(await runSheetFile(sheet, (read) => modelsOf(read, named), options));
+      const { result, failure } = await runSheetFile(sheet, (read) => modelsOf(read, named), options);
+      yield json(result);
+      // What came of the others has been told; the exit code tells that runs are missing.
+      if (failure !== null) throw failure;
     },
   },
 };

@@ -8,7 +8,7 @@ import type { RunResult } from '../../src/cli/run';
 import { parseCsv } from '../../src/core/exchange/parseCsv';
 import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
-import { ScriptedServer, sendEvents } from '../support/scriptedServer';
+import { ScriptedServer, sendEvents, sendJson, type ServedRequest } from '../support/scriptedServer';
 import { cleanUp, root, runCli, temporaryFolder } from './support';
 
 const base = {
@@ -41,6 +41,12 @@ async function run(sheet: string, ...args: string[]): Promise<RunResult> {
   const { code, stdout, stderr } = await runCli('run', sheet, '--bootstrap', '0', ...args);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout) as RunResult;
+}
+/** Where some of the runs fail. */
+async function runPartly(sheet: string, ...args: string[]): Promise<{ result: RunResult; stderr: string }> {
+  const { code, stdout, stderr } = await runCli('run', sheet, '--bootstrap', '0', ...args);
+  assert.equal(code, 1, stderr);
+  return { result: JSON.parse(stdout) as RunResult, stderr };
 }
 /** The lines of a runs file without the times at which the runs were made. */
 const undated = (sheet: string) => readFileSync(runsOf(sheet), 'utf8').replace(/"at":"[^"]+",/g, '');
@@ -185,7 +191,7 @@ describe('introspect run', () => {
     const sheet = studyWith({ ...change, models });
     const { stderr } = await runCli('run', sheet, '--bootstrap', '0');
     assert.match(stderr, /The model of-someone-else is not on this machine; its runs wait\./);
-    const result = await run(sheet, '--resume');
+    const { result } = await runPartly(sheet, '--resume');
     // Techniques × settings × (a run, another order, another wording) × segments.
     assert.deepEqual(result.runs, { planned: 3 * 24, made: 0, fromJournal: 2 * 24, failed: 24 });
     assert.equal(result.missing.length, 1);
@@ -271,6 +277,35 @@ describe('introspect run', () => {
     const { code, stderr } = await runCli('run');
     assert.equal(code, 2);
     assert.match(stderr, /SHEET\.lab\.json is missing/);
+  });
+
+  it('exits with 1 when runs failed, with everything that was made, and how to go on', async () => {
+    const others = wellBehaved();
+    const isLab = (request: ServedRequest) =>
+      request.path === '/v1/chat/completions' && request.body.includes('Which code fits');
+    let asked = 0;
+    let isDown = true;
+    const server = await ScriptedServer.start((response, request) => {
+      if (isLab(request)) asked++;
+      if (isLab(request) && isDown && asked > 2) return sendJson(response, { error: { message: 'no memory' } }, 400);
+      return others(response, request);
+    });
+    const endpoint = ['--endpoint', `${server.url}/v1`, '--endpoint-model', 'tiny', '--concurrency', '1'];
+    try {
+      const sheet = studyWith({ techniques: [base.techniques[0]], sample: { size: 3, seed: 1 } });
+      const csv = path.join(temporaryFolder(), 'csv');
+      const { result, stderr } = await runPartly(sheet, ...endpoint, '--csv', csv);
+      assert.deepEqual(result.runs, { planned: 3, made: 2, fromJournal: 0, failed: 1 });
+      assert.equal(result.errors.length, 1);
+      assert.equal(readdirSync(csv).length, result.written!.csv!.length);
+      assert.match(stderr, /1 run: .*refused/);
+      assert.match(stderr, /1 of 3 runs were not made\. .*try\.runs\.jsonl.*not made or paid for twice.*--resume/);
+      isDown = false;
+      const again = await run(sheet, '--resume', ...endpoint);
+      assert.deepEqual(again.runs, { planned: 3, made: 1, fromJournal: 2, failed: 0 });
+    } finally {
+      await server.stop();
+    }
   });
 
   it('shows replies of a server for what they are; none that is not a code becomes one', async () => {
