@@ -65,10 +65,16 @@ export const endpointPresets: readonly EndpointPreset[] = [
     url: 'http://127.0.0.1:1234/v1',
     about: 'Runs models on this machine; its server is switched on in the tab Developer.',
   },
+  // Versions of November 2026 announce that the port will change; which one a person has, its first lines tell.
   {
-    name: 'llama.cpp server',
+    name: 'llama.cpp server at port 8080',
     url: 'http://127.0.0.1:8080/v1',
-    about: 'Runs GGUF models; started by “llama-server -m FILE”.',
+    about: 'Runs GGUF models; started by “llama-server -m FILE”, which then says where it listens.',
+  },
+  {
+    name: 'llama.cpp server at port 9931',
+    url: 'http://127.0.0.1:9931/v1',
+    about: 'The same program: newer versions listen here.',
   },
   {
     name: 'vLLM',

@@ -53,7 +53,13 @@ describe('endpoints in the settings', () => {
 
   it('have presets at the ports that the servers document', () => {
     const ports = Object.fromEntries(endpointPresets.map(({ name, url }) => [name, new URL(url).port]));
-    assert.deepEqual(ports, { Ollama: '11434', 'LM Studio': '1234', 'llama.cpp server': '8080', vLLM: '8000' });
+    assert.deepEqual(ports, {
+      Ollama: '11434',
+      'LM Studio': '1234',
+      'llama.cpp server at port 8080': '8080',
+      'llama.cpp server at port 9931': '9931',
+      vLLM: '8000',
+    });
     assert.ok(endpointPresets.every(({ url }) => isOnThisMachine(url) && url.endsWith('/v1')));
   });
 });
