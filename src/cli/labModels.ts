@@ -8,6 +8,7 @@ import type { OpenedModel } from '../core/prompting/runModels';
 import type { Sheet } from '../core/prompting/sheet';
 import { sha256OfFile } from '../platform/download/contentHash';
 import { EndpointLabEngine, LocalLabEngine, type LabHost } from '../platform/lab/labEngines';
+import { samplingLimits } from '../platform/endpoint/samplingLimits';
 import type { EndpointEngine } from '../platform/endpoint/endpointEngine';
 import { diagnose } from './output';
 
@@ -31,6 +32,8 @@ export interface SheetModels {
   readonly missing: readonly string[];
   /** What those of the bundled family are called for people, by the SHA-256 of their files. */
   readonly titles: ReadonlyMap<string, string>;
+  /** What the server was found not to keep to, by the name under which runs record it. */
+  readonly limits: () => Promise<ReadonlyMap<string, { readonly limits: readonly string[] }>>;
   readonly open: (model: LabModel) => Promise<OpenedModel>;
 }
 
@@ -58,6 +61,7 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
       models: resolved.map(({ model }) => model),
       missing: missing.map(({ message }) => message),
       titles: titlesOf(resolved),
+      limits: () => limitsOf(endpoint),
       open: (model) => {
         const candidate = candidates.get(model);
         if (candidate) return candidate.open(model);
@@ -76,6 +80,7 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
     models,
     missing: [],
     titles: titlesOf(models.map((model, i) => ({ model, candidate: candidates[i]! }))),
+    limits: () => limitsOf(endpoint),
     open: (model) => candidates[models.indexOf(model)]!.open(model),
   };
 }
@@ -86,6 +91,12 @@ function titlesOf(asked: readonly { readonly model: LabModel; readonly candidate
       sha256 === null || candidate?.title === undefined ? [] : [[sha256, candidate.title]],
     ),
   );
+}
+
+/** None where it does not answer: then its runs have said so. */
+async function limitsOf(endpoint: EndpointEngine | undefined) {
+  const capabilities = await endpoint?.capabilities().catch(() => undefined);
+  return new Map(endpoint && capabilities ? [[endpoint.name, { limits: samplingLimits(capabilities) }]] : []);
 }
 
 async function localCandidate(dir: string, onnx: string | undefined): Promise<Candidate> {

@@ -6,6 +6,7 @@ import { UserError } from '../core/base/userError';
 import { loadStudy } from '../core/coding/loadStudy';
 import { prepareSheet } from '../core/prompting/prepare';
 import { labFacts } from '../core/prompting/labReport/facts';
+import { limitWords } from '../core/prompting/labReport/words';
 import type { SheetReport } from '../core/prompting/report';
 import type { LabModel } from '../core/prompting/runItem';
 import { runModels } from '../core/prompting/runModels';
@@ -69,7 +70,7 @@ export async function runSheetFile(
   checkOutputs(options.outputs, path.basename(sheetFile));
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
-  const { sheet, models, missing, titles, open } = await modelsOf(await takeSheet(file, options.openTest));
+  const { sheet, models, missing, titles, limits, open } = await modelsOf(await takeSheet(file, options.openTest));
   missing.forEach(diagnose);
   const runsFile = runsPath(file);
   const journal = new JournalFile(runsFile);
@@ -98,6 +99,7 @@ export async function runSheetFile(
     });
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
     const errors = countMessages(failed, 10);
+    const servers = await limits();
     const facts = labFacts({
       prepared,
       runs,
@@ -112,7 +114,9 @@ export async function runSheetFile(
       failures: errors,
       otherSheets: await otherSheets(file),
       titles,
+      servers,
     });
+    limitWords(facts.models).forEach(diagnose);
     const { report, csv } = options.outputs;
     const written = report === undefined && csv === undefined ? undefined : await writeOutputs(facts, options.outputs);
     const result = {

@@ -38,6 +38,8 @@ export class LocalEngine implements Engine {
       logprobs: predicts,
       next: predicts,
       score: predicts,
+      samples: predicts,
+      repeats: predicts,
       choice: predicts,
       jsonSchema: predicts,
       verbatim: predicts,

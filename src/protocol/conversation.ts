@@ -14,7 +14,12 @@ export interface TalkModel {
   readonly key: string;
   readonly name: string;
   /** Null: on this machine; else the server's name, and whether that is on this machine. */
-  readonly server: { readonly host: string; readonly here: boolean } | null;
+  readonly server: {
+    readonly host: string;
+    readonly here: boolean;
+    /** What its test found that it does not keep to: temperature and seed, or its own answers. */
+    readonly limits: readonly string[];
+  } | null;
   readonly bundled: boolean;
   /** Tokens; null where nobody tells. */
   readonly contextLength: number | null;

@@ -15,6 +15,10 @@ export interface Capabilities {
   readonly next: Ability;
   /** Tells the log-probability of each token of a given text. */
   readonly score: Ability;
+  /** Answers otherwise with another seed, at a temperature above 0. */
+  readonly samples: Ability;
+  /** Answers the same again, with the same seed and at temperature 0. */
+  readonly repeats: Ability;
   /** Keeps a reply to one of several texts. */
   readonly choice: Ability;
   /** Keeps a reply to a JSON schema. */

@@ -23,6 +23,9 @@ export interface ServerReading {
   readonly next: Ability;
   /** Continuing a text. */
   readonly generate: Ability;
+  /** Going on otherwise with another seed, and the same way again with the same. */
+  readonly samples: Ability;
+  readonly repeats: Ability;
 }
 
 /** What a token added to the text; of a server, what came at once. */

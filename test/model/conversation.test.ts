@@ -37,6 +37,8 @@ const request = (turns: readonly SentTurn[], change: Partial<TalkRequest> = {}):
   ...change,
 });
 
+const untested = { known: () => undefined };
+
 describe('conversation', () => {
   let host: ModelHostClient;
   let models: TalkModels;
@@ -51,13 +53,13 @@ describe('conversation', () => {
     const bert = startHost(dir);
     const choice = { dir, name: 'bert', bundled: false, onnxFile: undefined };
     const models = { endpoint: undefined, choice, info: () => bert.ready(), stageDir: () => aligned };
-    const error = await userErrorOf(talkModel(models, never));
+    const error = await userErrorOf(talkModel(models, untested, never));
     assert.deepEqual(
       [error.code, error.message],
       ['modelUnsupported', 'The model bert reads a text as a whole and writes none.'],
     );
     const writes = { ...models, choice: { ...choice, dir: aligned }, info: () => host.ready() };
-    assert.equal((await talkModel(writes, never)).contextLength, 1024);
+    assert.equal((await talkModel(writes, untested, never)).contextLength, 1024);
   });
 
   it('shows exactly what the template makes of the turns, mark by mark', async () => {

@@ -299,10 +299,31 @@ describe('introspect run', () => {
       assert.equal(result.errors.length, 1);
       assert.equal(readdirSync(csv).length, result.written!.csv!.length);
       assert.match(stderr, /1 run: .*refused/);
+      assert.doesNotMatch(stderr, /was tested/);
       assert.match(stderr, /1 of 3 runs were not made\. .*try\.runs\.jsonl.*not made or paid for twice.*--resume/);
       isDown = false;
       const again = await run(sheet, '--resume', ...endpoint);
       assert.deepEqual(again.runs, { planned: 3, made: 1, fromJournal: 2, failed: 0 });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('says of a server that gives every seed the same text that its samples are one, also in the report', async () => {
+    const others = wellBehaved({ logprobs: false });
+    const server = await ScriptedServer.start((response, request) => {
+      const body = request.body === '' ? {} : { ...bodyOf(request), temperature: 0 };
+      return others(response, { ...request, body: JSON.stringify(body) });
+    });
+    try {
+      const sheet = studyWith({ techniques: [base.techniques[0]], sample: { size: 1, seed: 1 }, repeats: 2 });
+      const report = path.join(temporaryFolder(), 'r.html');
+      const endpoint = ['--endpoint', `${server.url}/v1`, '--endpoint-model', 'tiny', '--report', report];
+      const { code, stderr } = await runCli('run', sheet, '--bootstrap', '0', ...endpoint);
+      assert.equal(code, 0, stderr);
+      const found = /When the server of tiny at [^ ]+ was tested: .*Several samples from it are one\./;
+      assert.match(stderr, found);
+      assert.match(readFileSync(report, 'utf8'), found);
     } finally {
       await server.stop();
     }

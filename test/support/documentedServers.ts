@@ -20,12 +20,13 @@ function answer(
   response: Parameters<Answer>[0],
   body: AskedBody,
   { path }: ServedRequest,
-  words: readonly string[],
-  { tokens, extra = {}, reasoning = [], reasoningName = 'reasoning', endMark, room = Infinity }: Told = {},
+  given: readonly string[],
+  { tokens, extra = {}, reasoning = [], reasoningName = 'reasoning', endMark, room = Infinity, isDeaf }: Told = {},
 ): void {
+  const words = isDeaf ? given : drawn(given, body);
   const isChat = path === chatPath;
   const said = words.slice(0, Math.max(0, Math.min(body.max_tokens, room) - reasoning.length));
-  const thought = reasoning.slice(0, body.max_tokens);
+  const thought = (isDeaf ? reasoning : drawn(reasoning, body)).slice(0, body.max_tokens);
   const finish = said.length === words.length ? 'stop' : 'length';
   const count = tokens ?? promptTokens(body) + (isChat ? templateTokens : 0);
   const made = [...thought, ...said].reduce((sum, word) => sum + (word.includes(face) ? 3 : 1), 0);
@@ -77,6 +78,13 @@ interface Told {
   readonly endMark?: { readonly inStream: string | null };
   /** Words until the context is full. */
   readonly room?: number;
+  /** To temperature and seed. */
+  readonly isDeaf?: boolean;
+}
+
+/** What chance made of it: where nothing but chance is asked for, when it is hot. */
+function drawn(words: readonly string[], { temperature, seed }: AskedBody): readonly string[] {
+  return Number(temperature) > 1 ? words.map((word) => `${word}${String(seed)}`) : words;
 }
 
 export const face = '🎉';
@@ -215,7 +223,10 @@ export const llamaCppPython: Answer = models((response, request) => {
   });
 });
 
-/** `transformers serve`: refuses what it does not know, tells no log-probabilities, leaves stop strings in the text. */
+/**
+ * `transformers serve`: refuses what it does not know, tells no log-probabilities, leaves stop strings in the text, and pays
+ * no attention to temperature and seed.
+ */
 export const transformers: Answer = models((response, request) => {
   const body = bodyOf(request);
   const unknown = ['top_k', 'min_p', 'repetition_penalty', 'repeat_penalty', 'structured_outputs', 'guided_choice'];
@@ -223,7 +234,7 @@ export const transformers: Answer = models((response, request) => {
   if (found.length > 0) {
     return sendJson(response, { detail: `Unexpected fields in the request: {'${found.join("', '")}'}` }, 422);
   }
-  answer(response, body, request, replyTo(body));
+  answer(response, body, request, replyTo(body), { isDeaf: true });
 });
 
 function replyTo({ prompt = '' }: AskedBody): readonly string[] {

@@ -73,8 +73,10 @@ function schemaAnswer({ response_format }: AskedBody): string {
   return JSON.stringify({ [name]: values[0] });
 }
 
-function words({ max_tokens }: AskedBody): readonly (typeof spoken)[number][] {
-  return spoken.slice(0, max_tokens);
+/** Above temperature 1 the seed tells which word comes first. */
+function words({ max_tokens, temperature, seed }: AskedBody): readonly (typeof spoken)[number][] {
+  const first = Number(temperature) > 1 ? Number(seed) % spoken.length : 0;
+  return [...spoken.slice(first), ...spoken.slice(0, first)].slice(0, max_tokens);
 }
 
 function finishOf(body: AskedBody): string {

@@ -62,7 +62,9 @@ export function settingsForm(
     <p class="secondary">
       ${
         model?.server
-          ? 'The server is told the seed; whether it gives the same answer again is up to it.'
+          ? model.server.limits.length > 0
+            ? `When the server was tested: ${model.server.limits.join(' ')}`
+            : 'The server is told the seed; whether it gives the same answer again is up to it.'
           : 'The same turns with the same settings and seed give the same answer. Further answers to a turn take further seeds, made from this one.'
       }
     </p>`;

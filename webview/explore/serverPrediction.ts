@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ExploreContent } from '../../src/protocol/explore';
+import type { ExploreContent, ServerReading } from '../../src/protocol/explore';
 import '../shared/explain';
 import { baseStyles } from '../shared/styles';
 import './continuation';
@@ -96,10 +96,7 @@ export class ServerPredictionElement extends LitElement {
     }
     const isRunning = continuation?.end.kind === 'running';
     return html`<introspect-sampling-controls .settings=${settings}></introspect-sampling-controls>
-      <introspect-seed-field
-        .seed=${settings.seed}
-        .promise=${'Settings and seed are sent along; whether the server keeps to them it does not say.'}
-      ></introspect-seed-field>
+      <introspect-seed-field .seed=${settings.seed} .promise=${seedPromise(server!)}></introspect-seed-field>
       <div class="row">
         <vscode-button
           ?secondary=${isRunning}
@@ -121,6 +118,13 @@ export class ServerPredictionElement extends LitElement {
   #fire(type: 'continue' | 'stop' | 'notice-action', detail: string | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+function seedPromise({ samples, repeats }: ServerReading): string {
+  const found = [samples, repeats].flatMap((ability) => (ability.available ? [] : [ability.why]));
+  return found.length === 0
+    ? 'Settings and seed are sent along; when the server was tested it kept to them.'
+    : `Settings and seed are sent along. When the server was tested: ${found.join(' ')}`;
 }
 
 declare global {

@@ -61,6 +61,7 @@ export class LabPanel extends LitElement {
   @state() private chosen: string | null = null;
   @state() private coefficient: CoefficientName = 'percent';
   @state() private smallPrint = '';
+  @state() private limits: readonly string[] = [];
   @state() private report: LabReportPreview | null = null;
   #isReportAsked = false;
   /** The keyboard was at the runs before this drawing. */
@@ -97,6 +98,7 @@ export class LabPanel extends LitElement {
         this.problem = message.problem;
         this.missing = message.missing ?? [];
         this.smallPrint = message.smallPrint ?? '';
+        this.limits = message.limits ?? [];
         // The last one stays readable until the next is there.
         this.#isReportAsked = false;
         break;
@@ -243,17 +245,18 @@ export class LabPanel extends LitElement {
       return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
     }
     const names = new Map(results.report.techniques.map(({ id, name }) => [id, name]));
+    const limits = this.limits.map((limit) => html`<p class="warning reading" role="note">${limit}</p>`);
     if (view.tab === 'figures') {
       const shown = { technique: this.chosen, coefficient: this.coefficient };
-      return renderFigures(results, names, sheet, offer.model.name, shown, this.smallPrint, {
+      return html`${limits}${renderFigures(results, names, sheet, offer.model.name, shown, this.smallPrint, {
         choose: (id) => (this.chosen = id),
         chooseCoefficient: (coefficient) => (this.coefficient = coefficient),
         post: this.#post,
         failed: (message) => (this.error = { code: 'internal', message, remedy: '' }),
-      });
+      })}`;
     }
     if (view.tab === 'report') return renderReport(this.report, this.#post);
-    return renderAnswers(results, names, view, this.page, this.detail, {
+    return html`${limits}${renderAnswers(results, names, view, this.page, this.detail, {
       filter: (filter) => {
         this.page = 0;
         this.#save({ filter });
@@ -262,7 +265,7 @@ export class LabPanel extends LitElement {
       compare: (compare) => this.#save({ compare }),
       post: this.#post,
       titleOf: (asked) => askedTitle(asked, sheet, offer),
-    });
+    })}`;
   }
 
   #change(change: Partial<Sheet>): void {

@@ -25,7 +25,9 @@ import { talkModel } from './talkModel';
 
 type Message<T extends ConversationFromPanel['type']> = Extract<ConversationFromPanel, { type: T }>;
 const crisisPhrases = 'introspect.conversation.crisisPhrases';
-export type SessionServices = Pick<Services, 'models' | 'log' | 'hashes'>;
+export type SessionServices = Pick<Services, 'models' | 'log' | 'hashes'> & {
+  readonly endpoints: Pick<Services['endpoints'], 'known'>;
+};
 
 /** What serves the conversation sandbox. The conversation itself lives in the panel: nothing of it is kept here. */
 export class ConversationSession implements vscode.Disposable {
@@ -115,7 +117,7 @@ export class ConversationSession implements vscode.Disposable {
   #readModel(): void {
     this.#reading.run(0, async (signal) => {
       try {
-        const model = await talkModel(this.services.models, signal);
+        const model = await talkModel(this.services.models, this.services.endpoints, signal);
         if (!signal.aborted) this.post({ type: 'model', model, failure: null });
       } catch (error) {
         if (!signal.aborted) this.post({ type: 'model', model: null, failure: this.#failure(error) });

@@ -1,19 +1,27 @@
 import { isOnThisMachine } from '../../core/models/endpoint';
 import { requireWriter } from '../../core/models/writer';
+import { samplingLimits } from '../../platform/endpoint/samplingLimits';
+import type { Endpoints } from '../../platform/endpoints';
 import type { Models } from '../../platform/models';
 import type { Layout, TalkModel } from '../../protocol/conversation';
 
 /** What the panel must know of the model in use; loads it if need be. A server is not asked: that would be a connection. @throws UserError */
 export async function talkModel(
   models: Pick<Models, 'endpoint' | 'choice' | 'info' | 'stageDir'>,
+  endpoints: Pick<Endpoints, 'known'>,
   signal: AbortSignal,
 ): Promise<TalkModel> {
   const { endpoint, choice } = models;
   if (endpoint) {
+    const known = endpoints.known(endpoint);
     return {
       key: `server ${endpoint.name} ${endpoint.url} ${endpoint.model}`,
       name: endpoint.name,
-      server: { host: new URL(endpoint.url).host, here: isOnThisMachine(endpoint.url) },
+      server: {
+        host: new URL(endpoint.url).host,
+        here: isOnThisMachine(endpoint.url),
+        limits: known ? samplingLimits(known.capabilities) : [],
+      },
       bundled: false,
       contextLength: null,
       layouts: ['template', 'text'],

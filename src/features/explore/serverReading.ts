@@ -31,8 +31,11 @@ export class ServerSubject {
     isSent: boolean,
     signal: AbortSignal,
   ): Promise<{ readonly server: ServerReading; readonly tokens: readonly ScoredToken[] }> {
-    const { score, next, generate } = await this.services.endpoints.capabilities(this.endpoint, signal);
-    const server = { host: hostOf(parseUrl(this.endpoint.url)), isSent, score, next, generate };
+    const { score, next, generate, samples, repeats } = await this.services.endpoints.capabilities(
+      this.endpoint,
+      signal,
+    );
+    const server = { host: hostOf(parseUrl(this.endpoint.url)), isSent, score, next, generate, samples, repeats };
     if (!isSent || !score.available) return { server, tokens: [] };
     const engine = await this.services.models.engine();
     return { server, tokens: await scoredTokensOf(engine, this.subject.text, { signal }) };

@@ -7,7 +7,7 @@ import { labCsvSet } from '../../core/prompting/labReport/csvSet';
 import { labFacts, titled, type LabFacts } from '../../core/prompting/labReport/facts';
 import { labHtml } from '../../core/prompting/labReport/html';
 import { labMethods } from '../../core/prompting/labReport/methods';
-import { modelWords } from '../../core/prompting/labReport/words';
+import { limitWords, modelWords } from '../../core/prompting/labReport/words';
 import type { PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import type { PlannedRun } from '../../core/prompting/runSheet';
@@ -68,6 +68,12 @@ export function smallPrintOf({ runs, records, models: named }: Plan, { uri }: vs
   const models = new Map(runs.map(({ model }) => [canonicalJson(model), titled(model, named)]));
   const made = records.filter((record) => record !== undefined).length;
   return `${baseName(uri)}: ${made} of ${runs.length} runs. ${[...models.values()].map(modelWords).join('; ')}. ${programName}, ${today()}`;
+}
+
+/** What was found out about the sampling of the sheet's models on servers. */
+export function limitsOf({ runs, models: named }: Plan): string[] {
+  const models = new Map(runs.map(({ model }) => [model.name, titled(model, named)]));
+  return limitWords([...models.values()]);
 }
 
 async function factsOf(

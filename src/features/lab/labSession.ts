@@ -26,7 +26,7 @@ import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { offerOf } from './labOffer';
 import { previewPrompt } from './labPreview';
-import { answerReport, sha256, smallPrintOf, type ReportPlace } from './labReports';
+import { answerReport, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 import { showItem } from './showItem';
 import { tellStopped } from './stoppedNotice';
@@ -251,7 +251,7 @@ export class LabSession implements vscode.Disposable {
     if (!results) return;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
     const missing = this.#plan?.models.missing ?? [];
-    this.post({ type: 'results', results, problem: null, missing, smallPrint });
+    this.post({ type: 'results', results, problem: null, missing, smallPrint, limits: limitsOf(this.#plan!) });
     this.#postExamples();
   }
 

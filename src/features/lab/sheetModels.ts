@@ -6,6 +6,7 @@ import { resolveModels, type ModelCandidate } from '../../core/prompting/resolve
 import type { LabModel } from '../../core/prompting/runItem';
 import type { OpenedModel } from '../../core/prompting/runModels';
 import type { ModelSetting, Sheet } from '../../core/prompting/sheet';
+import { samplingLimits } from '../../platform/endpoint/samplingLimits';
 import { servedName } from '../../platform/endpoint/servedName';
 import { EndpointLabEngine } from '../../platform/lab/labEngines';
 import { holdOffered, offeredModels, type OfferedModel } from '../../platform/offeredModels';
@@ -45,11 +46,13 @@ function titlesOf(models: readonly { readonly model: LabModel; readonly title: s
 }
 
 /** A sheet that names its models records the person's name of a server's, one without what is asked at which address. */
-function serversOf({ list }: Pick<Services['endpoints'], 'list'>): ReadonlyMap<string, ServerTitle> {
+function serversOf(endpoints: Pick<Services['endpoints'], 'list' | 'known'>): ReadonlyMap<string, ServerTitle> {
   return new Map(
-    list.flatMap((endpoint): [string, ServerTitle][] => {
+    endpoints.list.flatMap((endpoint): [string, ServerTitle][] => {
       const served = servedName(endpoint);
-      const title = { title: endpoint.name, served };
+      const test = endpoints.known(endpoint);
+      const limits = test ? samplingLimits(test.capabilities) : [];
+      const title = { title: endpoint.name, served, ...(limits.length > 0 ? { limits } : {}) };
       return [
         [served, title],
         [endpoint.name, title],

@@ -12,6 +12,8 @@ const words: { readonly [What in keyof Capabilities]: string } = {
   logprobs: 'Log-probabilities of its words',
   next: 'Likely next tokens',
   score: 'Surprise of your words',
+  samples: 'Different samples with different seeds',
+  repeats: 'The same answer again with the same seed',
   choice: 'Answers kept to given labels',
   jsonSchema: 'Answers kept to a JSON schema',
   verbatim: 'Quotes kept to the words of a text',

@@ -25,25 +25,15 @@ import {
   scoredTokens,
   type Probe,
 } from './probe';
+import { nothingElse } from './probeSampling';
 import type { ReplyPiece, ReplyToken } from './replies';
 import { servedName } from './servedName';
 
 /** vLLM's limit unless told, and OpenAI's own, the lowest of all. */
 const fewerCandidates = [20, 5];
 
-/**
- * Switches off what servers add by themselves where they are not told: llama.cpp keeps to the 40 best tokens, LM Studio
- * penalises repetition, vLLM takes a model's generation_config.json. In the words of vLLM and of llama.cpp; older vLLM
- * knows −1 alone for no limit of tokens, llama-cpp-python 0 alone.
- */
-const nothingElse = {
-  top_k: 0,
-  min_p: 0,
-  repetition_penalty: 1,
-  repeat_penalty: 1,
-  presence_penalty: 0,
-  frequency_penalty: 0,
-};
+/** What llama.cpp keeps of an earlier prompt changes its numbers by up to 0.2 nats; others do not know the word. */
+const notKept: Body = { cache_prompt: false };
 
 /**
  * A model behind a server that speaks OpenAI's protocol: vLLM, llama.cpp server, Ollama, LM Studio and others. What it
@@ -58,7 +48,10 @@ export class EndpointEngine implements Engine {
   #refused = 0;
 
   /** @throws UserError 'badRequest' for an address or key that cannot be one */
-  constructor(address: EndpointAddress, surroundings: EndpointSurroundings) {
+  constructor(
+    address: EndpointAddress,
+    private readonly surroundings: EndpointSurroundings,
+  ) {
     this.#client = new EndpointClient(address, surroundings);
     this.name = servedName({ model: address.model, url: address.baseUrl });
   }
@@ -105,17 +98,20 @@ export class EndpointEngine implements Engine {
   }
 
   async next(text: string, top: number, { signal }: EngineOptions = {}): Promise<readonly EngineCandidate[]> {
-    const ask = (logprobs: number) =>
-      this.#client.complete('/completions', { prompt: text, max_tokens: 1, temperature: 0, logprobs }, signal);
+    const ask = async (counts: readonly number[], wish: Body): Promise<ReplyPiece> => {
+      const [logprobs, ...fewer] = counts;
+      const body = { prompt: text, max_tokens: 1, temperature: 0, logprobs, ...wish };
+      try {
+        return await this.#client.complete('/completions', body, signal);
+      } catch (error) {
+        if (!(error instanceof StatusError) || error.code !== 'badRequest') throw error;
+        if (fewer.length > 0) return ask(fewer, wish);
+        if (wish === notKept) return ask(counts, {});
+        throw error;
+      }
+    };
     // A server that refuses to state so many states some.
-    const fewer = fewerCandidates.filter((count) => count < top);
-    const askFor = (count: number): Promise<ReplyPiece> =>
-      ask(count).catch((error: unknown) => {
-        const next = fewer.shift();
-        if (!(error instanceof StatusError) || error.code !== 'badRequest' || next === undefined) throw error;
-        return askFor(next);
-      });
-    const reply = await askFor(top);
+    const reply = await ask([top, ...fewerCandidates.filter((count) => count < top)], notKept);
     const candidates = [...(reply.choice?.tokens?.[0]?.alternatives ?? [])].sort((a, b) => b.logprob - a.logprob);
     if (candidates.length === 0) {
       throw unsupported(this.name, 'the server does not tell the tokens that are likely to come next.');
@@ -132,7 +128,7 @@ export class EndpointEngine implements Engine {
   }
 
   async #probed({ signal }: EngineOptions): Promise<Probe> {
-    this.#probe ??= probeEndpoint(this.#client, signal).catch((error: unknown) => {
+    this.#probe ??= probeEndpoint(this.#client, this.surroundings.random, signal).catch((error: unknown) => {
       // That says nothing of what the server can do: the next caller probes again.
       this.#probe = undefined;
       throw error;

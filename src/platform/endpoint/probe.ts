@@ -2,6 +2,7 @@ import type { Ability, Capabilities } from '../../protocol/engine';
 import type { Body, CompletionPath, EndpointClient } from './endpointClient';
 import { StatusError } from './endpointErrors';
 import { placeTokens } from '../../core/engine/placeTokens';
+import { probeSampling, type Ask } from './probeSampling';
 import type { ReplyPiece, ReplyToken } from './replies';
 
 /** How a server is told to reply with one of several texts: vLLM, vLLM up to 0.11, llama.cpp, others. */
@@ -25,10 +26,14 @@ const oddChoices = ['zqx-417', 'qzx-582'];
 
 /**
  * Finds out what a server does by asking for it and looking at the replies: many servers accept what they then ignore.
- * Some ten short requests, with words of our own.
+ * Some twenty short requests, with words of our own.
  * @throws UserError when it does not answer at all, or not to this key
  */
-export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal): Promise<Probe> {
+export async function probeEndpoint(
+  client: EndpointClient,
+  random: () => number,
+  signal?: AbortSignal,
+): Promise<Probe> {
   const ask = asker(client, signal);
   const { text, score } = await probeScoring(ask);
   const chat = await withLogprobs(ask, '/chat/completions', { messages }, { logprobs: true, top_logprobs: 2 });
@@ -45,6 +50,11 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
   const jsonSchema = isOddChoice(readChoice(await askKept(schemaWish(choiceSchema(oddChoices)), 30 + jsonTokens)));
   const choiceForm = chat instanceof StatusError ? null : await findChoiceForm(askKept, jsonSchema);
   const asMessage = wrapsText(text, chat) ? unavailable(wrapped) : undefined;
+  const sampling = await probeSampling(ask, {
+    path: chat instanceof StatusError ? '/completions' : '/chat/completions',
+    isLlamaCpp: choiceForm === 'grammar',
+    random,
+  });
   return {
     choiceForm,
     capabilities: {
@@ -61,6 +71,7 @@ export async function probeEndpoint(client: EndpointClient, signal?: AbortSignal
           ? available
           : unavailable('The server does not tell the tokens that are likely to come next.')),
       score: asMessage ?? score,
+      ...sampling,
       choice: choiceForm === null ? unavailable('The server does not keep its replies to given choices.') : available,
       jsonSchema: jsonSchema ? available : unavailable('The server does not keep its replies to a JSON schema.'),
       verbatim: unavailable(noVerbatim),
@@ -88,8 +99,6 @@ async function probeScoring(ask: Ask): Promise<{ text: ReplyPiece | StatusError;
   if (!scored) return { text, score: unavailable(noScores) };
   return { text, score: isAsSaid(scored, first) ? available : unavailable(wrongScores) };
 }
-
-type Ask = (path: CompletionPath, body: Body) => Promise<ReplyPiece | StatusError>;
 
 function asker(client: EndpointClient, signal: AbortSignal | undefined): Ask {
   return (path, body) => attempt(client, path, body, signal);

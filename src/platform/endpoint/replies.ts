@@ -18,6 +18,8 @@ export interface ReplyPiece {
     readonly text: string;
     /** It holds reasoning, which servers give beside the answer and is no part of its text. */
     readonly reasons: boolean;
+    /** That reasoning; '' where there is none. */
+    readonly thought: string;
     /** Null where the server gives none. */
     readonly tokens: readonly ReplyToken[] | null;
     readonly finish: string | null;
@@ -74,12 +76,14 @@ export function parsePiece(value: unknown): ReplyPiece | undefined {
   const { model, choices, usage } = parsed.data;
   const [choice] = choices;
   const said = choice?.delta ?? choice?.message;
+  const thought = [said?.reasoning_content, said?.reasoning].find((one) => typeof one === 'string' && one !== '');
   return {
     model: model ?? null,
     choice: choice
       ? {
           text: choice.text ?? choice.delta?.content ?? choice.message?.content ?? '',
-          reasons: [said?.reasoning_content, said?.reasoning].some((one) => typeof one === 'string' && one !== ''),
+          reasons: thought !== undefined,
+          thought: typeof thought === 'string' ? thought : '',
           tokens: choice.logprobs ? replyTokens(choice.logprobs) : null,
           finish: choice.finish_reason ?? null,
           stopString: typeof choice.stop_reason === 'number' ? null : choice.stop_reason,

@@ -53,7 +53,17 @@ describe('an endpoint', () => {
 
   it('of vLLM is told from its replies, with the alternatives that it allows', async () => {
     const engine = engineOf(vllm);
-    assert.deepEqual(await able(engine), ['generate', 'chat', 'logprobs', 'next', 'score', 'choice', 'jsonSchema']);
+    assert.deepEqual(await able(engine), [
+      'generate',
+      'chat',
+      'logprobs',
+      'next',
+      'score',
+      'samples',
+      'repeats',
+      'choice',
+      'jsonSchema',
+    ]);
     const before = server.requests.length;
     assert.deepEqual(
       (await engine.next('It goes', 50)).map(({ text }) => text),
@@ -74,7 +84,16 @@ describe('an endpoint', () => {
 
   it('of llama.cpp is told from its replies, with log-probabilities in lists', async () => {
     const engine = engineOf(llamaCpp);
-    assert.deepEqual(await able(engine), ['generate', 'chat', 'logprobs', 'next', 'choice', 'jsonSchema']);
+    assert.deepEqual(await able(engine), [
+      'generate',
+      'chat',
+      'logprobs',
+      'next',
+      'samples',
+      'repeats',
+      'choice',
+      'jsonSchema',
+    ]);
     const { text, tokens } = await engine.generate(asText);
     assert.equal(text, ' all is well');
     assert.deepEqual(
@@ -142,7 +161,7 @@ describe('an endpoint', () => {
   it('of llama-cpp-python is not believed about a text that it is given: its numbers are of another place', async () => {
     const engine = engineOf(llamaCppPython);
     await assert.rejects(engineOf(llamaCppPython).score('How are you'), /wrong/);
-    assert.deepEqual(await able(engine), ['generate', 'chat', 'logprobs', 'next', 'choice']);
+    assert.deepEqual(await able(engine), ['generate', 'chat', 'logprobs', 'next', 'samples', 'repeats', 'choice']);
     assert.equal((await engine.generate(asMessage)).tokens.length, 3);
     const { score } = await engine.capabilities();
     assert.match(score.available ? '' : score.why, /wrong/);
@@ -153,7 +172,7 @@ describe('an endpoint', () => {
 
   it('of transformers keeps no stop string in its text', async () => {
     const engine = engineOf(transformers);
-    assert.deepEqual(await able(engine), ['generate', 'chat']);
+    assert.deepEqual(await able(engine), ['generate', 'chat', 'repeats']);
     const pieces: string[] = [];
     const onText = (piece: string): void => void pieces.push(piece);
     const { text, stopReason } = await engine.generate({ ...asText, stop: ['s w'] }, { onText });
@@ -162,7 +181,7 @@ describe('an endpoint', () => {
 
   it('of Ollama does not continue a text, and says why; it answers messages', async () => {
     const engine = engineOf(ollama);
-    assert.deepEqual(await able(engine), ['chat', 'logprobs', 'choice', 'jsonSchema']);
+    assert.deepEqual(await able(engine), ['chat', 'logprobs', 'samples', 'repeats', 'choice', 'jsonSchema']);
     const { generate, next } = await engine.capabilities();
     for (const ability of [generate, next]) assert.match(ability.available ? '' : ability.why, /chat template/);
     assert.equal((await engine.generate(asMessage)).text, 'All is well');
@@ -173,7 +192,7 @@ describe('an endpoint', () => {
 
   it('of LM Studio tells no log-probabilities', async () => {
     const engine = engineOf(lmStudio);
-    assert.deepEqual(await able(engine), ['generate', 'chat', 'choice', 'jsonSchema']);
+    assert.deepEqual(await able(engine), ['generate', 'chat', 'samples', 'repeats', 'choice', 'jsonSchema']);
     const { text, tokens } = await engine.generate(asText);
     assert.deepEqual([text, tokens], [' all is well', []]);
   });
@@ -318,7 +337,7 @@ describe('an endpoint', () => {
         Array.from({ length: 200 }, () => ' hm'),
       ),
     );
-    assert.deepEqual(await able(engine), ['chat', 'logprobs', 'choice', 'jsonSchema']);
+    assert.deepEqual(await able(engine), ['chat', 'logprobs', 'samples', 'repeats', 'choice', 'jsonSchema']);
   });
 
   it('that is still loading its model is waited for', async () => {

@@ -7,6 +7,7 @@ import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { countStatuses, statusOf } from '../../../src/core/prompting/labReport/checklistItem';
 import { labCsvNames, labCsvSet } from '../../../src/core/prompting/labReport/csvSet';
 import { labHtml } from '../../../src/core/prompting/labReport/html';
+import { clearItems } from '../../../src/core/prompting/labReport/clearItems';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { titled } from '../../../src/core/prompting/labReport/facts';
 import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
@@ -60,6 +61,20 @@ describe('the report of a lab sheet', () => {
     }
     const gone = titled({ name: recorded, file: null, sha256: null }, {});
     assert.equal(modelWords(gone), 'llama-70b at models.example/v1, on a server');
+  });
+
+  it('says of a server what its test found about samples and seeds, and promises nothing of its seeds', () => {
+    const limit = 'Several samples from it are one.';
+    const served = { title: 'Our cluster', served: 'x', limits: [limit] };
+    const onServer = titled({ name: 'x', file: null, sha256: null }, { servers: new Map([['x', served]]) });
+    const said = { ...facts, models: [onServer] };
+    const words = `When the server of Our cluster was tested: ${limit}`;
+    assert.ok(labMethods(said).includes(words));
+    const chance = clearItems(said).find(({ subject }) => subject.startsWith('Chance in the answers'))!;
+    assert.ok(chance.told.includes(words));
+    assert.match(chance.told[0]!, /a server is sent the seed, and whether it keeps to it is up to it/);
+    assert.doesNotMatch(chance.told[0]!, /same tokens/);
+    assert.doesNotMatch(labMethods(facts), /was tested/);
   });
 
   it('names the coder in the heads of its tables', () => {

@@ -198,12 +198,16 @@ describe('conversation: panel', () => {
   it('says what a server does not tell, and that words go there', async () => {
     const panel = await open({ state: state() });
     const { page } = panel;
-    const server = { host: 'models.example.org', here: false };
+    const limits = ['Asked the same twice with the same seed, it gave two different texts.'];
+    const server = { host: 'models.example.org', here: false, limits };
     await panel.send(modelMessage({ key: 'server', server, contextLength: null }));
     const text = await page.locator('aside').innerText();
     assert.match(text, /exact prompt, the size of its context window.*does not tell/);
     assert.match(await page.locator('.server').innerText(), /models\.example\.org: it leaves this machine/);
     assert.equal(await page.locator('.topK').count(), 0);
+    await page
+      .locator('p', { hasText: 'When the server was tested: Asked the same twice' })
+      .waitFor({ state: 'attached' });
     await say(panel, 'Hello');
     const [asked] = await panel.sentOf('ask');
     assert.deepEqual(Object.keys(asked!.sampling), ['temperature', 'topP']);

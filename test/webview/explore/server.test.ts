@@ -7,7 +7,15 @@ import { content, openExplore } from './scene';
 
 const yes: Ability = { available: true };
 const no = (why: string): Ability => ({ available: false, why });
-const able: ServerReading = { host: 'models.example', isSent: true, score: yes, next: yes, generate: yes };
+const able: ServerReading = {
+  host: 'models.example',
+  isSent: true,
+  score: yes,
+  next: yes,
+  generate: yes,
+  samples: yes,
+  repeats: yes,
+};
 const model = { name: 'Ours', bundled: false, layers: 0, heads: 0, predictsNextToken: true };
 
 function onServer(server: Partial<ServerReading> = {}, changes: Partial<ExploreContent> = {}): ExploreContent {
@@ -34,6 +42,16 @@ describe('explore: a model on a server', () => {
     }
     await panel.page.getByRole('button', { name: 'Send these words to models.example' }).click();
     assert.deepEqual(await panel.sentOf('send'), [{ type: 'send', subjectId: 1 }]);
+    await panel.close();
+  });
+
+  it('tells at the seed what the test of the server found, and promises no more', async () => {
+    const panel = await openExplore();
+    await panel.send({ type: 'content', content: onServer() });
+    await panel.page.getByText('when the server was tested it kept to them').waitFor();
+    const samples = no('Several samples from it are one.');
+    await panel.send({ type: 'content', content: onServer({ samples }) });
+    await panel.page.getByText('When the server was tested: Several samples from it are one.').waitFor();
     await panel.close();
   });
 

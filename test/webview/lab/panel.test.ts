@@ -429,6 +429,20 @@ describe('Lab sheet editor', () => {
     await once.panel.close();
   });
 
+  it('says at answers and figures what the test of a server found about its samples', async () => {
+    const limit = 'When the server of Our cluster was tested: several samples from it are one.';
+    for (const tab of ['answers', 'figures'] as const) {
+      const scene = await Scene.open({ state: { tab } }, { repeats: 2 });
+      const note = scene.page.getByRole('note').filter({ hasText: limit });
+      assert.equal(await note.count(), 0);
+      await scene.limit([limit]);
+      await note.waitFor();
+      await scene.panel.assertAccessible();
+      await scene.panel.screenshot(`server-limits-${tab}`);
+      await scene.panel.close();
+    }
+  });
+
   it('draws agreement beside the coders’ own, and gives every picture and its numbers away', async () => {
     const { page, panel } = await Scene.open({ state: { tab: 'figures' } }, { repeats: 2 });
     const chart = page.getByRole('img', {

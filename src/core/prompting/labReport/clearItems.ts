@@ -4,6 +4,7 @@ import type { ChecklistItem } from './checklistItem';
 import type { LabFacts } from './facts';
 import {
   figureWords,
+  limitWords,
   listed,
   modelWords,
   optionWords,
@@ -103,7 +104,7 @@ function adaptation({ columns }: LabFacts): Answer {
   };
 }
 
-function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
+function stochasticity({ source: { prepared }, columns, models }: LabFacts): Answer {
   const { repeats } = prepared.sheet;
   const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
@@ -118,7 +119,8 @@ function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
   const votes = columns.filter(({ kind }) => kind === 'selfConsistency');
   return {
     told: [
-      `Sampling: ${settings.join(' / ')}; seed ${seeds.join(', ')} (the same seed gives the same tokens on the same machine).`,
+      `Sampling: ${settings.join(' / ')}; seed ${seeds.join(', ')} (${sameSeedWords(models)}).`,
+      ...limitWords(models),
       ...votes.map(
         ({ name, options }) =>
           `${name} draws its votes with its own settings (${optionWords(options)}); the answer is the majority’s.`,
@@ -139,6 +141,12 @@ function stochasticity({ source: { prepared }, columns }: LabFacts): Answer {
             'how far answers vary from run to run: every prompt was run once. Set “Repeats” above 1, or say why one run is enough',
           ],
   };
+}
+
+function sameSeedWords(models: LabFacts['models']): string {
+  const onServers = models.filter(({ file }) => file === null).length;
+  if (onServers === 0) return 'the same seed gives the same tokens on the same machine';
+  return `${onServers === models.length ? '' : 'on this machine the same seed gives the same tokens; '}a server is sent the seed, and whether it keeps to it is up to it`;
 }
 
 /** Whether answers stay when the same is asked otherwise. */

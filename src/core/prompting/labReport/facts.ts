@@ -37,13 +37,15 @@ export interface ReportSource {
   /** What models are called for people, by the SHA-256 of their files. */
   readonly titles?: ReadonlyMap<string, string>;
   /** What models on servers are called for people, by the names that runs record. */
-  readonly servers?: ReadonlyMap<string, ServerTitle>;
+  readonly servers?: ReadonlyMap<string, Partial<ServerTitle>>;
 }
 
 export interface ServerTitle {
   readonly title: string;
   /** Its name on the server, and where that is: “llama-70b at models.example/v1”. */
   readonly served: string;
+  /** Why its samples are none, or its answers cannot be had again: as the test of the server found. */
+  readonly limits?: readonly string[];
 }
 
 export interface ReportedModel extends LabModel {
@@ -51,6 +53,7 @@ export interface ReportedModel extends LabModel {
   readonly title?: string;
   /** Of a model on a server, beside its title. */
   readonly served?: string;
+  readonly limits?: readonly string[];
 }
 
 /** A question that a technique asks, over all its runs. */

@@ -6,6 +6,7 @@ import type { LabFacts } from './facts';
 import { intervalWords } from './intervals';
 import {
   figureWords,
+  limitWords,
   listed,
   modelWords,
   optionWords,
@@ -89,10 +90,11 @@ function measuring(facts: LabFacts): string[] {
   ];
 }
 
-function honest({ tried, integrity, results }: LabFacts): string[] {
+function honest({ tried, integrity, results, models }: LabFacts): string[] {
   const others = tried.filter(({ isStillAsked }) => !isStillAsked);
   const runs = others.reduce((total, one) => total + one.runs, 0);
   return [
+    ...limitWords(models),
     others.length > 0
       ? `Before, ${counted(others.length, 'other prompt or setting', 'other prompts or settings')} had been tried in the same sheet (${counted(runs, 'run')}).`
       : '',

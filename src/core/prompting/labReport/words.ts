@@ -18,6 +18,13 @@ export function modelWords({ name, title = name, served, file, sha256 }: Reporte
   return `${title} (file ${file}, SHA-256 ${sha256 ?? 'not known'})`;
 }
 
+/** What was found out about the sampling of models on servers: a sentence or two each. */
+export function limitWords(models: readonly ReportedModel[]): string[] {
+  return models.flatMap(({ name, title = name, limits = [] }) =>
+    limits.map((limit) => `When the server of ${title} was tested: ${limit}`),
+  );
+}
+
 const samplingNames: Readonly<Record<string, string>> = {
   temperature: 'temperature',
   topP: 'top-p',
