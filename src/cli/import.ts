@@ -11,6 +11,7 @@ import type { TableColumns, TableInspection } from '../core/exchange/import/csvT
 import type { FileFormat } from '../core/exchange/import/formats';
 import type { ImportWarning } from '../core/exchange/import/imported';
 import { readSource, type ReadChoices, type SourceContent } from '../platform/import/readSource';
+import { unpackChat } from '../platform/import/chatArchive';
 import { sourceOnDisk, type SourceFile } from '../platform/import/sourceFile';
 import { StudyImporter } from '../platform/import/studyImporter';
 import { rehearsalDisk } from '../platform/study/rehearsalDisk';
@@ -85,7 +86,7 @@ async function importFile(
   file: string,
   options: ImportOptions,
 ): Promise<ImportReport['files'][number][]> {
-  const source = await sourceOnDisk(file);
+  const source = await unpackChat(await sourceOnDisk(file));
   const content = await readWithColumns(source, options);
   const choices = { names: new Map<string, string>(), mergeGapMs: options.mergeGapMs };
   const outcome = await importer.import({ source, content, choices });

@@ -6,6 +6,7 @@ import { codebookFile, studyFile } from '../../core/coding/studyFiles';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { errorNotice } from '../../panels/notices';
 import { StudyImporter } from '../../platform/import/studyImporter';
+import { unpackChat } from '../../platform/import/chatArchive';
 import { sourceInMemory, sourceOnDisk, type SourceFile } from '../../platform/import/sourceFile';
 import type { Services } from '../../platform/services';
 import { studyFolder } from '../../platform/study/studyFolder';
@@ -56,7 +57,7 @@ export class ImportSession {
       const uri = source instanceof vscode.Uri ? source.toString() : null;
       if (uri !== null && known.has(uri)) continue;
       try {
-        const file = source instanceof vscode.Uri ? await sourceAt(source) : source;
+        const file = await unpackChat(source instanceof vscode.Uri ? await sourceAt(source) : source);
         added.push(new PickedFile(this.#nextId++, file, uri));
       } catch (error) {
         this.#tell(error);
@@ -269,6 +270,7 @@ const filters = {
     'eaf',
     'TextGrid',
     'json',
+    'zip',
     'qdpx',
     'qdc',
   ],

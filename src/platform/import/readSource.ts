@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/userError';
 import { inspectCsv, type TableColumns, type TableInspection } from '../../core/exchange/import/csvTable';
 import { detectFormat, detectionBytes, textParsers, type FileFormat } from '../../core/exchange/import/formats';
 import { importCsv } from '../../core/exchange/import/importCsv';
-import type { Imported, ImportedDocument } from '../../core/exchange/import/imported';
+import type { Imported, ImportedDocument, ImportWarning } from '../../core/exchange/import/imported';
 import { documentName, toImported } from '../../core/exchange/import/utterances';
 import type { ImportedProject } from '../../core/exchange/refi/importedProject';
 import { readAll, readHead, type SourceFile } from './sourceFile';
@@ -55,7 +55,16 @@ export async function readSource(source: SourceFile, choices: ReadChoices = {}):
     const message = `${source.name} is larger than ${maxBytes / 2 ** 20} MiB.`;
     throw new UserError('fileInvalid', message, 'Take it apart into files of one conversation each.');
   }
-  return readWhole(source, format, choices);
+  const content = await readWhole(source, format, choices);
+  return source.leftOut ? { ...content, warnings: [besideWarning(source.leftOut), ...content.warnings] } : content;
+}
+
+function besideWarning(files: number): ImportWarning {
+  const are = files === 1 ? '1 other file of the archive stays' : `${files} other files of the archive stay`;
+  return {
+    place: null,
+    message: `Only the chat was taken: ${are} out of the study, such as photos and voice messages.`,
+  };
 }
 
 async function readWhole(

@@ -13,6 +13,8 @@ export interface SourceFile {
   readonly size: number;
   /** Its bytes, as often as asked for. @throws UserError `fileUnreadable` */
   readonly chunks: () => AsyncIterable<Uint8Array>;
+  /** Of an archive that it was taken from: how many other files stay there. */
+  readonly leftOut?: number;
 }
 
 /** @throws UserError `fileUnreadable`: not there, a folder, or not readable */
