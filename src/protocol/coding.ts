@@ -149,8 +149,8 @@ export interface CodingChange {
 /** A model is being asked for suggestions on this transcript. */
 export interface Suggesting {
   readonly model: string;
-  /** Stretches asked about so far. */
-  readonly done: number;
+  /** Stretches asked about so far; null while it is only found out how long they take, and before the person agrees. */
+  readonly done: number | null;
   readonly total: number;
   /** Null until it can be told. */
   readonly secondsLeft: number | null;

@@ -1,16 +1,17 @@
 import { html, nothing } from 'lit';
+import type { Suggesting } from '../../src/protocol/coding';
 import type { SuggestionControl } from './suggestionControl';
 
 /** How far a model is with its suggestions, and what came of it; in place, with a way to stop. */
 export function renderSuggesting(actions: SuggestionControl) {
   const { progress, outcome } = actions.suggesting;
   if (progress) {
-    const { model, done, total, secondsLeft } = progress;
+    const { done, total } = progress;
     return html`<div class="note">
       <span class="codicon codicon-lightbulb" aria-hidden="true"></span>
       <p>
-        ${done === 0 ? `${model} begins with the first of ${total} stretches.` : `${model} has looked at ${done} of ${total} stretches${secondsLeft === null ? '' : `, about ${leftInWords(secondsLeft)} to go`}.`}
-        <progress aria-label="Suggestions" max=${total} value=${done}></progress>
+        ${progressWords(progress)}
+        <progress aria-label="Suggestions" max=${total} value=${done ?? nothing}></progress>
       </p>
       <button type="button" class="chip" @click=${() => actions.cancel()}>Cancel</button>
     </div>`;
@@ -28,6 +29,14 @@ export function renderSuggesting(actions: SuggestionControl) {
       @click=${() => actions.dismiss()}
     ></button>
   </div>`;
+}
+
+function progressWords({ model, done, total, secondsLeft }: Suggesting): string {
+  const stretches = total === 1 ? '1 stretch' : `${total} stretches`;
+  if (done === null) return `Finding out how long ${model} takes for ${stretches}. You are asked before it begins.`;
+  if (done === 0) return `${model} begins with the first of ${stretches}.`;
+  const left = secondsLeft === null ? '' : `, about ${leftInWords(secondsLeft)} to go`;
+  return `${model} has looked at ${done} of ${stretches}${left}.`;
 }
 
 function leftInWords(seconds: number): string {

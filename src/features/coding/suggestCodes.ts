@@ -74,7 +74,7 @@ export async function suggestCodes(
     for (const session of document.sessions) session.showSuggesting(named, outcome);
   };
   try {
-    show({ model: services.models.name, done: 0, total: prepared.items.length, secondsLeft: null }, null);
+    show({ model: services.models.name, done: null, total: prepared.items.length, secondsLeft: null }, null);
     const engine = await model.engine(running.signal);
     const { title: nameModel, concurrency } = model;
     const run = new SuggestionRun(coding, prepared, choice.path, engine, nameModel(), concurrency(), show, sha256);

@@ -98,6 +98,7 @@ export class SuggestionRun {
     const total = this.#requests.length;
     const startedMs = performance.now();
     let [done, asked, shownMs] = [0, 0, 0];
+    this.show({ model: this.title, done, total, secondsLeft: null }, null);
     const outcomes = await this.#ask(this.#requests, signal, (fromJournal) => {
       done++;
       if (!fromJournal) asked++;

@@ -319,6 +319,12 @@ describe('coding: suggestions', () => {
     await page.getByRole('button', { name: 'Suggestions', exact: true }).click();
     await page.locator(queue).getByRole('button', { name: 'Suggest codes…' }).click();
     assert.equal((await panel.sentOf('suggest')).length, 1);
+    const estimating = { model: 'tiny', done: null, total: 42, secondsLeft: null };
+    await panel.send({ type: 'suggesting', progress: estimating, outcome: null });
+    await page.getByText('Finding out how long tiny takes for 42 stretches. You are asked before it begins.').waitFor();
+    assert.equal(await page.getByRole('progressbar').getAttribute('value'), null);
+    await panel.send({ type: 'suggesting', progress: { ...estimating, done: 0 }, outcome: null });
+    await page.getByText('tiny begins with the first of 42 stretches.').waitFor();
     const progress = { model: 'tiny', done: 12, total: 42, secondsLeft: 30 };
     await panel.send({ type: 'suggesting', progress, outcome: null });
     await page.getByText('tiny has looked at 12 of 42 stretches, about 30 s to go.').waitFor();
