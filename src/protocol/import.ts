@@ -82,6 +82,8 @@ export interface SpeakerReview {
   /** Why the new name cannot be taken; else null. */
   readonly problem: string | null;
   readonly role: SpeakerRole | null;
+  /** Whether it can be said to be a note: a line such as “Place: practice” looks like a turn. */
+  readonly mayBeNote: boolean;
 }
 
 export interface ImportReview {
@@ -89,6 +91,8 @@ export interface ImportReview {
   readonly study: string;
   readonly files: readonly FileReview[];
   readonly speakers: readonly SpeakerReview[];
+  /** What lines begin with that are kept as notes, not as speakers. */
+  readonly notes: readonly string[];
   /** Null: turns stay as they are; else seconds from start to start, `null` within for any. */
   readonly merge: MergeChoice | null;
   /** Why nothing can be imported now; null when it can. */
@@ -137,6 +141,8 @@ export type ImportFromPanel =
   | { readonly type: 'rename'; readonly file: number; readonly document: number; readonly name: string }
   /** What was changed, alone: the rest may have been changed a moment ago. */
   | { readonly type: 'speaker'; readonly name: string; readonly newName?: string; readonly role?: SpeakerRole | null }
+  /** Lines that begin with this name are notes, or somebody speaks in them, in all files. */
+  | { readonly type: 'note'; readonly name: string; readonly isNote: boolean }
   | { readonly type: 'merge'; readonly merge: MergeChoice | null }
   | { readonly type: 'import' }
   /** Stops after the file that is being written. */

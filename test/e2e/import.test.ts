@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { themeNames } from '../rig/themes';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
@@ -19,6 +20,10 @@ Jonas Weber: I wake at three, and then the thoughts come.
 `;
 const csv = 'session,speaker,text\nP21,Therapist,"And the week, how was it?"\nP21,Client,Long.\nP22,Client,Fine.\n';
 
+const interview =
+  'Ort: Praxis\n\nName: Anna Berg\n\nI: Hello.\n\nP: Hello.\n\nRaum: offen\n\nI: And now?\n\nP: Better.\n';
+const chat = '12/03/2026, 09:15 - Anna: I slept badly.\n12/03/2026, 09:16 - Therapist: Since when?\n';
+
 describe('Importing transcripts', () => {
   let vscode: Workbench;
   let outside: string;
@@ -26,6 +31,9 @@ describe('Importing transcripts', () => {
     outside = mkdtempSync(path.join(tmpdir(), 'introspect-import-'));
     writeFileSync(path.join(outside, 'Recording.vtt'), vtt);
     writeFileSync(path.join(outside, 'sessions.csv'), csv);
+    writeFileSync(path.join(outside, 'Interview.txt'), interview);
+    const archive = zipSync({ 'IMG-1.jpg': Buffer.from('no words'), '_chat.txt': Buffer.from(chat) });
+    writeFileSync(path.join(outside, 'WhatsApp Chat with Anna.zip'), archive);
     vscode = await Workbench.start({ viewport: { width: 1400, height: 1000 } });
   });
   after(async () => {
@@ -108,5 +116,33 @@ describe('Importing transcripts', () => {
     await vscode.tab('P20.transcript.txt').waitFor();
     await row('P22').getByText('not coded yet · 1 turn · 1 speaker').waitFor();
     await vscode.screenshot('imported');
+  });
+
+  it('takes a chat out of its archive, and a note for a speaker or the other way round, as the person says', async () => {
+    await vscode.runCommand('Introspect: Import Transcripts…');
+    await chooseFile('Interview.txt');
+    const panel = await vscode.panel('import');
+    await panel.getByText('5 turns · 8 words · 3 speakers').waitFor();
+    await panel.getByRole('button', { name: 'Name is a speaker' }).focus();
+    await vscode.page.keyboard.press('Enter');
+    await panel.getByText('6 turns · 10 words · 4 speakers').waitFor();
+    await panel.getByLabel('Role of Raum').selectOption('Nobody: a note');
+    await panel.getByText('5 turns · 10 words · 3 speakers').waitFor();
+    await panel.getByRole('button', { name: 'Raum is a speaker' }).waitFor();
+    await panel.getByRole('button', { name: 'Add more files…' }).click();
+    await chooseFile('WhatsApp Chat with Anna.zip');
+    await panel.getByText('1 other file of the archive stays out of the study').waitFor();
+    for (const theme of themeNames) {
+      await vscode.useTheme(theme);
+      await vscode.screenshot('import-notes');
+    }
+    await panel.getByRole('button', { name: 'Import', exact: true }).click();
+    await panel.getByText('Imported: 2 transcripts').waitFor();
+    assert.equal(
+      inStudy('transcripts/Interview.transcript.txt'),
+      ' Ort: Praxis\n\nName: Anna Berg\n\nI: Hello.\n\nP: Hello.\n\n Raum: offen\n\nI: And now?\n\nP: Better.\n',
+    );
+    assert.match(inStudy('transcripts/WhatsApp Chat with Anna.transcript.txt'), /Anna: I slept badly\./);
+    assert.equal(inStudy('originals/WhatsApp Chat with Anna.txt'), chat);
   });
 });

@@ -33,7 +33,12 @@ export class ImportPanel extends LitElement {
   @state() private finished: Extract<ImportToPanel, { type: 'finished' }> | null = null;
   @state() private error: ErrorInfo | null = null;
 
-  readonly #post = (message: ImportFromPanel) => host.post(message);
+  readonly #post = (message: ImportFromPanel) => {
+    if (message.type === 'note') this.#moved = message.name;
+    host.post(message);
+  };
+  /** A speaker that becomes a note, or the other way round: the keyboard goes along. */
+  #moved: string | null = null;
 
   constructor() {
     super();
@@ -68,6 +73,13 @@ export class ImportPanel extends LitElement {
     const isLost = document.hasFocus() && this.shadowRoot?.activeElement === null;
     if (changed.has('finished') && this.finished && isLost)
       this.renderRoot.querySelector<HTMLElement>('#outcome')?.focus();
+    const moved = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-name]')].find(
+      ({ dataset }) => dataset['name'] === this.#moved,
+    );
+    if (moved && isLost && changed.has('review') && this.review?.files.every(({ state }) => state !== 'reading')) {
+      this.#moved = null;
+      moved.focus();
+    }
   }
 
   protected override render() {
@@ -105,7 +117,7 @@ export class ImportPanel extends LitElement {
   }
 
   #renderReview(review: ImportReview) {
-    const { files, speakers } = review;
+    const { files, speakers, notes } = review;
     return html`<div class="files">
         ${repeat(
           files,
@@ -116,7 +128,7 @@ export class ImportPanel extends LitElement {
           <vscode-button secondary @click=${() => host.post({ type: 'addFiles' })}>Add more files…</vscode-button>
         </div>
       </div>
-      ${renderSpeakers(speakers, files.filter(({ isIncluded }) => isIncluded).length, this.#post)}
+      ${renderSpeakers(speakers, notes, files.filter(({ isIncluded }) => isIncluded).length, this.#post)}
       ${speakers.length > 0 ? this.#renderMerge(review) : nothing}`;
   }
 

@@ -57,6 +57,17 @@ export const panelStyles = css`
     gap: 8px;
     cursor: pointer;
   }
+  .notes {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    align-items: center;
+    margin-top: 8px;
+  }
+  .notes p {
+    flex-basis: 100%;
+    margin: 0;
+  }
   .below {
     margin-left: 22px;
   }

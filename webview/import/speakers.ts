@@ -1,16 +1,19 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { speakerRoles, type SpeakerRole } from '../../src/core/coding/speakerRoles';
 import type { ImportFromPanel, SpeakerReview } from '../../src/protocol/import';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
 import { roleLabels } from './labels';
 
 /** Who speaks, under which name and in which role. */
 export function renderSpeakers(
   speakers: readonly SpeakerReview[],
+  notes: readonly string[],
   fileCount: number,
   post: (message: ImportFromPanel) => void,
 ) {
-  if (speakers.length === 0) return nothing;
+  if (speakers.length === 0) return notes.length === 0 ? nothing : renderNotes(notes, post);
   const decide = ({ name }: SpeakerReview, change: { newName?: string; role?: SpeakerRole | null }) =>
     post({ type: 'speaker', name, ...change });
   return html`<section aria-labelledby="speakers">
@@ -38,46 +41,69 @@ export function renderSpeakers(
           </tr>
         </thead>
         <tbody>
-          ${speakers.map((speaker, i) => {
-            const { name, note, newName, problem, role, turns, words, files } = speaker;
-            return html`<tr>
-              <th scope="row">
-                ${name}${note === null ? nothing : html`<br /><span class="secondary">${note}</span>`}
-              </th>
-              <td>
-                <input
-                  type="text"
-                  .value=${newName}
-                  spellcheck="false"
-                  aria-label="Name in the study of ${name}"
-                  aria-invalid=${problem === null ? nothing : 'true'}
-                  aria-describedby=${problem === null ? nothing : `problem-${i}`}
-                  @change=${(event: Event) => decide(speaker, { newName: (event.target as HTMLInputElement).value })}
-                />
-                ${problem === null ? nothing : html`<p class="problem" id="problem-${i}">${problem}</p>`}
-              </td>
-              <td>
-                <select
-                  aria-label="Role of ${name}"
-                  .value=${role ?? ''}
-                  @change=${(event: Event) => {
-                    const { value } = event.target as HTMLSelectElement;
-                    decide(speaker, { role: speakerRoles.find((one) => one === value) ?? null });
-                  }}
-                >
-                  <option value="" ?selected=${role === null}>Not said</option>
-                  ${speakerRoles.map(
-                    (one) => html`<option value=${one} ?selected=${one === role}>${roleLabels[one]}</option>`,
-                  )}
-                </select>
-              </td>
-              <td class="numeric">${turns.toLocaleString('en-US')}</td>
-              <td class="numeric">${words.toLocaleString('en-US')}</td>
-              ${fileCount > 1 ? html`<td class="numeric">${files}</td>` : nothing}
-            </tr>`;
-          })}
+          ${repeat(
+            speakers,
+            ({ name }) => name,
+            (speaker, i) => {
+              const { name, note, newName, problem, role, turns, words, files } = speaker;
+              return html`<tr>
+                <th scope="row">
+                  ${name}${note === null ? nothing : html`<br /><span class="secondary">${note}</span>`}
+                </th>
+                <td>
+                  <input
+                    type="text"
+                    .value=${newName}
+                    spellcheck="false"
+                    aria-label="Name in the study of ${name}"
+                    aria-invalid=${problem === null ? nothing : 'true'}
+                    aria-describedby=${problem === null ? nothing : `problem-${i}`}
+                    @change=${(event: Event) => decide(speaker, { newName: (event.target as HTMLInputElement).value })}
+                  />
+                  ${problem === null ? nothing : html`<p class="problem" id="problem-${i}">${problem}</p>`}
+                </td>
+                <td>
+                  <select
+                    aria-label="Role of ${name}"
+                    data-name=${name}
+                    .value=${role ?? ''}
+                    @change=${(event: Event) => {
+                      const { value } = event.target as HTMLSelectElement;
+                      if (value === asNote) post({ type: 'note', name, isNote: true });
+                      else decide(speaker, { role: speakerRoles.find((one) => one === value) ?? null });
+                    }}
+                  >
+                    <option value="" ?selected=${role === null}>Not said</option>
+                    ${speakerRoles.map(
+                      (one) => html`<option value=${one} ?selected=${one === role}>${roleLabels[one]}</option>`,
+                    )}
+                    ${speaker.mayBeNote ? html`<option value=${asNote}>Nobody: a note</option>` : nothing}
+                  </select>
+                </td>
+                <td class="numeric">${turns.toLocaleString('en-US')}</td>
+                <td class="numeric">${words.toLocaleString('en-US')}</td>
+                ${fileCount > 1 ? html`<td class="numeric">${files}</td>` : nothing}
+              </tr>`;
+            },
+          )}
         </tbody>
       </table>
     </div>
+    ${notes.length === 0 ? nothing : renderNotes(notes, post)}
   </section>`;
+}
+
+/** In place of a role: lines that begin with this name are no turns. */
+const asNote = 'note';
+
+function renderNotes(notes: readonly string[], post: (message: ImportFromPanel) => void) {
+  return html`<div class="notes" role="group" aria-label="Kept as notes, not as speakers">
+    <p>Lines that begin with these words are kept as notes: nobody speaks in them. Is one of them a speaker?</p>
+    ${notes.map(
+      (name) =>
+        html`<vscode-button secondary data-name=${name} @click=${() => post({ type: 'note', name, isNote: false })}
+          >${name} is a speaker</vscode-button
+        >`,
+    )}
+  </div>`;
 }

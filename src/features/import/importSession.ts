@@ -20,7 +20,7 @@ import type {
 } from '../../protocol/import';
 import { PickedFile } from './pickedFile';
 import { reviewFile, turnChoices, type StudyParts } from './review';
-import { speakerTable, type SpeakerDecision } from './speakerTable';
+import { notesOf, speakerTable, type SpeakerDecision } from './speakerTable';
 
 /** A file to import: on a disk, or as bytes. */
 export type ImportSource = vscode.Uri | SourceFile;
@@ -29,6 +29,7 @@ export type ImportSource = vscode.Uri | SourceFile;
 export class ImportSession {
   readonly #files: PickedFile[] = [];
   readonly #decisions = new Map<string, SpeakerDecision>();
+  readonly #notes = new Map<string, 'note' | 'speaker'>();
   #merge: MergeChoice | null = null;
   #parts: Promise<StudyParts> | undefined;
   /** How it ended; null while the person decides. */
@@ -104,6 +105,10 @@ export class ImportSession {
       case 'speaker':
         this.#decide(message);
         return this.#show();
+      case 'note':
+        this.#notes.set(message.name, message.isNote ? 'note' : 'speaker');
+        for (const file of this.#files) await this.#read(file);
+        return;
       case 'merge':
         this.#merge = message.merge;
         return this.#show();
@@ -140,6 +145,7 @@ export class ImportSession {
 
   async #read(file: PickedFile): Promise<void> {
     const importer = this.#importer();
+    file.choices = { ...file.choices, notes: new Map(this.#notes) };
     const reading = file.read((sha256) => importer.existing(sha256));
     await this.#show();
     if (await reading) await this.#show();
@@ -175,7 +181,7 @@ export class ImportSession {
       if (withoutColumn) return `Say which column of ${withoutColumn.source.name} holds the words.`;
       return ready.length === 0 ? 'No file is chosen that can be imported.' : null;
     })();
-    return { study: parts.study.title, files, speakers, merge: this.#merge, blocked };
+    return { study: parts.study.title, files, speakers, notes: notesOf(ready), merge: this.#merge, blocked };
   }
 
   #gapMs(): number | null {

@@ -10,6 +10,8 @@ export interface ReadDocument {
   readonly outline: DocumentOutline;
   readonly warnings: readonly ImportWarning[];
   readonly participants: readonly ImportedParticipant[];
+  /** Null where the format leaves no doubt who speaks. */
+  readonly notes: readonly string[] | null;
 }
 
 /** A file that a person wants to import, and what they decided about it. */
@@ -70,8 +72,8 @@ export class PickedFile {
       const content = await readSource(this.source, this.choices);
       const documents: ReadDocument[] = [];
       for await (const document of content.documents()) {
-        const { name, warnings, participants = [] } = document;
-        documents.push({ name, warnings, participants, outline: outlineOf(document) });
+        const { name, warnings, participants = [], notes = null } = document;
+        documents.push({ name, warnings, participants, notes, outline: outlineOf(document) });
         if (reading !== this.#reading) return false;
       }
       const alreadyThere = await findExisting(sha256);

@@ -17,15 +17,30 @@ export function speakerTable(
 ): SpeakerReview[] {
   const table = new Map<
     string,
-    { files: Set<number>; turns: number; words: number; note: string | null; guess: SpeakerRole | null }
+    {
+      files: Set<number>;
+      turns: number;
+      words: number;
+      note: string | null;
+      guess: SpeakerRole | null;
+      mayBeNote: boolean;
+    }
   >();
   for (const { id, documents } of files) {
-    for (const { outline, participants } of documents) {
+    for (const { outline, participants, notes } of documents) {
       for (const { name, turns, words } of outline.speakers) {
         const participant = participants.find(({ speaker }) => speaker === name);
-        const row = table.get(name) ?? { files: new Set(), turns: 0, words: 0, note: null, guess: null };
+        const row = table.get(name) ?? {
+          files: new Set(),
+          turns: 0,
+          words: 0,
+          note: null,
+          guess: null,
+          mayBeNote: true,
+        };
         table.set(name, row);
         row.files.add(id);
+        row.mayBeNote &&= notes !== null;
         row.turns += turns;
         row.words += words;
         row.note ??= participant ? [participant.fullName, participant.role].filter(Boolean).join(', ') || null : null;
@@ -33,10 +48,15 @@ export function speakerTable(
       }
     }
   }
-  return [...table].map(([name, { files: of, turns, words, note, guess }]) => {
+  return [...table].map(([name, { files: of, turns, words, note, guess, mayBeNote }]) => {
     const { newName = name, role = guess } = decisions.get(name) ?? {};
-    return { name, note, files: of.size, turns, words, newName, role, problem: problemOf(newName) };
+    return { name, note, files: of.size, turns, words, newName, role, problem: problemOf(newName), mayBeNote };
   });
+}
+
+/** What lines of the files begin with that are kept as notes. */
+export function notesOf(files: readonly PickedFile[]): string[] {
+  return [...new Set(files.flatMap(({ documents }) => documents.flatMap(({ notes }) => notes ?? [])))];
 }
 
 function problemOf(newName: string): string | null {

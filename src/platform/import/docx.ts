@@ -1,6 +1,6 @@
 import { MemorySource } from '../../core/base/byteSource';
 import { UserError } from '../../core/base/userError';
-import { withHeader } from '../../core/exchange/import/headerLines';
+import { withHeader, type NoteChoices } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
 import { decodeXml, parseXml } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
@@ -14,7 +14,7 @@ import { readDocument, type DocxNode } from './docxText';
  * @param file the document's name, for messages only
  * @throws UserError `fileInvalid`: no such document, protected by a password, damaged, or unsafe to unpack
  */
-export async function importDocx(bytes: Uint8Array, file: string): Promise<Imported> {
+export async function importDocx(bytes: Uint8Array, file: string, choices?: NoteChoices): Promise<Imported> {
   const safe = safeCopy(bytes, file);
   const { default: mammoth } = await import('mammoth');
   let document: DocxNode | undefined;
@@ -36,7 +36,7 @@ export async function importDocx(bytes: Uint8Array, file: string): Promise<Impor
   }
   if (!document) throw damaged(file);
   const { text: read, counts } = readDocument(document);
-  const { text, warnings: header } = withHeader(read);
+  const { text, warnings: header, notes } = withHeader(read, choices);
   const warnings: ImportWarning[] = [
     [text === '' ? 1 : 0, 'The document holds no words.'] as const,
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
@@ -46,7 +46,7 @@ export async function importDocx(bytes: Uint8Array, file: string): Promise<Impor
   ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
   const name = file.replace(/^.*[/\\]/s, '').replace(/\.docx$/i, '');
   return {
-    documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings: [...header, ...warnings] }],
+    documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings: [...header, ...warnings], notes }],
     codes: [],
     warnings: [],
   };

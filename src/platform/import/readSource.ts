@@ -3,6 +3,7 @@ import { decodeText, type TextEncoding } from '../../core/base/decodeText';
 import { UserError } from '../../core/base/userError';
 import { inspectCsv, type TableColumns, type TableInspection } from '../../core/exchange/import/csvTable';
 import { detectFormat, detectionBytes, textParsers, type FileFormat } from '../../core/exchange/import/formats';
+import type { NoteChoices } from '../../core/exchange/import/headerLines';
 import { importCsv } from '../../core/exchange/import/importCsv';
 import type { Imported, ImportedDocument, ImportWarning } from '../../core/exchange/import/imported';
 import { documentName, toImported } from '../../core/exchange/import/utterances';
@@ -15,6 +16,7 @@ export interface ReadChoices {
   readonly encoding?: TextEncoding;
   readonly hasHeader?: boolean;
   readonly columns?: TableColumns;
+  readonly notes?: NoteChoices;
 }
 
 /** How the bytes were taken for characters. */
@@ -70,13 +72,13 @@ function besideWarning(files: number): ImportWarning {
 async function readWhole(
   source: SourceFile,
   format: Exclude<FileFormat, 'csv'>,
-  { encoding }: ReadChoices,
+  { encoding, notes }: ReadChoices,
 ): Promise<SourceContent> {
   const bytes = await readAll(source);
   switch (format) {
     case 'word': {
       const { importDocx } = await import('./docx');
-      return whole(format, null, await importDocx(bytes, source.name));
+      return whole(format, null, await importDocx(bytes, source.name, notes));
     }
     case 'refiProject': {
       const { parseQdpx } = await import('../../core/exchange/refi/readProject');
@@ -89,7 +91,7 @@ async function readWhole(
     }
     default: {
       const { text, ...found } = decodeText(bytes, source.name, encoding);
-      return whole(format, found, textParsers[format](text, source.name));
+      return whole(format, found, textParsers[format](text, source.name, notes));
     }
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseTranscript } from '../../../src/core/transcript/transcript';
 import { parsePlainText } from '../../../src/core/exchange/import/plainText';
 import { preambleIn, turnsIn, warningsIn } from './support';
 
@@ -22,6 +23,7 @@ describe('parsePlainText', () => {
         name: 'P01',
         content: { kind: 'text', text, segments: [] },
         warnings: [],
+        notes: [],
       });
     }
     const prose = 'We met at 10:30.\n\nAnother paragraph at 11:15 was\n\n1. short\n2. dull';
@@ -136,6 +138,35 @@ Since when?
       [3000, 'P01', 'Hello.'],
     ]);
     assert.deepEqual(warningsIn(read(otter)), []);
+  });
+
+  it('takes lines for notes or for speakers against its guess where a person says so', () => {
+    const header = 'Ort: Praxis\n\nDatum: 12.05.\n\n';
+    const talk = 'I: Hello.\n\nP: Hello.\n\nRaum: offen\n\nI: And now?\n\nP: Better.\n';
+    const read = (choices: [string, 'note' | 'speaker'][]) => {
+      const { content, notes } = parsePlainText(header + talk, 'a.txt', new Map(choices)).documents[0]!;
+      assert.equal(content.kind, 'text');
+      const { turns, preamble } = parseTranscript(content.text);
+      return { speakers: turns.map(({ speaker }) => speaker), notes, preamble };
+    };
+    const guessed = read([]);
+    assert.deepEqual(guessed.notes, ['Ort', 'Datum']);
+    assert.deepEqual(guessed.speakers, ['I', 'P', 'Raum', 'I', 'P']);
+    const one = read([['Ort', 'speaker']]);
+    assert.deepEqual(one.notes, ['Datum']);
+    assert.deepEqual(one.speakers, ['Ort', 'I', 'P', 'Raum', 'I', 'P']);
+    const all = read([
+      ['Ort', 'speaker'],
+      ['Datum', 'speaker'],
+    ]);
+    assert.deepEqual(all.notes, []);
+    assert.deepEqual(all.speakers, ['Ort', 'Datum', 'I', 'P', 'Raum', 'I', 'P']);
+    const other = read([['Raum', 'note']]);
+    assert.deepEqual(other.notes, ['Ort', 'Datum', 'Raum']);
+    assert.deepEqual(other.speakers, ['I', 'P', 'I', 'P']);
+    // What is said again is what was guessed.
+    assert.deepEqual(read([['Ort', 'note']]), guessed);
+    assert.deepEqual(read([['nobody', 'note']]), guessed);
   });
 
   it('takes short lines with names that never come again, above who speaks, for notes, and says so', () => {

@@ -72,6 +72,39 @@ describe('import: panel', () => {
     await panel.close();
   });
 
+  it('makes a note of a speaker and a speaker of a note, by the keyboard too, which goes along', async () => {
+    const panel = await openImport();
+    const text = 'Ort: Praxis\n\nDatum: 12.05.\n\nI: Hello.\n\nP: Hello.\n\nRaum: offen\n\nI: And now?\n\nP: Better.\n';
+    const file = { name: 'P01.txt', bytes: new TextEncoder().encode(text) };
+    const said = (notes: [string, 'note' | 'speaker'][]) =>
+      reviewOf([{ ...file, prepare: (picked) => (picked.choices = { notes: new Map(notes) }) }, zoom]);
+    await show(panel, await reviewOf([file, zoom]));
+    const kept = panel.page.getByRole('group', { name: 'Kept as notes, not as speakers' });
+    await kept.getByRole('button', { name: 'Ort is a speaker' }).focus();
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await last(panel, 'note'), { type: 'note', name: 'Ort', isNote: false });
+    await show(panel, await said([['Ort', 'speaker']]));
+    const role = panel.page.getByLabel('Role of Ort');
+    await role.waitFor();
+    assert.ok(await role.evaluate((element) => element.matches(':focus')), 'the keyboard goes along');
+    assert.equal(await kept.getByRole('button').count(), 1);
+    await role.selectOption('Nobody: a note');
+    assert.deepEqual(await last(panel, 'note'), { type: 'note', name: 'Ort', isNote: true });
+    assert.equal(await last(panel, 'speaker'), undefined);
+    await show(panel, await said([]));
+    await role.waitFor({ state: 'detached' });
+    assert.ok(await kept.getByRole('button', { name: 'Ort is a speaker' }).evaluate((one) => one.matches(':focus')));
+    // The format says who speaks: there is no doubt.
+    assert.equal(await panel.page.getByLabel('Role of Jonas Weber').locator('option[value=note]').count(), 0);
+    assert.equal(await panel.page.getByLabel('Role of Raum').locator('option[value=note]').count(), 1);
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      await panel.assertAccessible();
+      await panel.screenshot('notes');
+    }
+    await panel.close();
+  });
+
   it('shows the turns under their new names, merged', async () => {
     const panel = await openImport();
     const decisions = new Map([['Jonas Weber', { newName: 'P07', role: 'participant' as const }]]);

@@ -5,7 +5,7 @@ import { studyNotes } from '../../../src/core/exchange/export/studyNotes';
 import { formatQdpx } from '../../../src/core/exchange/refi/writeProject';
 import { PickedFile } from '../../../src/features/import/pickedFile';
 import { reviewFile, turnChoices } from '../../../src/features/import/review';
-import { speakerTable, type SpeakerDecision } from '../../../src/features/import/speakerTable';
+import { notesOf, speakerTable, type SpeakerDecision } from '../../../src/features/import/speakerTable';
 import { sourceInMemory } from '../../../src/platform/import/sourceFile';
 import type {
   ImportFromPanel,
@@ -76,6 +76,7 @@ export async function reviewOf(
       return reviewFile(file, paths, turnChoices(speakers, gap), parts);
     }),
     speakers,
+    notes: notesOf(included),
     merge,
     blocked: null,
   };

@@ -1,5 +1,6 @@
 import { parseChat } from './chat';
 import { parseElan } from './elan';
+import type { NoteChoices } from './headerLines';
 import type { Imported } from './imported';
 import { parsePlainText } from './plainText';
 import { parseSubRip } from './subRip';
@@ -19,7 +20,7 @@ export const textParsers = {
   textGrid: parseTextGrid,
   whisper: parseWhisper,
   whatsApp: parseWhatsApp,
-} as const satisfies Record<string, (fileText: string, file: string) => Imported>;
+} as const satisfies Record<string, (fileText: string, file: string, choices?: NoteChoices) => Imported>;
 
 export type TextFormat = keyof typeof textParsers;
 export type FileFormat = TextFormat | 'csv' | 'word' | 'refiProject' | 'refiCodebook';

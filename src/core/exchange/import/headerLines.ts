@@ -9,7 +9,12 @@ const note = /^(?<name>[^:：\n]{1,40}?)\s?[:：]\s+(?<value>\S.{0,99})$/u;
 export interface WithHeader {
   readonly text: string;
   readonly warnings: readonly ImportWarning[];
+  /** What the lines that are kept as notes begin with, each once: `Ort`. */
+  readonly notes: readonly string[];
 }
+
+/** By what their lines begin with: what a person says against the guess. */
+export type NoteChoices = ReadonlyMap<string, 'note' | 'speaker'>;
 
 /**
  * Keeps lines about the interview, such as `Date: 12 May`, from being turns: each gets a space before it, and stands
@@ -18,22 +23,35 @@ export interface WithHeader {
  * are mostly a role (`Moderator`) stays a turn.
  *
  * @param text working text
+ * @param choices every line of such a name is what the person says, wherever it stands
  */
-export function withHeader(text: string): WithHeader {
+export function withHeader(text: string, choices: NoteChoices = new Map()): WithHeader {
   const { turns } = parseTranscript(text);
   const lines = text.split('\n');
-  const found = headerLines(lines, firstRecurring(turns, text));
-  if (found.length === 0) return { text, warnings: [] };
-  const numbers = new Set(found);
-  const indented = lines.map((line, i) => (numbers.has(i) ? ` ${line}` : line)).join('\n');
-  if (!isSameConversation(turns, parseTranscript(indented).turns)) return { text, warnings: [] };
+  const guessed = headerLines(lines, firstRecurring(turns, text));
+  const isGuess = isSameConversation(turns, parseTranscript(indent(lines, guessed)).turns);
+  const chosen = turns.flatMap(({ speaker, range }) =>
+    choices.get(speaker) === 'note' ? [text.slice(0, range.start).split('\n').length - 1] : [],
+  );
+  const left = isGuess ? guessed.filter((line) => choices.get(nameOf(lines[line]!) ?? '') !== 'speaker') : [];
+  const found = [...new Set([...left, ...chosen])].sort((a, b) => a - b);
+  if (found.length === 0) return { text, warnings: [], notes: [] };
+  const named = new Map(
+    turns.map(({ speaker, range }) => [text.slice(0, range.start).split('\n').length - 1, speaker]),
+  );
   const [first, last] = [found[0]! + 1, found.at(-1)! + 1];
   const message =
     'Read as notes on the interview, not as speakers: a space before them keeps them so. Take it away in the text where somebody speaks.';
   return {
-    text: indented,
+    text: indent(lines, found),
     warnings: warnAt([first === last ? `line ${first}` : `lines ${first} to ${last}`], message),
+    notes: [...new Set(found.flatMap((line) => named.get(line) ?? []))],
   };
+}
+
+function indent(lines: readonly string[], numbers: readonly number[]): string {
+  const indented = new Set(numbers);
+  return lines.map((line, i) => (indented.has(i) ? ` ${line}` : line)).join('\n');
 }
 
 /** Number of the line at which somebody first speaks who does so again; 0 where fewer than two do. */

@@ -60,6 +60,8 @@ export interface ImportedDocument {
   readonly warnings: readonly ImportWarning[];
   /** Absent when the format says no more of its speakers than their names. */
   readonly participants?: readonly ImportedParticipant[];
+  /** What lines begin with that are notes, not speakers; absent where the format leaves no doubt. */
+  readonly notes?: readonly string[];
 }
 
 /** What one file holds. */

@@ -1,5 +1,5 @@
 import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
-import { withHeader } from './headerLines';
+import { withHeader, type NoteChoices } from './headerLines';
 import { readTimedHead, type HeadLine } from './headLines';
 import type { Imported } from './imported';
 import { parseClock } from './clock';
@@ -17,22 +17,23 @@ import { about, documentName, oneDocument, toImported, withPreamble, type Uttera
  * - Numbers before every line, and bold or underlined names as in `**Name:** words`, are taken away first.
  * - What stands before the first speaker stays there; so do lines about the interview, such as `Date: 12 May`.
  */
-export function parsePlainText(fileText: string, file: string): Imported {
+export function parsePlainText(fileText: string, file: string, choices?: NoteChoices): Imported {
   const text = toWorkingText(fileText);
   const plain = parseTranscript(text);
   const prepared = unframeNames(dropLineNumbers(text) ?? text);
   const timed = readTimedTurns(prepared, plain);
   if (timed) return withPreamble(toImported(file, timed.utterances), timed.before);
   if (prepared !== text && isBetter(parseTranscript(prepared).turns, plain.turns))
-    return fromTranscript(prepared, file);
+    return fromTranscript(prepared, file, choices);
   const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
   if (named) return withPreamble(toImported(file, named.utterances), named.before);
-  const kept = withHeader(text);
+  const kept = withHeader(text, choices);
   return oneDocument({
     name: documentName(file),
     content: { kind: 'text', text: kept.text, segments: [] },
     warnings:
       plain.turns.length > 0 ? kept.warnings : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
+    notes: kept.notes,
   });
 }
 
@@ -44,8 +45,8 @@ function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
   return turns.length > plain.length || (turns.length === plain.length && speakers(turns) < speakers(plain));
 }
 
-function fromTranscript(prepared: string, file: string): Imported {
-  const { text, warnings } = withHeader(prepared);
+function fromTranscript(prepared: string, file: string, choices: NoteChoices | undefined): Imported {
+  const { text, warnings, notes } = withHeader(prepared, choices);
   const { turns, preamble } = parseTranscript(text);
   const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
     speaker,
@@ -53,7 +54,8 @@ function fromTranscript(prepared: string, file: string): Imported {
     words: text.slice(words.start, words.end),
   }));
   const before = preamble ? text.slice(preamble.start, preamble.end) : '';
-  return withPreamble(toImported(file, utterances, warnings), before.split('\n'));
+  const { documents, ...rest } = withPreamble(toImported(file, utterances, warnings), before.split('\n'));
+  return { ...rest, documents: documents.map((document) => ({ ...document, notes })) };
 }
 
 interface Turns {
