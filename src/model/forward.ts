@@ -14,7 +14,10 @@ export interface Pass {
 
 export interface ForwardOptions {
   readonly fetch: readonly string[];
-  /** `last`: logits, if fetched, come with the last chunk only, and a graph that can choose computes no other row. */
+  /**
+   * `last` or the last so many: logits, if fetched, come with the chunks that hold these rows, and a graph that can choose
+   * computes no others.
+   */
   readonly rows?: LogitRows;
   /** Starts here instead of at the first token. Only a length that is a multiple of `chunkTokens` repeats the same numbers. */
   readonly from?: Past | null;
@@ -39,14 +42,15 @@ export async function* forward(
   { fetch, rows = 'all', from = null, keepsCache = true, room = 0, own, signal }: ForwardOptions,
 ): AsyncGenerator<Pass, void, undefined> {
   const withoutLogits = fetch.filter((name) => name !== session.io.logits?.name);
+  const firstRow = rows === 'all' ? 0 : ids.length - (rows === 'last' ? 1 : rows);
   let past = from;
   let start = from?.length ?? 0;
   while (start < ids.length) {
     await throwIfCancelled(signal);
     const end = Math.min(ids.length, start + passTokens(session, start));
-    const names = rows === 'last' && end < ids.length ? withoutLogits : fetch;
+    const names = end <= firstRow ? withoutLogits : fetch;
     const options = {
-      rows,
+      rows: rows === 'all' ? rows : end - firstRow,
       own: own?.(start, end),
       room: Math.max(room, ids.length),
       keepsCache: keepsCache || end < ids.length,

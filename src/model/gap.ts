@@ -107,14 +107,19 @@ export class NextTokenScorer implements TargetScorer {
     const from = known?.resume(ids.slice(0, first)) ?? null;
     let logprob = 0;
     let past: Past | null = null;
-    for await (const pass of forward(session, ids, { fetch: [name], from, signal: this.options.signal })) {
+    const { signal } = this.options;
+    // The target's rows, and its last token's, which is read like the rest.
+    const options = { fetch: [name], rows: ids.length - first + 1, from, keepsCache: !known, signal };
+    for await (const pass of forward(session, ids, options)) {
       past = pass.past;
-      const start = Math.max(first - 1, pass.start);
-      if (start >= pass.end) continue;
-      const values = floats(pass.outputs[name]!);
-      const width = values.length / (pass.end - pass.start);
-      for (let i = start; i < Math.min(pass.end, ids.length - 1); i++) {
-        const row = values.subarray((i - pass.start) * width, (i - pass.start + 1) * width);
+      const logits = pass.outputs[name];
+      if (!logits) continue;
+      const values = floats(logits);
+      const given = logits.dims[1]!;
+      const width = values.length / given;
+      const start = pass.end - given;
+      for (let i = Math.max(first - 1, start); i < Math.min(pass.end, ids.length - 1); i++) {
+        const row = values.subarray((i - start) * width, (i - start + 1) * width);
         logprob += logProbabilityOf(row, ids[i + 1]!);
       }
     }

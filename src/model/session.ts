@@ -25,7 +25,7 @@ export interface Past {
 }
 
 /** Tokens of one run whose logits are computed; a graph that cannot choose gives them all. */
-export type LogitRows = 'all' | 'last';
+export type LogitRows = 'all' | 'last' | number;
 
 const ownInputs: ReadonlySet<string> = new Set([
   logitRowsInput,
@@ -202,7 +202,8 @@ export class ModelSession {
 
   #rowFeeds(count: number, rows: LogitRows): Record<string, Tensor> {
     if (!this.io.choosesLogitRows) return {};
-    return { [logitRowsInput]: positions(rows === 'all' ? 0 : count - 1, count) };
+    const wanted = rows === 'all' ? count : rows === 'last' ? 1 : rows;
+    return { [logitRowsInput]: positions(count - Math.min(count, wanted), count) };
   }
 }
 

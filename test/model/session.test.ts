@@ -34,6 +34,37 @@ describe('model session', () => {
     });
   }
 
+  for (const { name } of fixtures.filter(({ predicts }) => predicts)) {
+    it(`computes for ${name} the last so many rows alone, over the chunks that hold them`, async () => {
+      const session = await open(name);
+      for (const [length, rows] of [
+        [20, 3],
+        [200, 90],
+        [200, 2],
+        [9, 9],
+      ] as const) {
+        const ids = text(length);
+        const read = async (wanted: 'all' | number) => {
+          const found: { start: number; end: number; logits: Float32Array; given: number }[] = [];
+          for await (const { start, end, outputs } of forward(session, ids, { fetch: ['logits'], rows: wanted })) {
+            const { logits } = outputs;
+            if (logits) found.push({ start, end, logits: floats(logits), given: logits.dims[1]! });
+          }
+          return found;
+        };
+        const [all, last] = [await read('all'), await read(rows)];
+        const first = length - rows;
+        assert.equal(last.length, all.filter(({ end }) => end > first).length);
+        for (const { start, end, logits, given } of last) {
+          if (session.io.choosesLogitRows) assert.equal(given, end - Math.max(start, first));
+          const same = all.find((pass) => pass.start === start)!;
+          assertClose(logits, same.logits.subarray(same.logits.length - logits.length), 1e-5);
+        }
+      }
+      await session.dispose();
+    });
+  }
+
   for (const name of ['llama-gqa/model', 'llama-gqa/model_gqa', 'gpt2-fused/model']) {
     it(`${name}: several continuations of one cache do not disturb each other`, async () => {
       const session = await open(name);
