@@ -41,6 +41,7 @@ export class SubjectTracker implements vscode.Disposable {
   #lastId = 0;
   /** Where the subject was selected, if not in a text editor. */
   #show: ShowSubject | undefined;
+  #taking: Promise<void> = Promise.resolve();
   /** What is selected in an editor of ours now. */
   #selected: { readonly uri: string; readonly range: vscode.Range } | undefined;
 
@@ -95,7 +96,16 @@ export class SubjectTracker implements vscode.Disposable {
    * @param range where they stand; lines and characters count the same whatever the line ends are
    * @param show goes back there
    */
-  async take(uri: vscode.Uri, text: string, range: vscode.Range, show: ShowSubject): Promise<void> {
+  take(uri: vscode.Uri, text: string, range: vscode.Range, show: ShowSubject): Promise<void> {
+    return (this.#taking = this.#takeFrom(uri, text, range, show));
+  }
+
+  /** Waits for words whose document is being opened: for who asks once what is selected, and hears of no change. */
+  settled(): Promise<void> {
+    return this.#taking;
+  }
+
+  async #takeFrom(uri: vscode.Uri, text: string, range: vscode.Range, show: ShowSubject): Promise<void> {
     const id = ++this.#lastId;
     this.#selected = { uri: uri.toString(), range };
     const document = await vscode.workspace.openTextDocument(uri).then(

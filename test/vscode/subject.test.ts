@@ -113,4 +113,12 @@ describe('SubjectTracker', () => {
     await tracker.restore({ uri: 'file:///no/such/transcript.txt', start: 0, end: 5 });
     assert.equal(tracker.current, undefined);
   });
+
+  it('waits for words that an editor of ours has told, while their document is opened', async () => {
+    const { uri } = await vscode.workspace.openTextDocument({ content: 'P: I can’t sleep.' });
+    void tracker.take(uri, 'sleep', new vscode.Range(0, 11, 0, 16), () => undefined);
+    assert.equal(tracker.source, null, 'not yet');
+    await tracker.settled();
+    assert.deepEqual(tracker.source, { uri: uri.toString(), start: 11, end: 16 });
+  });
 });

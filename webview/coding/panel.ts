@@ -23,6 +23,7 @@ import { placePopup } from './popup';
 import { renderQuickBar } from './quickBar';
 import { runCommand } from './runCommand';
 import { CodingSession } from './session';
+import { Settling } from './settling';
 import { renderSuggesting } from './suggestingNote';
 import { SuggestionControl } from './suggestionControl';
 import { renderTranscript, TranscriptView } from './transcriptView';
@@ -50,12 +51,12 @@ export class CodingPanel extends LitElement {
     redraw: () => this.#changed(null),
     changed: () => {
       this.version++;
-      this.#settle();
+      this.#settling.begin();
     },
   });
   #unsubscribe: (() => void) | undefined;
   #transcript: TranscriptView | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  readonly #settling = new Settling(() => this.#settled(), settleMs);
   @state() private model: CodingModel | null = null;
   /** Counts the changes of the model, which stays the same object. */
   @state() private version = 0;
@@ -82,13 +83,14 @@ export class CodingPanel extends LitElement {
     super.disconnectedCallback();
     this.#unsubscribe?.();
     this.#transcript?.dispose();
+    this.#settling.dispose();
   }
 
   protected override firstUpdated(): void {
     this.#transcript = new TranscriptView(this, {
       moved: (caret) => this.#onCaret(caret),
       typed: (text) => this.#run({ do: 'type', text }),
-      scrolled: () => this.#settle(),
+      scrolled: () => this.#settling.begin(),
       choose: (segment, byKeyboard) => this.#choose(segment, true, byKeyboard),
       openMemo: (memo) => this.#openMemo(memo),
       step: (segment, by) => this.#step(by, segment, true),
@@ -170,20 +172,17 @@ export class CodingPanel extends LitElement {
     const segment = this.#selectedSegment();
     if (segment && this.pane?.kind !== 'segment' && (segment.start !== start || segment.end !== end))
       this.selected = null;
-    this.#settle();
+    this.#settling.begin();
   }
 
-  /** Keeps the place, and tells the other panels what is selected, once it stands still. */
-  #settle(): void {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      const selection = stretchOf(this.caret);
-      const isEmpty = selection.start === selection.end;
-      const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
-      const filter = this.model?.filter ?? null;
-      this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter, suggestions });
-      this.#host.post({ type: 'select', stretch: isEmpty ? null : selection });
-    }, settleMs);
+  /** Keeps the place, and tells the other panels what is selected. */
+  #settled(): void {
+    const selection = stretchOf(this.caret);
+    const isEmpty = selection.start === selection.end;
+    const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
+    const filter = this.model?.filter ?? null;
+    this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter, suggestions });
+    this.#host.post({ type: 'select', stretch: isEmpty ? null : selection });
   }
 
   #codable(): Stretch | null {
@@ -338,7 +337,7 @@ export class CodingPanel extends LitElement {
         filter: (code) => {
           model.setFilter(code);
           this.#changed(null);
-          this.#settle();
+          this.#settling.begin();
         },
         step: (by) => this.#step(by, this.#selectedSegment()),
         review: () => (isReviewing ? (this.pane = null) : this.#openPane({ kind: 'review' })),

@@ -70,6 +70,7 @@ async function selected(
   folder: vscode.Uri,
   { transcripts }: LoadedStudy,
 ): Promise<Choice | undefined> {
+  await subjects.settled();
   const { source } = subjects;
   const transcript = transcripts.find(({ path }) => vscode.Uri.joinPath(folder, path).toString() === source?.uri);
   if (!source || !transcript || source.end <= source.start) return undefined;

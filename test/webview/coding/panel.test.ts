@@ -366,6 +366,30 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('tells at once what is selected when the person turns to a menu or leaves the page', async () => {
+    const { panel, page, text } = await start();
+    await text.focus();
+    const ends: number[] = [];
+    for (const event of ['contextmenu', 'blur']) {
+      // In one task of the page: nothing that waits could be told meanwhile. Shift+Enter again takes one turn more.
+      const told = await page.evaluate((type) => {
+        const before = window.introspectTest.sent.length;
+        const keys = { key: 'Enter', shiftKey: true, bubbles: true, cancelable: true };
+        document.querySelector('.page')!.dispatchEvent(new KeyboardEvent('keydown', keys));
+        window.dispatchEvent(new Event(type));
+        return window.introspectTest.sent.slice(before) as { type: string; stretch: { end: number } }[];
+      }, event);
+      assert.deepEqual(
+        told.map(({ type }) => type),
+        ['select'],
+        event,
+      );
+      ends.push(told[0]!.stretch.end);
+    }
+    assert.ok(ends[1]! > ends[0]!, `${ends.join(', ')}: what was selected by then`);
+    await panel.close();
+  });
+
   it('comes back at the same place; what it saved holds no word of the text', async () => {
     const first = await start();
     await first.drag('harsh voice');
