@@ -29,6 +29,13 @@ async function firstBar(words: Frame): Promise<string> {
   return plain(await row.locator('.before').innerText());
 }
 
+/** Where the cursor of the text editor stands, as the status bar says. */
+async function cursor({ page }: Workbench): Promise<{ readonly line: number; readonly column: number } | undefined> {
+  const status = await page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  const at = /Ln (\d+), Col (\d+)/.exec(status);
+  return at ? { line: Number(at[1]), column: Number(at[2]) } : undefined;
+}
+
 describe('The Next Words panel', () => {
   let vscode: Workbench;
   before(async () => {
@@ -84,20 +91,24 @@ describe('The Next Words panel', () => {
     await line.press('Enter');
     const said = /“(.{8})/.exec((await line.getAttribute('aria-valuetext'))!)![1]!;
     await until('the cursor at the peak', async () => {
-      const status = vscode.page.locator('.statusbar-item[id="status.editor.selection"]');
-      const at = /Ln (\d+), Col (\d+)/.exec(await status.innerText());
-      const lineText = at && text.split('\n')[Number(at[1]) - 1]!.slice(Number(at[2]) - 1);
+      const at = await cursor(vscode);
+      const lineText = at && text.split('\n')[at.line - 1]!.slice(at.column - 1);
       return lineText?.trimStart().startsWith(said.slice(0, 4));
     });
   });
 
   it('says so when the model is killed while it scores, and scores when told again', async () => {
     const words = await vscode.panel('words');
+    await vscode.editor().locator('.native-edit-context, textarea.inputarea').first().press('Control+Home');
+    await until('the cursor at the top', async () => (await cursor(vscode))?.line === 1);
     const [host] = modelHostPids(vscode);
     // Held, so that a quick machine is not done before it is killed.
     process.kill(host!, 'SIGSTOP');
     await words.getByRole('combobox', { name: 'Window' }).selectOption('256');
     await words.getByRole('progressbar', { name: 'Scoring the whole transcript' }).waitFor();
+    // The panel shows progress before the extension knows of it. One that has heard what was asked next has asked the host.
+    await words.getByRole('slider', { name: /Surprisal along/ }).press('Enter');
+    await until('the cursor back at the peak', async () => ((await cursor(vscode))?.line ?? 1) > 1);
     process.kill(host!, 'SIGKILL');
     await words.getByText(/The transcript was not scored\. .*killed \(SIGKILL\)/).waitFor();
     await words.getByRole('button', { name: 'Score the transcript again' }).click();
