@@ -1,8 +1,9 @@
 // Types, lint, format and unit tests. Lint takes as long as the rest together and runs beside it.
+// usage: check.mjs [--no-unit]      --no-unit: all tiers of tests run anyway, the unit tests among them
 import { spawn } from 'node:child_process';
 
 /** Run one after another; what each prints comes in one piece. */
-const lanes = [['lint'], ['types', 'format:check', 'unit']];
+const lanes = [['lint'], ['types', 'format:check', ...(process.argv.includes('--no-unit') ? [] : ['unit'])]];
 
 const script = (name) =>
   new Promise((done) => {
