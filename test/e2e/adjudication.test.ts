@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations';
@@ -90,12 +90,5 @@ describe('Settling differences', () => {
     assert.match(await highlightedIn(coding), /^Mm\. Worse how\?[^]*fridge last week\.$/);
     // One goes on deciding: the keyboard is still in the panel.
     assert.ok(await panel.evaluate(() => document.hasFocus()));
-  });
-
-  it('is offered only where there is a study', async () => {
-    assert.equal(await vscode.offersCommand('Introspect: Settle Differences…'), true);
-    assert.ok(existsSync(path.join(vscode.folder, 'introspect/study.json')));
-    await vscode.openStudy('none');
-    assert.equal(await vscode.offersCommand('Introspect: Settle Differences…'), false);
   });
 });

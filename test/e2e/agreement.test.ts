@@ -134,9 +134,4 @@ describe('The Compare Coders panel', () => {
       return (await panel.getByText(/over [\d,]+ characters × codes/).count()) > 0;
     });
   });
-
-  it('is not offered where there is no study', async () => {
-    await vscode.openStudy('none');
-    assert.equal(await vscode.offersCommand(command), false);
-  });
 });

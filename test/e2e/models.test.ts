@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -22,23 +22,14 @@ describe('The Models view', () => {
     const files = new Map(names.map((file) => [file, readFileSync(path.join(fixture, file))]));
     files.set('LICENSE', Buffer.from('You may do anything with this model.'));
     hub = await ScriptedServer.start(hubAnswer({ repo: 'tiny/gpt2', files }));
-    vscode = await Workbench.start({ study: 'none' });
-    // Of machine scope: read from this file, not from the user's settings.
-    writeFileSync(machineSettings(), JSON.stringify({ 'introspect.hub.url': hub.url }));
-    await vscode.openStudy('sample');
+    vscode = await Workbench.start({ machineSettings: { 'introspect.hub.url': hub.url } });
   });
   after(async () => {
-    rmSync(machineSettings());
     await vscode.dispose();
     await hub.stop();
     rmSync(models, { recursive: true });
   });
 
-  const machineSettings = (): string => {
-    const dir = path.join(vscode.server.dataDir, 'data/Machine');
-    mkdirSync(dir, { recursive: true });
-    return path.join(dir, 'settings.json');
-  };
   const row = (label: string): Locator =>
     vscode.page.locator('.pane', { hasText: 'Models' }).getByRole('treeitem', { name: label });
   const dialogButton = (name: string): Locator =>

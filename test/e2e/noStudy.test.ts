@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,11 @@ describe('In a window without a folder', () => {
   after(async () => {
     await vscode.dispose();
     rmSync(folder, { recursive: true });
+  });
+
+  it('offers nothing that is about a study', async () => {
+    for (const title of ['Introspect: Settle Differences…', 'Introspect: Compare Coders'])
+      assert.equal(await vscode.offersCommand(title), false, title);
   });
 
   it('makes a study by keyboard, opens it, and goes on with what it needs next', async () => {
