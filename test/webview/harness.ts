@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { PanelName } from '../../src/protocol/panel';
 import { launchBrowser } from '../rig/browser';
 import themes from './themes.json';
@@ -14,7 +16,6 @@ export type ThemeName = keyof typeof themes;
 export const themeNames = Object.keys(themes) as ThemeName[];
 
 const root = path.resolve(import.meta.dirname, '../..');
-const origin = 'https://panel.test';
 const contentTypes: Record<string, string> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
@@ -31,6 +32,7 @@ interface Scene {
 }
 let scene: Scene = { name: 'explore', theme: 'Dark 2026', problems: [] };
 let page: Promise<Page> | undefined;
+let origin = '';
 let opened = 0;
 export const closeBrowser = async (): Promise<void> => (await page)?.context().browser()?.close();
 // Benches open panels too, outside mocha.
@@ -60,6 +62,7 @@ export async function openPanel<ToPanel, FromPanel extends { readonly type: stri
 }
 
 async function newPage(): Promise<Page> {
+  origin = await startServer();
   const context = await (await launchBrowser()).newContext({ reducedMotion: 'reduce' });
   const made = await context.newPage();
   made.setDefaultTimeout(5_000);
@@ -70,8 +73,19 @@ async function newPage(): Promise<Page> {
   // tsx compiles named functions into calls of this helper, which the functions sent to the page below need there too.
   await made.addInitScript('globalThis.__name = (fn) => fn');
   await made.addInitScript(stubHost);
-  await made.route('**', serve);
+  made.on('request', (request) => {
+    const { protocol, origin: asked, href } = new URL(request.url());
+    if (asked !== origin && protocol !== 'data:') scene.problems.push(`The panel asked for ${href}`);
+  });
   return made;
+}
+
+/** A server, not answers in the network's place: those would keep the browser from caching what every page loads. */
+async function startServer(): Promise<string> {
+  const server = createServer((request, response) => void serve(request, response));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Runs in the page, before its scripts. */
@@ -97,17 +111,17 @@ function stubHost(): void {
 }
 
 /** Answers the page's requests from dist/webview, and no others. */
-async function serve(route: Route): Promise<void> {
-  const url = new URL(route.request().url());
-  if (url.origin !== origin) {
-    scene.problems.push(`The panel asked for ${url.href}`);
-    return route.abort();
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', origin);
+  if (pathname === '/') {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Cache-Control': 'no-store' });
+    return void response.end(panelHtml(scene.name, scene.theme));
   }
-  if (url.pathname === '/')
-    return route.fulfill({ contentType: 'text/html', body: panelHtml(scene.name, scene.theme) });
-  const file = path.join(root, 'dist/webview', path.posix.normalize(url.pathname));
-  const contentType = contentTypes[path.extname(file)] ?? 'application/octet-stream';
-  return route.fulfill({ contentType, body: await readFile(file) });
+  const file = path.join(root, 'dist/webview', path.posix.normalize(pathname));
+  const body = await readFile(file).catch(() => undefined);
+  if (!body) return void response.writeHead(404).end();
+  const type = contentTypes[path.extname(file)] ?? 'application/octet-stream';
+  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'max-age=86400' }).end(body);
 }
 
 /** One open panel, seen from its host's side. */
