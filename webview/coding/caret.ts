@@ -23,11 +23,11 @@ export class CaretKeeper {
     private readonly view: TextView,
     private readonly onChange: (caret: Caret) => void,
   ) {
-    document.addEventListener('selectionchange', this.#onSelectionChange);
+    document.addEventListener('selectionchange', this.heed);
   }
 
   dispose(): void {
-    document.removeEventListener('selectionchange', this.#onSelectionChange);
+    document.removeEventListener('selectionchange', this.heed);
   }
 
   get caret(): Caret {
@@ -55,7 +55,8 @@ export class CaretKeeper {
     this.onChange(caret);
   }
 
-  readonly #onSelectionChange = (): void => {
+  /** Takes over what is selected in the page. The browser tells of it late: a key that comes right after a click is first. */
+  readonly heed = (): void => {
     const selection = document.getSelection();
     const { anchorNode, focusNode } = selection ?? {};
     if (!selection || !anchorNode || !focusNode || !this.view.page.contains(anchorNode)) return;

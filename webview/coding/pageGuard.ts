@@ -17,11 +17,13 @@ export function guardPage(page: HTMLElement, events: PageEvents): void {
     // Inside a selection the browser would begin to drag its words, where a person means to select others.
     if (button === 0 && !shiftKey && detail === 1) document.getSelection()?.removeAllRanges();
   });
+  // The focus may come long after the click: until then what was clicked must not be taken back.
   let byPointer = false;
   page.addEventListener('pointerdown', () => (byPointer = true));
-  page.addEventListener('pointerup', () => (byPointer = false));
+  page.addEventListener('blur', () => (byPointer = false));
   page.addEventListener('focus', () => {
     if (!byPointer) events.focus();
+    byPointer = false;
   });
   page.addEventListener('copy', (event) => {
     const words = events.copy();

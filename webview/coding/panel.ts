@@ -195,6 +195,7 @@ export class CodingPanel extends LitElement {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
+    this.#transcript?.heedSelection();
     const { model } = this;
     const command = model && commandFor(event, { mac, singleKeys: model.settings.singleKeys });
     if (!command || event.defaultPrevented) return; // Another part of the page had it.

@@ -145,6 +145,11 @@ export class TranscriptView implements BlockPainter {
     this.#text.reveal(offset);
   }
 
+  /** Takes over what was selected by pointer or keys since the browser last told. */
+  heedSelection(): void {
+    this.#caret.heed();
+  }
+
   select(caret: Caret): void {
     this.#caret.set(caret, this.hasKeyboard);
   }

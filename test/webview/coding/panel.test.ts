@@ -390,6 +390,28 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('takes the turn that was clicked, however late the page hears of its selection and its focus', async () => {
+    const { panel, page, text } = await start();
+    await text.focus();
+    const taken = (isFocusLate: boolean) =>
+      page.evaluate((isLate) => {
+        const editor = document.querySelector<HTMLElement>('.page')!;
+        const turn = editor.querySelectorAll('.words')[isLate ? 1 : 2]!;
+        if (isLate) editor.blur();
+        for (const type of ['pointerdown', 'pointerup']) editor.dispatchEvent(new PointerEvent(type));
+        document.getSelection()!.collapse(document.createTreeWalker(turn, NodeFilter.SHOW_TEXT).nextNode(), 1);
+        if (isLate) editor.focus();
+        const keys = { key: 'Enter', shiftKey: true, bubbles: true, cancelable: true };
+        editor.dispatchEvent(new KeyboardEvent('keydown', keys));
+        return [document.getSelection()!.toString().trim(), turn.textContent.trim()];
+      }, isFocusLate);
+    for (const isFocusLate of [false, true]) {
+      const [selected, clicked] = await taken(isFocusLate);
+      assert.equal(selected, clicked, `focus late: ${isFocusLate}`);
+    }
+    await panel.close();
+  });
+
   it('comes back at the same place; what it saved holds no word of the text', async () => {
     const first = await start();
     await first.drag('harsh voice');
