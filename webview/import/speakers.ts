@@ -99,7 +99,9 @@ const asNote = 'note';
 function renderNotes(notes: readonly string[], post: (message: ImportFromPanel) => void) {
   return html`<div class="notes" role="group" aria-label="Kept as notes, not as speakers">
     <p>Lines that begin with these words are kept as notes: nobody speaks in them. Is one of them a speaker?</p>
-    ${notes.map(
+    ${repeat(
+      notes,
+      (name) => name,
       (name) =>
         html`<vscode-button secondary data-name=${name} @click=${() => post({ type: 'note', name, isNote: false })}
           >${name} is a speaker</vscode-button
