@@ -78,7 +78,8 @@ export class ImportPanel extends LitElement {
     );
     if (moved && isLost && changed.has('review') && this.review?.files.every(({ state }) => state !== 'reading')) {
       this.#moved = null;
-      moved.focus();
+      // A button can take it once it has been drawn.
+      void Promise.resolve((moved as Partial<LitElement>).updateComplete).then(() => moved.focus());
     }
   }
 

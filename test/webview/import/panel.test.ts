@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../../rig/until';
 import { themeNames } from '../harness';
 import {
   again,
@@ -86,14 +87,16 @@ describe('import: panel', () => {
     await show(panel, await said([['Ort', 'speaker']]));
     const role = panel.page.getByLabel('Role of Ort');
     await role.waitFor();
-    assert.ok(await role.evaluate((element) => element.matches(':focus')), 'the keyboard goes along');
+    const isFocused = (element: Element) => element.matches(':focus');
+    await until('the keyboard to go along', async () => (await role.evaluate(isFocused)) || undefined);
     assert.equal(await kept.getByRole('button').count(), 1);
     await role.selectOption('Nobody: a note');
     assert.deepEqual(await last(panel, 'note'), { type: 'note', name: 'Ort', isNote: true });
     assert.equal(await last(panel, 'speaker'), undefined);
     await show(panel, await said([]));
     await role.waitFor({ state: 'detached' });
-    assert.ok(await kept.getByRole('button', { name: 'Ort is a speaker' }).evaluate((one) => one.matches(':focus')));
+    const back = kept.getByRole('button', { name: 'Ort is a speaker' });
+    await until('the keyboard to go back', async () => (await back.evaluate(isFocused)) || undefined);
     // The format says who speaks: there is no doubt.
     assert.equal(await panel.page.getByLabel('Role of Jonas Weber').locator('option[value=note]').count(), 0);
     assert.equal(await panel.page.getByLabel('Role of Raum').locator('option[value=note]').count(), 1);
