@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { parseAnnotations } from '../../src/core/coding/annotations';
 import { parseCodebook, type Codebook } from '../../src/core/codebook/codebook';
 import { codesBelow } from '../../src/core/codebook/edit';
 import { CodeDragAndDrop, codeMimeType, type DropPlace } from '../../src/features/codebook/codeDragAndDrop';
@@ -10,7 +12,9 @@ import { CodebookTree, type CodebookNode } from '../../src/features/codebook/cod
 import { CodersTree } from '../../src/features/coders/codersTree';
 import { CoderIdentity } from '../../src/platform/study/coderIdentity';
 import { OpenStudies } from '../../src/platform/study/openStudies';
-import { studyFolder } from '../../src/platform/study/studyFolder';
+import { StudyFiles } from '../../src/platform/study/studyFiles';
+import { studyFolder, watchStudy } from '../../src/platform/study/studyFolder';
+import { until } from '../rig/until';
 
 const folder = vscode.workspace.workspaceFolders?.[0];
 assert.ok(folder);
@@ -65,6 +69,31 @@ describe('The Codebook and Coders views', () => {
       return sum + readFileSync(file, 'utf8').split(`"source": "urn:uuid:${idOf(name)}"`).length - 1;
     }, 0);
 
+  it('know of what this window writes where VS Code’s watcher hears nothing, as in folders made a moment before', async () => {
+    const unheard = 'introspect/coding/transcripts/P09.transcript.txt';
+    const settings = vscode.workspace.getConfiguration('files');
+    await settings.update('watcherExclude', { [`**/${unheard}/**`]: true }, vscode.ConfigurationTarget.Workspace);
+    await delay(1000); // The watcher has begun anew.
+    let heard = false;
+    const watcher = watchStudy(uri, () => (heard = true));
+    try {
+      const coding = parseAnnotations(ben, benFile);
+      const files = new StudyFiles(uri.fsPath);
+      for (const coder of ['ben', 'cora']) {
+        heard = false;
+        await files.saveAnnotations(`${unheard}/${coder}.json`, { value: null, hash: null }, coding);
+        await until(`the file of ${coder}`, async () =>
+          (await studies.list())[0]!.tallies.some(({ file }) => file === `${unheard}/${coder}.json`),
+        );
+        assert.ok(heard);
+      }
+    } finally {
+      watcher.dispose();
+      rmSync(path.join(uri.fsPath, unheard), { recursive: true });
+      await settings.update('watcherExclude', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it('shows the tree of codes, each with its definition and a picture of colour and pattern', async () => {
     const top = await labels();
     assert.deepEqual(
@@ -82,7 +111,19 @@ describe('The Codebook and Coders views', () => {
 
   it('counts segments: mine and all, and only mine while coding blind', async () => {
     const [ofAna, ofBen] = [countIn('Sleep disruption', 'ana'), countIn('Sleep disruption', 'ben')];
-    assert.equal((await itemOf('Sleep disruption')).description, String(ofAna + ofBen));
+    const all = async () => (await itemOf('Sleep disruption')).description;
+    assert.equal(await all(), String(ofAna + ofBen));
+    // What a model suggests is no data.
+    const suggested = benFile.replace('ben.json', 'model%3Atiny.json');
+    writeFileSync(suggested, ben);
+    try {
+      studies.refresh();
+      assert.ok((await studies.list())[0]!.coders.some(({ id }) => id === 'model:tiny'));
+      assert.equal(await all(), String(ofAna + ofBen));
+    } finally {
+      rmSync(suggested);
+      studies.refresh();
+    }
     await coder.use(uri, 'ana');
     assert.equal((await itemOf('Sleep disruption')).description, `${ofAna} mine · ${ofAna + ofBen} in all`);
     await coder.setBlind(uri, true);

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Code } from '../../core/codebook/codebook';
 import { codeIcon, colourName, patternOf } from '../../core/codebook/colours';
-import type { OpenStudy } from '../../platform/study/openStudies';
+import { talliesOfPeople, type OpenStudy } from '../../platform/study/openStudies';
 
-/** How many segments carry a code: this person's, and those of everybody who is shown. */
+/** How many segments carry a code: this person's, and those of all people who are shown. */
 export interface CodeCounts {
   readonly mine: number;
   readonly shown: number;
@@ -16,7 +16,7 @@ export interface CodeCounts {
 export function countSegments(study: OpenStudy, code: string, me: string | undefined, blind: boolean): CodeCounts {
   const id = code.toLowerCase();
   let [mine, shown] = [0, 0];
-  for (const { coder, tally } of study.tallies) {
+  for (const { coder, tally } of talliesOfPeople(study)) {
     const count = tally.segments.get(id) ?? 0;
     if (coder === me) mine += count;
     if (coder === me || !blind) shown += count;

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { invertEdit, type Edit } from '../../core/coding/codingModel';
 import { coderOfFile } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
+import { studyWrites } from '../../platform/study/studyWrites';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingBackup } from './codingBackup';
 import type { CodingSession } from './codingSession';
@@ -104,18 +106,22 @@ export class CodingDocument implements vscode.CustomDocument {
         if (changed.path === uri.path) void coding.textChanged();
       }),
     ];
+    const codingsChanged = (file: string): void => {
+      const coder = coderOfFile(path.basename(file));
+      if (coder !== undefined) void coding.codingChanged(coder);
+    };
     if (root === null) watchers.push(watch(`**/${studyFile}`, () => void coding.studyChanged()));
     else {
       const folder = vscode.Uri.file(root);
+      const codings = vscode.Uri.joinPath(folder, codingFolder, transcript);
       watchers.push(
         watch(new vscode.RelativePattern(folder, studyFile), () => void coding.studyChanged()),
         watch(new vscode.RelativePattern(folder, codebookFile), () => void coding.codebookChanged()),
-        watch(
-          new vscode.RelativePattern(vscode.Uri.joinPath(folder, codingFolder, transcript), '*.json'),
-          ({ path }) => {
-            const coder = coderOfFile(path.slice(path.lastIndexOf('/') + 1));
-            if (coder !== undefined) void coding.codingChanged(coder);
-          },
+        watch(new vscode.RelativePattern(codings, '*.json'), (changed) => codingsChanged(changed.path)),
+        new vscode.Disposable(
+          studyWrites.on((file) => {
+            if (path.dirname(file) === codings.fsPath) codingsChanged(file);
+          }),
         ),
       );
     }

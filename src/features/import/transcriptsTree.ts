@@ -3,7 +3,7 @@ import { toWorkingText, parseTranscript } from '../../core/transcript/transcript
 import { counted } from '../../core/exchange/counted';
 import { transcriptFolder } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
-import type { OpenStudy } from '../../platform/study/openStudies';
+import { talliesOfPeople, type OpenStudy } from '../../platform/study/openStudies';
 
 interface TranscriptNode {
   readonly kind: 'transcript';
@@ -85,7 +85,9 @@ export class TranscriptsTree implements vscode.TreeDataProvider<TranscriptsNode>
     this.#subscriptions.dispose();
   }
 
-  async #transcripts({ root, tallies }: OpenStudy): Promise<TranscriptsNode[]> {
+  async #transcripts(study: OpenStudy): Promise<TranscriptsNode[]> {
+    const { root } = study;
+    const tallies = talliesOfPeople(study);
     const { coder } = this.services;
     const own = coder.isBlind(root) ? coder.current(root) : undefined;
     const visible = coder.isBlind(root) ? tallies.filter((tally) => tally.coder === own) : tallies;

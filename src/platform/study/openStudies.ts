@@ -11,6 +11,7 @@ import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFi
 import { activeFile } from '../activeFile';
 import { StudyFiles } from './studyFiles';
 import { studyFolder, studyFolders } from './studyFolder';
+import { studyWrites } from './studyWrites';
 
 /** A coder's counts on one transcript. */
 export interface CoderTally extends CodingFile {
@@ -30,6 +31,15 @@ export interface OpenStudy {
   readonly tallies: readonly CoderTally[];
   /** Files that cannot be read, with the reason. */
   readonly problems: readonly { readonly file: string; readonly error: ErrorInfo }[];
+}
+
+/**
+ * What people coded, each for themselves. A model's suggestions are no data before they are accepted, and are then the
+ * person's; a consensus says again what it settles.
+ */
+export function talliesOfPeople({ coders, tallies }: OpenStudy): readonly CoderTally[] {
+  const people = new Set(coders.filter(({ kind, role }) => kind === 'person' && !role).map(({ id }) => id));
+  return tallies.filter(({ coder }) => people.has(coder));
 }
 
 /** Changes on disk come in bursts. */
@@ -62,6 +72,7 @@ export class OpenStudies implements vscode.Disposable {
       watcher.onDidCreate(later),
       watcher.onDidDelete(later),
       vscode.workspace.onDidChangeWorkspaceFolders(later),
+      new vscode.Disposable(studyWrites.on(later)),
     );
   }
 

@@ -5,6 +5,7 @@ import { decodeUtf8 } from '../../core/base/utf8';
 import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
 import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
 import { errorCode, studyDisk, type StudyDisk } from './studyDisk';
+import { studyWrites } from './studyWrites';
 
 /** What a file held when it was read. */
 export interface Stored<T> {
@@ -167,6 +168,7 @@ export class StudyFiles {
           }
           await this.disk.rename(temp, target);
           await this.disk.syncFolder(path.dirname(target)).catch(() => undefined);
+          studyWrites.emit(target);
           return hash;
         } catch (error) {
           await this.disk.remove(temp).catch(() => undefined);
@@ -244,6 +246,7 @@ export class StudyFiles {
     }
     // The new file is in place: a folder that cannot be synced (some network drives) is no failed save.
     await this.disk.syncFolder(path.dirname(target)).catch(() => undefined);
+    studyWrites.emit(target);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import {
@@ -7,11 +8,15 @@ import {
   transcriptFolder,
   type StudyFolder,
 } from '../../core/coding/studyFiles';
+import { studyWrites } from './studyWrites';
 
 /** Set while a folder of the workspace is a study. */
 const hasStudyKey = 'introspect.hasStudy';
 /** The files of a study that its figures rest on. */
 const studyFilesPattern = `{${studyFile},${codebookFile},${codingFolder}/**,${transcriptFolder}/**}`;
+const isStudyFile = (file: string): boolean =>
+  [studyFile, codebookFile].includes(file) ||
+  [codingFolder, transcriptFolder].some((folder) => file.startsWith(`${folder}/`));
 
 /** A study's folder in any file system that VS Code knows; nothing is written. */
 export function studyFolder(root: vscode.Uri): StudyFolder {
@@ -71,6 +76,11 @@ export function watchStudy(root: vscode.Uri, changed: () => void): vscode.Dispos
     watcher.onDidChange(changed),
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
+    new vscode.Disposable(
+      studyWrites.on((file) => {
+        if (isStudyFile(path.relative(root.fsPath, file).replaceAll(path.sep, '/'))) changed();
+      }),
+    ),
   );
 }
 
