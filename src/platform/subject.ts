@@ -37,6 +37,7 @@ export class SubjectTracker implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [this.#changed, this.#moved];
   #subject: Subject | undefined;
   #place: Place = { start: 0, end: 0 };
+  #line = 1;
   #lines = new LineMap('');
   #lastId = 0;
   /** Where the subject was selected, if not in a text editor. */
@@ -67,8 +68,7 @@ export class SubjectTracker implements vscode.Disposable {
 
   /** 1-based line on which the subject starts. */
   get line(): number {
-    const document = this.#document();
-    return document ? document.positionAt(this.#place.start).line + 1 : 1;
+    return this.#line; // Kept: VS Code closes a document that no text editor shows.
   }
 
   /** The stretch in its document, for a panel's saved state; null without a subject. */
@@ -117,6 +117,7 @@ export class SubjectTracker implements vscode.Disposable {
     this.#place = document
       ? { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }
       : { start: 0, end: 0 };
+    this.#line = range.start.line + 1;
     this.#show = show;
     if (text !== this.#subject?.text || uri.toString() !== this.#subject.uri.toString()) this.#set({ id, uri, text });
   }
@@ -175,6 +176,7 @@ export class SubjectTracker implements vscode.Disposable {
     const snapped = snapToGraphemes(around, { start: utf16(wanted.start - origin), end: utf16(wanted.end - origin) });
     const text = around.slice(snapped.start, snapped.end).replaceAll('\r\n', '\n');
     this.#place = { start: origin + snapped.start, end: origin + snapped.end };
+    this.#line = document.positionAt(this.#place.start).line + 1;
     const unchanged = text === this.#subject?.text && document.uri.toString() === this.#subject.uri.toString();
     if (!unchanged) this.#set(text ? { id: ++this.#lastId, uri: document.uri, text } : undefined);
   }

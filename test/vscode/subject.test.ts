@@ -54,6 +54,13 @@ describe('SubjectTracker', () => {
     assert.equal(tracker.current?.text, 'can’t sleep');
   });
 
+  it('says on which line words of an editor of ours stand, also where VS Code has no document of them', async () => {
+    const uri = vscode.Uri.file('/gone/P01.transcript.txt');
+    const show = () => undefined;
+    await tracker.take(uri, 'can’t sleep', new vscode.Range(6, 5, 6, 16), show);
+    assert.equal(tracker.line, 7);
+  });
+
   it('finds the words again after an edit before them', async () => {
     const editor = await show('P: I can’t sleep.');
     await selectAndWait(editor, 'sleep');
