@@ -27,20 +27,34 @@ export interface SubjectPanelState {
   readonly source: { readonly uri: string; readonly start: number; readonly end: number } | null;
 }
 
+const subjectPanelNames = new Set<string>();
+
+/** Beside one of these, a third column would leave too little for the text. */
+function isSubjectPanelInFront(): boolean {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  // VS Code puts a prefix of its own before the type.
+  const name = input instanceof vscode.TabInputWebview && /introspect\.(\w+)$/.exec(input.viewType)?.[1];
+  return typeof name === 'string' && subjectPanelNames.has(name);
+}
+
 /** A panel about the selected words, open once at most, beside the text. */
 export class SubjectPanel<ToPanel extends { type: string }, FromPanel extends { type: string }> {
   #open: vscode.WebviewPanel | undefined;
 
-  constructor(private readonly options: SubjectPanelOptions<ToPanel, FromPanel>) {}
+  constructor(private readonly options: SubjectPanelOptions<ToPanel, FromPanel>) {
+    subjectPanelNames.add(options.name);
+  }
 
-  /** Shows it beside the text, leaving the keyboard in the text. */
+  /** Shows it beside the text, leaving the keyboard in the text; from another such panel, as a tab with that one. */
   show(extensionUri: vscode.Uri, services: Services): void {
     if (this.#open) {
       this.#open.reveal(undefined, true);
       return;
     }
     const { name, title } = this.options;
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const place = isSubjectPanelInFront()
+      ? vscode.ViewColumn.Active
+      : { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(`introspect.${name}`, title, place, panelOptions(extensionUri));
     this.#fill(panel, extensionUri, services);
   }

@@ -66,4 +66,17 @@ describe('The Layers panel', () => {
     assert.equal(await off.getAttribute('aria-pressed'), 'true');
     await until('the cell', async () => /layer 6 would say/.test(await plain(panel, '.lens .sentence')));
   });
+
+  it('shares its column with another such panel that is asked for while it is in front', async () => {
+    const panel = await vscode.panel('layers');
+    await panel.getByRole('heading', { name: 'What the layers do' }).click();
+    await vscode.runCommand('Introspect: Show Attention for Selection');
+    await vscode.panel('attention');
+    assert.equal(await vscode.page.locator('.editor-group-container').count(), 2);
+    const inFront = await vscode.page.locator('.tab.active').allInnerTexts();
+    assert.deepEqual(
+      inFront.map((title) => title.replaceAll('\n', '')),
+      ['P01.transcript.txt', 'Attention'],
+    );
+  });
 });
