@@ -11,7 +11,10 @@ export const agreementCommand: Readonly<Record<string, Command>> = {
     argument: 'STUDY',
     options: {
       unit: { type: 'string', help: "KIND  turn, sentence, segment or character (default: the study's own)" },
-      coders: { type: 'string', help: 'A,B  only these coders, by id or name' },
+      coders: {
+        type: 'string',
+        help: 'A,B  these coders, by id or name; without it all people, and models where there are no two people',
+      },
       codes: {
         type: 'string',
         help: 'A,B  only these codes, by id or name; on an ordered scale its steps, lowest first',

@@ -99,9 +99,7 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
             <th scope="col">Code</th>
             ${coders.map(
               (coder) =>
-                html`<th scope="col" class="numeric nowrap">
-                  ${coder.name}<br /><span class="secondary">${many}</span>
-                </th>`,
+                html`<th scope="col" class="numeric">${coder.name}<br /><span class="secondary">${many}</span></th>`,
             )}
             ${name === 'percent' ? nothing : html`<th scope="col" class="numeric">Percent agreement</th>`}
             <th scope="col" class="numeric">${coefficientLabel(name, choices, 'oneCode')}</th>

@@ -33,13 +33,16 @@ export interface AgreementChoices {
 export const mostSamples = 100_000;
 export const greatestSeed = 2 ** 32 - 1;
 
-/** What to compare when nobody has chosen yet: everyone, everywhere, all codes, the study's own unit. */
+/**
+ * What to compare when nobody has chosen yet: all people, and models only where there are no two people; everywhere, all
+ * codes, the study's own unit.
+ */
 export function defaultChoices({ study, coders, codings, codebook, transcripts }: LoadedStudy): AgreementChoices {
+  // What was agreed upon afterwards is no coder's own reading.
+  const coded = coders.filter(({ id, role }) => role !== 'consensus' && codings.some(({ coder }) => coder === id));
+  const people = coded.filter(({ kind }) => kind === 'person');
   return {
-    // What was agreed upon afterwards is no coder's own reading.
-    coders: coders
-      .filter(({ id, role }) => role !== 'consensus' && codings.some(({ coder }) => coder === id))
-      .map(({ id }) => id),
+    coders: (people.length > 1 ? people : coded).map(({ id }) => id),
     transcripts: transcripts.map(({ path }) => path).filter((path) => codings.some((c) => c.transcript === path)),
     speakers: null,
     codes: codebook.codes.map(({ id }) => id),

@@ -291,7 +291,9 @@ describe('agreement in a study', () => {
       ],
       'model:m': [['One two', 'low']],
     });
-    const { disputed, coders } = compare(study);
+    // A model is compared with people by choice, where there are two people.
+    assert.deepEqual(defaultChoices(study).coders, ['a', 'b']);
+    const { disputed, coders } = compare(study, { coders: ['a', 'b', 'model:m'] });
     assert.equal(disputed.length, 2);
     assert.deepEqual(
       coders.map(({ kind }) => kind),

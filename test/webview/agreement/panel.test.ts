@@ -3,6 +3,9 @@ import { themeNames } from '../harness';
 import { parseTranscript } from '../../../src/core/transcript/transcript';
 import { folder, messagesFor, openAgreement, sampleStudy, withModel } from './scene';
 
+/** The people of the sample study, and the model of `withModel`. */
+const withTiny = ['ana', 'ben', 'model:tiny'];
+
 describe('agreement: panel', () => {
   it('shows the figures of the sample study, each with its unit and a note', async () => {
     const panel = await openAgreement();
@@ -205,7 +208,7 @@ describe('agreement: panel', () => {
   it('shows people and models as coders, pair by pair', async () => {
     const panel = await openAgreement();
     const study = await withModel();
-    await panel.send(...(await messagesFor({}, study)));
+    await panel.send(...(await messagesFor({ coders: withTiny }, study)));
     assert.equal(await panel.page.locator('.pairs tbody tr').count(), 3);
     assert.match(await panel.page.locator('.pairs tbody tr').last().innerText(), /tiny\s+model/);
     await panel.page.locator('section:has(.confusion) select').selectOption('Ben K. and tiny');
@@ -257,7 +260,7 @@ describe('agreement: panel', () => {
   for (const theme of themeNames) {
     it(`is accessible and looks right in ${theme}`, async () => {
       const panel = await openAgreement({ theme });
-      await panel.send(...(await messagesFor({}, await withModel())));
+      await panel.send(...(await messagesFor({ coders: withTiny }, await withModel())));
       await panel.page.getByText(/^Codes: 17/).click();
       await panel.assertAccessible();
       await panel.screenshot('whole');
