@@ -98,9 +98,9 @@ function renderOverview(
         segments: a model cannot be expected to agree with one of them more than they do among themselves.
       </p>
       <p>
-        Intervals are 95 % bootstrap intervals (200 samples; the report draws 1,000). From ${leastTranscripts}
-        transcripts on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments
-        are drawn, and the intervals may be too narrow.
+        Intervals are 95 % bootstrap intervals (1,000 samples, as in the report). From ${leastTranscripts} transcripts
+        on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments are drawn,
+        and the intervals may be too narrow.
       </p></introspect-explain
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">

@@ -242,7 +242,9 @@ export class LabPanel extends LitElement {
         it can.
       </p>`;
     if (!results || results.made === 0) {
-      return html`<p class="empty">Nothing has been run yet. Choose what to ask under “Set up”, then press Run.</p>`;
+      return html`<p class="empty">
+        ${this.progress ? 'What comes of the runs stands here once they are made.' : 'Nothing has been run yet. Choose what to ask under “Set up”, then press Run.'}
+      </p>`;
     }
     const names = new Map(results.report.techniques.map(({ id, name }) => [id, name]));
     const limits = this.limits.map((limit) => html`<p class="warning reading" role="note">${limit}</p>`);

@@ -65,9 +65,11 @@ export function renderRunBar(sheet: Sheet, offer: LabOffer, state: RunState, pos
           </p>`
         : results
           ? html`<p>
-              ${productOf(sheet, results.asked)} = ${formatCount(results.planned)} runs, ${formatCount(results.made)} of
-              them
-              made.${results.heldBack > 0 ? ` ${formatCount(results.heldBack)} segments are held back for the test.` : ''}
+              ${productOf(sheet, results.asked)} = ${formatCount(results.planned)}
+              runs${
+                // While they are made, the line below counts them.
+                progress ? '' : `, ${formatCount(results.made)} of them made`
+              }.${results.heldBack > 0 ? ` ${formatCount(results.heldBack)} segments are held back for the test.` : ''}
             </p>`
           : html`<p class="secondary">Reading the study and loading the model…</p>`
     }

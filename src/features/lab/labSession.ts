@@ -26,13 +26,11 @@ import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import { offerOf } from './labOffer';
 import { previewPrompt } from './labPreview';
-import { answerReport, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
+import { answerReport, bootstrap, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 import { showItem } from './showItem';
 import { tellStopped } from './stoppedNotice';
 
-/** Behind the intervals on screen; the command line gives more. */
-const bootstrap = { samples: 200, seed: 0 } as const;
 const settleMs = 300;
 /** Pressed right after a change, these are about the sheet with it, not about the one that was read before. */
 const aboutSheetAsItIs: ReadonlySet<LabFromPanel['type']> = new Set([

@@ -10,6 +10,9 @@ import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
 import { labViewType } from './viewType';
 
+/** Turns, as many as a first try is quick with. */
+const sampleSize = 30;
+
 interface Choice extends vscode.QuickPickItem {
   readonly segments: SegmentsSetting;
   readonly sample?: { readonly size: number; readonly seed: number };
@@ -107,12 +110,16 @@ async function chooseSegments(
   const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
   const choices: Choice[] = [
     ...(selection ? [selection] : []),
-    {
-      label: 'A random sample of turns',
-      description: `30 of ${total}`,
-      segments: { kind: 'turns' },
-      sample: { size: 30, seed: 1 },
-    },
+    ...(total > sampleSize
+      ? [
+          {
+            label: 'A random sample of turns',
+            description: `${sampleSize} of ${total}`,
+            segments: { kind: 'turns' } as const,
+            sample: { size: sampleSize, seed: 1 },
+          },
+        ]
+      : []),
     { label: 'All turns', description: `${total}`, segments: { kind: 'turns' } },
     ...[...turns]
       .sort((a, b) => b[1] - a[1])

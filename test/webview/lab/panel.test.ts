@@ -35,6 +35,12 @@ describe('Lab sheet editor', () => {
     assert.equal((await panel.sentOf('run')).length, 1);
     await panel.send(progress);
     assert.equal(await focused(), 'Runs');
+    // Counted in one place.
+    assert.doesNotMatch(await page.getByRole('region', { name: 'Run' }).innerText(), /0 of them.made/);
+    await page.getByText('1 of 36').waitFor();
+    await page.getByRole('tab', { name: 'Answers' }).click();
+    await page.getByText('What comes of the runs stands here').waitFor();
+    await page.getByRole('group', { name: 'Runs' }).focus();
     // A key held down does not pause what it has just begun.
     await page.keyboard.press('Enter');
     assert.equal((await panel.sentOf('cancel')).length, 0);
