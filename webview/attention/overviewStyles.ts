@@ -23,8 +23,13 @@ export const overviewStyles = css`
   }
   .bar label {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 6px;
+    min-width: 0;
+  }
+  .bar select {
+    max-width: 100%;
   }
   .readout {
     position: sticky;

@@ -107,6 +107,7 @@ export class CodingPanel extends LitElement {
           new CodingModel(message, this.model?.filter ?? this.#host.getState().filter, this.#suggestions.view.shown),
         );
       case 'change':
+        this.status = ''; // An undo takes back what it says; of an act on this page, 'applied' speaks next.
         return this.#changed(this.model ? this.model.apply(message) : []);
       case 'reveal': {
         const { start, end } = message.stretch;
@@ -125,7 +126,6 @@ export class CodingPanel extends LitElement {
         this.#suggestions.failed();
         this.status = '';
         this.failure = message;
-        return;
     }
   }
 

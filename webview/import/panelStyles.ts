@@ -176,8 +176,6 @@ export const panelStyles = css`
     list-style: none;
     background: var(--vscode-textBlockQuote-background);
     border: 1px solid var(--vscode-contrastBorder, transparent);
-    max-height: 20rem;
-    overflow-y: auto;
   }
   .turns li {
     display: grid;

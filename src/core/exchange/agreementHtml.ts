@@ -46,7 +46,7 @@ th,td{border-bottom:1px solid #ccc;padding:.2rem .7rem .2rem 0;text-align:left;v
 <body>
 <h1>Agreement between coders: ${escape(result.title)}</h1>
 <p>${escape(describeComparison(result))}</p>
-${result.disputed.length > 0 ? '<p><strong>This report quotes the transcripts</strong> (last section): handle it as you handle them.</p>' : ''}
+${result.disputed.length > 0 ? '<p><strong>This report quotes the transcripts</strong> (under “Most disputed”): handle it as you handle them.</p>' : ''}
 ${messages.length > 0 ? '<h2>To know beside the figures</h2>' : ''}
 ${list(messages.map(({ text, advice }) => (advice === undefined ? text : `${text} ${advice}`)))}
 <h2>Methods</h2>

@@ -71,8 +71,7 @@ const rounded = /^(quantized|u?int8|q4|q4f16|bnb4|q8)$/;
  * Above the files of one model. Measured with SmolLM2 135M Instruct on a transcript: 8 and 4 bits make a token 0.2 bits
  * more surprising on average, and single tokens differ by several bits.
  */
-export const precisionHint =
-  'Smaller files are quicker, but 8 and 4 bits change the numbers: for figures that you report, take fp32 (model.onnx).';
+export const precisionHint = 'For figures to report take fp32 (model.onnx); 8 and 4 bits change the numbers.';
 
 /** What is said of one file among those of a model. */
 export function noteOn(variant: OnnxVariant, recommended: OnnxVariant): string {

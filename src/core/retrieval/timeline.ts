@@ -115,7 +115,9 @@ export function ticksOf({ length, axis }: Pick<Timeline, 'length' | 'axis'>): nu
       ? [10_000, 30_000, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, 60 * minute]
       : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
   const step = steps.find((one) => length / one <= 10) ?? length / 10;
-  return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step);
+  const places = Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step);
+  // Turns are counted from 1: at the end of the axis no turn begins.
+  return axis === 'time' ? places : places.filter((place) => place < Math.max(length, 1));
 }
 
 /** `12:30` or `1:02:30`; or the number of the turn, from 1. */

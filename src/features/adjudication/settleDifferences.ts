@@ -105,7 +105,7 @@ async function pickMode(): Promise<AdjudicationMode | undefined> {
     },
     {
       label: 'Talk the differences through',
-      detail: 'Consensus without a coefficient, for reflexive thematic analysis: no figures of agreement are shown.',
+      detail: 'For reflexive thematic analysis: consensus by talk, no figures of agreement.',
       mode: 'conversation',
     },
   ];

@@ -37,9 +37,9 @@ function facts(model: InstalledModel, sha256: string | undefined): [what: string
     const { abilities, architecture, layers, heads, contextLength, bytes, onnxPath } = inspection;
     rows.push(
       ['What it can do', describeAbilities(abilities)],
-      ['Size', `${formatBytes(bytes)} (${bytes} bytes)`],
+      ['Size', `${formatBytes(bytes)} (${bytes.toLocaleString('en-US')} bytes)`],
       ['Architecture', `${escapeMarkdown(architecture)}, ${layers} layers of ${heads} heads`],
-      ['Reads at most', contextLength === null ? 'not stated' : `${contextLength} tokens`],
+      ['Reads at most', contextLength === null ? 'not stated' : `${contextLength.toLocaleString('en-US')} tokens`],
       ['ONNX file', code(onnxPath)],
     );
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { finish } from '../../../src/core/agreement/slices';
 import { cCoefficient, codeTable, coOccurrence } from '../../../src/core/retrieval/matrices';
 import { wholeScope } from '../../../src/core/retrieval/query';
-import { timelineOf } from '../../../src/core/retrieval/timeline';
+import { tickLabel, ticksOf, timelineOf } from '../../../src/core/retrieval/timeline';
 import { anyStudy, studyOf } from './scene';
 
 const text = 'I: How do you sleep?\n\nP: Badly, I lie awake and worry.\n\nP: I feel 😀 low.\n';
@@ -136,6 +136,11 @@ describe('a timeline', () => {
     assert.equal((ana![1] as number[])[0], 1);
     assert.equal(ben![0], 'ben');
     assert.equal(timelineOf(study, study.transcripts[0]!, wholeScope, 'time').axis, 'position');
+    // The axis counts turns that there are.
+    assert.deepEqual(
+      ticksOf(timeline).map((tick) => tickLabel(timeline, tick)),
+      ['1', '2', '3'],
+    );
   });
 
   it('follows the recording where turns have times', () => {

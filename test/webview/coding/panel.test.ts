@@ -14,7 +14,12 @@ describe('coding: panel', () => {
     assert.deepEqual(await host.acts(), [{ act: 'code', stretch: stretchOf('my voice'), code: 'family' }]);
     assert.equal(await page.locator(picker).count(), 0);
     assert.match(await page.getByRole('status').innerText(), /Coded Family: “my voice”/);
-    await page.getByRole('option', { name: /^Family, Ana R.: my voice/, selected: true }).waitFor();
+    const coded = page.getByRole('option', { name: /^Family, Ana R.: my voice/, selected: true });
+    await coded.waitFor();
+    // What is undone is no longer said to have been done.
+    await panel.send({ type: 'change', removed: [[...host.segments.keys()].at(-1)!] });
+    await coded.waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('status').innerText(), '');
     await panel.close();
   });
 

@@ -45,6 +45,19 @@ describe('import: panel', () => {
     await panel.close();
   });
 
+  it('shows all turns that it counts as shown: how many more there are stands below them', async () => {
+    const panel = await openImport();
+    const words = 'one two three four five six seven eight nine ten '.repeat(6);
+    const turns = Array.from({ length: 14 }, (_, i) => `${i % 2 ? 'P' : 'I'}: Turn ${i + 1}. ${words}`);
+    const bytes = new TextEncoder().encode(turns.join('\n\n'));
+    await show(panel, await reviewOf([{ name: 'long.txt', bytes }]));
+    await panel.page.getByText('and 2 more turns').waitFor();
+    const list = panel.page.locator('.turns');
+    assert.equal(await list.locator('li').count(), 12);
+    assert.ok(await list.evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 1));
+    await panel.close();
+  });
+
   it('asks for other names and roles of speakers, and says what is wrong with a name', async () => {
     const panel = await openImport();
     await show(panel, await reviewOf([zoom]));
