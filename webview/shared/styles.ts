@@ -52,6 +52,13 @@ export const baseStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
+  /* High-contrast themes name no colour for it, and the component then takes one of a dark theme. */
+  vscode-button[secondary]:not([disabled]):is(:hover, :focus)::part(base) {
+    background-color: var(
+      --vscode-button-secondaryHoverBackground,
+      var(--vscode-button-secondaryBackground, transparent)
+    );
+  }
   input {
     color: var(--vscode-input-foreground);
     background: var(--vscode-input-background);

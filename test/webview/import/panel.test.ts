@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../../rig/until';
+import { contrastOf } from '../contrast';
 import { themeNames } from '../harness';
 import {
   again,
@@ -117,6 +118,10 @@ describe('import: panel', () => {
       await panel.setTheme(theme);
       await panel.assertAccessible();
       await panel.screenshot('notes');
+      // The component's own colour for this is one of a dark theme.
+      await back.focus();
+      const contrast = await contrastOf(back, '.base');
+      assert.ok(contrast >= 4.5, `${theme}: ${contrast}`);
     }
     await panel.close();
   });
