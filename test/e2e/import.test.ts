@@ -125,12 +125,12 @@ describe('Importing transcripts', () => {
     await vscode.runCommand('Introspect: Import Transcripts…');
     await chooseFile('Interview.txt');
     const panel = await vscode.panel('import');
-    await panel.getByText('5 turns · 8 words · 3 speakers').waitFor();
+    await panel.getByText('5 turns · 6 words · 3 speakers').waitFor();
     await panel.getByRole('button', { name: 'Name is a speaker' }).focus();
     await vscode.page.keyboard.press('Enter');
-    await panel.getByText('6 turns · 10 words · 4 speakers').waitFor();
+    await panel.getByText('6 turns · 8 words · 4 speakers').waitFor();
     await panel.getByLabel('Role of Raum').selectOption('Nobody: a note');
-    await panel.getByText('5 turns · 10 words · 3 speakers').waitFor();
+    await panel.getByText('5 turns · 9 words · 3 speakers').waitFor();
     await panel.getByRole('button', { name: 'Raum is a speaker' }).waitFor();
     await panel.getByRole('button', { name: 'Add more files…' }).click();
     await chooseFile('WhatsApp Chat with Anna.zip');

@@ -185,7 +185,7 @@ describe('The Models view', () => {
     const text = modelDetails(model, sha256);
     for (const fact of [sha256, record.revision, 'apache\\-2.0', 'tiny/bert on https://hub.example', '2026-01-02', dir])
       assert.ok(text.includes(fact), `${fact} in\n${text}`);
-    assert.match(text, /412737 bytes/);
+    assert.match(text, /412,737 bytes/);
     assert.match(text, /BertForMaskedLM, 2 layers of 4 heads/);
   });
 
@@ -235,7 +235,7 @@ describe('The Models view', () => {
         ['Surprise of your words', 'Quotes kept to the words of a text', 'Attention'],
       );
       assert.match(String(cannot.at(-1)?.description), /needs a model on this machine/);
-      assert.equal(abilities.length, 9);
+      assert.equal(abilities.length, 11);
       const asked = server.requests.length;
       await rows();
       assert.equal(server.requests.length, asked, 'looking at the view asks nothing');
