@@ -25,7 +25,7 @@ export interface HeaderActions {
 /** What is being coded, by whom, and whose work is shown. */
 export function renderHeader({ model, toReview, isReviewing, isQueueOpen }: HeaderState, actions: HeaderActions) {
   const { me } = model;
-  const shown = model.shown.sorted.length;
+  const shown = model.shownOfPeople;
   const { open } = queueOf(model, 0);
   const others = model.coders.filter(({ isMe }) => !isMe);
   return html`<header>
@@ -34,7 +34,7 @@ export function renderHeader({ model, toReview, isReviewing, isQueueOpen }: Head
       <span class="secondary">
         ${me ? `Coding as ${me.name}` : 'You will be asked for your name when you first code.'}
       </span>
-      <span class="secondary counts" title="Segments shown">
+      <span class="secondary counts" title="Segments shown, a model’s suggestions not counted">
         ${formatCount(shown)} ${shown === 1 ? 'segment' : 'segments'}
       </span>
       ${

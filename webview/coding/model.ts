@@ -34,6 +34,7 @@ export class CodingModel {
   #initials: ReadonlyMap<string, string>;
   #filter: string | null;
   #shown: SegmentIndex<CodingSegment>;
+  #shownOfPeople = 0;
 
   constructor(content: CodingContent, filter: string | null, areSuggestionsShown = true) {
     this.title = content.title;
@@ -80,6 +81,10 @@ export class CodingModel {
   /** Segments of the coders and codes that are shown. */
   get shown(): SegmentIndex<CodingSegment> {
     return this.#shown;
+  }
+  /** How many of them people made: what a model suggests has a count of its own. */
+  get shownOfPeople(): number {
+    return this.#shownOfPeople;
   }
   /** Segments of this person whose place nobody has confirmed since the text changed. */
   get moved(): CodingSegment[] {
@@ -215,11 +220,13 @@ export class CodingModel {
   #findShown(): SegmentIndex<CodingSegment> {
     const hidden = new Set(this.coders.filter(({ shown }) => !shown).map(({ id }) => id));
     const segments: CodingSegment[] = [];
+    this.#shownOfPeople = 0;
     for (const segment of this.segments.values()) {
-      if (this.isSuggestion(segment) && !(this.#areSuggestionsShown && isDrawn(this.suggestions.get(segment.id))))
-        continue;
-      if (!hidden.has(segment.coder) && (this.#filter === null || segment.code === this.#filter))
-        segments.push(segment);
+      const isSuggestion = this.isSuggestion(segment);
+      if (isSuggestion && !(this.#areSuggestionsShown && isDrawn(this.suggestions.get(segment.id)))) continue;
+      if (hidden.has(segment.coder) || (this.#filter !== null && segment.code !== this.#filter)) continue;
+      segments.push(segment);
+      if (!isSuggestion) this.#shownOfPeople++;
     }
     return new SegmentIndex(segments);
   }

@@ -9,6 +9,20 @@ const interviewer =
 const participant =
   /^(?:p|pt|part|participant|interviewee|respondent|resp|client|cl|c|patient|subject|target[ _]child|guest)\.?[ -]*\d*$/i;
 
+/**
+ * Speakers as somebody looks for whom a study is about: those who ask come last, else who speaks most is first.
+ * @param turns how many each has
+ * @param known what the study says of its speakers; of others the name may tell
+ */
+export function inOrderOfInterest(
+  turns: ReadonlyMap<string, number>,
+  known: readonly { readonly name: string; readonly role?: SpeakerRole | undefined }[] = [],
+): [speaker: string, turns: number][] {
+  const asks = (speaker: string): boolean =>
+    (known.find(({ name }) => name === speaker)?.role ?? guessRole(speaker, null)) === 'interviewer';
+  return [...turns].sort((a, b) => Number(asks(a[0])) - Number(asks(b[0])) || b[1] - a[1]);
+}
+
 /** A role to propose, by what another program says of the speaker or else by the name; null when neither tells. */
 export function guessRole(name: string, roleInFile: string | null): SpeakerRole | null {
   for (const word of [roleInFile ?? '', name]) {

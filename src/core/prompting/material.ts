@@ -2,6 +2,7 @@ import { SeededRandom } from '../generation/random';
 import type { IndexedTranscript, StudyIndex } from '../retrieval/studyIndex';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import { UserError } from '../base/userError';
+import { isModelCoder } from '../coding/study';
 import type { SegmentsSetting, Sheet } from './sheet';
 import { noneId, type LabelTask } from './task';
 import type { Item } from './technique';
@@ -63,15 +64,19 @@ export function itemsOf(setting: SegmentsSetting, study: StudyIndex): Item[] {
           .filter(({ words, speaker }) => words.end > words.start && (setting.speakers?.includes(speaker) ?? true))
           .map(({ words }) => itemAt(transcript, words)),
       );
-    case 'coded':
+    case 'coded': {
+      // What a model suggested is no code before a person accepts it.
+      const isAskedFor = (coder: string) =>
+        setting.coder === undefined ? !isModelCoder(coder) : coder === setting.coder;
       return chosen(study, setting.transcripts).flatMap((transcript) => {
         const stretches = transcript.segments.filter(
-          ({ code, coder }) => code === setting.code.toLowerCase() && (setting.coder ?? coder) === coder,
+          ({ code, coder }) => code === setting.code.toLowerCase() && isAskedFor(coder),
         );
         // Two coders on the same words ask the same question once.
         const byPlace = new Map(stretches.map((stretch) => [`${stretch.start}-${stretch.end}`, stretch]));
         return [...byPlace.values()].map((stretch) => itemAt(transcript, stretch));
       });
+    }
     case 'stretches':
       return setting.stretches.map(({ transcript: path, start, end, sha256 }) => {
         const transcript = study.transcripts.find((one) => one.path === path);

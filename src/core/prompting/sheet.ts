@@ -18,7 +18,7 @@ const segmentsSchema = z.discriminatedUnion('kind', [
     transcripts: z.array(transcriptPath).min(1).optional(),
     speakers: z.array(z.string().min(1)).min(1).optional(),
   }),
-  /** The segments of a code, of one coder where one is named. */
+  /** The segments of a code: of one coder where one is named, else of all people. */
   z.looseObject({
     kind: z.literal('coded'),
     code: z.guid(),

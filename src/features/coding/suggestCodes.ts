@@ -3,6 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { inOrderOfInterest } from '../../core/coding/speakerRoles';
+import type { Study } from '../../core/coding/study';
 import { prepareSheet } from '../../core/prompting/prepare';
 import type { LabEngine } from '../../core/prompting/runItem';
 import { parseSheet, type SegmentsSetting, type Sheet } from '../../core/prompting/sheet';
@@ -59,7 +61,7 @@ export async function suggestCodes(
     const remedy = 'Make at least two codes, with a definition each, so that there is something to choose from.';
     throw new UserError('badRequest', 'The codebook has too few codes for suggestions.', remedy);
   }
-  const segments = await chooseStretches(document);
+  const segments = await chooseStretches(document, study.study.speakers);
   if (!segments) return;
   const choice = given ? given.choice : await chooseTechnique(root, study);
   if (!choice) return;
@@ -97,7 +99,10 @@ function blindnessOf({ coder }: Pick<Services, 'coder'>, root: vscode.Uri) {
   return { blind, only: blind ? (coder.current(root) ?? '') : null };
 }
 
-async function chooseStretches({ coding, selection }: CodingDocument): Promise<SegmentsSetting | undefined> {
+async function chooseStretches(
+  { coding, selection }: CodingDocument,
+  speakers: Study['speakers'],
+): Promise<SegmentsSetting | undefined> {
   const { transcript, text } = coding.sources;
   const counts = new Map<string, number>();
   for (const { speaker, words } of parseTranscript(text.text).turns) {
@@ -114,13 +119,11 @@ async function chooseStretches({ coding, selection }: CodingDocument): Promise<S
       ? { kind: 'stretches', stretches: [{ transcript, ...selection, sha256: text.sha256 }] }
       : null;
   const items: (vscode.QuickPickItem & { segments: SegmentsSetting })[] = [
-    ...[...counts]
-      .sort((a, b) => b[1] - a[1])
-      .map(([speaker, n]) => ({
-        label: `Turns of ${speaker}`,
-        description: `${n}`,
-        segments: turns([speaker]),
-      })),
+    ...inOrderOfInterest(counts, speakers).map(([speaker, n]) => ({
+      label: `Turns of ${speaker}`,
+      description: `${n}`,
+      segments: turns([speaker]),
+    })),
     { label: 'All turns', description: `${total}`, segments: turns() },
     ...(selected ? [{ label: 'The selected words', segments: selected }] : []),
   ];

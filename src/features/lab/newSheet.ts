@@ -3,6 +3,8 @@ import { finish } from '../../core/agreement/slices';
 import { UserError } from '../../core/base/userError';
 import { sha256Hex } from '../../core/base/sha256';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
+import { inOrderOfInterest } from '../../core/coding/speakerRoles';
+import { itemsOf } from '../../core/prompting/material';
 import { parseSheet, serializeSheet, sheetFormatVersion, type SegmentsSetting } from '../../core/prompting/sheet';
 import { indexStudy } from '../../core/retrieval/studyIndex';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
@@ -103,10 +105,7 @@ async function chooseSegments(
   for (const { text } of transcripts) {
     for (const { speaker } of parseTranscript(text).turns) turns.set(speaker, (turns.get(speaker) ?? 0) + 1);
   }
-  const coded = new Map<string, number>();
-  for (const { segments } of finish(indexStudy(study, only)).transcripts) {
-    for (const { code } of segments) coded.set(code, (coded.get(code) ?? 0) + 1);
-  }
+  const index = finish(indexStudy(study, only));
   const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
   const choices: Choice[] = [
     ...(selection ? [selection] : []),
@@ -121,20 +120,18 @@ async function chooseSegments(
         ]
       : []),
     { label: 'All turns', description: `${total}`, segments: { kind: 'turns' } },
-    ...[...turns]
-      .sort((a, b) => b[1] - a[1])
-      .map(([speaker, count]): Choice => ({
-        label: `All turns of ${speaker}`,
-        description: `${count}`,
-        segments: { kind: 'turns', speakers: [speaker] },
-      })),
+    ...inOrderOfInterest(turns, study.study.speakers).map(([speaker, count]): Choice => ({
+      label: `All turns of ${speaker}`,
+      description: `${count}`,
+      segments: { kind: 'turns', speakers: [speaker] },
+    })),
     ...transcripts.map(({ path, text }): Choice => ({
       label: `All turns in ${path.replace(/^transcripts\//, '')}`,
       description: `${parseTranscript(text).turns.length}`,
       segments: { kind: 'turns', transcripts: [path] },
     })),
     ...codebook.codes
-      .map(({ id, name }) => ({ id, name, count: coded.get(id.toLowerCase()) ?? 0 }))
+      .map(({ id, name }) => ({ id, name, count: itemsOf({ kind: 'coded', code: id }, index).length }))
       .filter(({ count }) => count > 0)
       .map(({ id, name, count }): Choice => ({
         label: `Words that carry the code ${name}`,

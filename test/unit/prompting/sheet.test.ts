@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { finish } from '../../../src/core/agreement/slices';
+import { utf16 } from '../../../src/core/base/offsets';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
 import { StudyLibrary } from '../../../src/core/prompting/library';
 import { itemsOf, labelBy, materialOf } from '../../../src/core/prompting/material';
@@ -109,6 +110,28 @@ describe('what a sheet asks about', () => {
       assert.equal(study.transcripts.find(({ path }) => path === transcript)!.text.slice(start, end), text);
       assert.match(speaker!, /^P0\d$/);
     }
+  });
+
+  it('is the words to which people gave a code, each once; a model’s only where it is named', () => {
+    const [first, ...others] = study.transcripts;
+    const { code, coder, ...mark } = first!.segments[0]!;
+    const at = (start: number, by: string) => ({
+      ...mark,
+      code,
+      coder: by,
+      start: utf16(start),
+      end: utf16(start + 5),
+    });
+    const segments = [at(0, coder), at(0, 'ben'), at(10, 'consensus'), at(10, 'ben'), at(20, 'model:tiny')];
+    const marked = {
+      ...study,
+      transcripts: [{ ...first!, segments }, ...others.map((one) => ({ ...one, segments: [] }))],
+    };
+    const found = (by?: string) =>
+      itemsOf({ kind: 'coded', code, ...(by === undefined ? {} : { coder: by }) }, marked).map(({ start }) => start);
+    assert.deepEqual(found(), [0, 10]);
+    assert.deepEqual(found('ben'), [0, 10]);
+    assert.deepEqual(found('model:tiny'), [20]);
   });
 
   it('is the same sample for the same seed, in the order of the text', () => {

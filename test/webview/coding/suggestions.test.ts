@@ -85,6 +85,16 @@ describe('coding: suggestions', () => {
     }
   });
 
+  it('are not counted among the segments that people made', async () => {
+    const { page, panel } = await start(scene());
+    const counts = page.locator('header .counts');
+    assert.equal((await counts.innerText()).trim(), `${coded().length} segments`);
+    await page.getByLabel('Codes shown').selectOption({ index: 1 });
+    await page.getByLabel('Codes shown').selectOption('');
+    assert.equal((await counts.innerText()).trim(), `${coded().length} segments`);
+    await panel.close();
+  });
+
   it('say what is decided on in a window as low and narrow as zooming in makes it', async () => {
     const { page, press, panel } = await start(scene(), { width: 500, height: 430 });
     await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
