@@ -37,7 +37,7 @@ export interface CellAbout {
 export function describeCell({ layer, token, reading, predictsNext, settled }: CellAbout): string {
   const [best] = reading.top;
   const where = predictsNext ? `After ${spokenToken(token)}` : `At ${spokenToken(token)}`;
-  const who = layer === 0 ? 'the words themselves, before layer 1,' : `layer ${layer}`;
+  const who = layer === 0 ? 'before the first layer it' : `layer ${layer}`;
   const what = best ? `${spokenToken(best.text)} (${formatProbability(best.p)})` : 'nothing';
   return `${where}, ${who} would say ${what}.${settled ? ' From here on this answer stays first.' : ''}`;
 }

@@ -24,7 +24,8 @@ async function askField<Field extends 'name' | 'shortcut'>(
 
 export function askNewName(codebook: Codebook, parent: Code | undefined): Promise<string | undefined> {
   const title = parent ? `New Code below ${parent.name}` : 'New Code';
-  const prompt = 'A short name, as it should stand beside the text.';
+  const prompt =
+    'A short name, as it should stand beside the text. Enter on it in the Codebook then opens its definition.';
   return askField('name', '', codebook, { title, prompt });
 }
 

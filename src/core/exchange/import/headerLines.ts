@@ -41,7 +41,7 @@ export function withHeader(text: string, choices: NoteChoices = new Map()): With
   );
   const [first, last] = [found[0]! + 1, found.at(-1)! + 1];
   const message =
-    'Read as notes on the interview, not as speakers: a space before them keeps them so. Take it away in the text where somebody speaks.';
+    'Read as notes on the interview, not as speakers: a space before them keeps them so. In the panel a button makes one a speaker; in the text, taking the space away does.';
   return {
     text: indent(lines, found),
     warnings: warnAt([first === last ? `line ${first}` : `lines ${first} to ${last}`], message),
