@@ -108,6 +108,8 @@ export type ConversationFromPanel =
       readonly answers: readonly { readonly id: string; readonly seed: number }[];
       readonly sampling: Omit<SamplingSettings, 'seed'>;
     } & TalkRequest)
+  /** The panel has an answer, and keeps it from here on. */
+  | { readonly type: 'taken'; readonly answer: string }
   /** Ends what is being written; what there is stays. */
   | { readonly type: 'stop' }
   | ({ readonly type: 'saveConversation' } & Kept)

@@ -7,8 +7,8 @@ import { customElement, state } from 'lit/decorators.js';
 import {
   showThrough,
   shownBranch,
+  withAnswer,
   withTurn,
-  withTurnBeside,
   withWentOn,
   type Conversation,
   type ModelTurn,
@@ -27,12 +27,12 @@ import type {
 } from '../../src/protocol/conversation';
 import { baseStyles } from '../shared/styles';
 import { aside } from './aside';
-import { crisisNotice, isHeld, lookAlsoFor } from './crisis';
+import { heldNotice, isHeld, lookAlsoFor } from './crisis';
 import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
 import { panelStyles } from './panelStyles';
 import { failureView, fileActions, researchBanner, writingView } from './parts';
-import { askOf, modelBefore, requestOf, versionsOf } from './requests';
+import { askOf, editedAnswer, modelBefore, requestOf, versionsOf } from './requests';
 import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
 import { turnView, type TurnActions } from './turnView';
@@ -58,6 +58,7 @@ export class ConversationPanel extends LitElement {
   #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
   #measured = 0;
   #wasHeld = false;
+  #waiting: { readonly turn: PersonTurn; readonly count: number } | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -106,6 +107,7 @@ export class ConversationPanel extends LitElement {
         if (message.model?.key !== this.model?.key) this.fit = null;
         this.model = message.model;
         this.failure = message.failure;
+        this.#askLater();
         return this.#measure(0);
       case 'ownPhrases':
         lookAlsoFor(message.phrases);
@@ -131,7 +133,9 @@ export class ConversationPanel extends LitElement {
         return;
       }
       case 'answered':
-        return this.#take(message.turn);
+        this.#take(message.turn);
+        // After it was written down: a page that goes before says nothing, and the next one is told again.
+        return host.post({ type: 'taken', answer: message.turn.id });
       case 'held':
       case 'done':
         if (message.run === run) this.#end();
@@ -154,12 +158,10 @@ export class ConversationPanel extends LitElement {
 
   /** Puts an answer where it belongs; it is shown where nobody looks elsewhere by now. */
   #take(turn: ModelTurn): void {
-    const { conversation } = this.view;
-    const isThere = conversation.turns.some(({ id }) => id === turn.id);
-    if (isThere || !conversation.turns.some(({ id }) => id === turn.after)) return;
+    const conversation = withAnswer(this.view.conversation, turn);
+    if (!conversation) return;
     if (this.writing?.answer?.id === turn.id) this.writing = { ...this.writing, answer: null };
-    const isNext = conversation.shown === turn.after;
-    this.#change(isNext ? withTurn(conversation, turn) : withTurnBeside(conversation, turn));
+    this.#change(conversation);
     this.told = 'The model has answered.';
   }
 
@@ -213,7 +215,9 @@ export class ConversationPanel extends LitElement {
   }
 
   #ask(turn: PersonTurn, count: number): void {
-    if (this.writing || !this.model) return;
+    if (this.writing) return;
+    // A page that was just loaded does not know the model yet.
+    if (!this.model) return void (this.#waiting = { turn, count });
     const run = ++this.#runs;
     this.writing = { run, after: turn.id, answer: null };
     this.failure = null;
@@ -222,6 +226,13 @@ export class ConversationPanel extends LitElement {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector('.writing')?.scrollIntoView({ block: 'nearest' }),
     );
+  }
+
+  #askLater(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (!waiting || !this.model || this.#held || this.#unanswered?.id !== waiting.turn.id) return;
+    this.#ask(waiting.turn, waiting.count);
   }
 
   /** Past the notice, by the person's choice. */
@@ -242,11 +253,7 @@ export class ConversationPanel extends LitElement {
     if (text === '') return;
     this.editing = null;
     if (turn.role === 'person') return this.#say(text, turn.after);
-    const edited: ModelTurn = {
-      ...{ role: 'model', id: crypto.randomUUID(), at: new Date().toISOString() },
-      ...{ text, after: turn.after, asked: null },
-    };
-    this.#change(withTurn(this.view.conversation, edited));
+    this.#change(withTurn(this.view.conversation, editedAnswer(turn, text)));
   }
 
   readonly #actions: TurnActions = {
@@ -356,12 +363,7 @@ export class ConversationPanel extends LitElement {
       if (!isAnswered) this.#keep({ draft: turn.text });
       this.#change(isAnswered ? showThrough(conversation, turn.id) : { ...conversation, shown: turn.after });
     };
-    return crisisNotice(
-      html`<vscode-button class="back" @click=${back}>Stop here, and go back</vscode-button>
-        <vscode-button class="goOn" secondary @click=${() => this.#goOn()}
-          >This is research: ask the model</vscode-button
-        >`,
-    );
+    return heldNotice(back, () => this.#goOn());
   }
 
   #composer(branch: readonly Turn[]) {

@@ -44,3 +44,11 @@ export function crisisNotice(actions: unknown, id?: string) {
     <div class="row">${actions}</div>
   </section>`;
 }
+
+/** The notice in place of an answer, with the two ways on. */
+export function heldNotice(back: () => void, goOn: () => void) {
+  return crisisNotice(
+    html`<vscode-button class="back" @click=${back}>Stop here, and go back</vscode-button>
+      <vscode-button class="goOn" secondary @click=${goOn}>This is research: ask the model</vscode-button>`,
+  );
+}

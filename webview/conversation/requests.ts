@@ -3,6 +3,7 @@ import {
   alternatives,
   branchTo,
   type Conversation,
+  type ModelTurn,
   type PersonTurn,
   type Turn,
 } from '../../src/core/conversation/conversation';
@@ -84,6 +85,11 @@ export function nextAnswers(
     if (!used.has(next)) answers.push({ id: crypto.randomUUID(), seed: next });
   }
   return answers;
+}
+
+/** The person's own words in place of an answer. */
+export function editedAnswer({ after }: ModelTurn, text: string): ModelTurn {
+  return { role: 'model', id: crypto.randomUUID(), at: new Date().toISOString(), text, after, asked: null };
 }
 
 /** For every turn of a branch, the turns that stand at its place. */

@@ -98,9 +98,15 @@ export function withTurn(conversation: Conversation, turn: Turn): Conversation {
   return { ...conversation, turns: [...conversation.turns, turn], shown: turn.id };
 }
 
-/** With one more turn, whichever is shown: another answer beside one that is looked at. */
-export function withTurnBeside(conversation: Conversation, turn: Turn): Conversation {
-  return { ...conversation, turns: [...conversation.turns, turn] };
+/**
+ * With an answer of the model's, which is shown unless something beside it is looked at by now; null where the
+ * conversation has it or has no place for it.
+ */
+export function withAnswer(conversation: Conversation, answer: ModelTurn): Conversation | null {
+  const { turns, shown } = conversation;
+  if (turns.some(({ id }) => id === answer.id) || !turns.some(({ id }) => id === answer.after)) return null;
+  if (shown === answer.after) return withTurn(conversation, answer);
+  return { ...conversation, turns: [...turns, answer] };
 }
 
 /** Shows the branch through a turn, as far as it was last taken: the newest turn that comes after it. */

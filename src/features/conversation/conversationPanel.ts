@@ -35,7 +35,6 @@ function fill(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, services: Se
   const subscriptions = vscode.Disposable.from(
     session,
     channel.onMessage((message) => session.handle(message)),
-    panel.onDidChangeViewState(() => panel.visible || session.hide()),
   );
   panel.onDidDispose(() => {
     subscriptions.dispose();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { sha256Hex } from '../../core/base/sha256';
 import { toErrorInfo } from '../../core/base/userError';
 import { needsNotice } from '../../core/conversation/crisisNotice';
-import { emptyConversation, type Asked, type ModelTurn } from '../../core/conversation/conversation';
+import { emptyConversation, type Asked, type Conversation, type ModelTurn } from '../../core/conversation/conversation';
 import { serverProvenance, type Provenance } from '../../core/figures/provenance';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
@@ -37,10 +37,10 @@ export class ConversationSession implements vscode.Disposable {
   readonly #files: ConversationFiles;
   readonly #subscription: vscode.Disposable;
   #writing: Writing | undefined;
-  /** Whether a page has said that it is there; a hidden tab has none. */
-  #isHeard = false;
-  /** Answers that came while there was no page. */
-  readonly #unseen: ModelTurn[] = [];
+  /** What the page has not confirmed, by id: a hidden tab has no page, and one that is going hears nothing more. */
+  readonly #untaken = new Map<string, ModelTurn>();
+  /** Why the last request failed, for a page that was not there to hear it. */
+  #failed: Failure | null = null;
 
   constructor(
     private readonly services: SessionServices,
@@ -51,6 +51,7 @@ export class ConversationSession implements vscode.Disposable {
       services.models.onDidChange(() => {
         this.#asking.dispose();
         this.#measuring.dispose();
+        this.#failed = null;
         this.#readModel();
       }),
       onDidChangeSetting([crisisPhrases], () => this.#postPhrases()),
@@ -60,12 +61,9 @@ export class ConversationSession implements vscode.Disposable {
   handle(message: ConversationFromPanel): void {
     switch (message.type) {
       case 'ready':
-        this.#isHeard = true;
-        // First: what came meanwhile is looked at with them.
-        this.#postPhrases();
-        for (const turn of this.#unseen.splice(0)) this.post({ type: 'answered', run: 0, turn });
-        if (this.#writing) this.post({ type: 'writing', ...this.#writing });
-        return this.#readModel();
+        return this.#catchUp();
+      case 'taken':
+        return void this.#untaken.delete(message.answer);
       case 'measure':
         return this.#measure(message);
       case 'ask':
@@ -80,9 +78,7 @@ export class ConversationSession implements vscode.Disposable {
         return this.#try(() => this.#open(message));
       case 'new':
         return this.#try(async () => {
-          if (await this.#mayReplace(message)) {
-            this.post({ type: 'opened', conversation: emptyConversation, file: null });
-          }
+          if (await this.#mayReplace(message)) this.#replace(emptyConversation, null);
         });
       case 'action':
         return runNoticeAction(message.action, () => this.#retry());
@@ -99,17 +95,22 @@ export class ConversationSession implements vscode.Disposable {
     this.post({ type: 'ownPhrases', phrases: ownPhrases() });
   }
 
-  /** The page goes; an answer that is being written goes on, and is kept for the page that comes back. */
-  hide(): void {
-    this.#isHeard = false;
-  }
-
   dispose(): void {
     vscode.Disposable.from(this.#reading, this.#measuring, this.#asking, this.#subscription).dispose();
   }
 
+  /** Tells a page that was loaded anew what it does not know. */
+  #catchUp(): void {
+    // First: what came meanwhile is looked at with them.
+    this.#postPhrases();
+    for (const turn of this.#untaken.values()) this.post({ type: 'answered', run: 0, turn });
+    if (this.#writing) this.post({ type: 'writing', ...this.#writing });
+    this.#readModel();
+  }
+
   /** A host that failed is started afresh, which tells the panel; a server is asked again by the next turn. */
   #retry(): void {
+    this.#failed = null;
     if (this.services.models.endpoint) this.#readModel();
     else this.services.models.restart();
   }
@@ -118,7 +119,7 @@ export class ConversationSession implements vscode.Disposable {
     this.#reading.run(0, async (signal) => {
       try {
         const model = await talkModel(this.services.models, this.services.endpoints, signal);
-        if (!signal.aborted) this.post({ type: 'model', model, failure: null });
+        if (!signal.aborted) this.post({ type: 'model', model, failure: this.#failed });
       } catch (error) {
         if (!signal.aborted) this.post({ type: 'model', model: null, failure: this.#failure(error) });
       }
@@ -144,6 +145,7 @@ export class ConversationSession implements vscode.Disposable {
       if (isHeld(request)) return this.post({ type: 'held', run });
       const writing = (answer: Writing['answer']): void => void (this.#writing = { run, after, answer });
       writing(null);
+      this.#failed = null;
       try {
         // Beside the first answer: the first time it takes a while for a large file.
         const modelFile = this.#modelFile(signal);
@@ -164,15 +166,18 @@ export class ConversationSession implements vscode.Disposable {
             ...{ role: 'model', id, after, at: new Date().toISOString(), text: whole },
             asked: { ...asked, modelFile: await modelFile },
           };
-          if (this.#isHeard) this.post({ type: 'answered', run, turn });
-          else this.#unseen.push(turn);
+          this.#untaken.set(id, turn);
+          this.post({ type: 'answered', run, turn });
           writing(null);
           if (signal.aborted) break;
         }
         this.#end(run, { type: 'done', run });
       } catch (error) {
         if (isCancelled(error) || signal.aborted) this.#end(run, { type: 'done', run });
-        else this.#end(run, { type: 'failed', run, failure: this.#failure(error) });
+        else {
+          this.#failed = this.#failure(error);
+          this.#end(run, { type: 'failed', run, failure: this.#failed });
+        }
       }
     });
   }
@@ -205,7 +210,12 @@ export class ConversationSession implements vscode.Disposable {
     const chosen = await this.#files.choose();
     if (!chosen) return;
     const opened = await this.#files.load(chosen);
-    if (await this.#mayReplace(message)) this.post({ type: 'opened', ...opened });
+    if (await this.#mayReplace(message)) this.#replace(opened.conversation, opened.file);
+  }
+
+  #replace(conversation: Conversation, file: string | null): void {
+    this.#failed = null;
+    this.post({ type: 'opened', conversation, file });
   }
 
   /** Asks before a conversation that is not saved gives way to another. */

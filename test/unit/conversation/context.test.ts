@@ -7,7 +7,7 @@ import { promptPieces, tokensByPart } from '../../../src/core/conversation/promp
 import type { Token } from '../../../src/core/tokenizer/token';
 import { nextAnswers } from '../../../webview/conversation/requests';
 import { defaultSettings } from '../../../webview/conversation/viewState';
-import { emptyConversation, withTurnBeside } from '../../../src/core/conversation/conversation';
+import { emptyConversation, withTurn } from '../../../src/core/conversation/conversation';
 
 const turnsOf = (sizes: readonly number[]): SaidTurn[] =>
   sizes.map((size, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: 'x'.repeat(size) }));
@@ -131,13 +131,13 @@ describe('conversation: the parts of a prompt', () => {
 describe('conversation: seeds of answers', () => {
   it('begin with the one that is set, and none is used twice for the same turn', () => {
     const turn = { role: 'person', id: 'p', after: null, at: '2026-03-01T10:00:00.000Z', text: 'Hi' } as const;
-    let conversation = withTurnBeside(emptyConversation, turn);
+    let conversation = withTurn(emptyConversation, turn);
     const seeds: number[] = [];
     for (let i = 0; i < 4; i++) {
       for (const { id, seed } of nextAnswers(conversation, turn, defaultSettings, 2)) {
         seeds.push(seed);
         const asked = { sampling: { temperature: 1, topP: 1, seed } } as never;
-        conversation = withTurnBeside(conversation, { role: 'model', id, after: 'p', at: turn.at, text: '', asked });
+        conversation = withTurn(conversation, { role: 'model', id, after: 'p', at: turn.at, text: '', asked });
       }
     }
     assert.equal(seeds[0], defaultSettings.seed);

@@ -7,10 +7,11 @@ import {
   emptyConversation,
   showThrough,
   shownBranch,
+  withAnswer,
   withTurn,
-  withTurnBeside,
   withWentOn,
   type Conversation,
+  type ModelTurn,
   type Turn,
 } from '../../../src/core/conversation/conversation';
 import { parseConversation, serializeConversation } from '../../../src/core/conversation/conversationFile';
@@ -27,7 +28,7 @@ const anyText = fc.oneof(
 
 const at = '2026-03-01T10:00:00.000Z';
 const person = (id: string, after: string | null, text = id): Turn => ({ role: 'person', id, after, at, text });
-const model = (id: string, after: string, text = id): Turn => ({
+const model = (id: string, after: string, text = id): ModelTurn => ({
   role: 'model',
   id,
   after,
@@ -81,10 +82,20 @@ describe('conversation: branches', () => {
   });
 
   it('hold several answers to one turn without leaving the one that is shown', () => {
-    const both = withTurnBeside(first, model('m2c', 'p2'));
+    const both = withAnswer(first, model('m2c', 'p2'))!;
     assert.equal(both.shown, 'm2');
     assert.deepEqual(ids(alternatives(both, both.turns[3]!)), ['m2', 'm2c']);
     assert.deepEqual(ids(shownBranch(showThrough(both, 'm2c'))), ['p1', 'm1', 'p2', 'm2c']);
+  });
+
+  it('take an answer once, show it where nobody looks elsewhere, and none that has no place', () => {
+    const asked = withTurn(first, person('p3', 'm2'));
+    const answer = model('m3', 'p3');
+    const answered = withAnswer(asked, answer)!;
+    assert.equal(answered.shown, 'm3');
+    assert.equal(withAnswer(answered, answer), null);
+    assert.equal(withAnswer(first, answer), null);
+    assert.equal(withAnswer({ ...asked, shown: 'm2' }, answer)!.shown, 'm2');
   });
 
   it('can begin anew from the very first turn', () => {

@@ -271,6 +271,37 @@ describe('conversation: panel', () => {
     await panel.close();
   });
 
+  it('asks once it knows the model, where a turn was edited before', async () => {
+    const panel = await open({ state: state() });
+    await panel.page.getByRole('button', { name: 'Edit Turn 1, yours' }).click();
+    await panel.page.getByLabel('Turn 1, yours, other words:').fill('I dream.');
+    await panel.page.locator('.finish').click();
+    assert.equal((await panel.sentOf('ask')).length, 0);
+    await panel.send(modelMessage());
+    await panel.send(modelMessage());
+    const asked = await panel.sentOf('ask');
+    assert.deepEqual(
+      asked.map(({ turns }) => turns.map(({ content }) => content)),
+      [['I dream.']],
+    );
+    await panel.close();
+  });
+
+  it('confirms an answer after it was written down, also one that it has or has no place for', async () => {
+    const turns = [...conversation.turns, person('p3', 'm2', 'Nothing much.')];
+    const panel = await open({ state: state({ conversation: { ...conversation, turns, shown: 'p3' } }) });
+    await panel.send(modelMessage());
+    const told = [answered('m3', 'p3', 'Mm.'), answered('m3', 'p3', 'Mm.'), answered('m4', 'gone', 'Mm.')];
+    for (const turn of told) await panel.send({ type: 'answered', run: 0, turn });
+    const taken = await panel.sentOf('taken');
+    assert.deepEqual(
+      taken.map(({ answer }) => answer),
+      ['m3', 'm3', 'm4'],
+    );
+    assert.equal((await branchWords(panel)).length, 6);
+    await panel.close();
+  });
+
   it('is accessible and looks right in four themes, also narrow', async () => {
     const panel = await open({ state: state(), height: 1000 });
     await panel.send(modelMessage());
