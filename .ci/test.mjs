@@ -23,7 +23,7 @@ const tiers = {
     rig: true,
     package: true,
     hooks: 'test/rig/mochaHooks.ts',
-    parts: 2,
+    parts: 6,
   },
 };
 

@@ -67,6 +67,7 @@ export class LensGrid extends LitElement {
       tbody td {
         cursor: pointer;
         border: 1px solid transparent;
+        border-top-width: 2px; /* as where it is settled: else rows differ in height */
       }
       .p {
         float: right;
@@ -76,7 +77,7 @@ export class LensGrid extends LitElement {
       }
       /* Where the answer is settled: a line above, and a mark that needs no colour. */
       td.settled {
-        border-top: 2px solid var(--vscode-foreground);
+        border-top-color: var(--vscode-foreground);
         font-weight: 600;
       }
       td[aria-selected='true'] {
