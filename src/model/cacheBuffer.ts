@@ -6,41 +6,44 @@ import type { Tensors } from './session';
 const stepTokens = 32;
 
 /**
- * A key/value cache that grows in place: tensors of shape [1, heads, capacity, width], of which the first `written`
- * tokens are filled. What is written stays; only the text that reaches to `written` goes on in the same buffer, any other
- * continues in a copy.
+ * A key/value cache that grows in place: tensors of shape [1, heads, capacity, width], of which the first tokens are
+ * filled. What is written stays; only the first run that goes on where they end does so in the same buffer, any other
+ * continues in a copy, also while the first has not ended.
  */
 export class CacheBuffer {
-  #written: number;
+  /** Up to where the buffer belongs to a run, one that is still under way included. */
+  #claimed: number;
 
   private constructor(
     /** By the names of the graph's inputs. */
     readonly tensors: Tensors,
     readonly capacity: number,
-    written: number,
+    claimed: number,
   ) {
-    this.#written = written;
+    this.#claimed = claimed;
   }
 
-  /** A buffer whose first `length` tokens are those of `from`, with room for `total`. */
-  static withRoom(
+  /** A buffer whose first `start` tokens are those of `from`, in which those up to `end` are the caller's to write; with room for `total`. */
+  static claim(
     slots: readonly CacheSlot[],
     from: CacheBuffer | undefined,
-    length: number,
-    total: number,
+    { start, end, total }: { readonly start: number; readonly end: number; readonly total: number },
   ): CacheBuffer {
-    if (from && from.#written === length && from.capacity >= total) return from;
+    if (from && from.#claimed === start && from.capacity >= total) {
+      from.#claimed = end;
+      return from;
+    }
     // An eighth more: moving the cache now and then costs less than clearing half as much again for every token.
     const wanted = from && from.capacity < total ? Math.max(total, from.capacity * 1.125) : total;
     const capacity = Math.ceil(wanted / stepTokens) * stepTokens;
     const tensors = Object.fromEntries(
-      slots.map((slot) => [slot.past, grown(slot, from?.tensors[slot.past], length, capacity)]),
+      slots.map((slot) => [slot.past, grown(slot, from?.tensors[slot.past], start, capacity)]),
     );
-    return new CacheBuffer(tensors, capacity, length);
+    return new CacheBuffer(tensors, capacity, end);
   }
 
-  /** Adds `count` tokens: each slot's output, shape [1, heads, count, width]. */
-  append(slots: readonly CacheSlot[], outputs: Tensors, count: number): void {
+  /** Writes `count` tokens where they were claimed: each slot's output, shape [1, heads, count, width]. */
+  write(slots: readonly CacheSlot[], outputs: Tensors, start: number, count: number): void {
     for (const { past, present, emptyShape } of slots) {
       const [, heads = 0, , width = 0] = emptyShape;
       const tensor = this.tensors[past]!;
@@ -49,10 +52,9 @@ export class CacheBuffer {
       if (added.length !== heads * count * width) throw new TypeError(`The cache ${present} has another shape.`);
       for (let head = 0; head < heads; head++) {
         const rows = added.subarray(head * count * width, (head + 1) * count * width);
-        into.set(rows, (head * this.capacity + this.#written) * width);
+        into.set(rows, (head * this.capacity + start) * width);
       }
     }
-    this.#written += count;
   }
 }
 

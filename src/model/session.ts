@@ -125,7 +125,7 @@ export class ModelSession {
     const length = start + ids.length;
     const buffer =
       givesCacheRows && keepsCache
-        ? CacheBuffer.withRoom(cache, past?.buffer, start, Math.max(length, room))
+        ? CacheBuffer.claim(cache, past?.buffer, { start, end: length, total: Math.max(length, room) })
         : undefined;
     const isStep = past !== null && ids.length === 1 && !branches && fetch.every((name) => name === logits?.name);
     const wanted = keepsCache ? [...fetch, ...cache.map(({ present }) => present)] : fetch;
@@ -148,7 +148,7 @@ export class ModelSession {
     }
     if (cache.length === 0 || !keepsCache) return { outputs, past: null };
     if (buffer) {
-      buffer.append(cache, outputs, ids.length);
+      buffer.write(cache, outputs, start, ids.length);
       return { outputs, past: { length, tensors: buffer.tensors, buffer } };
     }
     const tensors = Object.fromEntries(cache.map((slot) => [slot.past, outputs[slot.present]!]));

@@ -84,6 +84,24 @@ describe('model session', () => {
       await session.dispose();
     });
 
+    it(`${name}: continuations of one cache that run at the same time do not disturb each other`, async () => {
+      const session = await open(name);
+      const prompt = text(150);
+      // With room to go on where it ends, as labels and samples leave it.
+      const { past } = await session.run(prompt, null, [], { room: 200 });
+      const tails = [1, 2, 3].map((seed) => text(5, seed));
+      const together = await Promise.all(
+        tails.map(async (tail) => {
+          const first = await session.run(tail, past, []);
+          return after(session, [...prompt, ...tail, 9], first.past);
+        }),
+      );
+      for (const [i, tail] of tails.entries()) {
+        assertClose(together[i]!.logits, (await after(session, [...prompt, ...tail, 9])).logits, 1e-4);
+      }
+      await session.dispose();
+    });
+
     it(`${name}: a cache that outgrows its buffer keeps what it holds`, async () => {
       const session = await open(name);
       const ids = text(254);
