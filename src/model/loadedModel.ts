@@ -112,13 +112,15 @@ export class LoadedModel {
     return scoreInWindows(this.#predictions, tokens, params, this.#contextLength, running);
   }
 
-  /** The distribution of the token after `ids`; at once for any beginning of the text that was scored last. */
-  async next({ ids, after, top }: ParamsOf<'next'>, { signal }: Running = {}): Promise<ResultOf<'next'>> {
+  /** The distribution of the token after `ids`; at once where `ids` and `after` are the text that was scored last. */
+  async next({ ids, after = [], top }: ParamsOf<'next'>, { signal }: Running = {}): Promise<ResultOf<'next'>> {
     this.#require.predictions();
-    this.#require.ids([...ids, ...(after ?? [])]);
-    const logits = after?.length
-      ? await rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal })
-      : (this.#memory.logitsAfter(ids) ?? (await this.#read(ids, signal)).logits);
+    this.#require.ids([...ids, ...after]);
+    const compute = async (): Promise<Float32Array> => {
+      if (after.length === 0) return (await this.#read(ids, signal)).logits;
+      return rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal });
+    };
+    const logits = this.#memory.logitsAfter(ids, after) ?? (await compute());
     return { logits, top: this.#best(logits, top) };
   }
 

@@ -18,8 +18,13 @@ export class TextMemory {
     this.#logits = logits;
   }
 
-  /** Logits for the token after `ids`, shape [vocabulary], if `ids` begins the text. */
-  logitsAfter(ids: readonly number[]): Float32Array | undefined {
-    return ids.every((id, i) => id === this.#ids[i]) ? this.#logits[ids.length - 1] : undefined;
+  /**
+   * Logits for the token after `ids`, shape [vocabulary], if the text is `ids` and then `after`: with int8 a row depends
+   * on what was read in the same run.
+   */
+  logitsAfter(ids: readonly number[], after: readonly number[]): Float32Array | undefined {
+    if (ids.length + after.length !== this.#ids.length) return undefined;
+    const isText = [...ids, ...after].every((id, i) => id === this.#ids[i]);
+    return isText ? this.#logits[ids.length - 1] : undefined;
   }
 }

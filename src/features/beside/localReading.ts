@@ -70,7 +70,8 @@ export class LocalReading implements SideReading {
   }
 
   next({ last }: Pick<Place, 'last'>, signal: AbortSignal): Promise<WholePrediction> {
-    return this.held.request('next', { ids: this.idsUpTo(last), top: candidates }, signal);
+    const after = this.tokens.slice(last + 1).map(({ id }) => id);
+    return this.held.request('next', { ids: this.idsUpTo(last), after, top: candidates }, signal);
   }
 
   async attention(
@@ -112,7 +113,8 @@ export class LocalReading implements SideReading {
     }
     const logprob = pieces.reduce((sum, piece) => sum + (piece.logprob ?? NaN), 0);
     if (Number.isNaN(logprob)) return { notComputable: 'Nothing comes before it.' };
-    const { logits } = await this.held.request('next', { ids: before, top: 1 }, signal);
+    const after = tokens.slice(before.length).map(({ id: token }) => token);
+    const { logits } = await this.held.request('next', { ids: before, after, top: 1 }, signal);
     const id = pieces[0]!.id;
     return { pieces: pieces.map((piece) => piece.text), logit: logits[id] ?? 0, rank: rankOf(logits, id), logprob };
   }

@@ -117,7 +117,8 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
         return;
       }
       const ids = idsUpTo(content, position);
-      const { logits, top } = await this.services.models.request('next', { ids, top: candidates }, signal);
+      const after = content.tokens.slice(position + 1).map(({ id }) => id);
+      const { logits, top } = await this.services.models.request('next', { ids, after, top: candidates }, signal);
       if (!signal.aborted) this.post({ type: 'next', subjectId, position, logits, top });
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error);

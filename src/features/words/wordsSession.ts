@@ -186,7 +186,7 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
     }
   }
 
-  /** What the model is given: of a transcript, the window in which the token that follows was scored. */
+  /** What the model is given, as it was scored: the selection, or of a transcript the window of the token that follows. */
   #givenAt(selected: readonly ScoredToken[], { scope, position, path }: WordsPlace): Pick<NextParams, 'ids' | 'after'> {
     const reading = scope === 'transcript' ? this.#scorer.reading : undefined;
     const tokens = reading?.tokens ?? selected;
@@ -198,8 +198,8 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
     const start = window?.start ?? 0;
     const opening = reading && start > 0 ? tokens.slice(0, Math.min(reading.leading, start)) : [];
     const read = [...opening, ...tokens.slice(start, position + 1)].map(({ id }) => id);
-    if (path.length > 0 || !window) return { ids: [...read, ...path] };
-    return { ids: read, after: tokens.slice(position + 1, window.end).map(({ id }) => id) };
+    if (path.length > 0) return { ids: [...read, ...path] };
+    return { ids: read, after: tokens.slice(position + 1, window?.end).map(({ id }) => id) };
   }
 }
 
