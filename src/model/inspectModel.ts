@@ -30,6 +30,7 @@ export function inspectModel(request: InspectRequest): ModelInspection {
     layers: (whyNot === null ? undefined : config.layers) ?? sites.length,
     heads: config.heads ?? file.heads ?? 0,
     contextLength: config.contextLength,
+    statedContextLength: config.statedContextLength,
     bytes,
     abilities: abilitiesOf({
       predictsNextToken: io.logits !== undefined && (config.causal ?? io.cache.length > 0),

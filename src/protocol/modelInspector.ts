@@ -12,6 +12,8 @@ export interface ModelInspection {
   readonly heads: number;
   /** Tokens; null when config.json does not say. */
   readonly contextLength: number | null;
+  /** What config.json states, where the model reads less than that; else null. */
+  readonly statedContextLength: number | null;
   /** Of the ONNX file and its external data. */
   readonly bytes: number;
   readonly abilities: readonly ModelAbility[];

@@ -2,6 +2,7 @@ import { describeAbilities } from '../../core/models/abilities';
 import { catalogued } from '../../core/models/catalogue';
 import { formatBytes } from '../../core/models/transfer';
 import type { InstalledModel } from '../../platform/installedModels';
+import type { ModelInspection } from '../../protocol/modelInspector';
 
 /**
  * All facts about a model, as Markdown.
@@ -34,18 +35,26 @@ function facts(model: InstalledModel, sha256: string | undefined): [what: string
   if (record) rows.push(['Revision', code(record.revision)]);
   if (record?.downloadedAt) rows.push(['Downloaded', record.downloadedAt.slice(0, 10)]);
   if (inspection) {
-    const { abilities, architecture, layers, heads, contextLength, bytes, onnxPath } = inspection;
+    const { abilities, architecture, layers, heads, bytes, onnxPath } = inspection;
     rows.push(
       ['What it can do', describeAbilities(abilities)],
       ['Size', `${formatBytes(bytes)} (${bytes.toLocaleString('en-US')} bytes)`],
       ['Architecture', `${escapeMarkdown(architecture)}, ${layers} layers of ${heads} heads`],
-      ['Reads at most', contextLength === null ? 'not stated' : `${contextLength.toLocaleString('en-US')} tokens`],
+      ['Reads at most', readsAtMost(inspection)],
       ['ONNX file', code(onnxPath)],
     );
   }
   if (sha256) rows.push(['SHA-256 of that file', code(sha256)]);
   rows.push(['Folder', code(dir)]);
   return rows;
+}
+
+function readsAtMost({ contextLength, statedContextLength }: ModelInspection): string {
+  if (contextLength === null) return 'not stated';
+  const most = `${contextLength.toLocaleString('en-US')} tokens`;
+  if (statedContextLength === null) return most;
+  const stated = statedContextLength.toLocaleString('en-US');
+  return `${most} (its config.json says ${stated}: this kind of model, LongRoPE, reads longer texts by other factors from their first token on, which Introspect does not do)`;
 }
 
 function originOf({ origin, record }: InstalledModel): string {

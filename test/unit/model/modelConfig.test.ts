@@ -26,6 +26,32 @@ describe('modelConfig', () => {
     assert.deepEqual(ends({ eos_token_id: null }), []);
   });
 
+  it('finds the end of text in the language part, and none in a negative number', () => {
+    assert.deepEqual([...parse({ text_config: { eos_token_id: [1, 106] } }).endOfTextIds], [1, 106]);
+    assert.deepEqual([...parse({ eos_token_id: -1 }).endOfTextIds], []);
+  });
+
+  it('takes null for what is not said, and refuses numbers that no model has', () => {
+    const nothing = { head_dim: null, n_ctx: null, text_config: null, rope_scaling: null, model_type: null };
+    const { headWidth, contextLength, architecture } = parse({ ...nothing, hidden_size: 64, num_attention_heads: 4 });
+    assert.deepEqual([headWidth, contextLength, architecture], [16, null, 'unknown']);
+    assert.throws(() => parse({ num_attention_heads: 1e12 }), /num_attention_heads/);
+  });
+
+  it('ends the context where LongRoPE turns all keys by other factors', () => {
+    const phi = { max_position_embeddings: 131072, original_max_position_embeddings: 4096 };
+    const lengths = (config: object) => {
+      const { contextLength, statedContextLength } = parse(config);
+      return [contextLength, statedContextLength];
+    };
+    assert.deepEqual(lengths({ ...phi, rope_scaling: { type: 'longrope', long_factor: [1] } }), [4096, 131072]);
+    assert.deepEqual(lengths({ ...phi, rope_scaling: { rope_type: 'su' } }), [4096, 131072]);
+    const rope_parameters = { rope_type: 'longrope', original_max_position_embeddings: 2048 };
+    assert.deepEqual(lengths({ ...phi, rope_parameters }), [2048, 131072]);
+    assert.deepEqual(lengths({ ...phi, rope_scaling: { rope_type: 'llama3' } }), [131072, null]);
+    assert.deepEqual(lengths({ ...phi, rope_scaling: 'odd' }), [131072, null]);
+  });
+
   it('takes the smaller limit on the context, and ignores the number that means none', () => {
     const limit = (config: object, model_max_length?: number) => parse(config, {}, { model_max_length }).contextLength;
     assert.equal(limit({ max_position_embeddings: 514 }, 512), 512);
@@ -41,5 +67,8 @@ describe('modelConfig', () => {
     assert.equal(causal({ architectures: ['BertForMaskedLM'] }), false);
     assert.equal(causal({ is_decoder: true }), true);
     assert.equal(causal({}), undefined);
+    assert.equal(causal({ is_decoder: null }), undefined);
+    // Gemma 3's decoders and BART's halves share this name: the graph tells.
+    assert.equal(causal({ architectures: ['Gemma3ForConditionalGeneration'] }), undefined);
   });
 });
