@@ -128,7 +128,7 @@ async function chooseStretches(
     ...(selected ? [{ label: 'The selected words', segments: selected }] : []),
   ];
   const placeHolder = 'Which stretches shall the model look at, one by one?';
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.segments;
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.segments;
 }
 
 async function chooseTechnique(root: vscode.Uri, study: LoadedStudy): Promise<TechniqueChoice | undefined> {
@@ -149,7 +149,9 @@ async function chooseTechnique(root: vscode.Uri, study: LoadedStudy): Promise<Te
     ...(tried.length > 0 ? [{ label: 'Tried in the lab', kind: vscode.QuickPickItemKind.Separator }, ...tried] : []),
   ];
   const placeHolder = 'How shall it be asked? What you have tried in the lab, you know how far to trust';
-  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.choice;
+  return (
+    await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true })
+  )?.choice;
 }
 
 /** The study's lab sheets that ask for codes; one that cannot be read is for the lab to complain about. */
