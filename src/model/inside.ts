@@ -1,6 +1,5 @@
 // A second session on the model, with its residual stream as outputs and its heads masked: opened when first asked for,
 // closed when it has not been used for a while, because it holds a copy of the weights.
-import path from 'node:path';
 import { Tensor, type InferenceSession } from './onnxruntime';
 import { MemorySource, type ByteSource } from '../core/base/byteSource';
 import { UserError } from '../core/base/userError';
@@ -17,6 +16,7 @@ import type { GraphIo, IdType } from './graphIo';
 import { readGraph } from './onnxFile';
 import type { OpenModel } from './openModel';
 import { allLogits, createSession, floats, ModelSession, type Tensors } from './session';
+import { WeightFiles } from './weightFiles';
 
 export type HeadPair = readonly [layer: number, head: number];
 
@@ -75,7 +75,7 @@ export class InsideModel {
     const { source, model, close } = openGraph(file);
     try {
       const plan = planInside(model, planAttention(model), logitsOf(open));
-      const overlay = buildOverlay(source, model, [plan.edit], { location: path.basename(file) });
+      const overlay = buildOverlay(source, model, [plan.edit], new WeightFiles(file));
       return new InsideModel(
         await ModelSession.create({ path: file, overlay, headWidth: open.folder.config.headWidth }, log),
         open,
@@ -135,8 +135,7 @@ export class InsideModel {
       if (type === undefined) throw cannot('its stream is neither in float32 nor in float16');
       const foreign = result.tail.inputs.find((input) => !idTypes.has(input) && input !== logitCount?.name);
       if (foreign !== undefined) throw cannot(`its head also reads ${foreign}`);
-      const options = { location: path.basename(session.file), elementType: type };
-      const bytes = buildTail(source, model, result.tail, options);
+      const bytes = buildTail(source, model, result.tail, new WeightFiles(session.file), type);
       return new LensTail(await createSession(session.file, bytes, this.log), result.tail, session.io, logits);
     } finally {
       close();
@@ -160,9 +159,9 @@ function openGraph(file: string): {
 } {
   const opened = new FileSource(file);
   try {
-    const location = path.basename(file);
-    const { source, model } = readGraph(opened, location);
-    const first = buildFirstCall(source, model, { location });
+    const weights = new WeightFiles(file);
+    const { source, model } = readGraph(opened, weights);
+    const first = buildFirstCall(source, model, weights);
     if (!first) return { source, model, close: () => opened.close() };
     opened.close();
     const inMemory = new MemorySource(first);

@@ -9,7 +9,7 @@ import { planDecodeSteps } from '../core/onnx/decodeStep';
 import { withCacheWidth } from '../core/onnx/cacheWidth';
 import { planHeadSums } from '../core/onnx/headSums';
 import { inlineFunctions } from '../core/onnx/functions';
-import { parseModel, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
+import { parseModel, type OnnxGraph, type OnnxInitializer, type OnnxModel, type OnnxValue } from '../core/onnx/graph';
 import { OnnxFormatError } from '../core/onnx/onnxFormatError';
 import { planIntegerProducts } from '../core/onnx/integerProducts';
 import { planLogitRows } from '../core/onnx/logitRows';
@@ -18,6 +18,7 @@ import { buildOverlay } from '../core/onnx/overlay';
 import { FileSource } from './fileSource';
 import type { ModelConfig } from './modelConfig';
 import { requireModelFile } from './modelFiles';
+import { WeightFiles } from './weightFiles';
 
 /** An ONNX file whose structure has been read and whose parts are all there; its weights were not touched. */
 export interface OnnxFile {
@@ -71,10 +72,10 @@ export interface ReadGraph {
   readonly notLookedInto: string | null;
 }
 
-/** @param location of the file, for what refers to its weights. @throws OnnxFormatError */
-export function readGraph(file: ByteSource, location: string): ReadGraph {
+/** @param weights where the file's are. @throws OnnxFormatError */
+export function readGraph(file: ByteSource, weights: WeightFiles): ReadGraph {
   const model = parseModel(file);
-  const inlined = inlineFunctions(file, model, { location });
+  const inlined = inlineFunctions(file, model, weights);
   if (!inlined?.inlined) return { source: file, model, notLookedInto: inlined?.why ?? null };
   const source = new MemorySource(inlined.bytes);
   return { source, model: parseModel(source), notLookedInto: null };
@@ -88,9 +89,10 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
   requireModelFile(file);
   const source = new FileSource(file);
   try {
-    const read = readGraph(source, path.basename(file));
+    const weights = new WeightFiles(file);
+    const read = readGraph(source, weights);
     const model = withCacheWidth(read.model, headWidth);
-    const externalBytes = requireExternalData(file, model);
+    const externalBytes = requireExternalData(file, weights, model.graph);
     const plan = planAttention(model);
     const attention = plan.sites.length > 0 ? plan.edit : null;
     const sums = planHeadSums(model, plan.sites, plan.nodes);
@@ -111,10 +113,9 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
     ].filter((edit) => edit !== null);
     const taken = new Set(shown.flatMap(({ nodes }) => [...nodes.keys()]));
     const edits = [...shown, planIntegerProducts(model, taken)].filter((edit) => edit !== null);
-    const overlay =
-      edits.length > 0 ? buildOverlay(read.source, model, edits, { location: path.basename(file) }) : undefined;
+    const overlay = edits.length > 0 ? buildOverlay(read.source, model, edits, weights) : undefined;
     const { initializers, inputs, outputs } = model.graph;
-    const weights = new Set(initializers.map(({ name }) => name));
+    const given = new Set(initializers.map(({ name }) => name));
     return {
       path: file,
       bytes: source.size + externalBytes,
@@ -123,7 +124,7 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
       heads: plan.heads,
       lookedFor: plan.lookedFor,
       notLookedInto: read.notLookedInto,
-      inputs: inputs.filter(({ name }) => !weights.has(name)),
+      inputs: inputs.filter(({ name }) => !given.has(name)),
       outputs,
       overlay,
     };
@@ -144,28 +145,44 @@ export function loadOnnxFile(file: string, headWidth?: number): OnnxFile {
  * Checks that every file with weights that the model refers to is there and long enough, before onnxruntime maps it.
  * @returns their size in bytes.
  */
-function requireExternalData(file: string, model: OnnxModel): number {
+function requireExternalData(file: string, weights: WeightFiles, graph: OnnxGraph): number {
   const ends = new Map<string, number>();
-  for (const { external, raw } of model.graph.initializers) {
+  for (const { external, raw } of initializersOf(graph)) {
     const location = raw ? undefined : external?.get('location');
-    if (location === undefined) continue;
+    // What functions were inlined for refers to the file itself.
+    if (location === undefined || location === weights.location) continue;
     const end = Number(external?.get('offset') ?? 0) + Number(external?.get('length') ?? 0);
     ends.set(location, Math.max(end, ends.get(location) ?? 0));
   }
   let bytes = 0;
   for (const [location, end] of ends) {
-    const weights = path.join(path.dirname(file), location);
+    if (path.isAbsolute(location) || path.normalize(location).split(path.sep)[0] === '..') {
+      throw new UserError(
+        'modelFileInvalid',
+        `${file} says that its weights are in ${location}, outside its folder, which is not followed.`,
+        'Export the model with its weights beside it, or take another file.',
+      );
+    }
     const remedy = `Download or copy ${location} into ${path.dirname(file)}, beside ${path.basename(file)}.`;
-    requireModelFile(weights, remedy);
-    const { size } = statSync(weights);
+    const found = weights.pathOf(location);
+    requireModelFile(found, remedy);
+    const { size } = statSync(found);
     if (size < end) {
       throw new UserError(
         'modelFileInvalid',
-        `The model file ${weights} is cut off: it has ${size} bytes, and ${path.basename(file)} refers to ${end}.`,
+        `The model file ${found} is cut off: it has ${size} bytes, and ${path.basename(file)} refers to ${end}.`,
         remedy,
       );
     }
     bytes += size;
   }
   return bytes;
+}
+
+/** Those of branches too. */
+function* initializersOf({ initializers, nodes }: OnnxGraph): Generator<OnnxInitializer> {
+  yield* initializers;
+  for (const { attributes } of nodes) {
+    for (const { graphs } of attributes.values()) for (const graph of graphs) yield* initializersOf(graph);
+  }
 }

@@ -94,24 +94,45 @@ async function openSession(
   config: ModelConfig,
   log: (line: string) => void,
 ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> {
-  const without = async (
-    why: string,
-    overlay?: Uint8Array,
-  ): Promise<{ session: ModelSession; attention: ModelInfo['attention'] }> => ({
-    session: await ModelSession.create({ ...file, overlay, headWidth: config.headWidth }, log),
-    attention: { available: false, why },
-  });
+  const { headWidth } = config;
+  const plain = (): Promise<ModelSession> => ModelSession.create({ ...file, overlay: undefined, headWidth }, log);
   const why = whyNoAttention(file, config);
-  if (why !== null) return without(why, file.sites.length === 0 ? file.overlay : undefined);
+  if (why !== null) {
+    const isRewritten = file.sites.length === 0 && file.overlay !== undefined;
+    const session = isRewritten ? await rewritten({ ...file, headWidth }, log) : await plain();
+    return { session: session ?? (await plain()), attention: { available: false, why } };
+  }
+  const session = await rewritten({ ...file, headWidth }, log);
+  if (!session) {
+    const refused = 'onnxruntime refuses the file once its attention is made an output; the log has the reason.';
+    return { session: await plain(), attention: { available: false, why: refused } };
+  }
   const { heads = file.heads ?? 0, contextLength } = config;
+  const limit = onePieceLimit(heads);
+  const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
+  return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };
+}
+
+/**
+ * A session on the file with its overlay; undefined where onnxruntime refuses that, which it does of some forms only when
+ * they run. @throws UserError 'outOfMemory'
+ */
+async function rewritten(
+  file: Parameters<typeof ModelSession.create>[0],
+  log: (line: string) => void,
+): Promise<ModelSession | undefined> {
+  let session: ModelSession | undefined;
   try {
-    const session = await ModelSession.create({ ...file, headWidth: config.headWidth }, log);
-    const limit = onePieceLimit(heads);
-    const isLimited = !session.chunks && (contextLength === null || contextLength > limit);
-    return { session, attention: { available: true, ...(isLimited && { maxTokens: limit }) } };
+    session = await ModelSession.create(file, log);
+    const { logits, vectors } = session.io;
+    const fetch = [logits?.name ?? vectors].filter((name) => name !== undefined);
+    const { past } = await session.run([0, 0], null, fetch);
+    if (past) await session.run([0], past, fetch);
+    return session;
   } catch (error) {
+    await session?.dispose();
     if (!(error instanceof UserError) || error.code === 'outOfMemory') throw error;
-    return without('onnxruntime refuses the file once its attention is made an output; the log has the reason.');
+    return undefined;
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { InferenceSession, Tensor } from './onnxruntime';
 import { ownPrefix } from '../core/onnx/attention';
 import { cacheRowsInput } from '../core/onnx/cacheRows';
@@ -13,6 +12,7 @@ import { describeGraph, type GraphIo, type GraphValue, type IdInput, type IdType
 import type { ModelConfig } from './modelConfig';
 import type { OnnxFile } from './onnxFile';
 import { loadFailure, runFailure } from './ortFailure';
+import { WeightFiles } from './weightFiles';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -275,7 +275,10 @@ export async function createSession(
   const options: InferenceSession.SessionOptions = {
     // Errors only: warnings of the optimiser mean nothing to a reader of the log.
     logSeverityLevel: 3,
-    extra: { session: { model_external_initializers_file_folder_path: path.dirname(file) } },
+    // The file itself is found with its weights by its path.
+    ...(overlay && {
+      extra: { session: { model_external_initializers_file_folder_path: new WeightFiles(file).folder } },
+    }),
   };
   try {
     return await (overlay ? InferenceSession.create(overlay, options) : InferenceSession.create(file, options));

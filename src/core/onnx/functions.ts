@@ -38,7 +38,7 @@ export type InlineResult =
 export function inlineFunctions(source: ByteSource, model: OnnxModel, options: OverlayOptions): InlineResult | null {
   if (model.functions.length === 0) return null;
   const reader = new WireReader(source);
-  const inliner = new Inliner(reader, new OverlayWriter(reader, options.location), model);
+  const inliner = new Inliner(reader, new OverlayWriter(reader, options), model);
   const graph = inliner.graph(model.graph, outside);
   if (inliner.conflict !== null) return { inlined: false, why: inliner.conflict };
   const areGone = model.functions.every(({ domain }) => !runtimeDomains.has(domain));

@@ -27,6 +27,8 @@ export interface OverlayOptions {
    * (`session.model_external_initializers_file_folder_path`).
    */
   readonly location: string;
+  /** The name, likewise, of another file with weights that the original refers to; the same unless told. */
+  relocate?(location: string): string;
 }
 
 /**
@@ -85,11 +87,11 @@ const cacheFlag = 'use_cache_branch';
 
 function rewrite(
   source: ByteSource,
-  { location }: OverlayOptions,
+  options: OverlayOptions,
   graph: (writer: OverlayWriter) => WireWriter,
 ): Uint8Array {
   const reader = new WireReader(source);
-  const writer = new OverlayWriter(reader, location);
+  const writer = new OverlayWriter(reader, options);
   const overlay = new WireWriter();
   for (const field of reader.fields({ start: 0, end: source.size })) {
     if (field.number === modelField.graph) overlay.message(modelField.graph, graph(writer));
@@ -152,7 +154,7 @@ function partsOf({ nodes, initializers }: OnnxGraph): GraphParts {
 export class OverlayWriter {
   constructor(
     private readonly reader: WireReader,
-    private readonly location: string,
+    private readonly options: OverlayOptions,
   ) {}
 
   graph(graph: OnnxGraph, edit: GraphEdit): WireWriter {
@@ -232,8 +234,21 @@ export class OverlayWriter {
   }
 
   initializer(field: Field, initializer: OnnxInitializer, to: WireWriter): void {
-    if (isShared(initializer)) to.message(graphField.initializer, this.#reference(initializer, initializer.raw));
+    const moved = this.#moved(initializer);
+    if (isShared(initializer)) {
+      const { start, end } = initializer.raw;
+      const place = { location: this.options.location, offset: String(start), length: String(end - start) };
+      to.message(graphField.initializer, this.#reference(initializer, place));
+    } else if (moved) to.message(graphField.initializer, this.#reference(initializer, moved));
     else this.copy(field, to);
+  }
+
+  /** Where the values are, if they are in another file that goes by another name here. */
+  #moved({ external }: OnnxInitializer): Readonly<Record<string, string>> | null {
+    const from = external?.get('location');
+    if (!external || from === undefined) return null;
+    const location = this.options.relocate?.(from) ?? from;
+    return location === from ? null : { ...Object.fromEntries(external), location };
   }
 
   #isRemoved(field: Field, { removedOutputs }: GraphEdit): boolean {
@@ -304,16 +319,18 @@ export class OverlayWriter {
     return writer;
   }
 
-  /** The TensorProto with its values replaced by their place in the original file. */
-  #reference(initializer: OnnxInitializer, raw: Span): WireWriter {
+  /** The TensorProto with its values replaced by their place in a file. */
+  #reference(initializer: OnnxInitializer, place: Readonly<Record<string, string>>): WireWriter {
     const writer = new WireWriter();
+    const replaced = [tensorField.rawData, tensorField.externalData, tensorField.dataLocation] as const;
     for (const field of this.reader.fields(initializer.span)) {
-      if (field.number !== tensorField.rawData && field.number !== tensorField.dataLocation) this.copy(field, writer);
+      if (!replaced.some((number) => number === field.number)) this.copy(field, writer);
     }
-    const place = { location: this.location, offset: raw.start, length: raw.end - raw.start };
     for (const [key, value] of Object.entries(place)) {
-      const entry = new WireWriter().string(entryField.key, key).string(entryField.value, String(value));
-      writer.message(tensorField.externalData, entry);
+      writer.message(
+        tensorField.externalData,
+        new WireWriter().string(entryField.key, key).string(entryField.value, value),
+      );
     }
     return writer.int(tensorField.dataLocation, externalLocation);
   }

@@ -104,7 +104,8 @@ export function buildTail(
   source: ByteSource,
   model: OnnxModel,
   tail: Tail,
-  options: OverlayOptions & { readonly elementType: number },
+  options: OverlayOptions,
+  elementType: number,
 ): Uint8Array {
   const float32 = 1;
   const own = model.graph.inputs.filter(({ name }) => tail.inputs.includes(name));
@@ -118,7 +119,7 @@ export function buildTail(
     name: `${ownPrefix}Cast of the stream`,
     inputs: [tailInput],
     outputs: [tail.hidden],
-    attributes: [encodeIntAttribute('to', options.elementType)],
+    attributes: [encodeIntAttribute('to', elementType)],
   });
   return buildPart(source, model, { ...tail.part, before: [cast, ...tail.part.before], inputs }, options);
 }

@@ -54,7 +54,7 @@ function planAll(bytes: Uint8Array): void {
   overlaid(inside.edit);
   if (!inside.residual.found) return;
   const result = planTail(model, inside.flow, inside.residual.stream, 'logits', attention);
-  if (result.found) orRefused(() => buildTail(source, model, result.tail, { ...options, elementType: 1 }));
+  if (result.found) orRefused(() => buildTail(source, model, result.tail, options, 1));
 }
 
 function orRefused<T>(work: () => T): T | undefined {

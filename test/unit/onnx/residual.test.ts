@@ -28,7 +28,7 @@ function planned(bytes: Uint8Array): Planned {
   const attention = planAttention(model);
   const plan = planInside(model, attention, 'logits');
   const tail = plan.residual.found ? planTail(model, plan.flow, plan.residual.stream, 'logits', attention) : null;
-  const tailBytes = tail?.found ? buildTail(source, model, tail.tail, { location, elementType: 1 }) : null;
+  const tailBytes = tail?.found ? buildTail(source, model, tail.tail, { location }, 1) : null;
   return {
     ...plan,
     model,
