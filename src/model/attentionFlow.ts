@@ -80,7 +80,7 @@ export async function valueNorms(
     : await valuesCached(session, ids, place, signal);
   // A text is a batch of one: without an axis for it, heads come first.
   const byHead = dims.length === 4 ? dims : dims[0]! > 1 ? [1, ...dims] : null;
-  const vector = byHead ? vectorByHead(all, byHead, head / heads) : vectorSideBySide(all, dims, head, heads);
+  const vector = byHead ? vectorByHead(all, byHead, { head, heads }) : vectorSideBySide(all, dims, head, heads);
   const norms = Float32Array.from(ids, (_, k) => Math.hypot(...vector(k)));
   const weights = await capture.head(ids, place, signal);
   return weights.map((weight, i) => weight * norms[i % ids.length]!);
@@ -91,10 +91,15 @@ interface Values {
   readonly dims: readonly number[];
 }
 
-/** Of shape [1, key heads, keys, width]. @param share of the heads that come before the one */
-function vectorByHead(all: Float32Array, dims: readonly number[], share: number): (key: number) => Float32Array {
+/** Of shape [1, key heads, keys, width]. */
+export function vectorByHead(
+  all: Float32Array,
+  dims: readonly number[],
+  { head, heads }: { readonly head: number; readonly heads: number },
+): (key: number) => Float32Array {
   const [groups = 1, keys = 0, width = 0] = dims.slice(1);
-  const first = Math.floor(share * groups) * keys;
+  // Multiplied first: 15 / 22 · 22 is less than 15.
+  const first = Math.floor((head * groups) / heads) * keys;
   return (key) => all.subarray((first + key) * width, (first + key + 1) * width);
 }
 

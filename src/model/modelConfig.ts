@@ -48,6 +48,7 @@ export const configSchema = z.looseObject({
   architectures: z.array(z.string()).nullish(),
   model_type: z.string().nullish(),
   is_decoder: z.boolean().nullish(),
+  causal: z.unknown().optional(),
   ...language,
   /** Models of several modalities describe their language part here. */
   text_config: z.looseObject(language).nullish(),
@@ -106,7 +107,7 @@ export function modelConfig(
   const heads = s.num_attention_heads ?? s.n_head ?? s.n_heads ?? s.num_heads ?? undefined;
   return {
     architecture: architecture ?? config.model_type ?? 'unknown',
-    causal: architecture === undefined ? (config.is_decoder ?? undefined) : isCausal(architecture),
+    causal: architecture === undefined ? (config.is_decoder ?? undefined) : isCausal(architecture, config),
     layers: s.num_hidden_layers ?? s.n_layer ?? s.n_layers ?? s.num_layers ?? undefined,
     heads,
     headWidth: s.head_dim ?? shareOf(s.hidden_size ?? s.n_embd, heads),
@@ -117,10 +118,15 @@ export function modelConfig(
   };
 }
 
-/** Undefined where the name stands for decoders (Gemma 3) and others (BART) alike. */
-function isCausal(architecture: string): boolean | undefined {
+/** By the class that the weights belong to; undefined where its name does not tell, as Gemma 3's, which BART's half has too. */
+function isCausal(architecture: string, { causal, is_decoder }: Config): boolean | undefined {
+  // XLM and FlauBERT guess hidden words by default, XLNet all words in any order.
+  if (architecture.endsWith('WithLMHeadModel')) return causal === true || is_decoder === true;
+  if (architecture === 'XLNetLMHeadModel') return false;
   if (/(CausalLM|LMHeadModel)$/.test(architecture)) return true;
-  return architecture.endsWith('ForConditionalGeneration') ? undefined : false;
+  return /For(MaskedLM|PreTraining|\w*Classification|QuestionAnswering|MultipleChoice)$/.test(architecture)
+    ? false
+    : undefined;
 }
 
 /**

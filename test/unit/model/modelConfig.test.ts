@@ -68,6 +68,11 @@ describe('modelConfig', () => {
     assert.equal(causal({ is_decoder: true }), true);
     assert.equal(causal({}), undefined);
     assert.equal(causal({ is_decoder: null }), undefined);
+    assert.equal(causal({ architectures: ['XLMWithLMHeadModel'] }), false);
+    assert.equal(causal({ architectures: ['XLMWithLMHeadModel'], causal: true }), true);
+    assert.equal(causal({ architectures: ['XLNetLMHeadModel'] }), false);
+    assert.equal(causal({ architectures: ['LlamaForSequenceClassification'] }), false);
+    assert.equal(causal({ architectures: ['ChatGLMModel'] }), undefined);
     // Gemma 3's decoders and BART's halves share this name: the graph tells.
     assert.equal(causal({ architectures: ['Gemma3ForConditionalGeneration'] }), undefined);
   });
