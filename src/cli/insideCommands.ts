@@ -45,7 +45,8 @@ export const insideCommands: Readonly<Record<string, Command>> = {
   },
   across: {
     summary: 'mean or largest attention weight over the heads of a layer, or of all layers',
-    output: '{tokens,layer,how,weights:[q][k]}  rows sum to 1 for mean, not for max; layer: null for all of them',
+    output:
+      '{tokens,layer,how,weights:[q][k]}  rows sum to 1 for mean, or less with attention sinks, not for max; layer: null for all of them',
     options: {
       ...inside,
       how: { type: 'string', help: 'mean|max  (default mean)' },

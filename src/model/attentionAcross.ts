@@ -5,7 +5,7 @@ import type { ModelSession } from './session';
 import { SiteRows } from './siteRows';
 
 export interface Across {
-  /** By the mean the rows sum to 1; by the largest they do not. */
+  /** By the mean the rows sum to 1, or to less with attention sinks; by the largest they do not. */
   readonly how: 'mean' | 'max';
   /** Whose heads are taken together. */
   readonly layers: readonly number[];

@@ -7,8 +7,8 @@ import { floats, type ModelSession, type Past } from './session';
 
 /**
  * Attention rollout (Abnar & Zuidema 2020, arXiv:2005.00928): R = Â_layer · … · Â_0 with Â = 0.5·A + 0.5·I, where A is the
- * layer's attention averaged over its heads and I stands for the residual connection. Rows sum to 1; MLPs and values are
- * not looked at.
+ * layer's attention averaged over its heads and I stands for the residual connection. Each row of Â is divided by its sum,
+ * as they do: it is not 1 where a softmax leaves something over. So rows sum to 1; MLPs and values are not looked at.
  * @returns shape [size, size], row-major [position][input token]
  */
 export async function rollout(
@@ -31,13 +31,15 @@ export async function rollout(
   return product;
 }
 
-/** (0.5·A + 0.5·I)·B, row-major; zeros in A, such as a decoder's future, cost nothing. */
+/** (0.5·A + 0.5·I)·B with the first factor's rows made to sum to 1, row-major; zeros in A, such as a decoder's future, cost nothing. */
 function halfMixed(a: Float32Array, b: Float32Array, size: number): Float32Array {
-  const result = b.map((value) => value / 2);
+  const result = b.slice();
   for (let q = 0; q < size; q++) {
     const row = result.subarray(q * size, (q + 1) * size);
+    const total = 1 + a.subarray(q * size, (q + 1) * size).reduce((sum, weight) => sum + weight, 0);
+    for (let i = 0; i < size; i++) row[i]! /= total;
     for (let k = 0; k < size; k++) {
-      const weight = a[q * size + k]! / 2;
+      const weight = a[q * size + k]! / total;
       if (weight === 0) continue;
       for (let i = 0; i < size; i++) row[i]! += weight * b[k * size + i]!;
     }

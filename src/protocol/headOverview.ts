@@ -13,7 +13,7 @@ export interface HeadOverviewParams {
 /**
  * Every head in small. A cell holds what its query tokens give to its key tokens: sum over the keys, mean over the
  * queries. The weight on the first token of the text is in `firsts`, not in the first cell: a row of cells and its
- * `firsts` sum to 1. weight = byte × scale, off by at most scale / 2. `measures` come from the exact weights.
+ * `firsts` sum to 1, or to less with attention sinks. weight = byte × scale, off by at most scale / 2. `measures` come from the exact weights.
  */
 export interface HeadOverviewResult {
   readonly layers: number;

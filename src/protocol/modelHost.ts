@@ -167,7 +167,7 @@ export interface AttentionAcrossParams {
   readonly ids: readonly number[];
   /** Null: every layer. */
   readonly layer: number | null;
-  /** By the mean the rows sum to 1; by the largest they do not. */
+  /** By the mean the rows sum to 1, or to less with attention sinks; by the largest they do not. */
   readonly how: 'mean' | 'max';
 }
 

@@ -28,31 +28,14 @@ import { openModel } from '../../src/model/openModel';
 import { PrefixCache } from '../../src/model/prefixCache';
 import { elementType, floatTensor, intTensor, onnxModel } from '../support/onnxBuilder';
 import { tiny, tinyAttention, tinyDecoder, tinyProjection } from '../support/tinyDecoder';
-import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, temporaryFolder, userErrorOf } from './support';
+import { assertClose, cleanUp, copyOf, fixtureNamed, startHost, userErrorOf } from './support';
+import { tinyFolder } from './tinyFolder';
 
 const ids = Array.from({ length: 150 }, (_, i) => (i * i + 3 * i) % tiny.vocabulary);
 const greedy = { temperature: 0, topP: 1, seed: 0 };
 
 function load(dir: string, onnx?: string): Promise<LoadedModel> {
   return LoadedModel.load(onnx === undefined ? { dir } : { dir, onnx }, () => undefined);
-}
-
-/** A folder around a model of `tiny`'s shape. */
-function folderOf(bytes: Uint8Array): string {
-  const dir = temporaryFolder();
-  const { vocabulary, heads, hidden } = tiny;
-  const vocab = Object.fromEntries(Array.from({ length: vocabulary }, (_, id) => [`w${id}`, id]));
-  const write = (name: string, content: object) => writeFileSync(path.join(dir, name), JSON.stringify(content));
-  write('config.json', {
-    architectures: ['TinyForCausalLM'],
-    num_hidden_layers: 1,
-    num_attention_heads: heads,
-    hidden_size: hidden,
-    vocab_size: vocabulary,
-  });
-  write('tokenizer.json', { model: { type: 'BPE', vocab, merges: [] } });
-  writeFileSync(path.join(dir, 'model.onnx'), bytes);
-  return dir;
 }
 
 async function assertAttention(
@@ -109,15 +92,15 @@ describe('a published form', () => {
   afterEach(cleanUp);
 
   it('a fused decoder, across chunks', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'gqa' })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'gqa' })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
 
   // onnxruntime-genai's model builder, from 0.18 on.
   it('a cache whose width the file only names, and config.json tells', async () => {
-    const dir = folderOf(tinyDecoder({ form: 'gqa', rotary: true, packed: true, widthName: 'kv_cache_dim' }));
-    const stated = folderOf(tinyDecoder({ form: 'gqa', rotary: true, packed: true }));
+    const dir = tinyFolder(tinyDecoder({ form: 'gqa', rotary: true, packed: true, widthName: 'kv_cache_dim' }));
+    const stated = tinyFolder(tinyDecoder({ form: 'gqa', rotary: true, packed: true }));
     const [model, same] = [await load(dir), await load(stated)];
     const most = 20;
     assert.deepEqual(await model.headOverview({ ids, most }), await same.headOverview({ ids, most }));
@@ -129,7 +112,7 @@ describe('a published form', () => {
   });
 
   it('a cache whose width nothing tells is refused with the reason', async () => {
-    const dir = folderOf(tinyDecoder({ form: 'gqa', widthName: 'kv_cache_dim' }));
+    const dir = tinyFolder(tinyDecoder({ form: 'gqa', widthName: 'kv_cache_dim' }));
     const config = path.join(dir, 'config.json');
     writeFileSync(config, readFileSync(config, 'utf8').replace('"hidden_size"', '"hidden"'));
     const { message, remedy } = await userErrorOf(load(dir));
@@ -138,7 +121,7 @@ describe('a published form', () => {
   });
 
   it('a sliding window: nothing outside it, across chunks', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'gqa', window: 5 })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'gqa', window: 5 })));
     await assertAttention(model, (q, k) => k <= q && k > q - 5, 1e-5);
     await assertGenerates(model);
   });
@@ -152,7 +135,7 @@ describe('a published form', () => {
   })) {
     it(`several labels in one run: ${what}`, async () => {
       const open = await openModel(
-        { dir: folderOf(tinyDecoder({ form: 'gqa', rotary: true, ...form })) },
+        { dir: tinyFolder(tinyDecoder({ form: 'gqa', rotary: true, ...form })) },
         () => undefined,
       );
       assert.equal(open.session.branches, true);
@@ -188,7 +171,7 @@ describe('a published form', () => {
     'a float16 cache': [{ half: true }, false],
   } as const)) {
     it(`token by token as in one run, ${inPlace ? 'the cache where it lies' : 'the cache copied'}: ${what}`, async () => {
-      const open = await openModel({ dir: folderOf(tinyDecoder({ form: 'gqa', ...form })) }, () => undefined);
+      const open = await openModel({ dir: tinyFolder(tinyDecoder({ form: 'gqa', ...form })) }, () => undefined);
       const { session } = open;
       assert.equal(session.io.takesDecodeSteps, inPlace);
       const text = ids.slice(0, 100);
@@ -219,7 +202,7 @@ describe('a published form', () => {
     'a float16 cache': [{ half: true }, false],
   } as const)) {
     it(`the entropy of all heads, by scores or by logarithms: ${what}`, async () => {
-      const dir = folderOf(tinyDecoder({ form: 'gqa', ...form }));
+      const dir = tinyFolder(tinyDecoder({ form: 'gqa', ...form }));
       const { overlay } = loadOnnxFile(path.join(dir, 'model.onnx'), tiny.headSize);
       const graphs = nestedGraphs(parseModel(new MemorySource(overlay!)).graph);
       assert.equal(graphs.filter(({ nodes }) => nodes.some(({ op }) => op === 'Less')).length, comesByScores ? 1 : 0);
@@ -236,27 +219,27 @@ describe('a published form', () => {
   }
 
   it('MultiHeadAttention with a cache, across chunks', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'mha' })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'mha' })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
 
   for (const form of ['gqa', 'mha'] as const) {
     it(`a float16 cache (${form})`, async () => {
-      const model = await load(folderOf(tinyDecoder({ form, half: true })));
+      const model = await load(tinyFolder(tinyDecoder({ form, half: true })));
       await assertAttention(model, (q, k) => k <= q, 5e-3);
       await assertGenerates(model);
     });
   }
 
   it('a graph that asks how many logits are wanted, and gets all that are', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'gqa', asksHowMany: true })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'gqa', asksHowMany: true })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
 
   it('a decoder without a cache, heads as the first of three axes, and a query that sees nothing', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'plain', before: true })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'plain', before: true })));
     await assertAttention(model, (q, k) => k < q, 1e-5);
     const { weights, cells } = await model.attentionOverview({ ids });
     assert.equal(weights.subarray(0, cells).some(Boolean), false);
@@ -267,7 +250,7 @@ describe('a published form', () => {
   });
 
   it('heads as the first of three axes can be switched off', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'plain' })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     const asked = { ids: ids.slice(0, 20), top: 1 };
     const [{ logits }, none, one, both] = [
@@ -289,7 +272,7 @@ describe('a published form', () => {
   });
 
   it('heads as the first of three axes are weighed by their own values', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'plain' })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'plain' })));
     for (let head = 0; head < tiny.heads; head++) {
       const lengths = tinyProjection(ids, head, 'v').map((value) => Math.hypot(...value));
       const expected = tinyAttention(ids, head, (q, k) => k <= q);
@@ -301,7 +284,7 @@ describe('a published form', () => {
   });
 
   it('two branches, with and without a cache', async () => {
-    const model = await load(folderOf(tinyDecoder({ form: 'merged' })));
+    const model = await load(tinyFolder(tinyDecoder({ form: 'merged' })));
     await assertAttention(model, (q, k) => k <= q, 1e-5);
     await assertGenerates(model);
   });
@@ -371,7 +354,7 @@ describe('a published form', () => {
   });
 
   it('a file of more than 4 GB, whose weights lie behind the first 4', async () => {
-    const dir = folderOf(new Uint8Array(1));
+    const dir = tinyFolder(new Uint8Array(1));
     writeHuge(path.join(dir, 'model.onnx'));
     const loaded = await load(dir);
     assert.ok(loaded.info.bytes > unused);
@@ -379,7 +362,7 @@ describe('a published form', () => {
   });
 
   it('weights in a file of their own, behind its first 4 GB', async () => {
-    const dir = folderOf(new Uint8Array(1));
+    const dir = tinyFolder(new Uint8Array(1));
     const weights = path.join(dir, 'model.onnx_data');
     writeHuge(weights);
     const source = new FileSource(weights);
@@ -434,7 +417,7 @@ describe('a model that does not fit', () => {
         Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(3.7 * (i + 1) * name.length)),
       );
     const node = (op: string, inputs: string[], output: string, ints = {}) => ({ op, inputs, outputs: [output], ints });
-    const dir = folderOf(
+    const dir = tinyFolder(
       onnxModel({
         nodes: [
           node('Gather', ['E', 'input_ids'], 'x'),
@@ -476,7 +459,7 @@ describe('a model that does not fit', () => {
   it('an operator set from the future', async () => {
     const file = { nodes: [{ op: 'Identity', inputs: ['input_ids'], outputs: ['y'] }], opsets: { '': 999 } };
     const inputs = [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }];
-    const dir = folderOf(onnxModel({ ...file, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
+    const dir = tinyFolder(onnxModel({ ...file, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
     const { code, message, remedy } = await userErrorOf(load(dir));
     assert.equal(code, 'modelUnsupported', message);
     assert.match(message, /operator set 999/);
@@ -487,7 +470,7 @@ describe('a model that does not fit', () => {
     const bytes = tinyDecoder({ form: 'gqa' });
     assert.equal(bytes[0], 8 * modelField.irVersion);
     bytes[1] = 99;
-    const { code, message, remedy } = await userErrorOf(load(folderOf(bytes)));
+    const { code, message, remedy } = await userErrorOf(load(tinyFolder(bytes)));
     assert.equal(code, 'modelUnsupported', message);
     assert.match(message, /version 99 of the ONNX format/);
     assert.match(remedy, /Update Introspect/);
@@ -496,7 +479,7 @@ describe('a model that does not fit', () => {
   it('an operator that the runtime does not have', async () => {
     const nodes = [{ op: 'FutureAttention', domain: 'com.microsoft', inputs: ['input_ids'], outputs: ['y'] }];
     const inputs = [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }];
-    const dir = folderOf(onnxModel({ nodes, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
+    const dir = tinyFolder(onnxModel({ nodes, inputs, outputs: [{ name: 'y', type: elementType.int64 }] }));
     const { code, message } = await userErrorOf(load(dir));
     assert.equal(code, 'modelUnsupported', message);
     assert.match(message, /operator \S*FutureAttention/);
@@ -534,7 +517,7 @@ describe('a model that does not fit', () => {
   }
 
   it('other heads than config.json names: attention is not shown, and nothing is asked of them', async () => {
-    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
+    const dir = tinyFolder(tinyDecoder({ form: 'gqa' }));
     const file = path.join(dir, 'config.json');
     const config = JSON.parse(readFileSync(file, 'utf8')) as object;
     writeFileSync(file, JSON.stringify({ ...config, num_attention_heads: 4 }));
@@ -547,7 +530,7 @@ describe('a model that does not fit', () => {
   });
 
   it('no heads in config.json: those that the file states are taken', async () => {
-    const dir = folderOf(tinyDecoder({ form: 'gqa' }));
+    const dir = tinyFolder(tinyDecoder({ form: 'gqa' }));
     writeFileSync(path.join(dir, 'config.json'), '{}');
     const model = await load(dir);
     assert.equal(model.info.heads, tiny.heads);
@@ -561,7 +544,7 @@ describe('a model that does not fit', () => {
       { op: 'Cast', inputs: ['input_ids'], outputs: ['x'], ints: { to: elementType.float32 } },
       { op: 'Expand', inputs: ['x', 'shape'], outputs: ['logits'] },
     ];
-    const dir = folderOf(
+    const dir = tinyFolder(
       onnxModel({
         nodes,
         inputs: [{ name: 'input_ids', type: elementType.int64, dims: ['b', 's'] }],

@@ -23,6 +23,8 @@ export interface TinyForm {
   readonly packed?: boolean;
   /** What the file calls the width of the cache, where it does not say it. */
   readonly widthName?: string;
+  /** A score of each head that takes its share of every softmax, and gives nothing; gqa only. */
+  readonly sink?: number;
   /** Attributes of the operator; gqa only. */
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
@@ -50,18 +52,22 @@ export function tinyProjection(ids: readonly number[], head: number, part: keyof
   );
 }
 
-/** softmax(QKᵀ/√d) for one head, [query][key]; rows of zeros where a query sees nothing. */
+/**
+ * softmax(QKᵀ · scale) for one head, [query][key]; rows of zeros where a query sees nothing.
+ * @param sink a score beside those of the keys
+ */
 export function tinyAttention(
   ids: readonly number[],
   head: number,
   sees: (query: number, key: number) => boolean,
+  { sink = -Infinity, scale = 1 / Math.sqrt(tiny.headSize) } = {},
 ): number[][] {
   const [q, k] = [tinyProjection(ids, head, 'q'), tinyProjection(ids, head, 'k')];
   return q.map((query, i) => {
     const scores = k.map((key, j) =>
-      sees(i, j) ? Math.exp(query.reduce((sum, x, d) => sum + x * key[d]!, 0) / Math.sqrt(tiny.headSize)) : 0,
+      sees(i, j) ? Math.exp(query.reduce((sum, x, d) => sum + x * key[d]!, 0) * scale) : 0,
     );
-    const sum = scores.reduce((a, b) => a + b, 0);
+    const sum = scores.reduce((a, b) => a + b, Math.exp(sink));
     return scores.map((score) => (sum > 0 ? score / sum : 0));
   });
 }
@@ -84,6 +90,7 @@ export function tinyDecoder({
   rotary = false,
   packed = false,
   widthName,
+  sink,
   ints = {},
   floats = {},
 }: TinyForm): Uint8Array {
@@ -108,7 +115,8 @@ export function tinyDecoder({
         [
           ...(packed ? ['qkv', '', ''] : ['q', 'k', 'v']),
           ...['past_key_values.0.key', 'past_key_values.0.value', 'seqlens', 'total'],
-          ...(rotary ? ['cos', 'sin'] : []),
+          ...(rotary ? ['cos', 'sin'] : sink === undefined ? [] : ['', '']),
+          ...(sink === undefined ? [] : ['', '', 'sink']),
         ],
         ['attended', 'present.0.key', 'present.0.value'],
         {
@@ -204,6 +212,7 @@ export function tinyDecoder({
       floatTensor('head', [hidden, vocabulary], values(hidden * vocabulary, 5)),
       floatTensor('scale', [], [1 / Math.sqrt(headSize)]),
       floatTensor('never', [], [-Infinity]),
+      ...(sink === undefined ? [] : [floatTensor('sink', [heads], new Array<number>(heads).fill(sink))]),
       ...(rotary ? [floatTensor('cos', ...angles(Math.cos)), floatTensor('sin', ...angles(Math.sin))] : []),
       intTensor('one', [1], [1]),
       intTensor('zero', [], [0]),

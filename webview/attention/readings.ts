@@ -49,7 +49,8 @@ export const aboutReadings: { readonly [R in Reading]: AboutReading } = {
     sumsToOne: true,
     shareOf: 'of its attention, averaged over the layer’s heads',
     number: '',
-    methods: 'Attention weights were averaged over the heads of one layer, from the exact weights; rows sum to 1.',
+    methods:
+      'Attention weights were averaged over the heads of one layer, from the exact weights; rows sum to 1, or to less in a model with attention sinks.',
   },
   layerMax: {
     ...largest,

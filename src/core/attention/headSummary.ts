@@ -78,7 +78,7 @@ export class HeadSummary implements RowSink {
       count.choosing += later;
       count.later += later;
       total.entropy += entropy / Math.LN2;
-      // Σ weight · (query − key): the keys' part is the last column, and a query's weights sum to 1.
+      // Σ weight · (query − key): the keys' part is the last column, and the weights of a query sum to 1 (`planHeadSums` sees to it).
       total.distance += distance - cells[at + columns - 1]!;
       total.first += firsts;
       total.previous += previous;

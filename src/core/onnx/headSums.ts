@@ -45,7 +45,8 @@ type Model = Pick<OnnxModel, 'opsets' | 'graph'>;
  * The edit that adds the sums of all sites to the outputs. They are computed inside an `If`: the runtime computes all
  * outputs of a graph, also those that nobody fetches. It is one for all layers: each costs every run some microseconds.
  * @param nodes what computes the weights of each site, where that is in reach
- * @returns null for a model without attention, or of an operator set from before 2020
+ * @returns null for a model without attention, or of an operator set from before 2020, and where a query's weights need not
+ * sum to 1, which the sums rest on
  */
 export function planHeadSums(
   model: Model,
@@ -54,6 +55,7 @@ export function planHeadSums(
 ): GraphEdit | null {
   const opset = model.opsets.get('') ?? 0;
   if (sites.length === 0 || opset < oldestOpset) return null;
+  if (sites.some(({ op }, i) => op === 'com.microsoft.GroupQueryAttention' && mayLeaveOver(nodes[i]))) return null;
   const outputs = Object.values(headSumsOutputs);
   return {
     nodes: new Map(),
@@ -80,6 +82,12 @@ export function planHeadSums(
     ],
     outputs: outputs.map((name) => ({ name, statedType: types.float32 })),
   };
+}
+
+/** Whether its softmax has a share that goes to no key. Inside an `If` that is not known. */
+function mayLeaveOver(groupQuery: OnnxNode | null | undefined): boolean {
+  const sink = 11;
+  return !groupQuery || Boolean(groupQuery.inputs[sink]) || groupQuery.attributes.get('smooth_softmax')?.int === 1;
 }
 
 function nothing(outputs: number): WireWriter {
