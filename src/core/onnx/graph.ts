@@ -2,6 +2,7 @@
 import type { ByteSource } from '../base/byteSource';
 import { describeForeignFile } from './foreignFile';
 import { OnnxFormatError } from './onnxFormatError';
+import { inOrder } from './order';
 import {
   attributeField,
   dimensionField,
@@ -207,7 +208,7 @@ class ModelParser {
       else if (field.number === graphField.output) outputs.push(this.#value(this.#object(field)));
       else if (field.number === graphField.valueInfo) values.push(this.#value(this.#object(field)));
     }
-    return { nodes, initializers, inputs, outputs, values, span };
+    return { nodes: inOrder(nodes), initializers, inputs, outputs, values, span };
   }
 
   #node(span: Span, depth: number): OnnxNode {
