@@ -1,7 +1,7 @@
 // Makes every attention head something that can be switched off.
 import { mergedHeads, mergeHeadsNode, transposeNode, type AttentionPlan } from './attention';
 import type { FreshName, NodeEdit } from './attentionForms';
-import { encodeInt64Tensor, encodeNode, encodeValue } from './encode';
+import { encodeInt64Tensor, encodeIntAttribute, encodeIntsAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxNode } from './graph';
 import type { WireWriter } from './wire';
 
@@ -26,11 +26,13 @@ const boolType = 9;
  * Masks the weights after the softmax, or what a fused operator makes of them, head by head. The masks are inputs that
  * must be given: the runtime silently ignores another value for an initializer. They choose by `Where`, which takes the
  * element type of the model as it is; zero is the tensor less itself for the same reason.
+ * @param opset Version of the standard operator set, which decides how `Slice` is written.
  * @returns null when a layer's heads cannot be told apart in this way
  */
 export function planAblation(
   { nodes: sites, axesAfterHeads, groupedTo }: Pick<AttentionPlan, 'nodes' | 'axesAfterHeads' | 'groupedTo'>,
   freshName: FreshName,
+  opset: number,
 ): AblationPlan | null {
   const masks: HeadMask[] = [];
   const nodes = new Map<number, NodeEdit>();
@@ -47,6 +49,14 @@ export function planAblation(
       const shape = freshName();
       initializers.push(encodeInt64Tensor(shape, mergedHeads));
       after = maskGrouped({ input, mask, output, shape }, grouped, freshName);
+    } else if (heads === null && axesAfterHeads[i] === 2) {
+      const [from, to, ones] = [freshName(), freshName(), freshName()];
+      initializers.push(encodeInt64Tensor(from, [0]), encodeInt64Tensor(to, [-2]), encodeInt64Tensor(ones, [1, 1]));
+      const laid = freshName();
+      after = [
+        ...layMask({ mask, laid, like: input, from, to, ones }, freshName, opset),
+        ...maskNodes(input, laid, output, freshName),
+      ];
     } else if (heads === null) after = maskNodes(input, mask, output, freshName);
     else {
       const [apart, together, parted, masked] = [freshName(), freshName(), freshName(), freshName()];
@@ -72,6 +82,24 @@ function formOf(node: OnnxNode): { readonly output: string; readonly heads: numb
   const heads = node.attributes.get(node.domain === '' ? 'q_num_heads' : 'num_heads')?.int ?? null;
   // The standard's Attention leaves the number of heads out when its inputs have an axis for them.
   return heads === null && node.domain !== '' ? null : { output, heads };
+}
+
+/** Gives a mask of all heads the axes that the weights have for them, which may be two: for groups, and for heads of each. */
+function layMask(
+  names: Readonly<Record<'mask' | 'laid' | 'like' | 'from' | 'to' | 'ones', string>>,
+  freshName: FreshName,
+  opset: number,
+): readonly WireWriter[] {
+  const { mask, laid, like, from, to, ones } = names;
+  const [dims, before, shape] = [freshName(), freshName(), freshName()];
+  const bounds = [encodeIntsAttribute('starts', [0]), encodeIntsAttribute('ends', [-2])];
+  return [
+    plainNode('Shape', [like], dims),
+    // From version 10 on Slice takes its bounds as inputs.
+    opset >= 10 ? plainNode('Slice', [dims, from, to], before) : plainNode('Slice', [dims], before, bounds),
+    plainNode('Concat', [before, ones], shape, [encodeIntAttribute('axis', 0)]),
+    plainNode('Reshape', [mask, shape], laid),
+  ];
 }
 
 function maskNodes(input: string, mask: string, output: string, freshName: FreshName): WireWriter[] {
@@ -103,6 +131,11 @@ function maskGrouped(
   ];
 }
 
-function plainNode(op: string, inputs: readonly string[], output: string): WireWriter {
-  return encodeNode({ op, name: `introspect/${op} of ${output}`, inputs, outputs: [output] });
+function plainNode(
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: readonly WireWriter[] = [],
+): WireWriter {
+  return encodeNode({ op, name: `introspect/${op} of ${output}`, inputs, outputs: [output], attributes });
 }

@@ -21,7 +21,7 @@ export interface InsidePlan {
 export function planInside(model: OnnxModel, attention: AttentionPlan, logits: string): InsidePlan {
   const flow = new Dataflow(model.graph);
   const residual = findResidualStream(flow, logits, attention);
-  const ablation = planAblation(attention, flow.freshName);
+  const ablation = planAblation(attention, flow.freshName, model.opsets.get('') ?? 0);
   const nodes = new Map<number, NodeEdit>(ablation?.nodes);
   const outputs = new Set<string>();
   if (residual.found) {

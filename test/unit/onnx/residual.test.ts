@@ -375,7 +375,9 @@ describe('planAblation', () => {
       const initializers = new Set(overlay.graph.initializers.map(({ name }) => name));
       for (const { name } of masks) {
         assert.ok(!initializers.has(name));
-        const chooser = overlay.graph.nodes.find(({ op: kind, inputs }) => kind === 'Where' && inputs[0] === name);
+        const laid = overlay.graph.nodes.find(({ op: kind, inputs }) => kind === 'Reshape' && inputs[0] === name);
+        const mask = laid?.outputs[0] ?? name;
+        const chooser = overlay.graph.nodes.find(({ op: kind, inputs }) => kind === 'Where' && inputs[0] === mask);
         assert.ok(chooser);
       }
       assert.equal(overlay.graph.nodes.filter((node) => node.op === before).length, 2);
