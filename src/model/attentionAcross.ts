@@ -32,7 +32,7 @@ export async function attentionAcross(
     const group = layers.slice(from, from + atOnce).map((layer) => sites[layer]!);
     for await (const pass of forward(session, ids, { fetch: group.map(({ output }) => output), signal })) {
       for (const site of group) {
-        const rows = new SiteRows(site, heads, pass);
+        const rows = new SiteRows(site, heads, pass, session.io.cache.length > 0);
         for (let head = 0; head < heads; head++) {
           for (let query = pass.start; query < pass.end; query++) {
             takeIn(result, query * size, rows.row(head, query - pass.start), how);

@@ -66,7 +66,7 @@ export class AttentionCapture {
     const fetch = layers.map((layer) => this.sites[layer]!.output);
     for await (const pass of forward(this.session, ids, { fetch, signal })) {
       for (const layer of layers) {
-        const rows = new SiteRows(this.sites[layer]!, this.headCount, pass);
+        const rows = new SiteRows(this.sites[layer]!, this.headCount, pass, this.session.io.cache.length > 0);
         for (const place of places) {
           if (place.layer !== layer) continue;
           const target = heads.get(keyOf(place))!;

@@ -175,7 +175,7 @@ export class AttentionOverview {
       const fetch = group.map(({ output }) => output);
       for await (const pass of forward(session, ids, { fetch, keepsCache: false, signal })) {
         for (const site of group) {
-          const rows = new SiteRows(site, heads, pass);
+          const rows = new SiteRows(site, heads, pass, session.io.cache.length > 0);
           for (let head = 0; head < heads; head++) {
             rows.poolInto(sinks[site.layer * heads + head]!, head, this.causal);
           }

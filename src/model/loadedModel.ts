@@ -16,6 +16,7 @@ import type {
 import { ablate, ablateGap } from './ablation';
 import { attentionAcross } from './attentionAcross';
 import { AttentionCapture } from './attentionCapture';
+import { requireLayout } from './attentionLayout';
 import { chatContext } from './chatContext';
 import { rollout, valueNorms } from './attentionFlow';
 import { attribute, type AttributeOptions, removals, requirePrediction } from './attribute';
@@ -51,11 +52,13 @@ export class LoadedModel {
   #vocabulary: VocabularyTrie | undefined;
   readonly #inside: Inside;
   readonly #require: Requirements;
+  #layout: Promise<void> | undefined;
 
   private constructor(open: OpenModel, log: (line: string) => void) {
     this.#open = open;
     this.#inside = new Inside(open, log);
-    this.#require = new Requirements(open.info);
+    const { session, sites, info } = open;
+    this.#require = new Requirements(info, () => (this.#layout ??= requireLayout(session, sites, info.heads)));
     // A graph of two branches goes on one token at a time: slower than starting anew.
     this.#prefixes = new PrefixCache(open.session.io.useCacheBranch ? 0 : undefined);
     this.#capture = new AttentionCapture(open.session, open.sites, open.info.heads);
@@ -131,7 +134,7 @@ export class LoadedModel {
   }
 
   async attention({ ids, layer, head }: ParamsOf<'attention'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#require.head(ids, layer, head);
+    await this.#require.head(ids, layer, head);
     return { weights: await this.#capture.head(ids, { layer, head }, signal), size: ids.length };
   }
 
@@ -140,7 +143,7 @@ export class LoadedModel {
     { ids, layer, how }: ParamsOf<'attentionAcross'>,
     { signal }: Running = {},
   ): Promise<AttentionResult> {
-    this.#require.head(ids, layer ?? 0, 0);
+    await this.#require.head(ids, layer ?? 0, 0);
     const { session, sites, info } = this.#open;
     const across = { how, layers: layer === null ? sites.map((_, i) => i) : [layer] };
     return { weights: await attentionAcross(session, sites, info.heads, ids, across, signal), size: ids.length };
@@ -151,7 +154,7 @@ export class LoadedModel {
     { ids }: ParamsOf<'attentionOverview'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'attentionOverview'>> {
-    this.#require.attention(ids);
+    await this.#require.attention(ids);
     return await this.#overview.capture(ids, options);
   }
 
@@ -160,7 +163,7 @@ export class LoadedModel {
     { ids, most }: ParamsOf<'headOverview'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'headOverview'>> {
-    this.#require.attention(ids);
+    await this.#require.attention(ids);
     requireWhole('number of cells', most, 1);
     return await this.#overview.summarise(ids, most, options);
   }
@@ -170,7 +173,7 @@ export class LoadedModel {
     { ids, from, to }: ParamsOf<'headsBetween'>,
     options: OverviewOptions = {},
   ): Promise<ResultOf<'headsBetween'>> {
-    this.#require.attention(ids);
+    await this.#require.attention(ids);
     for (const position of [...from, ...to]) requireIndex('position', position, ids.length);
     return { heads: await this.#overview.between(ids, from, to, options) };
   }
@@ -269,7 +272,7 @@ export class LoadedModel {
   async ablate({ ids, heads, hidden, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
     const { mask } = this.#open;
     if (!mask) this.#require.predictions();
-    this.#require.attention(ids);
+    await this.#require.attention(ids);
     if ((hidden === undefined) !== (mask === null)) {
       const message = mask
         ? 'An encoder needs a token to hide.'
@@ -290,13 +293,13 @@ export class LoadedModel {
   }
 
   async rollout({ ids, layer }: ParamsOf<'rollout'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#require.head(ids, layer, 0);
+    await this.#require.head(ids, layer, 0);
     const place = { layer, heads: this.info.heads };
     return { weights: await rollout(this.#capture, ids, place, signal), size: ids.length };
   }
 
   async valueNorms({ ids, layer, head }: ParamsOf<'valueNorms'>, { signal }: Running = {}): Promise<AttentionResult> {
-    this.#require.head(ids, layer, head);
+    await this.#require.head(ids, layer, head);
     const place = { layer, head, layers: this.info.layers, heads: this.info.heads, outputs: this.#open.values };
     return { weights: await valueNorms(this.#open.session, this.#capture, ids, place, signal), size: ids.length };
   }
@@ -306,7 +309,7 @@ export class LoadedModel {
     { ids, query }: ParamsOf<'attentionFrom'>,
     { signal }: Running = {},
   ): Promise<ResultOf<'attentionFrom'>> {
-    this.#require.attention(ids);
+    await this.#require.attention(ids);
     requireIndex('query token', query, ids.length);
     const { layers, heads } = this.info;
     const weights = await this.#capture.rowsOf(ids, query, signal);

@@ -4,7 +4,11 @@ import { requireIndex } from './requireNumbers';
 
 /** What a request must be for a model to answer it: each method throws a UserError that says what it is not. */
 export class Requirements {
-  constructor(private readonly info: ModelInfo) {}
+  /** @param layout throws where the weights that the model gives are not one for each head, token and token */
+  constructor(
+    private readonly info: ModelInfo,
+    private readonly layout: () => Promise<void>,
+  ) {}
 
   predictions(): void {
     const { predictsNextToken, name, architecture } = this.info;
@@ -29,7 +33,7 @@ export class Requirements {
     for (const id of ids) requireIndex('token id', id, vocabularySize);
   }
 
-  attention(ids: readonly number[]): void {
+  async attention(ids: readonly number[]): Promise<void> {
     const { attention, name } = this.info;
     if (!attention.available) {
       throw new UserError('modelUnsupported', `The attention of ${name} cannot be shown: ${attention.why}`, '');
@@ -43,10 +47,11 @@ export class Requirements {
         'Select a shorter text.',
       );
     }
+    await this.layout();
   }
 
-  head(ids: readonly number[], layer: number, head: number): void {
-    this.attention(ids);
+  async head(ids: readonly number[], layer: number, head: number): Promise<void> {
+    await this.attention(ids);
     requireIndex('layer', layer, this.info.layers);
     requireIndex('head', head, this.info.heads);
   }

@@ -5,7 +5,10 @@ import type { AttentionSite } from '../core/onnx/attention';
 import type { Pass } from './forward';
 import { floats } from './session';
 
-/** The rows that one layer gave in one pass, of shape [batch, head, query, key] or [batch · head, query, key]. */
+/**
+ * The rows that one layer gave in one pass, of shape [batch, head, query, key], [batch · head, query, key] or [batch,
+ * group, head of it, query, key]. Keys that hold no token may follow those of the text.
+ */
 export class SiteRows {
   readonly #values: Float32Array;
   readonly #keys: number;
@@ -16,23 +19,46 @@ export class SiteRows {
   readonly #start: number;
   readonly #row: Float32Array;
 
-  /** @throws UserError `modelUnsupported` when the tensor does not fit the number of heads. */
-  constructor({ layer, output, post }: AttentionSite, heads: number, { start, end, outputs }: Pass) {
+  /**
+   * @param cached whether the model has a cache, which may drop its oldest tokens
+   * @throws UserError `modelUnsupported` when the tensor does not fit the heads, or its keys are not the tokens.
+   */
+  constructor({ layer, output, post }: AttentionSite, heads: number, { start, end, outputs }: Pass, cached: boolean) {
     const tensor: Tensor = outputs[output]!;
+    const { dims } = tensor;
     this.#values = floats(tensor);
-    this.#keys = tensor.dims.at(-1)!;
+    this.#keys = dims.at(-1)!;
     this.#start = start;
     this.#queries = end - start;
-    if (this.#values.length !== heads * this.#queries * this.#keys) {
-      throw new UserError(
-        'modelUnsupported',
-        `Layer ${layer + 1} gives attention of shape [${tensor.dims.join(', ')}], which does not fit the ${heads} heads of config.json.`,
-        'Take config.json and the ONNX file from the same model, or choose another ONNX file to look at its attention.',
-      );
-    }
     this.#firstKey = Math.max(0, end - this.#keys);
     this.#softmax = post === 'softmax';
     this.#row = new Float32Array(end);
+    const before = dims.slice(0, -2).reduce((a, b) => a * b, 1);
+    const isKnown = dims.length >= 3 && dims.at(-2) === this.#queries && before === heads;
+    if (!isKnown || (dims.length === 4 && dims[1] !== heads)) {
+      throw cannotShow(
+        layer,
+        `the file gives it in the shape [${dims.join(', ')}], which is not that of ${heads} heads, as config.json names them, with a row for each of ${this.#queries} tokens`,
+      );
+    }
+    if ((this.#keys < end && !cached) || (this.#keys > end && this.#looksBeyond(end))) {
+      throw cannotShow(
+        layer,
+        `each token has ${this.#keys} places to look at in a text of ${end} tokens, and nothing says which place is which token`,
+      );
+    }
+  }
+
+  /** Whether any weight is on a key that holds no token of the text. */
+  #looksBeyond(end: number): boolean {
+    // Below this no float is left of it beside the largest.
+    const least = -104;
+    for (let at = 0; at < this.#values.length; at += this.#keys) {
+      const row = this.#values.subarray(at, at + this.#keys);
+      const bound = this.#softmax ? row.subarray(0, end).reduce((a, b) => Math.max(a, b), -Infinity) + least : 0;
+      if (row.subarray(end).some((value) => value > bound)) return true;
+    }
+    return false;
   }
 
   /**
@@ -71,6 +97,14 @@ export class SiteRows {
   get #isWhole(): boolean {
     return this.#keys === this.#row.length && !this.#softmax;
   }
+}
+
+function cannotShow(layer: number, why: string): UserError {
+  return new UserError(
+    'modelUnsupported',
+    `The attention of layer ${layer + 1} cannot be shown: ${why}.`,
+    'Take config.json and the ONNX file from the same model, or choose another ONNX file to look at its attention.',
+  );
 }
 
 function softmaxInPlace(scores: Float32Array): void {
