@@ -48,8 +48,10 @@ export class HeadSummary implements RowSink {
   }
 
   /** The next run of a decoder, summed by the runtime. No query may see nothing: its NaN would be in every sum. */
-  addPooled({ start, end, span, firstRow, rows, columns }: RunPooling, { cells, logs, picks }: PooledRun): void {
+  addPooled(run: RunPooling, { cells, logs, picks }: PooledRun): void {
+    const { start, end, span, firstRow, rows, columns } = run;
     const queries = end - start;
+    const masses = picks.subarray(queries + run.picks.length);
     const sums = this.#sums;
     const { starts } = this.repeats;
     const [total, count] = [this.#total, this.#count];
@@ -66,7 +68,7 @@ export class HeadSummary implements RowSink {
         // The very first token has no choice.
         if (query === 0) continue;
         entropy += Math.max(0, -logs[i]!);
-        distance += i;
+        distance += i * (masses[i] ?? 1);
         firsts += picks[i]!;
         previous += picks[queries + i]!;
         const repeats = starts[query + 1]! - starts[query]!;
@@ -78,7 +80,7 @@ export class HeadSummary implements RowSink {
       count.choosing += later;
       count.later += later;
       total.entropy += entropy / Math.LN2;
-      // Σ weight · (query − key): the keys' part is the last column, and the weights of a query sum to 1 (`planHeadSums` sees to it).
+      // Σ weight · (query − key): the keys' part is the last column.
       total.distance += distance - cells[at + columns - 1]!;
       total.first += firsts;
       total.previous += previous;

@@ -34,7 +34,7 @@ export interface PooledRun {
   readonly cells: Float32Array;
   /** Of each query Σ w · ln w. */
   readonly logs: Float32Array;
-  /** Of every query the weight on the first key; then the picks. */
+  /** Of every query the weight on the first key; then the picks; then of every query the sum of its weights, where it need not be 1. */
   readonly picks: Float32Array;
 }
 

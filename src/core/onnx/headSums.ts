@@ -4,7 +4,7 @@ import type { AttentionSite } from './attention';
 import type { GraphEdit } from './attentionForms';
 import { encodeGraphAttribute, encodeIntAttribute, encodeNode, encodeValue } from './encode';
 import type { OnnxModel, OnnxNode } from './graph';
-import { addLogSums } from './logSums';
+import { addLogSums, addSum } from './logSums';
 import { Subgraph } from './subgraph';
 import type { WireWriter } from './wire';
 
@@ -32,7 +32,10 @@ export const headSumsOutputs = {
   cells: 'introspect/headSums/cells',
   /** Of each query Σ w · ln w: shape [layers · heads, query]; NaN where it is not to be had by scores. */
   logs: 'introspect/headSums/logs',
-  /** The weights on the first key, then the picks: shape [layers · heads, queries + picks]. */
+  /**
+   * The weights on the first key, then the picks, then, where those of a query need not sum to 1, their sums: shape
+   * [layers · heads, queries + picks] or [layers · heads, queries + picks + queries].
+   */
   picks: 'introspect/headSums/picked',
 } as const;
 
@@ -45,8 +48,7 @@ type Model = Pick<OnnxModel, 'opsets' | 'graph'>;
  * The edit that adds the sums of all sites to the outputs. They are computed inside an `If`: the runtime computes all
  * outputs of a graph, also those that nobody fetches. It is one for all layers: each costs every run some microseconds.
  * @param nodes what computes the weights of each site, where that is in reach
- * @returns null for a model without attention, or of an operator set from before 2020, and where a query's weights need not
- * sum to 1, which the sums rest on
+ * @returns null for a model without attention, or of an operator set from before 2020
  */
 export function planHeadSums(
   model: Model,
@@ -55,7 +57,6 @@ export function planHeadSums(
 ): GraphEdit | null {
   const opset = model.opsets.get('') ?? 0;
   if (sites.length === 0 || opset < oldestOpset) return null;
-  if (sites.some(({ op }, i) => op === 'com.microsoft.GroupQueryAttention' && mayLeaveOver(nodes[i]))) return null;
   const outputs = Object.values(headSumsOutputs);
   return {
     nodes: new Map(),
@@ -85,7 +86,7 @@ export function planHeadSums(
 }
 
 /** Whether its softmax has a share that goes to no key. Inside an `If` that is not known. */
-function mayLeaveOver(groupQuery: OnnxNode | null | undefined): boolean {
+function mayLeaveOver(groupQuery: OnnxNode | null): boolean {
   const sink = 11;
   return !groupQuery || Boolean(groupQuery.inputs[sink]) || groupQuery.attributes.get('smooth_softmax')?.int === 1;
 }
@@ -97,7 +98,10 @@ function nothing(outputs: number): WireWriter {
 
 function summing(model: Model, sites: readonly AttentionSite[], nodes: readonly (OnnxNode | null)[]): WireWriter {
   const graph = new Subgraph(`${headSumsInputs.wanted}/of`);
-  const sums = sites.map((site, i) => addSums(graph, site, nodes[i] ?? null, model));
+  const leavesOver = sites.some(
+    ({ op }, i) => op === 'com.microsoft.GroupQueryAttention' && mayLeaveOver(nodes[i] ?? null),
+  );
+  const sums = sites.map((site, i) => addSums(graph, site, nodes[i] ?? null, model, leavesOver));
   const joined = (['cells', 'logs', 'picks'] as const).map((of) =>
     graph.add(
       'Concat',
@@ -114,6 +118,7 @@ function addSums(
   site: AttentionSite,
   node: OnnxNode | null,
   model: Model,
+  leavesOver: boolean,
 ): Record<keyof typeof headSumsOutputs, string> {
   const { output, post, elementType } = site;
   let weights = output;
@@ -131,7 +136,11 @@ function addSums(
   const logs = addLogSums(graph, model, site, node, { weights, firsts, ...headSumsInputs });
   const flat = graph.add('Flatten', [weights], byHead);
   const picked = graph.add('Gather', [flat, headSumsInputs.picks], [encodeIntAttribute('axis', 1)]);
-  const picks = graph.add('Concat', [firsts, picked], [encodeIntAttribute('axis', 1)]);
+  const lastAxis = [encodeIntAttribute('axis', -1)];
+  const masses = leavesOver
+    ? [graph.add('Flatten', [addSum(graph, weights, model.opsets.get('') ?? 0)], lastAxis)]
+    : [];
+  const picks = graph.add('Concat', [firsts, picked, ...masses], [encodeIntAttribute('axis', 1)]);
   // The plain sums keep the batch's axis, those by scores do not.
-  return { cells, logs: graph.add('Flatten', [logs], [encodeIntAttribute('axis', -1)]), picks };
+  return { cells, logs: graph.add('Flatten', [logs], lastAxis), picks };
 }

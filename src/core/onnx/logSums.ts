@@ -67,7 +67,8 @@ function addPlainSums(to: Subgraph, site: Site, node: OnnxNode | null, opset: nu
   return addSum(to, to.add('Mul', [weights, logs]), opset);
 }
 
-function addSum(to: Subgraph, products: string, opset: number): string {
+/** Over the last axis. */
+export function addSum(to: Subgraph, products: string, opset: number): string {
   const keepsNoAxis = encodeIntAttribute('keepdims', 0);
   // From version 13 on ReduceSum takes its axes as an input.
   if (opset < 13) return to.add('ReduceSum', [products], [encodeIntsAttribute('axes', [-1]), keepsNoAxis]);
