@@ -319,7 +319,7 @@ describe('a published form', () => {
         intTensor('one', [1], [1]),
       ],
     });
-    const dir = folderOf(bytes);
+    const dir = tinyFolder(bytes);
     const model = await load(dir);
     assert.equal(model.info.attention.available, false);
     const plain = await InferenceSession.create(path.join(dir, 'model.onnx'));
