@@ -2,7 +2,8 @@ import { logProbabilityOf } from '../core/generation/probabilities';
 import { sameIds } from './attentionCapture';
 import { forward } from './forward';
 import type { HeadPair, InsideModel } from './inside';
-import { floats, lastRow, type Tensors } from './session';
+import { logitRows } from './logitRows';
+import { lastRow, type Tensors } from './session';
 
 export interface Ablation {
   /** By position, the change in −log p of that token, in nats; null for the first, of an encoder for all but the hidden one. */
@@ -31,9 +32,7 @@ export async function ablateGap(
   const run = async (off: readonly HeadPair[]): Promise<Float32Array> => {
     const own = (): Tensors => inside.masks(off);
     for await (const { outputs } of forward(inside.session, masked, { fetch: [logitsName], own, signal })) {
-      const values = floats(outputs[logitsName]!);
-      const width = values.length / ids.length;
-      return values.slice(hidden * width, (hidden + 1) * width);
+      return logitRows(inside.session, outputs[logitsName]!, ids.length)(hidden).slice();
     }
     throw new Error('An encoder reads a text in one piece.');
   };
@@ -64,12 +63,11 @@ export async function ablate(
       own: () => inside.masks(off),
       signal,
     })) {
-      const values = floats(pass.outputs[logitsName]!);
       const rows = pass.end - pass.start;
-      const width = values.length / rows;
+      const row = logitRows(inside.session, pass.outputs[logitsName]!, rows);
       for (let i = 0; i < rows; i++) {
         const next = ids[pass.start + i + 1];
-        if (next !== undefined) losses.push(-logProbabilityOf(values.subarray(i * width, (i + 1) * width), next));
+        if (next !== undefined) losses.push(-logProbabilityOf(row(i), next));
       }
       logits = lastRow(pass.outputs[logitsName]!);
     }

@@ -5,6 +5,8 @@ import { UserError } from '../core/base/userError';
 import { logProbabilityOf } from '../core/generation/probabilities';
 import type { Token } from '../core/tokenizer/token';
 import { forward } from './forward';
+import { logitRows } from './logitRows';
+import { logprobByRuns } from './nextLogits';
 import { PrefixCache } from './prefixCache';
 import { floats, type ModelSession, type Past } from './session';
 
@@ -108,6 +110,11 @@ export class NextTokenScorer implements TargetScorer {
     let logprob = 0;
     let past: Past | null = null;
     const { signal } = this.options;
+    if (session.lastLogitsOnly) {
+      const read = await logprobByRuns(session, ids, first, { from, signal });
+      if (!known) this.#keep(slot, ids.slice(0, -1), read.past);
+      return read.logprob;
+    }
     // The target's rows, and its last token's, which is read like the rest.
     const options = { fetch: [name], rows: ids.length - first + 1, from, keepsCache: !known, signal };
     for await (const pass of forward(session, ids, options)) {
@@ -123,12 +130,14 @@ export class NextTokenScorer implements TargetScorer {
         logprob += logProbabilityOf(row, ids[i + 1]!);
       }
     }
-    if (!known) {
-      const prefixes = new PrefixCache();
-      prefixes.add(ids, session.io.useCacheBranch ? null : past);
-      this.#prefixes.set(slot, prefixes);
-    }
+    if (!known) this.#keep(slot, ids, past);
     return logprob;
+  }
+
+  #keep(slot: number, ids: readonly number[], past: Past | null): void {
+    const prefixes = new PrefixCache();
+    prefixes.add(ids, this.session.io.useCacheBranch ? null : past);
+    this.#prefixes.set(slot, prefixes);
   }
 }
 
@@ -154,9 +163,7 @@ export class MaskedTokenScorer implements TargetScorer {
       const masked = ids.map((id, i) => (i >= at && i < end ? this.mask.id : id));
       const { signal } = this.options;
       for await (const { outputs } of forward(this.session, masked, { fetch: [name], signal })) {
-        const values = floats(outputs[name]!);
-        const width = values.length / ids.length;
-        logprob += logProbabilityOf(values.subarray(at * width, (at + 1) * width), ids[at]!);
+        logprob += logProbabilityOf(logitRows(this.session, outputs[name]!, ids.length)(at), ids[at]!);
       }
     }
     return logprob;

@@ -8,7 +8,8 @@ import type { TextTokenizer } from '../core/tokenizer/textTokenizer';
 import type { GeneratedToken, Sample, SamplingSettings } from '../protocol/modelHost';
 import { throwIfCancelled } from './forward';
 import { nextLogits, type Prefill } from './nextLogits';
-import { floats, type ModelSession } from './session';
+import { logitRows } from './logitRows';
+import type { ModelSession } from './session';
 
 const primingTokens = 8;
 /** Samples that are written at the same time: a run of so many tokens takes 1.4 times as long as one of a single token in float32. */
@@ -91,9 +92,8 @@ async function writeTogether(
     const ids = running.map((i) => (all[i] ?? all[open[0]!]!).ids.at(-1)!);
     const run = await session.run(ids, past, [name], { branches: texts.grow(running) });
     past = run.past;
-    const logits = floats(run.outputs[name]!);
-    const width = logits.length / running.length;
-    for (const [row, i] of open.entries()) all[i]!.take(logits.subarray(row * width, (row + 1) * width));
+    const row = logitRows(session, run.outputs[name]!, running.length);
+    for (const [at, i] of open.entries()) all[i]!.take(row(at));
   }
 }
 

@@ -53,6 +53,8 @@ export interface GraphIo {
   readonly tree: ReadonlySet<string>;
   /** Shape [batch, tokens or chosen positions, vocabulary]; undefined for a model without a language-model head. */
   readonly logits: GraphValue | undefined;
+  /** The file says that it gives them for the last token alone. It may do so without saying it, see {@link ModelSession}. */
+  readonly lastLogitsOnly: boolean;
   /**
    * The output that gives vectors: `sentence_embedding` of shape [batch, width], else the last layer's states of shape
    * [batch, tokens, width].
@@ -170,7 +172,8 @@ export function describeGraph(
   const logits = outputs.find((o) => o.name === 'logits' && o.shape.length === 3);
   const vectors = vectorOutputs.find((name) => outputs.some((output) => output.name === name));
   const own = { choosesLogitRows, givesCacheRows, givesHeadSums, takesDecodeSteps, tree };
-  return { ids, cache, useCacheBranch, logitCount, ...own, logits, vectors };
+  const lastLogitsOnly = logits?.shape[1] === 1;
+  return { ids, cache, useCacheBranch, logitCount, ...own, logits, lastLogitsOnly, vectors };
 }
 
 function withWidth(input: GraphValue, width: number | undefined): GraphValue {

@@ -4,11 +4,12 @@ import { branchesOf, groupsOfTokens, ofAtLeastTwo, tokenTree } from '../core/gen
 import type { EncodeOptions } from '../core/tokenizer/textTokenizer';
 import type { LabelLikelihood, LikelihoodsParams, PromptLikelihoods } from '../protocol/modelHost';
 import { chunkTokens, forward, throwIfCancelled } from './forward';
-import { nextLogits } from './nextLogits';
+import { logitRows } from './logitRows';
+import { logprobByRuns, nextLogits } from './nextLogits';
 import type { OpenModel } from './openModel';
 import type { PrefixCache } from './prefixCache';
 import { encodePrompt, promptText, type PromptText } from './prompt';
-import { floats, type Past } from './session';
+import type { Past } from './session';
 
 /** A prompt with each of its labels, in tokens. */
 export interface LabelledPrompt {
@@ -73,7 +74,9 @@ export async function scoreLabels(
   const first = await nextLogits(open.session, beginning, { from: cache.resume(beginning), room, signal });
   cache.add(beginning, first.past);
   const total = logSumExp(first.logits);
-  const rest = await (open.session.branches ? branched : oneByOne)(open, wholes, shared, first.past, signal);
+  const { branches, lastLogitsOnly } = open.session;
+  const continuing = lastLogitsOnly ? tokenByToken : branches ? branched : oneByOne;
+  const rest = await continuing(open, wholes, shared, first.past, signal);
   const scored = wholes.map((whole, i): Omit<LabelLikelihood, 'probability'> => {
     const logprob = Math.min(0, first.logits[whole[shared]!]! - total) + rest[i]!;
     return { logprob, tokens: whole.length - shared };
@@ -116,9 +119,8 @@ const branched: Continuations = async (open, wholes, shared, past, signal) => {
     if (tree.ids.length > 0) {
       const branches = branchesOf(tree, past?.length ?? 0);
       const { outputs } = await session.run(tree.ids, past, [name], { branches, keepsCache: false });
-      const values = floats(outputs[name]!);
-      const width = values.length / tree.ids.length;
-      for (const place of tree.ids.keys()) rows.push(values.subarray(place * width, (place + 1) * width));
+      const row = logitRows(session, outputs[name]!, tree.ids.length);
+      for (const place of tree.ids.keys()) rows.push(row(place));
     }
     const totals = rows.map((row) => logSumExp(row));
     for (const [j, path] of tree.paths.entries()) {
@@ -137,15 +139,20 @@ const oneByOne: Continuations = async ({ session }, wholes, shared, past, signal
     const options = { fetch: [name], from: past, keepsCache: false, signal };
     const rest = whole.length - shared > 1 ? forward(session, whole.slice(0, -1), options) : [];
     for await (const pass of rest) {
-      const values = floats(pass.outputs[name]!);
-      const width = values.length / (pass.end - pass.start);
+      const row = logitRows(session, pass.outputs[name]!, pass.end - pass.start);
       for (let i = Math.max(pass.start, shared); i < pass.end; i++) {
-        const row = values.subarray((i - pass.start) * width, (i - pass.start + 1) * width);
-        sum += logProbabilityOf(row, whole[i + 1]!);
+        sum += logProbabilityOf(row(i - pass.start), whole[i + 1]!);
       }
     }
     sums.push(sum);
   }
+  return sums;
+};
+
+const tokenByToken: Continuations = async ({ session }, wholes, shared, past, signal) => {
+  const sums: number[] = [];
+  for (const whole of wholes)
+    sums.push((await logprobByRuns(session, whole, shared + 1, { from: past, signal })).logprob);
   return sums;
 };
 

@@ -28,6 +28,7 @@ import { Inside } from './inside';
 import { lens } from './lens';
 import { encodeBatch, scoreLabels } from './likelihoods';
 import { limitTokens } from './limitTokens';
+import { requireAllLogits } from './logitRows';
 import { nextLogits, type Prefill } from './nextLogits';
 import { openModel, type OpenModel } from './openModel';
 import { PrefixCache } from './prefixCache';
@@ -120,7 +121,8 @@ export class LoadedModel {
     this.#require.predictions();
     this.#require.ids([...ids, ...after]);
     const compute = async (): Promise<Float32Array> => {
-      if (after.length === 0) return (await this.#read(ids, signal)).logits;
+      const isAlone = after.length === 0 || this.#open.session.lastLogitsOnly;
+      if (isAlone) return (await this.#read(ids, signal)).logits;
       return rowWithin(this.#predictions, ids, after, { from: this.#prefixes.resume(ids), signal });
     };
     const logits = this.#memory.logitsAfter(ids, after) ?? (await compute());
@@ -243,6 +245,7 @@ export class LoadedModel {
 
   /** What every layer holds at every position, read by the model's own head. */
   async lens(params: ParamsOf<'lens'>, { signal }: Running = {}): Promise<ResultOf<'lens'>> {
+    requireAllLogits(this.#open.session);
     const { ids, top, positions = { start: 0, end: ids.length } } = params;
     this.#require.ids(ids);
     requireIndex('position', positions.start, ids.length);
@@ -258,6 +261,7 @@ export class LoadedModel {
   /** One logit as the sum of what the embeddings and each layer's attention and MLP add to it. */
   async contributions(params: ParamsOf<'contributions'>, { signal }: Running = {}): Promise<ResultOf<'contributions'>> {
     const { ids, position, target } = params;
+    requireAllLogits(this.#open.session);
     // What fills gaps is told by its own graph why not.
     if (!this.#open.mask) this.#require.predictions();
     this.#require.ids(ids);
@@ -272,6 +276,7 @@ export class LoadedModel {
   async ablate({ ids, heads, hidden, top }: ParamsOf<'ablate'>, { signal }: Running = {}): Promise<ResultOf<'ablate'>> {
     const { mask } = this.#open;
     if (!mask) this.#require.predictions();
+    requireAllLogits(this.#open.session);
     await this.#require.attention(ids);
     if ((hidden === undefined) !== (mask === null)) {
       const message = mask

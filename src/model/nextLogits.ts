@@ -1,3 +1,4 @@
+import { logProbabilityOf } from '../core/generation/probabilities';
 import { forward } from './forward';
 import { lastRow, type ModelSession, type Past } from './session';
 
@@ -29,4 +30,24 @@ export async function nextLogits(
     if (end === ids.length) prefill = { logits: lastRow(outputs[name]!), past };
   }
   return prefill!;
+}
+
+/**
+ * The summed log-probability of the tokens from `first` on, each by a run of all before it, as files need it that give the
+ * logits of the last token alone.
+ * @returns the cache after all but the last, too
+ */
+export async function logprobByRuns(
+  session: ModelSession,
+  ids: readonly number[],
+  first: number,
+  { from, signal }: { readonly from: Past | null; readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly logprob: number; readonly past: Past | null }> {
+  let [logprob, past] = [0, from];
+  for (let at = first; at < ids.length; at++) {
+    const read = await nextLogits(session, ids.slice(0, at), { from: past, signal });
+    logprob += logProbabilityOf(read.logits, ids[at]!);
+    past = read.past;
+  }
+  return { logprob, past };
 }

@@ -4,7 +4,8 @@ import { logProbabilityOf, rankOf } from '../core/generation/probabilities';
 import { halfOverlap, planWindows } from '../core/surprisal/windows';
 import type { LongTextParams, LongTextResult, ScoredToken, Token } from '../protocol/modelHost';
 import { chunkTokens, forward } from './forward';
-import { floats, type ModelSession, type Past } from './session';
+import { logitRows, requireAllLogits } from './logitRows';
+import type { ModelSession, Past } from './session';
 
 /** Tokens of a window unless told, where the model could read more: memory and time grow with the window. */
 const defaultWindow = 2048;
@@ -28,7 +29,7 @@ export function withScore(token: Token, row: Float32Array): ScoredToken {
  * Reads `ids` once.
  * @param onRow gets the logits after the token at `index`, shape [vocabulary]
  * @returns the cache after all of them
- * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk
+ * @throws UserError `cancelled` when the signal is aborted, looked at before each chunk; as `requireAllLogits`
  */
 export async function readRows(
   { session, name }: Predictions,
@@ -37,12 +38,10 @@ export async function readRows(
   signal: AbortSignal | undefined,
 ): Promise<Past | null> {
   let past: Past | null = null;
+  if (ids.length > 1) requireAllLogits(session);
   for await (const pass of forward(session, ids, { fetch: [name], signal })) {
-    const values = floats(pass.outputs[name]!);
-    const width = values.length / (pass.end - pass.start);
-    for (let i = pass.start; i < pass.end; i++) {
-      onRow(values.subarray((i - pass.start) * width, (i - pass.start + 1) * width), i);
-    }
+    const row = logitRows(session, pass.outputs[name]!, pass.end - pass.start);
+    for (let i = pass.start; i < pass.end; i++) onRow(row(i - pass.start), i);
     past = pass.past;
   }
   return past;
@@ -63,9 +62,7 @@ export async function rowWithin(
   for await (const pass of forward(session, [...ids, ...after].slice(0, end), { fetch: [name], from, signal })) {
     const at = ids.length - 1 - pass.start;
     if (at < 0 || ids.length > pass.end) continue;
-    const values = floats(pass.outputs[name]!);
-    const width = values.length / (pass.end - pass.start);
-    row = values.slice(at * width, (at + 1) * width);
+    row = logitRows(session, pass.outputs[name]!, pass.end - pass.start)(at).slice();
   }
   return row!;
 }

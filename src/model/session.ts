@@ -64,6 +64,7 @@ export interface RunOptions {
 export class ModelSession {
   readonly #session: InferenceSession;
   readonly #log: (line: string) => void;
+  #lastLogitsOnly: boolean;
 
   private constructor(
     readonly file: string,
@@ -73,6 +74,7 @@ export class ModelSession {
   ) {
     this.#session = session;
     this.#log = log;
+    this.#lastLogitsOnly = io.lastLogitsOnly;
   }
 
   /**
@@ -101,7 +103,12 @@ export class ModelSession {
 
   /** Whether a run can hold several continuations of the same text. */
   get branches(): boolean {
-    return this.io.tree.size > 0;
+    return this.io.tree.size > 0 && !this.lastLogitsOnly;
+  }
+
+  /** Whether runs give the logits of their last token alone: as the file says, or as a run of several tokens has shown. */
+  get lastLogitsOnly(): boolean {
+    return this.#lastLogitsOnly;
   }
 
   /**
@@ -146,6 +153,8 @@ export class ModelSession {
       this.#log(`onnxruntime could not run ${this.file}: ${error instanceof Error ? error.message : typeof error}`);
       throw runFailure(this.file, ids.length, error);
     }
+    const given = logits && outputs[logits.name]?.dims[1];
+    if (given === 1 && ids.length > 1 && !this.io.choosesLogitRows) this.#lastLogitsOnly = true;
     if (cache.length === 0 || !keepsCache) return { outputs, past: null };
     if (buffer) {
       buffer.write(cache, outputs, start, ids.length);

@@ -4,11 +4,19 @@ import { LoadedModel } from '../../src/model/loadedModel';
 import { tiny } from '../support/tinyDecoder';
 import { temporaryFolder } from './support';
 
+/** The tokens of the tiny models. */
+const letters = 'abcdefghijklmnopqrstuvwxyz012345';
+
+/** As the tiny models read it. */
+export function textOf(ids: readonly number[]): string {
+  return ids.map((id) => letters[id]).join('');
+}
+
 /** A folder around a model of `tiny`'s shape. @param config what its config.json says besides */
 export function tinyFolder(bytes: Uint8Array, config: object = {}): string {
   const dir = temporaryFolder();
   const { vocabulary, heads, hidden } = tiny;
-  const vocab = Object.fromEntries(Array.from({ length: vocabulary }, (_, id) => [`w${id}`, id]));
+  const vocab = Object.fromEntries([...letters].map((letter, id) => [letter, id]));
   const write = (name: string, content: object) => writeFileSync(path.join(dir, name), JSON.stringify(content));
   write('config.json', {
     architectures: ['TinyForCausalLM'],

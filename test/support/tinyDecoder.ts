@@ -17,6 +17,8 @@ export interface TinyForm {
   readonly half?: boolean;
   /** The graph also asks how many of the last logits are wanted; 0 stands for all. */
   readonly asksHowMany?: boolean;
+  /** Logits for the last token alone, as onnxruntime-genai's builder makes them with prune_lm_head. */
+  readonly lastOnly?: boolean;
   /** Rotary positions inside the operator; gqa only. */
   readonly rotary?: boolean;
   /** Queries, keys and values are one input; gqa only. */
@@ -86,6 +88,7 @@ export function tinyDecoder({
   window,
   half = false,
   asksHowMany = false,
+  lastOnly = false,
   before = false,
   rotary = false,
   packed = false,
@@ -184,7 +187,10 @@ export function tinyDecoder({
           op('Slice', ['attended32', 'from', 'far', 'one'], ['kept']),
         ]
       : []),
-    op('MatMul', [asksHowMany ? 'kept' : 'attended32', 'head'], ['logits']),
+    ...(lastOnly
+      ? [op('Gather', ['attended32', 'end'], ['row'], { ints: { axis: 1 } }), op('Unsqueeze', ['row', 'one'], ['kept'])]
+      : []),
+    op('MatMul', [asksHowMany || lastOnly ? 'kept' : 'attended32', 'head'], ['logits']),
   );
   const cache = (prefix: string, tokens: string) =>
     ['key', 'value'].map((part) => ({
@@ -203,7 +209,7 @@ export function tinyDecoder({
       ...(form === 'merged' ? [{ name: 'use_cache_branch', type: elementType.bool, dims: [1] }] : []),
     ],
     outputs: [
-      { name: 'logits', dims: ['batch', 'tokens', vocabulary] },
+      { name: 'logits', dims: ['batch', lastOnly ? 1 : 'tokens', vocabulary] },
       ...(hasCache ? cache('present', 'total') : []),
     ],
     initializers: [
@@ -217,6 +223,7 @@ export function tinyDecoder({
       intTensor('one', [1], [1]),
       intTensor('zero', [], [0]),
       intTensor('step', [], [1]),
+      intTensor('end', [], [-1]),
       intTensor('columns', [1], [0]),
       intTensor('far', [1], [2 ** 31]),
       intTensor('split', [4], [1, -1, heads, headSize]),

@@ -1,6 +1,7 @@
 // Lets a run say for which positions it wants logits. The head is a fifth of a small model's work, and the logits of a
 // long text are hundreds of megabytes, of which mostly the last row is wanted.
 import { constantValues } from './attention';
+import { leavesTokensOut } from './chosenTokens';
 import type { GraphEdit } from './attentionForms';
 import { readEinsum } from './einsum';
 import { encodeIntAttribute, encodeNode, encodeValue } from './encode';
@@ -26,12 +27,12 @@ const maxSteps = 16;
 
 /**
  * The edit that makes `logits`, shape [batch, tokens, vocabulary], of shape [batch, rows, vocabulary]; null where the
- * head is not a plain product of the hidden state with weights. The activations of int8 models are still quantised over
+ * head is not a plain product of the hidden state with weights, or reads the last token alone. The activations of int8 models are still quantised over
  * all tokens, so that a row's numbers do not depend on which rows are asked for.
  */
 export function planLogitRows({ graph }: OnnxModel): GraphEdit | null {
-  const hasLogits = graph.outputs.some(({ name, shape }) => name === 'logits' && shape?.length === 3);
-  const head = hasLogits ? headProduct(graph) : null;
+  const hasLogits = graph.outputs.some(({ name, shape }) => name === 'logits' && shape?.length === 3 && shape[1] !== 1);
+  const head = hasLogits && !leavesTokensOut(graph, 'logits', logitCountInputs) ? headProduct(graph) : null;
   if (!head) return null;
   const rows = `${logitRowsInput}/hidden`;
   const gather = encodeNode({
