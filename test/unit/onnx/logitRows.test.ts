@@ -86,6 +86,39 @@ describe('planLogitRows', () => {
     assert.deepEqual(head(quantised)!.graph.nodes[1]!.inputs, ['q', logitRowsInput]);
   });
 
+  it('leaves alone a head that reads some tokens only, but not one that is asked how many', () => {
+    const numbers = {
+      initializers: ['w', 'table', 'i'].map((name) => floatTensor(name, [4, 8], new Float32Array(32))),
+    };
+    const count = { name: 'logits_to_keep', type: 7, dims: [1] };
+    const asking = { ...numbers, inputs: [{ name: 'hidden', dims: [1, 's', 4] }, count] };
+    const product = op('MatMul', ['kept', 'w'], ['logits']);
+    const from = op('Neg', ['logits_to_keep'], ['from']);
+    const norm = [op('Mul', ['row', 'i'], ['scaled']), op('Add', ['scaled', 'i'], ['kept'])];
+    const length = [op('Shape', ['hidden'], ['dims']), op('Sub', ['dims', 'i'], ['last'])];
+    for (const [what, nodes] of Object.entries({
+      'a place that the file states': [op('Gather', ['hidden', 'i'], ['kept'])],
+      'from a place on': [op('Slice', ['hidden', 'i', 'i'], ['kept'])],
+      'a place told by the length': [...length, op('Gather', ['hidden', 'last'], ['kept'])],
+      'before the norm': [op('Gather', ['hidden', 'i'], ['row']), ...norm],
+    })) {
+      assert.equal(head([...nodes, product], numbers), null, what);
+    }
+    assert.notEqual(head([from, op('Slice', ['hidden', 'from', 'i'], ['kept']), product], asking), null);
+    // A lookup in a table of weights chooses no tokens, nor does what goes into the stream through a product.
+    const embedded = [op('Gather', ['table', 'hidden'], ['kept']), product];
+    assert.notEqual(head(embedded, numbers), null);
+    const inside = [
+      op('Slice', ['hidden', 'i', 'i'], ['part']),
+      op('MatMul', ['part', 'w'], ['added']),
+      op('Add', ['hidden', 'added'], ['kept']),
+      product,
+    ];
+    assert.notEqual(head(inside, numbers), null);
+    const last = { ...numbers, outputs: [{ name: 'logits', dims: [1, 1, 8] }] };
+    assert.equal(head([op('MatMul', ['hidden', 'w'], ['logits'])], last), null, 'as the file says');
+  });
+
   it('leaves alone what is no plain head', () => {
     assert.equal(head([op('Relu', ['hidden'], ['logits'])]), null, 'no product');
     assert.equal(head([op('MatMul', ['hidden', 'hidden'], ['logits'])]), null, 'no weights');
