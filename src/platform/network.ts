@@ -52,7 +52,8 @@ export class ConnectionError extends UserError {
   }
 }
 
-/** Node's own limits of silence, of five minutes each, may end a moment before ours. */
+/** Node's own limits of silence, which may end a moment before ours. */
+const nodeSilenceMs = 300_000;
 const silences: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const transientCauses: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
@@ -109,7 +110,7 @@ export class Network {
         if (signal?.aborted) throw signal.reason;
         if (error instanceof UserError) throw error;
         const cause = causeOf(error);
-        throw silences.has(cause) ? silent(host, silenceMs) : connectionError(host, cause);
+        throw silences.has(cause) ? silent(host, Math.min(silenceMs, nodeSilenceMs)) : connectionError(host, cause);
       } finally {
         clearTimeout(timer);
       }
