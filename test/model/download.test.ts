@@ -353,6 +353,15 @@ describe('a model is downloaded from a Hub', () => {
     assert.ok(!existsSync(lockOf(dir)));
   });
 
+  it('where another folder stands in its place: says so, and touches nothing', async () => {
+    const { dir } = await plan();
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path.join(dir, 'mine.txt'), 'mine');
+    const { code, message } = await userErrorOf(download());
+    assert.deepEqual([code, message.includes(dir)], ['downloadFailed', true]);
+    assert.deepEqual(readdirSync(dir), ['mine.txt']);
+  });
+
   it('a disk without room: told before, with nothing begun', async () => {
     const { code, message } = await userErrorOf(download({ freeBytes: () => Promise.resolve(1000) }));
     assert.deepEqual([code, requestsOfWeights().length], ['diskFull', 0]);

@@ -127,7 +127,9 @@ export class EndpointClient {
 
   #request<T>({ signal, mayRepeat }: Attempts, attempt: (openai: OpenAI) => Promise<T>): Promise<T> {
     const { log, random, sleep, backoff = defaultBackoff } = this.surroundings;
-    return this.#limit.run(async () => {
+    let hasTurn = false;
+    const result = this.#limit.run(async () => {
+      hasTurn = true;
       for (let failure = 0; ; failure++) {
         if (signal?.aborted) throw cancelled();
         try {
@@ -142,6 +144,16 @@ export class EndpointClient {
           await sleep(delayMs, signal);
         }
       }
+    });
+    if (!signal) return result;
+    return new Promise((resolve, reject) => {
+      // The turn may come minutes later.
+      const onAbort = (): void => {
+        if (!hasTurn) reject(cancelled());
+      };
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
   }
 

@@ -471,6 +471,20 @@ describe('endpoint engine', () => {
       assert.equal(most, 2);
     });
 
+    it('is cancelled at once while others have its turn', async () => {
+      server.answer = () => undefined;
+      const one = engine({ concurrency: 1 });
+      const [long, queued] = [new AbortController(), new AbortController()];
+      const first = fails(one.generate(params, { signal: long.signal }), 'cancelled');
+      const second = fails(one.generate(params, { signal: queued.signal }), 'cancelled');
+      queued.abort();
+      await second;
+      long.abort();
+      await first;
+      server.answer = wellBehaved();
+      assert.equal((await one.generate(params)).text, calmAgain.text);
+    });
+
     it('stops waiting when cancelled', async () => {
       const abort = new AbortController();
       server.answer = status(500);
