@@ -1,5 +1,6 @@
 import { UserError } from '../core/base/userError';
 import { softmax } from '../core/generation/probabilities';
+import { mayBeSeveral } from '../core/generation/stated';
 import { UsageError, type Command } from './command';
 import { generateOptions, runGenerate, textPrompt } from './generate';
 import { endpointOptions, modelOptions, raw, readLabels, readText, required, textFile, wholeNumber } from './options';
@@ -50,7 +51,9 @@ export const modelCommands: Readonly<Record<string, Command>> = {
   },
   next: {
     summary: 'the tokens that may come after a text',
-    output: '{next:[{id,text,p}]}  p over the whole vocabulary, most probable first; id null with --endpoint',
+    output:
+      '{next:[{id,text,p}]}  p over the whole vocabulary, most probable first; id null with --endpoint,\n' +
+      'and mayBeSeveral:true where a server may tell several parts of characters as one',
     options: { ...modelOptions, ...endpointOptions, top: { type: 'string', help: 'N  how many (default 20)' } },
     async *run(values) {
       const text = readText(required(values, 'text-file'));
@@ -59,7 +62,13 @@ export const modelCommands: Readonly<Record<string, Command>> = {
       if (endpoint) {
         const next = await endpoint.next(text, top);
         if (next.length < top) diagnose(`The endpoint tells only ${next.length} candidates.`);
-        yield json({ next: next.map(({ logprob, ...candidate }) => ({ ...candidate, p: Math.exp(logprob) })) });
+        yield json({
+          next: next.map(({ logprob, ...candidate }) => ({
+            ...candidate,
+            p: Math.exp(logprob),
+            ...(mayBeSeveral(candidate) && { mayBeSeveral: true }),
+          })),
+        });
         return;
       }
       yield* withModel(values, async function* (model) {

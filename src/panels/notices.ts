@@ -12,6 +12,8 @@ const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'vocabularyMismatch',
   'networkClosed',
   'endpointUnreachable',
+  'endpointSilent',
+  'endpointFailed',
   'endpointRefused',
 ]);
 

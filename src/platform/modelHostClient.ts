@@ -25,8 +25,10 @@ export interface ModelHostOptions {
   readonly model: LoadParams;
   /** Receives what the process prints, line by line. */
   readonly log: (line: string) => void;
-  /** How long a cancelled request may go on before the process is killed; 2000 unless told. */
+  /** How long a cancelled request may go on before nobody waits for it, and the process is killed if it has nothing else to answer; 2000 unless told. */
   readonly cancelGraceMs?: number;
+  /** How long the process may say nothing after a cancelled request, with others open, before it is killed; two minutes unless told. */
+  readonly hangMs?: number;
 }
 
 /** Requests other than `load`, which the client makes itself. */
@@ -54,6 +56,10 @@ export class ModelHostClient {
   #state: ModelHostState = { kind: 'starting' };
   #host!: ModelHostProcess;
   #loaded!: Promise<ModelInfo>;
+  /** Requests of this host that somebody waits for: neither answered nor cancelled. */
+  #waiting!: Set<symbol>;
+  /** When the process last said something. */
+  #heardAt = 0;
   /** Times of the deaths nobody asked for. */
   #deaths: number[] = [];
   #disposed = false;
@@ -79,8 +85,9 @@ export class ModelHostClient {
 
   /**
    * Waits for the model to be loaded, then asks. Aborting `signal` cancels: a `generate` or `samples` that runs resolves
-   * with what there is (`stopReason: 'cancelled'`), everything else rejects with `cancelled`; a host that does not react within
-   * the grace period is killed and started again.
+   * with what there is (`stopReason: 'cancelled'`), everything else rejects with `cancelled`. The host hears of it between
+   * two runs of the model; one that does not react within the grace period is killed and started again, unless it has
+   * other requests to answer: then it may finish its run, and is killed only where it stays silent for long.
    * @throws UserError always, never anything else
    */
   async request<M extends ModelMethod>(
@@ -89,29 +96,37 @@ export class ModelHostClient {
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<ResultOf<M>> {
     const { signal } = options;
+    const { cancelGraceMs = 2000, hangMs = 120_000 } = this.#options;
     if (this.#disposed) throw cancelled();
     const host = this.#host;
+    const waiting = this.#waiting;
     await unlessAborted(this.#loaded, signal);
-    const graceMs = this.#options.cancelGraceMs ?? 2000;
     return new Promise((resolve, reject) => {
+      const me = Symbol(method);
+      waiting.add(me);
       let timer: NodeJS.Timeout | undefined;
       const onAbort = (): void => {
+        waiting.delete(me);
+        const cancelledAt = performance.now();
+        const killIfSilent = (): void => {
+          const silentMs = performance.now() - Math.max(cancelledAt, this.#heardAt);
+          if (silentMs >= hangMs) this.#kill(host, `The model said nothing for ${Math.round(hangMs / 1000)} seconds`);
+          else timer = setTimeout(killIfSilent, hangMs - silentMs);
+        };
         timer = setTimeout(() => {
           reject(cancelled());
-          if (this.#host !== host) return;
-          this.#replaceHost({
-            code: 'cancelled',
-            message: 'The model was stopped in the middle of its work and is being loaded again.',
-            remedy: '',
-          });
-        }, graceMs);
+          if (waiting.size === 0) this.#kill(host, 'The model was stopped in the middle of its work');
+          else killIfSilent();
+        }, cancelGraceMs);
       };
       if (signal?.aborted) onAbort();
       signal?.addEventListener('abort', onAbort, { once: true });
       void host
         .request(method, params, signal)
-        .then(resolve, (error: UserError) => reject(this.#disposed ? cancelled() : error))
+        .then(resolve, (error: UserError) => reject(this.#disposed || signal?.aborted ? cancelled() : error))
         .finally(() => {
+          this.#heardAt = performance.now();
+          waiting.delete(me);
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
         });
@@ -140,10 +155,11 @@ export class ModelHostClient {
     const host = new ModelHostProcess(
       this.#options.script,
       this.#options.log,
-      (message) => this.#generated.emit(message),
-      (message) => this.#progress.emit(message),
+      (message) => this.#tell(this.#generated, message),
+      (message) => this.#tell(this.#progress, message),
     );
     this.#host = host;
+    this.#waiting = new Set();
     this.#loaded = this.#load(host);
     // Whoever asks for something hears of a failure; `state` tells everyone else.
     this.#loaded.catch(() => undefined);
@@ -183,6 +199,17 @@ export class ModelHostClient {
     this.#loaded = Promise.reject(error);
     this.#loaded.catch(() => undefined);
     this.#setState({ kind: 'failed', error: error.info });
+  }
+
+  #tell<T>(listeners: Emitter<T>, message: T): void {
+    this.#heardAt = performance.now();
+    listeners.emit(message);
+  }
+
+  /** @param why a sentence without its full stop, which goes on with "and is being loaded again" */
+  #kill(host: ModelHostProcess, why: string): void {
+    if (this.#host !== host || this.#disposed) return;
+    this.#replaceHost({ code: 'cancelled', message: `${why} and is being loaded again.`, remedy: '' });
   }
 
   #replaceHost(reason: ErrorInfo): void {

@@ -18,7 +18,7 @@ export interface NetworkRequest {
   readonly signal?: AbortSignal | undefined;
   /** A longer reply is an error; counted after decompression. */
   readonly maxBytes: number;
-  /** How long the host may say nothing, before its first word and between two. */
+  /** How long the host may say nothing, before its first word and between two; Node's `fetch` waits for five minutes at most. */
   readonly silenceMs: number;
 }
 
@@ -52,6 +52,9 @@ export class ConnectionError extends UserError {
   }
 }
 
+/** Node's own limits of silence, which may end a moment before ours. */
+const nodeSilenceMs = 300_000;
+const silences: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const transientCauses: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Opens connections to the hosts that `access` allows, and to no other. */
@@ -61,7 +64,7 @@ export class Network {
   /**
    * As the global `fetch`, but refuses hosts that are not allowed, also as targets of redirects; a request with a body
    * is never redirected to another host, and `authorization` never travels to one.
-   * @throws UserError `networkClosed`, `endpointUnreachable` or `endpointInvalid`; reading the body throws the same ones.
+   * @throws UserError `networkClosed`, `endpointUnreachable`, `endpointSilent` or `endpointInvalid`; reading the body throws the same ones.
    * Aborting `signal` throws its reason.
    */
   async fetch(address: string, request: NetworkRequest): Promise<Response> {
@@ -105,7 +108,9 @@ export class Network {
       } catch (error) {
         if (silence.signal.aborted) throw silence.signal.reason;
         if (signal?.aborted) throw signal.reason;
-        throw error instanceof UserError ? error : connectionError(host, error);
+        if (error instanceof UserError) throw error;
+        const cause = causeOf(error);
+        throw silences.has(cause) ? silent(host, Math.min(silenceMs, nodeSilenceMs)) : connectionError(host, cause);
       } finally {
         clearTimeout(timer);
       }
@@ -176,16 +181,15 @@ function limitedBody(
   });
 }
 
-function connectionError(host: string, error: unknown): ConnectionError {
-  const cause = causeOf(error);
+function connectionError(host: string, cause: string): ConnectionError {
   return new ConnectionError(host, cause, transientCauses.has(cause));
 }
 
 function silent(host: string, silenceMs: number): UserError {
   return new UserError(
-    'endpointUnreachable',
-    `${host} said nothing for ${silenceMs / 1000} seconds.`,
-    'Try again when it is less busy, or use a smaller model or a shorter text.',
+    'endpointSilent',
+    `${host} said nothing for ${silenceMs < 120_000 ? `${silenceMs / 1000} seconds` : `${silenceMs / 60_000} minutes`}.`,
+    'Try again when it is less busy.',
   );
 }
 

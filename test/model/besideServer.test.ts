@@ -65,7 +65,7 @@ describe('a server’s model beside another on the same words', () => {
     ]);
     assert.equal(prompts().at(-1), text.slice(0, place.end), 'no more than the words up to the place is asked about');
     const next = compareNext(a, b, await vocabulariesOf({ left, right }, never), 12);
-    assert.deepEqual(next.stated, { left: null, right: { tokens: 3, p: 0.875 } });
+    assert.deepEqual(next.stated, { left: null, right: { tokens: 3, p: 0.875, isLeast: false } });
     const calm = next.words.find((word) => word.text === ' calm');
     assert.ok(calm?.right !== undefined && calm.right !== null);
     assertClose(calm.right, 0.5, 1e-9, 'as the server states it');

@@ -74,9 +74,9 @@ describe('a model is downloaded from a Hub', () => {
     return new HubClient(server.url, new Network({ isAllowed: (host) => allowed.has(host) }), { ask });
   }
 
-  async function plan(hub = client()): Promise<{ dir: string; record: ModelRecord }> {
+  async function plan(hub = client(), onnx = weights): Promise<{ dir: string; record: ModelRecord }> {
     const repository = await hub.describe(repo, 'main', new AbortController().signal);
-    const variant = requireVariants(repo, repository.files).find(({ label }) => label === 'q4')!;
+    const variant = requireVariants(repo, repository.files).find((one) => one.onnx.path === onnx)!;
     const record: ModelRecord = {
       formatVersion: 1,
       hub: server.url,
@@ -88,12 +88,12 @@ describe('a model is downloaded from a Hub', () => {
       downloadedAt: null,
       files: planFiles(repo, repository.files, variant),
     };
-    return { dir: store.dirOf(repo, variant), record };
+    return { dir: await store.dirFor(repo, variant), record };
   }
 
-  async function download(options: Partial<DownloadOptions> = {}): Promise<string> {
+  async function download({ onnx, ...options }: Partial<DownloadOptions> & { onnx?: string } = {}): Promise<string> {
     const hub = options.hub ?? client();
-    const { dir, record } = await plan();
+    const { dir, record } = await plan(client(), onnx);
     const signal = new AbortController().signal;
     await downloadModel(dir, record, { hub, signal, retryDelaysMs: [], ...options });
     return dir;
@@ -133,6 +133,30 @@ describe('a model is downloaded from a Hub', () => {
     const loaded = await LoadedModel.load({ dir }, () => undefined);
     assert.equal(loaded.info.onnxFile, path.normalize(weights));
     await loaded.dispose();
+  });
+
+  it('with all the files of one precision that it has, each in a folder of its own', async () => {
+    const before = await download({ onnx: 'onnx/model.onnx' });
+    assert.equal(path.basename(before), 'llama-gqa-fp32');
+    // The repository then gets more files of that precision: what is installed is still known by its file.
+    const model = files.get('onnx/model.onnx')!;
+    const more = new Map([...files, ['model.onnx', model], ['onnx/decoder_model_merged.onnx', model]]);
+    serve({ files: more });
+    assert.equal((await plan(client(), 'onnx/model.onnx')).dir, before);
+    const stopped = download({ onnx: 'model.onnx', signal: AbortSignal.abort() });
+    assert.equal((await userErrorOf(stopped)).code, 'cancelled');
+    const merged = await download({ onnx: 'onnx/decoder_model_merged.onnx' });
+    const alone = await download({ onnx: 'model.onnx' });
+    const found = (await store.downloaded()).map(({ dir, record }) => [dir, record.onnxFile]);
+    assert.deepEqual(found.sort(), [
+      [before, 'onnx/model.onnx'],
+      [alone, 'model.onnx'],
+      [merged, 'onnx/decoder_model_merged.onnx'],
+    ]);
+    // It loses them again: a file that another folder of its precision is taken for keeps out of that folder.
+    serve({ files: new Map([['model.onnx', model], ...[...files].filter(([file]) => file !== 'onnx/model.onnx')]) });
+    rmSync(alone, { recursive: true });
+    assert.equal(path.basename((await plan(client(), 'model.onnx')).dir), 'llama-gqa-model');
   });
 
   it('with the network closed nothing is sent', async () => {
@@ -327,6 +351,15 @@ describe('a model is downloaded from a Hub', () => {
     lock('another-machine', 1, 3600);
     await run();
     assert.ok(!existsSync(lockOf(dir)));
+  });
+
+  it('where another folder stands in its place: says so, and touches nothing', async () => {
+    const { dir } = await plan();
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path.join(dir, 'mine.txt'), 'mine');
+    const { code, message } = await userErrorOf(download());
+    assert.deepEqual([code, message.includes(dir)], ['downloadFailed', true]);
+    assert.deepEqual(readdirSync(dir), ['mine.txt']);
   });
 
   it('a disk without room: told before, with nothing begun', async () => {

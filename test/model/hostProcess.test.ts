@@ -76,19 +76,59 @@ describe('model host process', () => {
     assert.equal((await userErrorOf(aborted)).code, 'cancelled');
   });
 
-  it('cancelled while it does not react: is killed after the grace period and comes back', async () => {
+  it('cancelled while it does not react, with nothing else to answer: is killed after the grace period and comes back', async () => {
     const client = startHost(smallDir, { cancelGraceMs: 100 });
+    await stateOf(client, 'ready');
+    const { pid } = client;
+    process.kill(pid!, 'SIGSTOP');
+    const controller = new AbortController();
+    const both = [1, 2].map(() => userErrorOf(client.request('score', short, { signal: controller.signal })));
+    await sent();
+    controller.abort();
+    for (const { code } of await Promise.all(both)) assert.equal(code, 'cancelled');
+    assert.equal(client.state.kind, 'restarting');
+    await client.request('score', short);
+    assert.notEqual(client.pid, pid);
+  });
+
+  it('cancelled in the middle of a run: goes on for what else was asked, before and after', async () => {
+    const client = startHost(smallDir, { cancelGraceMs: 100 });
+    const states = statesOf(client);
+    await stateOf(client, 'ready');
+    const { pid } = client;
+    process.kill(pid!, 'SIGSTOP');
+    const before = client.request('score', short);
+    const controller = new AbortController();
+    const cancelled = userErrorOf(client.request('score', short, { signal: controller.signal }));
+    await sent();
+    controller.abort();
+    const after = client.request('score', short);
+    // The grace period of this one ends last: by then it is alone with those that nobody gave up.
+    const second = new AbortController();
+    const cancelledToo = userErrorOf(client.request('score', short, { signal: second.signal }));
+    assert.equal((await cancelled).code, 'cancelled');
+    assert.equal(client.state.kind, 'ready');
+    second.abort();
+    assert.equal((await cancelledToo).code, 'cancelled');
+    process.kill(pid!, 'SIGCONT');
+    assert.deepEqual(await before, await after);
+    assert.equal(client.pid, pid);
+    assert.deepEqual(states, ['ready']);
+  });
+
+  it('cancelled and silent for long: is killed, whatever else was asked, and comes back', async () => {
+    const client = startHost(smallDir, { cancelGraceMs: 50, hangMs: 300 });
     await stateOf(client, 'ready');
     const { pid } = client;
     process.kill(pid!, 'SIGSTOP');
     const controller = new AbortController();
     const running = userErrorOf(client.request('score', short, { signal: controller.signal }));
     const other = userErrorOf(client.request('score', short));
-    setTimeout(() => controller.abort(), 20);
+    await sent();
+    controller.abort();
     assert.equal((await running).code, 'cancelled');
     const { code, message } = await other;
     assert.deepEqual([code, /memory/.test(message)], ['hostDied', false], message);
-    assert.equal(client.state.kind, 'restarting');
     await client.request('score', short);
     assert.notEqual(client.pid, pid);
   });
@@ -160,6 +200,11 @@ function generated(client: ModelHostClient, count: number): Promise<void> {
       if (--count === 0) resolve();
     });
   });
+}
+
+/** Resolves once what was asked is on its way to the host. */
+function sent(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function isAlive(pid: number): boolean {

@@ -121,11 +121,11 @@ describe('network', () => {
 
   it('gives up on a host that falls silent, before its reply and within it', async () => {
     const mute = await start(() => undefined);
-    const error = await failure(get(mute, { silenceMs: 20 }), 'endpointUnreachable');
+    const error = await failure(get(mute, { silenceMs: 20 }), 'endpointSilent');
     assert.match(error.message, /said nothing for 0\.02 seconds/);
     const stalling = await start((response) => void response.write('half'));
     const response = await get(stalling, { silenceMs: 20 });
-    await failure(response.text(), 'endpointUnreachable');
+    await failure(response.text(), 'endpointSilent');
   });
 
   it('does not take a slow reader for a silent host', async () => {

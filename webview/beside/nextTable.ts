@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ComparedNext } from '../../src/core/beside/nextWords';
 import type { BesideViewState, Both, Side } from '../../src/protocol/beside';
 import { formatBits, formatProbability, spokenToken, visibleToken } from '../shared/format';
-import { statedShare } from '../shared/statedShare';
+import { formatStatedShare } from '../shared/statedShare';
 import { baseStyles } from '../shared/styles';
 import { sideStyles } from './sideStyles';
 import { orderWords } from './orderWords';
@@ -137,8 +137,8 @@ export class NextTable extends LitElement {
         return stated === null
           ? nothing
           : html`<p class="secondary stated">
-              Stated by the server of ${names[side]}: ${statedShare(stated)}. It does not tell the other tokens of its
-              list.
+              Stated by the server of ${names[side]}: ${formatStatedShare(stated)}. It does not tell the other tokens of
+              its list.
             </p>`;
       })}`;
   }

@@ -6,7 +6,7 @@ import { describeModel, type ModelProvenance, type Settings } from '../../src/co
 import type { TakenTable, TakenView } from '../../src/core/figures/takeAway';
 import type { BesideContent, Both, Side } from '../../src/protocol/beside';
 import { formatProbability, visibleToken } from '../shared/format';
-import { statedShare } from '../shared/statedShare';
+import { formatStatedShare } from '../shared/statedShare';
 import { headPicture, headTable, type TakenHead } from './headPicture';
 import type { Weights } from './headView';
 import { orderWords } from './orderWords';
@@ -119,7 +119,7 @@ function unscored({ sides: about }: BesideContent): string[] {
 function nextMethods({ stated }: ComparedNext, names: Both<string>): string[] {
   const servers = sides.flatMap((side) => {
     const share = stated[side];
-    return share === null ? [] : [`Of the next words of ${names[side]} its server stated ${statedShare(share)}.`];
+    return share === null ? [] : [`Of the next words of ${names[side]} its server stated ${formatStatedShare(share)}.`];
   });
   return servers.length > 0
     ? [

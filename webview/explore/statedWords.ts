@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { statedMass, type StatedCandidate } from '../../src/core/generation/stated';
+import { type StatedCandidate, statedShare } from '../../src/core/generation/stated';
 import { formatProbability, spokenToken, visibleToken } from '../shared/format';
-import { statedShare } from '../shared/statedShare';
+import { formatStatedShare } from '../shared/statedShare';
 import { baseStyles } from '../shared/styles';
 import { wordTableStyles } from './wordTableStyles';
 
@@ -66,8 +66,8 @@ export class StatedWordsElement extends LitElement {
           : nothing
       }
       <p class="secondary">
-        Stated by the server: ${statedShare({ tokens: candidates.length, p: statedMass(candidates) })}. It does not tell
-        the other tokens of its list, so words cannot be drawn from it here.
+        Stated by the server: ${formatStatedShare(statedShare(candidates))}. It does not tell the other tokens of its
+        list, so words cannot be drawn from it here.
       </p>`;
   }
 

@@ -24,8 +24,12 @@ export type ErrorCode =
   | 'fileInvalid'
   /** The person has not agreed to connect to that host. */
   | 'networkClosed'
-  /** No connection, or no answer in time. */
+  /** No connection. */
   | 'endpointUnreachable'
+  /** Connected, but no answer in time. */
+  | 'endpointSilent'
+  /** It answers that something went wrong inside it. */
+  | 'endpointFailed'
   /** It answers, but not to us: key, address or model name are wrong. */
   | 'endpointRefused'
   /** Its answer is not what the protocol says. */

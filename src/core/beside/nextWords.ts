@@ -1,6 +1,6 @@
 import { jensenShannonBits } from '../generation/divergence';
 import { entropyBits, softmax } from '../generation/probabilities';
-import { statedMass, type StatedCandidate } from '../generation/stated';
+import { type StatedCandidate, type StatedShare, statedShare } from '../generation/stated';
 import type { Computed } from './surprisal';
 
 export interface NextCandidate {
@@ -29,13 +29,6 @@ export interface ComparedWord {
   /** Probability over the model's whole vocabulary; null where that has no such token, or a server does not state it. */
   readonly left: number | null;
   readonly right: number | null;
-}
-
-/** What a server states of the next tokens. */
-export interface StatedShare {
-  readonly tokens: number;
-  /** Of all chances. */
-  readonly p: number;
 }
 
 export interface ComparedNext {
@@ -111,7 +104,7 @@ function readSide(prediction: SidePrediction, idOf: Vocabularies['leftIdOf']): R
   return {
     p,
     top: stated.map(({ text }, id) => ({ id, text })),
-    stated: { tokens: stated.length, p: statedMass(stated) },
+    stated: statedShare(stated),
     idOf: ({ text }) => ids.get(text) ?? null,
     // What a server does not state is what is left of 1.
     massWithout: (seen) => Math.max(0, 1 - [...seen].reduce((sum, id) => sum + p[id]!, 0)),

@@ -47,10 +47,16 @@ const hopeless: ReadonlySet<ErrorCode> = new Set([
   'cancelled',
 ]);
 
+/** Failures that may be the request's, a text too long for a slow server for instance, or the server's: then all meet them. */
+const doubtful: ReadonlySet<ErrorCode> = new Set(['endpointSilent', 'endpointFailed']);
+/** That many of them one after the other are the server's. */
+const mostInARow = 3;
+
 /**
  * Runs `requests`, each with all that its result depends on (engine and model included, its seed too): equal requests
  * are run once. After a failure that the others would meet too, and after `signal` aborts, nothing new is begun, and
- * what was not begun has that error. A failed request is not in the journal and runs again when the batch does.
+ * what was not begun has that error. Where a failure may be the request's own, only the third in a row ends the batch; of
+ * requests that ran at the same time it counts once. A failed request is not in the journal and runs again when the batch does.
  * @returns outcomes in the order of `requests`
  * @throws what the journal throws: without it, nothing is paid for
  */
@@ -64,6 +70,10 @@ export async function runBatch<Request, Result>(
   const limit = new Limit(options.concurrency);
   const begun = new Map<string, Promise<BatchOutcome<Result>>>();
   let stop: ErrorInfo | undefined;
+  let started = 0;
+  let inARow = 0;
+  /** Requests begun before the last doubtful failure that counts. */
+  let startedBefore = 0;
   let broken: { readonly error: unknown } | undefined;
   // A crash may have left half a line: the next must not be glued to it.
   if (written !== '' && !written.endsWith('\n')) await journal.append('\n');
@@ -73,11 +83,18 @@ export async function runBatch<Request, Result>(
     if (signal?.aborted) stop ??= { code: 'cancelled', message: 'The batch was cancelled.', remedy: '' };
     if (stop) return { ok: false, error: stop };
     let result: Result;
+    const number = started++;
     try {
       result = await options.run(request, signal);
+      inARow = 0;
     } catch (error) {
       const info = toErrorInfo(error);
-      if (hopeless.has(info.code)) stop ??= info;
+      if (!doubtful.has(info.code)) inARow = 0;
+      else if (number >= startedBefore) {
+        inARow++;
+        startedBefore = started;
+      }
+      if (hopeless.has(info.code) || inARow === mostInARow) stop ??= info;
       return { ok: false, error: info };
     }
     try {

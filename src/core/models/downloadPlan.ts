@@ -6,6 +6,8 @@ import type { HubFile } from './hub';
 export interface OnnxVariant {
   /** `fp32`, `q4`, `quantized`…: what its name says of its precision. */
   readonly label: string;
+  /** Tells it from the repository's other ones: the label, or where several files have the same, what the path says. */
+  readonly name: string;
   readonly onnx: HubFile;
   /** Its weights, where they are files of their own. */
   readonly external: readonly HubFile[];
@@ -39,7 +41,7 @@ const modelName = /^(?:onnx\/)?(?:model|decoder_model_merged|decoder_model)(?:_(
 /** Smallest first: the order in which a person with a laptop would try them. */
 export function onnxVariants(files: readonly HubFile[]): OnnxVariant[] {
   const merged = files.some(({ path }) => path.includes('decoder_model_merged'));
-  const variants = files.flatMap((onnx): OnnxVariant[] => {
+  const variants = files.flatMap((onnx): Omit<OnnxVariant, 'name'>[] => {
     const match = modelName.exec(onnx.path);
     // Without its merged twin's cache inputs a plain decoder is slower and shows the same.
     if (!match || (merged && /decoder_model(?!_merged)/.test(onnx.path))) return [];
@@ -47,7 +49,12 @@ export function onnxVariants(files: readonly HubFile[]): OnnxVariant[] {
     const bytes = [onnx, ...external].reduce((sum, file) => sum + file.bytes, 0);
     return [{ label: match[1] ?? 'fp32', onnx, external, bytes }];
   });
-  return variants.sort((a, b) => a.bytes - b.bytes);
+  return variants
+    .map((variant): OnnxVariant => {
+      const isOnly = variants.every(({ label, onnx }) => onnx === variant.onnx || label !== variant.label);
+      return { ...variant, name: isOnly ? variant.label : pathName(variant) };
+    })
+    .sort((a, b) => a.bytes - b.bytes);
 }
 
 /** Precisions that suit most machines, the best compromise first. */
@@ -127,11 +134,19 @@ export function licenceText(files: readonly HubFile[]): HubFile | undefined {
   return licenceTexts.map((pattern) => files.find(({ path }) => pattern.test(path))).find((file) => file !== undefined);
 }
 
-/** The name of the folder that a variant is kept in, below the one of its owner. */
-export function folderSegments(repo: string, variant: OnnxVariant): string[] {
-  const segments = repo.split('/');
-  const name = `${segments.pop()}-${variant.label}`;
-  return [...(segments.length > 0 ? segments : ['models']), name];
+/** The folders that a variant may be kept in, each below the one of its owner: the first that no other model is in. */
+export function folderSegments(repo: string, variant: OnnxVariant): string[][] {
+  const owner = repo.split('/');
+  const name = owner.pop()!;
+  return [variant.name, pathName(variant)].map((suffix) => [
+    ...(owner.length > 0 ? owner : ['models']),
+    `${name}-${suffix}`,
+  ]);
+}
+
+/** The path as one name: `onnx-model` of `onnx/model.onnx`. */
+function pathName({ onnx }: Pick<OnnxVariant, 'onnx'>): string {
+  return onnx.path.replace(/\.onnx$/, '').replaceAll('/', '-');
 }
 
 /** optimum and onnxruntime's tools write `model.onnx_data`, `model.onnx_data_1`… or `model.onnx.data`. */

@@ -72,8 +72,8 @@ export class AddedTokenFinder {
         ?.find(({ form, token }) => text.startsWith(form, i) && !(token.special && isPlain(source.starts[i]!)));
       const end = i + (found?.form.length ?? 1);
       if (found && !(found.token.singleWord && touchesWord(text, i, end))) {
-        const from = found.token.stripLeft ? done + text.slice(done, i).trimEnd().length : i;
-        const to = found.token.stripRight ? text.length - text.slice(end).trimStart().length : end;
+        const from = found.token.stripLeft ? withoutSpaceAfter(text, done, i) : i;
+        const to = found.token.stripRight ? end + /^\p{White_Space}*/u.exec(text.slice(end))![0].length : end;
         if (from > done) sections.push({ text: source.slice(done, from), token: null });
         sections.push({ text: source.slice(from, to), token: found.token });
         done = to;
@@ -83,6 +83,12 @@ export class AddedTokenFinder {
     if (done < text.length) sections.push({ text: source.slice(done, text.length), token: null });
     return sections;
   }
+}
+
+/** Where the white space before `to` begins. JavaScript's `trim` would take U+FEFF along and leave U+0085. */
+function withoutSpaceAfter(text: string, from: number, to: number): number {
+  while (to > from && /\p{White_Space}/u.test(text[to - 1]!)) to--;
+  return to;
 }
 
 function touchesWord(text: string, from: number, to: number): boolean {

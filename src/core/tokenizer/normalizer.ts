@@ -83,13 +83,17 @@ function bert(node: JsonNode): Normalizer {
   return inSequence(steps);
 }
 
-/** The ideographs that BERT sets off by spaces (google-research/bert, tokenization.py, _is_chinese_char). */
+/**
+ * The ideographs that the Rust library sets off by spaces: those of google-research/bert (tokenization.py,
+ * _is_chinese_char), but for U+2B820 to U+2B91F.
+ */
 const cjkIdeograph =
-  /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b820}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/u;
+  /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/u;
 
+/** Controls go before white space is looked for, some of which are controls; what Unicode has not assigned stays. */
 function clean(char: string): string {
-  if (/[\p{White_Space}]/u.test(char)) return ' ';
-  return char === '\ufffd' || /\p{C}/u.test(char) ? '' : char;
+  if (/\ufffd|(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(char)) return '';
+  return /\p{White_Space}/u.test(char) ? ' ' : char;
 }
 
 /** sentencepiece's rules for machine translation: controls dropped, unusual spaces and invisible characters to a space. */

@@ -85,7 +85,7 @@ async function pickVariant({ repo, files }: HubRepository): Promise<OnnxVariant 
   const recommended = recommendedVariant(variants, catalogued(repo)?.onnxFile);
   const items = variants.map((variant) => ({
     label: variant.label,
-    description: formatBytes(variant.bytes),
+    description: formatBytes(variant.bytes) + (variant.name === variant.label ? '' : ` · ${variant.onnx.path}`),
     detail: noteOn(variant, recommended),
     variant,
   }));

@@ -130,7 +130,7 @@ export class ModelsFeature implements vscode.Disposable {
   async download(): Promise<void> {
     const chosen = await chooseDownload(this.#client(getSetting('introspect.hub.url')));
     if (!chosen) return;
-    const dir = this.#store.dirOf(chosen.record.repo, chosen.variant);
+    const dir = await this.#store.dirFor(chosen.record.repo, chosen.variant);
     if (await this.#installed.find(dir)) await this.#offerUse(dir);
     else this.#downloads.start(dir, chosen.record);
     await vscode.commands.executeCommand('introspect.models.focus');

@@ -94,7 +94,7 @@ function downloadItem({ dir, record, state, doneBytes, totalBytes, secondsLeft }
   item.id = `${dir} (download)`;
   const words = { running: 'downloading', paused: 'paused', elsewhere: 'downloading in another window' };
   item.description = `${words[state]} · ${formatProgress(doneBytes, totalBytes, secondsLeft)}`;
-  item.tooltip = `${record.repo}: ${item.description}`;
+  item.tooltip = `${record.repo}, ${record.onnxFile}: ${item.description}`;
   item.iconPath = new vscode.ThemeIcon(state === 'paused' ? 'debug-pause' : 'cloud-download');
   item.contextValue = `download ${state}`;
   return item;

@@ -127,7 +127,8 @@ export function cancelled(): UserError {
 
 /** What went wrong on the line is worth another try; what the person or the plan forbids is not. */
 export function asTransient(error: unknown): unknown {
-  if (error instanceof UserError && error.code !== 'endpointUnreachable') return error;
+  if (error instanceof UserError && error.code !== 'endpointUnreachable' && error.code !== 'endpointSilent')
+    return error;
   if (error instanceof UserError) return new TransientError('downloadFailed', error.message, error.remedy);
   return new TransientError('downloadFailed', 'The connection broke off.', 'Try again; what has come is kept.');
 }

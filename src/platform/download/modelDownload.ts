@@ -38,7 +38,7 @@ export async function downloadModel(dir: string, record: ModelRecord, options: D
   await mkdir(path.dirname(dir), { recursive: true });
   const lock = await FileLock.acquire(lockOf(dir));
   try {
-    if (await isFolder(dir)) return; // another window has finished it
+    if (await isFolder(dir)) return await requireSame(dir, record); // another window has finished it
     const signal = AbortSignal.any([options.signal, lock.lost]);
     await new ModelDownload(dir, record, { ...options, signal }).run();
   } catch (error) {
@@ -215,6 +215,16 @@ async function sizeOf(file: string): Promise<number | undefined> {
   return stat(file).then(
     ({ size }) => size,
     () => undefined,
+  );
+}
+
+async function requireSame(dir: string, { repo, onnxFile }: ModelRecord): Promise<void> {
+  const there = await readRecord(dir);
+  if (there?.repo === repo && there.onnxFile === onnxFile) return;
+  throw new UserError(
+    'downloadFailed',
+    `The model cannot be put into the folder ${dir}, which holds something else.`,
+    'Move that folder away or delete it, then download again.',
   );
 }
 

@@ -43,8 +43,13 @@ export async function readRecord(dir: string): Promise<ModelRecord | undefined> 
 export class ModelStore {
   constructor(readonly root: string) {}
 
-  dirOf(repo: string, variant: OnnxVariant): string {
-    return path.join(this.root, ...folderSegments(repo, variant));
+  /** The folder that a model is in, or is on its way to; a free one where it is neither. */
+  async dirFor(repo: string, variant: OnnxVariant): Promise<string> {
+    const here = [...(await this.downloaded()), ...(await this.partial())];
+    const same = here.find(({ record }) => record.repo === repo && record.onnxFile === variant.onnx.path);
+    if (same) return same.dir;
+    const dirs = folderSegments(repo, variant).map((segments) => path.join(this.root, ...segments));
+    return dirs.find((dir) => here.every((other) => other.dir !== dir)) ?? dirs[0]!;
   }
 
   async downloaded(): Promise<DownloadedModel[]> {

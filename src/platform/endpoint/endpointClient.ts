@@ -5,7 +5,7 @@ import { toErrorInfo, UserError } from '../../core/base/userError';
 import { defaultBackoff, parseRetryAfterMs, retryDelayMs, type Backoff } from '../../core/engine/backoff';
 import { Limit } from '../../core/engine/limit';
 import { ConnectionError, hostOf, parseUrl, type Network } from '../network';
-import { cancelled, CutReplyError, invalidReply, StatusError } from './endpointErrors';
+import { cancelled, CutReplyError, invalidReply, StatusError, stillReading } from './endpointErrors';
 import { parseModels, parsePiece, type ReplyPiece } from './replies';
 import { tooLongIn } from './tooLong';
 
@@ -39,6 +39,8 @@ interface Attempts {
   readonly mayRepeat: (error: UserError) => boolean;
 }
 
+/** A processor may read 20 tokens a second, and says nothing before it has read the whole prompt. */
+const patienceMs = 300_000;
 /** Longest time allowed by timers: only our own limit of silence counts. */
 const never = 2 ** 31 - 1;
 
@@ -125,7 +127,9 @@ export class EndpointClient {
 
   #request<T>({ signal, mayRepeat }: Attempts, attempt: (openai: OpenAI) => Promise<T>): Promise<T> {
     const { log, random, sleep, backoff = defaultBackoff } = this.surroundings;
-    return this.#limit.run(async () => {
+    let hasTurn = false;
+    const result = this.#limit.run(async () => {
+      hasTurn = true;
       for (let failure = 0; ; failure++) {
         if (signal?.aborted) throw cancelled();
         try {
@@ -140,6 +144,16 @@ export class EndpointClient {
           await sleep(delayMs, signal);
         }
       }
+    });
+    if (!signal) return result;
+    return new Promise((resolve, reject) => {
+      // The turn may come minutes later.
+      const onAbort = (): void => {
+        if (!hasTurn) reject(cancelled());
+      };
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
   }
 
@@ -169,7 +183,7 @@ export class EndpointClient {
   }
 
   async #fetch(address: string, method: unknown, body: unknown, signal: AbortSignal | undefined): Promise<Response> {
-    const { network, log, maxBytes = 32 * 2 ** 20, silenceMs = 120_000 } = this.surroundings;
+    const { network, log, maxBytes = 32 * 2 ** 20, silenceMs = patienceMs } = this.surroundings;
     const id = ++this.#requests;
     const startMs = performance.now();
     const headers: Record<string, string> = { accept: 'application/json, text/event-stream' };
@@ -198,7 +212,7 @@ export class EndpointClient {
   async #asUserError(thrown: unknown, signal: AbortSignal | undefined): Promise<UserError> {
     if (signal?.aborted) return cancelled();
     for (let error = thrown; error instanceof Error; error = error.cause) {
-      if (error instanceof UserError) return error;
+      if (error instanceof UserError) return error.code === 'endpointSilent' ? stillReading(error) : error;
       if (error instanceof SyntaxError) return invalidReply(this.host, 'is not valid JSON');
     }
     // What a stream's event calls an error; its text may quote the prompt.

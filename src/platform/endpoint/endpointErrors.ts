@@ -27,6 +27,15 @@ export class CutReplyError extends UserError {
   }
 }
 
+/** What a server that says nothing is most likely at, and the ways out. */
+export function stillReading({ message }: UserError): UserError {
+  return new UserError(
+    'endpointSilent',
+    message,
+    'It may still be reading the prompt, or another one: use a shorter text, a smaller model or a faster machine, or ask it for less at once.',
+  );
+}
+
 export function invalidReply(host: string, what: string): UserError {
   return new UserError(
     'endpointInvalid',
@@ -78,7 +87,7 @@ function meaningOf(status: number): [ErrorCode, string] {
       return ['endpointUnreachable', 'The server is asked too often: wait, then go on.'];
     default:
       return status >= 500
-        ? ['endpointUnreachable', 'The server has a problem of its own: look at its log, then try again.']
+        ? ['endpointFailed', 'The server has a problem of its own: look at its log, then try again.']
         : ['badRequest', 'The text may be too long, or the server may lack what was asked for; its log tells.'];
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { wellBehaved } from '../../support/endpointServer';
-import { ScriptedServer } from '../../support/scriptedServer';
+import { ScriptedServer, sendJson } from '../../support/scriptedServer';
 import { assertClose, cleanUp, runCli, temporaryFolder, type CliResult } from '../support';
 
 describe('command line with an endpoint', () => {
@@ -30,6 +30,24 @@ describe('command line with an endpoint', () => {
     const chat = await runCli('generate', ...endpoint('large'), '--chat');
     assert.deepEqual([done(chat)['prompt'], done(chat)['text']], [null, ' calm again.']);
     assert.match(chat.stderr, /another model: tiny/);
+  });
+
+  it('next: says where several tokens may be told as one', async () => {
+    const vllm = await ScriptedServer.start((response) => {
+      const top_logprobs = [{ ' a': Math.log(0.5), '\ufffd': Math.log(0.25) }];
+      sendJson(response, {
+        choices: [{ text: ' a', logprobs: { tokens: [' a'], token_logprobs: [Math.log(0.5)], top_logprobs } }],
+      });
+    });
+    const told = await runCli('next', '--endpoint', `${vllm.url}/v1`, '--endpoint-model', 'tiny', ...text);
+    assert.deepEqual(
+      (done(told)['next'] as { text: string; mayBeSeveral?: true }[]).map((one) => [one.text, one.mayBeSeveral]),
+      [
+        [' a', undefined],
+        ['\ufffd', true],
+      ],
+    );
+    await vllm.stop();
   });
 
   it('next and tokens: what the server tells', async () => {

@@ -391,7 +391,7 @@ describe('endpoint engine', () => {
 
     it('gives up after five attempts, or when asked to wait too long', async () => {
       server.answer = status(500);
-      await fails(engine().generate(params), 'endpointUnreachable', /status 500/);
+      await fails(engine().generate(params), 'endpointFailed', /status 500/);
       assert.deepEqual([server.requests.length, waits.length], [5, 4]);
       server.answer = status(429, { 'retry-after': '3600' });
       await fails(engine().generate(params), 'endpointUnreachable', /status 429/);
@@ -421,7 +421,10 @@ describe('endpoint engine', () => {
 
     it('gives up on a slow server, but not on one that speaks slowly', async () => {
       server.answer = () => undefined;
-      await fails(engine({ silenceMs: 50 }).generate(params), 'endpointUnreachable', /said nothing for 0.05 s/);
+      await fails(engine({ silenceMs: 50 }).generate(params), 'endpointSilent', /said nothing for 0.05 s/);
+      await assert.rejects(engine({ silenceMs: 50 }).generate(params), ({ remedy }: UserError) =>
+        remedy.includes('a shorter text'),
+      );
       server.answer = async (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         for (let i = 0; i < 6; i++) {
@@ -466,6 +469,20 @@ describe('endpoint engine', () => {
       const two = engine({ concurrency: 2 });
       await Promise.all(Array.from({ length: 8 }, () => two.generate(params)));
       assert.equal(most, 2);
+    });
+
+    it('is cancelled at once while others have its turn', async () => {
+      server.answer = () => undefined;
+      const one = engine({ concurrency: 1 });
+      const [long, queued] = [new AbortController(), new AbortController()];
+      const first = fails(one.generate(params, { signal: long.signal }), 'cancelled');
+      const second = fails(one.generate(params, { signal: queued.signal }), 'cancelled');
+      queued.abort();
+      await second;
+      long.abort();
+      await first;
+      server.answer = wellBehaved();
+      assert.equal((await one.generate(params)).text, calmAgain.text);
     });
 
     it('stops waiting when cancelled', async () => {

@@ -218,7 +218,7 @@ describe('next words of two models', () => {
     );
     near(rest.right, 0.35);
     near(rest.left, 0);
-    assert.deepEqual(share, { left: null, right: { tokens: 3, p: 0.775 } });
+    assert.deepEqual(share, { left: null, right: { tokens: 3, p: 0.775, isLeast: true } });
     assert.ok('value' in bits.left && 'notComputable' in bits.right && 'notComputable' in divergence);
   });
 

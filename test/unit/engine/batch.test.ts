@@ -183,6 +183,33 @@ describe('batch', () => {
     );
   });
 
+  it('goes on where a server says nothing to some requests, or fails at them, and stops at the third in a row', async () => {
+    const silence = new UserError('endpointSilent', 'It said nothing.', '');
+    const run = ({ prompt }: Request): Promise<string> =>
+      prompt.startsWith('long') ? Promise.reject(silence) : Promise.resolve(prompt);
+    const codes = async (prompts: readonly string[], concurrency: number) =>
+      (
+        await batch(
+          prompts.map((prompt, seed) => ({ prompt, seed })),
+          { run, concurrency },
+        )
+      ).map((o) => (o.ok ? o.result : o.error.code));
+    const broken = new UserError('endpointFailed', 'Status 500.', '');
+    const failing = await batch(
+      ['a', 'b', 'c', 'd', 'e'].map((prompt) => ({ prompt })),
+      { run: ({ prompt }) => (prompt === 'b' ? Promise.resolve(prompt) : Promise.reject(broken)), concurrency: 1 },
+    );
+    assert.deepEqual(
+      failing.map(({ ok }) => ok),
+      [false, true, false, false, false],
+    );
+    const long = 'endpointSilent';
+    assert.deepEqual(await codes(['long', 'a', 'long', 'long', 'b'], 1), [long, 'a', long, long, 'b']);
+    assert.deepEqual(await codes(['long', 'long', 'long', 'c'], 1), Array(4).fill(long));
+    // Those that wait at the same time wait for the same.
+    assert.deepEqual(await codes(['long', 'long', 'long', 'long', 'd'], 4), [...Array<string>(4).fill(long), 'd']);
+  });
+
   it('stops paying when the journal cannot be written', async () => {
     let paid = 0;
     const journal = { read: () => Promise.resolve(''), append: () => Promise.reject(new Error('ENOSPC')) };

@@ -165,9 +165,27 @@ describe('licenceText', () => {
 });
 
 describe('folderSegments', () => {
-  it('tell owner, name and precision', () => {
+  it('tell owner, name and precision, else the path', () => {
     const [q4] = onnxVariants(files('onnx/model_q4.onnx'));
-    assert.deepEqual(folderSegments('owner/Name', q4!), ['owner', 'Name-q4']);
-    assert.deepEqual(folderSegments('gpt2', q4!), ['models', 'gpt2-q4']);
+    assert.deepEqual(folderSegments('owner/Name', q4!), [
+      ['owner', 'Name-q4'],
+      ['owner', 'Name-onnx-model_q4'],
+    ]);
+    assert.deepEqual(folderSegments('gpt2', q4!)[0], ['models', 'gpt2-q4']);
+  });
+
+  it('differ for every file of a repository, also of the same precision', () => {
+    const variants = onnxVariants(
+      files('model.onnx', ['onnx/model.onnx', 11], ['onnx/decoder_model_merged.onnx', 12], ['onnx/model_q4.onnx', 5]),
+    );
+    assert.deepEqual(
+      variants.map((variant) => [variant.label, folderSegments('o/n', variant)[0]![1]]),
+      [
+        ['q4', 'n-q4'],
+        ['fp32', 'n-model'],
+        ['fp32', 'n-onnx-model'],
+        ['fp32', 'n-onnx-decoder_model_merged'],
+      ],
+    );
   });
 });

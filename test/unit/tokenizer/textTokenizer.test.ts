@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { casesOf, kinds, readFixture, tokenizerOf } from './fixtures';
+import { type Case, casesOf, type Kind, kinds, readFixture, tokenizerOf } from './fixtures';
 import { TextTokenizer } from '../../../src/core/tokenizer/textTokenizer';
 
 describe('TextTokenizer', () => {
@@ -23,6 +23,23 @@ describe('TextTokenizer', () => {
           );
           assert.equal(tokenizer.decode(ids, { skipSpecialTokens: true }), decoded);
         });
+      }
+    });
+  }
+
+  for (const { name, base, changes, cases } of readFixture('tokenizers/whiteSpace.json') as {
+    name: string;
+    base: Kind;
+    changes: object;
+    cases: Pick<Case, 'text' | 'ids' | 'offsets_utf16'>[];
+  }[]) {
+    it(`agrees with the Rust library on rare white space and invisible characters: ${name}`, () => {
+      const json = { ...(readFixture(`tokenizers/${base}/tokenizer.json`) as object), ...changes };
+      const tokenizer = TextTokenizer.fromJson(json, null);
+      for (const { text, ids, offsets_utf16 } of cases) {
+        const tokens = tokenizer.encode(text, { addSpecialTokens: true });
+        const read = { ids: tokens.map((t) => t.id), offsets_utf16: tokens.map((t) => [t.start, t.end]) };
+        assert.deepEqual(read, { ids, offsets_utf16 }, JSON.stringify(text));
       }
     });
   }

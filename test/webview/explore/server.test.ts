@@ -64,6 +64,11 @@ describe('explore: a model on a server', () => {
     assert.deepEqual(await table.getByRole('row').count(), candidates.length + 2);
     assert.match(await table.innerText(), /everything else, taken together\s+20\.0\s%/);
     await panel.page.getByText('Stated by the server: its 3 likeliest tokens, 80.0 % of').waitFor();
+    const parts = [...candidates, { text: '\ufffd', p: 0.05 }];
+    await panel.send({ type: 'stated', subjectId: 1, position: 22, candidates: parts });
+    await panel.page.getByText(/its 4 likeliest tokens, at least 85\.0.% of all chances \(� is a part/).waitFor();
+    await panel.send({ type: 'stated', subjectId: 1, position: 22, candidates });
+    await panel.page.getByText('likeliest tokens, 80.0 % of').waitFor();
     assert.equal(await panel.page.getByText(/Uncertainty|Sample one/).count(), 0);
     assert.equal(await panel.page.getByRole('button', { name: 'Attention' }).count(), 0);
     for (const theme of themeNames) {
