@@ -9,6 +9,7 @@ import {
 } from '../coding/annotations';
 import type { Pass } from './privacyKey';
 import { replaceStretches, type ReplacedText, type Replacement } from './replaceStretches';
+import { wholeWordsPattern } from './wholeWords';
 
 /** The two texts of a pass. */
 export interface PassTexts {
@@ -135,13 +136,10 @@ function isOn(target: SegmentTarget, sha256: string, text: string, offsets: Offs
   return target.source['schema:sha256'] === sha256 && verifyQuote(text, target, offsets) !== null;
 }
 
-/** Replaces words in a quote whose place is not known: the longest first, whole words. */
+/** Replaces words outside the text, the longest first, whole words. */
 export function scrubber(changes: PassTexts['changes']): (words: string) => string {
   const to = new Map(changes.map((change) => [change.from, change.to]));
-  if (to.size === 0) return (words) => words;
-  const forms = [...to.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  const pattern = wholeWordsPattern(to.keys());
+  if (!pattern) return (words) => words;
   return (words) => words.replace(pattern, (form) => to.get(form) ?? form);
 }

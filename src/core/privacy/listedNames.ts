@@ -1,5 +1,6 @@
 import { utf16 } from '../base/offsets';
-import { fold, type Certainty, type Hit, type IdentifierKind } from './identifiers';
+import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from './identifiers';
+import { isSpaced, wholeWordsPattern } from './wholeWords';
 
 /** A person or place of the person's own list: how it is written, the main form first. */
 export type ListedName = readonly string[];
@@ -39,8 +40,8 @@ interface Form {
 
 /**
  * Where listed names stand: whole words, whatever their case and marks, before a possessive too (the hit leaves out its
- * `'s` or `s`). The parts of a person's name count as that person; a part that several share is an entity of its own.
- * One pass over the text.
+ * `'s` or `s`); in scripts without spaces between words, wherever they stand. The parts of a person's name count as that
+ * person; a part that several share is an entity of its own.
  *
  * @param kind `name`: parts of names count too; `place`: only whole forms
  */
@@ -75,7 +76,8 @@ export function findListed(
     });
     i += form.words.length;
   }
-  return hits;
+  const within = findUnspaced(text, kind, list);
+  return within.length === 0 ? hits : resolveOverlaps([...hits, ...within]);
 
   function longest(at: number): { form: Form; trimmed: number } | null {
     for (const form of forms.get(words[at]!.folded) ?? []) {
@@ -99,6 +101,24 @@ export function findListed(
     }
     return 0;
   }
+}
+
+/** Forms in a script without spaces, as they are written; neither case nor marks are optional there. */
+function findUnspaced(text: string, kind: IdentifierKind, list: readonly ListedName[]): Hit[] {
+  const entities = new Map<string, string>();
+  for (const names of list) {
+    for (const name of names) {
+      if ([...name].some((character) => !isSpaced(character))) entities.set(name, fold(names[0] ?? ''));
+    }
+  }
+  const pattern = wholeWordsPattern(entities.keys());
+  if (!pattern) return [];
+  return [...text.matchAll(pattern)].map(({ 0: words, index }) => ({
+    kind,
+    certainty: 'sure' as const,
+    entity: entities.get(words)!,
+    range: { start: utf16(index), end: utf16(index + words.length) },
+  }));
 }
 
 /** The forms of a list by their first word, longest first. */

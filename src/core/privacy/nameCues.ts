@@ -28,9 +28,14 @@ const roles = new Set(
 /** Names of speakers that may be those of people: neither a role (`Interviewer`) nor a number (`P01`, `Speaker 2`). */
 export function speakerNames({ turns }: Transcript): string[] {
   return [...new Set(turns.map(({ speaker }) => speaker))].filter((speaker) => {
-    const words = fold(speaker).match(/\p{L}+/gu) ?? [];
-    return !words.every((word) => word.length <= 2 || roles.has(word));
+    const words = fold(speaker).match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
+    return !words.every((word) => isCode(word) || roles.has(word));
   });
+}
+
+/** Up to two letters of an alphabet, as in `P01` or `TN 3`; in other scripts two characters are a whole name. */
+function isCode(word: string): boolean {
+  return word.length <= 2 && /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]+$/u.test(word);
 }
 
 /** Words that begin with a capital though no sentence begins with them, and name nobody. */

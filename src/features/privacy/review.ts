@@ -6,6 +6,7 @@ import { parseNameList } from '../../core/privacy/listedNames';
 import type { Proposal } from '../../core/privacy/proposals';
 import { assignPseudonyms, entityKey, speakerForm } from '../../core/privacy/pseudonyms';
 import type { Replacement } from '../../core/privacy/replaceStretches';
+import { wholeWordsPattern } from '../../core/privacy/wholeWords';
 import { parseTranscript, type Turn } from '../../core/transcript/transcript';
 import type { GroupView, HitDecision, HitView, PrivacyChoices, ReviewText, SampleMark } from '../../protocol/privacy';
 import { hashOf } from './applyPass';
@@ -222,7 +223,7 @@ export class Review {
     const words = from?.text.slice(start, end).trim();
     if (!from || !words || words.includes('\n\n')) return;
     const at = from.text.indexOf(words, start);
-    const isWord = (character: string | undefined) => /[\p{L}\p{N}]/u.test(character ?? '');
+    const pattern = wholeWordsPattern([words])!;
     const hit = (place: number, certainty: Certainty): Hit => ({
       kind,
       certainty,
@@ -231,12 +232,11 @@ export class Review {
     });
     const added = this.texts.flatMap(({ text }, i) => {
       const found: { hit: Hit; transcript: number; decision: HitDecision }[] = [];
-      for (let place = text.indexOf(words); place >= 0; place = text.indexOf(words, place + words.length)) {
-        const chosen = i === transcript && place === at;
-        const whole = !isWord(text[place - 1]) && !isWord(text[place + words.length]);
-        if (chosen) found.push({ hit: hit(place, 'sure'), transcript: i, decision: 'replace' });
-        else if (whole) found.push({ hit: hit(place, 'likely'), transcript: i, decision: 'open' });
+      const isChosen = (place: number) => i === transcript && Math.abs(place - at) < words.length;
+      for (const { index } of text.matchAll(pattern)) {
+        if (!isChosen(index)) found.push({ hit: hit(index, 'likely'), transcript: i, decision: 'open' });
       }
+      if (i === transcript) found.push({ hit: hit(at, 'sure'), transcript: i, decision: 'replace' });
       return found;
     });
     const clashes = (one: ReviewedHit, other: { hit: Hit; transcript: number }) =>
