@@ -142,7 +142,10 @@ export class PrivacyPanel extends LitElement {
         })}
         ${
           this.summary
-            ? renderSummary(this.summary, setup?.originals ?? 0, () => host.post({ type: 'moveOriginals' }))
+            ? renderSummary(this.summary, setup?.originals ?? 0, {
+                moveOriginals: () => host.post({ type: 'moveOriginals' }),
+                lookAgain: () => host.post({ type: 'lookAgain' }),
+              })
             : nothing
         }
         ${
@@ -371,7 +374,7 @@ export class PrivacyPanel extends LitElement {
           ? 'Nothing is to be replaced.'
           : this.setup?.key === null
             ? 'Choose a key file first (above).'
-            : `${plural(replace, 'stretch', 'stretches')} will be replaced. Every coder’s codes go along.`;
+            : `${plural(replace, 'stretch', 'stretches')} will be replaced. Every coder’s codes go along; notes, the codebook, originals, lab runs and conversations stay, and those that hold the words are listed afterwards.`;
     const ready = open === 0 && replace > 0 && this.setup?.key !== null && this.working === null;
     return html`<footer>
       <span role="status">${why}</span>

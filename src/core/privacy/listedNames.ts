@@ -32,6 +32,15 @@ export function parseNameList(list: string): ListedName[] {
     .filter((forms) => forms.length > 0);
 }
 
+/** Every way to write a person, the parts of the name among them. */
+export function formsOf(names: ListedName): string[] {
+  const parts = names.flatMap((name) => {
+    const words = [...name.matchAll(wordPattern)].map(([word]) => word);
+    return words.length > 1 ? words.filter((word) => word.length > 2 && !nobody.has(fold(word))) : [];
+  });
+  return [...names, ...parts];
+}
+
 interface Form {
   readonly words: readonly string[];
   readonly entity: string;

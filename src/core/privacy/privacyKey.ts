@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
 import { OffsetMap } from '../base/offsets';
 import { makeSegmentTarget, segmentTargetSchema, type TextSource } from '../coding/annotations';
+import { fieldSchema } from './fields';
 import { identifierKinds } from './identifiers';
 import { replaceStretches, type Replacement } from './replaceStretches';
 
@@ -17,6 +18,8 @@ const passSchema = z.looseObject({
   after: sha256,
   /** Where each pseudonym stands in the text after, and what stood there. */
   replaced: z.array(z.looseObject({ original: z.string().min(1), target: segmentTargetSchema })),
+  /** What else it changed: quotes without a certain place, and what annotations say of corrections and of models. */
+  fields: z.array(fieldSchema).optional(),
 });
 /** What one pass did to one transcript. */
 export type Pass = z.infer<typeof passSchema>;

@@ -14,7 +14,7 @@ export function isSpaced(character: string): boolean {
  * @param forms none empty
  * @returns null for no forms
  */
-export function wholeWordsPattern(forms: Iterable<string>): RegExp | null {
+export function wholeWordsPattern(forms: Iterable<string>, flags: 'gu' | 'giu' = 'gu'): RegExp | null {
   const groups = new Map<string, { readonly before: string; readonly after: string; readonly forms: string[] }>();
   for (const form of new Set(forms)) {
     const before = edge(first(form), '', `(?<!${inWord})`);
@@ -32,7 +32,7 @@ export function wholeWordsPattern(forms: Iterable<string>): RegExp | null {
       const longest = alike.sort((a, b) => b.length - a.length).map(escape);
       return `${before}(?:${longest.join('|')})${after}`;
     });
-  return new RegExp(parts.join('|'), 'gu');
+  return new RegExp(parts.join('|'), flags);
 }
 
 function edge(character: string, inUnspaced: string, inSpaced: string): string {
@@ -48,6 +48,7 @@ function last(form: string): string {
   return [...form.slice(-2)].at(-1)!;
 }
 
+/** A line may end within a name. */
 function escape(form: string): string {
-  return form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/gu, String.raw`\s+`);
 }

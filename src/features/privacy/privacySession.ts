@@ -1,18 +1,26 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/userError';
-import { sha256Hex } from '../../core/base/sha256';
 import { transcriptFiles } from '../../core/coding/loadStudy';
 import { parseStudy } from '../../core/coding/study';
 import { studyFile } from '../../core/coding/studyFiles';
-import { entityKey } from '../../core/privacy/pseudonyms';
+import { holdsWordsOf } from '../../core/privacy/heldWords';
 import { proposeIdentifiers } from '../../core/privacy/proposals';
-import { makeKey, makePass, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
-import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
+import { makeKey, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
+import { toWorkingText } from '../../core/transcript/transcript';
 import type { StudyDisk } from '../../platform/study/studyDisk';
 import type { Engine } from '../../protocol/engine';
-import type { PrivacyChoices, PrivacyFromPanel, PrivacySummary, PrivacyToPanel } from '../../protocol/privacy';
-import { hashOf, loadKey, makePassOnDisk, updateKey, type PassOutcome, type PrivacyStudy } from './applyPass';
+import type {
+  HeldWords,
+  PrivacyChoices,
+  PrivacyFromPanel,
+  PrivacySummary,
+  PrivacyToPanel,
+} from '../../protocol/privacy';
+import { loadKey, makePassOnDisk, updateKey, type PassOutcome, type PrivacyStudy } from './applyPass';
+import { whereWordsStand } from './heldFiles';
+import { extendKey, joined, knownNames } from './keyContents';
 import { requireOutside } from './keyPlace';
+import { makePasses } from './makePasses';
 import { readByModel } from './readByModel';
 import { Review } from './review';
 import { parseSessionMemory, type SessionMemory } from './reviewMemory';
@@ -54,6 +62,10 @@ export class PrivacySession {
   #shiftDays: number;
   #reading: AbortController | null = null;
   #version = 0;
+  /** What the last run did, as long as nothing was looked for since. */
+  #summary: PrivacySummary | null = null;
+  /** Transcripts of that run. */
+  #looked: ReadonlySet<string> = new Set();
   /** What an earlier window left, until it is taken up. */
   #left: SessionMemory | null;
   /** Whether hits stand here that lists found which only the earlier window knew. */
@@ -108,6 +120,8 @@ export class PrivacySession {
         return this.#apply();
       case 'finish':
         return this.#finish();
+      case 'lookAgain':
+        return this.#lookAgain();
       case 'moveOriginals':
         if (this.#keyFile !== null) await this.host.moveOriginals(path.dirname(this.#keyFile));
         return this.#postSetup();
@@ -189,7 +203,7 @@ export class PrivacySession {
 
   /** What earlier runs called people, by `entityKey`. */
   get #known(): ReadonlyMap<string, string> {
-    return new Map(this.#key?.pseudonyms.map((one) => [entityKey(one), one.pseudonym]));
+    return knownNames(this.#key);
   }
 
   async #find(): Promise<void> {
@@ -199,6 +213,7 @@ export class PrivacySession {
     const review = await this.#look(choices);
     if (this.#review) review.takeOver(this.#review.memory(), this.#isTakenUp);
     this.#review = review;
+    this.#summary = null;
     this.#postReview(true);
   }
 
@@ -289,11 +304,15 @@ export class PrivacySession {
     await requireOutside(keyFile, this.host.folders());
     this.host.post({ type: 'working', what: 'applying' });
     const when = this.host.now().toISOString();
-    const passes = await this.#makePasses(review, when);
+    const passes = await makePasses(this.study, review, when);
     // The key first: from here on, a run that is cut off can be finished or taken back.
     await this.host.pending.set(keyFile);
     const lists = { names: review.choices.names, places: review.choices.places };
-    await updateKey(keyFile, (key) => this.#extend(key ?? makeKey(), review, passes, lists), this.host.disk);
+    await updateKey(
+      keyFile,
+      (key) => extendKey(key ?? makeKey(), review.named, passes, lists, this.#shiftDays),
+      this.host.disk,
+    );
     await this.#run(keyFile, passes, when);
   }
 
@@ -317,6 +336,7 @@ export class PrivacySession {
     for (const pass of passes) outcomes.push(await makePassOnDisk(this.study, pass, when));
     await this.host.pending.set(undefined);
     this.#key = await loadKey(keyFile);
+    this.#looked = new Set(passes.map(({ transcript }) => transcript));
     this.#review = null;
     this.host.memory.set(undefined);
     const sum = (of: (outcome: PassOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
@@ -325,48 +345,22 @@ export class PrivacySession {
       replaced: passes.reduce((total, { replaced }) => total + replaced.length, 0),
       carried: sum(({ carried }) => carried),
       uncertain: sum(({ uncertain }) => uncertain),
-      notes: sum(({ notes }) => notes),
-      codebook: outcomes.some(({ codebook }) => codebook),
+      held: await this.#whereWordsStand(),
     };
+    this.#summary = summary;
     await this.#postSetup();
     this.host.post({ type: 'applied', summary });
   }
 
-  /** @throws UserError `badRequest` when a transcript has changed since, or its turns would */
-  async #makePasses(review: Review, when: string): Promise<Pass[]> {
-    const passes: Pass[] = [];
-    for (const [i, { path: file, text, turns }] of review.texts.entries()) {
-      const replacements = review.replacements(i);
-      if (replacements.length === 0) continue;
-      const again = 'Find identifiers again; nothing was changed.';
-      const now = toWorkingText(await this.study.files.loadText(file));
-      if (now !== text) throw new UserError('badRequest', `${file} has changed since.`, again);
-      const source = { id: file, type: 'Text', format: 'text/plain', 'schema:sha256': hashOf(text) } as const;
-      const made = await makePass(text, source, replacements, when, sha256Hex);
-      if (parseTranscript(made.text).turns.length !== turns.length) {
-        const remedy =
-          'Look for a replacement that reads like the name of a speaker, and change it; nothing was changed.';
-        throw new UserError('badRequest', `${file} would have other turns than before.`, remedy);
-      }
-      passes.push(made.pass);
-    }
-    return passes;
+  #whereWordsStand(): Promise<HeldWords> {
+    const key = this.#key ?? makeKey();
+    return whereWordsStand(this.study.folder, holdsWordsOf(key.passes, key), this.#looked);
   }
 
-  #extend(key: PrivacyKey, { named }: Review, passes: readonly Pass[], lists: PrivacyKey['lists']): PrivacyKey {
-    const pseudonyms = new Map(key.pseudonyms.map((one) => [entityKey(one), one]));
-    for (const one of named) pseudonyms.set(entityKey(one), one);
-    return {
-      ...key,
-      lists,
-      shiftDays: this.#shiftDays,
-      pseudonyms: [...pseudonyms.values()],
-      passes: [...key.passes, ...passes],
-    };
+  async #lookAgain(): Promise<void> {
+    if (!this.#summary) return;
+    this.#summary = { ...this.#summary, held: await this.#whereWordsStand() };
+    await this.#postSetup();
+    this.host.post({ type: 'applied', summary: this.#summary });
   }
-}
-
-/** Lines of both, each once. */
-function joined(first: string, second: string): string {
-  return [...new Set(`${first}\n${second}`.split('\n').filter((line) => line.trim() !== ''))].join('\n');
 }

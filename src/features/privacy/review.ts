@@ -9,7 +9,7 @@ import type { Replacement } from '../../core/privacy/replaceStretches';
 import { wholeWordsPattern } from '../../core/privacy/wholeWords';
 import { parseTranscript, type Turn } from '../../core/transcript/transcript';
 import type { GroupView, HitDecision, HitView, PrivacyChoices, ReviewText, SampleMark } from '../../protocol/privacy';
-import { hashOf } from './applyPass';
+import { hashOf } from './hashOf';
 import type { MemorisedHit, ReviewMemory } from './reviewMemory';
 
 interface ReviewedHit {

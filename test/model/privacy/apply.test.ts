@@ -3,7 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { folderOnDisk } from '../../../src/cli/studyOnDisk';
-import { parseAnnotations, verifyQuote } from '../../../src/core/coding/annotations';
+import {
+  parseAnnotations,
+  serializeAnnotations,
+  verifyQuote,
+  type AnnotationCollection,
+  type SegmentTarget,
+} from '../../../src/core/coding/annotations';
 import { codingPath } from '../../../src/core/coding/study';
 import { makeKey } from '../../../src/core/privacy/privacyKey';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
@@ -20,6 +26,8 @@ const transcript = 'transcripts/P01.transcript.txt';
 const coders = ['ana', 'ben'];
 /** Words of the sample study's first transcript that stand for names here. */
 const names = 'sleep\nwork';
+/** Of a coding that has no certain place. */
+const lostId = 'urn:uuid:00000000-0000-4000-8000-000000000077';
 
 /** Dies before the given write; nothing is written afterwards. */
 function dyingDisk(at: number): StudyDisk & { readonly writes: number } {
@@ -129,7 +137,7 @@ describe('De-identification on disk', function () {
     const text = toWorkingText(read(transcript));
     assert.doesNotMatch(text, /\b(?:sleep|work)\b/i);
     for (const coder of coders) {
-      const { items } = readCoding(coder).first;
+      const items = readCoding(coder).first.items.filter(({ id }) => id !== lostId);
       const stretches = items.flatMap(({ target }) => (typeof target === 'string' ? [] : [target]));
       assert.ok(stretches.length > 5);
       for (const target of stretches) {
@@ -215,7 +223,134 @@ describe('De-identification on disk', function () {
     assert.equal(await loadKey(keyFile), null);
   });
 
+  /** Notes of Introspect's own on an annotation that is there, and files beside the transcripts, all with words of the text. */
+  function writeWordsBeside() {
+    const file = codingPath(transcript, 'ana');
+    const collection = parseAnnotations(read(file), file);
+    const [first, second, ...rest] = collection.first.items;
+    const lost = { exact: 'No sleep whatsoever there', prefix: 'Sleep, ', suffix: ' or work' };
+    const [position, quote] = (first!.target as SegmentTarget).selector;
+    const source = { ...(first!.target as SegmentTarget).source, 'schema:sha256': '0'.repeat(64) };
+    const items = [
+      { ...first, 'introspect:movedFrom': 'Before: no Sleep and no sleep, "sleeps"' },
+      {
+        ...second,
+        'introspect:acceptedFrom': {
+          suggested: { code: 'urn:x', exact: 'sleep' },
+          run: 'sleep',
+          model: { name: 'work' },
+        },
+      },
+      ...rest,
+      {
+        ...first,
+        id: lostId,
+        target: { ...(first!.target as SegmentTarget), source, selector: [position, { ...quote, ...lost }] },
+        'introspect:suggestion': { quote: 'my sleep', reason: 'Work\nand sleep: both.', later: [{ why: 'at work' }] },
+      },
+    ];
+    const total = items.length;
+    writeFileSync(
+      path.join(study, file),
+      serializeAnnotations({ ...collection, total, first: { ...collection.first, items } } as AnnotationCollection),
+    );
+    const beside: Readonly<Record<string, string>> = {
+      'introspect/lab/one.runs.jsonl': '{"result":{"prompt":"Code this:\\nSleep is gone"}}\n',
+      'introspect/lab/two.runs.jsonl': '{"result":{"prompt":"Code this:\\nNothing"}}\n',
+      'introspect/lab/suggestions.jsonl': '{"key":1,"result":{"text":"WORK"}}\n{"torn',
+      'talk.conversation.json': '{"turns":[{"text":"I lie without sleep."}]}',
+      'reports/export.csv': 'quote\n"no sleep"\n',
+      'reports/scan.pdf': '%PDF sleep',
+      '.git/objects.txt': 'sleep',
+      'introspect/coding/x.json.unreadable-0a1b2c3d': 'sleep',
+    };
+    for (const [name, text] of Object.entries(beside)) {
+      mkdirSync(path.dirname(path.join(study, name)), { recursive: true });
+      writeFileSync(path.join(study, name), text);
+    }
+    const known = JSON.parse(read('introspect/study.json')) as object;
+    const speakers = [{ name: 'P01', role: 'participant' }];
+    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, speakers }));
+  }
+
+  it('leaves no word in what Introspect notes on annotations, and tells every other file that holds them', async () => {
+    writeWordsBeside();
+    const file = codingPath(transcript, 'ana');
+    const before = read(file);
+    const session = openSession();
+    await reviewAll(session);
+    await session.handle({ type: 'apply' });
+    const [first, second, ...rest] = readCoding('ana').first.items;
+    assert.match(JSON.stringify(first!['introspect:movedFrom']), /^"Before: no \[NAME-\d\] and no \[NAME-\d\]/);
+    assert.deepEqual(second!['introspect:acceptedFrom'], {
+      suggested: { code: 'urn:x', exact: '[NAME-2]' },
+      run: 'sleep',
+      model: { name: 'work' },
+    });
+    assert.doesNotMatch(JSON.stringify(rest.at(-1)), /sleep|work/i);
+    const { held, uncertain } = last('applied').summary;
+    assert.equal(uncertain, 1);
+    assert.deepEqual(
+      held.files.map(({ path: name, kind }) => `${kind} ${name}`).filter((line) => !line.startsWith('transcript ')),
+      [
+        'codebook introspect/codebook.json',
+        'runs introspect/lab/one.runs.jsonl',
+        'runs introspect/lab/suggestions.jsonl',
+        'conversation talk.conversation.json',
+        'aside introspect/coding/x.json.unreadable-0a1b2c3d',
+        'other README.md',
+        'other reports/export.csv',
+      ],
+    );
+    assert.deepEqual(held.unread, ['reports/scan.pdf']);
+
+    rmSync(path.join(study, 'reports'), { recursive: true });
+    await session.handle({ type: 'lookAgain' });
+    assert.ok(!last('applied').summary.held.files.some(({ path: name }) => name.startsWith('reports/')));
+
+    for (const pass of [...(await loadKey(keyFile))!.passes].reverse()) {
+      assert.equal((await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z')).missing, 0);
+    }
+    assert.equal(read(file), before);
+  });
+
+  it('has the study know speakers by their new names, and by the old ones where they come back', async () => {
+    writeFileSync(path.join(study, transcript), 'Sarah: I met Tom.\n\nTom: Yes, Sarah.\n');
+    writeFileSync(path.join(study, 'transcripts/P02.transcript.txt'), 'Tom: Alone.\n');
+    rmSync(path.join(study, path.dirname(codingPath(transcript, 'ana'))), { recursive: true });
+    const known = JSON.parse(read('introspect/study.json')) as object;
+    const speakers = [
+      { name: 'Sarah', role: 'participant' },
+      { name: 'Tom', role: 'interviewer' },
+    ];
+    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, speakers }));
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    const { choices } = last('setup').setup;
+    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    const hits = last('found').hits.map((_, i) => i);
+    await session.handle({ type: 'decide', version: version(), hits, decision: 'replace' });
+    await session.handle({ type: 'apply' });
+    assert.match(read(transcript), /^NAME-1: I met \[NAME-2\]\.\n\nNAME-2: Yes, \[NAME-1\]\.\n$/);
+    const names = () => (JSON.parse(read('introspect/study.json')) as { speakers: unknown }).speakers;
+    assert.deepEqual(names(), [
+      { name: 'NAME-1', role: 'participant' },
+      { name: 'Tom', role: 'interviewer' },
+      { name: 'NAME-2', role: 'interviewer' },
+    ]);
+    const { held } = last('applied').summary;
+    assert.deepEqual(
+      held.files.map(({ path: name }) => name),
+      ['transcripts/P02.transcript.txt', 'introspect/study.json'],
+    );
+    for (const pass of (await loadKey(keyFile))!.passes) await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z');
+    assert.deepEqual(names(), speakers);
+  });
+
   it('is finished after a crash at any write, and the key is there before anything else changes', async () => {
+    writeWordsBeside();
     const counting = dyingDisk(Infinity);
     const whole = openSession(counting);
     await reviewAll(whole);
@@ -226,6 +361,7 @@ describe('De-identification on disk', function () {
       rmSync(study, { recursive: true });
       rmSync(keyFile, { force: true });
       cpSync(sample, study, { recursive: true });
+      writeWordsBeside();
       const original = read(transcript);
       pending = undefined;
       const session = openSession(dyingDisk(at));
