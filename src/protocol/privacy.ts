@@ -79,6 +79,8 @@ export interface PrivacySetup {
 
 export interface PrivacySummary {
   readonly transcripts: number;
+  /** Transcripts that had been changed or removed before their turn came; they stay as they are. */
+  readonly skipped: readonly string[];
   readonly replaced: number;
   /** Codings of all coders that were carried over. */
   readonly carried: number;

@@ -45,13 +45,17 @@ export function describeRecall({ found, marked, share }: RecallFigure): string {
   return `${counts}: ${percent(share.value)} %, 95 % interval ${percent(share.low)} to ${percent(share.high)} %`;
 }
 
-export function describeSummary({ transcripts, replaced, carried, uncertain }: PrivacySummary): string {
+export function describeSummary({ transcripts, skipped, replaced, carried, uncertain }: PrivacySummary): string {
   const codings = carried + uncertain === 0 ? '' : ` ${plural(carried, 'coding')} went along.`;
   const lost =
     uncertain === 0
       ? ''
       : ` ${plural(uncertain, 'coding')} had no certain place before: see the list for review in the coding editor.`;
-  return `${plural(replaced, 'stretch', 'stretches')} replaced in ${plural(transcripts, 'transcript')}.${codings}${lost}`;
+  const stayed =
+    skipped.length === 0
+      ? ''
+      : ` Changed meanwhile, and left as ${skipped.length === 1 ? 'it is' : 'they are'}: ${skipped.map(shortName).join(', ')}. Find identifiers there again.`;
+  return `${plural(replaced, 'stretch', 'stretches')} replaced in ${plural(transcripts, 'transcript')}.${codings}${lost}${stayed}`;
 }
 
 /** What a file is that still holds words, and what to do about it. */

@@ -9,6 +9,8 @@ import { replaceStretches, type Replacement } from './replaceStretches';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
 
 const passSchema = z.looseObject({
+  /** In which it was made; keys of earlier versions do not say. */
+  study: z.looseObject({ id: z.string().min(1), title: z.string() }).optional(),
   /** Path relative to the study's folder. */
   transcript: z.string().min(1),
   /** ISO 8601, UTC. */

@@ -88,6 +88,20 @@ export async function makePassOnDisk({ files, folder }: PrivacyStudy, pass: Pass
   return { ...outcome, missing: 0 };
 }
 
+/** Whether a transcript is there, in the text before the pass or after it: one that has changed meanwhile is for a person to see. */
+export async function canBeMade({ files }: PrivacyStudy, pass: Pass): Promise<boolean> {
+  if ((await files.hash(pass.transcript)) === null) return false;
+  const sha256 = hashOf(toWorkingText(await files.loadText(pass.transcript)));
+  return sha256 === pass.before || sha256 === pass.after;
+}
+
+/** Notes in the study which one it is, unless it knows. */
+export async function noteStudyId({ files }: PrivacyStudy, id: string): Promise<void> {
+  await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) =>
+    study && study.id === undefined ? { ...study, id } : undefined,
+  );
+}
+
 /**
  * Takes a pass back: the original words stand again wherever their pseudonyms still stand in their surroundings.
  * A restoration that was interrupted is finished by doing it again.

@@ -9,9 +9,15 @@ import type { Review } from './review';
 /**
  * The passes that do what was said in a review; nothing is written.
  *
+ * @param of the study, as the key names it
  * @throws UserError `badRequest` when a transcript has changed since, or its turns would
  */
-export async function makePasses(study: PrivacyStudy, review: Review, when: string): Promise<Pass[]> {
+export async function makePasses(
+  study: PrivacyStudy,
+  review: Review,
+  of: Pass['study'],
+  when: string,
+): Promise<Pass[]> {
   const passes: Pass[] = [];
   for (const [i, { path: file, text, turns }] of review.texts.entries()) {
     const replacements = review.replacements(i);
@@ -26,7 +32,7 @@ export async function makePasses(study: PrivacyStudy, review: Review, when: stri
         'Look for a replacement that reads like the name of a speaker, and change it; nothing was changed.';
       throw new UserError('badRequest', `${file} would have other turns than before.`, remedy);
     }
-    passes.push(await withFields(study, made.pass, text));
+    passes.push(await withFields(study, { ...made.pass, study: of }, text));
   }
   return passes;
 }

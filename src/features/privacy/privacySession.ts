@@ -16,11 +16,20 @@ import type {
   PrivacySummary,
   PrivacyToPanel,
 } from '../../protocol/privacy';
-import { loadKey, makePassOnDisk, updateKey, type PassOutcome, type PrivacyStudy } from './applyPass';
+import {
+  canBeMade,
+  loadKey,
+  makePassOnDisk,
+  noteStudyId,
+  updateKey,
+  type PassOutcome,
+  type PrivacyStudy,
+} from './applyPass';
 import { whereWordsStand } from './heldFiles';
-import { extendKey, joined, knownNames } from './keyContents';
+import { extendKey, joined, knownNames, passesOf, passesOfRun } from './keyContents';
 import { requireOutside } from './keyPlace';
 import { makePasses } from './makePasses';
+import type { PendingRun } from './pendingRun';
 import { readByModel } from './readByModel';
 import { Review } from './review';
 import { parseSessionMemory, type SessionMemory } from './reviewMemory';
@@ -34,8 +43,8 @@ export interface PrivacyHost {
   readonly folders: () => readonly string[];
   /** Transcripts with changes that are not saved, in the text editor or the coding editor. */
   readonly unsaved: () => readonly string[];
-  /** Path of the key of a run that has not ended, kept over a crash. */
-  readonly pending: { get(): string | undefined; set(keyFile: string | undefined): Promise<void> };
+  /** A run that has not ended, kept over a crash. */
+  readonly pending: { get(): PendingRun | undefined; set(run: PendingRun | undefined): Promise<void> };
   /** What is kept over a reload of the window. */
   readonly memory: { get(): unknown; set(memory: SessionMemory | undefined): void };
   /** The model in use; `server` is where the words would go, unless it runs on this machine. */
@@ -48,6 +57,8 @@ export interface PrivacyHost {
   readonly studyUri: string;
   readonly moveOriginals: (toFolder: string) => Promise<void>;
   readonly now: () => Date;
+  /** A UUID. */
+  readonly newId: () => string;
   /** From 0 to under 1. */
   readonly random: () => number;
   readonly disk?: StudyDisk;
@@ -289,6 +300,9 @@ export class PrivacySession {
     const review = this.#review;
     const keyFile = this.#keyFile;
     if (!review) return;
+    if (this.host.pending.get() !== undefined) {
+      throw new UserError('badRequest', 'An earlier run was interrupted.', 'Finish it first, above; then apply.');
+    }
     if (keyFile === null) {
       throw new UserError('badRequest', 'There is no key file yet.', 'Choose where to keep it, then apply.');
     }
@@ -304,9 +318,11 @@ export class PrivacySession {
     await requireOutside(keyFile, this.host.folders());
     this.host.post({ type: 'working', what: 'applying' });
     const when = this.host.now().toISOString();
-    const passes = await makePasses(this.study, review, when);
+    const { value: known } = await this.study.files.load(studyFile, parseStudy);
+    const of = { id: known?.id ?? this.host.newId(), title: known?.title ?? '' };
+    const passes = await makePasses(this.study, review, of, when);
     // The key first: from here on, a run that is cut off can be finished or taken back.
-    await this.host.pending.set(keyFile);
+    await this.host.pending.set({ keyFile, when });
     const lists = { names: review.choices.names, places: review.choices.places };
     await updateKey(
       keyFile,
@@ -318,31 +334,45 @@ export class PrivacySession {
 
   /** Makes passes again that were cut off. */
   async #finish(): Promise<void> {
-    const keyFile = this.host.pending.get();
-    const key = keyFile === undefined ? null : await loadKey(keyFile);
-    if (keyFile === undefined || !key) {
+    const run = this.host.pending.get();
+    const key = run === undefined ? null : await loadKey(run.keyFile);
+    const passes = run && key ? passesOfRun(key, run) : [];
+    // What was taken back with Restore from Key meanwhile needs no finishing.
+    if (!run || passes.length === 0) {
       await this.host.pending.set(undefined);
       return this.#postSetup();
     }
-    const last = key.passes.at(-1)?.when;
     this.host.post({ type: 'working', what: 'applying' });
-    this.#keyFile = keyFile;
-    const passes = key.passes.filter(({ when }) => when === last);
-    await this.#run(keyFile, passes, this.host.now().toISOString());
+    this.#keyFile = run.keyFile;
+    await this.#run(run.keyFile, passes, this.host.now().toISOString());
   }
 
   async #run(keyFile: string, passes: readonly Pass[], when: string): Promise<void> {
     const outcomes: PassOutcome[] = [];
-    for (const pass of passes) outcomes.push(await makePassOnDisk(this.study, pass, when));
-    await this.host.pending.set(undefined);
+    const made: Pass[] = [];
+    try {
+      const of = passes[0]?.study;
+      if (of) await noteStudyId(this.study, of.id);
+      for (const pass of passes) {
+        // One that cannot be made any more must not keep the others from being finished.
+        if (!(await canBeMade(this.study, pass))) continue;
+        outcomes.push(await makePassOnDisk(this.study, pass, when));
+        made.push(pass);
+      }
+      await this.host.pending.set(undefined);
+    } catch (error) {
+      await this.#postSetup();
+      throw error;
+    }
     this.#key = await loadKey(keyFile);
-    this.#looked = new Set(passes.map(({ transcript }) => transcript));
+    this.#looked = new Set(made.map(({ transcript }) => transcript));
     this.#review = null;
     this.host.memory.set(undefined);
     const sum = (of: (outcome: PassOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const summary: PrivacySummary = {
-      transcripts: passes.length,
-      replaced: passes.reduce((total, { replaced }) => total + replaced.length, 0),
+      transcripts: made.length,
+      skipped: passes.filter((pass) => !made.includes(pass)).map(({ transcript }) => transcript),
+      replaced: made.reduce((total, { replaced }) => total + replaced.length, 0),
       carried: sum(({ carried }) => carried),
       uncertain: sum(({ uncertain }) => uncertain),
       held: await this.#whereWordsStand(),
@@ -352,9 +382,10 @@ export class PrivacySession {
     this.host.post({ type: 'applied', summary });
   }
 
-  #whereWordsStand(): Promise<HeldWords> {
+  async #whereWordsStand(): Promise<HeldWords> {
     const key = this.#key ?? makeKey();
-    return whereWordsStand(this.study.folder, holdsWordsOf(key.passes, key), this.#looked);
+    const { value: study } = await this.study.files.load(studyFile, parseStudy);
+    return whereWordsStand(this.study.folder, holdsWordsOf(passesOf(key, study?.id), key), this.#looked);
   }
 
   async #lookAgain(): Promise<void> {

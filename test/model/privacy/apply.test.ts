@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { makeKey } from '../../../src/core/privacy/privacyKey';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
 import { loadKey, restorePassOnDisk } from '../../../src/features/privacy/applyPass';
 import { requireOutside } from '../../../src/features/privacy/keyPlace';
+import { parsePendingRun, type PendingRun } from '../../../src/features/privacy/pendingRun';
 import { PrivacySession } from '../../../src/features/privacy/privacySession';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
@@ -54,9 +56,10 @@ describe('De-identification on disk', function () {
   let root: string;
   let study: string;
   let keyFile: string;
-  let pending: string | undefined;
+  let pending: PendingRun | undefined;
   let posted: PrivacyToPanel[];
   let memory: unknown;
+  let clock: number;
   let server: string | null;
   let asked: string[];
   let engine: Pick<Engine, 'score'>;
@@ -69,6 +72,7 @@ describe('De-identification on disk', function () {
     pending = undefined;
     posted = [];
     memory = undefined;
+    clock = Date.parse('2026-03-09T10:00:00Z');
     server = null;
     asked = [];
     engine = { score: () => assert.fail('no model is asked') };
@@ -87,8 +91,8 @@ describe('De-identification on disk', function () {
       unsaved: () => unsaved,
       pending: {
         get: () => pending,
-        set: (file) => {
-          pending = file;
+        set: (run) => {
+          pending = run;
           return Promise.resolve();
         },
       },
@@ -104,7 +108,8 @@ describe('De-identification on disk', function () {
       },
       studyUri: 'file:///study',
       moveOriginals: () => Promise.resolve(),
-      now: () => new Date('2026-03-09T10:00:00Z'),
+      now: () => new Date((clock += 1000)),
+      newId: () => randomUUID(),
       random: () => 0.5,
       ...(disk ? { disk } : {}),
     });
@@ -375,6 +380,92 @@ describe('De-identification on disk', function () {
       assert.equal(pending, undefined);
       if (key) assertApplied();
     }
+  });
+
+  it('finishes its own run although another study has used the key since, and begins no other run before', async () => {
+    const first = study;
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(5));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    assert.equal(last('setup').setup.unfinished, true);
+    const cut = pending;
+    assert.equal(cut?.keyFile, keyFile);
+
+    study = path.join(root, 'other');
+    cpSync(sample, study, { recursive: true });
+    writeFileSync(path.join(study, transcript), `${read(transcript)}\nP01: No work.\n`);
+    pending = undefined;
+    const other = openSession();
+    await reviewAll(other);
+    await other.handle({ type: 'apply' });
+    const otherText = read(transcript);
+
+    study = first;
+    pending = cut;
+    const eager = openSession();
+    await reviewAll(eager);
+    await assert.rejects(eager.handle({ type: 'apply' }), /interrupted/);
+    assert.deepEqual(pending, cut);
+    await openSession().handle({ type: 'finish' });
+    assertApplied();
+    assert.equal(pending, undefined);
+    assert.equal(readFileSync(path.join(root, 'other', transcript), 'utf8'), otherText);
+
+    const key = (await loadKey(keyFile))!;
+    const ids = [first, path.join(root, 'other')].map(
+      (folder) => (JSON.parse(readFileSync(path.join(folder, 'introspect/study.json'), 'utf8')) as { id: string }).id,
+    );
+    assert.deepEqual(
+      key.passes.map((pass) => pass.study?.id),
+      ids,
+    );
+    assert.notEqual(ids[0], ids[1]);
+  });
+
+  it('ends a run whose transcripts have changed meanwhile, and says which; nothing to finish is no run', async () => {
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(4));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    writeFileSync(path.join(study, transcript), 'P01: Another text about sleep.\n');
+    await openSession().handle({ type: 'finish' });
+    const { summary } = last('applied');
+    assert.deepEqual([summary.skipped, summary.transcripts, pending], [[transcript], 0, undefined]);
+    assert.ok(summary.held.files.some(({ path: file }) => file === transcript));
+    assert.equal(read(transcript), 'P01: Another text about sleep.\n');
+
+    pending = { keyFile, when: '2020-01-01T00:00:00Z' };
+    await openSession().handle({ type: 'finish' });
+    assert.equal(pending, undefined);
+  });
+
+  it('finishes a run of an earlier version, which noted the key alone', async () => {
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(5));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    const key = JSON.parse(readFileSync(keyFile, 'utf8')) as { passes: { study?: unknown; fields?: unknown }[] };
+    for (const pass of key.passes) {
+      delete pass.study;
+      delete pass.fields;
+    }
+    key.passes.push({ ...key.passes[0], study: { id: 'x', title: 'y' } });
+    writeFileSync(keyFile, JSON.stringify(key));
+    pending = parsePendingRun(keyFile);
+    assert.deepEqual([pending, parsePendingRun({ when: 3 })], [{ keyFile, when: null }, undefined]);
+    await openSession().handle({ type: 'finish' });
+    assertApplied();
+    assert.equal(pending, undefined);
   });
 
   it('refuses a key inside the study or a folder of the workspace, links followed', async () => {

@@ -161,9 +161,10 @@ describe('privacy: panel', () => {
       unread: ['notes.docx'],
       isAll: true,
     } as const;
-    const summary = { transcripts: 2, replaced: 12, carried: 9, uncertain: 1, held };
+    const summary = { transcripts: 2, skipped: ['transcripts/P09.txt'], replaced: 12, carried: 9, uncertain: 1, held };
     await panel.send({ type: 'setup', setup, saved }, { type: 'applied', summary });
     await panel.page.getByText('12 stretches replaced in 2 transcripts.').waitFor();
+    await panel.page.getByText('Changed meanwhile, and left as it is: P09.').waitFor();
     const list = panel.page.locator('.held');
     assert.match(await list.innerText(), /1 note of coders/);
     for (const { path } of held.files) await list.getByText(path, { exact: true }).waitFor();
@@ -184,7 +185,16 @@ describe('privacy: panel', () => {
 
   it('offers to finish a run that was interrupted, and shows what is wrong', async () => {
     const panel = await openPrivacy();
-    await panel.send({ type: 'setup', setup: { ...setup, unfinished: true }, saved });
+    await panel.send({ type: 'setup', setup: { ...setup, key: 'key.json', unfinished: true }, saved });
+    const review = makeReview();
+    review.decide(
+      review.decisions.map((_, i) => i),
+      'replace',
+    );
+    await panel.send(review.toMessage(), reviewMessage(review));
+    await panel.page.getByText('Finish the interrupted run first').waitFor();
+    await panel.page.getByRole('button', { name: 'Apply' }).click({ force: true });
+    assert.deepEqual(await panel.sentOf('apply'), []);
     await panel.page.getByRole('button', { name: 'Finish it' }).click();
     assert.equal((await panel.sentOf('finish')).length, 1);
     await panel.send({
