@@ -97,6 +97,8 @@ export class PrivacySession {
       case 'ready':
         await this.#takeUp();
         await this.#postSetup();
+        // A page that was hidden has lost what it was told.
+        if (this.#summary) this.host.post({ type: 'applied', summary: this.#summary });
         return this.#postReview(true);
       case 'choose':
         this.#choices = message.choices;

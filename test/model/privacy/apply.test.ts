@@ -172,6 +172,28 @@ describe('De-identification on disk', function () {
     coders.forEach((coder, i) => assert.deepEqual(readCoding(coder), parseAnnotations(before[i + 1]!, coder)));
   });
 
+  it('tells again what still holds the words when the panel was hidden, until something else is looked for', async () => {
+    const session = openSession();
+    await reviewAll(session);
+    await session.handle({ type: 'apply' });
+    const told = last('applied');
+    assert.ok(told.summary.held.files.length > 0);
+    posted = [];
+    await session.handle({ type: 'ready' });
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['setup', 'applied'],
+    );
+    assert.deepEqual(last('applied'), told);
+    await session.handle({ type: 'find' });
+    posted = [];
+    await session.handle({ type: 'ready' });
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['setup', 'found', 'review'],
+    );
+  });
+
   it('calls the same people the same in a later run with the same key', async () => {
     const first = openSession();
     await reviewAll(first);
