@@ -65,7 +65,7 @@ export function findListed(
     start: match.index,
     end: match.index + match[0].length,
     folded: fold(match[0]),
-    capital: /^\p{Lu}/u.test(match[0]),
+    capital: !/^\p{Ll}/u.test(match[0]),
   }));
   const hits: Hit[] = [];
   for (let i = 0; i < words.length;) {
@@ -79,7 +79,7 @@ export function findListed(
     const { start, capital } = words[i]!;
     hits.push({
       kind,
-      certainty: capital ? form.certainty : 'possible',
+      certainty: capital && !isPartOfDouble(i, i + form.words.length - 1) ? form.certainty : 'possible',
       entity: form.entity,
       range: { start: utf16(start), end: utf16(last.end - trimmed) },
     });
@@ -87,6 +87,15 @@ export function findListed(
   }
   const within = findUnspaced(text, kind, list);
   return within.length === 0 ? hits : resolveOverlaps([...hits, ...within]);
+
+  /** Anna-Lena may be somebody else than Anna. */
+  function isPartOfDouble(from: number, to: number): boolean {
+    const [before, after] = [words[from - 1], words[to + 1]];
+    return (
+      (before !== undefined && before.capital && text.slice(before.end, words[from]!.start) === '-') ||
+      (after !== undefined && after.capital && text.slice(words[to]!.end, after.start) === '-')
+    );
+  }
 
   function longest(at: number): { form: Form; trimmed: number } | null {
     for (const form of forms.get(words[at]!.folded) ?? []) {

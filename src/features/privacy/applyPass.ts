@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/userError';
 import { codingFiles, transcriptFiles } from '../../core/coding/loadStudy';
@@ -16,7 +17,7 @@ import { parseKey, serializeKey, type Pass, type PrivacyKey } from '../../core/p
 import { replaceStretches } from '../../core/privacy/replaceStretches';
 import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import { StudyFiles } from '../../platform/study/studyFiles';
-import type { StudyDisk } from '../../platform/study/studyDisk';
+import { studyDisk, type StudyDisk } from '../../platform/study/studyDisk';
 import { hashOf } from './hashOf';
 
 /** A study's files, for writing, and its folder, for looking what is there. */
@@ -40,13 +41,25 @@ export async function loadKey(keyFile: string): Promise<PrivacyKey | null> {
   return (await files.load(path.basename(keyFile), parseKey)).value;
 }
 
-/** Changes the key as it is on disk; it is on the disk when this resolves. @throws UserError `fileUnwritable` */
+/**
+ * Changes the key as it is on disk; it is on the disk when this resolves. A new key is its owner's alone to read; the
+ * permissions of one that is there stay, as far as they are the owner's to give.
+ *
+ * @throws UserError `fileUnwritable`
+ */
 export async function updateKey(
   keyFile: string,
   change: (key: PrivacyKey | null) => PrivacyKey,
-  disk?: StudyDisk,
+  disk: StudyDisk = studyDisk,
 ): Promise<void> {
-  const files = new StudyFiles(path.dirname(keyFile), disk);
+  const mode = await stat(keyFile).then(
+    (known) => known.mode & 0o777,
+    () => 0o600,
+  );
+  const files = new StudyFiles(path.dirname(keyFile), {
+    ...disk,
+    create: (file, bytes) => disk.create(file, bytes, mode),
+  });
   await files.update(path.basename(keyFile), { parse: parseKey, serialize: serializeKey }, change);
 }
 

@@ -87,9 +87,13 @@ function holdsInJson(path: string, json: string, holds: (text: string) => boolea
   } catch {
     return holds(json.replace(/\\[nrt]/g, ' '));
   }
-  // Coders are those who work on the study; their names are not the transcripts'.
-  if (path === studyFile && typeof value === 'object' && value !== null) value = { ...value, coders: [] };
-  return strings(value).some(holds);
+  return strings(path === studyFile ? withoutCoders(value) : value).some(holds);
+}
+
+/** Coders are those who work on the study; their names are not the transcripts'. What a model was asked may be. */
+function withoutCoders(study: unknown): unknown {
+  if (typeof study !== 'object' || study === null || !('coders' in study) || !Array.isArray(study.coders)) return study;
+  return { ...study, coders: study.coders.map((coder: object) => ({ ...coder, id: '', name: '' })) };
 }
 
 function strings(value: unknown): string[] {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { folderOnDisk } from '../../../src/cli/studyOnDisk';
@@ -14,7 +24,7 @@ import {
 import { codingPath } from '../../../src/core/coding/study';
 import { makeKey } from '../../../src/core/privacy/privacyKey';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
-import { loadKey, restorePassOnDisk } from '../../../src/features/privacy/applyPass';
+import { loadKey, restorePassOnDisk, updateKey } from '../../../src/features/privacy/applyPass';
 import { requireOutside } from '../../../src/features/privacy/keyPlace';
 import { parsePendingRun, type PendingRun } from '../../../src/features/privacy/pendingRun';
 import { PrivacySession } from '../../../src/features/privacy/privacySession';
@@ -162,6 +172,12 @@ describe('De-identification on disk', function () {
     const journal = read('introspect/journal.jsonl');
     assert.match(journal, /"what":"privacy\.deidentify","transcript":"transcripts\/P01/);
     assert.doesNotMatch(journal, /sleep|NAME/i);
+    if (process.platform !== 'win32') {
+      assert.equal(statSync(keyFile).mode & 0o777, 0o600);
+      chmodSync(keyFile, 0o640);
+      await updateKey(keyFile, (now) => now!);
+      assert.equal(statSync(keyFile).mode & 0o777, 0o640);
+    }
     const key = (await loadKey(keyFile))!;
     assert.deepEqual([key.lists.names, key.pseudonyms.length], [names, key.pseudonyms.length]);
     for (const pass of [...key.passes].reverse()) {
@@ -209,6 +225,31 @@ describe('De-identification on disk', function () {
       const at = found.groups.findIndex((group) => group.kind === kind && group.words.toLowerCase() === entity);
       if (at >= 0) assert.equal(review.pseudonyms[at], pseudonym);
     }
+  });
+
+  it('takes no pseudonym of an earlier run for a person, and gives none of another key twice', async () => {
+    writeFileSync(
+      path.join(study, transcript),
+      'NAME-1: I met [NAME-7] and [NAME-2] too.\n\nNAME-7: Annabel! The annabel.\n',
+    );
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    const { choices } = last('setup').setup;
+    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    assert.deepEqual(last('found').hits, []);
+    const text = read(transcript);
+    const start = text.indexOf('Annabel');
+    await session.handle({ type: 'add', transcript: 0, start, end: start + 7, kind: 'name' });
+    assert.deepEqual(
+      last('found').hits.map((hit) => [hit.start, hit.certainty]),
+      [
+        [start, 'sure'],
+        [text.indexOf('annabel'), 'possible'],
+      ],
+    );
+    assert.deepEqual(last('review').pseudonyms, ['[NAME-3]']);
   });
 
   it('keeps what was said when it looks again with a longer list, and gives no name twice when a key comes late', async () => {
@@ -296,8 +337,11 @@ describe('De-identification on disk', function () {
       writeFileSync(path.join(study, name), text);
     }
     const known = JSON.parse(read('introspect/study.json')) as object;
-    const speakers = [{ name: 'P01', role: 'participant' }];
-    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, speakers }));
+    const coders = [
+      { id: 'sleep', name: 'Sleep', kind: 'person' },
+      { id: 'model:m', name: 'work', kind: 'model', 'introspect:asks': { options: { example: 'no sleep' } } },
+    ];
+    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, coders }));
   }
 
   it('leaves no word in what Introspect notes on annotations, and tells every other file that holds them', async () => {
@@ -321,6 +365,7 @@ describe('De-identification on disk', function () {
       held.files.map(({ path: name, kind }) => `${kind} ${name}`).filter((line) => !line.startsWith('transcript ')),
       [
         'codebook introspect/codebook.json',
+        'study introspect/study.json',
         'runs introspect/lab/one.runs.jsonl',
         'runs introspect/lab/suggestions.jsonl',
         'conversation talk.conversation.json',

@@ -79,12 +79,16 @@ describe('detectIdentifiers', () => {
     const text = 'P01: कल राम आया और रमा भी आई। P02: かきさんとがきさん。';
     const lists = { names: parseNameList('राम\nरमा\nかき\nがき'), places: [] };
     assert.deepEqual(
-      detectIdentifiers(text, lists).map(({ entity, range }) => [entity, text.slice(range.start, range.end)]),
+      detectIdentifiers(text, lists).map(({ entity, certainty, range }) => [
+        entity,
+        certainty,
+        text.slice(range.start, range.end),
+      ]),
       [
-        ['राम', 'राम'],
-        ['रमा', 'रमा'],
-        ['かき', 'かき'],
-        ['がき', 'がき'],
+        ['राम', 'sure', 'राम'],
+        ['रमा', 'sure', 'रमा'],
+        ['かき', 'sure', 'かき'],
+        ['がき', 'sure', 'がき'],
       ],
     );
   });
@@ -117,6 +121,28 @@ describe('detectIdentifiers', () => {
     const text = 'Anna Berg and Jan Berg. Anna, Jan, the Bergs.';
     const entities = findListed(text, 'name', parseNameList('Anna Berg\nJan Berg')).map(({ entity }) => entity);
     assert.deepEqual(entities, ['anna berg', 'jan berg', 'anna berg', 'jan berg', 'berg']);
+  });
+
+  it('is not sure of a part of a double name, which may be another person', () => {
+    const text = 'P01: Anna, Anna-Lena, Marie-Anna, Anna-like, Anna Berg-Kohl and aunt; Aunt Hilde.';
+    assert.deepEqual(
+      findListed(text, 'name', parseNameList('Anna\nBerg')).map(({ certainty, range }) => [
+        Number(range.start),
+        certainty,
+      ]),
+      [
+        [text.indexOf('Anna,'), 'sure'],
+        [text.indexOf('Anna-Lena'), 'possible'],
+        [text.indexOf('Marie-Anna') + 6, 'possible'],
+        [text.indexOf('Anna-like'), 'sure'],
+        [text.indexOf('Anna Berg'), 'sure'],
+        [text.indexOf('Berg-Kohl'), 'possible'],
+      ],
+    );
+    assert.deepEqual(
+      found(text).map(({ words }) => words),
+      ['Hilde'],
+    );
   });
 
   it('takes speakers for people unless they are roles or numbers, in heads and in words', () => {

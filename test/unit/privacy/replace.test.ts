@@ -12,7 +12,7 @@ import {
 import { backwardTexts, carryAnnotations, forwardTexts } from '../../../src/core/privacy/carryOver';
 import { shiftDate } from '../../../src/core/privacy/dateShift';
 import { makeKey, makePass, parseKey, serializeKey } from '../../../src/core/privacy/privacyKey';
-import { assignPseudonyms, entityKey, speakerForm } from '../../../src/core/privacy/pseudonyms';
+import { assignPseudonyms, entityKey, labelsIn, speakerForm } from '../../../src/core/privacy/pseudonyms';
 import { measureRecall, isCovered, sampleTurns, wilsonInterval } from '../../../src/core/privacy/recall';
 import { replaceStretches, type Replacement } from '../../../src/core/privacy/replaceStretches';
 
@@ -259,6 +259,13 @@ describe('assignPseudonyms', () => {
       'numbered',
     );
     assert.deepEqual([...given.values()], ['[NAME-2]', '[NAME-1]', '[NAME-3]', '[DATE]', '90+']);
+  });
+
+  it('gives nobody a pseudonym that stands in a text already, whoever that is', () => {
+    const standing = labelsIn('NAME-1: I met [NAME-2] of [PLACE-1] and SURNAME-3.');
+    assert.deepEqual(standing, ['[NAME-1]', '[NAME-2]', '[PLACE-1]']);
+    const given = assignPseudonyms([name('tom')], new Map(), 'numbered', [], 0, standing);
+    assert.deepEqual([...given.values()], ['[NAME-3]']);
   });
 
   it('makes up names that stand nowhere in the texts, and numbers when it has no more', () => {
