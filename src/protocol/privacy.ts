@@ -79,14 +79,45 @@ export interface PrivacySetup {
 
 export interface PrivacySummary {
   readonly transcripts: number;
+  /** Transcripts that had been changed or removed before their turn came; they stay as they are. */
+  readonly skipped: readonly string[];
   readonly replaced: number;
   /** Codings of all coders that were carried over. */
   readonly carried: number;
   /** Codings that had no certain place before, and have none now. */
   readonly uncertain: number;
-  /** Notes that still hold words that were replaced. */
+  readonly held: HeldWords;
+}
+
+/** Where words that were replaced still stand, `originals/` aside. */
+export interface HeldWords {
+  /** Of coders. */
   readonly notes: number;
-  readonly codebook: boolean;
+  /** In the order of `kind`, then of their paths. */
+  readonly files: readonly HeldFile[];
+  /** Files that are no text: nobody looked into them. */
+  readonly unread: readonly string[];
+  /** Whether the whole folder was walked. */
+  readonly isAll: boolean;
+}
+
+export const heldKinds = [
+  'transcript',
+  'coding',
+  'codebook',
+  'study',
+  'runs',
+  'sheet',
+  'conversation',
+  'journal',
+  'aside',
+  'other',
+] as const;
+
+export interface HeldFile {
+  /** Relative to the study. */
+  readonly path: string;
+  readonly kind: (typeof heldKinds)[number];
 }
 
 export type PrivacyToPanel =
@@ -138,4 +169,6 @@ export type PrivacyFromPanel =
   | { readonly type: 'chooseKey' }
   | { readonly type: 'apply' }
   | { readonly type: 'finish' }
+  /** Looks again where the words still stand. */
+  | { readonly type: 'lookAgain' }
   | { readonly type: 'moveOriginals' };

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../../src/core/base/marks';
 import type { CodingCode } from '../../src/protocol/coding';
 
 /** Which part of the code the query was found in; shown so that a hit is never a riddle. */
@@ -62,11 +63,11 @@ function match(code: CodingCode, query: string): { rank: number; foundIn: FoundI
 }
 
 function wordsOf(folded: string): string[] {
-  return folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return folded.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
 }
 
 function fold(text: string): string {
-  return text.trim().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ');
+  return withoutMarks(text.trim().toLowerCase().normalize('NFKC')).replace(/\s+/g, ' ');
 }
 
 /** As the codebook compares names. */

@@ -142,7 +142,10 @@ export class PrivacyPanel extends LitElement {
         })}
         ${
           this.summary
-            ? renderSummary(this.summary, setup?.originals ?? 0, () => host.post({ type: 'moveOriginals' }))
+            ? renderSummary(this.summary, setup?.originals ?? 0, {
+                moveOriginals: () => host.post({ type: 'moveOriginals' }),
+                lookAgain: () => host.post({ type: 'lookAgain' }),
+              })
             : nothing
         }
         ${
@@ -364,15 +367,17 @@ export class PrivacyPanel extends LitElement {
   #renderFooter() {
     const open = this.decisions.filter((decision) => decision === 'open').length;
     const replace = this.decisions.filter((decision) => decision === 'replace').length;
-    const why =
-      open > 0
+    const why = this.setup?.unfinished
+      ? 'Finish the interrupted run first (above).'
+      : open > 0
         ? `${plural(open, 'hit')} not looked at yet: replace or keep each.`
         : replace === 0
           ? 'Nothing is to be replaced.'
           : this.setup?.key === null
             ? 'Choose a key file first (above).'
-            : `${plural(replace, 'stretch', 'stretches')} will be replaced. Every coder’s codes go along.`;
-    const ready = open === 0 && replace > 0 && this.setup?.key !== null && this.working === null;
+            : `${plural(replace, 'stretch', 'stretches')} will be replaced. Every coder’s codes go along; notes, the codebook, originals, lab runs and conversations stay, and those that hold the words are listed afterwards.`;
+    const ready =
+      open === 0 && replace > 0 && this.setup?.key !== null && !this.setup?.unfinished && this.working === null;
     return html`<footer>
       <span role="status">${why}</span>
       <vscode-button ?disabled=${!ready} @click=${() => host.post({ type: 'apply' })}

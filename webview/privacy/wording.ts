@@ -1,6 +1,6 @@
 import type { Certainty, IdentifierKind } from '../../src/core/privacy/identifiers';
 import type { RecallFigure } from '../../src/core/privacy/recall';
-import type { HitDecision, PrivacySummary } from '../../src/protocol/privacy';
+import type { HeldFile, HitDecision, PrivacySummary } from '../../src/protocol/privacy';
 import { formatCount } from '../shared/format';
 
 export const kindNames: Readonly<Record<IdentifierKind, string>> = {
@@ -45,11 +45,45 @@ export function describeRecall({ found, marked, share }: RecallFigure): string {
   return `${counts}: ${percent(share.value)} %, 95 % interval ${percent(share.low)} to ${percent(share.high)} %`;
 }
 
-export function describeSummary({ transcripts, replaced, carried, uncertain }: PrivacySummary): string {
+export function describeSummary({ transcripts, skipped, replaced, carried, uncertain }: PrivacySummary): string {
   const codings = carried + uncertain === 0 ? '' : ` ${plural(carried, 'coding')} went along.`;
   const lost =
     uncertain === 0
       ? ''
       : ` ${plural(uncertain, 'coding')} had no certain place before: see the list for review in the coding editor.`;
-  return `${plural(replaced, 'stretch', 'stretches')} replaced in ${plural(transcripts, 'transcript')}.${codings}${lost}`;
+  const stayed =
+    skipped.length === 0
+      ? ''
+      : ` Changed meanwhile, and left as ${skipped.length === 1 ? 'it is' : 'they are'}: ${skipped.map(shortName).join(', ')}. Find identifiers there again.`;
+  return `${plural(replaced, 'stretch', 'stretches')} replaced in ${plural(transcripts, 'transcript')}.${codings}${lost}${stayed}`;
 }
+
+/** What a file is that still holds words, and what to do about it. */
+export const heldNotes: Readonly<Record<HeldFile['kind'], { readonly what: string; readonly advice: string }>> = {
+  transcript: { what: 'Transcripts that were not looked through now.', advice: 'De-identify them too.' },
+  coding: {
+    what: 'Coders’ files, outside of notes.',
+    advice: 'Look at what the coding editor lists for review, or leave these files out.',
+  },
+  codebook: { what: 'The codebook.', advice: 'Change its definitions and examples.' },
+  study: { what: 'What the study says of itself and its speakers.', advice: 'Change it in this file.' },
+  runs: {
+    what: 'What models were asked and answered, word by word.',
+    advice:
+      'Move these files out of the study or delete them; figures that rest on them can then not be checked here any more.',
+  },
+  sheet: { what: 'Lab sheets.', advice: 'Change their examples and instructions, or make them anew.' },
+  conversation: { what: 'Conversations with a model.', advice: 'Move them out of the study or delete them.' },
+  journal: {
+    what: 'The audit trail.',
+    advice: 'It is never rewritten; it may name files that were imported. Leave it out if they are names of people.',
+  },
+  aside: {
+    what: 'Files that Introspect set aside, or that a crash left.',
+    advice: 'Delete them if nobody needs them.',
+  },
+  other: {
+    what: 'Other files, such as exports and reports.',
+    advice: 'Make them anew, or move them out of the study.',
+  },
+};

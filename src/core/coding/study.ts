@@ -39,6 +39,8 @@ const speakerSchema = z.looseObject({
 const studySchema = z
   .looseObject({
     formatVersion: z.int().min(1).max(studyFormatVersion, 'this file was written by a newer Introspect; update it'),
+    /** Tells studies apart that share a title or a folder's name; noted once something outside refers to the study. */
+    id: z.guid().optional().catch(undefined),
     title: z.string(),
     /** The stretch of text over which coders are compared. */
     unitOfAnalysis: z.enum(['turn', 'sentence', 'character']),

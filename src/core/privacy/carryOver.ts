@@ -3,12 +3,20 @@ import { placeTargets } from '../coding/anchor';
 import {
   makeSegmentTarget,
   verifyQuote,
+  type Annotation,
   type AnnotationCollection,
   type SegmentTarget,
   type TextSource,
 } from '../coding/annotations';
+import { isPlaced, orphanedInKey, type PlacedAnnotation } from '../coding/correctionMarks';
+import { mapWords, type Field, type FieldPath } from './fields';
+import { fold } from './identifiers';
 import type { Pass } from './privacyKey';
 import { replaceStretches, type ReplacedText, type Replacement } from './replaceStretches';
+import { wholeWordsPattern } from './wholeWords';
+
+/** Fields of annotations that are Introspect's own. */
+const ownPrefix = 'introspect:';
 
 /** The two texts of a pass. */
 export interface PassTexts {
@@ -21,6 +29,8 @@ export interface PassTexts {
 
 export interface CarriedOver {
   readonly collection: AnnotationCollection;
+  /** Strings with words that were replaced, or would be taken back, which the pass did not know of. */
+  readonly fields: readonly Field[];
   /** Targets that stand in the new text for certain. */
   readonly carried: number;
   /** Targets that had no certain place before, and have none now; words that were replaced are replaced in their quotes. */
@@ -74,9 +84,21 @@ export function backwardTexts(
   const replaced = replaceStretches(text, found);
   return {
     replaced,
-    changes: replaced.placed.map(({ original, words }) => ({ from: original, to: words })),
+    changes: plainChanges(replaced.placed.map(({ original, words }) => ({ from: original, to: words }))),
     missing: targets.length - found.length,
   };
+}
+
+/** Changes that say what stood there: `[DATE]` stood for many dates, and none of them is put where it may not have stood. */
+function plainChanges(changes: PassTexts['changes']): PassTexts['changes'] {
+  const first = new Map<string, string>();
+  const unclear = new Set<string>();
+  for (const { from, to } of changes) {
+    const known = first.get(from);
+    if (known === undefined) first.set(from, to);
+    else if (fold(known) !== fold(to)) unclear.add(from);
+  }
+  return [...first].flatMap(([from, to]) => (unclear.has(from) ? [] : [{ from, to }]));
 }
 
 /** The source of a transcript's text in one of its states. */
@@ -86,30 +108,79 @@ export function sourceOf({ transcript }: Pass, sha256: string): TextSource {
 
 /**
  * A coder's annotations on the new text. What stood in the old text for certain stands in the new one for certain; what
- * did not keeps its old anchor, in which replaced words are replaced too. Notes' own words stay.
+ * did not keeps its old anchor, in which replaced words are replaced too, as they are in the fields of Introspect
+ * (`introspect:…`): what was marked before a correction, what a model quoted, wrote and suggested. Notes' own words stay.
+ *
+ * @param known what the pass changed in this file besides: made again, it does the same; taken back, exactly that returns
  */
-export function carryAnnotations(collection: AnnotationCollection, texts: PassTexts): CarriedOver {
+export function carryAnnotations(
+  collection: AnnotationCollection,
+  texts: PassTexts,
+  known: readonly Field[] = [],
+  direction: 'forward' | 'back' = 'forward',
+): CarriedOver {
   const { before, after, map, changes } = texts;
+  const newHash = after.source['schema:sha256'];
   const oldOffsets = new OffsetMap(before.text);
   const newOffsets = new OffsetMap(after.text);
   const scrub = scrubber(changes);
+  const pseudonyms = wholeWordsPattern(changes.map(({ to }) => to));
+  const hasPseudonym = (words: string) => pseudonyms !== null && words.search(pseudonyms) >= 0;
+  const placeOfField = (annotation: string, at: FieldPath) => JSON.stringify([annotation, ...at]);
+  const knownAt = new Map(known.map((field) => [placeOfField(field.annotation, field.at), field]));
+  const requoted = new Map<string, Field[]>();
+  for (const field of known.filter(({ at }) => at[0] === 'target')) {
+    requoted.set(field.annotation, [...(requoted.get(field.annotation) ?? []), field]);
+  }
+  const fields: Field[] = [];
   let carried = 0;
   let uncertain = 0;
-  const stretches = collection.first.items.flatMap(({ target }) => (typeof target === 'string' ? [] : [target]));
-  const pending = stretches.filter((target) => !isOn(target, after.source['schema:sha256'], after.text, newOffsets));
+
+  const changeIn = (annotation: string) => (words: string, at: FieldPath) => {
+    const field = knownAt.get(placeOfField(annotation, at));
+    if (field && (words === field.words || words === field.original)) {
+      return direction === 'forward' ? field.words : field.original;
+    }
+    const changed = scrub(words);
+    // A pseudonym that stood there before, from an earlier pass, is not taken back with this one.
+    if (changed !== words || hasPseudonym(words)) fields.push({ annotation, at, original: words, words: changed });
+    return changed;
+  };
+  const scrubFields = <T extends object>(holder: T, id: string): T =>
+    Object.fromEntries(
+      Object.entries(holder).map(([key, value]) => [
+        key,
+        key.startsWith(ownPrefix) ? mapWords(value, changeIn(id), [key]) : (value as unknown),
+      ]),
+    ) as T;
+
+  // Words that were deleted are not looked for, nor is what the pass found no place for.
+  const isUnplaced = (item: PlacedAnnotation) => {
+    if (item[orphanedInKey] === before.sha256 || item[orphanedInKey] === newHash) return true;
+    const quote = item.target.selector[1];
+    const quoted = requoted.get(item.id) ?? [];
+    return (
+      quoted.length > 0 &&
+      quoted.every(({ at, words, original }) => [words, original].includes(String(quote[String(at.at(-1))])))
+    );
+  };
+  const placed = collection.first.items.filter(isPlaced).filter((item) => !isUnplaced(item));
+  const pending = placed.map(({ target }) => target).filter((target) => !isOn(target, newHash, after.text, newOffsets));
   const placements = placeTargets(before.text, before.sha256, pending, oldOffsets);
   const placeOf = new Map(pending.map((target, i) => [target, placements[i]!]));
-  const carry = (target: SegmentTarget): SegmentTarget => {
+
+  const carry = (item: PlacedAnnotation): SegmentTarget => {
+    const target: SegmentTarget = item.target;
+    const [position, quote] = target.selector;
     const place = placeOf.get(target);
     // A pass that was interrupted and runs again meets what it has done.
-    if (!place) {
+    if (!place && !isUnplaced(item)) {
       carried++;
       return target;
     }
-    if (place.state === 'verified' || place.state === 'exact') {
+    if (place?.state === 'verified' || place?.state === 'exact') {
       carried++;
       const made = makeSegmentTarget(after.text, map(place.range), after.source, newOffsets);
-      const [position, quote] = target.selector;
       return {
         ...target,
         source: { ...target.source, ...made.source },
@@ -120,28 +191,41 @@ export function carryAnnotations(collection: AnnotationCollection, texts: PassTe
       };
     }
     uncertain++;
-    const [position, quote] = target.selector;
-    const scrubbed = { exact: scrub(quote.exact), prefix: scrub(quote.prefix), suffix: scrub(quote.suffix) };
+    const change = changeIn(item.id);
+    const inQuote = (part: 'exact' | 'prefix' | 'suffix') => change(quote[part], ['target', 'selector', 1, part]);
+    const scrubbed = { exact: inQuote('exact'), prefix: inQuote('prefix'), suffix: inQuote('suffix') };
     return { ...target, selector: [position, { ...quote, ...scrubbed }] };
   };
-  const items = collection.first.items.map((item) => {
-    if (item.motivation === 'classifying') return { ...item, target: carry(item.target) };
-    return typeof item.target === 'string' ? item : { ...item, target: carry(item.target) };
+  const items = collection.first.items.map((item): Annotation => {
+    const carriedItem = isPlaced(item) ? ({ ...item, target: carry(item) } as Annotation) : item;
+    const isDeleted = item[orphanedInKey] === before.sha256;
+    return scrubFields(isDeleted ? { ...carriedItem, [orphanedInKey]: newHash } : carriedItem, item.id);
   });
-  return { collection: { ...collection, first: { ...collection.first, items } }, carried, uncertain };
+  const carriedOver = { ...collection, first: { ...collection.first, items } };
+  return { collection: scrubFields(carriedOver, collection.id), carried, uncertain, fields };
 }
 
 function isOn(target: SegmentTarget, sha256: string, text: string, offsets: OffsetMap): boolean {
   return target.source['schema:sha256'] === sha256 && verifyQuote(text, target, offsets) !== null;
 }
 
-/** Replaces words in a quote whose place is not known: the longest first, whole words. */
+/**
+ * Replaces words outside the text, the longest first, whole words, also where a line ends within them. Capitals do not
+ * count, but for words that are written small though the replaced ones are not: `will` is not Will.
+ */
 export function scrubber(changes: PassTexts['changes']): (words: string) => string {
-  const to = new Map(changes.map((change) => [change.from, change.to]));
-  if (to.size === 0) return (words) => words;
-  const forms = [...to.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
-  return (words) => words.replace(pattern, (form) => to.get(form) ?? form);
+  const to = new Map(changes.map((change) => [squeezed(change.from), change.to]));
+  const pattern = wholeWordsPattern(to.keys(), 'giu');
+  if (!pattern) return (words) => words;
+  const anyCase = new Map([...to].map(([from, words]) => [from.toLowerCase(), words]));
+  return (words) =>
+    words.replace(pattern, (form) => {
+      const met = squeezed(form);
+      const isSmall = met === met.toLowerCase();
+      return to.get(met) ?? (isSmall ? form : (anyCase.get(met.toLowerCase()) ?? form));
+    });
+}
+
+function squeezed(words: string): string {
+  return words.replace(/\s+/gu, ' ');
 }

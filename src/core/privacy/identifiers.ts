@@ -1,3 +1,4 @@
+import { withoutMarks } from '../base/marks';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 
 /**
@@ -61,15 +62,12 @@ export function resolveOverlaps(hits: readonly Hit[]): Hit[] {
   return kept;
 }
 
-/** Letters without case and marks: `Zoë` and `ZOE` are one. */
+/**
+ * Letters without case and marks: `Zoë` and `ZOE` are one. So are a Hebrew or Arabic name with its points and without
+ * them: they are seldom written, and a name that is not found for want of them would stay in the text.
+ */
 export function fold(words: string): string {
-  return words
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l');
+  return withoutMarks(words).toLowerCase().replaceAll('ß', 'ss').replaceAll('ø', 'o').replaceAll('ł', 'l');
 }
 
 /**

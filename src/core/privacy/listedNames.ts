@@ -1,5 +1,6 @@
 import { utf16 } from '../base/offsets';
-import { fold, type Certainty, type Hit, type IdentifierKind } from './identifiers';
+import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from './identifiers';
+import { isSpaced, wholeWordsPattern } from './wholeWords';
 
 /** A person or place of the person's own list: how it is written, the main form first. */
 export type ListedName = readonly string[];
@@ -31,6 +32,15 @@ export function parseNameList(list: string): ListedName[] {
     .filter((forms) => forms.length > 0);
 }
 
+/** Every way to write a person, the parts of the name among them. */
+export function formsOf(names: ListedName): string[] {
+  const parts = names.flatMap((name) => {
+    const words = [...name.matchAll(wordPattern)].map(([word]) => word);
+    return words.length > 1 ? words.filter((word) => word.length > 2 && !nobody.has(fold(word))) : [];
+  });
+  return [...names, ...parts];
+}
+
 interface Form {
   readonly words: readonly string[];
   readonly entity: string;
@@ -39,8 +49,8 @@ interface Form {
 
 /**
  * Where listed names stand: whole words, whatever their case and marks, before a possessive too (the hit leaves out its
- * `'s` or `s`). The parts of a person's name count as that person; a part that several share is an entity of its own.
- * One pass over the text.
+ * `'s` or `s`); in scripts without spaces between words, wherever they stand. The parts of a person's name count as that
+ * person; a part that several share is an entity of its own.
  *
  * @param kind `name`: parts of names count too; `place`: only whole forms
  */
@@ -55,7 +65,7 @@ export function findListed(
     start: match.index,
     end: match.index + match[0].length,
     folded: fold(match[0]),
-    capital: /^\p{Lu}/u.test(match[0]),
+    capital: !/^\p{Ll}/u.test(match[0]),
   }));
   const hits: Hit[] = [];
   for (let i = 0; i < words.length;) {
@@ -69,13 +79,23 @@ export function findListed(
     const { start, capital } = words[i]!;
     hits.push({
       kind,
-      certainty: capital ? form.certainty : 'possible',
+      certainty: capital && !isPartOfDouble(i, i + form.words.length - 1) ? form.certainty : 'possible',
       entity: form.entity,
       range: { start: utf16(start), end: utf16(last.end - trimmed) },
     });
     i += form.words.length;
   }
-  return hits;
+  const within = findUnspaced(text, kind, list);
+  return within.length === 0 ? hits : resolveOverlaps([...hits, ...within]);
+
+  /** Anna-Lena may be somebody else than Anna. */
+  function isPartOfDouble(from: number, to: number): boolean {
+    const [before, after] = [words[from - 1], words[to + 1]];
+    return (
+      (before !== undefined && before.capital && text.slice(before.end, words[from]!.start) === '-') ||
+      (after !== undefined && after.capital && text.slice(words[to]!.end, after.start) === '-')
+    );
+  }
 
   function longest(at: number): { form: Form; trimmed: number } | null {
     for (const form of forms.get(words[at]!.folded) ?? []) {
@@ -99,6 +119,24 @@ export function findListed(
     }
     return 0;
   }
+}
+
+/** Forms in a script without spaces, as they are written; neither case nor marks are optional there. */
+function findUnspaced(text: string, kind: IdentifierKind, list: readonly ListedName[]): Hit[] {
+  const entities = new Map<string, string>();
+  for (const names of list) {
+    for (const name of names) {
+      if ([...name].some((character) => !isSpaced(character))) entities.set(name, fold(names[0] ?? ''));
+    }
+  }
+  const pattern = wholeWordsPattern(entities.keys());
+  if (!pattern) return [];
+  return [...text.matchAll(pattern)].map(({ 0: words, index }) => ({
+    kind,
+    certainty: 'sure' as const,
+    entity: entities.get(words)!,
+    range: { start: utf16(index), end: utf16(index + words.length) },
+  }));
 }
 
 /** The forms of a list by their first word, longest first. */

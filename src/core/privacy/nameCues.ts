@@ -4,7 +4,7 @@ import { fold, hitsOf, type Hit } from './identifiers';
 
 const name = String.raw`\p{Lu}[\p{Ll}\p{M}'’-]{1,24}(?:[ \u00a0-]\p{Lu}[\p{Ll}\p{M}'’-]{1,24}){0,2}?`;
 const titled = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Herr|Frau|Sister|Nurse|Pastor|Rabbi|Imam)\.?[ \u00a0](?<hit>${name}(?:[ \u00a0]\p{Lu}[\p{Ll}\p{M}-]{1,24})?)(?![\p{L}\p{N}])`,
+  String.raw`(?<![\p{L}\p{N}])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Herr|Frau|Sister|Nurse|Pastor|Rabbi|Imam|Aunt|Auntie|Aunty|Uncle|Grandma|Grandpa|Tante|Onkel)\.?[ \u00a0](?<hit>${name}(?:[ \u00a0]\p{Lu}[\p{Ll}\p{M}-]{1,24})?)(?![\p{L}\p{N}])`,
   'gu',
 );
 const introduced = new RegExp(
@@ -25,12 +25,18 @@ const roles = new Set(
   ),
 );
 
-/** Names of speakers that may be those of people: neither a role (`Interviewer`) nor a number (`P01`, `Speaker 2`). */
+/** Names of speakers that may be those of people: no role (`Interviewer`), number (`P01`, `Speaker 2`) or pseudonym. */
 export function speakerNames({ turns }: Transcript): string[] {
   return [...new Set(turns.map(({ speaker }) => speaker))].filter((speaker) => {
-    const words = fold(speaker).match(/\p{L}+/gu) ?? [];
-    return !words.every((word) => word.length <= 2 || roles.has(word));
+    if (/^NAME-\d+$/.test(speaker)) return false;
+    const words = fold(speaker).match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
+    return !words.every((word) => isCode(word) || roles.has(word));
   });
+}
+
+/** Up to two letters of an alphabet, as in `P01` or `TN 3`; in other scripts two characters are a whole name. */
+function isCode(word: string): boolean {
+  return word.length <= 2 && /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]+$/u.test(word);
 }
 
 /** Words that begin with a capital though no sentence begins with them, and name nobody. */

@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
 import { OffsetMap } from '../base/offsets';
 import { makeSegmentTarget, segmentTargetSchema, type TextSource } from '../coding/annotations';
+import { fieldSchema } from './fields';
 import { identifierKinds } from './identifiers';
 import { replaceStretches, type Replacement } from './replaceStretches';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
 
 const passSchema = z.looseObject({
+  /** In which it was made; keys of earlier versions do not say. */
+  study: z.looseObject({ id: z.string().min(1), title: z.string() }).optional(),
   /** Path relative to the study's folder. */
   transcript: z.string().min(1),
   /** ISO 8601, UTC. */
@@ -17,6 +20,8 @@ const passSchema = z.looseObject({
   after: sha256,
   /** Where each pseudonym stands in the text after, and what stood there. */
   replaced: z.array(z.looseObject({ original: z.string().min(1), target: segmentTargetSchema })),
+  /** What else it changed: quotes without a certain place, and what annotations say of corrections and of models. */
+  fields: z.array(fieldSchema).optional(),
 });
 /** What one pass did to one transcript. */
 export type Pass = z.infer<typeof passSchema>;

@@ -42,6 +42,7 @@ const firstNames =
  * @param known what an earlier pass called them (`entityKey`), which stays
  * @param texts no made-up name that stands in one of them is given
  * @param seed of the order of made-up names
+ * @param standing pseudonyms that are somebody's already though no key says whose (`labelsIn`), or that the person gave
  */
 export function assignPseudonyms(
   entities: readonly Entity[],
@@ -49,9 +50,10 @@ export function assignPseudonyms(
   style: NameStyle,
   texts: readonly string[] = [],
   seed = 0,
+  standing: Iterable<string> = [],
 ): Map<string, string> {
   const given = new Map(known);
-  const taken = new Set([...known.values()]);
+  const taken = new Set([...known.values(), ...standing]);
   const free = style === 'madeUp' ? freeNames(texts, taken, seed) : [];
   const numbers = new Map<string, number>();
   for (const entity of entities) {
@@ -74,6 +76,18 @@ export function assignPseudonyms(
       return name;
     }
   }
+}
+
+const label = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?:${Object.values(labels)
+    .filter((one) => /^\p{L}+$/u.test(one))
+    .join('|')})-\d+(?!\d)`,
+  'gu',
+);
+
+/** Numbered pseudonyms that stand in a text, as `[NAME-1]`, in heads of turns too. */
+export function labelsIn(text: string): string[] {
+  return [...new Set(text.match(label))].map((found) => `[${found}]`);
 }
 
 function freeNames(texts: readonly string[], taken: ReadonlySet<string>, seed: number): string[] {

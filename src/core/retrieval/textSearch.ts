@@ -1,5 +1,6 @@
 import { asStep, type Sliced } from '../agreement/slices';
 import { snapToGraphemes } from '../base/graphemes';
+import { withoutMarks } from '../base/marks';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import { UserError } from '../base/userError';
 import type { Scope } from './query';
@@ -12,7 +13,7 @@ export interface TextSearch {
   /** Words as they stand, white space of any kind between them; or a regular expression of JavaScript (flags `gu`). */
   readonly mode: 'words' | 'regex';
   readonly matchCase: boolean;
-  /** Only `words`: é and e differ. */
+  /** Only `words`: é and e differ, and Hebrew and Arabic with their points from those without. */
   readonly matchAccents: boolean;
   /** Only `words`: no letter or digit on either side. */
   readonly wholeWords: boolean;
@@ -96,7 +97,10 @@ export function wordsMatcher({ words, matchCase, matchAccents, wholeWords }: Tex
       const places: [number, number][] = [];
       for (let at = folded.indexOf(wanted); at >= 0;) {
         const [start, end] = [offsets[at]!, offsets[at + wanted.length]!];
-        const isPlace = start < end && !(wholeWords && (endsInWord(text, start) || beginsInWord(text, end)));
+        const isPlace =
+          !isCut(offsets, at) &&
+          !isCut(offsets, at + wanted.length) &&
+          !(wholeWords && (endsInWord(text, start) || beginsInWord(text, end)));
         if (isPlace) places.push([start, end]);
         at = folded.indexOf(wanted, isPlace ? at + wanted.length : at + 1);
       }
@@ -126,6 +130,15 @@ interface Folded {
 
 const plainQuotes: Readonly<Record<string, string>> = { '‘': "'", '’': "'", '“': '"', '”': '"', '„': '"', '‑': '-' };
 
+/** Whether a place in the folded text lies inside a letter with its marks or signs. */
+function isCut(offsets: readonly number[], at: number): boolean {
+  return at > 0 && offsets[at] === offsets[at - 1];
+}
+
+/** White space, plain characters, a syllable of Hangul in letters (NFD), a character with its marks. */
+const units =
+  /\s+|[!-~]+(?!\p{M})|[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]+[\u11a8-\u11ff\ud7cb-\ud7fb]*|\P{M}\p{M}*|\p{M}/gsu;
+
 /** The text as it is compared: white space is one space, quotation marks are straight, and letters as is chosen. */
 function foldText(text: string, { matchCase, matchAccents }: Pick<TextSearch, 'matchCase' | 'matchAccents'>): Folded {
   const parts: string[] = [];
@@ -135,7 +148,7 @@ function foldText(text: string, { matchCase, matchAccents }: Pick<TextSearch, 'm
     for (let i = 0; i < part.length; i++) offsets.push(at);
   };
   // A letter with its marks is one unit: é as one character and as two is the same.
-  for (const { 0: unit, index } of text.matchAll(/\s+|[!-~]+(?!\p{M})|\P{M}\p{M}*|\p{M}/gsu)) {
+  for (const { 0: unit, index } of text.matchAll(units)) {
     const first = unit.charCodeAt(0);
     if (first > 0x20 && first < 0x7f && unit.charCodeAt(unit.length - 1) < 0x7f) {
       // Most of a text in Latin letters: as long folded as before.
@@ -149,7 +162,7 @@ function foldText(text: string, { matchCase, matchAccents }: Pick<TextSearch, 'm
     }
     let shown = plainQuotes[unit] ?? unit;
     if (shown.length > 1 || shown > '\u007f') {
-      shown = matchAccents ? shown.normalize('NFC') : shown.normalize('NFD').replace(/\p{M}/gu, '') || shown;
+      shown = matchAccents ? shown.normalize('NFC') : withoutMarks(shown) || shown;
     }
     put(matchCase ? shown : shown.toUpperCase().toLowerCase(), index);
   }

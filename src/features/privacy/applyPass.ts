@@ -1,22 +1,24 @@
-import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/userError';
-import { codingFiles } from '../../core/coding/loadStudy';
-import { codebookFile, type StudyFolder } from '../../core/coding/studyFiles';
+import { codingFiles, transcriptFiles } from '../../core/coding/loadStudy';
+import { parseStudy, serializeStudy } from '../../core/coding/study';
+import { studyFile, type StudyFolder } from '../../core/coding/studyFiles';
 import {
   backwardTexts,
   carryAnnotations,
   forwardTexts,
   replacementsOf,
-  scrubber,
   sourceOf,
   type PassTexts,
 } from '../../core/privacy/carryOver';
+import { carrySpeakers, renamedSpeakers } from '../../core/privacy/carrySpeakers';
 import { parseKey, serializeKey, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
 import { replaceStretches } from '../../core/privacy/replaceStretches';
-import { toWorkingText } from '../../core/transcript/transcript';
+import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
 import { StudyFiles } from '../../platform/study/studyFiles';
-import type { StudyDisk } from '../../platform/study/studyDisk';
+import { studyDisk, type StudyDisk } from '../../platform/study/studyDisk';
+import { hashOf } from './hashOf';
 
 /** A study's files, for writing, and its folder, for looking what is there. */
 export interface PrivacyStudy {
@@ -27,18 +29,11 @@ export interface PrivacyStudy {
 export interface PassOutcome {
   readonly carried: number;
   readonly uncertain: number;
-  /** Notes that still hold words that were replaced. */
-  readonly notes: number;
-  readonly codebook: boolean;
   /** Pseudonyms that were no longer found and stay; of a restoration. */
   readonly missing: number;
 }
 
 const plainText = { parse: (text: string) => text, serialize: (text: string) => text };
-
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 /** Reads the key. @throws UserError `fileInvalid` when the file is no key, `fileUnreadable` */
 export async function loadKey(keyFile: string): Promise<PrivacyKey | null> {
@@ -46,14 +41,44 @@ export async function loadKey(keyFile: string): Promise<PrivacyKey | null> {
   return (await files.load(path.basename(keyFile), parseKey)).value;
 }
 
-/** Changes the key as it is on disk; it is on the disk when this resolves. @throws UserError `fileUnwritable` */
+/**
+ * Changes the key as it is on disk; it is on the disk when this resolves. A new key is its owner's alone to read; the
+ * permissions of one that is there stay, as far as they are the owner's to give.
+ *
+ * @throws UserError `fileUnwritable`
+ */
 export async function updateKey(
   keyFile: string,
   change: (key: PrivacyKey | null) => PrivacyKey,
-  disk?: StudyDisk,
+  disk: StudyDisk = studyDisk,
 ): Promise<void> {
-  const files = new StudyFiles(path.dirname(keyFile), disk);
+  const mode = await stat(keyFile).then(
+    (known) => known.mode & 0o777,
+    () => 0o600,
+  );
+  const files = new StudyFiles(path.dirname(keyFile), {
+    ...disk,
+    create: (file, bytes) => disk.create(file, bytes, mode),
+  });
   await files.update(path.basename(keyFile), { parse: parseKey, serialize: serializeKey }, change);
+}
+
+/**
+ * A pass with what it will change in coders' files besides places in the text, so that the key can bring that back too.
+ *
+ * @param before the text before it
+ * @throws UserError `fileInvalid` for a coder's file that cannot be read: it could not be carried over either
+ */
+export async function withFields({ files, folder }: PrivacyStudy, pass: Pass, before: string): Promise<Pass> {
+  const replaced = replaceStretches(before, replacementsOf(pass, before));
+  const texts = forwardTexts({ text: before, sha256: pass.before }, pass, replaced);
+  const fields: NonNullable<Pass['fields']> = [];
+  for (const { file } of await codingsOf(folder, pass)) {
+    const { value } = await files.loadAnnotations(file);
+    if (!value) continue;
+    fields.push(...carryAnnotations(value, texts).fields.map((field) => ({ file, ...field, at: [...field.at] })));
+  }
+  return { ...pass, fields };
 }
 
 /**
@@ -71,9 +96,23 @@ export async function makePassOnDisk({ files, folder }: PrivacyStudy, pass: Pass
   if (hashOf(replaced.text) !== pass.after) throw changedMeanwhile(pass.transcript);
   await writeText(files, pass.transcript, now, replaced.text);
   const texts = forwardTexts({ text: before, sha256: pass.before }, pass, replaced);
-  const outcome = await carryAll({ files, folder }, pass.transcript, texts);
+  const outcome = await carryAll({ files, folder }, pass, texts, 'forward');
   await journal(files, 'privacy.deidentify', pass, pass.after, when, outcome);
   return { ...outcome, missing: 0 };
+}
+
+/** Whether a transcript is there, in the text before the pass or after it: one that has changed meanwhile is for a person to see. */
+export async function canBeMade({ files }: PrivacyStudy, pass: Pass): Promise<boolean> {
+  if ((await files.hash(pass.transcript)) === null) return false;
+  const sha256 = hashOf(toWorkingText(await files.loadText(pass.transcript)));
+  return sha256 === pass.before || sha256 === pass.after;
+}
+
+/** Notes in the study which one it is, unless it knows. */
+export async function noteStudyId({ files }: PrivacyStudy, id: string): Promise<void> {
+  await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) =>
+    study && study.id === undefined ? { ...study, id } : undefined,
+  );
 }
 
 /**
@@ -98,7 +137,7 @@ export async function restorePassOnDisk(
     map: replaced.map,
     changes,
   };
-  const outcome = await carryAll({ files, folder }, pass.transcript, texts);
+  const outcome = await carryAll({ files, folder }, pass, texts, 'back');
   await journal(files, 'privacy.restore', pass, after, when, outcome);
   return { ...outcome, missing };
 }
@@ -111,23 +150,40 @@ async function writeText(files: StudyFiles, transcript: string, now: string, tex
   });
 }
 
-async function carryAll({ files, folder }: PrivacyStudy, transcript: string, texts: PassTexts) {
-  const scrub = scrubber(texts.changes);
-  let [carried, uncertain, notes, coders] = [0, 0, 0, 0];
-  for (const { file } of (await codingFiles(folder)).filter((coding) => coding.transcript === transcript)) {
+async function carryAll({ files, folder }: PrivacyStudy, pass: Pass, texts: PassTexts, direction: 'forward' | 'back') {
+  let [carried, uncertain, coders] = [0, 0, 0];
+  for (const { file } of await codingsOf(folder, pass)) {
     const stored = await files.loadAnnotations(file);
     if (!stored.value) continue;
-    const over = carryAnnotations(stored.value, texts);
+    const known = (pass.fields ?? []).filter((field) => field.file === file);
+    const over = carryAnnotations(stored.value, texts, known, direction);
     await files.saveAnnotations(file, stored, over.collection);
     carried += over.carried;
     uncertain += over.uncertain;
     coders++;
-    notes += over.collection.first.items.filter(
-      (item) => item.motivation === 'commenting' && scrub(item.body.value) !== item.body.value,
-    ).length;
   }
-  const { value: codebook } = await files.load(codebookFile, (text) => text);
-  return { carried, uncertain, notes, coders, codebook: codebook !== null && scrub(codebook) !== codebook };
+  await carryRoles({ files, folder }, pass.transcript, texts);
+  return { carried, uncertain, coders };
+}
+
+async function codingsOf(folder: StudyFolder, { transcript }: Pass) {
+  return (await codingFiles(folder)).filter((coding) => coding.transcript === transcript);
+}
+
+/** Has the study know speakers and their roles by the names that they have now. */
+async function carryRoles({ files, folder }: PrivacyStudy, transcript: string, texts: PassTexts): Promise<void> {
+  const renamed = renamedSpeakers(texts.before.text, texts.after.text);
+  const { value: known } = await files.load(studyFile, parseStudy);
+  if (!known?.speakers?.some(({ name }) => renamed.has(name))) return;
+  const elsewhere = new Set<string>();
+  for (const file of await transcriptFiles(folder)) {
+    const text = file === transcript ? texts.after.text : toWorkingText(await files.loadText(file));
+    for (const { speaker } of parseTranscript(text).turns) elsewhere.add(speaker);
+  }
+  await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {
+    const speakers = study?.speakers && carrySpeakers(study.speakers, renamed, elsewhere);
+    return study && speakers !== study.speakers ? { ...study, speakers } : undefined;
+  });
 }
 
 function journal(

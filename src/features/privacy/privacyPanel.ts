@@ -2,15 +2,23 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError, toErrorInfo } from '../../core/base/userError';
+import { transcriptFiles } from '../../core/coding/loadStudy';
+import { parseStudy } from '../../core/coding/study';
+import { studyFile } from '../../core/coding/studyFiles';
 import { isOnThisMachine } from '../../core/models/endpoint';
+import type { PrivacyKey } from '../../core/privacy/privacyKey';
+import { restorable, type Restorable } from '../../core/privacy/restorable';
+import { toWorkingText } from '../../core/transcript/transcript';
 import { isCancelled } from '../../panels/notices';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
 import type { PrivacyFromPanel, PrivacySaved, PrivacyToPanel } from '../../protocol/privacy';
-import { loadKey, restorePassOnDisk, updateKey } from './applyPass';
+import { loadKey, restorePassOnDisk, updateKey, type PrivacyStudy } from './applyPass';
+import { hashOf } from './hashOf';
 import { LateMemory } from './lateMemory';
+import { parsePendingRun } from './pendingRun';
 import { PrivacySession } from './privacySession';
 
 const title = 'De-identify Transcripts';
@@ -67,13 +75,13 @@ function fill(
     { files, folder: studyFolder(root) },
     {
       post: (message) => channel.post(message),
-      askKey,
+      askKey: () => askKey(root),
       folders: () =>
         [root, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)].map((uri) => uri.fsPath),
       unsaved: () => unsavedFiles(root),
       pending: {
-        get: () => workspaceState.get<string>(pendingKey(root)),
-        set: async (keyFile) => workspaceState.update(pendingKey(root), keyFile),
+        get: () => parsePendingRun(workspaceState.get(pendingKey(root))),
+        set: async (run) => workspaceState.update(pendingKey(root), run),
       },
       memory,
       model: () => {
@@ -86,6 +94,7 @@ function fill(
       studyUri: root.toString(),
       moveOriginals: (toFolder) => moveOriginals(root, vscode.Uri.file(toFolder)),
       now: () => new Date(),
+      newId: () => crypto.randomUUID(),
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     },
   );
@@ -134,8 +143,13 @@ export async function restoreFromKey(services: Services): Promise<void> {
   if (!uri) return;
   const key = await loadKey(uri.fsPath);
   if (!key) throw new UserError('fileUnreadable', 'The key is not there.', 'Choose the key file.');
-  const transcripts = [...new Set(key.passes.map(({ transcript }) => transcript))];
-  const items = transcripts.map((label) => ({ label, picked: true }));
+  const on = { files: services.studies.files(study.root), folder: studyFolder(study.root) };
+  const items = (await offer(on, key)).map((one) => ({
+    label: one.transcript,
+    description: describeOffer(one),
+    picked: one.of === 'own',
+    passes: one.passes,
+  }));
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
     title: 'Which transcripts shall have their original words back?',
@@ -145,9 +159,9 @@ export async function restoreFromKey(services: Services): Promise<void> {
   const chosen = new Set(picked.map(({ label }) => label));
   const unsaved = unsavedFiles(study.root).filter((file) => chosen.has(file));
   if (unsaved.length > 0) throw new UserError('badRequest', `${unsaved.join(', ')}: not saved yet.`, 'Save first.');
-  const on = { files: services.studies.files(study.root), folder: studyFolder(study.root) };
+  const passes = new Set(picked.flatMap((one) => one.passes));
   let missing = 0;
-  for (const pass of key.passes.filter(({ transcript }) => chosen.has(transcript)).reverse()) {
+  for (const pass of key.passes.filter((one) => passes.has(one)).reverse()) {
     const outcome = await restorePassOnDisk(on, pass, new Date().toISOString());
     missing += outcome.missing;
     // What is taken back in full need not be taken back again; what is not stays, so that nothing is lost.
@@ -164,10 +178,32 @@ export async function restoreFromKey(services: Services): Promise<void> {
   await vscode.window.showInformationMessage(`The original words stand in ${where} again.${left}`);
 }
 
-async function askKey(): Promise<string | null> {
+/** @throws UserError `badRequest` when the key holds nothing for the study */
+async function offer({ files, folder }: PrivacyStudy, key: PrivacyKey): Promise<Restorable[]> {
+  const { value: known } = await files.load(studyFile, parseStudy);
+  const hashes = new Map<string, string>();
+  for (const file of await transcriptFiles(folder)) {
+    hashes.set(file, hashOf(toWorkingText(await files.loadText(file))));
+  }
+  const offered = restorable(key, known?.id, hashes);
+  if (offered.length > 0) return offered;
+  const titles = new Set(key.passes.flatMap((pass) => pass.study?.title ?? []));
+  throw new UserError(
+    'badRequest',
+    'The key holds nothing that could be brought back in this study.',
+    titles.size > 0 ? `It is of ${[...titles].join(', ')}. Choose another key.` : 'Choose another key.',
+  );
+}
+
+function describeOffer({ of, title }: Restorable): string {
+  if (of === 'own') return '';
+  return of === 'other' ? `made in another study: ${title ?? ''}` : 'an older key: it may be of another study';
+}
+
+async function askKey(root: vscode.Uri): Promise<string | null> {
   const uri = await vscode.window.showSaveDialog({
     title: 'Where to keep the key, outside the study (an earlier key is continued, not replaced)',
-    defaultUri: vscode.Uri.file(path.join(homedir(), 'introspect-key.json')),
+    defaultUri: vscode.Uri.file(path.join(homedir(), `introspect-${path.basename(root.fsPath)}-key.json`)),
     filters: { Key: ['json'] },
     saveLabel: 'Use This Key File',
   });

@@ -1,18 +1,35 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/userError';
-import { sha256Hex } from '../../core/base/sha256';
 import { transcriptFiles } from '../../core/coding/loadStudy';
 import { parseStudy } from '../../core/coding/study';
 import { studyFile } from '../../core/coding/studyFiles';
-import { entityKey } from '../../core/privacy/pseudonyms';
+import { holdsWordsOf } from '../../core/privacy/heldWords';
 import { proposeIdentifiers } from '../../core/privacy/proposals';
-import { makeKey, makePass, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
-import { parseTranscript, toWorkingText } from '../../core/transcript/transcript';
+import { makeKey, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
+import { toWorkingText } from '../../core/transcript/transcript';
 import type { StudyDisk } from '../../platform/study/studyDisk';
 import type { Engine } from '../../protocol/engine';
-import type { PrivacyChoices, PrivacyFromPanel, PrivacySummary, PrivacyToPanel } from '../../protocol/privacy';
-import { hashOf, loadKey, makePassOnDisk, updateKey, type PassOutcome, type PrivacyStudy } from './applyPass';
+import type {
+  HeldWords,
+  PrivacyChoices,
+  PrivacyFromPanel,
+  PrivacySummary,
+  PrivacyToPanel,
+} from '../../protocol/privacy';
+import {
+  canBeMade,
+  loadKey,
+  makePassOnDisk,
+  noteStudyId,
+  updateKey,
+  type PassOutcome,
+  type PrivacyStudy,
+} from './applyPass';
+import { whereWordsStand } from './heldFiles';
+import { extendKey, joined, knownNames, passesOf, passesOfRun } from './keyContents';
 import { requireOutside } from './keyPlace';
+import { makePasses } from './makePasses';
+import type { PendingRun } from './pendingRun';
 import { readByModel } from './readByModel';
 import { Review } from './review';
 import { parseSessionMemory, type SessionMemory } from './reviewMemory';
@@ -26,8 +43,8 @@ export interface PrivacyHost {
   readonly folders: () => readonly string[];
   /** Transcripts with changes that are not saved, in the text editor or the coding editor. */
   readonly unsaved: () => readonly string[];
-  /** Path of the key of a run that has not ended, kept over a crash. */
-  readonly pending: { get(): string | undefined; set(keyFile: string | undefined): Promise<void> };
+  /** A run that has not ended, kept over a crash. */
+  readonly pending: { get(): PendingRun | undefined; set(run: PendingRun | undefined): Promise<void> };
   /** What is kept over a reload of the window. */
   readonly memory: { get(): unknown; set(memory: SessionMemory | undefined): void };
   /** The model in use; `server` is where the words would go, unless it runs on this machine. */
@@ -40,6 +57,8 @@ export interface PrivacyHost {
   readonly studyUri: string;
   readonly moveOriginals: (toFolder: string) => Promise<void>;
   readonly now: () => Date;
+  /** A UUID. */
+  readonly newId: () => string;
   /** From 0 to under 1. */
   readonly random: () => number;
   readonly disk?: StudyDisk;
@@ -54,6 +73,10 @@ export class PrivacySession {
   #shiftDays: number;
   #reading: AbortController | null = null;
   #version = 0;
+  /** What the last run did, as long as nothing was looked for since. */
+  #summary: PrivacySummary | null = null;
+  /** Transcripts of that run. */
+  #looked: ReadonlySet<string> = new Set();
   /** What an earlier window left, until it is taken up. */
   #left: SessionMemory | null;
   /** Whether hits stand here that lists found which only the earlier window knew. */
@@ -74,6 +97,8 @@ export class PrivacySession {
       case 'ready':
         await this.#takeUp();
         await this.#postSetup();
+        // A page that was hidden has lost what it was told.
+        if (this.#summary) this.host.post({ type: 'applied', summary: this.#summary });
         return this.#postReview(true);
       case 'choose':
         this.#choices = message.choices;
@@ -108,6 +133,8 @@ export class PrivacySession {
         return this.#apply();
       case 'finish':
         return this.#finish();
+      case 'lookAgain':
+        return this.#lookAgain();
       case 'moveOriginals':
         if (this.#keyFile !== null) await this.host.moveOriginals(path.dirname(this.#keyFile));
         return this.#postSetup();
@@ -189,7 +216,7 @@ export class PrivacySession {
 
   /** What earlier runs called people, by `entityKey`. */
   get #known(): ReadonlyMap<string, string> {
-    return new Map(this.#key?.pseudonyms.map((one) => [entityKey(one), one.pseudonym]));
+    return knownNames(this.#key);
   }
 
   async #find(): Promise<void> {
@@ -199,6 +226,7 @@ export class PrivacySession {
     const review = await this.#look(choices);
     if (this.#review) review.takeOver(this.#review.memory(), this.#isTakenUp);
     this.#review = review;
+    this.#summary = null;
     this.#postReview(true);
   }
 
@@ -274,6 +302,9 @@ export class PrivacySession {
     const review = this.#review;
     const keyFile = this.#keyFile;
     if (!review) return;
+    if (this.host.pending.get() !== undefined) {
+      throw new UserError('badRequest', 'An earlier run was interrupted.', 'Finish it first, above; then apply.');
+    }
     if (keyFile === null) {
       throw new UserError('badRequest', 'There is no key file yet.', 'Choose where to keep it, then apply.');
     }
@@ -289,84 +320,80 @@ export class PrivacySession {
     await requireOutside(keyFile, this.host.folders());
     this.host.post({ type: 'working', what: 'applying' });
     const when = this.host.now().toISOString();
-    const passes = await this.#makePasses(review, when);
+    const { value: known } = await this.study.files.load(studyFile, parseStudy);
+    const of = { id: known?.id ?? this.host.newId(), title: known?.title ?? '' };
+    const passes = await makePasses(this.study, review, of, when);
     // The key first: from here on, a run that is cut off can be finished or taken back.
-    await this.host.pending.set(keyFile);
+    await this.host.pending.set({ keyFile, when });
     const lists = { names: review.choices.names, places: review.choices.places };
-    await updateKey(keyFile, (key) => this.#extend(key ?? makeKey(), review, passes, lists), this.host.disk);
+    await updateKey(
+      keyFile,
+      (key) => extendKey(key ?? makeKey(), review.named, passes, lists, this.#shiftDays),
+      this.host.disk,
+    );
     await this.#run(keyFile, passes, when);
   }
 
   /** Makes passes again that were cut off. */
   async #finish(): Promise<void> {
-    const keyFile = this.host.pending.get();
-    const key = keyFile === undefined ? null : await loadKey(keyFile);
-    if (keyFile === undefined || !key) {
+    const run = this.host.pending.get();
+    const key = run === undefined ? null : await loadKey(run.keyFile);
+    const passes = run && key ? passesOfRun(key, run) : [];
+    // What was taken back with Restore from Key meanwhile needs no finishing.
+    if (!run || passes.length === 0) {
       await this.host.pending.set(undefined);
       return this.#postSetup();
     }
-    const last = key.passes.at(-1)?.when;
     this.host.post({ type: 'working', what: 'applying' });
-    this.#keyFile = keyFile;
-    const passes = key.passes.filter(({ when }) => when === last);
-    await this.#run(keyFile, passes, this.host.now().toISOString());
+    this.#keyFile = run.keyFile;
+    await this.#run(run.keyFile, passes, this.host.now().toISOString());
   }
 
   async #run(keyFile: string, passes: readonly Pass[], when: string): Promise<void> {
     const outcomes: PassOutcome[] = [];
-    for (const pass of passes) outcomes.push(await makePassOnDisk(this.study, pass, when));
-    await this.host.pending.set(undefined);
+    const made: Pass[] = [];
+    try {
+      const of = passes[0]?.study;
+      if (of) await noteStudyId(this.study, of.id);
+      for (const pass of passes) {
+        // One that cannot be made any more must not keep the others from being finished.
+        if (!(await canBeMade(this.study, pass))) continue;
+        outcomes.push(await makePassOnDisk(this.study, pass, when));
+        made.push(pass);
+      }
+      await this.host.pending.set(undefined);
+    } catch (error) {
+      await this.#postSetup();
+      throw error;
+    }
     this.#key = await loadKey(keyFile);
+    this.#looked = new Set(made.map(({ transcript }) => transcript));
     this.#review = null;
     this.host.memory.set(undefined);
     const sum = (of: (outcome: PassOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const summary: PrivacySummary = {
-      transcripts: passes.length,
-      replaced: passes.reduce((total, { replaced }) => total + replaced.length, 0),
+      transcripts: made.length,
+      skipped: passes.filter((pass) => !made.includes(pass)).map(({ transcript }) => transcript),
+      replaced: made.reduce((total, { replaced }) => total + replaced.length, 0),
       carried: sum(({ carried }) => carried),
       uncertain: sum(({ uncertain }) => uncertain),
-      notes: sum(({ notes }) => notes),
-      codebook: outcomes.some(({ codebook }) => codebook),
+      held: await this.#whereWordsStand(),
     };
+    this.#summary = summary;
     await this.#postSetup();
     this.host.post({ type: 'applied', summary });
   }
 
-  /** @throws UserError `badRequest` when a transcript has changed since, or its turns would */
-  async #makePasses(review: Review, when: string): Promise<Pass[]> {
-    const passes: Pass[] = [];
-    for (const [i, { path: file, text, turns }] of review.texts.entries()) {
-      const replacements = review.replacements(i);
-      if (replacements.length === 0) continue;
-      const again = 'Find identifiers again; nothing was changed.';
-      const now = toWorkingText(await this.study.files.loadText(file));
-      if (now !== text) throw new UserError('badRequest', `${file} has changed since.`, again);
-      const source = { id: file, type: 'Text', format: 'text/plain', 'schema:sha256': hashOf(text) } as const;
-      const made = await makePass(text, source, replacements, when, sha256Hex);
-      if (parseTranscript(made.text).turns.length !== turns.length) {
-        const remedy =
-          'Look for a replacement that reads like the name of a speaker, and change it; nothing was changed.';
-        throw new UserError('badRequest', `${file} would have other turns than before.`, remedy);
-      }
-      passes.push(made.pass);
-    }
-    return passes;
+  async #whereWordsStand(): Promise<HeldWords> {
+    const key = this.#key ?? makeKey();
+    const { value: study } = await this.study.files.load(studyFile, parseStudy);
+    return whereWordsStand(this.study.folder, holdsWordsOf(passesOf(key, study?.id), key), this.#looked);
   }
 
-  #extend(key: PrivacyKey, { named }: Review, passes: readonly Pass[], lists: PrivacyKey['lists']): PrivacyKey {
-    const pseudonyms = new Map(key.pseudonyms.map((one) => [entityKey(one), one]));
-    for (const one of named) pseudonyms.set(entityKey(one), one);
-    return {
-      ...key,
-      lists,
-      shiftDays: this.#shiftDays,
-      pseudonyms: [...pseudonyms.values()],
-      passes: [...key.passes, ...passes],
-    };
+  async #lookAgain(): Promise<void> {
+    if (!this.#summary) return;
+    this.#summary = { ...this.#summary, held: await this.#whereWordsStand() };
+    await this.#postSetup();
+    this.host.post({ type: 'applied', summary: this.#summary });
   }
-}
-
-/** Lines of both, each once. */
-function joined(first: string, second: string): string {
-  return [...new Set(`${first}\n${second}`.split('\n').filter((line) => line.trim() !== ''))].join('\n');
 }

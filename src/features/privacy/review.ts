@@ -4,11 +4,12 @@ import { detectIdentifiers, withSpeakers } from '../../core/privacy/detect';
 import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from '../../core/privacy/identifiers';
 import { parseNameList } from '../../core/privacy/listedNames';
 import type { Proposal } from '../../core/privacy/proposals';
-import { assignPseudonyms, entityKey, speakerForm } from '../../core/privacy/pseudonyms';
+import { assignPseudonyms, entityKey, labelsIn, speakerForm } from '../../core/privacy/pseudonyms';
 import type { Replacement } from '../../core/privacy/replaceStretches';
+import { wholeWordsPattern } from '../../core/privacy/wholeWords';
 import { parseTranscript, type Turn } from '../../core/transcript/transcript';
 import type { GroupView, HitDecision, HitView, PrivacyChoices, ReviewText, SampleMark } from '../../protocol/privacy';
-import { hashOf } from './applyPass';
+import { hashOf } from './hashOf';
 import type { MemorisedHit, ReviewMemory } from './reviewMemory';
 
 interface ReviewedHit {
@@ -40,6 +41,8 @@ export class Review {
   readonly texts: readonly ReviewedText[];
   #hits: ReviewedHit[] = [];
   #groups: Group[] = [];
+  /** Pseudonyms that stood in the texts before. */
+  readonly #standing: readonly string[];
   marks: readonly SampleMark[] = [];
 
   /**
@@ -54,6 +57,7 @@ export class Review {
   ) {
     const parsed = transcripts.map(({ text }) => parseTranscript(text));
     this.texts = transcripts.map(({ path, text }, i) => ({ path, text, turns: parsed[i]!.turns }));
+    this.#standing = this.texts.flatMap(({ text }) => labelsIn(text));
     const lists = {
       names: withSpeakers(parseNameList(choices.names), parsed),
       places: parseNameList(choices.places),
@@ -170,7 +174,11 @@ export class Review {
   get pseudonyms(): string[] {
     const { style, dates, order } = this.choices;
     const texts = this.texts.map(({ text }) => text);
-    const given = assignPseudonyms(this.#groups, this.known, style, style === 'madeUp' ? texts : []);
+    const said = this.#groups.flatMap(({ pseudonym }) => pseudonym ?? []);
+    const given = assignPseudonyms(this.#groups, this.known, style, style === 'madeUp' ? texts : [], 0, [
+      ...this.#standing,
+      ...said,
+    ]);
     return this.#groups.map((group) => {
       const shifted = group.kind === 'date' && dates === 'shift' ? shiftDate(group.words, this.shiftDays, order) : null;
       return group.pseudonym ?? shifted ?? given.get(entityKey(group))!;
@@ -216,27 +224,27 @@ export class Review {
     if (named) named.pseudonym = oneLine === '' ? null : oneLine;
   }
 
-  /** Adds what nothing had found: the stretch, and the same words wherever else they stand. Takes hits' places that it overlaps. */
+  /** Adds what nothing had found: the stretch, and the same words wherever else they stand, in any case. Takes hits' places that it overlaps. */
   add(transcript: number, start: number, end: number, kind: IdentifierKind): void {
     const from = this.texts[transcript];
     const words = from?.text.slice(start, end).trim();
     if (!from || !words || words.includes('\n\n')) return;
     const at = from.text.indexOf(words, start);
-    const isWord = (character: string | undefined) => /[\p{L}\p{N}]/u.test(character ?? '');
-    const hit = (place: number, certainty: Certainty): Hit => ({
+    const pattern = wholeWordsPattern([words], 'giu')!;
+    const hit = (place: number, certainty: Certainty, { length } = words): Hit => ({
       kind,
       certainty,
       entity: fold(words),
-      range: { start: utf16(place), end: utf16(place + words.length) },
+      range: { start: utf16(place), end: utf16(place + length) },
     });
     const added = this.texts.flatMap(({ text }, i) => {
       const found: { hit: Hit; transcript: number; decision: HitDecision }[] = [];
-      for (let place = text.indexOf(words); place >= 0; place = text.indexOf(words, place + words.length)) {
-        const chosen = i === transcript && place === at;
-        const whole = !isWord(text[place - 1]) && !isWord(text[place + words.length]);
-        if (chosen) found.push({ hit: hit(place, 'sure'), transcript: i, decision: 'replace' });
-        else if (whole) found.push({ hit: hit(place, 'likely'), transcript: i, decision: 'open' });
+      const isChosen = (place: number) => i === transcript && Math.abs(place - at) < words.length;
+      for (const { 0: met, index } of text.matchAll(pattern)) {
+        const certainty = met === words ? 'likely' : 'possible';
+        if (!isChosen(index)) found.push({ hit: hit(index, certainty, met), transcript: i, decision: 'open' });
       }
+      if (i === transcript) found.push({ hit: hit(at, 'sure'), transcript: i, decision: 'replace' });
       return found;
     });
     const clashes = (one: ReviewedHit, other: { hit: Hit; transcript: number }) =>

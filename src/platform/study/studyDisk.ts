@@ -10,8 +10,12 @@ export interface StudyDisk {
   /** Names of the files and folders in a folder; none when there is no such folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly makeFolder: (folder: string) => Promise<void>;
-  /** Writes a file that must not exist yet, and waits until it is on the disk. */
-  readonly create: (file: string, bytes: Uint8Array) => Promise<void>;
+  /**
+   * Writes a file that must not exist yet, and waits until it is on the disk.
+   *
+   * @param mode permissions where the system has them; else what is usual
+   */
+  readonly create: (file: string, bytes: Uint8Array, mode?: number) => Promise<void>;
   /** As `create`, piece by piece. @returns SHA-256 of what was written */
   readonly createFrom: (file: string, pieces: AsyncIterable<Uint8Array>) => Promise<string>;
   /** SHA-256 of a file of any size; null when there is no such file. */
@@ -45,8 +49,8 @@ export const studyDisk: StudyDisk = {
   async makeFolder(folder) {
     await mkdir(folder, { recursive: true });
   },
-  async create(file, bytes) {
-    const handle = await open(file, 'wx');
+  async create(file, bytes, mode) {
+    const handle = await open(file, 'wx', mode);
     try {
       await handle.writeFile(bytes);
       await handle.sync();

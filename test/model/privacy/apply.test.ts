@@ -1,14 +1,32 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { folderOnDisk } from '../../../src/cli/studyOnDisk';
-import { parseAnnotations, verifyQuote } from '../../../src/core/coding/annotations';
+import {
+  parseAnnotations,
+  serializeAnnotations,
+  verifyQuote,
+  type AnnotationCollection,
+  type SegmentTarget,
+} from '../../../src/core/coding/annotations';
 import { codingPath } from '../../../src/core/coding/study';
 import { makeKey } from '../../../src/core/privacy/privacyKey';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
-import { loadKey, restorePassOnDisk } from '../../../src/features/privacy/applyPass';
+import { loadKey, restorePassOnDisk, updateKey } from '../../../src/features/privacy/applyPass';
 import { requireOutside } from '../../../src/features/privacy/keyPlace';
+import { parsePendingRun, type PendingRun } from '../../../src/features/privacy/pendingRun';
 import { PrivacySession } from '../../../src/features/privacy/privacySession';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
@@ -20,6 +38,8 @@ const transcript = 'transcripts/P01.transcript.txt';
 const coders = ['ana', 'ben'];
 /** Words of the sample study's first transcript that stand for names here. */
 const names = 'sleep\nwork';
+/** Of a coding that has no certain place. */
+const lostId = 'urn:uuid:00000000-0000-4000-8000-000000000077';
 
 /** Dies before the given write; nothing is written afterwards. */
 function dyingDisk(at: number): StudyDisk & { readonly writes: number } {
@@ -46,9 +66,10 @@ describe('De-identification on disk', function () {
   let root: string;
   let study: string;
   let keyFile: string;
-  let pending: string | undefined;
+  let pending: PendingRun | undefined;
   let posted: PrivacyToPanel[];
   let memory: unknown;
+  let clock: number;
   let server: string | null;
   let asked: string[];
   let engine: Pick<Engine, 'score'>;
@@ -61,6 +82,7 @@ describe('De-identification on disk', function () {
     pending = undefined;
     posted = [];
     memory = undefined;
+    clock = Date.parse('2026-03-09T10:00:00Z');
     server = null;
     asked = [];
     engine = { score: () => assert.fail('no model is asked') };
@@ -79,8 +101,8 @@ describe('De-identification on disk', function () {
       unsaved: () => unsaved,
       pending: {
         get: () => pending,
-        set: (file) => {
-          pending = file;
+        set: (run) => {
+          pending = run;
           return Promise.resolve();
         },
       },
@@ -96,7 +118,8 @@ describe('De-identification on disk', function () {
       },
       studyUri: 'file:///study',
       moveOriginals: () => Promise.resolve(),
-      now: () => new Date('2026-03-09T10:00:00Z'),
+      now: () => new Date((clock += 1000)),
+      newId: () => randomUUID(),
       random: () => 0.5,
       ...(disk ? { disk } : {}),
     });
@@ -129,7 +152,7 @@ describe('De-identification on disk', function () {
     const text = toWorkingText(read(transcript));
     assert.doesNotMatch(text, /\b(?:sleep|work)\b/i);
     for (const coder of coders) {
-      const { items } = readCoding(coder).first;
+      const items = readCoding(coder).first.items.filter(({ id }) => id !== lostId);
       const stretches = items.flatMap(({ target }) => (typeof target === 'string' ? [] : [target]));
       assert.ok(stretches.length > 5);
       for (const target of stretches) {
@@ -149,6 +172,12 @@ describe('De-identification on disk', function () {
     const journal = read('introspect/journal.jsonl');
     assert.match(journal, /"what":"privacy\.deidentify","transcript":"transcripts\/P01/);
     assert.doesNotMatch(journal, /sleep|NAME/i);
+    if (process.platform !== 'win32') {
+      assert.equal(statSync(keyFile).mode & 0o777, 0o600);
+      chmodSync(keyFile, 0o640);
+      await updateKey(keyFile, (now) => now!);
+      assert.equal(statSync(keyFile).mode & 0o777, 0o640);
+    }
     const key = (await loadKey(keyFile))!;
     assert.deepEqual([key.lists.names, key.pseudonyms.length], [names, key.pseudonyms.length]);
     for (const pass of [...key.passes].reverse()) {
@@ -157,6 +186,28 @@ describe('De-identification on disk', function () {
     }
     assert.equal(toWorkingText(read(transcript)), toWorkingText(before[0]!));
     coders.forEach((coder, i) => assert.deepEqual(readCoding(coder), parseAnnotations(before[i + 1]!, coder)));
+  });
+
+  it('tells again what still holds the words when the panel was hidden, until something else is looked for', async () => {
+    const session = openSession();
+    await reviewAll(session);
+    await session.handle({ type: 'apply' });
+    const told = last('applied');
+    assert.ok(told.summary.held.files.length > 0);
+    posted = [];
+    await session.handle({ type: 'ready' });
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['setup', 'applied'],
+    );
+    assert.deepEqual(last('applied'), told);
+    await session.handle({ type: 'find' });
+    posted = [];
+    await session.handle({ type: 'ready' });
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['setup', 'found', 'review'],
+    );
   });
 
   it('calls the same people the same in a later run with the same key', async () => {
@@ -174,6 +225,31 @@ describe('De-identification on disk', function () {
       const at = found.groups.findIndex((group) => group.kind === kind && group.words.toLowerCase() === entity);
       if (at >= 0) assert.equal(review.pseudonyms[at], pseudonym);
     }
+  });
+
+  it('takes no pseudonym of an earlier run for a person, and gives none of another key twice', async () => {
+    writeFileSync(
+      path.join(study, transcript),
+      'NAME-1: I met [NAME-7] and [NAME-2] too.\n\nNAME-7: Annabel! The annabel.\n',
+    );
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    const { choices } = last('setup').setup;
+    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    assert.deepEqual(last('found').hits, []);
+    const text = read(transcript);
+    const start = text.indexOf('Annabel');
+    await session.handle({ type: 'add', transcript: 0, start, end: start + 7, kind: 'name' });
+    assert.deepEqual(
+      last('found').hits.map((hit) => [hit.start, hit.certainty]),
+      [
+        [start, 'sure'],
+        [text.indexOf('annabel'), 'possible'],
+      ],
+    );
+    assert.deepEqual(last('review').pseudonyms, ['[NAME-3]']);
   });
 
   it('keeps what was said when it looks again with a longer list, and gives no name twice when a key comes late', async () => {
@@ -215,7 +291,138 @@ describe('De-identification on disk', function () {
     assert.equal(await loadKey(keyFile), null);
   });
 
+  /** Notes of Introspect's own on an annotation that is there, and files beside the transcripts, all with words of the text. */
+  function writeWordsBeside() {
+    const file = codingPath(transcript, 'ana');
+    const collection = parseAnnotations(read(file), file);
+    const [first, second, ...rest] = collection.first.items;
+    const lost = { exact: 'No sleep whatsoever there', prefix: 'Sleep, ', suffix: ' or work' };
+    const [position, quote] = (first!.target as SegmentTarget).selector;
+    const source = { ...(first!.target as SegmentTarget).source, 'schema:sha256': '0'.repeat(64) };
+    const items = [
+      { ...first, 'introspect:movedFrom': 'Before: no Sleep and no sleep, "sleeps"' },
+      {
+        ...second,
+        'introspect:acceptedFrom': {
+          suggested: { code: 'urn:x', exact: 'sleep' },
+          run: 'sleep',
+          model: { name: 'work' },
+        },
+      },
+      ...rest,
+      {
+        ...first,
+        id: lostId,
+        target: { ...(first!.target as SegmentTarget), source, selector: [position, { ...quote, ...lost }] },
+        'introspect:suggestion': { quote: 'my sleep', reason: 'Work\nand sleep: both.', later: [{ why: 'at work' }] },
+      },
+    ];
+    const total = items.length;
+    writeFileSync(
+      path.join(study, file),
+      serializeAnnotations({ ...collection, total, first: { ...collection.first, items } } as AnnotationCollection),
+    );
+    const beside: Readonly<Record<string, string>> = {
+      'introspect/lab/one.runs.jsonl': '{"result":{"prompt":"Code this:\\nSleep is gone"}}\n',
+      'introspect/lab/two.runs.jsonl': '{"result":{"prompt":"Code this:\\nNothing"}}\n',
+      'introspect/lab/suggestions.jsonl': '{"key":1,"result":{"text":"WORK"}}\n{"torn',
+      'talk.conversation.json': '{"turns":[{"text":"I lie without sleep."}]}',
+      'reports/export.csv': 'quote\n"no sleep"\n',
+      'reports/scan.pdf': '%PDF sleep',
+      '.git/objects.txt': 'sleep',
+      'introspect/coding/x.json.unreadable-0a1b2c3d': 'sleep',
+    };
+    for (const [name, text] of Object.entries(beside)) {
+      mkdirSync(path.dirname(path.join(study, name)), { recursive: true });
+      writeFileSync(path.join(study, name), text);
+    }
+    const known = JSON.parse(read('introspect/study.json')) as object;
+    const coders = [
+      { id: 'sleep', name: 'Sleep', kind: 'person' },
+      { id: 'model:m', name: 'work', kind: 'model', 'introspect:asks': { options: { example: 'no sleep' } } },
+    ];
+    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, coders }));
+  }
+
+  it('leaves no word in what Introspect notes on annotations, and tells every other file that holds them', async () => {
+    writeWordsBeside();
+    const file = codingPath(transcript, 'ana');
+    const before = read(file);
+    const session = openSession();
+    await reviewAll(session);
+    await session.handle({ type: 'apply' });
+    const [first, second, ...rest] = readCoding('ana').first.items;
+    assert.match(JSON.stringify(first!['introspect:movedFrom']), /^"Before: no \[NAME-\d\] and no \[NAME-\d\]/);
+    assert.deepEqual(second!['introspect:acceptedFrom'], {
+      suggested: { code: 'urn:x', exact: '[NAME-2]' },
+      run: 'sleep',
+      model: { name: 'work' },
+    });
+    assert.doesNotMatch(JSON.stringify(rest.at(-1)), /sleep|work/i);
+    const { held, uncertain } = last('applied').summary;
+    assert.equal(uncertain, 1);
+    assert.deepEqual(
+      held.files.map(({ path: name, kind }) => `${kind} ${name}`).filter((line) => !line.startsWith('transcript ')),
+      [
+        'codebook introspect/codebook.json',
+        'study introspect/study.json',
+        'runs introspect/lab/one.runs.jsonl',
+        'runs introspect/lab/suggestions.jsonl',
+        'conversation talk.conversation.json',
+        'aside introspect/coding/x.json.unreadable-0a1b2c3d',
+        'other README.md',
+        'other reports/export.csv',
+      ],
+    );
+    assert.deepEqual(held.unread, ['reports/scan.pdf']);
+
+    rmSync(path.join(study, 'reports'), { recursive: true });
+    await session.handle({ type: 'lookAgain' });
+    assert.ok(!last('applied').summary.held.files.some(({ path: name }) => name.startsWith('reports/')));
+
+    for (const pass of [...(await loadKey(keyFile))!.passes].reverse()) {
+      assert.equal((await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z')).missing, 0);
+    }
+    assert.equal(read(file), before);
+  });
+
+  it('has the study know speakers by their new names, and by the old ones where they come back', async () => {
+    writeFileSync(path.join(study, transcript), 'Sarah: I met Tom.\n\nTom: Yes, Sarah.\n');
+    writeFileSync(path.join(study, 'transcripts/P02.transcript.txt'), 'Tom: Alone.\n');
+    rmSync(path.join(study, path.dirname(codingPath(transcript, 'ana'))), { recursive: true });
+    const known = JSON.parse(read('introspect/study.json')) as object;
+    const speakers = [
+      { name: 'Sarah', role: 'participant' },
+      { name: 'Tom', role: 'interviewer' },
+    ];
+    writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, speakers }));
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    const { choices } = last('setup').setup;
+    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    const hits = last('found').hits.map((_, i) => i);
+    await session.handle({ type: 'decide', version: version(), hits, decision: 'replace' });
+    await session.handle({ type: 'apply' });
+    assert.match(read(transcript), /^NAME-1: I met \[NAME-2\]\.\n\nNAME-2: Yes, \[NAME-1\]\.\n$/);
+    const names = () => (JSON.parse(read('introspect/study.json')) as { speakers: unknown }).speakers;
+    assert.deepEqual(names(), [
+      { name: 'NAME-1', role: 'participant' },
+      { name: 'Tom', role: 'interviewer' },
+      { name: 'NAME-2', role: 'interviewer' },
+    ]);
+    const { held } = last('applied').summary;
+    assert.deepEqual(
+      held.files.map(({ path: name }) => name),
+      ['transcripts/P02.transcript.txt', 'introspect/study.json'],
+    );
+    for (const pass of (await loadKey(keyFile))!.passes) await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z');
+    assert.deepEqual(names(), speakers);
+  });
+
   it('is finished after a crash at any write, and the key is there before anything else changes', async () => {
+    writeWordsBeside();
     const counting = dyingDisk(Infinity);
     const whole = openSession(counting);
     await reviewAll(whole);
@@ -226,6 +433,7 @@ describe('De-identification on disk', function () {
       rmSync(study, { recursive: true });
       rmSync(keyFile, { force: true });
       cpSync(sample, study, { recursive: true });
+      writeWordsBeside();
       const original = read(transcript);
       pending = undefined;
       const session = openSession(dyingDisk(at));
@@ -239,6 +447,92 @@ describe('De-identification on disk', function () {
       assert.equal(pending, undefined);
       if (key) assertApplied();
     }
+  });
+
+  it('finishes its own run although another study has used the key since, and begins no other run before', async () => {
+    const first = study;
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(5));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    assert.equal(last('setup').setup.unfinished, true);
+    const cut = pending;
+    assert.equal(cut?.keyFile, keyFile);
+
+    study = path.join(root, 'other');
+    cpSync(sample, study, { recursive: true });
+    writeFileSync(path.join(study, transcript), `${read(transcript)}\nP01: No work.\n`);
+    pending = undefined;
+    const other = openSession();
+    await reviewAll(other);
+    await other.handle({ type: 'apply' });
+    const otherText = read(transcript);
+
+    study = first;
+    pending = cut;
+    const eager = openSession();
+    await reviewAll(eager);
+    await assert.rejects(eager.handle({ type: 'apply' }), /interrupted/);
+    assert.deepEqual(pending, cut);
+    await openSession().handle({ type: 'finish' });
+    assertApplied();
+    assert.equal(pending, undefined);
+    assert.equal(readFileSync(path.join(root, 'other', transcript), 'utf8'), otherText);
+
+    const key = (await loadKey(keyFile))!;
+    const ids = [first, path.join(root, 'other')].map(
+      (folder) => (JSON.parse(readFileSync(path.join(folder, 'introspect/study.json'), 'utf8')) as { id: string }).id,
+    );
+    assert.deepEqual(
+      key.passes.map((pass) => pass.study?.id),
+      ids,
+    );
+    assert.notEqual(ids[0], ids[1]);
+  });
+
+  it('ends a run whose transcripts have changed meanwhile, and says which; nothing to finish is no run', async () => {
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(4));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    writeFileSync(path.join(study, transcript), 'P01: Another text about sleep.\n');
+    await openSession().handle({ type: 'finish' });
+    const { summary } = last('applied');
+    assert.deepEqual([summary.skipped, summary.transcripts, pending], [[transcript], 0, undefined]);
+    assert.ok(summary.held.files.some(({ path: file }) => file === transcript));
+    assert.equal(read(transcript), 'P01: Another text about sleep.\n');
+
+    pending = { keyFile, when: '2020-01-01T00:00:00Z' };
+    await openSession().handle({ type: 'finish' });
+    assert.equal(pending, undefined);
+  });
+
+  it('finishes a run of an earlier version, which noted the key alone', async () => {
+    await assert.rejects(
+      (async () => {
+        const session = openSession(dyingDisk(5));
+        await reviewAll(session);
+        await session.handle({ type: 'apply' });
+      })(),
+    );
+    const key = JSON.parse(readFileSync(keyFile, 'utf8')) as { passes: { study?: unknown; fields?: unknown }[] };
+    for (const pass of key.passes) {
+      delete pass.study;
+      delete pass.fields;
+    }
+    key.passes.push({ ...key.passes[0], study: { id: 'x', title: 'y' } });
+    writeFileSync(keyFile, JSON.stringify(key));
+    pending = parsePendingRun(keyFile);
+    assert.deepEqual([pending, parsePendingRun({ when: 3 })], [{ keyFile, when: null }, undefined]);
+    await openSession().handle({ type: 'finish' });
+    assertApplied();
+    assert.equal(pending, undefined);
   });
 
   it('refuses a key inside the study or a folder of the workspace, links followed', async () => {

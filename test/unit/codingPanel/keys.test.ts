@@ -121,6 +121,12 @@ describe('coding panel: keys', () => {
     assert.deepEqual(names('xyz'), []);
     assert.equal(names('', ['Worry'])[0], 'Worry');
     assert.equal(names('SLÉEP')[0], 'Sleep problems');
+    const hindi = [code('राम का काम'), code('रमा')];
+    assert.deepEqual(
+      rankCodes(hindi, 'रम', []).map((one) => one.code.name),
+      ['रमा'],
+    );
+    assert.equal(rankCodes(hindi, 'काम', [])[0]?.code.name, 'राम का काम');
     assert.ok(!names('').includes('Sleepless'));
   });
 

@@ -75,10 +75,74 @@ describe('detectIdentifiers', () => {
     );
   });
 
+  it('keeps people apart whose names differ in vowel signs or voicing marks alone', () => {
+    const text = 'P01: कल राम आया और रमा भी आई। P02: かきさんとがきさん。';
+    const lists = { names: parseNameList('राम\nरमा\nかき\nがき'), places: [] };
+    assert.deepEqual(
+      detectIdentifiers(text, lists).map(({ entity, certainty, range }) => [
+        entity,
+        certainty,
+        text.slice(range.start, range.end),
+      ]),
+      [
+        ['राम', 'sure', 'राम'],
+        ['रमा', 'sure', 'रमा'],
+        ['かき', 'sure', 'かき'],
+        ['がき', 'sure', 'がき'],
+      ],
+    );
+  });
+
+  it('finds Hebrew and Arabic names with their points and without', () => {
+    const text = 'P01: דָּוִד ראה את דוד. مُحَمَّد ومع محمد وأحمد.';
+    const hits = findListed(text, 'name', parseNameList('דוד\nمحمد\nاحمد'));
+    assert.deepEqual(
+      hits.map(({ range }) => text.slice(range.start, range.end)),
+      ['דָּוִד', 'דוד', 'مُحَمَّد', 'محمد'],
+    );
+  });
+
+  it('finds names within runs of letters in scripts that put no space between words', () => {
+    const text = '王明: 我和李小红去北京。\n\nP01: 王明来了。คุณแอนมาแล้ว';
+    const lists = { names: parseNameList('李小红\nแอน'), places: parseNameList('北京') };
+    assert.deepEqual(
+      detectIdentifiers(text, lists).map(({ kind, range }) => [kind, text.slice(range.start, range.end)]),
+      [
+        ['name', '王明'],
+        ['name', '李小红'],
+        ['place', '北京'],
+        ['name', '王明'],
+        ['name', 'แอน'],
+      ],
+    );
+  });
+
   it('keeps people apart who share a part of their names', () => {
     const text = 'Anna Berg and Jan Berg. Anna, Jan, the Bergs.';
     const entities = findListed(text, 'name', parseNameList('Anna Berg\nJan Berg')).map(({ entity }) => entity);
     assert.deepEqual(entities, ['anna berg', 'jan berg', 'anna berg', 'jan berg', 'berg']);
+  });
+
+  it('is not sure of a part of a double name, which may be another person', () => {
+    const text = 'P01: Anna, Anna-Lena, Marie-Anna, Anna-like, Anna Berg-Kohl and aunt; Aunt Hilde.';
+    assert.deepEqual(
+      findListed(text, 'name', parseNameList('Anna\nBerg')).map(({ certainty, range }) => [
+        Number(range.start),
+        certainty,
+      ]),
+      [
+        [text.indexOf('Anna,'), 'sure'],
+        [text.indexOf('Anna-Lena'), 'possible'],
+        [text.indexOf('Marie-Anna') + 6, 'possible'],
+        [text.indexOf('Anna-like'), 'sure'],
+        [text.indexOf('Anna Berg'), 'sure'],
+        [text.indexOf('Berg-Kohl'), 'possible'],
+      ],
+    );
+    assert.deepEqual(
+      found(text).map(({ words }) => words),
+      ['Hilde'],
+    );
   });
 
   it('takes speakers for people unless they are roles or numbers, in heads and in words', () => {

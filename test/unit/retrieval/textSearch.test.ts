@@ -31,6 +31,20 @@ describe('text search', () => {
     assert.deepEqual(find(text, { words: 'сон', wholeWords: true }), ['сон']);
   });
 
+  it('leaves out accents and points that are optional, not the signs that make another word', () => {
+    assert.deepEqual(find('P: किम कम काम की', { words: 'काम', wholeWords: true }), ['काम']);
+    assert.deepEqual(find('P: किम कम काम कमी', { words: 'कम' }), ['कम']);
+    assert.deepEqual(find('P: かがか', { words: 'が' }), ['が']);
+    assert.deepEqual(find('P: 가나 가낙 각나', { words: '가나' }), ['가나']);
+    assert.deepEqual(find('P: 가나'.normalize('NFD'), { words: '가나' }), ['가나'.normalize('NFD')]);
+    assert.deepEqual(find('P: שָׁלוֹם שלום', { words: 'שלום', wholeWords: true }), ['שָׁלוֹם', 'שלום']);
+    assert.deepEqual(find('P: مُحَمَّد محمد', { words: 'محمد', wholeWords: true }), ['مُحَمَّد', 'محمد']);
+    assert.deepEqual(find('P: مُحَمَّد محمد', { words: 'محمد', matchAccents: true }), ['محمد']);
+    assert.deepEqual(find('P: ёлка елка', { words: 'елка' }), ['ёлка', 'елка']);
+    // Half a letter is no hit, lest a stretch be cut short.
+    assert.deepEqual(find('P: Straße', { words: 'stras' }), []);
+  });
+
   it('searches what is said: no heads, and nothing across turns', () => {
     const text = 'Worry: I worry\n\nI: about what?';
     assert.deepEqual(find(text, { words: 'worry' }), ['worry']);

@@ -150,9 +150,33 @@ describe('privacy: panel', () => {
 
   it('says what was done and what still holds the words', async () => {
     const panel = await openPrivacy();
-    const summary = { transcripts: 2, replaced: 12, carried: 9, uncertain: 1, notes: 1, codebook: true };
+    const held = {
+      notes: 1,
+      files: [
+        { path: 'introspect/codebook.json', kind: 'codebook' },
+        { path: 'introspect/lab/sleep.runs.jsonl', kind: 'runs' },
+        { path: 'introspect/lab/suggestions.jsonl', kind: 'runs' },
+        { path: 'talk.conversation.json', kind: 'conversation' },
+      ],
+      unread: ['notes.docx'],
+      isAll: true,
+    } as const;
+    const summary = { transcripts: 2, skipped: ['transcripts/P09.txt'], replaced: 12, carried: 9, uncertain: 1, held };
     await panel.send({ type: 'setup', setup, saved }, { type: 'applied', summary });
     await panel.page.getByText('12 stretches replaced in 2 transcripts.').waitFor();
+    await panel.page.getByText('Changed meanwhile, and left as it is: P09.').waitFor();
+    const list = panel.page.locator('.held');
+    assert.match(await list.innerText(), /1 note of coders/);
+    for (const { path } of held.files) await list.getByText(path, { exact: true }).waitFor();
+    const runs = list.locator('li', { hasText: 'sleep.runs.jsonl' });
+    assert.match(await runs.innerText(), /asked and answered[\s\S]*suggestions\.jsonl/);
+    assert.match(
+      await panel.page.locator('main').innerText(),
+      /Not looked into, since it is no plain text:\s+notes\.docx/,
+    );
+    await panel.page.getByRole('button', { name: 'Look again' }).click();
+    assert.equal((await panel.sentOf('lookAgain')).length, 1);
+    await panel.assertAccessible();
     await panel.page.getByRole('button', { name: 'Move them beside the key' }).click();
     assert.equal((await panel.sentOf('moveOriginals')).length, 1);
     await panel.screenshot('applied');
@@ -161,7 +185,16 @@ describe('privacy: panel', () => {
 
   it('offers to finish a run that was interrupted, and shows what is wrong', async () => {
     const panel = await openPrivacy();
-    await panel.send({ type: 'setup', setup: { ...setup, unfinished: true }, saved });
+    await panel.send({ type: 'setup', setup: { ...setup, key: 'key.json', unfinished: true }, saved });
+    const review = makeReview();
+    review.decide(
+      review.decisions.map((_, i) => i),
+      'replace',
+    );
+    await panel.send(review.toMessage(), reviewMessage(review));
+    await panel.page.getByText('Finish the interrupted run first').waitFor();
+    await panel.page.getByRole('button', { name: 'Apply' }).click({ force: true });
+    assert.deepEqual(await panel.sentOf('apply'), []);
     await panel.page.getByRole('button', { name: 'Finish it' }).click();
     assert.equal((await panel.sentOf('finish')).length, 1);
     await panel.send({
