@@ -1,3 +1,4 @@
+import { groupBy } from '../base/groupBy';
 import { OffsetMap, utf16, type RangeUtf16 } from '../base/offsets';
 import { verifyQuote, type AnnotationCollection } from '../coding/annotations';
 
@@ -165,15 +166,4 @@ function compareDifferences(a: Difference, b: Difference): number {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

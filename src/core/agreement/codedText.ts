@@ -1,4 +1,6 @@
+import { groupBy } from '../base/groupBy';
 import { OffsetMap, type RangeUtf16 } from '../base/offsets';
+import { byPlace, joinOverlapping } from '../base/stretches';
 import { verifyQuote, type Segment as SegmentAnnotation } from '../coding/annotations';
 import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
 import { parseTranscript, type Turn } from '../transcript/transcript';
@@ -71,14 +73,15 @@ export function codedText(
   const segments = own.flatMap((coding) => {
     const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
     const verified = verifiedSegments(coding, name, transcript, offsets, known, tell);
-    return verified.flatMap(({ code, ...range }): CodedSegment[] => {
+    const placed = verified.flatMap(({ code, ...range }): PlacedSegment[] => {
       const id = countsAs.get(code);
       if (id === undefined) return [];
       const said = spoken.clip(range);
-      if (said) return [{ ...said, code: id, coder: coding.coder }];
+      if (said) return [{ ...said, code: id, own: code }];
       segmentsElsewhere++;
       return [];
     });
+    return joinSubCodes(placed).map((segment) => ({ ...segment, coder: coding.coder }));
   });
   const units = unitsOf(unit, transcript.text, spoken.within, segments);
   return {
@@ -91,6 +94,21 @@ export function codedText(
     segmentsElsewhere,
     coders: coders.filter((coder) => own.some((coding) => coding.coder === coder)),
   };
+}
+
+/** A segment of one coder with the compared code that its own code counts as. */
+interface PlacedSegment extends RangeUtf16 {
+  readonly code: string;
+  readonly own: string;
+}
+
+/** Where several codes count as one, a coder's segments that overlap are one segment with it; those of one code stay. */
+function joinSubCodes(segments: readonly PlacedSegment[]): Omit<CodedSegment, 'coder'>[] {
+  return [...groupBy(segments, ({ code }) => code)].flatMap(([code, alike]) => {
+    const isOne = alike.every(({ own }) => own === alike[0]?.own);
+    const ranges = isOne ? alike : joinOverlapping([...alike].sort(byPlace));
+    return ranges.map(({ start, end }) => ({ start, end, code }));
+  });
 }
 
 function unitsOf(

@@ -1,4 +1,6 @@
 import { type RangeUtf16, utf16 } from '../base/offsets';
+import { groupBy } from '../base/groupBy';
+import { unite } from '../base/stretches';
 import { type ReliabilityTable, missing } from './reliabilityTable';
 
 export const unitKinds = ['turn', 'sentence', 'segment', 'character'] as const;
@@ -87,7 +89,8 @@ export function labelTable(
   const categories = scale === 'ordered' ? codes : [uncoded, ...codes];
   const width = options.coders.length;
   const covered = new Float64Array(options.units.length * width * categories.length);
-  for (const { unit, coder, segment, length } of overlaps(options, ({ code }) => codes.includes(code))) {
+  const asRuns = { ...options, segments: codedRuns(options.segments) };
+  for (const { unit, coder, segment, length } of overlaps(asRuns, ({ code }) => codes.includes(code))) {
     covered[(unit * width + coder) * categories.length + categories.indexOf(segment.code)]! += length;
   }
   const ratings = new Int32Array(options.units.length * width);
@@ -97,6 +100,12 @@ export function labelTable(
     ratings[cell] = lengths[most]! > 0 ? most : scale === 'ordered' ? missing : 0;
   }
   return { coders: options.coders, categories, ratings, counts: unitCounts(options) };
+}
+
+/** Each character once that a coder gave a code: segments of one code may overlap, as do those of codes that count as one. */
+function codedRuns(segments: readonly CodedSegment[]): CodedSegment[] {
+  const alike = groupBy(segments, ({ coder, code }) => JSON.stringify([coder, code]));
+  return [...alike.values()].flatMap((own) => unite([own]).map((run) => ({ ...own[0]!, ...run })));
 }
 
 function unitCounts({ units, countCharacters }: UnitTableOptions): Float64Array {

@@ -2,7 +2,7 @@ import type { Sliced } from '../agreement/slices';
 import type { RangeUtf16 } from '../base/offsets';
 import { codersInScope, type Scope } from './query';
 import { transcriptsInScope, wordsOfSpeakers } from './runQuery';
-import { intersect, overlapping, toRuns } from './stretches';
+import { intersect, overlapping, toRuns } from '../base/stretches';
 import type { IndexedTranscript, PlacedSegment, StudyIndex } from './studyIndex';
 
 /** What codes are set against. */

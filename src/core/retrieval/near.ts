@@ -1,6 +1,6 @@
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import type { DistanceUnit, NearQuery } from './query';
-import { byPlace, countWhile, overlapping } from './stretches';
+import { byPlace, countWhile, overlapping } from '../base/stretches';
 import type { IndexedTranscript } from './studyIndex';
 import { turnAt } from './turnAt';
 

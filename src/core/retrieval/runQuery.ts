@@ -2,7 +2,7 @@ import type { Sliced } from '../agreement/slices';
 import type { RangeUtf16 } from '../base/offsets';
 import { near } from './near';
 import { codersInScope, type Query, type Scope } from './query';
-import { cutTo, distinct, intersect, overlapping, subtract, toRuns, unite } from './stretches';
+import { cutTo, distinct, intersect, overlapping, subtract, toRuns, unite } from '../base/stretches';
 import type { IndexedCode, IndexedTranscript, StudyIndex } from './studyIndex';
 
 /** What a question finds in one transcript. */

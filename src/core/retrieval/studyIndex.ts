@@ -7,7 +7,7 @@ import type { Segment } from '../coding/annotations';
 import type { LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
 import { parseTranscript, type Turn } from '../transcript/transcript';
-import { byPlace } from './stretches';
+import { byPlace } from '../base/stretches';
 
 /** A segment where it stands in the present text. */
 export interface PlacedSegment extends RangeUtf16 {

@@ -221,6 +221,25 @@ describe('agreement in a study', () => {
     );
   });
 
+  it('takes words with several sub-codes of one branch for words with its top code, once', async () => {
+    const study = await tinyStudy(
+      {
+        a: [['Three four', 'middle'], ['Three four', 'high'], ['Six seven', 'high'], ['Five', 'middle'], ['One', 'low']], // prettier-ignore
+        b: [['Three four', 'low'], ['Six', 'low'], ['Six seven', 'middle'], ['Five', 'middle'], ['One', 'low']], // prettier-ignore
+      },
+      { middle: 'low', high: 'low' },
+    );
+    for (const unit of ['turn', 'segment', 'character'] as const) {
+      for (const scale of ['presence', 'label'] as const) {
+        const { overall } = compare(study, { rollUp: true, unit, scale });
+        assert.equal(valueOf(overall.percent), 1, `${unit}, ${scale}`);
+        if (unit === 'turn') continue;
+        assert.equal(valueOf(overall.unitizingAlpha), 1);
+        if (unit === 'segment') assert.equal(valueOf(overall.gamma), 1);
+      }
+    }
+  });
+
   it('compares only what the chosen speakers say, over every unit', async () => {
     const study = await tinyStudy({
       a: [['One two', 'low'], ['Six', 'low'], ['Three four', 'middle']], // prettier-ignore

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { isComputed } from '../../../src/core/agreement/figure';
-import { percentAgreement } from '../../../src/core/agreement/kappa';
+import { cohenKappa, percentAgreement } from '../../../src/core/agreement/kappa';
+import { krippendorffAlpha } from '../../../src/core/agreement/krippendorffAlpha';
 import { concatTables } from '../../../src/core/agreement/reliabilityTable';
 import {
   type CodedSegment,
@@ -49,6 +51,56 @@ describe('units of agreement', () => {
     const mixed = [segment('a', 'mild', 'Since'), segment('a', 'severe', 'when?'), segment('b', 'severe', 'when?')];
     const scale = labelTable({ ...options, segments: mixed }, ['mild', 'severe'], 'ordered');
     assert.deepEqual([...scale.ratings], [-1, -1, 0, 1, -1, -1], 'a tie goes to the first, no code is no rating');
+  });
+
+  it('counts words once that a coder gave one code several times', () => {
+    const of = (coder: string, code: string, start: number, end: number) => ({ coder, code, ...range(start, end) });
+    const own = [
+      of('a', 'P', 0, 10),
+      of('a', 'P', 2, 12),
+      of('a', 'B', 0, 15),
+      of('b', 'P', 0, 12),
+      of('b', 'B', 0, 15),
+    ];
+    const table = labelTable({ units: [range(0, 20)], segments: own, coders: ['a', 'b'] }, ['P', 'B'], 'categories');
+    assert.deepEqual([...table.ratings], [2, 2], 'both covered 12 characters with P and 15 with B');
+  });
+
+  it('labels alike whether a coder marked words with a code at once, in parts, or over and over', () => {
+    const units = [range(0, 12), range(12, 15), range(15, 40)];
+    const segmentOf = fc
+      .record({
+        coder: fc.constantFrom('a', 'b'),
+        code: fc.constantFrom('P', 'Q', 'R'),
+        ...{ start: fc.nat(38), length: fc.integer({ min: 1, max: 15 }) },
+        ...{ cut: fc.nat(14), again: fc.nat(14) },
+      })
+      .map(({ coder, code, start, length, cut, again }) => {
+        const end = start + length;
+        const of = (from: number, to: number): CodedSegment => ({ coder, code, ...range(from, to) });
+        const middle = start + (cut % length);
+        const parts = [of(middle, end), ...(middle > start ? [of(start, middle)] : [])];
+        return { whole: of(start, end), parts: [...parts, of(start, Math.max(start + 1, end - again))] };
+      });
+    fc.assert(
+      fc.property(fc.array(segmentOf, { maxLength: 8 }), (drawn) => {
+        const wholes = drawn.map(({ whole }) => whole);
+        const parts = drawn.flatMap((one) => one.parts);
+        // The characters' pieces may be cut finer, which changes no count of characters.
+        const characters = { units: uniformRanges(units, [...wholes, ...parts]), countCharacters: true };
+        for (const of of [{ units }, characters]) {
+          for (const scale of ['categories', 'ordered'] as const) {
+            const table = (own: CodedSegment[]) =>
+              labelTable({ ...of, segments: own, coders: ['a', 'b'] }, ['P', 'Q', 'R'], scale);
+            assert.deepEqual(table(parts), table(wholes));
+            assert.deepEqual(cohenKappa(table(parts)), cohenKappa(table(wholes)));
+            assert.deepEqual(krippendorffAlpha(table(parts), 'nominal'), krippendorffAlpha(table(wholes), 'nominal'));
+          }
+          const present = (own: CodedSegment[]) => presenceTable({ ...of, segments: own, coders: ['a', 'b'] }, 'P');
+          assert.deepEqual(present(parts), present(wholes));
+        }
+      }),
+    );
   });
 
   it('counts characters by uniform pieces', () => {

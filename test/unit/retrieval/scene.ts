@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { OffsetMap, utf16 } from '../../../src/core/base/offsets';
 import { parseTranscript } from '../../../src/core/transcript/transcript';
-import { byPlace } from '../../../src/core/retrieval/stretches';
+import { byPlace } from '../../../src/core/base/stretches';
 import type { IndexedTranscript, PlacedSegment, StudyIndex } from '../../../src/core/retrieval/studyIndex';
 
 /** A segment by its words, for scenes that are read: the first place where they stand. */

@@ -1,4 +1,4 @@
-import { utf16, type RangeUtf16 } from '../base/offsets';
+import { utf16, type RangeUtf16 } from './offsets';
 
 // Lists of stretches of one text, by start. *Runs* are stretches that neither overlap nor touch: a set of characters.
 
@@ -8,13 +8,12 @@ export function byPlace(a: RangeUtf16, b: RangeUtf16): number {
 
 /** The runs of all characters that lie in some stretch. */
 export function toRuns(stretches: readonly RangeUtf16[]): RangeUtf16[] {
-  const runs: RangeUtf16[] = [];
-  for (const { start, end } of stretches) {
-    const last = runs.at(-1);
-    if (!last || start > last.end) runs.push({ start, end });
-    else if (end > last.end) runs[runs.length - 1] = { start: last.start, end };
-  }
-  return runs;
+  return toJoined(stretches, (last, next) => next.start <= last.end);
+}
+
+/** As `toRuns`, but what only touches stays apart. */
+export function joinOverlapping(stretches: readonly RangeUtf16[]): RangeUtf16[] {
+  return toJoined(stretches, (last, next) => next.start < last.end);
 }
 
 /** The characters that lie in both sets of runs. */
@@ -94,4 +93,17 @@ export function countWhile<T>(items: ArrayLike<T>, holds: (item: T) => boolean):
     else high = middle;
   }
   return low;
+}
+
+function toJoined(
+  stretches: readonly RangeUtf16[],
+  areOne: (last: RangeUtf16, next: RangeUtf16) => boolean,
+): RangeUtf16[] {
+  const joined: RangeUtf16[] = [];
+  for (const { start, end } of stretches) {
+    const last = joined.at(-1);
+    if (!last || !areOne(last, { start, end })) joined.push({ start, end });
+    else if (end > last.end) joined[joined.length - 1] = { start: last.start, end };
+  }
+  return joined;
 }
