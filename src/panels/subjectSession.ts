@@ -6,10 +6,9 @@ import type { Services } from '../platform/services';
 import type { Subject } from '../platform/subject';
 import type { ModelInfo, TextParams, Token } from '../protocol/modelHost';
 import type { Notice, SubjectContent, SubjectFromPanel, SubjectToPanel } from '../protocol/panel';
-import type { Provenance } from '../core/figures/provenance';
 import { runNoticeAction } from './noticeActions';
 import { errorNotice, isCancelled } from './notices';
-import { provenanceOf } from './provenance';
+import { provenanceOf, type Reader } from './provenance';
 import { panelTokenLimit, subjectLabel, subjectRequest } from './subjectText';
 import { copyText, saveFile } from './takeAway';
 
@@ -33,6 +32,23 @@ export interface Reading<T extends Token> {
   readonly omittedTokens: number;
 }
 
+/** What came of reading the subject. */
+export interface Read<Content, Kept = undefined> {
+  readonly content: Content;
+  /** Null where nobody has read the words. */
+  readonly reader: Reader | null;
+  /** What the session needs of that reading to answer for the content. */
+  readonly kept: Kept;
+}
+
+/**
+ * What a panel shows, with all that it rests on. While the next words are read the last content stays, so that neither
+ * the subject nor the model in use need be those of what is shown: what is asked, sent or told about it goes by this alone.
+ */
+export interface Shown<Content, Kept = undefined> extends Read<Content, Kept> {
+  readonly subject: Subject;
+}
+
 /**
  * What one panel about the subject shows: follows the subject and the model, drops what is out of date, tells failures,
  * and marks in the editor the token that the person points at.
@@ -41,6 +57,7 @@ export abstract class SubjectSession<
   T extends Token,
   Own extends { readonly type: string; readonly subjectId?: number },
   Content extends SubjectContent<T> = SubjectContent<T>,
+  Kept = undefined,
 >
   implements vscode.Disposable
 {
@@ -48,7 +65,9 @@ export abstract class SubjectSession<
   protected readonly tokenLimit: number = panelTokenLimit;
   readonly #reading = new Latest();
   readonly #subscriptions: vscode.Disposable[];
-  #content: Content | undefined;
+  #shown: Shown<Content, Kept> | undefined;
+  /** Another model is in use than when the content was read: what is asked about it now would get that one's answer. */
+  #isOfEarlierModel = false;
   #cursor: OffsetUtf16 | undefined;
   #lastSubjectId = 0;
 
@@ -65,24 +84,27 @@ export abstract class SubjectSession<
         this.#cursor = offset;
         this.#tellCursor();
       }),
-      models.onDidChange(() => this.refresh()),
+      models.onDidChange(() => {
+        this.#isOfEarlierModel = true;
+        this.refresh();
+      }),
       models.onDidRecover((message) => {
         this.tell({ type: 'recovered', message });
-        if (!this.#content) this.refresh();
+        if (!this.#shown) this.refresh();
       }),
     ];
   }
 
   /** Asks the model about the subject. @throws UserError, also where the model is on a server and that is no use here */
-  protected abstract read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<Content>;
-  protected abstract postContent(content: Content): void;
-  /** A message of this panel alone; `content` is what it speaks of. */
-  protected abstract handleOwn(message: Own, content: Content): void;
+  protected abstract read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<Read<Content, Kept>>;
+  protected abstract postContent(shown: Shown<Content, Kept>): void;
+  /** A message of this panel alone; `shown` is what it speaks of. */
+  protected abstract handleOwn(message: Own, shown: Shown<Content, Kept>): void;
   /** Ends work on content that is about to be replaced. */
   protected abstract cancelWork(): void;
 
-  protected get content(): Content | undefined {
-    return this.#content;
+  protected get shown(): Shown<Content, Kept> | undefined {
+    return this.#shown;
   }
 
   /** Reads the subject afresh. Nothing is computed for a panel that nobody sees. */
@@ -93,12 +115,12 @@ export abstract class SubjectSession<
   }
 
   handle(message: SubjectFromPanel | Own): void {
-    const content = this.#content;
-    if (isCommon(message)) this.#handleCommon(message, content);
-    // The panel may speak of words that are no longer the subject.
-    else if (content && (message.subjectId ?? content.subject.subjectId) === content.subject.subjectId) {
-      this.handleOwn(message, content);
-    }
+    const shown = this.#shown;
+    if (isCommon(message)) return this.#handleCommon(message, shown);
+    // The panel may speak of words that are no longer shown; those of an earlier model are being read anew.
+    if (!shown || this.#isOfEarlierModel) return;
+    const { subjectId } = shown.content.subject;
+    if ((message.subjectId ?? subjectId) === subjectId) this.handleOwn(message, shown);
   }
 
   dispose(): void {
@@ -110,7 +132,7 @@ export abstract class SubjectSession<
   /** Shows a failure above the content, which stays. */
   protected tellFailure(error: unknown, keepContent = true): void {
     if (isCancelled(error)) return;
-    if (!keepContent) this.#content = undefined;
+    if (!keepContent) this.#shown = undefined;
     this.tell({ type: 'notice', notice: errorNotice(error, this.services.log), keepContent });
   }
 
@@ -121,48 +143,45 @@ export abstract class SubjectSession<
     return { kind: 'working', what, modelName: models.name };
   }
 
-  /** Where the content comes from. @throws UserError */
-  protected provenance(subject: Subject, content: Content): Promise<Provenance> {
-    return provenanceOf(this.services, subject, content);
-  }
-
   /** What the model on this machine says. */
   protected async readHere(
     subject: Subject,
     subjectId: number,
     signal: AbortSignal,
     ask: (request: TextParams, info: ModelInfo) => Promise<Reading<T>>,
-  ): Promise<SubjectContent<T>> {
+  ): Promise<Read<SubjectContent<T>>> {
     const { subjects, models } = this.services;
     const request = subjectRequest(subject, this.tokenLimit);
     const info = await models.info(signal);
     const { tokens, omittedTokens } = await ask(request, info);
     const label = subjectLabel(subjects, subject, subjectId, omittedTokens, info, this.tokenLimit);
-    return { subject: label, model: models.label(info), tokens };
+    const content = { subject: label, model: models.label(info), tokens };
+    return { content, reader: { kind: 'here', info }, kept: undefined };
   }
 
-  #handleCommon(message: SubjectFromPanel, content: Content | undefined): void {
+  #handleCommon(message: SubjectFromPanel, shown: Shown<Content, Kept> | undefined): void {
     const { highlighter, models, subjects } = this.services;
     if (message.type === 'ready') return this.refresh();
     if (message.type === 'action') return runNoticeAction(message.action, () => models.restart());
     if (message.type === 'save')
-      return void saveFile(message, subjects.current?.uri).catch((e: unknown) => this.tellFailure(e));
+      return void saveFile(message, shown?.subject.uri).catch((e: unknown) => this.tellFailure(e));
     if (message.type === 'copy') return void copyText(message);
-    if (message.subjectId !== content?.subject.subjectId) return;
-    if (message.type === 'provenance') return void this.#postProvenance(content);
+    if (!shown || message.subjectId !== shown.content.subject.subjectId) return;
+    if (message.type === 'provenance') return void this.#postProvenance(shown);
+    // Of no other words is it known where they stand in their document.
+    const tokens = shown.subject === subjects.current ? shown.content.tokens : [];
     if (message.type === 'hover') {
       const { token, until } = message;
-      return highlighter.showToken(token === null ? undefined : stretchOf(content.tokens, token, until));
+      return highlighter.showToken(token === null ? undefined : stretchOf(tokens, token, until));
     }
-    const token = content.tokens[message.token];
+    const token = tokens[message.token];
     if (token) void highlighter.reveal(token);
   }
 
-  async #postProvenance(content: Content): Promise<void> {
-    const subject = this.services.subjects.current;
-    if (!subject) return;
+  async #postProvenance({ subject, reader, content }: Shown<Content, Kept>): Promise<void> {
+    if (!reader) return;
     try {
-      const provenance = await this.provenance(subject, content);
+      const provenance = await provenanceOf(this.services.hashes, subject, reader, content);
       this.tell({ type: 'provenance', subjectId: content.subject.subjectId, provenance });
     } catch (error) {
       this.tellFailure(error);
@@ -172,16 +191,17 @@ export abstract class SubjectSession<
   async #read(signal: AbortSignal): Promise<void> {
     const subject = this.services.subjects.current;
     if (!subject) {
-      this.#content = undefined;
+      this.#shown = undefined;
       this.tell({ type: 'notice', notice: { kind: 'noSelection' }, keepContent: false });
       return;
     }
     this.tell({ type: 'notice', notice: this.work, keepContent: true });
     try {
-      const content = await this.read(subject, ++this.#lastSubjectId, signal);
+      const read = await this.read(subject, ++this.#lastSubjectId, signal);
       if (signal.aborted) return;
-      this.#content = content;
-      this.postContent(content);
+      this.#shown = { ...read, subject };
+      this.#isOfEarlierModel = false;
+      this.postContent(this.#shown);
       this.#tellCursor();
     } catch (error) {
       if (!signal.aborted) this.tellFailure(error, false);
@@ -189,8 +209,8 @@ export abstract class SubjectSession<
   }
 
   #tellCursor(): void {
-    const content = this.#content;
-    if (!content) return;
+    const { content, subject } = this.#shown ?? {};
+    if (!content || subject !== this.services.subjects.current) return;
     const offset = this.#cursor;
     const at =
       offset === undefined ? -1 : content.tokens.findIndex(({ start, end }) => start <= offset && offset < end);

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/base/userError';
-import { SubjectSession } from '../../panels/subjectSession';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
@@ -28,10 +28,14 @@ export class AttentionSession extends SubjectSession<Token, Own, AttentionConten
     this.#overview = new OverviewRequests(services.models, post, (error) => this.tellFailure(error));
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<AttentionContent> {
+  protected override async read(
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+  ): Promise<Read<AttentionContent>> {
     const { models } = this.services;
     let most = Infinity;
-    const content = await this.readHere(subject, subjectId, signal, async (request, info) => {
+    const { content, ...by } = await this.readHere(subject, subjectId, signal, async (request, info) => {
       if (!info.attention.available) {
         throw new UserError(
           'modelUnsupported',
@@ -45,15 +49,16 @@ export class AttentionSession extends SubjectSession<Token, Own, AttentionConten
     });
     const end = content.tokens.reduce((last, token) => Math.max(last, token.end), 0);
     const read = { ...content, text: subject.text.slice(0, end) };
-    if (most >= content.subject.limit.tokens) return read;
-    return { ...read, subject: { ...content.subject, limit: { tokens: most, by: 'onePiece' } } };
+    if (most >= content.subject.limit.tokens) return { ...by, content: read };
+    const label = { ...content.subject, limit: { tokens: most, by: 'onePiece' as const } };
+    return { ...by, content: { ...read, subject: label } };
   }
 
-  protected override postContent(content: AttentionContent): void {
+  protected override postContent({ content }: Shown<AttentionContent>): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
   }
 
-  protected override handleOwn(message: Own, content: AttentionContent): void {
+  protected override handleOwn(message: Own, { content }: Shown<AttentionContent>): void {
     if (message.type !== 'head') return this.#overview.handle(message, content);
     const { reading, layer, head } = message;
     this.#head.run(0, (signal) => this.#postWeights(content, { reading, layer, head }, signal));

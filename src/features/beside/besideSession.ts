@@ -3,10 +3,9 @@ import { UserError } from '../../core/base/userError';
 import { compareNext, type Vocabularies } from '../../core/beside/nextWords';
 import { layBeside } from '../../core/beside/stretches';
 import { bitsPerCharacter, scoreStretch } from '../../core/beside/surprisal';
-import { type ModelProvenance, type Provenance, serverProvenance } from '../../core/figures/provenance';
-import { modelProvenance, textProvenance } from '../../panels/provenance';
-import { programName } from '../../platform/programName';
-import { SubjectSession } from '../../panels/subjectSession';
+import type { ModelProvenance } from '../../core/figures/provenance';
+import { readerProvenance } from '../../panels/provenance';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { subjectLabel, subjectRequest } from '../../panels/subjectText';
 import { Latest } from '../../platform/latest';
 import { holdOffered } from '../../platform/offeredModels';
@@ -26,12 +25,20 @@ import { vocabulariesOf } from './vocabularies';
 
 type Own = Exclude<BesideFromPanel, SubjectFromPanel | { type: 'picks' }>;
 type Message<T extends Own['type']> = Extract<Own, { type: T }>;
+type Sides = Both<SideReading>;
+interface Kept {
+  /** The two models as they were offered. */
+  readonly offers: Both<Offer>;
+  /** Null where the words wait for being sent. */
+  readonly sides: Sides | null;
+}
+type ShownSides = Shown<BesideContent, Kept>;
 
 /** Words that are compared: the best so many of either model. */
 const shownWords = 12;
 
 /** The panel of two models: the same words read by both, laid beside each other. */
-export class BesideSession extends SubjectSession<BesideStretch, Own, BesideContent> {
+export class BesideSession extends SubjectSession<BesideStretch, Own, BesideContent, Kept> {
   readonly #next = new Latest();
   readonly #word = new Latest();
   readonly #weights: Both<Latest> = { left: new Latest(), right: new Latest() };
@@ -39,9 +46,7 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
   #held: readonly HeldModel[] = [];
   readonly #release: Release;
   readonly #endpoints: vscode.Disposable;
-  /** What was read for the content. */
-  #sides: Both<SideReading> | undefined;
-  #vocabularies: Vocabularies | undefined;
+  readonly #vocabularies = new WeakMap<Sides, Vocabularies>();
   #names = '';
 
   constructor(
@@ -84,7 +89,11 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
       : { kind: 'working', what: 'readingText', modelName: this.#names };
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<BesideContent> {
+  protected override async read(
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+  ): Promise<Read<BesideContent, Kept>> {
     const offers = await offersOf(this.services);
     const { left, right } = pickOffers(offers, this.#picks);
     this.post({
@@ -94,51 +103,43 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     });
     this.#names = `${left.option.name} and ${right.option.name}`;
     const request = subjectRequest(subject, this.tokenLimit);
-    const sent = await this.#holdSent(subject, { left, right }, signal);
-    if ('unsent' in sent) return this.#unread(subject, subjectId, { left, right }, sent.unsent);
+    const offered = { left, right };
+    const sent = await this.#holdSent(subject, offered, signal);
+    if ('unsent' in sent) {
+      const content = this.#unread(subject, subjectId, offered, sent.unsent);
+      return { content, reader: null, kept: { offers: offered, sides: null } };
+    }
     const [a, b] = await Promise.all([
       this.#readSide(left, sent.left, request, signal),
       this.#readSide(right, sent.right, request, signal),
     ]);
-    if (!signal.aborted) {
-      this.#sides = { left: a, right: b };
-      this.#vocabularies = undefined;
-    }
-    return this.#compare(subject, subjectId, { left: a, right: b });
+    const sides = { left: a, right: b };
+    const content = this.#compare(subject, subjectId, sides);
+    return { content, reader: a.source, kept: { offers: offered, sides } };
   }
 
-  protected override postContent(content: BesideContent): void {
+  protected override postContent({ content, kept: { sides } }: ShownSides): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
-    if (content.unsent.length === 0) void this.#postIdentities(content.subject.subjectId, this.#sidesOf());
+    if (sides) void this.#postIdentities(content.subject.subjectId, sides);
   }
 
-  protected override handleOwn(message: Own, content: BesideContent): void {
+  protected override handleOwn(message: Own, shown: ShownSides): void {
     switch (message.type) {
       case 'send':
-        return void this.#send(message);
+        return void this.#send(message, shown);
       case 'place':
-        return this.#next.run(0, (signal) => this.#told(signal, () => this.#postNext(content, message, signal)));
+        return this.#next.run(0, (signal) => this.#told(signal, () => this.#postNext(shown, message, signal)));
       case 'word':
-        return this.#word.run(0, (signal) => this.#told(signal, () => this.#postWord(content, message, signal)));
+        return this.#word.run(0, (signal) => this.#told(signal, () => this.#postWord(shown, message, signal)));
       case 'head':
         return this.#weights[message.side].run(0, (signal) =>
-          this.#told(signal, () => this.#postWeights(content, message, signal)),
+          this.#told(signal, () => this.#postWeights(shown, message, signal)),
         );
     }
   }
 
   protected override cancelWork(): void {
     for (const work of [this.#next, this.#word, this.#weights.left, this.#weights.right]) work.dispose();
-  }
-
-  protected override async provenance(subject: Subject, content: BesideContent): Promise<Provenance> {
-    const { left } = await this.#identities(this.#sidesOf());
-    return {
-      model: left,
-      text: await textProvenance(subject, content),
-      program: programName,
-      date: new Date().toISOString().slice(0, 10),
-    };
   }
 
   /** Holds the two models in place of those before, or names the servers that wait for the words. */
@@ -179,12 +180,10 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     return ServerReading.read(from.endpoint, engine, can, request.text, this.tokenLimit, signal);
   }
 
-  async #send({ side }: Message<'send'>): Promise<void> {
-    const subject = this.services.subjects.current;
-    if (!subject) return;
+  /** Lets go what the person saw when they agreed; by now other words may be the subject, or other models picked. */
+  async #send({ side }: Message<'send'>, { subject, kept: { offers } }: ShownSides): Promise<void> {
     try {
-      const offer = pickOffers(await offersOf(this.services), this.#picks)[side];
-      await this.#release.let(subject, offer);
+      await this.#release.let(subject, offers[side]);
       this.refresh();
     } catch (error) {
       this.tellFailure(error);
@@ -244,63 +243,53 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
     };
   }
 
-  async #postNext({ subject, tokens }: BesideContent, { place }: Message<'place'>, signal: AbortSignal): Promise<void> {
-    const { left, right } = this.#sidesOf();
-    const { last, end } = stretchAt(tokens, place);
+  async #postNext({ content, kept }: ShownSides, { place }: Message<'place'>, signal: AbortSignal): Promise<void> {
+    const sides = sidesOf(kept);
+    const { left, right } = sides;
+    const { last, end } = stretchAt(content.tokens, place);
     const [a, b] = await Promise.all([
       left.next({ last: last.left, end }, signal),
       right.next({ last: last.right, end }, signal),
     ]);
-    this.#vocabularies ??= await vocabulariesOf({ left, right }, signal);
-    const next = compareNext(a, b, this.#vocabularies, shownWords);
-    if (!signal.aborted) this.post({ type: 'next', subjectId: subject.subjectId, place, next });
+    const vocabularies = this.#vocabularies.get(sides) ?? (await vocabulariesOf(sides, signal));
+    this.#vocabularies.set(sides, vocabularies);
+    const next = compareNext(a, b, vocabularies, shownWords);
+    if (!signal.aborted) this.post({ type: 'next', subjectId: content.subject.subjectId, place, next });
   }
 
-  async #postWord(
-    { subject, tokens }: BesideContent,
-    { place, word }: Message<'word'>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const sides = this.#sidesOf();
-    const { last, end } = stretchAt(tokens, place);
+  async #postWord({ content, kept }: ShownSides, { place, word }: Message<'word'>, signal: AbortSignal): Promise<void> {
+    const sides = sidesOf(kept);
+    const { last, end } = stretchAt(content.tokens, place);
     const [left, right] = await Promise.all([
       sides.left.word({ last: last.left, end }, word, signal),
       sides.right.word({ last: last.right, end }, word, signal),
     ]);
     if (signal.aborted) return;
-    this.post({ type: 'word', subjectId: subject.subjectId, place, word, scores: { left, right } });
+    this.post({ type: 'word', subjectId: content.subject.subjectId, place, word, scores: { left, right } });
   }
 
   async #postWeights(
-    { subject, sides }: BesideContent,
+    { content: { subject, sides }, kept }: ShownSides,
     { side, layer, head }: Message<'head'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { weights, size } = await this.#sidesOf()[side].attention(sides[side].tokens.length, layer, head, signal);
+    const { weights, size } = await sidesOf(kept)[side].attention(sides[side].tokens.length, layer, head, signal);
     if (!signal.aborted) this.post({ type: 'weights', subjectId: subject.subjectId, side, layer, head, weights, size });
   }
 
-  async #postIdentities(subjectId: number, sides: Both<SideReading>): Promise<void> {
+  async #postIdentities(subjectId: number, sides: Sides): Promise<void> {
     const models = await this.#identities(sides);
-    if (this.content?.subject.subjectId === subjectId) this.post({ type: 'identities', subjectId, models });
+    if (this.shown?.content.subject.subjectId === subjectId) this.post({ type: 'identities', subjectId, models });
   }
 
-  async #identities({ left, right }: Both<SideReading>): Promise<Both<ModelProvenance>> {
-    const of = async ({ source, name }: SideReading): Promise<ModelProvenance> =>
-      source.kind === 'here'
-        ? modelProvenance(source.info, name, this.services.hashes)
-        : serverProvenance(source.endpoint);
+  async #identities({ left, right }: Sides): Promise<Both<ModelProvenance>> {
+    const of = ({ source, name }: SideReading) => readerProvenance(source, name, this.services.hashes);
     return { left: await of(left), right: await of(right) };
   }
 
   #letGo(): void {
     for (const held of this.#held) held.dispose();
     this.#held = [];
-  }
-
-  #sidesOf(): Both<SideReading> {
-    if (!this.#sides) throw new UserError('internal', 'Nothing was read.', '');
-    return this.#sides;
   }
 
   async #told(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
@@ -310,6 +299,11 @@ export class BesideSession extends SubjectSession<BesideStretch, Own, BesideCont
       if (!signal.aborted) this.tellFailure(error);
     }
   }
+}
+
+function sidesOf({ sides }: Kept): Sides {
+  if (!sides) throw new UserError('internal', 'Nothing was read.', '');
+  return sides;
 }
 
 /** What a server tells of its model's shape. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoint';
 import { isCancelled } from '../../panels/notices';
-import { SubjectSession } from '../../panels/subjectSession';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { panelTokenLimit, subjectLabel, subjectRequest } from '../../panels/subjectText';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
@@ -17,15 +17,16 @@ const candidates = 50;
 
 type Own = Exclude<ExploreFromPanel, SubjectFromPanel>;
 type ContinueMessage = Extract<Own, { type: 'continue' }>;
+/** Whom to ask about the content, where its model is on a server. */
+type Server = ServerSubject | undefined;
+type ShownHere = Shown<ExploreContent, Server>;
 
 /** The Explore view: tokens with their surprisal, the next-token distribution after any of them, and how the text goes on. */
-export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreContent> {
+export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreContent, Server> {
   readonly #next = new Latest();
   readonly #generated: vscode.Disposable;
   /** What the person let go to a server elsewhere. */
   #sent: ServerSubject | undefined;
-  /** Whom to ask about the content, where its model is on a server. */
-  #server: ServerSubject | undefined;
   #continuing: { readonly stream: number; readonly abort: AbortController } | undefined;
 
   constructor(
@@ -35,7 +36,7 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
   ) {
     super(services, post, isVisible);
     this.#generated = services.models.onDidGenerate(({ stream, token }) => {
-      const subjectId = this.content?.subject.subjectId;
+      const subjectId = this.shown?.content.subject.subjectId;
       if (subjectId === undefined || stream !== this.#continuing?.stream) return;
       this.post({ type: 'continuing', subjectId, stream, token });
     });
@@ -46,14 +47,17 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
     super.dispose();
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<ExploreContent> {
+  protected override async read(
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+  ): Promise<Read<ExploreContent, Server>> {
     const { models } = this.services;
     if (models.endpoint) return this.#readOnServer(models.endpoint, subject, subjectId, signal);
-    this.#server = undefined;
-    const content = await this.readHere(subject, subjectId, signal, (request) =>
+    const { content, ...by } = await this.readHere(subject, subjectId, signal, (request) =>
       models.request('score', request, signal),
     );
-    return { ...content, server: null };
+    return { ...by, content: { ...content, server: null } };
   }
 
   async #readOnServer(
@@ -61,41 +65,42 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
     subject: Subject,
     subjectId: number,
     signal: AbortSignal,
-  ): Promise<ExploreContent> {
+  ): Promise<Read<ExploreContent, Server>> {
     subjectRequest(subject);
     // What leaves the machine does so by the person's act, selection by selection.
-    const asked = new ServerSubject(this.services, endpoint, subject);
+    const asked = new ServerSubject(this.services.endpoints, endpoint, subject);
     const isSent = isOnThisMachine(endpoint.url) || (this.#sent?.isSameAs(asked) ?? false);
     const { server, tokens } = await asked.read(isSent, signal);
-    this.#server = asked;
     const shown = tokens.slice(0, panelTokenLimit);
     const unknown = { contextLength: null };
-    return {
+    const content: ExploreContent = {
       subject: subjectLabel(this.services.subjects, subject, subjectId, tokens.length - shown.length, unknown),
       model: { name: endpoint.name, bundled: false, layers: 0, heads: 0, predictsNextToken: true },
       tokens: shown,
       server,
     };
+    return { content, reader: { kind: 'server', endpoint }, kept: asked };
   }
 
-  protected override postContent(content: ExploreContent): void {
+  protected override postContent({ content }: ShownHere): void {
     this.post({ type: 'content', content });
   }
 
-  protected override handleOwn(message: Own, content: ExploreContent): void {
+  protected override handleOwn(message: Own, shown: ShownHere): void {
     switch (message.type) {
       case 'send':
-        this.#sent = this.#server;
+        // What the person saw when they agreed; by now other words may be the subject, or another model in use.
+        this.#sent = shown.kept;
         return this.refresh();
       case 'position':
-        return this.#next.run(0, (signal) => this.#postNext(content, message.position, signal));
+        return this.#next.run(0, (signal) => this.#postNext(shown, message.position, signal));
       case 'continue':
-        return void this.#continue(content, message);
+        return void this.#continue(shown, message);
       case 'stop':
         if (message.stream === this.#continuing?.stream) this.#stopContinuing();
         return;
       case 'tokenText':
-        return void this.#postTokenText(content, message.id);
+        return void this.#postTokenText(shown.content, message.id);
       case 'showAttention':
         return void vscode.commands.executeCommand('introspect.showAttention');
       case 'showNextWords':
@@ -108,11 +113,12 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
     this.#stopContinuing();
   }
 
-  async #postNext(content: ExploreContent, position: number, signal: AbortSignal): Promise<void> {
+  async #postNext({ content, kept }: ShownHere, position: number, signal: AbortSignal): Promise<void> {
     const { subjectId } = content.subject;
     try {
       if (content.server) {
-        const stated = await this.#server?.next(content.tokens[position]?.end, signal);
+        requireSent(content.server);
+        const stated = await kept?.next(content.tokens[position]?.end, signal);
         if (!signal.aborted && stated) this.post({ type: 'stated', subjectId, position, candidates: stated });
         return;
       }
@@ -134,16 +140,18 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
     }
   }
 
-  async #continue(content: ExploreContent, { position, stream, maxNew, sampling }: ContinueMessage): Promise<void> {
+  async #continue({ content, kept }: ShownHere, asked: ContinueMessage): Promise<void> {
+    const { position, stream, maxNew, sampling } = asked;
     this.#stopContinuing();
     const abort = new AbortController();
     this.#continuing = { stream, abort };
     const { subjectId } = content.subject;
     try {
       if (content.server) {
+        requireSent(content.server);
         const onToken = (token: WrittenToken): void => this.post({ type: 'continuing', subjectId, stream, token });
         const end = content.tokens[position]?.end;
-        const result = await this.#server?.continue(end, { maxNew, sampling }, onToken, abort.signal);
+        const result = await kept?.continue(end, { maxNew, sampling }, onToken, abort.signal);
         if (result) this.post({ type: 'continued', subjectId, stream, result });
         return;
       }
@@ -169,6 +177,12 @@ export class ExploreSession extends SubjectSession<ScoredToken, Own, ExploreCont
 function idsUpTo({ tokens }: ExploreContent, position: number): number[] {
   if (!tokens[position]) throw new UserError('badRequest', `There is no token ${position + 1}.`, '');
   return tokens.slice(0, position + 1).map(({ id }) => id);
+}
+
+/** Nothing is asked about words that the person has not let go. */
+function requireSent({ isSent, host }: NonNullable<ExploreContent['server']>): void {
+  if (!isSent)
+    throw new UserError('badRequest', `The words were not sent to ${host}.`, 'Press “Send these words” first.');
 }
 
 function failureText(error: unknown): string {

@@ -16,7 +16,7 @@ export interface ContinueRequest {
 /** A server's model for one reading of one text. */
 export class ServerSubject {
   constructor(
-    private readonly services: Pick<Services, 'models' | 'endpoints'>,
+    private readonly endpoints: Pick<Services['endpoints'], 'capabilities' | 'engine'>,
     private readonly endpoint: EndpointSetting,
     private readonly subject: Subject,
   ) {}
@@ -31,19 +31,16 @@ export class ServerSubject {
     isSent: boolean,
     signal: AbortSignal,
   ): Promise<{ readonly server: ServerReading; readonly tokens: readonly ScoredToken[] }> {
-    const { score, next, generate, samples, repeats } = await this.services.endpoints.capabilities(
-      this.endpoint,
-      signal,
-    );
+    const { score, next, generate, samples, repeats } = await this.endpoints.capabilities(this.endpoint, signal);
     const server = { host: hostOf(parseUrl(this.endpoint.url)), isSent, score, next, generate, samples, repeats };
     if (!isSent || !score.available) return { server, tokens: [] };
-    const engine = await this.services.models.engine();
+    const engine = await this.endpoints.engine(this.endpoint);
     return { server, tokens: await scoredTokensOf(engine, this.subject.text, { signal }) };
   }
 
   /** @param end of the tokens read so far, UTF-16; undefined for the whole text. @throws UserError */
   async next(end: number | undefined, signal: AbortSignal): Promise<StatedCandidate[]> {
-    const engine = await this.services.models.engine();
+    const engine = await this.endpoints.engine(this.endpoint);
     return statedNext(engine, this.subject.text.slice(0, end), { signal });
   }
 
@@ -54,7 +51,7 @@ export class ServerSubject {
     onToken: (token: WrittenToken) => void,
     signal: AbortSignal,
   ): Promise<Written> {
-    const engine = await this.services.models.engine();
+    const engine = await this.endpoints.engine(this.endpoint);
     const request = { prompt: { text: this.subject.text.slice(0, end) }, maxNew, sampling };
     const pieces: WrittenToken[] = [];
     const onText = (text: string): void => {

@@ -1,5 +1,5 @@
 import { errorNotice, isCancelled } from '../../panels/notices';
-import { SubjectSession } from '../../panels/subjectSession';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
@@ -34,7 +34,6 @@ export class LayersSession extends SubjectSession<Token, Own> {
     contributions: new Latest(),
     ablation: new Latest(),
   };
-  #text = '';
 
   constructor(
     services: Services,
@@ -44,22 +43,18 @@ export class LayersSession extends SubjectSession<Token, Own> {
     super(services, post, isVisible);
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<LayersContent> {
+  protected override read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<Read<LayersContent>> {
     const { models } = this.services;
-    const content = await this.readHere(subject, subjectId, signal, (request) =>
-      models.request('tokenize', request, signal),
-    );
-    if (!signal.aborted) this.#text = subject.text;
-    return content;
+    return this.readHere(subject, subjectId, signal, (request) => models.request('tokenize', request, signal));
   }
 
-  protected override postContent(content: LayersContent): void {
+  protected override postContent({ content }: Shown<LayersContent>): void {
     this.post({ type: 'content', content, source: this.services.subjects.source });
   }
 
-  protected override handleOwn(message: Own, content: LayersContent): void {
+  protected override handleOwn(message: Own, { content, subject }: Shown<LayersContent>): void {
     const { tokens, model } = content;
-    const asked: AskedText = { text: this.#text, tokens, predictsNext: model.predictsNextToken };
+    const asked: AskedText = { text: subject.text, tokens, predictsNext: model.predictsNextToken };
     switch (message.type) {
       case 'lens':
         return this.#run(message, async (ask) => ({

@@ -5,13 +5,20 @@ import { type EndpointSetting, isOnThisMachine } from '../../core/models/endpoin
 import { removalsByScores } from '../../platform/engineScoring';
 import { hostOf, parseUrl } from '../../platform/network';
 import type { Services } from '../../platform/services';
+import type { Reader } from '../../panels/provenance';
 import type { Subject } from '../../platform/subject';
 import type { MatteredAsk, MatteredContent } from '../../protocol/mattered';
 import type { Token } from '../../protocol/modelHost';
 
-/** Asks the model in use what becomes of the target, or of the embedding, without sets of units. @throws UserError */
+/**
+ * Asks a model what becomes of the target, or of the embedding, without sets of units.
+ *
+ * @param reader who read the text: it goes to nobody else
+ * @throws UserError
+ */
 export async function askEvidence(
-  { models }: Pick<Services, 'models'>,
+  { models, endpoints }: Pick<Services, 'models' | 'endpoints'>,
+  reader: Reader,
   text: string,
   { target, foil, gap, unit }: MatteredAsk,
   removals: readonly (readonly number[])[],
@@ -23,9 +30,10 @@ export async function askEvidence(
     return { units, evidence: distances.map((distance) => ({ distance })) };
   }
   const asked = { target, ...(foil === null ? {} : { foil }), ...(gap && { gap }), unit };
-  const { units, logprobs } = models.endpoint
-    ? await removalsByScores(await models.engine(), text, asked, removals, { signal })
-    : await models.request('removals', { ...read, ...asked }, signal);
+  const { units, logprobs } =
+    reader.kind === 'server'
+      ? await removalsByScores(await endpoints.engine(reader.endpoint), text, asked, removals, { signal })
+      : await models.request('removals', { ...read, ...asked }, signal);
   return { units, evidence: logprobs };
 }
 
@@ -38,7 +46,7 @@ export function countParts(text: string, tokens: readonly Token[]): Record<UnitK
 
 /** What a server tells before and after the words were sent to it. */
 export async function readServer(
-  { models, endpoints }: Pick<Services, 'models' | 'endpoints'>,
+  { endpoints }: Pick<Services, 'endpoints'>,
   endpoint: EndpointSetting,
   { text }: Subject,
   { isReleased, limit }: { readonly isReleased: boolean; readonly limit: number },
@@ -52,7 +60,7 @@ export async function readServer(
   const embedding = { available: false, why: 'a server is asked about its next words' } as const;
   const shown = { server, attention, runMs: null, hideable: null, embedding };
   if (!isSent) return { ...shown, text, tokens: [], nextWords: [], parts: countParts(text, []), omittedTokens: 0 };
-  const engine = await models.engine();
+  const engine = await endpoints.engine(endpoint);
   const scored = await engine.score(text, { signal });
   const tokens = scored.slice(0, limit).map(({ text: piece, start, end }, id): Token => {
     return { id, text: piece, start: utf16(start), end: utf16(end), special: start === end };

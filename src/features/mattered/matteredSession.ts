@@ -4,7 +4,8 @@ import { evidenceOf, type Evidence } from '../../core/attribution/evidence';
 import { findUnits } from '../../core/attribution/units';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { errorNotice, isCancelled } from '../../panels/notices';
-import { SubjectSession } from '../../panels/subjectSession';
+import type { Reader } from '../../panels/provenance';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { panelTokenLimit, subjectLabel, subjectRequest } from '../../panels/subjectText';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
@@ -63,7 +64,11 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     super.dispose();
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<MatteredContent> {
+  protected override async read(
+    subject: Subject,
+    subjectId: number,
+    signal: AbortSignal,
+  ): Promise<Read<MatteredContent>> {
     const { models, subjects } = this.services;
     const { endpoint } = models;
     if (endpoint) {
@@ -77,13 +82,15 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
         { isReleased, limit: panelTokenLimit },
         signal,
       );
-      return {
+      const content = {
         subject: subjectLabel(subjects, subject, subjectId, omittedTokens, { contextLength: null }),
         model: { name: endpoint.name, bundled: false, layers: 0, heads: 0, predictsNextToken: true },
         ...read,
       };
+      return { content, reader: { kind: 'server', endpoint }, kept: undefined };
     }
     const info = await models.info(signal);
+    const reader: Reader = { kind: 'here', info };
     const limit = Math.max(1, Math.min(panelTokenLimit, (info.contextLength ?? Infinity) - roomForTarget));
     const request = subjectRequest(subject, limit);
     const { tokens, omittedTokens } = await models.request('tokenize', request, signal);
@@ -95,8 +102,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     const gap = hideable?.at(-1);
     const embeds = info.embedding.available;
     const target = gap ? text.slice(gap.start, gap.end) : embeds ? null : words[0]?.text;
-    const runMs = target === undefined ? null : await this.#measure(text, { target, ...(gap && { gap }) }, signal);
-    return {
+    const runMs =
+      target === undefined ? null : await this.#measure(reader, text, { target, ...(gap && { gap }) }, signal);
+    const content: MatteredContent = {
       subject: subjectLabel(subjects, subject, subjectId, omittedTokens, info, limit),
       model: models.label(info),
       tokens,
@@ -109,9 +117,10 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       attention: hideable ? gapAttention : embeds ? embeddingAttention : info.attention,
       server: null,
     };
+    return { content, reader, kept: undefined };
   }
 
-  protected override postContent(content: MatteredContent): void {
+  protected override postContent({ content }: Shown<MatteredContent>): void {
     this.#known = { key: '', evidence: new Map() };
     this.post({ type: 'content', content, source: this.services.subjects.source });
     if (content.attention.available && content.model.predictsNextToken) {
@@ -120,21 +129,20 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     this.#readStudy(0);
   }
 
-  protected override handleOwn(message: Own, content: MatteredContent): void {
+  protected override handleOwn(message: Own, shown: Shown<MatteredContent>): void {
+    const { content, subject, reader } = shown;
     switch (message.type) {
-      case 'send': {
-        const subject = this.services.subjects.current;
-        const url = this.services.models.endpoint?.url;
-        if (subject && url !== undefined) this.#released = { subject, url };
+      case 'send':
+        // What the person saw when they agreed; by now other words may be the subject, or another model in use.
+        if (reader?.kind === 'server') this.#released = { subject, url: reader.endpoint.url };
         return this.refresh();
-      }
       case 'attribute':
         return this.#runs.run(0, (signal) =>
-          this.#guard('attribution', content, signal, () => this.#attribute(content, message.ask, signal)),
+          this.#guard('attribution', content, signal, () => this.#attribute(shown, message.ask, signal)),
         );
       case 'check':
         return this.#runs.run(0, (signal) =>
-          this.#guard('check', content, signal, () => this.#check(content, message, signal)),
+          this.#guard('check', content, signal, () => this.#check(shown, message, signal)),
         );
       case 'rollout':
         return this.#rollout.run(0, (signal) =>
@@ -150,20 +158,26 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
     for (const work of [this.#runs, this.#attention, this.#rollout, this.#study]) work.dispose();
   }
 
-  async #measure(text: string, about: Pick<MatteredAsk, 'target' | 'gap'>, signal: AbortSignal): Promise<number> {
+  async #measure(
+    reader: Reader,
+    text: string,
+    about: Pick<MatteredAsk, 'target' | 'gap'>,
+    signal: AbortSignal,
+  ): Promise<number> {
     const startedMs = Date.now();
     const ask = { ...about, foil: null, unit: 'word' } as const;
-    await askEvidence(this.services, text, ask, [[]], signal);
+    await askEvidence(this.services, reader, text, ask, [[]], signal);
     // What takes no measurable time still takes some.
     return Math.max(1, Date.now() - startedMs);
   }
 
-  async #attribute(content: MatteredContent, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
+  async #attribute(shown: Shown<MatteredContent>, ask: MatteredAsk, signal: AbortSignal): Promise<void> {
+    const { content } = shown;
     const { subjectId } = content.subject;
     requireAnswer(content);
-    const { units } = await askEvidence(this.services, content.text, ask, [], signal);
+    const { units } = await askEvidence(this.services, readerOf(shown), content.text, ask, [], signal);
     const sets = [[], ...units.map((_, i) => [i])];
-    const { evidence, runMs } = await this.#runBatches('attribution', content, ask, sets, signal);
+    const { evidence, runMs } = await this.#runBatches('attribution', shown, ask, sets, signal);
     const of = (set: readonly number[]): Evidence => evidence.get(setKey(set))!;
     const whole = of([]);
     requireEvidence(evidenceOf(whole, ask.foil !== null));
@@ -172,26 +186,27 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
   }
 
   async #check(
-    content: MatteredContent,
+    shown: Shown<MatteredContent>,
     { ask, rankings, settings }: Message<'check'>,
     signal: AbortSignal,
   ): Promise<void> {
     const plan = planDeletion(rankings, settings);
-    const { evidence } = await this.#runBatches('check', content, ask, [[], ...setsOf(plan)], signal);
+    const { evidence } = await this.#runBatches('check', shown, ask, [[], ...setsOf(plan)], signal);
     const isContrast = ask.foil !== null;
     const weighed = new Map([...evidence].map(([key, one]) => [key, evidenceOf(one, isContrast)]));
     const check = readDeletion(plan, requireEvidence(weighed.get(setKey([]))), weighed);
-    this.post({ type: 'checked', subjectId: content.subject.subjectId, ask, check });
+    this.post({ type: 'checked', subjectId: shown.content.subject.subjectId, ask, check });
   }
 
   /** Asks in batches, so that progress is told and a stop is heard; what is known of this question is not asked again. */
   async #runBatches(
     work: MatteredWork,
-    content: MatteredContent,
+    shown: Shown<MatteredContent>,
     ask: MatteredAsk,
     sets: readonly (readonly number[])[],
     signal: AbortSignal,
   ): Promise<{ evidence: ReadonlyMap<string, Evidence>; runMs: number }> {
+    const { content } = shown;
     const { subjectId } = content.subject;
     const key = JSON.stringify([subjectId, ask]);
     if (this.#known.key !== key) this.#known = { key, evidence: new Map() };
@@ -204,7 +219,7 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
       const secondsLeft = runMs > 0 ? ((wanted.length - done) * runMs) / 1000 : null;
       this.post({ type: 'progress', subjectId, work, done, total: wanted.length, secondsLeft });
       const batch = wanted.slice(done, done + size);
-      const { evidence: found } = await askEvidence(this.services, content.text, ask, batch, signal);
+      const { evidence: found } = await askEvidence(this.services, readerOf(shown), content.text, ask, batch, signal);
       if (signal.aborted) throw new UserError('cancelled', 'The runs were stopped.', '');
       batch.forEach((set, i) => evidence.set(setKey(set), found[i]!));
       done += batch.length;
@@ -254,9 +269,9 @@ export class MatteredSession extends SubjectSession<Token, Own, MatteredContent>
 
   #readStudy(delayMs: number): void {
     this.#study.run(delayMs, async (signal) => {
-      const { content } = this;
-      const subject = this.services.subjects.current;
-      if (!content || !subject) return;
+      const { content, subject } = this.shown ?? {};
+      // Marks are found by the place of the subject; other words that are being read get theirs when they are shown.
+      if (!content || !subject || subject !== this.services.subjects.current) return;
       const { subjectId } = content.subject;
       try {
         const study = await studyOf(subject);
@@ -290,6 +305,12 @@ const embeddingAttention = {
   available: false,
   why: 'an embedding is made of all tokens, so that no single one looks for it; Show Attention for Selection has the attention of every token',
 } as const;
+
+/** Whom the words may go to. @throws UserError where the person has not let them go */
+function readerOf({ reader, content: { server } }: Shown<MatteredContent>): Reader {
+  if (reader && (server === null || server.isSent)) return reader;
+  throw new UserError('badRequest', `The words were not sent to ${server?.host}.`, 'Press “Send these words” first.');
+}
 
 function requireAnswer({ model, hideable, embedding }: MatteredContent): void {
   if (model.predictsNextToken || hideable !== null || embedding.available) return;

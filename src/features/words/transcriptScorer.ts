@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { toWorkingText } from '../../core/transcript/transcript';
+import type { Reader } from '../../panels/provenance';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
 import type { LongTextParams } from '../../protocol/modelHost';
+import type { ModelLabel } from '../../protocol/panel';
 import type { ScoringProgress, TranscriptReading } from '../../protocol/words';
 
 /** UTF-16 units, about 200,000 tokens: more is hours of work, and no transcript of one conversation. */
 const textLimit = 800_000;
 
-interface Reading {
+/** The model that scores, and what it is called. */
+export interface Scorer {
+  readonly reader: Reader | null;
+  readonly model: ModelLabel;
+}
+
+interface Reading extends Scorer {
   readonly uri: vscode.Uri;
   readonly modelKey: string;
   readonly reading: TranscriptReading;
@@ -55,6 +63,11 @@ export class TranscriptScorer implements vscode.Disposable {
     return this.#reading?.isStale === false ? this.#reading.reading : undefined;
   }
 
+  /** The reading, also of a text that has changed since, with the model that made it. */
+  get made(): (Scorer & { readonly reading: TranscriptReading }) | undefined {
+    return this.#reading;
+  }
+
   get progress(): ScoringProgress | null {
     return this.#progress;
   }
@@ -68,7 +81,7 @@ export class TranscriptScorer implements vscode.Disposable {
   }
 
   /** Reads the document of the subject anew; what ran before ends. */
-  async start({ uri }: Subject, window: number): Promise<void> {
+  async start({ uri }: Subject, { reader, model }: Scorer, window: number): Promise<void> {
     this.stop();
     const [stream = 0] = crypto.getRandomValues(new Uint32Array(1));
     const running = { uri, modelKey: this.#modelKey(), stream, abort: new AbortController() };
@@ -84,7 +97,7 @@ export class TranscriptScorer implements vscode.Disposable {
       const reading = { ...result, readingId: ++this.#lastId, document, text };
       // Edited while it was read.
       const isStale = (await textOf(uri)) !== text;
-      this.#reading = { uri, modelKey: running.modelKey, reading, isStale };
+      this.#reading = { uri, modelKey: running.modelKey, reader, model, reading, isStale };
       this.events.onDone(reading);
       if (isStale) this.events.onStale(reading.readingId);
     } catch (error) {

@@ -3,7 +3,7 @@ import { logProbabilityOf, rankOf, softmax } from '../../core/generation/probabi
 import { windowOf } from '../../core/surprisal/windows';
 import { isCancelled } from '../../panels/notices';
 import { provenanceOf } from '../../panels/provenance';
-import { SubjectSession } from '../../panels/subjectSession';
+import { type Read, type Shown, SubjectSession } from '../../panels/subjectSession';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import type { Subject } from '../../platform/subject';
@@ -51,28 +51,30 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
     super.dispose();
   }
 
-  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<WordsContent> {
+  protected override async read(subject: Subject, subjectId: number, signal: AbortSignal): Promise<Read<WordsContent>> {
     const { models } = this.services;
     this.#scorer.keepOnly(subject);
     if (models.endpoint) throw onServer(models.endpoint.name);
     if (subject.text.length > selectionLimit) throw tooLong(subject.text.length);
     const info = await models.info(signal);
     if (!info.predictsNextToken) throw isEncoder(models.choice.name);
-    const content = await this.readHere(subject, subjectId, signal, (request) =>
+    const { content, ...by } = await this.readHere(subject, subjectId, signal, (request) =>
       models.request('score', request, signal),
     );
-    return { ...content, text: subject.text, contextLength: info.contextLength, readingId: null, scoring: null };
+    const { contextLength } = info;
+    return { ...by, content: { ...content, text: subject.text, contextLength, readingId: null, scoring: null } };
   }
 
-  protected override postContent(content: WordsContent): void {
+  protected override postContent({ content, subject }: Shown<WordsContent>): void {
+    // Of the last words' transcript: begun while these were read.
+    this.#scorer.keepOnly(subject);
     const { reading, progress } = this.#scorer;
     const about = { readingId: reading?.readingId ?? null, scoring: progress };
     this.post({ type: 'content', content: { ...content, ...about }, source: this.services.subjects.source });
   }
 
-  protected override handleOwn(message: Own, content: WordsContent): void {
+  protected override handleOwn(message: Own, { content, subject, reader }: Shown<WordsContent>): void {
     const { subjectId } = content.subject;
-    const subject = this.services.subjects.current;
     switch (message.type) {
       case 'place':
         return this.#place.run(0, (signal) => this.#postNext(content, message.place, signal));
@@ -83,8 +85,7 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
       case 'likeliest':
         return this.#likeliest.run(0, (signal) => this.#postLikeliest(content, message.place, message.steps, signal));
       case 'score':
-        if (subject) void this.#scorer.start(subject, message.window);
-        return;
+        return void this.#scorer.start(subject, { reader, model: content.model }, message.window);
       case 'stopScoring':
         this.#scorer.stop();
         return this.post({ type: 'scoringEnded', subjectId, message: null });
@@ -94,7 +95,7 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
       case 'revealInTranscript':
         return void this.#scorer.reveal(message.token).catch((error: unknown) => this.tellFailure(error));
       case 'transcriptProvenance':
-        return void this.#postProvenance(content);
+        return void this.#postProvenance(content.subject);
     }
   }
 
@@ -106,7 +107,7 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
   }
 
   #tell(message: (subjectId: number) => WordsToPanel): void {
-    if (this.content) this.post(message(this.content.subject.subjectId));
+    if (this.shown) this.post(message(this.shown.content.subject.subjectId));
   }
 
   async #postNext({ subject, ...content }: WordsContent, place: WordsPlace, signal: AbortSignal): Promise<void> {
@@ -172,14 +173,14 @@ export class WordsSession extends SubjectSession<ScoredToken, Own, WordsContent>
     }
   }
 
-  async #postProvenance({ subject, model }: WordsContent): Promise<void> {
-    const { reading } = this.#scorer;
-    if (!reading) return;
+  async #postProvenance(subject: WordsContent['subject']): Promise<void> {
+    const { reading, reader, model } = this.#scorer.made ?? {};
+    if (!reading || !reader || !model) return;
     const { subjectId } = subject;
     const whole = { ...subject, document: reading.document, line: 1, omittedTokens: 0 };
     try {
       const content = { subject: whole, model, tokens: reading.tokens };
-      const provenance = await provenanceOf(this.services, { text: reading.text }, content);
+      const provenance = await provenanceOf(this.services.hashes, { text: reading.text }, reader, content);
       this.post({ type: 'provenance', subjectId, provenance });
     } catch (error) {
       this.tellFailure(error);
