@@ -2,7 +2,7 @@
 import type { Conversation, ModelTurn } from '../core/conversation/conversation';
 import type { SaidTurn } from '../core/conversation/fitContext';
 import type { PromptPiece } from '../core/conversation/promptParts';
-import type { Provenance } from '../core/figures/provenance';
+import type { ModelProvenance, Provenance } from '../core/figures/provenance';
 import type { SamplingSettings } from '../core/generation/sampling';
 import type { NoticeAction, SaveMessage } from './panel';
 
@@ -102,6 +102,8 @@ export type ConversationFromPanel =
   | ({
       readonly type: 'ask';
       readonly run: number;
+      /** `key` of the model that the page names: no other may have the words. */
+      readonly model: string;
       /** The person's turn that is answered. */
       readonly after: string;
       /** One answer for each, one after another. */
@@ -118,8 +120,14 @@ export type ConversationFromPanel =
   | ({ readonly type: 'new'; readonly unsaved: boolean } & Kept)
   | { readonly type: 'saveTranscript'; readonly text: string }
   | { readonly type: 'action'; readonly action: NoticeAction }
-  /** `text`: the branch that is shown, as a transcript. */
-  | { readonly type: 'provenance'; readonly subjectId: number; readonly text: string; readonly tokens: number }
+  /** `text`: the branch that is shown, as a transcript; `model`: who answered in it. */
+  | {
+      readonly type: 'provenance';
+      readonly subjectId: number;
+      readonly text: string;
+      readonly tokens: number;
+      readonly model: ModelProvenance;
+    }
   | SaveMessage
   | { readonly type: 'copy'; readonly text: string; readonly what: string };
 

@@ -15,7 +15,6 @@ import {
   type PersonTurn,
   type Turn,
 } from '../../src/core/conversation/conversation';
-import { conversationTranscript } from '../../src/core/conversation/conversationText';
 import { tokensByPart } from '../../src/core/conversation/promptParts';
 import type {
   ConversationToPanel,
@@ -62,10 +61,7 @@ export class ConversationPanel extends LitElement {
   #saving: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
-  readonly #takeAwayHost = takeAwayHost(() => ({
-    text: conversationTranscript(this.#branch),
-    tokens: this.fit?.promptTokens ?? 0,
-  }));
+  readonly #takeAwayHost = takeAwayHost(() => this.#branch);
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,3 +1,6 @@
+import { answeredBy, tokensRead } from '../../src/core/conversation/answeredBy';
+import type { Turn } from '../../src/core/conversation/conversation';
+import { conversationTranscript } from '../../src/core/conversation/conversationText';
 import type {
   ConversationFromPanel,
   ConversationToPanel,
@@ -9,12 +12,18 @@ import { readViewState } from './viewState';
 
 export const host = new PanelHost<ConversationToPanel, ConversationFromPanel, ConversationViewState>(readViewState);
 
-/** The take-away menu speaks as panels about a subject do; here the subject is what `told` gives. */
-export function takeAwayHost(told: () => { readonly text: string; readonly tokens: number }) {
+/** The take-away menu speaks as panels about a subject do; here the subject is the branch that is shown. */
+export function takeAwayHost(branch: () => readonly Turn[]) {
   return {
     post: (message: SubjectFromPanel) =>
-      host.post((message.type === 'provenance' ? { ...message, ...told() } : message) as ConversationFromPanel),
+      host.post(
+        (message.type === 'provenance' ? { ...message, ...toldOf(branch()) } : message) as ConversationFromPanel,
+      ),
     onMessage: (listener: (message: SubjectToPanel) => void) =>
       host.onMessage((message) => message.type === 'provenance' && listener(message)),
   };
+}
+
+function toldOf(branch: readonly Turn[]) {
+  return { text: conversationTranscript(branch), tokens: tokensRead(branch), model: answeredBy(branch) };
 }

@@ -60,6 +60,7 @@ export function askOf(
 ): Omit<Extract<ConversationFromPanel, { type: 'ask' }>, 'type' | 'run'> {
   const { temperature, topP, topK, minP, repetitionPenalty } = settings;
   return {
+    model: model.key,
     after: turn.id,
     answers: nextAnswers(conversation, turn, settings, count),
     // A server's protocol knows no others.

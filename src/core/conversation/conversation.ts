@@ -7,7 +7,12 @@ export interface Asked {
   readonly model: string;
   readonly where: 'machine' | 'server';
   /** Of a model on this machine: path of its ONNX file in its folder, and that file's SHA-256, null where it could not be read. */
-  readonly modelFile?: { readonly file: string; readonly sha256: string | null } | null | undefined;
+  readonly modelFile?:
+    | { readonly file: string; readonly sha256: string | null; readonly architecture?: string | undefined }
+    | null
+    | undefined;
+  /** Of a model on a server: where, and what the server calls it. */
+  readonly server?: { readonly address: string; readonly model: string } | null | undefined;
   readonly system: string;
   /** By the model's chat template, or written out as a transcript to be continued. */
   readonly layout: 'template' | 'text';

@@ -15,7 +15,11 @@ const samplingSchema = z.looseObject({
 const askedSchema = z.looseObject({
   model: z.string(),
   where: z.enum(['machine', 'server']),
-  modelFile: z.looseObject({ file: z.string(), sha256: z.string().nullable() }).nullable().optional(),
+  modelFile: z
+    .looseObject({ file: z.string(), sha256: z.string().nullable(), architecture: z.string().optional() })
+    .nullable()
+    .optional(),
+  server: z.looseObject({ address: z.string(), model: z.string() }).nullable().optional(),
   system: z.string(),
   layout: z.enum(['template', 'text']),
   sampling: samplingSchema,

@@ -30,6 +30,8 @@ export interface ModelProvenance {
   readonly sha256: string | null;
   /** The server that ran it; it tells neither architecture nor file, and no hash. Absent for a model on this machine. */
   readonly server?: ServerProvenance;
+  /** Further models that took part, such as in a conversation. */
+  readonly others?: readonly ModelProvenance[];
 }
 
 export interface ServerProvenance {
@@ -53,27 +55,18 @@ export function describeModel({ name, architecture, file, sha256, server }: Mode
 
 const noHash = 'the server tells no file and no hash';
 
+function allOf(model: ModelProvenance): readonly ModelProvenance[] {
+  return [model, ...(model.others ?? [])];
+}
+
 /** What was set, by the names that the panel shows. */
 export type Settings = readonly (readonly [name: string, value: string])[];
 
 /** The table of a report: what was looked at, with what, and how. */
 export function provenanceRows({ model, text, program, date }: Provenance, settings: Settings): Settings {
   const left = text.omittedTokens > 0 ? `; ${text.omittedTokens.toLocaleString('en-US')} more were left out` : '';
-  const { server } = model;
-  const about: Settings = server
-    ? [
-        ['Model', `${model.name}, on a server`],
-        ['Model as the server calls it', server.model],
-        ['Address of the server', server.address],
-        ['SHA-256 of the model file', `not known: ${noHash}`],
-      ]
-    : [
-        ['Model', `${model.name} (${model.architecture})`],
-        ['Model file', model.file],
-        ['SHA-256 of the model file', model.sha256 ?? 'not known'],
-      ];
   return [
-    ...about,
+    ...allOf(model).flatMap(modelRows),
     ['Text', `${text.document}, from line ${text.line}: ${text.tokens.toLocaleString('en-US')} tokens${left}`],
     ['SHA-256 of the text', text.sha256],
     ...settings,
@@ -82,13 +75,30 @@ export function provenanceRows({ model, text, program, date }: Provenance, setti
   ];
 }
 
+function modelRows({ name, architecture, file, sha256, server }: ModelProvenance): Settings {
+  return server
+    ? [
+        ['Model', `${name}, on a server`],
+        ['Model as the server calls it', server.model],
+        ['Address of the server', server.address],
+        ['SHA-256 of the model file', `not known: ${noHash}`],
+      ]
+    : [
+        ['Model', `${name} (${architecture})`],
+        ['Model file', file],
+        ['SHA-256 of the model file', sha256 ?? 'not known'],
+      ];
+}
+
 /** One line of small print under a picture. */
 export function provenanceLine({ model, text, program, date }: Provenance, settings: Settings): string {
-  const hash = model.sha256 === null ? '' : `, SHA-256 ${model.sha256.slice(0, 12)}…`;
   const set = settings.map(([name, value]) => `${name}: ${value}`);
-  const { server } = model;
+  const inShort = ({ name, file, sha256, server }: ModelProvenance): string => {
+    const hash = sha256 === null ? '' : `, SHA-256 ${sha256.slice(0, 12)}…`;
+    return server ? `${name} (${server.model} at ${server.address}; no hash)` : `${name} (${file}${hash})`;
+  };
   return [
-    server ? `${model.name} (${server.model} at ${server.address}; no hash)` : `${model.name} (${model.file}${hash})`,
+    allOf(model).map(inShort).join('; '),
     `${text.document} from line ${text.line}, text SHA-256 ${text.sha256.slice(0, 12)}…`,
     ...set,
     `${program}, ${date}`,
@@ -97,17 +107,21 @@ export function provenanceLine({ model, text, program, date }: Provenance, setti
 
 /** The sentence of a methods section that says with what and on what: the panel's own sentences come before it. */
 export function provenanceSentence({ model, text, program, date }: Provenance): string {
-  const hash = model.sha256 === null ? '' : `, SHA-256 ${model.sha256}`;
   const left =
     text.omittedTokens > 0
       ? `; ${text.omittedTokens.toLocaleString('en-US')} further tokens exceeded what could be shown and were left out`
       : '';
-  const by = model.server
-    ? `from what the server at ${model.server.address}, to which the words were sent, stated of its model ` +
-      `${model.server.model} (named ${model.name}; ${noHash})`
-    : `on the researcher’s own machine with the model ${model.name} (${model.architecture}, file ${model.file}${hash})`;
+  const by = allOf(model).map(computedBy).join(', and ');
   return (
     `Computed on ${date} with ${program} ${by}, on ${text.tokens.toLocaleString('en-US')} tokens of ` +
     `${text.document} (SHA-256 of the text ${text.sha256})${left}.`
   );
+}
+
+function computedBy({ name, architecture, file, sha256, server }: ModelProvenance): string {
+  const hash = sha256 === null ? '' : `, SHA-256 ${sha256}`;
+  return server
+    ? `from what the server at ${server.address}, to which the words were sent, stated of its model ` +
+        `${server.model} (named ${name}; ${noHash})`
+    : `on the researcher’s own machine with the model ${name} (${architecture}, file ${file}${hash})`;
 }

@@ -2,6 +2,7 @@
 import { UserError } from '../../core/base/userError';
 import type { Asked } from '../../core/conversation/conversation';
 import { plainPrompt, plainStops } from '../../core/conversation/plainPrompt';
+import { addressOf } from '../../core/models/endpoint';
 import type { SamplingSettings } from '../../core/generation/sampling';
 import type { Models } from '../../platform/models';
 import type { ChatContextParams, ChatContextResult } from '../../protocol/chatContext';
@@ -52,10 +53,11 @@ async function answerHere(
   tell: (piece: string) => void,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const by = asked(models, request, sampling);
   const context = await contextOf(models, request, signal);
   if (!context.fits) throw tooLong(context, request);
   const { prompt, ids, leftOut } = context;
-  const about = { ...asked(models, request, sampling), prompt, promptTokens: ids.length, leftOut };
+  const about = { ...by, prompt, promptTokens: ids.length, leftOut };
   const [stream = 0] = crypto.getRandomValues(new Uint32Array(1));
   let written = '';
   const listening = models.onDidGenerate(({ stream: of, token }) => {
@@ -91,6 +93,8 @@ async function answerThere(
   tell: (piece: string) => void,
   signal: AbortSignal,
 ): Promise<Answer> {
+  // Before anything is waited for: another model may be in use when the answer comes.
+  const by = asked(models, request, sampling);
   const engine = await models.engine();
   const turns = request.turns.map(({ role, content }) => ({ role, content }));
   const system = request.system.trim() === '' ? [] : [{ role: 'system' as const, content: request.system }];
@@ -106,12 +110,15 @@ async function answerThere(
   );
   const { stopReason, prompt, promptTokens, model } = result;
   const told = { stopReason, prompt, promptTokens, leftOut: 0, modelOnServer: model };
-  return { text: result.text, asked: { ...asked(models, request, sampling), ...told } };
+  return { text: result.text, asked: { ...by, ...told } };
 }
 
 function asked(models: TalkModels, { system, maxNew, layout }: TalkRequest, sampling: SamplingSettings) {
-  const where: Asked['where'] = models.endpoint ? 'server' : 'machine';
-  return { model: models.name, where, system, layout, sampling: { ...sampling }, maxNew };
+  const { endpoint, name } = models;
+  const where = endpoint
+    ? { where: 'server' as const, server: { address: addressOf(endpoint), model: endpoint.model } }
+    : { where: 'machine' as const };
+  return { model: name, ...where, system, layout, sampling: { ...sampling }, maxNew };
 }
 
 function tooLong({ ids, contextLength }: ChatContextResult, { maxNew }: TalkRequest): UserError {

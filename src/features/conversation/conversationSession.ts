@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { sha256Hex } from '../../core/base/sha256';
-import { toErrorInfo } from '../../core/base/userError';
+import { toErrorInfo, UserError } from '../../core/base/userError';
 import { needsNotice } from '../../core/conversation/crisisNotice';
 import { emptyConversation, type Asked, type Conversation, type ModelTurn } from '../../core/conversation/conversation';
-import { serverProvenance, type Provenance } from '../../core/figures/provenance';
+import type { Provenance } from '../../core/figures/provenance';
 import { runNoticeAction } from '../../panels/noticeActions';
 import { errorNotice, isCancelled } from '../../panels/notices';
 import { modelProvenance } from '../../panels/provenance';
@@ -21,7 +21,7 @@ import type {
 } from '../../protocol/conversation';
 import { answer, contextOf } from './answering';
 import { ConversationFiles } from './conversationFiles';
-import { talkModel } from './talkModel';
+import { keyOf, talkModel } from './talkModel';
 
 type Message<T extends ConversationFromPanel['type']> = Extract<ConversationFromPanel, { type: T }>;
 const crisisPhrases = 'introspect.conversation.crisisPhrases';
@@ -139,7 +139,7 @@ export class ConversationSession implements vscode.Disposable {
   }
 
   #ask(message: Message<'ask'>): void {
-    const { run, after, answers, sampling, ...request } = message;
+    const { run, model, after, answers, sampling, ...request } = message;
     this.#asking.run(0, async (signal) => {
       // The panel shows the notice by itself; nothing is asked past it even if it did not.
       if (isHeld(request)) return this.post({ type: 'held', run });
@@ -147,6 +147,7 @@ export class ConversationSession implements vscode.Disposable {
       writing(null);
       this.#failed = null;
       try {
+        if (model !== keyOf(this.services.models)) throw otherModel();
         // Beside the first answer: the first time it takes a while for a large file.
         const modelFile = this.#modelFile(signal);
         for (const { id, seed } of answers) {
@@ -192,8 +193,8 @@ export class ConversationSession implements vscode.Disposable {
     const { models, hashes } = this.services;
     if (models.endpoint) return null;
     try {
-      const { file, sha256 } = await modelProvenance(await models.info(signal), models.name, hashes);
-      return { file, sha256 };
+      const { file, sha256, architecture } = await modelProvenance(await models.info(signal), models.name, hashes);
+      return { file, sha256, architecture };
     } catch {
       return null;
     }
@@ -231,8 +232,7 @@ export class ConversationSession implements vscode.Disposable {
     return answered === 'Don’t Save';
   }
 
-  async #postProvenance({ subjectId, text, tokens }: Message<'provenance'>): Promise<void> {
-    const { models, hashes } = this.services;
+  async #postProvenance({ subjectId, text, tokens, model }: Message<'provenance'>): Promise<void> {
     const about: Provenance['text'] = {
       document: 'a conversation in the sandbox',
       line: 1,
@@ -240,9 +240,6 @@ export class ConversationSession implements vscode.Disposable {
       omittedTokens: 0,
       sha256: await sha256Hex(text),
     };
-    const model = models.endpoint
-      ? serverProvenance(models.endpoint)
-      : await modelProvenance(await models.info(AbortSignal.timeout(30_000)), models.name, hashes);
     const date = new Date().toISOString().slice(0, 10);
     this.post({ type: 'provenance', subjectId, provenance: { model, text: about, program: programName, date } });
   }
@@ -262,6 +259,14 @@ export class ConversationSession implements vscode.Disposable {
     const { message, remedy } = notice.error;
     return { message: `${message} ${remedy}`.trim(), actions: notice.actions };
   }
+}
+
+function otherModel(): UserError {
+  return new UserError(
+    'badRequest',
+    'Another model came into use before your turn was sent, so it was sent to none.',
+    'Look which model is named here, then ask for an answer.',
+  );
 }
 
 function isHeld({ system, systemWentOn, turns }: TalkRequest): boolean {

@@ -5,6 +5,13 @@ import type { Endpoints } from '../../platform/endpoints';
 import type { Models } from '../../platform/models';
 import type { Layout, TalkModel } from '../../protocol/conversation';
 
+/** `TalkModel.key` of the model in use. */
+export function keyOf({ endpoint, choice }: Pick<Models, 'endpoint' | 'choice'>): string {
+  return endpoint
+    ? `server ${endpoint.name} ${endpoint.url} ${endpoint.model}`
+    : `${choice.dir} ${choice.onnxFile ?? ''}`;
+}
+
 /** What the panel must know of the model in use; loads it if need be. A server is not asked: that would be a connection. @throws UserError */
 export async function talkModel(
   models: Pick<Models, 'endpoint' | 'choice' | 'info' | 'stageDir'>,
@@ -12,10 +19,11 @@ export async function talkModel(
   signal: AbortSignal,
 ): Promise<TalkModel> {
   const { endpoint, choice } = models;
+  const key = keyOf(models);
   if (endpoint) {
     const known = endpoints.known(endpoint);
     return {
-      key: `server ${endpoint.name} ${endpoint.url} ${endpoint.model}`,
+      key,
       name: endpoint.name,
       server: {
         host: new URL(endpoint.url).host,
@@ -35,7 +43,7 @@ export async function talkModel(
   const isBase = (['untrained', 'pretrained'] as const).some((stage) => models.stageDir(stage) === choice.dir);
   const layouts: Layout[] = !chatTemplate ? ['text'] : isBase ? ['text', 'template'] : ['template', 'text'];
   return {
-    key: `${choice.dir} ${choice.onnxFile ?? ''}`,
+    key,
     name: choice.name,
     server: null,
     bundled: choice.bundled,

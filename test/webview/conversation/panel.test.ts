@@ -245,6 +245,8 @@ describe('conversation: panel', () => {
     await page.getByLabel('Take away what is shown').selectOption({ label: 'Turns: table (CSV)' });
     const [provenance] = await panel.sentOf('provenance');
     assert.equal(provenance!.text, transcript!.text);
+    assert.equal(provenance!.model.name, 'Introspect practice model', 'who answered, not who would answer now');
+    assert.equal(provenance!.tokens, 12);
     await page.locator('.starter').selectOption('none');
     assert.match(await page.locator('.kept').innerText(), /Changed since it was saved/);
     await page.locator('.new').click();
