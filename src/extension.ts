@@ -221,12 +221,7 @@ const codingCommands = ({ services, coding }: House): table.Handlers<table.Codin
       import('./features/lab/labModel'),
       services(),
     ]);
-    const model = {
-      engine: (signal: AbortSignal) => lab.labEngine(shared, signal),
-      title: () => lab.titleInUse(shared.models) ?? shared.models.name,
-      concurrency: () => lab.concurrencyOf(shared),
-    };
-    await suggestCodes(await coding(), shared, model, about);
+    await suggestCodes(await coding(), shared, (signal) => lab.modelToAsk(shared, signal), about);
   },
 });
 

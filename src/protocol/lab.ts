@@ -124,7 +124,8 @@ export type LabFromPanel =
   | { readonly type: 'edit'; readonly sheet: Sheet; readonly edit: number }
   /** Asks for `model`: an offered one as a sheet records it, with its file's hash, which can take a while. */
   | { readonly type: 'addModel'; readonly id: string }
-  | { readonly type: 'run' }
+  /** `model`: the one in use, as the page names it; a sheet that names no models asks no other. */
+  | { readonly type: 'run'; readonly model: Pick<LabOffer['model'], 'name' | 'server'> }
   | { readonly type: 'cancel' }
   | { readonly type: 'openTest' }
   /** All repeats of a column on an item; `technique` is the column's id. */

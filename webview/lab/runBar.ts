@@ -81,7 +81,10 @@ export function renderRunBar(sheet: Sheet, offer: LabOffer, state: RunState, pos
                 >${formatCount(progress.done)} of ${formatCount(progress.total)}${timeLeft(progress)}</span
               >
               <vscode-button secondary @click=${() => post({ type: 'cancel' })}>Pause</vscode-button>`
-          : html`<vscode-button class="go" ?disabled=${!results || isDone} @click=${() => post({ type: 'run' })}
+          : html`<vscode-button
+                class="go"
+                ?disabled=${!results || isDone}
+                @click=${() => post({ type: 'run', model: { name: model.name, server: model.server } })}
                 >${runLabel(results)}</vscode-button
               >
               ${stopped ? html`<span role="status">${stoppedWords(stopped)}</span>` : nothing}`

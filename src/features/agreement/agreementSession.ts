@@ -24,7 +24,8 @@ export class AgreementSession implements vscode.Disposable {
   /** The files have changed, or were never read. */
   #isStale = true;
   #choices: AgreementChoices | null = null;
-  #result: StudyAgreement | undefined;
+  /** What is shown, with the study that it is of: the files may be other ones by now. */
+  #shown: { readonly result: StudyAgreement; readonly study: LoadedStudy } | undefined;
 
   constructor(
     private readonly folder: vscode.Uri,
@@ -53,8 +54,8 @@ export class AgreementSession implements vscode.Disposable {
       case 'open':
         return void this.#open(message.disputed).catch((error: unknown) => this.#tell(error));
       case 'save':
-        if (this.#result)
-          void saveAgreement(this.folder, this.#result, message).catch((error: unknown) => this.#tell(error));
+        if (this.#shown)
+          void saveAgreement(this.folder, this.#shown.result, message).catch((error: unknown) => this.#tell(error));
     }
   }
 
@@ -79,14 +80,15 @@ export class AgreementSession implements vscode.Disposable {
   }
 
   async #compute(signal: AbortSignal): Promise<void> {
-    if (!this.#study || !this.#choices) return;
-    const result = await runInSlices(studyAgreement(this.#study, this.#choices), async (share) => {
+    const study = this.#study;
+    if (!study || !this.#choices) return;
+    const result = await runInSlices(studyAgreement(study, this.#choices), async (share) => {
       this.post({ type: 'progress', share });
       await new Promise((next) => setImmediate(next));
       if (signal.aborted) throw new UserError('cancelled', 'The comparison was cancelled.', '');
     });
     if (signal.aborted) return;
-    this.#result = result;
+    this.#shown = { result, study };
     this.post({ type: 'result', result });
   }
 
@@ -105,10 +107,10 @@ export class AgreementSession implements vscode.Disposable {
 
   /** Opens the transcript beside the panel, with the unit selected; the coding editor shows what each coder marked. */
   async #open(disputed: number): Promise<void> {
-    const result = this.#result;
+    const { result, study } = this.#shown ?? {};
     const unit = result?.disputed[disputed];
-    const transcript = this.#study?.transcripts.find(({ path }) => path === unit?.transcript);
-    if (!result || !unit || !transcript) return;
+    const transcript = study?.transcripts.find(({ path }) => path === unit?.transcript);
+    if (!unit || !transcript) return;
     const { start, end } = unit;
     const uri = vscode.Uri.joinPath(this.folder, unit.transcript);
     await openPlace({ uri, text: transcript.text, start, end, from: this.column() });

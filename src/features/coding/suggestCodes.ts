@@ -19,13 +19,17 @@ import type { CodingEditor } from './codingEditor';
 import { isTechniqueRef, openForTechnique, type TechniqueChoice } from './suggestFromSheet';
 import { SuggestionRun } from './suggestionRun';
 
-/** The model that answers; how it is asked is the lab's business. */
+/** The model that answers, as it is in use when it is opened; how it is asked is the lab's business. */
 export interface SuggestionModel {
-  readonly engine: (signal: AbortSignal) => Promise<LabEngine>;
+  readonly engine: LabEngine;
   /** What the model is called for people. */
-  readonly title: () => string;
+  readonly name: string;
+  readonly title: string;
   /** Requests at the same time. */
-  readonly concurrency: () => number;
+  readonly concurrency: number;
+  /** Name of the server that the words go to; null for a model on this machine. */
+  readonly server: string | null;
+  readonly bundled: boolean;
 }
 
 const title = 'Suggest Codes';
@@ -38,7 +42,7 @@ const title = 'Suggest Codes';
 export async function suggestCodes(
   editor: CodingEditor,
   services: Pick<Services, 'coder' | 'models' | 'log'>,
-  model: SuggestionModel,
+  open: (signal: AbortSignal) => Promise<SuggestionModel>,
   about?: unknown,
 ): Promise<void> {
   const given = isTechniqueRef(about) ? await openForTechnique(editor, about) : null;
@@ -70,20 +74,22 @@ export async function suggestCodes(
   const prepared = prepareSheet(sheet, study, only, sha256);
   const running = new AbortController();
   document.suggesting = running;
+  let { name } = services.models;
   const show: SuggestionRun['show'] = (progress, outcome) => {
     // By the name that people know it by, not by its folder's.
-    const named = progress && { ...progress, model: services.models.name };
+    const named = progress && { ...progress, model: name };
     for (const session of document.sessions) session.showSuggesting(named, outcome);
   };
   try {
-    show({ model: services.models.name, done: null, total: prepared.items.length, secondsLeft: null }, null);
-    const engine = await model.engine(running.signal);
-    const { title: nameModel, concurrency } = model;
-    const run = new SuggestionRun(coding, prepared, choice.path, engine, nameModel(), concurrency(), show, sha256);
+    show({ model: name, done: null, total: prepared.items.length, secondsLeft: null }, null);
+    const model = await open(running.signal);
+    ({ name } = model);
+    const { engine, title: named, concurrency } = model;
+    const run = new SuggestionRun(coding, prepared, choice.path, engine, named, concurrency, show, sha256);
     const estimate = await run.estimate(running.signal);
     const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
     const words = [estimate.words, asked].filter((part) => part !== '');
-    if (!(await confirm(words, services, blind, prepared.items.length))) return show(null, null);
+    if (!(await confirm(words, model, blind, prepared.items.length))) return show(null, null);
     show(null, await run.finish(running.signal));
   } catch (error) {
     show(null, null);
@@ -174,22 +180,20 @@ async function sheetsOf(root: vscode.Uri, { codebook }: LoadedStudy) {
 
 async function confirm(
   words: readonly string[],
-  { models }: Pick<Services, 'models'>,
+  { name, server, bundled }: SuggestionModel,
   blind: boolean,
   stretches: number,
 ): Promise<boolean> {
-  const server = models.endpoint?.name;
-  const isPractice = server === undefined && models.choice.bundled;
   const detail = [
     ...words,
-    ...(isPractice ? ['The practice model is for trying out, never for findings: expect it to be wrong.'] : []),
-    server === undefined ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
+    ...(bundled ? ['The practice model is for trying out, never for findings: expect it to be wrong.'] : []),
+    server === null ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
     'Suggestions go into a file of the model’s own. None is data before you have looked at it and accepted it.',
     ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
   ];
   const suggest = 'Suggest Codes';
   const about = stretches === 1 ? 'one stretch' : `${stretches} stretches`;
-  const message = `Ask ${models.name} about ${about}?`;
+  const message = `Ask ${name} about ${about}?`;
   return (
     (await vscode.window.showInformationMessage(message, { modal: true, detail: detail.join('\n\n') }, suggest)) ===
     suggest

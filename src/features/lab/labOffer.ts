@@ -1,3 +1,4 @@
+import { UserError } from '../../core/base/userError';
 import type { LoadedStudy } from '../../core/coding/loadStudy';
 import { techniques } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
@@ -21,12 +22,27 @@ export function offerOf(
     coders: coders.filter(({ id }) => only === null || id === only).map(({ id, name, kind }) => ({ id, name, kind })),
     transcripts: transcripts.map(({ path }) => path),
     techniques: techniques.map(({ kind, tasks, card }) => ({ kind, tasks, ...card })),
-    model: {
-      name: titleInUse(models) ?? models.name,
-      bundled: !models.endpoint && models.choice.bundled,
-      server: models.endpoint?.name ?? null,
-    },
+    model: modelInUse(models),
     models: offered,
     blind: only !== null,
   };
+}
+
+function modelInUse(models: Services['models']): LabOffer['model'] {
+  return {
+    name: titleInUse(models) ?? models.name,
+    bundled: !models.endpoint && models.choice.bundled,
+    server: models.endpoint?.name ?? null,
+  };
+}
+
+/** @throws UserError where the model in use is not the one that the page named: the words are sent to no other */
+export function requireShown(
+  shown: Pick<LabOffer['model'], 'name' | 'server'>,
+  { models }: Pick<Services, 'models'>,
+): void {
+  const now = modelInUse(models);
+  if (shown.name === now.name && shown.server === now.server) return;
+  const what = 'Another model came into use before Run was pressed, so nothing was asked.';
+  throw new UserError('badRequest', what, 'Look which model is named here, then press Run.');
 }

@@ -24,7 +24,7 @@ import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
-import { offerOf } from './labOffer';
+import { offerOf, requireShown } from './labOffer';
 import { previewPrompt } from './labPreview';
 import { answerReport, bootstrap, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
@@ -127,7 +127,7 @@ export class LabSession implements vscode.Disposable {
       case 'addModel':
         return this.#addModel(message.id);
       case 'run':
-        return this.#run();
+        return this.#run(message.model);
       case 'cancel':
         return this.#running?.abort();
       case 'openTest':
@@ -279,9 +279,10 @@ export class LabSession implements vscode.Disposable {
     throw new UserError('fileUnwritable', 'The sheet cannot be changed.', 'Check whether the file is read-only.');
   }
 
-  async #run(): Promise<void> {
+  async #run(shown: Extract<LabFromPanel, { type: 'run' }>['model']): Promise<void> {
     const plan = this.#plan;
     if (!plan || this.#running) return;
+    if (!plan.prepared.sheet.models) requireShown(shown, this.services);
     await this.document.save();
     const running = new AbortController();
     this.#running = running;

@@ -102,6 +102,8 @@ export class LessonSession implements vscode.Disposable {
 
   async #write({ run, ...request }: Message<'write'>, signal: AbortSignal): Promise<void> {
     const logits: Float32Array[] = [];
+    // The page shows nothing of the last prompt any more.
+    [this.#prompt, this.#promptTokens] = ['', 0];
     // All of them begin to load at once.
     for (const stage of stages) this.#model(stage);
     for (const stage of stages) {
@@ -109,9 +111,9 @@ export class LessonSession implements vscode.Disposable {
       const result = await continueText(model, request, signal);
       if (signal.aborted) return;
       const { text, stopReason } = result;
+      [this.#prompt, this.#promptTokens] = [result.prompt, result.promptTokens];
       this.post({ type: 'continued', run, continuation: { stage, text, ended: stopReason === 'endOfText' } });
       logits.push(await logitsAfter(model, result, signal));
-      [this.#prompt, this.#promptTokens] = [result.prompt, result.promptTokens];
     }
     const words = stageWords(logits, bestOfEach);
     const { texts } = await this.#model(practiceStage).request('tokenTexts', { ids: words.ids }, signal);
@@ -148,6 +150,8 @@ export class LessonSession implements vscode.Disposable {
   }
 
   async #postProvenance(subjectId: number): Promise<void> {
+    // As it is now: the next prompt may come while the model is asked.
+    const [prompt, tokens] = [this.#prompt, this.#promptTokens];
     try {
       const signal = AbortSignal.timeout(30_000);
       const info = await this.#model(practiceStage).info(signal);
@@ -160,9 +164,9 @@ export class LessonSession implements vscode.Disposable {
         text: {
           document: 'the prompt of the lesson',
           line: 1,
-          tokens: this.#promptTokens,
+          tokens,
           omittedTokens: 0,
-          sha256: await sha256Hex(this.#prompt),
+          sha256: await sha256Hex(prompt),
         },
         program: programName,
         date: new Date().toISOString().slice(0, 10),

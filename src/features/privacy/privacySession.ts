@@ -248,6 +248,11 @@ export class PrivacySession {
     if (server !== null && !(await this.host.maySend(server, review.texts.length))) {
       return this.host.post({ type: 'stopped' });
     }
+    const now = this.host.model();
+    if (now.name !== name || now.server !== server) {
+      const what = 'Another model came into use while you were asked, so the transcripts went to none.';
+      throw new UserError('badRequest', what, 'Look which model is named here, then have it read.');
+    }
     const reading = new AbortController();
     this.#reading = reading;
     try {

@@ -72,6 +72,8 @@ describe('De-identification on disk', function () {
   let clock: number;
   let server: string | null;
   let asked: string[];
+  /** What the person answers, and what happens meanwhile. */
+  let agree: () => boolean;
   let engine: Pick<Engine, 'score'>;
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'introspect-privacy-'));
@@ -85,6 +87,7 @@ describe('De-identification on disk', function () {
     clock = Date.parse('2026-03-09T10:00:00Z');
     server = null;
     asked = [];
+    agree = () => false;
     engine = { score: () => assert.fail('no model is asked') };
   });
   afterEach(() => rmSync(root, { recursive: true }));
@@ -114,7 +117,7 @@ describe('De-identification on disk', function () {
       engine: () => Promise.resolve(engine),
       maySend: (to, transcripts) => {
         asked.push(`${to} ${transcripts}`);
-        return Promise.resolve(false);
+        return Promise.resolve(agree());
       },
       studyUri: 'file:///study',
       moveOriginals: () => Promise.resolve(),
@@ -598,6 +601,16 @@ describe('De-identification on disk', function () {
     server = 'models.example.org';
     await session.handle({ type: 'propose' });
     assert.deepEqual([asked, last('stopped').type, last('found')], [['models.example.org 1'], 'stopped', before]);
+    // They let the words go to that server, not to the one that has come into use while they read the question.
+    agree = () => {
+      server = 'elsewhere.example.org';
+      return true;
+    };
+    await assert.rejects(session.handle({ type: 'propose' }), /went to none/);
+    assert.ok(
+      posted.every(({ type }) => type !== 'reading'),
+      'nothing was read',
+    );
     server = null;
     await session.handle({ type: 'propose' });
     assert.deepEqual(last('proposed'), { type: 'proposed', model: 'a model', proposals: 1 });
