@@ -3,7 +3,7 @@ import type { Turn } from '../transcript/transcript';
 
 /** The part of a transcript that is compared. */
 export interface SpokenText {
-  /** Stretches of text, in its order: the words of turns, or the whole text where it has none. */
+  /** Stretches of text, in its order: the words of turns, or the whole text where it has none; nothing of a blank text. */
   readonly within: readonly RangeUtf16[];
   /** The part of a segment that lies in them; undefined where none does. */
   readonly clip: (segment: RangeUtf16) => RangeUtf16 | undefined;
@@ -19,9 +19,9 @@ export interface SpokenText {
 export function spokenText(text: string, turns: readonly Turn[], speakers: readonly string[] | null): SpokenText {
   const spoken = turns.filter(({ words }) => words.end > words.start);
   if (speakers === null) {
-    const whole = { start: utf16(0), end: utf16(text.length) };
+    const whole = text.trim() === '' ? [] : [{ start: utf16(0), end: utf16(text.length) }];
     return {
-      within: spoken.length > 0 ? spoken.map(({ words }) => words) : [whole],
+      within: spoken.length > 0 ? spoken.map(({ words }) => words) : whole,
       clip: (segment) => segment,
       placeOf: (offset) => offset,
       length: text.length,

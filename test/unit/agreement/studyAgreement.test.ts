@@ -301,6 +301,23 @@ describe('agreement in a study', () => {
     assert.match(JSON.stringify(none.overall.unitizingAlpha), /notComputable.*No transcript was coded by all/);
   });
 
+  it('counts no unit in a transcript without words, though both coders have a file on it', async () => {
+    const blank: Record<string, string> = { 'transcripts/P09.transcript.txt': ' \n\n' };
+    for (const coder of ['ana', 'ben']) {
+      const collection = JSON.parse(sampleTexts[codingFile('P01', coder)]!) as AnnotationCollection;
+      const first = { ...collection.first, items: [] };
+      blank[codingFile('P09', coder)] = JSON.stringify({ ...collection, total: 0, first });
+    }
+    const study = await load({ ...sampleTexts, ...blank });
+    assert.equal(study.transcripts.length, sample.transcripts.length + 1);
+    for (const unit of ['turn', 'character'] as const) {
+      const [before, now] = [compare(sample, { unit }), compare(study, { unit })];
+      assert.equal(now.unitCount, before.unitCount, unit);
+      assert.deepEqual(now.overall.percent, before.overall.percent);
+      assert.deepEqual(now.overall.alpha, before.overall.alpha);
+    }
+  });
+
   it('lists the units in dispute, most disputed first, with who said what', async () => {
     const study = await tinyStudy({
       a: [['One two', 'low'], ['Three', 'middle'], ['four', 'high']], // prettier-ignore
