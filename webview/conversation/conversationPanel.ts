@@ -21,8 +21,8 @@ import type {
   ConversationToPanel,
   ConversationViewState,
   Failure,
-  Fit,
   TalkModel,
+  TalkRequest,
   Writing,
 } from '../../src/protocol/conversation';
 import { baseStyles } from '../shared/styles';
@@ -30,6 +30,7 @@ import { aside } from './aside';
 import { heldNotice, isHeld, lookAlsoFor } from './crisis';
 import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
+import { Measuring } from './measuring';
 import { panelStyles } from './panelStyles';
 import { failureView, fileActions, researchBanner, writingView } from './parts';
 import { askOf, editedAnswer, modelBefore, requestOf, versionsOf } from './requests';
@@ -37,7 +38,6 @@ import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
 import { turnView, type TurnActions } from './turnView';
 
-const measureDelayMs = 300;
 const saveDelayMs = 200;
 const subjectId = 1;
 
@@ -49,22 +49,19 @@ export class ConversationPanel extends LitElement {
   @state() private view: ConversationViewState = host.getState();
   @state() private model: TalkModel | null = null;
   @state() private failure: Failure | null = null;
-  @state() private fit: Fit | null = null;
-  @state() private fitFailure: Failure | null = null;
   @state() private writing: Writing | null = null;
   @state() private editing: { readonly turn: Turn; readonly text: string } | null = null;
   @state() private told = '';
   // A page that is loaded anew must not take an older page's answers for its own.
   #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  #measured = 0;
   #wasHeld = false;
   #waiting: { readonly turn: PersonTurn; readonly count: number } | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
+  readonly #measuring = new Measuring(this, () => this.#measured());
   readonly #takeAwayHost = takeAwayHost(() => ({
     text: conversationTranscript(this.#branch),
-    tokens: this.fit?.promptTokens ?? 0,
+    tokens: this.#measuring.fit?.promptTokens ?? 0,
   }));
 
   override connectedCallback(): void {
@@ -75,7 +72,6 @@ export class ConversationPanel extends LitElement {
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
-    clearTimeout(this.#timer);
     super.disconnectedCallback();
   }
 
@@ -104,24 +100,17 @@ export class ConversationPanel extends LitElement {
     const run = this.writing?.run;
     switch (message.type) {
       case 'model':
-        if (message.model?.key !== this.model?.key) this.fit = null;
+        if (message.model?.key !== this.model?.key) this.#measuring.forget();
         this.model = message.model;
         this.failure = message.failure;
         this.#askLater();
-        return this.#measure(0);
+        return this.#measuring.start(0);
       case 'ownPhrases':
         lookAlsoFor(message.phrases);
         return this.requestUpdate();
       case 'fit':
-        if (message.run !== this.#measured) return;
-        this.fit = message.fit;
-        this.fitFailure = null;
-        return;
       case 'fitFailed':
-        if (message.run !== this.#measured) return;
-        this.fit = null;
-        this.fitFailure = message.failure;
-        return;
+        return this.#measuring.receive(message);
       case 'writing':
         this.writing = message;
         return;
@@ -181,23 +170,15 @@ export class ConversationPanel extends LitElement {
 
   #change(conversation: Conversation): void {
     this.#keep({ conversation, version: this.view.version + 1 });
-    this.#measure();
+    this.#measuring.start();
   }
 
-  /** Asks what would be sent now; not of a server, which would be a connection. */
-  #measure(delayMs = measureDelayMs): void {
-    clearTimeout(this.#timer);
+  /** What would be sent now; null of a server, which would be a connection. */
+  #measured(): TalkRequest | null {
     const { model } = this;
-    const run = ++this.#measured;
-    this.#timer = setTimeout(() => {
-      const { conversation, draft, settings } = this.view;
-      const written = this.#unanswered ? '' : draft;
-      const request = requestOf(conversation, this.#branch, written, settings, model);
-      if (!model || model.server || request.turns.length === 0) {
-        this.fit = null;
-        this.fitFailure = null;
-      } else host.post({ type: 'measure', run, ...request });
-    }, delayMs);
+    const { conversation, draft, settings } = this.view;
+    const request = requestOf(conversation, this.#branch, this.#unanswered ? '' : draft, settings, model);
+    return !model || model.server || request.turns.length === 0 ? null : request;
   }
 
   #send(): void {
@@ -307,8 +288,8 @@ export class ConversationPanel extends LitElement {
           {
             branch,
             isDrafted: view.draft.trim() !== '',
-            fit: this.fit,
-            fitFailure: this.fitFailure,
+            fit: this.#measuring.fit,
+            fitFailure: this.#measuring.failure,
             model: this.model,
             settings: view.settings,
             isHeld: held,
@@ -317,7 +298,7 @@ export class ConversationPanel extends LitElement {
             goTo: (index) => this.#goTo(index),
             change: (change) => {
               this.#keep({ settings: { ...view.settings, ...change } });
-              this.#measure(0);
+              this.#measuring.start(0);
             },
           },
         )}
@@ -327,7 +308,8 @@ export class ConversationPanel extends LitElement {
 
   #turns(branch: readonly Turn[]) {
     const versions = versionsOf(this.view.conversation, branch);
-    const sums = this.fit?.partsKnown ? tokensByPart(this.fit.pieces) : null;
+    const { fit } = this.#measuring;
+    const sums = fit?.partsKnown ? tokensByPart(fit.pieces) : null;
     const isBusy = this.writing !== null || this.editing !== null;
     return html`<ol class="turns" aria-label="The conversation" aria-busy=${this.writing !== null}>
       ${branch.map((turn, index) =>
@@ -342,7 +324,7 @@ export class ConversationPanel extends LitElement {
                 turn,
                 index,
                 others: versions[index]!,
-                isForgotten: index < (this.fit?.leftOut ?? 0),
+                isForgotten: index < (fit?.leftOut ?? 0),
                 tokens: sums?.get(index) ?? null,
                 isBusy,
                 modelBefore: modelBefore(branch, index),
@@ -375,7 +357,7 @@ export class ConversationPanel extends LitElement {
       {
         draft: this.view.draft,
         isFirst: branch.length === 0,
-        isReady: this.model !== null && !this.writing && (this.fit?.fits ?? true),
+        isReady: this.model !== null && !this.writing && (this.#measuring.fit?.fits ?? true),
         server: this.model?.server ?? null,
       },
       {
@@ -384,7 +366,7 @@ export class ConversationPanel extends LitElement {
           // The whole conversation would be written down again at every key.
           clearTimeout(this.#saving);
           this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
-          this.#measure();
+          this.#measuring.start();
         },
         send: () => this.#send(),
         stop: () => this.writing && host.post({ type: 'stop' }),
