@@ -33,7 +33,7 @@ import { host, takeAwayHost } from './host';
 import { Measuring } from './measuring';
 import { panelStyles } from './panelStyles';
 import { failureView, fileActions, researchBanner, writingView } from './parts';
-import { askOf, editedAnswer, modelBefore, requestOf, versionsOf } from './requests';
+import { askOf, editedAnswer, isShort, modelBefore, requestOf, versionsOf } from './requests';
 import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
 import { turnView, type TurnActions } from './turnView';
@@ -50,7 +50,6 @@ export class ConversationPanel extends LitElement {
   @state() private model: TalkModel | null = null;
   @state() private failure: Failure | null = null;
   @state() private writing: Writing | null = null;
-  @state() private editing: { readonly turn: Turn; readonly text: string } | null = null;
   @state() private told = '';
   // A page that is loaded anew must not take an older page's answers for its own.
   #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
@@ -134,9 +133,8 @@ export class ConversationPanel extends LitElement {
         this.failure = message.failure;
         return this.#end();
       case 'opened':
-        this.editing = null;
         this.failure = null;
-        this.view = { ...this.view, file: message.file, savedVersion: this.view.version + 1 };
+        this.view = { ...this.view, editing: null, file: message.file, savedVersion: this.view.version + 1 };
         return this.#change(message.conversation);
       case 'saved':
         return this.#keep({ file: message.file, savedVersion: message.version });
@@ -166,6 +164,14 @@ export class ConversationPanel extends LitElement {
     clearTimeout(this.#saving);
     this.view = { ...this.view, ...change };
     host.setState(this.view);
+  }
+
+  /** At once, as the tab may be hidden after any key; a long conversation would be written down again at each. */
+  #keepTyped(change: Partial<ConversationViewState>): void {
+    if (isShort(this.view.conversation)) return this.#keep(change);
+    this.view = { ...this.view, ...change };
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
   }
 
   #change(conversation: Conversation): void {
@@ -227,19 +233,18 @@ export class ConversationPanel extends LitElement {
   }
 
   #finishEdit(): void {
-    const { editing } = this;
-    if (!editing || this.writing) return;
-    const { turn } = editing;
-    const text = editing.text.trim();
-    if (text === '') return;
-    this.editing = null;
+    const { editing } = this.view;
+    const turn = this.#branch.find(({ id }) => id === editing?.turnId);
+    const text = editing?.text.trim() ?? '';
+    if (!turn || text === '' || this.writing) return;
+    this.#keep({ editing: null });
     if (turn.role === 'person') return this.#say(text, turn.after);
     this.#change(withTurn(this.view.conversation, editedAnswer(turn, text)));
   }
 
   readonly #actions: TurnActions = {
     edit: (turn) => {
-      this.editing = { turn, text: turn.text.trim() };
+      this.#keep({ editing: { turnId: turn.id, text: turn.text.trim() } });
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.edit textarea')?.focus());
     },
     again: (turn) => {
@@ -310,14 +315,15 @@ export class ConversationPanel extends LitElement {
     const versions = versionsOf(this.view.conversation, branch);
     const { fit } = this.#measuring;
     const sums = fit?.partsKnown ? tokensByPart(fit.pieces) : null;
-    const isBusy = this.writing !== null || this.editing !== null;
+    const { editing } = this.view;
+    const isBusy = this.writing !== null || editing !== null;
     return html`<ol class="turns" aria-label="The conversation" aria-busy=${this.writing !== null}>
       ${branch.map((turn, index) =>
-        this.editing?.turn.id === turn.id
-          ? editForm(turn, index, this.editing.text, {
-              change: (text) => (this.editing = { turn, text }),
+        editing?.turnId === turn.id
+          ? editForm(turn, index, editing.text, {
+              change: (text) => this.#keepTyped({ editing: { turnId: turn.id, text } }),
               finish: () => this.#finishEdit(),
-              cancel: () => (this.editing = null),
+              cancel: () => this.#keep({ editing: null }),
             })
           : turnView(
               {
@@ -362,10 +368,7 @@ export class ConversationPanel extends LitElement {
       },
       {
         change: (draft) => {
-          this.view = { ...this.view, draft };
-          // The whole conversation would be written down again at every key.
-          clearTimeout(this.#saving);
-          this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
+          this.#keepTyped({ draft });
           this.#measuring.start();
         },
         send: () => this.#send(),
