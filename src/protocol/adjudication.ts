@@ -99,8 +99,14 @@ export type AdjudicationFromPanel =
       readonly decision: Decision;
       readonly memo: string;
       readonly decidedBy: readonly string[];
-      /** Nothing but the memo is new: undo takes back what was typed at one go as one step. */
-      readonly memoOnly: boolean;
+    }
+  /** Nothing but the memo is new; the decision stays as it is recorded, which the page may not have heard of yet. */
+  | {
+      readonly type: 'memo';
+      readonly difference: string;
+      readonly memo: string;
+      /** Who writes it, where nobody has decided. */
+      readonly decidedBy: readonly string[];
     }
   | { readonly type: 'undo' }
   | { readonly type: 'takeAgreed'; readonly decidedBy: readonly string[] }

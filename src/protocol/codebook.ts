@@ -1,5 +1,6 @@
 // Messages between the form of a code and its host (src/features/codebook ↔ webview/codebook).
 import type { ErrorInfo } from '../core/base/userError';
+import type { UnsavedCode } from '../core/codebook/codeDrafts';
 import type { CodeField, CodeFields, NeighbourCode } from '../core/codebook/codeRules';
 
 /** A code that another may be put below, or collide with. */
@@ -39,9 +40,15 @@ export type ToCodebookPanel =
       readonly canFindSegments: boolean;
       /** Why nothing can be saved here; null when it can. */
       readonly readOnly: string | null;
+      readonly unsavedElsewhere: readonly UnsavedCode[];
     }
   /** The code is no longer in the codebook. */
-  | { readonly type: 'gone'; readonly draft: Partial<CodeFields> }
+  | {
+      readonly type: 'gone';
+      readonly code: string;
+      readonly draft: Partial<CodeFields>;
+      readonly unsavedElsewhere: readonly UnsavedCode[];
+    }
   | { readonly type: 'failed'; readonly error: ErrorInfo };
 
 export type FromCodebookPanel =
@@ -51,6 +58,10 @@ export type FromCodebookPanel =
   | { readonly type: 'save'; readonly code: string }
   /** Settles a field that was changed here and in the file. */
   | { readonly type: 'settle'; readonly code: string; readonly field: CodeField; readonly keep: 'mine' | 'theirs' }
+  /** Shows another code. */
+  | { readonly type: 'turnTo'; readonly code: string }
+  /** Lets go of what was typed about a code that is gone. */
+  | { readonly type: 'discard'; readonly code: string }
   | { readonly type: 'findSegments'; readonly code: string };
 
 /** What survives a hidden tab and a reload: which code, never a text. */

@@ -149,6 +149,8 @@ export interface TalkSettings {
 export interface ConversationViewState {
   readonly conversation: Conversation;
   readonly draft: string;
+  /** Other words for a turn that is shown, while they are typed. */
+  readonly editing: { readonly turnId: string; readonly text: string } | null;
   readonly settings: TalkSettings;
   /** Number of the last change, and of the one that was saved last. */
   readonly version: number;

@@ -96,11 +96,12 @@ export type LabToPanel =
       /** Estimated from the runs so far; null at first. */
       readonly secondsLeft: number | null;
     }
-  /** A batch has ended; what went wrong in it, by message. */
+  /** A batch has ended; what went wrong in it, by message, or why it could not go on at all. */
   | {
       readonly type: 'stopped';
       readonly cancelled: boolean;
       readonly errors: readonly { readonly message: string; readonly count: number }[];
+      readonly failure: ErrorInfo | null;
     }
   | { readonly type: 'detail'; readonly technique: string; readonly records: readonly RunRecord[] }
   | {

@@ -55,7 +55,15 @@ export interface ResultRow extends Passage {
 
 export interface FoundGroup {
   readonly transcript: string;
+  /** Of the text that was searched. */
+  readonly sha256: string;
   readonly count: number;
+}
+
+/** Hits of one transcript that are ticked. They stand for the same words as long as its text and their number do. */
+export interface TickedIn extends FoundGroup {
+  /** Their places among the hits of the transcript. */
+  readonly hits: readonly number[];
 }
 
 /** What was done with the hits that were chosen. */
@@ -129,6 +137,8 @@ export interface RetrievalViewState {
   /** The question as typed; null while it is put together from `clauses`. */
   readonly typed: string | null;
   readonly search: TextSearch;
+  /** Hits of this search, in this scope. */
+  readonly ticked: readonly TickedIn[];
   readonly matrix: { readonly kind: MatrixKind; readonly together: Together; readonly measure: Measure };
   readonly timeline: { readonly transcript: string | null; readonly axis: Axis };
 }

@@ -45,7 +45,6 @@ describe('Settling differences in the sample study', () => {
         decision: { kind: 'take', coders: [coder] },
         memo,
         decidedBy: ['ana', 'ben'],
-        memoOnly: false,
       });
     return { session, posted, failures, differences, progress, take };
   }
@@ -86,14 +85,7 @@ describe('Settling differences in the sample study', () => {
     const { session, differences, progress, take } = await open();
     await take(0, 'ana');
     const type = (memo: string) =>
-      session.handle({
-        type: 'decide',
-        difference: differences[1]!.id,
-        decision: { kind: 'noted' },
-        memo,
-        decidedBy: ['ana'],
-        memoOnly: true,
-      });
+      session.handle({ type: 'memo', difference: differences[1]!.id, memo, decidedBy: ['ana'] });
     await type('Ask');
     await type('Ask the team.');
     assert.deepEqual(
@@ -106,6 +98,25 @@ describe('Settling differences in the sample study', () => {
     assert.deepEqual(
       journal.map((line) => (JSON.parse(line) as { what: string }).what),
       ['adjudication.take', 'adjudication.noted', 'adjudication.undo'],
+    );
+  });
+
+  it('keeps a decision, and who made it, when a memo follows before its answer', async () => {
+    const { session, differences, progress, take } = await open();
+    const { id } = differences[0]!;
+    const taken = take(0, 'ana');
+    const memo = session.handle({ type: 'memo', difference: id, memo: 'Why.', decidedBy: ['ben'] });
+    await Promise.all([taken, memo]);
+    assert.deepEqual(
+      progress().settlements.map(({ decision, memo, decidedBy }) => [decision, memo, decidedBy]),
+      [[{ kind: 'take', coders: ['ana'] }, 'Why.', ['ana', 'ben']]],
+    );
+    const { items } = parseAnnotations(read(`${coding}/consensus.json`), 'consensus').first;
+    assert.ok(items.some(({ motivation }) => motivation === 'classifying'));
+    await session.handle({ type: 'undo' });
+    assert.deepEqual(
+      progress().settlements.map(({ decision, memo }) => [decision.kind, memo]),
+      [['take', '']],
     );
   });
 

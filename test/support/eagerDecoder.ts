@@ -115,8 +115,7 @@ function attention({ groups, queriesFirst, keys }: EagerForm, layer: number): No
     if (isKey && keys === 'prefixed')
       value = made(op('Concat', [`learned.${part}`, value], at(`${part}3`), { ints: { axis: 2 } }));
     if (isKey && keys === 'padded') value = made(op('Concat', [value, 'empty'], at(`${part}3`), { ints: { axis: 2 } }));
-    if (isKey && keys === 'pooled')
-      value = made(op('Slice', [value, 'none', 'far', 'two', 'two'], at(`${part}3`)));
+    if (isKey && keys === 'pooled') value = made(op('Slice', [value, 'none', 'far', 'two', 'two'], at(`${part}3`)));
     made(op(groups ? 'Reshape' : 'Identity', groups ? [value, 'grouped'] : [value], at(part.toUpperCase())));
   }
   made(op('Transpose', [at('K')], at('KT'), { intLists: { perm: groups ? [0, 1, 2, 4, 3] : [0, 1, 3, 2] } }));

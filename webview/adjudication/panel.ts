@@ -69,6 +69,7 @@ export class AdjudicationPanel extends LitElement {
     switch (message.type) {
       case 'notice':
         this.#saving = null;
+        this.#draft.lost();
         this.notice = message.notice;
         if (!message.keepContent) this.content = null;
         return;
@@ -79,7 +80,7 @@ export class AdjudicationPanel extends LitElement {
         this.notice = null;
         this.#saving = null;
         this.content = message.content;
-        this.progress = message.progress;
+        this.#hear(message.progress);
         this.#setView({ place: message.content.place });
         if (!this.#current()) this.#go(this.#nextOpen(-1) ?? message.content.differences[0]?.id ?? null);
         return;
@@ -88,18 +89,24 @@ export class AdjudicationPanel extends LitElement {
     }
   }
 
-  /** A decision is on disk: on to the next open difference. */
-  #advance(progress: AdjudicationProgress): void {
+  #hear(progress: AdjudicationProgress): void {
     this.progress = progress;
+    this.#draft.heard((difference) => this.#savedMemo(difference));
+  }
+
+  /** A decision is on disk: on to the next open difference, unless its memo is being typed. */
+  #advance(progress: AdjudicationProgress): void {
+    this.#hear(progress);
     const saved = this.#saving;
     this.#saving = null;
     if (progress.undone !== null) {
+      this.#draft.lost();
       if (this.content?.differences.some(({ id }) => id === progress.undone)) this.#go(progress.undone);
       return;
     }
     if (saved === null) return;
     this.notice = null;
-    if (statusOf(this.#settlements().get(saved)) !== 'settled') return;
+    if (statusOf(this.#settlements().get(saved)) !== 'settled' || this.memoField?.matches(':focus')) return;
     const next = this.#nextOpen(this.#indexOf(saved));
     if (next !== null) this.#go(next);
   }
@@ -107,17 +114,11 @@ export class AdjudicationPanel extends LitElement {
   #decide(decision: Decision): void {
     const difference = this.#current();
     if (!difference || this.#saving !== null) return;
-    this.#draft.stop(); // The decision takes the memo with it.
+    const memo = this.memoField?.value.trim() ?? '';
+    this.#draft.sentWith(difference.id, memo);
     this.#saving = difference.id;
     this.own = null;
-    this.#host.post({
-      type: 'decide',
-      difference: difference.id,
-      decision,
-      memo: this.#memo(),
-      decidedBy: this.#deciding(),
-      memoOnly: false,
-    });
+    this.#host.post({ type: 'decide', difference: difference.id, decision, memo, decidedBy: this.#deciding() });
   }
 
   #choose({ decision }: Choice): void {
@@ -126,20 +127,10 @@ export class AdjudicationPanel extends LitElement {
     if (decision.kind === 'discuss') this.memoField?.focus();
   }
 
-  /** Keeps the memo, with the decision as it stands. */
+  /** Keeps what was typed of memos; decisions stay as they are. */
   #saveMemo(): void {
-    this.#draft.stop();
-    const difference = this.#current();
-    if (!difference || this.#memo() === this.#savedMemo(difference)) return;
-    const decision = this.#settlements().get(difference.id)?.decision ?? ({ kind: 'noted' } as const);
-    this.#host.post({
-      type: 'decide',
-      difference: difference.id,
-      decision,
-      memo: this.#memo(),
-      decidedBy: this.#deciding(),
-      memoOnly: true,
-    });
+    for (const memo of this.#draft.take((difference) => this.#savedMemo(difference)))
+      this.#host.post({ type: 'memo', ...memo, decidedBy: this.#deciding() });
   }
 
   #openOwn(): void {
@@ -245,12 +236,8 @@ export class AdjudicationPanel extends LitElement {
     return round.find(isOpen)?.id ?? null;
   }
 
-  #memo(): string {
-    return this.memoField?.value.trim() ?? '';
-  }
-
-  #savedMemo({ id }: Difference): string {
-    return this.#settlements().get(id)?.memo ?? '';
+  #savedMemo(difference: string): string {
+    return this.#settlements().get(difference)?.memo ?? '';
   }
 
   #deciding(): readonly string[] {

@@ -20,24 +20,14 @@ import { baseStyles } from '../shared/styles';
 import { renderExamples } from './examples';
 import { formStyles } from './formStyles';
 import { lookOf, renderLook } from './look';
+import { fieldNames, renderGone, renderUnsavedElsewhere } from './unsaved';
 import { readViewState } from './viewState';
 
 const host = new PanelHost<ToCodebookPanel, FromCodebookPanel, CodebookViewState>(readViewState);
 
 type Content = Extract<ToCodebookPanel, { type: 'code' }>;
+type Gone = Extract<ToCodebookPanel, { type: 'gone' }>;
 type TextField = 'definition' | 'whenToUse' | 'whenNotToUse';
-
-const fieldNames: Readonly<Record<CodeField, string>> = {
-  name: 'Name',
-  definition: 'Definition',
-  whenToUse: 'When to use',
-  whenNotToUse: 'When not to use',
-  examples: 'Examples',
-  colour: 'Colour',
-  pattern: 'Pattern',
-  shortcut: 'Key',
-  parent: 'Stands below',
-};
 
 /** The form of one code: what it means, and how it looks. */
 @customElement('introspect-codebook')
@@ -47,7 +37,7 @@ export class CodeFormElement extends LitElement {
   @state() private content: Content | null = null;
   /** What was typed here, over what the file says. */
   @state() private draft: Partial<CodeFields> = {};
-  @state() private gone: Partial<CodeFields> | null = null;
+  @state() private gone: Gone | null = null;
   @state() private error: ErrorInfo | null = null;
 
   #edits = 0;
@@ -65,12 +55,12 @@ export class CodeFormElement extends LitElement {
         if (isOther || form.edits >= this.#edits) this.draft = form.draft;
         this.content = message;
         this.gone = null;
-        if (isOther || Object.keys(form.draft).length === 0) this.error = null;
+        if (Object.keys(form.draft).length + message.unsavedElsewhere.length === 0) this.error = null;
         host.setState({ folder, code: form.id });
         break;
       }
       case 'gone':
-        this.gone = message.draft;
+        this.gone = message;
         break;
       case 'failed':
         this.error = message.error;
@@ -79,7 +69,7 @@ export class CodeFormElement extends LitElement {
   }
 
   protected override render() {
-    if (this.gone) return this.#renderGone(this.gone);
+    if (this.gone) return renderGone(this.gone, (message) => host.post(message));
     const { content } = this;
     if (!content) return html`<main><p role="status">Reading the codebook…</p></main>`;
     const { form, codes } = content;
@@ -115,6 +105,7 @@ export class CodeFormElement extends LitElement {
             </div>`
           : nothing
       }
+      ${renderUnsavedElsewhere(content.unsavedElsewhere, (message) => host.post(message))}
       ${this.#renderName(fields, problems, disabled)}
       ${this.#renderText('definition', 'What it is, in a sentence or two.', fields, disabled)}
       ${this.#renderText('whenToUse', 'What must be there for the code to fit.', fields, disabled)}
@@ -132,28 +123,6 @@ export class CodeFormElement extends LitElement {
         ${this.#renderShortcut(fields, problems, disabled)} ${this.#renderParent(fields, problems, disabled)}
       </div>
       ${disabled ? nothing : this.#renderFoot(problems)}
-    </main>`;
-  }
-
-  #renderGone(draft: Partial<CodeFields>) {
-    const typed = codeFields.flatMap((field) => {
-      const value = draft[field];
-      return typeof value === 'string' && value !== '' ? [[fieldNames[field], value] as const] : [];
-    });
-    return html`<main>
-      <p class="notice" role="alert">This code is no longer in the codebook.</p>
-      ${
-        typed.length > 0
-          ? html`<p>What you had typed:</p>
-              <dl>
-                ${typed.map(
-                  ([name, value]) =>
-                    html`<dt>${name}</dt>
-                      <dd>${value}</dd>`,
-                )}
-              </dl>`
-          : nothing
-      }
     </main>`;
   }
 
@@ -277,7 +246,9 @@ export class CodeFormElement extends LitElement {
         ? `Not saved yet: ${stuck.map((field) => fieldNames[field].toLowerCase()).join(', ')}`
         : unsaved.length > 0
           ? 'Not saved yet'
-          : 'All changes are saved';
+          : this.content?.unsavedElsewhere.length
+            ? 'All changes to this code are saved'
+            : 'All changes are saved';
     return html`<footer class="row">
       <vscode-button ?disabled=${unsaved.length === 0} @click=${() => this.#save()}>Save</vscode-button>
       <span role="status" class="secondary">${status}</span>

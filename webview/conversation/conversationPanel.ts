@@ -20,8 +20,8 @@ import type {
   ConversationToPanel,
   ConversationViewState,
   Failure,
-  Fit,
   TalkModel,
+  TalkRequest,
   Writing,
 } from '../../src/protocol/conversation';
 import { baseStyles } from '../shared/styles';
@@ -29,14 +29,14 @@ import { aside } from './aside';
 import { heldNotice, isHeld, lookAlsoFor } from './crisis';
 import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
+import { Measuring } from './measuring';
 import { panelStyles } from './panelStyles';
 import { failureView, fileActions, researchBanner, writingView } from './parts';
-import { askOf, editedAnswer, modelBefore, requestOf, versionsOf } from './requests';
+import { askOf, editedAnswer, isShort, modelBefore, requestOf, versionsOf } from './requests';
 import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
 import { turnView, type TurnActions } from './turnView';
 
-const measureDelayMs = 300;
 const saveDelayMs = 200;
 const subjectId = 1;
 
@@ -48,19 +48,15 @@ export class ConversationPanel extends LitElement {
   @state() private view: ConversationViewState = host.getState();
   @state() private model: TalkModel | null = null;
   @state() private failure: Failure | null = null;
-  @state() private fit: Fit | null = null;
-  @state() private fitFailure: Failure | null = null;
   @state() private writing: Writing | null = null;
-  @state() private editing: { readonly turn: Turn; readonly text: string } | null = null;
   @state() private told = '';
   // A page that is loaded anew must not take an older page's answers for its own.
   #runs = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  #measured = 0;
   #wasHeld = false;
   #waiting: { readonly turn: PersonTurn; readonly count: number } | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
+  readonly #measuring = new Measuring(this, () => this.#measured());
   readonly #takeAwayHost = takeAwayHost(() => this.#branch);
 
   override connectedCallback(): void {
@@ -71,7 +67,6 @@ export class ConversationPanel extends LitElement {
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
-    clearTimeout(this.#timer);
     super.disconnectedCallback();
   }
 
@@ -100,24 +95,17 @@ export class ConversationPanel extends LitElement {
     const run = this.writing?.run;
     switch (message.type) {
       case 'model':
-        if (message.model?.key !== this.model?.key) this.fit = null;
+        if (message.model?.key !== this.model?.key) this.#measuring.forget();
         this.model = message.model;
         this.failure = message.failure;
         this.#askLater();
-        return this.#measure(0);
+        return this.#measuring.start(0);
       case 'ownPhrases':
         lookAlsoFor(message.phrases);
         return this.requestUpdate();
       case 'fit':
-        if (message.run !== this.#measured) return;
-        this.fit = message.fit;
-        this.fitFailure = null;
-        return;
       case 'fitFailed':
-        if (message.run !== this.#measured) return;
-        this.fit = null;
-        this.fitFailure = message.failure;
-        return;
+        return this.#measuring.receive(message);
       case 'writing':
         this.writing = message;
         return;
@@ -141,9 +129,8 @@ export class ConversationPanel extends LitElement {
         this.failure = message.failure;
         return this.#end();
       case 'opened':
-        this.editing = null;
         this.failure = null;
-        this.view = { ...this.view, file: message.file, savedVersion: this.view.version + 1 };
+        this.view = { ...this.view, editing: null, file: message.file, savedVersion: this.view.version + 1 };
         return this.#change(message.conversation);
       case 'saved':
         return this.#keep({ file: message.file, savedVersion: message.version });
@@ -175,25 +162,25 @@ export class ConversationPanel extends LitElement {
     host.setState(this.view);
   }
 
-  #change(conversation: Conversation): void {
-    this.#keep({ conversation, version: this.view.version + 1 });
-    this.#measure();
+  /** At once, as the tab may be hidden after any key; a long conversation would be written down again at each. */
+  #keepTyped(change: Partial<ConversationViewState>): void {
+    if (isShort(this.view.conversation)) return this.#keep(change);
+    this.view = { ...this.view, ...change };
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
   }
 
-  /** Asks what would be sent now; not of a server, which would be a connection. */
-  #measure(delayMs = measureDelayMs): void {
-    clearTimeout(this.#timer);
+  #change(conversation: Conversation): void {
+    this.#keep({ conversation, version: this.view.version + 1 });
+    this.#measuring.start();
+  }
+
+  /** What would be sent now; null of a server, which would be a connection. */
+  #measured(): TalkRequest | null {
     const { model } = this;
-    const run = ++this.#measured;
-    this.#timer = setTimeout(() => {
-      const { conversation, draft, settings } = this.view;
-      const written = this.#unanswered ? '' : draft;
-      const request = requestOf(conversation, this.#branch, written, settings, model);
-      if (!model || model.server || request.turns.length === 0) {
-        this.fit = null;
-        this.fitFailure = null;
-      } else host.post({ type: 'measure', run, ...request });
-    }, delayMs);
+    const { conversation, draft, settings } = this.view;
+    const request = requestOf(conversation, this.#branch, this.#unanswered ? '' : draft, settings, model);
+    return !model || model.server || request.turns.length === 0 ? null : request;
   }
 
   #send(): void {
@@ -242,19 +229,18 @@ export class ConversationPanel extends LitElement {
   }
 
   #finishEdit(): void {
-    const { editing } = this;
-    if (!editing || this.writing) return;
-    const { turn } = editing;
-    const text = editing.text.trim();
-    if (text === '') return;
-    this.editing = null;
+    const { editing } = this.view;
+    const turn = this.#branch.find(({ id }) => id === editing?.turnId);
+    const text = editing?.text.trim() ?? '';
+    if (!turn || text === '' || this.writing) return;
+    this.#keep({ editing: null });
     if (turn.role === 'person') return this.#say(text, turn.after);
     this.#change(withTurn(this.view.conversation, editedAnswer(turn, text)));
   }
 
   readonly #actions: TurnActions = {
     edit: (turn) => {
-      this.editing = { turn, text: turn.text.trim() };
+      this.#keep({ editing: { turnId: turn.id, text: turn.text.trim() } });
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.edit textarea')?.focus());
     },
     again: (turn) => {
@@ -303,8 +289,8 @@ export class ConversationPanel extends LitElement {
           {
             branch,
             isDrafted: view.draft.trim() !== '',
-            fit: this.fit,
-            fitFailure: this.fitFailure,
+            fit: this.#measuring.fit,
+            fitFailure: this.#measuring.failure,
             model: this.model,
             settings: view.settings,
             isHeld: held,
@@ -313,7 +299,7 @@ export class ConversationPanel extends LitElement {
             goTo: (index) => this.#goTo(index),
             change: (change) => {
               this.#keep({ settings: { ...view.settings, ...change } });
-              this.#measure(0);
+              this.#measuring.start(0);
             },
           },
         )}
@@ -323,22 +309,24 @@ export class ConversationPanel extends LitElement {
 
   #turns(branch: readonly Turn[]) {
     const versions = versionsOf(this.view.conversation, branch);
-    const sums = this.fit?.partsKnown ? tokensByPart(this.fit.pieces) : null;
-    const isBusy = this.writing !== null || this.editing !== null;
+    const { fit } = this.#measuring;
+    const sums = fit?.partsKnown ? tokensByPart(fit.pieces) : null;
+    const { editing } = this.view;
+    const isBusy = this.writing !== null || editing !== null;
     return html`<ol class="turns" aria-label="The conversation" aria-busy=${this.writing !== null}>
       ${branch.map((turn, index) =>
-        this.editing?.turn.id === turn.id
-          ? editForm(turn, index, this.editing.text, {
-              change: (text) => (this.editing = { turn, text }),
+        editing?.turnId === turn.id
+          ? editForm(turn, index, editing.text, {
+              change: (text) => this.#keepTyped({ editing: { turnId: turn.id, text } }),
               finish: () => this.#finishEdit(),
-              cancel: () => (this.editing = null),
+              cancel: () => this.#keep({ editing: null }),
             })
           : turnView(
               {
                 turn,
                 index,
                 others: versions[index]!,
-                isForgotten: index < (this.fit?.leftOut ?? 0),
+                isForgotten: index < (fit?.leftOut ?? 0),
                 tokens: sums?.get(index) ?? null,
                 isBusy,
                 modelBefore: modelBefore(branch, index),
@@ -371,16 +359,13 @@ export class ConversationPanel extends LitElement {
       {
         draft: this.view.draft,
         isFirst: branch.length === 0,
-        isReady: this.model !== null && !this.writing && (this.fit?.fits ?? true),
+        isReady: this.model !== null && !this.writing && (this.#measuring.fit?.fits ?? true),
         server: this.model?.server ?? null,
       },
       {
         change: (draft) => {
-          this.view = { ...this.view, draft };
-          // The whole conversation would be written down again at every key.
-          clearTimeout(this.#saving);
-          this.#saving = setTimeout(() => host.setState(this.view), saveDelayMs);
-          this.#measure();
+          this.#keepTyped({ draft });
+          this.#measuring.start();
         },
         send: () => this.#send(),
         stop: () => this.writing && host.post({ type: 'stop' }),

@@ -88,6 +88,13 @@ export function nextAnswers(
   return answers;
 }
 
+/** Characters of a conversation, below which writing it down takes no time that could be noticed at a key. */
+const shortLength = 50_000;
+
+export function isShort({ turns }: Conversation): boolean {
+  return turns.reduce((sum, { text }) => sum + text.length, 0) < shortLength;
+}
+
 /** The person's own words in place of an answer. */
 export function editedAnswer({ after }: ModelTurn, text: string): ModelTurn {
   return { role: 'model', id: crypto.randomUUID(), at: new Date().toISOString(), text, after, asked: null };

@@ -1,4 +1,10 @@
-import { emptyConversation, type Asked, type Conversation, type Turn } from '../../src/core/conversation/conversation';
+import {
+  emptyConversation,
+  shownBranch,
+  type Asked,
+  type Conversation,
+  type Turn,
+} from '../../src/core/conversation/conversation';
 import type { ConversationViewState, TalkSettings } from '../../src/protocol/conversation';
 
 export const defaultSettings: TalkSettings = {
@@ -27,17 +33,24 @@ const ranges: { readonly [Field in Exclude<keyof TalkSettings, 'layout'>]: reado
 
 /** What an earlier page saved, part by part where it is sound, with defaults for the rest. Files are checked by the host. */
 export function readViewState(saved: unknown): ConversationViewState {
-  const { conversation, draft, settings, version, savedVersion, file } = fieldsOf(saved);
+  const { conversation, draft, editing, settings, version, savedVersion, file } = fieldsOf(saved);
   const kept = isConversation(conversation) ? conversation : null;
   const whole = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : 0);
   return {
     conversation: kept ?? emptyConversation,
     draft: typeof draft === 'string' ? draft : '',
+    editing: kept && readEditing(editing, kept),
     settings: readSettings(settings),
     version: whole(version),
     savedVersion: kept ? whole(savedVersion) : whole(version),
     file: kept && typeof file === 'string' ? file : null,
   };
+}
+
+function readEditing(saved: unknown, conversation: Conversation): ConversationViewState['editing'] {
+  const { turnId, text } = fieldsOf(saved);
+  if (typeof turnId !== 'string' || typeof text !== 'string') return null;
+  return shownBranch(conversation).some(({ id }) => id === turnId) ? { turnId, text } : null;
 }
 
 function readSettings(saved: unknown): TalkSettings {

@@ -26,7 +26,7 @@ import { panelStyles } from './panelStyles';
 import { renderPreview, type Preview } from './promptPreview';
 import { renderReport } from './reportTab';
 import { resultStyles } from './resultStyles';
-import { followRuns, renderRunBar, type Progress, type Stopped } from './runBar';
+import { followRuns, hasFailed, renderRunBar, type Progress, type Stopped } from './runBar';
 import { renderSetup } from './setupTab';
 import { readViewState } from './viewState';
 
@@ -114,10 +114,11 @@ export class LabPanel extends LitElement {
         this.stopped = null;
         break;
       case 'stopped':
+        // Not where it is only told again, to a page that was not there.
+        if (this.progress && !message.cancelled && !hasFailed(message) && this.view.tab === 'setup')
+          this.#save({ tab: 'answers' });
         this.progress = null;
         this.stopped = message;
-        if (!message.cancelled && message.errors.length === 0 && this.view.tab === 'setup')
-          this.#save({ tab: 'answers' });
         break;
       case 'detail':
         if (this.#asked?.technique === message.technique) this.detail = { ...this.#asked, records: message.records };

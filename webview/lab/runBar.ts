@@ -87,7 +87,7 @@ export function renderRunBar(sheet: Sheet, offer: LabOffer, state: RunState, pos
                 @click=${() => post({ type: 'run', model: { name: model.name, server: model.server } })}
                 >${runLabel(results)}</vscode-button
               >
-              ${stopped ? html`<span role="status">${stoppedWords(stopped)}</span>` : nothing}`
+              ${stopped ? html`<span role=${stopped.failure ? 'alert' : 'status'}>${stoppedWords(stopped)}</span>` : nothing}`
       }
     </div>
   </section>`;
@@ -98,12 +98,16 @@ export function renderRunBar(sheet: Sheet, offer: LabOffer, state: RunState, pos
  * button that goes on with them, or to what came of them.
  */
 export async function followRuns(root: ParentNode, stopped: Stopped | null): Promise<void> {
-  const goesOn = stopped && (stopped.cancelled || stopped.errors.length > 0);
+  const goesOn = stopped && (stopped.cancelled || hasFailed(stopped));
   const to = !stopped ? '.run .progress' : goesOn ? '.run .go' : '[role=tab][aria-selected=true]';
   const target = root.querySelector<HTMLElement>(to);
   // A button takes the keyboard only once it has drawn itself.
   if (target instanceof LitElement) await target.updateComplete;
   target?.focus();
+}
+
+export function hasFailed({ errors, failure }: Stopped): boolean {
+  return errors.length > 0 || failure !== null;
 }
 
 /** “12 segments × 3 techniques × 2 models × 2 settings × 5 repeats” */
@@ -134,7 +138,8 @@ function timeLeft({ secondsLeft }: Progress): string {
     : `, about ${Math.round(secondsLeft / 60)} min left`;
 }
 
-function stoppedWords({ cancelled, errors }: Stopped): string {
+function stoppedWords({ cancelled, errors, failure }: Stopped): string {
+  if (failure) return `The runs stopped: ${failure.message} ${failure.remedy}`.trim();
   if (errors.length > 0)
     return `Some runs failed: ${errors.map(({ message, count }) => `${message} (${count})`).join(' ')}`;
   return cancelled ? 'Paused. What was finished is kept.' : 'Done.';

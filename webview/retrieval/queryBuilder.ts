@@ -1,9 +1,9 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing } from 'lit';
-import { firstClause, hasDistance, type Clause, type Relation } from '../../src/core/retrieval/clauses';
-import { distanceUnits } from '../../src/core/retrieval/query';
-import type { QueryProblem } from '../../src/core/retrieval/queryText';
-import type { RetrievalStudy } from '../../src/protocol/retrieval';
+import { firstClause, hasDistance, queryOf, type Clause, type Relation } from '../../src/core/retrieval/clauses';
+import { distanceUnits, type Query } from '../../src/core/retrieval/query';
+import { formatQuery, parseQuery, type QueryProblem } from '../../src/core/retrieval/queryText';
+import type { RetrievalStudy, RetrievalViewState } from '../../src/protocol/retrieval';
 import { checkbox, codeMenu, codeOf, select, swatch } from './parts';
 import { oneOf } from './viewState';
 
@@ -26,6 +26,21 @@ export interface QueryForm {
   readonly text: string;
   readonly problem: QueryProblem | null;
   readonly change: (change: { readonly clauses?: readonly Clause[]; readonly typed?: string | null }) => void;
+}
+
+/** The question as it is asked, which what is typed may not be, and in its text form. */
+export function questionOf(
+  { typed, clauses }: Pick<RetrievalViewState, 'typed' | 'clauses'>,
+  study: RetrievalStudy,
+): { readonly query: Query | null; readonly text: string; readonly problem: QueryProblem | null } {
+  if (typed === null) {
+    const query = queryOf(clauses);
+    return { query, text: formatQuery(query, study), problem: null };
+  }
+  const read = parseQuery(typed, study);
+  return 'query' in read
+    ? { query: read.query, text: typed, problem: null }
+    : { query: null, text: typed, problem: read };
 }
 
 /** The question as a sentence to be put together, or typed. */

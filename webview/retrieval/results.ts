@@ -5,7 +5,7 @@ import type { FoundGroup, ResultRow, RetrievalStudy } from '../../src/protocol/r
 export interface Results {
   /** The question that it answers; 0 for none. */
   readonly ask: number;
-  /** Question and numbers found: two lists alike in it are the same. */
+  /** Question, texts and numbers found: two lists alike in it are the same. */
   readonly about: string;
   readonly groups: readonly FoundGroup[];
   readonly hasMore: boolean;

@@ -4,10 +4,10 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
 import { questionOfCell } from '../../src/core/retrieval/cellQuery';
-import { firstClause, queryOf } from '../../src/core/retrieval/clauses';
+import { firstClause } from '../../src/core/retrieval/clauses';
 import type { CodeTable, CoOccurrence } from '../../src/core/retrieval/matrices';
-import { codersInScope, type Query, type Scope } from '../../src/core/retrieval/query';
-import { formatQuery, parseQuery, shortPath, type QueryProblem } from '../../src/core/retrieval/queryText';
+import { codersInScope, type Scope } from '../../src/core/retrieval/query';
+import { formatQuery, shortPath } from '../../src/core/retrieval/queryText';
 import type { Timeline } from '../../src/core/retrieval/timeline';
 import {
   retrievalTabs,
@@ -27,10 +27,11 @@ import { baseStyles } from '../shared/styles';
 import { renderMatrices } from './matricesTab';
 import { panelStyles } from './panelStyles';
 import { renderFilter } from './parts';
-import { renderQuery } from './queryBuilder';
+import { questionOf, renderQuery } from './queryBuilder';
 import { countOf, emptyResults, fitScope, type Results } from './results';
 import { renderResults } from './resultsView';
 import { renderCodingBar, renderSearchForm, type CodingOutcome } from './searchTab';
+import { fromTicked, toTicked } from './ticks';
 import { renderTimeline } from './timelineTab';
 import { readViewState } from './viewState';
 
@@ -92,11 +93,14 @@ export class RetrievalPanel extends LitElement {
       case 'found': {
         if (message.ask !== this.#asked) return;
         const { ask, list, groups, hasMore } = message;
-        const about = JSON.stringify([this.view.scope, this.#subject(list), groups]);
+        const question = JSON.stringify([this.view.scope, this.#subject(list)]);
+        const about = question + JSON.stringify(groups);
         const isSame = this[list].about === about;
-        // Ticks stay where the study was only read again; they point to other words once the hits are others.
-        if (list === 'search' && !isSame) this.chosen = new Set();
+        // Ticked while this answer was on its way, in the list of another question.
+        if (list === 'search' && this.search.ask !== 0 && !this.search.about.startsWith(question))
+          this.#keep({ ticked: [] });
         this[list] = { ask, about, groups, hasMore, rows: new Map(), active: isSame ? this[list].active : 0 };
+        if (list === 'search') this.#fitTicks();
         return this.#done();
       }
       case 'rows': {
@@ -115,7 +119,7 @@ export class RetrievalPanel extends LitElement {
         return this.#done();
       case 'coded':
         this.outcome = { kind: 'coded', coded: message.coded };
-        this.chosen = new Set();
+        this.#tick(new Set());
         return;
       case 'uncoded':
         this.outcome = { kind: 'uncoded', removed: message.removed, kept: message.kept };
@@ -131,9 +135,27 @@ export class RetrievalPanel extends LitElement {
     this.isBusy = false;
   }
 
-  #change(change: Partial<RetrievalViewState>, delayMs = 0): void {
+  #keep(change: Partial<RetrievalViewState>): void {
     this.view = { ...this.view, ...change };
     host.setState(this.view);
+  }
+
+  #tick(chosen: ReadonlySet<number>): void {
+    this.chosen = chosen;
+    this.#keep({ ticked: toTicked(chosen, this.search.groups) });
+  }
+
+  /** Ticks stay where a text was only read again. */
+  #fitTicks(): void {
+    const { chosen, dropped } = fromTicked(this.view.ticked, this.search.groups);
+    if (dropped > 0) this.outcome = { kind: 'ticksGone', count: dropped };
+    this.#tick(chosen);
+  }
+
+  #change(change: Partial<RetrievalViewState>, delayMs = 0): void {
+    const asked = JSON.stringify([this.view.search, this.view.scope]);
+    this.#keep(change);
+    if (asked !== JSON.stringify([this.view.search, this.view.scope])) this.#keep({ ticked: [] });
     clearTimeout(this.#timer);
     if (delayMs === 0) this.#ask();
     else this.#timer = setTimeout(() => this.#ask(), delayMs);
@@ -147,7 +169,7 @@ export class RetrievalPanel extends LitElement {
     const { scope } = view;
     switch (view.tab) {
       case 'segments': {
-        const { query, text } = this.#question(study);
+        const { query, text } = questionOf(view, study);
         if (!query) return this.#done();
         return host.post({ type: 'find', ask: ++this.#asked, query, scope, text });
       }
@@ -170,18 +192,6 @@ export class RetrievalPanel extends LitElement {
   #subject(list: ResultList): unknown {
     const { search, clauses, typed } = this.view;
     return list === 'search' ? search : [clauses, typed];
-  }
-
-  #question(study: RetrievalStudy): { query: Query | null; text: string; problem: QueryProblem | null } {
-    const { typed, clauses } = this.view;
-    if (typed === null) {
-      const query = queryOf(clauses);
-      return { query, text: formatQuery(query, study), problem: null };
-    }
-    const read = parseQuery(typed, study);
-    return 'query' in read
-      ? { query: read.query, text: typed, problem: null }
-      : { query: null, text: typed, problem: read };
   }
 
   protected override render() {
@@ -306,7 +316,7 @@ export class RetrievalPanel extends LitElement {
 
   #renderSegments(study: RetrievalStudy) {
     const { typed, clauses } = this.view;
-    const { text, problem } = this.#question(study);
+    const { text, problem } = questionOf(this.view, study);
     const change = (next: Partial<Pick<RetrievalViewState, 'clauses' | 'typed'>>) =>
       this.#change(next, typeof next.typed === 'string' ? typingMs : 0);
     return html`${renderQuery(study, { clauses, typed, text, problem, change })}
@@ -328,7 +338,7 @@ export class RetrievalPanel extends LitElement {
             count,
             code: this.code,
             outcome: this.outcome,
-            chooseAll: (on) => (this.chosen = new Set(on ? Array.from({ length: count }, (_, i) => i) : [])),
+            chooseAll: (on) => this.#tick(new Set(on ? Array.from({ length: count }, (_, i) => i) : [])),
             chooseCode: (code) => (this.code = code),
             apply: () => {
               if (this.code !== null)
@@ -353,7 +363,7 @@ export class RetrievalPanel extends LitElement {
       toggle: (index) => {
         const next = new Set(this.chosen);
         if (!next.delete(index)) next.add(index);
-        this.chosen = next;
+        this.#tick(next);
       },
       save: () => this.#save(list, 'csv'),
     });

@@ -5,10 +5,11 @@ import type { CodedHits, RetrievalStudy } from '../../src/protocol/retrieval';
 import { formatCount } from '../shared/format';
 import { checkbox, codeMenu, codeOf, select, swatch } from './parts';
 
-/** What happened to the hits that were chosen last. */
+/** What happened to the hits that were chosen. */
 export type CodingOutcome =
   | { readonly kind: 'coded'; readonly coded: CodedHits }
-  | { readonly kind: 'uncoded'; readonly removed: number; readonly kept: number };
+  | { readonly kind: 'uncoded'; readonly removed: number; readonly kept: number }
+  | { readonly kind: 'ticksGone'; readonly count: number };
 
 /** What to search for. */
 export function renderSearchForm(search: TextSearch, change: (change: Partial<TextSearch>) => void) {
@@ -79,6 +80,10 @@ function renderOutcome(study: RetrievalStudy, outcome: CodingOutcome, undo: () =
   if (outcome.kind === 'uncoded') {
     const kept = outcome.kept > 0 ? ` ${segments(outcome.kept)} stay: changed since, or with a memo.` : '';
     return html`${segments(outcome.removed)} removed again.${kept}`;
+  }
+  if (outcome.kind === 'ticksGone') {
+    const ticksAre = outcome.count === 1 ? 'tick is' : 'ticks are';
+    return html`${formatCount(outcome.count)} ${ticksAre} gone, as the text was changed. Look through the hits again.`;
   }
   const { added, already, code } = outcome.coded;
   const before = already > 0 ? ` ${formatCount(already)} had this code from you already.` : '';

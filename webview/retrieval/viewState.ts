@@ -3,7 +3,7 @@ import { matrixKinds, togethers } from '../../src/core/retrieval/matrices';
 import { measures } from '../../src/core/retrieval/matrixView';
 import { distanceUnits, wholeScope, type Scope } from '../../src/core/retrieval/query';
 import { axes } from '../../src/core/retrieval/timeline';
-import { retrievalTabs, type RetrievalViewState } from '../../src/protocol/retrieval';
+import { retrievalTabs, type RetrievalViewState, type TickedIn } from '../../src/protocol/retrieval';
 
 /** What an earlier page saved, where it is sound, with defaults for the rest. */
 export function readViewState(saved: unknown): RetrievalViewState {
@@ -24,6 +24,7 @@ export function readViewState(saved: unknown): RetrievalViewState {
       matchAccents: search['matchAccents'] === true,
       wholeWords: search['wholeWords'] === true,
     },
+    ticked: readTicked(state['ticked']),
     matrix: {
       kind: oneOf(matrixKinds, matrix['kind']),
       together: oneOf(togethers, matrix['together']),
@@ -55,6 +56,19 @@ function readClauses(saved: unknown): readonly Clause[] {
       unit: oneOf(distanceUnits, unit),
     };
   });
+}
+
+function readTicked(saved: unknown): readonly TickedIn[] {
+  if (!Array.isArray(saved)) return [];
+  return saved.flatMap((one: unknown) => {
+    const { transcript, sha256, count, hits } = fieldsOf(one);
+    const isSound = typeof transcript === 'string' && typeof sha256 === 'string' && isPlaces([count]) && isPlaces(hits);
+    return isSound ? [{ transcript, sha256, count: Number(count), hits: [...new Set(hits)] }] : [];
+  });
+}
+
+function isPlaces(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -78,6 +78,7 @@ function fill(
     switch (message.type) {
       case 'ready':
       case 'decide':
+      case 'memo':
       case 'undo':
       case 'takeAgreed':
         return session.handle(message);

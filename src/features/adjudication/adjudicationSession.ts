@@ -22,7 +22,10 @@ import type {
 import { loadConsensusStudy, studyPath, type ConsensusStudy } from './consensusStudy';
 
 /** Messages that change or read the study; the others need VS Code. */
-export type SessionMessage = Extract<AdjudicationFromPanel, { type: 'ready' | 'decide' | 'undo' | 'takeAgreed' }>;
+export type SessionMessage = Extract<
+  AdjudicationFromPanel,
+  { type: 'ready' | 'decide' | 'memo' | 'undo' | 'takeAgreed' }
+>;
 
 /** What a decision replaced, for undo. */
 interface Step {
@@ -85,16 +88,16 @@ export class AdjudicationSession {
     const { differences } = study.comparison;
     const chosen = agreed ? study.comparison.agreed : differences.filter(({ id }) => id === message.difference);
     if (chosen.length === 0) return;
-    const decision = agreed ? { kind: 'take' as const, coders: this.place.coders } : this.#snapped(message.decision);
+    const { decision, decidedBy } = this.#decided(message);
     const settlement: Settlement = {
       decision,
       memo: agreed ? '' : message.memo.trim(),
-      decidedBy: message.decidedBy,
+      decidedBy,
       decidedAt: this.now().toISOString(),
       mode: this.place.mode,
     };
     const before = this.#collection();
-    const memoOf = !agreed && message.memoOnly ? message.difference : null;
+    const memoOf = message.type === 'memo' ? message.difference : null;
     const step = { memoOf, differences: chosen.map(({ id }) => ({ id, items: settlementItems(before, id) })) };
     const after = chosen.reduce(
       (collection, difference) => settle(collection, difference, settlement, study.text, study.offsets),
@@ -107,6 +110,20 @@ export class AdjudicationSession {
       await this.#journal(agreed ? 'takeAgreed' : decision.kind, settlement.decidedBy, step);
     }
     this.post({ type: 'progress', progress: this.#progress(null) });
+  }
+
+  #decided(message: Extract<SessionMessage, { decidedBy: unknown }>): Pick<Settlement, 'decision' | 'decidedBy'> {
+    const { decidedBy } = message;
+    switch (message.type) {
+      case 'takeAgreed':
+        return { decision: { kind: 'take', coders: this.place.coders }, decidedBy };
+      case 'decide':
+        return { decision: this.#snapped(message.decision), decidedBy };
+      case 'memo': {
+        const recorded = this.#settlements().get(message.difference);
+        return recorded && recorded.decision.kind !== 'noted' ? recorded : { decision: { kind: 'noted' }, decidedBy };
+      }
+    }
   }
 
   /** Takes back the last decision of this session; after a reload, the last one in the file. */

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
+import { CodeDrafts } from '../../core/codebook/codeDrafts';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
 import type { CodebookViewState, FromCodebookPanel, ToCodebookPanel } from '../../protocol/codebook';
 import type { CodeSession } from './codeSession';
+import { tellUnsaved } from './unsavedNotice';
 
 const codePanelType = 'introspect.codebookForm';
 
 type Make = (
   root: vscode.Uri,
   code: string,
+  drafts: CodeDrafts,
   post: (message: ToCodebookPanel) => void,
   named: (name: string) => void,
 ) => CodeSession;
@@ -16,6 +19,9 @@ type Make = (
 /** The forms of codes: one panel for each study, which turns to the code that was asked for last. */
 export class CodePanels implements vscode.Disposable {
   readonly #open = new Map<string, { readonly panel: vscode.WebviewPanel; readonly session: CodeSession }>();
+
+  /** By study, as long as the window is there. */
+  readonly #drafts = new Map<string, CodeDrafts>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -45,9 +51,11 @@ export class CodePanels implements vscode.Disposable {
     const { webview } = panel;
     const channel = new PanelChannel<ToCodebookPanel, FromCodebookPanel>(webview);
     let isOpen = true;
+    const drafts = this.#draftsOf(root);
     const session = this.makeSession(
       root,
       code,
+      drafts,
       (message) => {
         // The last save comes after the panel is gone.
         if (isOpen) channel.post(message);
@@ -67,10 +75,20 @@ export class CodePanels implements vscode.Disposable {
     panel.onDidDispose(() => {
       isOpen = false;
       this.#open.delete(root.toString());
-      void session.save().then(() => void subscriptions.dispose());
+      void session.save().then(() => {
+        subscriptions.dispose();
+        void tellUnsaved(drafts.unsaved, (first) => this.show(root, first));
+      });
     });
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'codebook.svg');
     webview.html = panelHtml(webview, this.extensionUri, 'codebook', 'Code');
+  }
+
+  #draftsOf(root: vscode.Uri): CodeDrafts {
+    const key = root.toString();
+    const drafts = this.#drafts.get(key) ?? new CodeDrafts();
+    this.#drafts.set(key, drafts);
+    return drafts;
   }
 
   dispose(): void {

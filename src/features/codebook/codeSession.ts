@@ -1,18 +1,10 @@
 import * as vscode from 'vscode';
 import { toErrorInfo } from '../../core/base/userError';
 import type { Code, Codebook } from '../../core/codebook/codebook';
+import type { CodeDrafts } from '../../core/codebook/codeDrafts';
 import type { CodeFields } from '../../core/codebook/codeRules';
 import { patternOf } from '../../core/codebook/colours';
-import {
-  asWritten,
-  conflictsOf,
-  rebase,
-  savable,
-  settleField,
-  typedFields,
-  typeInto,
-  type CodeDraft,
-} from '../../core/codebook/draft';
+import { asWritten, conflictsOf, savable, settleField, typedFields, typeInto } from '../../core/codebook/draft';
 import { codesBelow, updateCode } from '../../core/codebook/edit';
 import type { Services } from '../../platform/services';
 import type { OpenStudy } from '../../platform/study/openStudies';
@@ -23,12 +15,12 @@ import { countSegments, describeCounts } from './codeItems';
 const findSegments = 'introspect.findSegments';
 
 /**
- * One form's code. What is typed is kept here from the first letter, saved when the person leaves a field, the panel or
- * the window, and never written over what somebody else changed meanwhile.
+ * One form's code. What is typed is kept from the first letter, saved when the person leaves a field, the code, the panel
+ * or the window, and never written over what somebody else changed meanwhile. What cannot be saved stays among the
+ * drafts, which outlive the form.
  */
 export class CodeSession implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
-  #draft: CodeDraft = new Map();
   #edits = 0;
   /** One message after another: a save must not overtake what was typed before it. */
   #turn: Promise<void> = Promise.resolve();
@@ -37,6 +29,7 @@ export class CodeSession implements vscode.Disposable {
     readonly root: vscode.Uri,
     private code: string,
     private readonly services: Pick<Services, 'studies' | 'coder' | 'log'>,
+    private readonly drafts: CodeDrafts,
     private readonly editor: () => CodebookEditor,
     private readonly post: (message: ToCodebookPanel) => void,
     private readonly named: (name: string) => void,
@@ -49,14 +42,7 @@ export class CodeSession implements vscode.Disposable {
 
   /** Turns to another code, once what was typed about this one is saved. */
   turnTo(code: string): Promise<void> {
-    return this.#inTurn(async () => {
-      if (code !== this.code) {
-        await this.#save();
-        this.code = code;
-        this.#draft = new Map();
-      }
-      await this.#show();
-    });
+    return this.#inTurn(() => this.#turnTo(code));
   }
 
   handle(message: FromCodebookPanel): Promise<void> {
@@ -65,56 +51,72 @@ export class CodeSession implements vscode.Disposable {
 
   /** Writes what can be written; the rest stays in the draft. */
   save(): Promise<void> {
-    return this.#inTurn(() => this.#save());
+    return this.#inTurn(() => this.#save(this.code));
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
 
-  async #handle(message: FromCodebookPanel): Promise<void> {
-    if (message.type === 'ready') {
-      this.#edits = 0;
-      return this.#show();
+  async #turnTo(code: string): Promise<void> {
+    if (code !== this.code) {
+      await this.#save(this.code);
+      this.code = code;
     }
-    if (message.type === 'edit') this.#edits++;
-    if (message.code !== this.code) return;
+    await this.#show();
+  }
+
+  async #handle(message: FromCodebookPanel): Promise<void> {
     switch (message.type) {
+      case 'ready':
+        this.#edits = 0;
+        return this.#show();
       case 'edit': {
-        const saved = await this.#saved();
-        if (saved) this.#draft = typeInto(this.#draft, saved.fields, message.change);
-        return;
+        this.#edits++;
+        const { code } = message;
+        const saved = (await this.#saved(code))?.fields;
+        if (saved) this.drafts.put(code, saved.name, typeInto(this.drafts.of(code), saved, message.change));
+        // Typed just before the form turned to another code: its field is not left any more.
+        return code === this.code ? undefined : this.#save(code);
       }
       case 'save':
-        return this.#save();
+        return this.#save(message.code);
       case 'settle': {
-        const saved = await this.#saved();
-        if (saved) this.#draft = settleField(this.#draft, saved.fields, message.field, message.keep);
-        return this.#save();
+        const { code, field, keep } = message;
+        const saved = (await this.#saved(code))?.fields;
+        if (saved) this.drafts.put(code, saved.name, settleField(this.drafts.of(code), saved, field, keep));
+        return this.#save(code);
       }
+      case 'turnTo':
+        return this.#turnTo(message.code);
+      case 'discard':
+        this.drafts.drop(message.code);
+        return this.#show();
       case 'findSegments':
-        await vscode.commands.executeCommand(findSegments, { root: this.root.toString(), code: this.code });
+        await vscode.commands.executeCommand(findSegments, { root: this.root.toString(), code: message.code });
     }
   }
 
-  async #save(): Promise<void> {
-    if (this.#draft.size === 0) return this.#show();
-    const { code } = this;
+  async #save(code: string): Promise<void> {
+    const draft = this.drafts.of(code);
+    if (draft.size === 0) return this.#show();
     try {
       let written: Partial<CodeFields> = {};
       const change = (codebook: Codebook): Codebook => {
         const current = codebook.codes.find(({ id }) => id === code);
         if (!current) return codebook;
-        written = savable(this.#draft, code, fieldsOf(current), codebook.codes);
+        written = savable(draft, code, fieldsOf(current), codebook.codes);
         return updateCode(codebook, code, written);
       };
-      const name = (await this.#saved())?.fields.name ?? '';
+      const name = (await this.#saved(code))?.fields.name ?? '';
       await this.editor().change(
-        { what: 'edit', label: `Edit ${name}`, detail: { code, fields: [...this.#draft.keys()] } },
+        { what: 'edit', label: `Edit ${name}`, detail: { code, fields: [...draft.keys()] } },
         change,
       );
-      this.#draft = asWritten(this.#draft, written);
-      if (Object.keys(written).length > 0) this.services.studies.refresh();
+      if (Object.keys(written).length > 0) {
+        this.drafts.put(code, name, asWritten(draft, written));
+        this.services.studies.refresh();
+      }
     } catch (error) {
       this.services.log.error(`The form of a code: ${toErrorInfo(error).code}.`);
       this.post({ type: 'failed', error: toErrorInfo(error) });
@@ -126,29 +128,41 @@ export class CodeSession implements vscode.Disposable {
     return (this.#turn = this.#turn.then(work, work));
   }
 
-  async #saved(): Promise<{ readonly study: OpenStudy; readonly fields: CodeFields } | undefined> {
+  async #saved(code: string): Promise<{ readonly study: OpenStudy; readonly fields: CodeFields } | undefined> {
     const study = await this.services.studies.find(this.root);
-    const found = study?.codebook?.codes.find(({ id }) => id === this.code);
+    const found = study?.codebook?.codes.find(({ id }) => id === code);
     return study && found && { study, fields: fieldsOf(found) };
   }
 
   async #show(): Promise<void> {
-    const saved = await this.#saved();
-    if (!saved) return this.post({ type: 'gone', draft: typedFields(this.#draft) });
+    const { code } = this;
+    const saved = await this.#saved(code);
+    const codes = new Map(saved?.study.codebook?.codes.map((one) => [one.id, one]));
+    this.drafts.rebase((id) => {
+      const found = codes.get(id);
+      return found && fieldsOf(found);
+    });
+    const { unsaved } = this.drafts;
+    const unsavedElsewhere = unsaved.filter(({ id }) => id !== code);
+    const draft = this.drafts.of(code);
+    if (!saved) {
+      const name = unsaved.find(({ id }) => id === code)?.name;
+      if (name !== undefined) this.named(name);
+      return this.post({ type: 'gone', code, draft: typedFields(draft), unsavedElsewhere });
+    }
     const { study, fields } = saved;
-    this.#draft = rebase(this.#draft, fields);
     this.named(fields.name);
     const me = this.services.coder.current(this.root);
-    const counts = countSegments(study, this.code, me, this.services.coder.isBlind(this.root));
-    const id = this.code.toLowerCase();
+    const counts = countSegments(study, code, me, this.services.coder.isBlind(this.root));
+    const id = code.toLowerCase();
     this.post({
       type: 'code',
       folder: this.root.toString(),
       form: {
-        id: this.code,
+        id: code,
         saved: fields,
-        draft: typedFields(this.#draft),
-        conflicts: conflictsOf(this.#draft, fields),
+        draft: typedFields(draft),
+        conflicts: conflictsOf(draft, fields),
         edits: this.#edits,
       },
       codes: study.codebook ? choicesOf(study.codebook) : [],
@@ -159,6 +173,7 @@ export class CodeSession implements vscode.Disposable {
       canFindSegments: (await vscode.commands.getCommands(true)).includes(findSegments),
       readOnly:
         this.root.scheme === 'file' ? null : 'This study is not in a folder on a disk, so nothing can be changed here.',
+      unsavedElsewhere,
     });
   }
 }

@@ -48,7 +48,8 @@ export class CodebookFeature implements vscode.Disposable {
     );
     this.panels = new CodePanels(
       extensionUri,
-      (root, code, post, named) => new CodeSession(root, code, services, () => this.#editor(root), post, named),
+      (root, code, drafts, post, named) =>
+        new CodeSession(root, code, services, drafts, () => this.#editor(root), post, named),
     );
   }
 

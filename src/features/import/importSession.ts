@@ -34,6 +34,8 @@ export class ImportSession {
   #parts: Promise<StudyParts> | undefined;
   /** How it ended; null while the person decides. */
   #outcomes: FileOutcome[] | null = null;
+  /** What is being written; null before and after. */
+  #importing: Extract<ImportToPanel, { type: 'importing' }> | null = null;
   #isImporting = false;
   #stop = false;
   #nextId = 0;
@@ -78,6 +80,7 @@ export class ImportSession {
     switch (message.type) {
       case 'ready':
         if (this.#outcomes) this.#finish(this.#outcomes);
+        else if (this.#importing) this.post(this.#importing);
         else await this.#show();
         return;
       case 'addFiles':
@@ -208,11 +211,13 @@ export class ImportSession {
     try {
       for (const [done, file] of files.entries()) {
         if (this.#stop) break;
-        this.post({ type: 'importing', done, of: files.length, name: file.source.name });
+        this.#importing = { type: 'importing', done, of: files.length, name: file.source.name };
+        this.post(this.#importing);
         outcomes.push(await this.#importOne(importer, file, turnChoices(speakers, this.#gapMs()), roles));
       }
     } finally {
       this.#isImporting = false;
+      this.#importing = null;
       this.#parts = undefined;
       this.services.studies.refresh();
     }

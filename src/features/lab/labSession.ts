@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { countMessages } from '../../core/base/countMessages';
 import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
-import { runModels } from '../../core/prompting/runModels';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
 import {
   parseSheet,
@@ -28,6 +26,7 @@ import { offerOf, requireShown } from './labOffer';
 import { previewPrompt } from './labPreview';
 import { answerReport, bootstrap, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
+import { SheetRuns } from './sheetRuns';
 import { showItem } from './showItem';
 import { tellStopped } from './stoppedNotice';
 
@@ -58,7 +57,7 @@ export class LabSession implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #study: LoadedStudy | undefined;
   #plan: Plan | undefined;
-  #running: AbortController | undefined;
+  readonly #runs: SheetRuns;
   #wasRead: () => void = () => undefined;
   /** Settled once the sheet has been read as it is now, whether it can be run or not; a newer reading puts it off. */
   #whenRead = new Promise<void>((settle) => (this.#wasRead = settle));
@@ -77,6 +76,7 @@ export class LabSession implements vscode.Disposable {
     private readonly post: (message: LabToPanel) => void,
     private readonly column: () => vscode.ViewColumn | undefined,
   ) {
+    this.#runs = new SheetRuns(post, services.log);
     const again = () => {
       this.#study = undefined;
       this.#read(settleMs);
@@ -112,7 +112,7 @@ export class LabSession implements vscode.Disposable {
     this.#isClosed = true;
     this.#wasRead();
     this.#reading.dispose();
-    this.#running?.abort();
+    this.#runs.stop();
     this.#subscriptions.dispose();
   }
 
@@ -121,6 +121,7 @@ export class LabSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#lastEdit = 0;
+        this.#runs.repeat();
         return this.#read(0);
       case 'edit':
         return this.#edit(message.sheet, message.edit);
@@ -129,7 +130,7 @@ export class LabSession implements vscode.Disposable {
       case 'run':
         return this.#run(message.model);
       case 'cancel':
-        return this.#running?.abort();
+        return this.#runs.stop();
       case 'openTest':
         await this.#editing;
         return this.#openTest();
@@ -182,6 +183,7 @@ export class LabSession implements vscode.Disposable {
   }
 
   #edit(sheet: Sheet, edit: number): Promise<void> {
+    this.#runs.sheetChanged();
     const written = this.#editing.then(async () => {
       try {
         this.#added = this.#added.filter((one) => !hasModel(sheet, one));
@@ -281,57 +283,24 @@ export class LabSession implements vscode.Disposable {
 
   async #run(shown: Extract<LabFromPanel, { type: 'run' }>['model']): Promise<void> {
     const plan = this.#plan;
-    if (!plan || this.#running) return;
+    if (!plan || this.#runs.isRunning) return;
     if (!plan.prepared.sheet.models) requireShown(shown, this.services);
     await this.document.save();
-    const running = new AbortController();
-    this.#running = running;
-    const total = plan.runs.length;
-    const startedMs = Date.now();
-    let finished = 0;
-    let shownMs = 0;
-    this.post({
-      type: 'progress',
-      done: plan.records.filter((record) => record !== undefined).length,
-      total,
-      secondsLeft: null,
+    if (this.#runs.isRunning) return;
+    const { runs, prepared, models, records } = plan;
+    const before = records.filter((record) => record !== undefined).length;
+    const outcomes = await this.#runs.make(runs, before, {
+      ...{ open: models.open, library: prepared.library, journal: this.#journal, hash: sha256 },
+      now: () => new Date().toISOString(),
     });
-    try {
-      const { runs, prepared, models } = plan;
-      const before = plan.records.filter((record) => record !== undefined).length;
-      const outcomes = await runModels(runs, {
-        open: models.open,
-        library: prepared.library,
-        journal: this.#journal,
-        hash: sha256,
-        signal: running.signal,
-        now: () => new Date().toISOString(),
-        onDone: (done) => {
-          if (done <= before || Date.now() - shownMs < 200) return;
-          finished = done - before;
-          shownMs = Date.now();
-          const secondsLeft = ((shownMs - startedMs) / 1000 / finished) * (total - done);
-          this.post({ type: 'progress', done, total, secondsLeft });
-        },
-      });
-      outcomes.forEach((outcome, i) => {
-        if (outcome.ok) plan.records[i] = outcome.result;
-      });
-      const made = outcomes.filter(({ ok }) => ok).length;
-      if (this.#isClosed && made < total) void tellStopped(this.document.uri, made, total);
-      const failed = outcomes.flatMap((outcome) =>
-        outcome.ok || outcome.error.code === 'cancelled' ? [] : [outcome.error],
-      );
-      this.post({ type: 'stopped', cancelled: running.signal.aborted, errors: countMessages(failed, 5) });
-    } catch (error) {
-      this.post({ type: 'stopped', cancelled: false, errors: [] });
-      throw error;
-    } finally {
-      this.#running = undefined;
-      // The sheet may have been changed meanwhile: then its own runs are shown.
-      if (this.#plan === plan) this.#postResults();
-      else this.#read(0);
-    }
+    outcomes?.forEach((outcome, i) => {
+      if (outcome.ok) records[i] = outcome.result;
+    });
+    const made = outcomes?.filter(({ ok }) => ok).length ?? before;
+    if (this.#isClosed && made < runs.length) void tellStopped(this.document.uri, made, runs.length);
+    // The sheet may have been changed meanwhile: then its own runs are shown.
+    if (this.#plan === plan) this.#postResults();
+    else this.#read(0);
   }
 
   async #addModel(id: string): Promise<void> {

@@ -12,7 +12,7 @@ import type { StudyIndex } from '../../core/retrieval/studyIndex';
 import { regExpSource, searchText, wordsMatcher } from '../../core/retrieval/textSearch';
 import { timelineOf, type Timeline } from '../../core/retrieval/timeline';
 import { timedRegExp } from '../../platform/timedRegExp';
-import type { ResultRow, RetrievalFromPanel } from '../../protocol/retrieval';
+import type { FoundGroup, ResultRow, RetrievalFromPanel } from '../../protocol/retrieval';
 import type { HitsIn } from './hitCoder';
 
 type Message<Type extends RetrievalFromPanel['type']> = Extract<RetrievalFromPanel, { type: Type }>;
@@ -52,6 +52,12 @@ export async function findWords(index: StudyIndex, ask: Message<'search'>, pause
   const { found, hasMore } = await runInSlices(searchText(index, matcher, scope), pause);
   const about = `${search.mode === 'words' ? 'Words' : 'Regular expression'}: ${search.words}`;
   return { ask: ask.ask, index, scope, found, hasMore, about };
+}
+
+export function groupsOf({ found }: Results): FoundGroup[] {
+  return found.map(({ transcript: { path, sha256 }, stretches }) => {
+    return { transcript: path, sha256, count: stretches.length };
+  });
 }
 
 export function rowsOf(results: Results, from: number, to: number): ResultRow[] {

@@ -12,6 +12,7 @@ import type { ResultList, RetrievalFromPanel, RetrievalTab, RetrievalToPanel } f
 import {
   findSegments,
   findWords,
+  groupsOf,
   hitsOf,
   matrixWork,
   rowsOf,
@@ -149,11 +150,7 @@ export class RetrievalSession implements vscode.Disposable {
 
   #tellFound(list: ResultList, results: Results): void {
     this.#results.set(list, results);
-    const groups = results.found.map(({ transcript, stretches }) => ({
-      transcript: transcript.path,
-      count: stretches.length,
-    }));
-    this.post({ type: 'found', list, ask: results.ask, groups, hasMore: results.hasMore });
+    this.post({ type: 'found', list, ask: results.ask, groups: groupsOf(results), hasMore: results.hasMore });
   }
 
   #sendRows({ list, ask, from, to }: Message<'rows'>): void {

@@ -172,7 +172,17 @@ describe('conversation: file', () => {
   it('gives the page defaults for what an older one saved otherwise', () => {
     const state = readViewState({ settings: { temperature: 9, topP: 0.5, layout: 'x' }, conversation: 3, draft: 4 });
     assert.deepEqual([state.settings.temperature, state.settings.topP, state.settings.layout], [0.8, 0.5, null]);
-    assert.deepEqual([state.conversation, state.draft], [emptyConversation, '']);
+    assert.deepEqual([state.conversation, state.draft, state.editing], [emptyConversation, '', null]);
+  });
+
+  it('gives the page an edit back only of a turn that is shown', () => {
+    const turns = [person('p1', null), model('m1', 'p1'), person('p2', 'm1')];
+    const talk = { ...turns.reduce(withTurn, emptyConversation), shown: 'm1' };
+    const editing = (turnId: unknown, text: unknown = 'Other.') =>
+      readViewState({ conversation: talk, editing: { turnId, text } }).editing;
+    assert.deepEqual(editing('p1'), { turnId: 'p1', text: 'Other.' });
+    for (const turnId of ['p2', 'gone', 1]) assert.equal(editing(turnId), null);
+    assert.equal(editing('p1', 3), null);
   });
 });
 

@@ -14,11 +14,15 @@ async function start(shown: AdjudicationContent = content(), before: RecordedSet
   let kept = before;
   let answered = 0;
   const answer = async () => {
-    const decided = await panel.sentOf('decide');
-    for (const { difference, decision, memo } of decided.slice(answered)) {
+    const sent = (await panel.sent()).filter(({ type }) => type === 'decide' || type === 'memo');
+    for (const message of sent.slice(answered)) {
+      if (message.type !== 'decide' && message.type !== 'memo') continue;
+      const { difference, memo } = message;
+      const before = kept.find((one) => one.difference === difference)?.decision ?? { kind: 'noted' };
+      const decision = message.type === 'decide' ? message.decision : before;
       kept = [...kept.filter((one) => one.difference !== difference), settled(difference, { decision, memo })];
     }
-    answered = decided.length;
+    answered = sent.length;
     await panel.send({ type: 'progress', progress: progress(kept) });
   };
   const press = async (key: string) => {
@@ -86,8 +90,7 @@ describe('adjudication: panel', () => {
     await panel.page.keyboard.press('Control+Enter');
     await answer();
     assert.match(await place(panel), /Difference 1 of 4[^]*To discuss/);
-    const last = (await panel.sentOf('decide')).at(-1);
-    assert.deepEqual([last?.decision, last?.memo], [{ kind: 'discuss' }, '1 n: ask the team']);
+    assert.deepEqual((await panel.sentOf('memo')).at(-1)?.memo, '1 n: ask the team');
     await press('n');
     assert.equal(await panel.page.locator('textarea').inputValue(), '');
     await press('p');
@@ -99,15 +102,60 @@ describe('adjudication: panel', () => {
     const { panel, press, answer } = await start();
     await press('m');
     await panel.page.keyboard.type('Ask the');
-    const sent = await until('the memo', async () => (await panel.sentOf('decide')).at(-1));
-    assert.deepEqual([sent.memo, sent.decision, sent.memoOnly], ['Ask the', { kind: 'noted' }, true]);
+    const sent = await until('the memo', async () => (await panel.sentOf('memo')).at(-1));
+    assert.deepEqual([sent.memo, sent.difference], ['Ask the', 'd1']);
     await panel.page.keyboard.type(' team');
     await answer();
     assert.equal(await panel.page.locator('textarea').inputValue(), 'Ask the team');
     await press('Escape');
     await press('1');
     const last = (await panel.sentOf('decide')).at(-1);
-    assert.deepEqual([last?.memo, last?.memoOnly, last?.difference], ['Ask the team', false, 'd1']);
+    assert.deepEqual([last?.memo, last?.difference], ['Ask the team', 'd1']);
+    await panel.close();
+  });
+
+  it('keeps to the difference whose memo is typed while its decision is still being saved', async () => {
+    const { panel, press, answer } = await start();
+    const field = panel.page.locator('textarea');
+    await panel.page.keyboard.press('1');
+    await panel.page.keyboard.press('m');
+    await panel.page.keyboard.type('Why');
+    await until('the memo', async () => (await panel.sentOf('memo')).length === 1);
+    // Typed back before any answer: the host has the longer one by then.
+    await field.fill('');
+    await until('the empty memo', async () => (await panel.sentOf('memo')).length === 2);
+    await field.fill('Why not');
+    await answer();
+    assert.match(await place(panel), /Difference 1 of 4[^]*Ana R.’s/);
+    assert.equal(await field.inputValue(), 'Why not');
+    await press('Control+Enter');
+    const sent = (await panel.sentOf('memo')).map(({ difference, memo }) => [difference, memo]);
+    assert.deepEqual(
+      sent,
+      ['Why', '', 'Why not'].map((memo) => ['d1', memo]),
+    );
+    await press('n');
+    assert.equal(await field.inputValue(), '');
+    await panel.close();
+  });
+
+  it('keeps a memo that could not be saved, also after a look at another difference', async () => {
+    const { panel } = await start();
+    await panel.page.keyboard.press('m');
+    await panel.page.keyboard.type('Ask the team');
+    await panel.page.keyboard.press('Escape');
+    await panel.page.keyboard.press('n');
+    const error = { code: 'fileUnwritable', message: 'The disk is full.', remedy: '' } as const;
+    await panel.send({ type: 'notice', notice: { kind: 'error', error, actions: ['retry'] }, keepContent: true });
+    await panel.send({ type: 'progress', progress: progress() });
+    await panel.page.keyboard.press('p');
+    assert.equal(await panel.page.locator('textarea').inputValue(), 'Ask the team');
+    await panel.page.keyboard.press('m');
+    await panel.page.keyboard.press('Escape');
+    assert.deepEqual(
+      (await panel.sentOf('memo')).map(({ memo }) => memo),
+      ['Ask the team', 'Ask the team'],
+    );
     await panel.close();
   });
 

@@ -120,11 +120,45 @@ describe('codebook: the form of a code', () => {
 
   it('says when the code is gone, with what was typed, and when nothing can be changed', async () => {
     const form = await openForm();
-    await form.send({ type: 'gone', draft: { definition: 'Typed in vain?' } });
+    const draft = { definition: 'Typed in vain?', examples: ['“At three.”', '', '“At four.”'], colour: '#999933' };
+    await form.send({ type: 'gone', code: idOf(sleep), draft, unsavedElsewhere: [] });
     await form.page.getByText('no longer in the codebook').waitFor();
-    await form.page.getByText('Typed in vain?').waitFor();
+    assert.deepEqual(await form.page.locator('dt, dd').allInnerTexts(), [
+      ...['Definition', 'Typed in vain?'],
+      ...['Examples', '“At three.”', '“At four.”'],
+    ]);
+    await form.assertAccessible();
+    await form.screenshot('gone');
+    await form.page.getByText('Discard what you had typed').click();
+    assert.deepEqual(await form.sentOf('discard'), [{ type: 'discard', code: idOf(sleep) }]);
     await form.send({ ...contentOf(sleep), readOnly: 'This study is not in a folder on a disk.' });
     assert.equal(await form.page.getByRole('textbox', { name: 'Name' }).isDisabled(), true);
+    await form.close();
+  });
+
+  it('says where else something waits, with why, and leads there', async () => {
+    const form = await openForm();
+    await form.send(contentOf('Bodily strain'));
+    const error = {
+      code: 'fileUnwritable',
+      message: 'codebook.json cannot be written.',
+      remedy: 'Make room.',
+    } as const;
+    await form.send({ type: 'failed', error });
+    const waiting = { id: idOf(sleep), name: sleep };
+    await form.send({ ...contentOf('Bodily strain'), unsavedElsewhere: [waiting] });
+    await form.page.getByText('Not saved yet in another code').waitFor();
+    await form.page.getByText('codebook.json cannot be written.').waitFor();
+    await form.page.getByText('All changes to this code are saved').waitFor();
+    await form.assertAccessible();
+    await form.screenshot('unsaved-elsewhere');
+    await form.page.getByRole('button', { name: sleep }).click();
+    assert.deepEqual(await form.sentOf('turnTo'), [{ type: 'turnTo', code: idOf(sleep) }]);
+    await form.send(contentOf(sleep, {}, { draft: { definition: 'A long text.' } }));
+    assert.equal(await form.page.getByRole('textbox', { name: 'Definition' }).inputValue(), 'A long text.');
+    assert.equal(await form.page.getByText('Not saved yet in').count(), 0);
+    await form.send(contentOf(sleep, { definition: 'A long text.' }));
+    assert.equal(await form.page.getByText('codebook.json cannot be written.').count(), 0);
     await form.close();
   });
 

@@ -54,6 +54,7 @@ export function contentOf(name: string, change: Partial<CodeFields> = {}, form: 
     memos: 1,
     canFindSegments: true,
     readOnly: null,
+    unsavedElsewhere: [],
   };
 }
 

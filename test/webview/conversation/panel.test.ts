@@ -262,6 +262,28 @@ describe('conversation: panel', () => {
     await again.close();
   });
 
+  it('takes up an edit of an earlier turn where its tab was hidden, to the last letter', async () => {
+    const panel = await open({ state: state() });
+    await panel.send(modelMessage());
+    await panel.page.getByRole('button', { name: 'Edit Turn 1, yours' }).click();
+    await panel.page.getByLabel('Turn 1, yours, other words:').fill('I drea');
+    await panel.page.keyboard.press('End');
+    await panel.page.keyboard.type('m.');
+    // Read at once: a hidden page writes nothing down later.
+    const state1 = await saved(panel);
+    assert.deepEqual(state1.editing, { turnId: conversation.turns[0]!.id, text: 'I dream.' });
+    await panel.page.getByLabel('Your turn').fill('And');
+    assert.equal((await saved(panel)).draft, 'And');
+    await panel.close();
+    const again = await open({ state: state1 });
+    await again.send(modelMessage());
+    assert.equal(await again.page.getByLabel('Turn 1, yours, other words:').inputValue(), 'I dream.');
+    await again.page.locator('.finish').click();
+    assert.deepEqual((await again.sentOf('ask'))[0]!.turns.at(-1)!.content, 'I dream.');
+    assert.equal((await saved(again)).editing, null);
+    await again.close();
+  });
+
   it('takes up an answer that was being written when the page was loaded anew', async () => {
     const turns = [...conversation.turns, person('p3', 'm2', 'Nothing much.')];
     const panel = await open({ state: state({ conversation: { ...conversation, turns, shown: 'p3' } }) });

@@ -79,6 +79,7 @@ export const state = (change: Partial<ConversationViewState> = {}): unknown => (
   draft: '',
   version: 4,
   savedVersion: 0,
+  editing: null,
   file: null,
   ...change,
 });

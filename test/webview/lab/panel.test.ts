@@ -16,7 +16,12 @@ describe('Lab sheet editor', () => {
     await page.getByText('9 of 36, about 40 s left').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     assert.equal((await panel.sentOf('cancel')).length, 1);
-    await panel.send({ type: 'stopped', cancelled: false, errors: [{ message: 'The model died.', count: 3 }] });
+    await panel.send({
+      type: 'stopped',
+      cancelled: false,
+      errors: [{ message: 'The model died.', count: 3 }],
+      failure: null,
+    });
     await page.getByText('Some runs failed: The model died. (3)').waitFor();
     await panel.close();
   });
@@ -49,15 +54,28 @@ describe('Lab sheet editor', () => {
     await panel.send({ ...progress, done: 2 });
     assert.equal(await focused(), 'Pause');
     await page.keyboard.press('Enter');
-    await panel.send({ type: 'stopped', cancelled: true, errors: [] });
+    await panel.send({ type: 'stopped', cancelled: true, errors: [], failure: null });
     assert.equal(await focused(), 'Run');
     await page.keyboard.press('Enter');
-    await panel.send(progress, { type: 'stopped', cancelled: false, errors: [] });
+    await panel.send(progress, { type: 'stopped', cancelled: false, errors: [], failure: null });
     assert.equal(await focused(), 'Answers');
     // Whoever is elsewhere by then stays there.
     await page.getByRole('tab', { name: 'Set up' }).click();
-    await panel.send(progress, { type: 'stopped', cancelled: true, errors: [] });
+    await panel.send(progress, { type: 'stopped', cancelled: true, errors: [], failure: null });
     assert.equal(await focused(), 'Set up');
+    await panel.close();
+  });
+
+  it('says how runs ended to a page that was not there, without turning away from its tab, and why they could not go on', async () => {
+    const { page, panel } = await Scene.open({}, {}, false);
+    await panel.send({ type: 'stopped', cancelled: false, errors: [], failure: null });
+    await page.getByText('Done.').waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'Set up' }).getAttribute('aria-selected'), 'true');
+    const failure = { code: 'fileUnwritable', message: 'The runs cannot be written.', remedy: 'Make room.' } as const;
+    await panel.send({ type: 'progress', done: 1, total: 36, secondsLeft: null });
+    await panel.send({ type: 'stopped', cancelled: false, errors: [], failure });
+    await page.getByText('The runs stopped: The runs cannot be written. Make room.').waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'Set up' }).getAttribute('aria-selected'), 'true');
     await panel.close();
   });
 

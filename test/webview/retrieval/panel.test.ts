@@ -173,6 +173,60 @@ describe('retrieval: search', () => {
   });
 });
 
+describe('retrieval: ticks on hits', () => {
+  const [first, second] = ['transcripts/P01.transcript.txt', 'transcripts/P02.transcript.txt'] as const;
+  /** Two words that are said nowhere else, in two transcripts. */
+  const study = (ofFirst: string) =>
+    sampleIndex((texts) => {
+      texts[first] = `${texts[first]!}\n${ofFirst}\n`;
+      texts[second] = `${texts[second]!}\nxyzzy, said she, xyzzy\n`;
+    });
+  const ticked = (scene: Scene) =>
+    scene.page.locator('[role=option]').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-selected')));
+
+  async function open(state?: unknown) {
+    return Scene.open({ state }, await study('xyzzy one xyzzy two xyzzy three'));
+  }
+
+  it('stay at the words they stood on where the study is read again, and go with words that have changed', async () => {
+    const scene = await open();
+    const { page } = scene;
+    await page.getByRole('tab', { name: 'Search' }).click();
+    await page.getByLabel('Search for').fill('xyzzy');
+    await scene.answerTyped();
+    await page.locator('.tick').nth(1).click();
+    await page.locator('.tick').nth(4).click();
+    const [on, off] = ['true', 'false'];
+    assert.deepEqual(await ticked(scene), [off, on, off, off, on]);
+    await scene.read(scene.index);
+    assert.deepEqual(await ticked(scene), [off, on, off, off, on]);
+    // The first is deleted and one comes at the end: as many hits as before.
+    await scene.read(await study('one xyzzy two xyzzy three xyzzy'));
+    assert.deepEqual(await ticked(scene), [off, off, off, off, on]);
+    await page.getByText('1 tick is gone').waitFor();
+    await scene.panel.close();
+  });
+
+  it('come back with a page that was hidden, and not for another search', async () => {
+    const scene = await open();
+    await scene.page.getByRole('tab', { name: 'Search' }).click();
+    await scene.page.getByLabel('Search for').fill('xyzzy');
+    await scene.answerTyped();
+    await scene.page.locator('.tick').nth(3).click();
+    const saved = await scene.panel.savedState();
+    await scene.panel.close();
+    assert.doesNotMatch(JSON.stringify(saved), /said she/);
+    const again = await open(saved);
+    assert.deepEqual(await ticked(again), ['false', 'false', 'false', 'true', 'false']);
+    await again.page.getByLabel('Search for').fill('xyzz');
+    // Meant for the list that is still there.
+    await again.page.locator('.tick').nth(0).click();
+    await again.answerTyped();
+    assert.ok((await ticked(again)).every((one) => one === 'false'));
+    await again.panel.close();
+  });
+});
+
 describe('retrieval: matrices and timeline', () => {
   it('lists the segments behind a number, by keyboard too', async () => {
     const scene = await Scene.open();

@@ -4,6 +4,7 @@ import { indexStudy, type StudyIndex } from '../../../src/core/retrieval/studyIn
 import {
   findSegments,
   findWords,
+  groupsOf,
   matrixWork,
   rowsOf,
   timelineFor,
@@ -25,8 +26,12 @@ function sampleStudy(): Promise<LoadedStudy> {
   return (loaded ??= loadStudy(memoryFolder(sampleStudyTexts())));
 }
 
-export async function sampleIndex(): Promise<StudyIndex> {
-  return runInSlices(indexStudy(await sampleStudy(), null), noPause);
+/** @param change of the study's files, by path */
+export async function sampleIndex(change?: (texts: Record<string, string>) => void): Promise<StudyIndex> {
+  if (!change) return runInSlices(indexStudy(await sampleStudy(), null), noPause);
+  const texts = { ...sampleStudyTexts() };
+  change(texts);
+  return runInSlices(indexStudy(await loadStudy(memoryFolder(texts)), null), noPause);
 }
 
 export function codeId(index: StudyIndex, name: string): string {
@@ -40,16 +45,22 @@ export class Scene {
 
   private constructor(
     readonly panel: RetrievalPage,
-    readonly index: StudyIndex,
+    public index: StudyIndex,
   ) {}
 
   static async open(options?: OpenOptions, index?: StudyIndex, blind = false): Promise<Scene> {
     const panel: RetrievalPage = await openPanel('retrieval', { width: 1000, height: 900, ...options });
     const scene = new Scene(panel, index ?? (await sampleIndex()));
-    const codes = new Set(scene.index.codes.filter(({ name }) => !name.startsWith('Deleted')).map(({ id }) => id));
-    await panel.send({ type: 'study', folder, study: offerOf(scene.index, codes, blind) });
-    await scene.answer();
+    await scene.read(scene.index, blind);
     return scene;
+  }
+
+  /** As at first, and when a file has changed. */
+  async read(index: StudyIndex, blind = false): Promise<void> {
+    this.index = index;
+    const codes = new Set(index.codes.filter(({ name }) => !name.startsWith('Deleted')).map(({ id }) => id));
+    await this.panel.send({ type: 'study', folder, study: offerOf(index, codes, blind) });
+    await this.answer();
   }
 
   get page() {
@@ -100,10 +111,6 @@ export class Scene {
 
   #keep(list: ResultList, results: Results): RetrievalToPanel[] {
     this.#results.set(list, results);
-    const groups = results.found.map(({ transcript, stretches }) => ({
-      transcript: transcript.path,
-      count: stretches.length,
-    }));
-    return [{ type: 'found', list, ask: results.ask, groups, hasMore: results.hasMore }];
+    return [{ type: 'found', list, ask: results.ask, groups: groupsOf(results), hasMore: results.hasMore }];
   }
 }
