@@ -139,6 +139,17 @@ describe('The coding editor in VS Code', () => {
     assert.ok(document.coding.backup());
   });
 
+  it('puts no copy in the place of a transcript that is coded', async () => {
+    const { document, page } = await open();
+    await page.code('I feel drunk.');
+    const other = vscode.Uri.joinPath(root, 'transcripts/P02.transcript.txt');
+    const text = readFileSync(other.fsPath, 'utf8');
+    await assert.rejects(editor.saveCustomDocumentAs(document, other), /P02\.transcript\.txt is already coded/);
+    assert.deepEqual([readFileSync(other.fsPath, 'utf8'), readFileSync(file, 'utf8')], [text, before]);
+    await editor.saveCustomDocumentAs(document, uri);
+    assert.ok(quotes().includes('I feel drunk.'), 'its own place is no other');
+  });
+
   it('backs up what is not saved, and takes it up again', async () => {
     const { document, page } = await open();
     await page.code('I feel drunk.');

@@ -125,16 +125,3 @@ export function changesSince(before: AnnotationCollection | null, after: Annotat
   const model = new CodingModel('', before ?? { ...after, first: { ...after.first, items: [] } });
   return [...model.replace(after)];
 }
-
-/** A copy for another transcript: the same annotations under ids of their own. */
-export function copyCollection(collection: AnnotationCollection, newId: () => string): AnnotationCollection {
-  const { items } = collection.first;
-  const idOf = new Map(items.map(({ id }) => [id, `urn:uuid:${newId()}`]));
-  const copies = items.map((item): Annotation => {
-    const id = idOf.get(item.id)!;
-    if (item.motivation === 'classifying' || typeof item.target !== 'string') return { ...item, id };
-    return { ...item, id, target: idOf.get(item.target) ?? item.target };
-  });
-  const first = { ...collection.first, id: `urn:uuid:${newId()}`, items: copies };
-  return { ...collection, id: `urn:uuid:${newId()}`, first };
-}

@@ -13,6 +13,7 @@ import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup'
 import { CodingDocument } from './codingDocument';
 import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
+import { isCoded } from './copyCoding';
 import { Pins } from './pins';
 import { saveSuggestions } from './suggestionTable';
 import { columnBeside, type HowOpened } from './whereOpened';
@@ -152,11 +153,20 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   /** A copy of the transcript, with the person's own coding where it stays in the study. */
-  async saveCustomDocumentAs({ uri, coding }: CodingDocument, destination: vscode.Uri): Promise<void> {
-    await vscode.workspace.fs.copy(uri, destination, { overwrite: true });
-    await coding.saveFor(destination.fsPath).catch((error: unknown) => {
+  async saveCustomDocumentAs(document: CodingDocument, destination: vscode.Uri): Promise<void> {
+    const { uri, coding, loaded } = document;
+    if (destination.toString() === uri.toString()) return this.saveCustomDocument(document);
+    await loaded;
+    try {
+      // VS Code has asked whether to replace the text; of its codes it knows nothing.
+      await coding.requireUncoded(destination.fsPath);
+      const isOpen = [...this.#documents].find((one) => one.uri.toString() === destination.toString());
+      if (isOpen?.coding.backup()) throw isCoded(destination.fsPath);
+      await vscode.workspace.fs.copy(uri, destination, { overwrite: true });
+      await coding.saveFor(destination.fsPath);
+    } catch (error) {
       throw shown(error);
-    });
+    }
   }
 
   async revertCustomDocument(document: CodingDocument): Promise<void> {

@@ -32,7 +32,8 @@ import { acceptSuggestion } from '../../core/suggestions/lifecycle';
 import type { PlacedCoding } from './placedCoding';
 import type { BookedSuggestion } from './suggestionBook';
 import { SuggestionList } from './suggestionList';
-import type { CodingUpdate, TranscriptCoding } from './transcriptCoding';
+import type { CodingUpdate } from './codingUpdate';
+import type { TranscriptCoding } from './transcriptCoding';
 
 /** What the page asks for that others do. */
 type ElsewhereMessage = Exclude<FromCodingPanel, { type: 'ready' | 'apply' | 'showCoders' }>;

@@ -127,3 +127,12 @@ export function countChanges(changes: readonly Change[]): Readonly<Record<string
     removed: count(({ after }) => after === null),
   };
 }
+
+/** What a merge came to, for the person; null when there is nothing to say. */
+export function wordsOfMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conflicts'>): string | null {
+  if (conflicts > 0) {
+    const what = conflicts === 1 ? 'One segment or memo was' : `${conflicts} segments or memos were`;
+    return `${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`;
+  }
+  return merged ? 'Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.' : null;
+}

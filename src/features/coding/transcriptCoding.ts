@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../../core/base/userError';
 import type { Annotation } from '../../core/coding/annotations';
 import type { CodingScene } from '../../core/coding/codingActs';
-import { copyCollection, type Change, type Edit } from '../../core/coding/codingModel';
+import type { Change, Edit } from '../../core/coding/codingModel';
 import { codingPath, coderOfFile, isModelCoder, type Coder } from '../../core/coding/study';
 import { codingFolder } from '../../core/coding/studyFiles';
 import { Emitter } from '../../platform/emitter';
@@ -10,27 +10,13 @@ import { locateStudy } from '../../platform/study/locateStudy';
 import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
 import type { SuggestionState } from '../../core/suggestions/lifecycle';
 import type { CodingBackup } from './codingBackup';
-import { countChanges, OwnCoding, type Merge } from './ownCoding';
+import type { CodingDependencies, CodingUpdate } from './codingUpdate';
+import { requireUncoded, writeCopy } from './copyCoding';
+import { countChanges, OwnCoding, wordsOfMerge, type Merge } from './ownCoding';
 import { PlacedCoding, type CodingDelta } from './placedCoding';
 import { recordDecisions } from './suggestionRecords';
 import { SuggestionBook } from './suggestionBook';
 import { toUserError, TranscriptSources } from './transcriptSources';
-
-export type CodingUpdate =
-  /** Text, coders, or whether anything can be coded here. */
-  | { readonly type: 'everything' }
-  | { readonly type: 'codes' }
-  | ({ readonly type: 'coding'; readonly coder: string } & CodingDelta);
-
-export interface CodingDependencies {
-  /** Who codes in the study of that folder; undefined until they have said. */
-  readonly coderOf: (root: string) => string | undefined;
-  /** Something that the person should know, though nothing is lost. */
-  readonly tell: (message: string) => void;
-  readonly openFiles?: (folder: string) => StudyFiles;
-  readonly now?: () => Date;
-  readonly newId?: () => string;
-}
 
 /**
  * The coding of one transcript: its text, everybody's annotations, and changes to those of one person. What reads or
@@ -43,6 +29,7 @@ export class TranscriptCoding {
   readonly #updates = new Emitter<CodingUpdate>();
   readonly #now: () => Date;
   readonly #newId: () => string;
+  readonly #openFiles: (folder: string) => StudyFiles;
   #turn: Promise<unknown> = Promise.resolve();
   #own: { readonly coding: OwnCoding; placed: PlacedCoding } | null = null;
   #ownProblem: UserError | null = null;
@@ -55,7 +42,8 @@ export class TranscriptCoding {
     file: string,
     private readonly dependencies: CodingDependencies,
   ) {
-    this.sources = new TranscriptSources(file, dependencies.openFiles ?? ((folder) => new StudyFiles(folder)));
+    this.#openFiles = dependencies.openFiles ?? ((folder) => new StudyFiles(folder));
+    this.sources = new TranscriptSources(file, this.#openFiles);
     this.#now = dependencies.now ?? (() => new Date());
     this.#newId = dependencies.newId ?? randomUUID;
   }
@@ -194,8 +182,10 @@ export class TranscriptCoding {
    * Saves, and writes the person's own coding beside a copy of the transcript as well, if that is in the same study.
    *
    * @param file absolute path of the copy
+   * @throws UserError `badRequest`: somebody has coded the text there; nothing was written
    */
   async saveFor(file: string): Promise<void> {
+    await this.requireUncoded(file);
     await this.save();
     await this.#inTurn(async () => {
       const place = await locateStudy(file);
@@ -203,10 +193,15 @@ export class TranscriptCoding {
       if (!this.#own) return;
       if (!place || place.root !== root)
         return this.#tell(`The copy is outside the study: your codes stay with ${title}.`);
-      const target = codingPath(place.path, this.#own.coding.model.coder);
-      const copy = copyCollection(this.#own.coding.model.toCollection(), this.#newId);
-      await files.saveAnnotations(target, await files.loadAnnotations(target), copy);
+      const { model } = this.#own.coding;
+      const mine = { coder: model.coder, name: this.#nameOf(model.coder), collection: model.toCollection() };
+      await writeCopy(files, place.path, mine, this.#newId);
     });
+  }
+
+  /** @throws UserError `badRequest`: a copy there would take the place of a text that somebody has coded */
+  requireUncoded(file: string): Promise<void> {
+    return requireUncoded(file, this.#openFiles);
   }
 
   /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
@@ -254,6 +249,10 @@ export class TranscriptCoding {
     return this.#inTurn(() => (coder === this.#whoCodes() ? this.#mergeOwn() : this.#readOther(coder)));
   }
 
+  #nameOf(coder: string): string {
+    return this.coders.find(({ id }) => id === coder)?.name ?? coder;
+  }
+
   #whoCodes(): string | undefined {
     const { root } = this.sources;
     return root === null ? undefined : this.dependencies.coderOf(root);
@@ -272,7 +271,7 @@ export class TranscriptCoding {
     const coder = this.#whoCodes();
     if (coder === undefined) return;
     const file = codingPath(transcript, coder);
-    const label = `${this.coders.find(({ id }) => id === coder)?.name ?? coder} on ${transcript}`;
+    const label = `${this.#nameOf(coder)} on ${transcript}`;
     try {
       const { own, conflicts } = await OwnCoding.load(files, file, coder, label, backup, this.#newId);
       this.#own = { coding: own, placed: this.#place(coder) };
@@ -372,13 +371,9 @@ export class TranscriptCoding {
     this.#emit({ type: 'coding', coder: placed.coder, ...delta });
   }
 
-  #tellMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conflicts'>): void {
-    if (conflicts > 0) {
-      const what = conflicts === 1 ? 'One segment or memo was' : `${conflicts} segments or memos were`;
-      this.#tell(`${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`);
-    } else if (merged) {
-      this.#tell('Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.');
-    }
+  #tellMerge(merge: Pick<Merge, 'merged' | 'conflicts'>): void {
+    const words = wordsOfMerge(merge);
+    if (words !== null) this.#tell(words);
   }
 
   #tell(message: string): void {

@@ -369,20 +369,4 @@ describe('The coding editor loses nothing', () => {
     assert.deepEqual(again.words('ana'), ['👩‍👧']);
     assert.equal(again.read(name), text);
   });
-
-  it('of a transcript that is copied: the copy has codes of its own, under ids of their own', async () => {
-    const window = await CodingWindow.open(folder);
-    await window.code('I feel drunk.');
-    const copy = 'transcripts/P01b.transcript.txt';
-    window.write(copy, window.read(transcript));
-    await window.coding.saveFor(path.join(folder, copy));
-    const other = await CodingWindow.open(folder, { coder: 'ana', file: copy });
-    assert.deepEqual(other.words('ana'), window.words('ana'));
-    const ids = new Set(window.onDisk().first.items.map(({ id }) => id));
-    assert.ok(other.page.segments.every(({ id }) => !ids.has(id)));
-    const memo = other.page.memos.find(({ target }) => target.kind === 'segment');
-    assert.ok(memo?.target.kind === 'segment');
-    const { segment } = memo.target;
-    assert.ok(other.page.segments.some(({ id }) => id === segment));
-  });
 });
