@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UserError } from '../../core/base/userError';
 import { makeCollection, type AnnotationCollection } from '../../core/coding/annotations';
 import { changesSince, CodingModel, type Change } from '../../core/coding/codingModel';
 import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
@@ -135,4 +136,8 @@ export function wordsOfMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conf
     return `${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`;
   }
   return merged ? 'Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.' : null;
+}
+
+export function nobodyCodes(): UserError {
+  return new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Code As… asks.');
 }

@@ -15,6 +15,8 @@ export interface CodingDelta {
   readonly orphansChanged: boolean;
 }
 
+export const nothingNew: CodingDelta = { segments: [], memos: [], removed: [], orphansChanged: false };
+
 /** The codebook's id of a code that an annotation names by `urn:uuid:`; null when it has no such code. */
 export type CodeLookup = (urn: string) => string | null;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UserError } from '../../core/base/userError';
+import type { UserError } from '../../core/base/userError';
 import type { Annotation } from '../../core/coding/annotations';
 import type { CodingScene } from '../../core/coding/codingActs';
 import type { Change, Edit } from '../../core/coding/codingModel';
@@ -12,8 +12,8 @@ import type { SuggestionState } from '../../core/suggestions/lifecycle';
 import type { CodingBackup } from './codingBackup';
 import type { CodingDependencies, CodingUpdate } from './codingUpdate';
 import { requireUncoded, writeCopy } from './copyCoding';
-import { countChanges, OwnCoding, wordsOfMerge, type Merge } from './ownCoding';
-import { PlacedCoding, type CodingDelta } from './placedCoding';
+import { countChanges, nobodyCodes, OwnCoding, wordsOfMerge, type Merge } from './ownCoding';
+import { nothingNew, PlacedCoding, type CodingDelta } from './placedCoding';
 import { recordDecisions } from './suggestionRecords';
 import { SuggestionBook } from './suggestionBook';
 import { toUserError, TranscriptSources } from './transcriptSources';
@@ -33,6 +33,8 @@ export class TranscriptCoding {
   #turn: Promise<unknown> = Promise.resolve();
   #own: { readonly coding: OwnCoding; placed: PlacedCoding } | null = null;
   #ownProblem: UserError | null = null;
+  /** What had not been saved and could not be taken up so far, because the file or the study cannot be read. */
+  #kept: CodingBackup | null = null;
   #others = new Map<string, PlacedCoding>();
   /** Files of others that cannot be read: each is told once. */
   readonly #unreadable = new Set<string>();
@@ -74,7 +76,8 @@ export class TranscriptCoding {
   }
 
   /**
-   * Reads everything anew. Resolves when the text and the person's own coding can be shown; the others follow as updates.
+   * Reads everything anew; what is not saved stays. Resolves when the text and the person's own coding can be shown; the
+   * others follow as updates.
    *
    * @param backup what had not been saved when the window was closed
    */
@@ -93,7 +96,7 @@ export class TranscriptCoding {
   get scene(): CodingScene {
     const own = this.#own;
     if (this.problem) throw this.problem;
-    if (!own) throw new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Code As… asks.');
+    if (!own) throw nobodyCodes();
     const { text, source } = this.sources;
     return {
       model: own.coding.model,
@@ -146,17 +149,20 @@ export class TranscriptCoding {
   backup(): CodingBackup | null {
     const backup = this.#own?.coding.toBackup();
     const { pending } = this.suggestions;
-    if (!backup) return null;
+    if (!backup) return this.#kept;
     if (pending.size > 0) return { ...backup, rejected: Object.fromEntries(pending) };
     return backup.changes.length > 0 ? backup : null;
   }
 
-  /** Writes the person's own coding. @throws UserError `fileUnwritable`: nothing was changed */
+  /** Writes the person's own coding. @throws UserError why not, such as `fileUnwritable`: nothing was changed */
   save(): Promise<void> {
     return this.#inTurn(async () => {
+      if (!this.#own && this.#kept) throw this.problem ?? nobodyCodes();
       if (!this.#own) return;
       await this.#saveOwn(this.#own.coding);
-      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) => this.#tell(words));
+      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) =>
+        this.dependencies.tell(words),
+      );
     });
   }
 
@@ -167,14 +173,14 @@ export class TranscriptCoding {
     this.#ownProblem = null;
     this.#showOwn(saved.changes);
     if (saved.setAside !== null) {
-      this.#tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
+      this.dependencies.tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
     }
     this.#tellMerge(saved);
     try {
       await this.journal('coding.save', counts);
     } catch (error) {
       const { message, remedy } = toUserError(error);
-      this.#tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
+      this.dependencies.tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
     }
   }
 
@@ -192,7 +198,7 @@ export class TranscriptCoding {
       const { root, files, title } = this.sources;
       if (!this.#own) return;
       if (!place || place.root !== root)
-        return this.#tell(`The copy is outside the study: your codes stay with ${title}.`);
+        return this.dependencies.tell(`The copy is outside the study: your codes stay with ${title}.`);
       const { model } = this.#own.coding;
       const mine = { coder: model.coder, name: this.#nameOf(model.coder), collection: model.toCollection() };
       await writeCopy(files, place.path, mine, this.#newId);
@@ -207,6 +213,7 @@ export class TranscriptCoding {
   /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
   revert(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#kept = null;
       this.suggestions.restore({});
       this.#showOwn((await this.#own?.coding.revert()) ?? []);
       if (this.coder !== undefined) this.#emit({ type: 'coding', coder: this.coder, ...nothingNew });
@@ -227,8 +234,8 @@ export class TranscriptCoding {
     return this.#inTurn(async () => {
       const hadStudy = this.sources.study !== null;
       await this.sources.readStudy();
-      // A study was made around the transcript, or was taken away.
-      if (!hadStudy || !this.sources.study) return this.#load();
+      // A study was made around the transcript. One that is gone may come back in a moment: all stays as it is until then.
+      if (!hadStudy) return this.#load();
       this.#emit({ type: 'everything' });
     });
   }
@@ -259,15 +266,17 @@ export class TranscriptCoding {
   }
 
   async #load(backup?: CodingBackup): Promise<void> {
+    this.#kept = backup ?? this.backup() ?? this.#kept;
     await this.sources.load();
     this.#own = null;
     this.#ownProblem = null;
-    await this.#readOwn(backup);
+    await this.#readOwn();
     this.#showAnew();
   }
 
-  async #readOwn(backup?: CodingBackup): Promise<void> {
+  async #readOwn(): Promise<void> {
     const { files, transcript } = this.sources;
+    const backup = this.#kept ?? undefined;
     const coder = this.#whoCodes();
     if (coder === undefined) return;
     const file = codingPath(transcript, coder);
@@ -275,6 +284,7 @@ export class TranscriptCoding {
     try {
       const { own, conflicts } = await OwnCoding.load(files, file, coder, label, backup, this.#newId);
       this.#own = { coding: own, placed: this.#place(coder) };
+      if (backup?.coder === coder) this.#kept = null;
       this.suggestions.restore(backup?.coder === coder ? (backup.rejected ?? {}) : {});
       this.#tellMerge({ merged: false, conflicts });
     } catch (error) {
@@ -320,7 +330,7 @@ export class TranscriptCoding {
     try {
       names = await files.list(`${codingFolder}/${transcript}`);
     } catch (error) {
-      this.#tell(toUserError(error).message);
+      this.dependencies.tell(toUserError(error).message);
     }
     for (const name of [...names].sort()) {
       const coder = coderOfFile(name);
@@ -352,7 +362,8 @@ export class TranscriptCoding {
       }
     } catch (error) {
       // Shown as it was read last.
-      if (!this.#unreadable.has(file)) this.#tell(`${toUserError(error).message} The other coders are shown.`);
+      if (!this.#unreadable.has(file))
+        this.dependencies.tell(`${toUserError(error).message} The other coders are shown.`);
       this.#unreadable.add(file);
     }
   }
@@ -373,11 +384,7 @@ export class TranscriptCoding {
 
   #tellMerge(merge: Pick<Merge, 'merged' | 'conflicts'>): void {
     const words = wordsOfMerge(merge);
-    if (words !== null) this.#tell(words);
-  }
-
-  #tell(message: string): void {
-    this.dependencies.tell(message);
+    if (words !== null) this.dependencies.tell(words);
   }
 
   #emit(update: CodingUpdate): void {
@@ -391,5 +398,3 @@ export class TranscriptCoding {
     return done;
   }
 }
-
-const nothingNew: CodingDelta = { segments: [], memos: [], removed: [], orphansChanged: false };

@@ -311,6 +311,9 @@ describe('The coding editor loses nothing', () => {
     assert.ok(again.quotesOnDisk().includes('I feel drunk.'));
     const bens = await CodingWindow.open(folder, { coder: 'ben', backup: parseBackup(json) });
     assert.equal(bens.coding.backup(), null, 'another coder does not get them');
+    bens.coder = 'ana';
+    await bens.coding.load();
+    assert.ok(bens.words('ana').includes('I feel drunk.'), 'they wait for theirs');
   });
 
   it('when it is reverted: the file is shown as it is', async () => {
