@@ -186,8 +186,12 @@ export type CodingAct =
   | { readonly act: 'accept'; readonly suggestion: string; readonly stretch: Stretch; readonly code: string }
   /** Rejects a suggestion, or takes that back. */
   | { readonly act: 'reject'; readonly suggestion: string; readonly rejected: boolean }
-  /** `memo` null makes one; an empty text deletes it. */
-  | { readonly act: 'memo'; readonly memo: string | null; readonly target: MemoTarget; readonly text: string };
+  /**
+   * Gives a memo a text: letter by letter as it is typed, since a page that is hidden or closed cannot save. Letters
+   * that follow one another are one entry in undo. `memo`: `urn:uuid:`, a new one for a memo that is yet to be made; an
+   * empty text deletes it.
+   */
+  | { readonly act: 'memo'; readonly memo: string; readonly target: MemoTarget; readonly text: string };
 
 export type FromCodingPanel =
   | { readonly type: 'ready' }

@@ -172,6 +172,35 @@ describe('The coding editor in VS Code', () => {
     await until('the end of the backup', async () => gone());
   });
 
+  it('tells VS Code of a memo again once what was typed so far is saved or backed up', async () => {
+    const { document, page } = await open();
+    const memo = 'urn:uuid:9d3f0f0e-54b0-4d0a-9c0a-0d5d1f0f0a01';
+    const target = { kind: 'stretch', ...page.stretchOf('I feel drunk.') } as const;
+    const type = async (...texts: string[]) => {
+      for (const text of texts) await page.act({ act: 'memo', memo, target, text });
+      return edits.length;
+    };
+    assert.equal(await type('S', 'So', 'Sof'), 1);
+    await editor.saveCustomDocument(document);
+    assert.equal(await type('Soft', 'Softl', 'Softly'), 2);
+    const backup = vscode.Uri.joinPath(root, 'introspect', 'backup-memo.json');
+    const { id } = await editor.backupCustomDocument(document, { destination: backup });
+    assert.equal(await type('Softly,', 'Softly, she'), 3);
+    const said = () => {
+      const item = document.coding.scene.model.get(memo);
+      return item?.motivation === 'commenting' ? item.body.value : undefined;
+    };
+    for (const [i, left] of [
+      [2, 'Softly'],
+      [1, 'Sof'],
+      [0, undefined],
+    ] as const) {
+      await edits[i]?.undo();
+      assert.equal(said(), left);
+    }
+    await vscode.workspace.fs.delete(vscode.Uri.parse(id));
+  });
+
   it('shows a transcript though its backup is gone', async () => {
     const { page } = await open({ backupId: vscode.Uri.joinPath(root, 'no-such-backup').toString() });
     assert.ok(page.content.segments.length > 0);

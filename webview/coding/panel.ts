@@ -17,7 +17,7 @@ import { renderHeader } from './header';
 import { renderHelp } from './helpOverlay';
 import { commandFor, reaches, type KeyCommand } from './keymap';
 import { CodingModel } from './model';
-import { focusMemo, focusPane, memoPane, renderPane, type Pane } from './panes';
+import { focusMemo, focusPane, memoPane, memosFailed, renderPane, type Pane } from './panes';
 import { placeOf, renderPicker, type Picker } from './pickerPopup';
 import { placePopup } from './popup';
 import { renderQuickBar } from './quickBar';
@@ -124,6 +124,7 @@ export class CodingPanel extends LitElement {
       case 'failed':
         this.#session.takeDone();
         this.#suggestions.failed();
+        memosFailed(this);
         this.status = '';
         this.failure = message;
     }
@@ -272,7 +273,6 @@ export class CodingPanel extends LitElement {
     this.picker = null;
     if (back) this.#transcript?.focus();
   }
-
   #closeHelp(): void {
     this.isHelpOpen = false;
     this.#transcript?.focus();
@@ -312,20 +312,16 @@ export class CodingPanel extends LitElement {
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
       </div>
       ${model ? this.#renderQuickBar(model) : nothing}
-      ${
-        model && this.picker
-          ? renderPicker(model, this.picker, this.#session.recent, {
-              picked: (code) => this.#onPicked(code),
-              close: (back) => this.#closePicker(back),
-            })
-          : nothing
-      }
-      ${
-        model && this.isHelpOpen
-          ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() })
-          : nothing
-      }
+      ${model && this.picker ? this.#renderPicker(model, this.picker) : nothing}
+      ${model && this.isHelpOpen ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() }) : nothing}
     </main>`;
+  }
+
+  #renderPicker(model: CodingModel, picker: Picker) {
+    return renderPicker(model, picker, this.#session.recent, {
+      picked: (code) => this.#onPicked(code),
+      close: (back) => this.#closePicker(back),
+    });
   }
 
   #renderHeader(model: CodingModel) {
@@ -350,13 +346,17 @@ export class CodingPanel extends LitElement {
   #renderPane(model: CodingModel, pane: Pane) {
     const segment = this.#selectedSegment();
     const [suggestions, stretch, top] = [this.#suggestions, this.#codable(), this.#transcript?.top ?? 0];
-    const state = { model, version: this.version, pane, segment, suggestions, stretch, caret: this.caret.focus, top };
+    const { version, caret } = this;
+    const state = { model, version, pane, segment, suggestions, stretch, caret: caret.focus, top };
     return renderPane(state, {
       close: () => this.#closePane(),
-      command: (of, command) => {
-        if (command.do === 'recode') this.#pick({ recode: of });
-        else this.#session.run(of, command, this.#codable(), this.caret.focus);
+      command: (of, command) =>
+        command.do === 'recode' ? this.#pick({ recode: of }) : this.#session.run(of, command, stretch, caret.focus),
+      leaveMemo: (words) => {
+        this.#closePane();
+        this.status = words;
       },
+      writing: () => this.#session.askCoder(),
       memo: (memo, stretch, text) => this.#session.memo(memo, { kind: 'stretch', ...stretch }, text),
       show: (of) => {
         this.selected = of.id;

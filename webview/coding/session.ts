@@ -29,6 +29,7 @@ export class CodingSession {
   recent: readonly string[] = [];
   /** What the last act will have done; said once the host has done it. */
   #done: Done | null = null;
+  #hasAsked = false;
 
   constructor(
     private readonly model: () => CodingModel | null,
@@ -165,9 +166,17 @@ export class CodingSession {
     );
   }
 
-  memo(memo: CodingMemo['id'] | null, target: MemoTarget, text: string): void {
-    if (this.#writable())
-      this.#apply({ act: 'memo', memo, target, text }, text === '' ? 'Memo deleted.' : 'Memo kept.');
+  /** Before a memo is written, rather than at its first letter; once. */
+  askCoder(): void {
+    const model = this.model();
+    if (!model || model.readOnly !== null || model.me || this.#hasAsked) return;
+    this.#hasAsked = true;
+    this.post({ type: 'sayCoder' });
+  }
+
+  /** Says nothing: it is done at every letter. */
+  memo(memo: CodingMemo['id'], target: MemoTarget, text: string): void {
+    if (this.#writable()) this.#apply({ act: 'memo', memo, target, text }, '');
   }
 
   /** @param stretch the words selected now; @param caret where the caret is */

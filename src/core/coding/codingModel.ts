@@ -26,6 +26,19 @@ export function invertEdit({ changes, ...edit }: Edit): Edit {
   };
 }
 
+/**
+ * Two edits of one and the same annotation as one, such as letters of a memo; null when they are not such, or when
+ * something else came in between.
+ */
+export function joinEdits(first: Edit, second: Edit): Edit | null {
+  const [[one, ...more], [next, ...others]] = [first.changes, second.changes];
+  const isOne = first.coder === second.coder && more.length === 0 && others.length === 0;
+  if (!isOne || !one || one.after !== next?.before) return null;
+  const { index, before } = one;
+  const { after } = next;
+  return { ...first, changes: before === after ? [] : [{ index, before, after }] };
+}
+
 /** What one coder noted on one transcript, in memory, and how it differs from what was read or saved last. */
 export class CodingModel {
   #byId = new Map<string, Annotation>();

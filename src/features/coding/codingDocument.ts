@@ -8,6 +8,7 @@ import { studyWrites } from '../../platform/study/studyWrites';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingBackup } from './codingBackup';
 import type { CodingSession } from './codingSession';
+import { EditBurst } from './editBurst';
 import { TranscriptCoding } from './transcriptCoding';
 
 /** A transcript that is open in one or more coding editors. */
@@ -21,6 +22,7 @@ export class CodingDocument implements vscode.CustomDocument {
   suggesting: AbortController | undefined;
   /** Selected on a page of it last. */
   selection: Stretch | null = null;
+  readonly burst = new EditBurst();
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
@@ -56,14 +58,20 @@ export class CodingDocument implements vscode.CustomDocument {
     return root === null ? undefined : vscode.Uri.file(root);
   }
 
-  /** Makes an edit, as an entry in VS Code's undo. */
-  make(edit: Edit): void {
+  /** Makes an edit, as an entry in VS Code's undo, or as a part of the last one. @param about what the edit is about */
+  make(edit: Edit, about?: string): void {
     this.#apply(edit);
+    const entry = this.burst.take(edit, about);
+    if (!entry) return;
+    const apply = (now: Edit) => {
+      this.burst.end();
+      this.#apply(now);
+    };
     this.#edited.fire({
       document: this,
       label: edit.label,
-      undo: () => this.#apply(invertEdit(edit)),
-      redo: () => this.#apply(edit),
+      undo: () => apply(invertEdit(entry.edit)),
+      redo: () => apply(entry.edit),
     });
   }
 
@@ -71,6 +79,7 @@ export class CodingDocument implements vscode.CustomDocument {
   reject(suggestion: string, rejected: boolean): void {
     const set = (now: boolean) => this.coding.reject(suggestion, now);
     set(rejected);
+    this.burst.end();
     const label = rejected ? 'Reject Suggestion' : 'Reopen Suggestion';
     this.#edited.fire({ document: this, label, undo: () => set(!rejected), redo: () => set(rejected) });
   }
@@ -83,7 +92,7 @@ export class CodingDocument implements vscode.CustomDocument {
   }
 
   #apply(edit: Edit): void {
-    if (this.coding.apply(edit) === 0) return;
+    if (edit.changes.length === 0 || this.coding.apply(edit) === 0) return;
     const message = 'Part of this was changed elsewhere since, or is another coder’s: that part stays as it is.';
     void vscode.window.showInformationMessage(message);
   }

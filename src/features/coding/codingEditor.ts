@@ -118,7 +118,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       post,
       isVisible,
       askCoder: () => this.#askCoder(document),
-      make: (edit) => document.make(edit),
+      make: (edit, about) => document.make(edit, about),
       reject: (suggestion, rejected) => document.reject(suggestion, rejected),
       settings: () => this.#settings(document),
       pins: () => (document.root ? this.#pins.of(document.root) : new Map<string, number>()),
@@ -146,9 +146,13 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
 
   async saveCustomDocument(document: CodingDocument): Promise<void> {
     await document.loaded;
-    await document.coding.save().catch((error: unknown) => {
+    try {
+      await document.coding.save();
+    } catch (error) {
       throw shown(error);
-    });
+    } finally {
+      document.burst.end();
+    }
     await deleteBackup(document);
   }
 
@@ -170,6 +174,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   async revertCustomDocument(document: CodingDocument): Promise<void> {
+    document.burst.end();
     await document.coding.revert().catch((error: unknown) => {
       throw shown(error);
     });
@@ -184,6 +189,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     document: CodingDocument,
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
+    document.burst.end();
     const json = serializeBackup(document.coding.backup() ?? noBackup);
     await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(json));
     const place = vscode.Uri.joinPath(destination, '..', `${nameUuid(document.uri.toString())}.coding-backup.json`);

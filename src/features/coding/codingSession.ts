@@ -11,9 +11,11 @@ import {
   deleteSegments,
   mergeSegments,
   moveSegment,
+  notOwn,
   recodeSegments,
   rewriteMemo,
   splitSegment,
+  type CodingScene,
 } from '../../core/coding/codingActs';
 import type { Edit } from '../../core/coding/codingModel';
 import { codebookFile } from '../../core/coding/studyFiles';
@@ -45,8 +47,8 @@ export interface CodingHost {
   readonly post: (message: ToCodingPanel) => void;
   /** Asks who is coding, and reads their file. @returns whether they said so */
   readonly askCoder: () => Promise<boolean>;
-  /** Makes an edit, as an entry in undo. */
-  readonly make: (edit: Edit) => void;
+  /** Makes an edit, as an entry in undo; in one with those before it that are about the same, as letters of a memo are. */
+  readonly make: (edit: Edit, about?: string) => void;
   /** Rejects a suggestion or takes that back, as an entry in undo. */
   readonly reject: (suggestion: string, rejected: boolean) => void;
   readonly settings: () => CodingSettings;
@@ -227,7 +229,7 @@ export class CodingSession {
         return;
       }
       const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act) : this.#plan(act);
-      if (edit.changes.length > 0) this.host.make(edit);
+      if (edit.changes.length > 0) this.host.make(edit, act.act === 'memo' ? act.memo : undefined);
       const made = edit.changes.flatMap(({ after }) => (after?.motivation === 'classifying' ? [after.id] : []));
       this.host.post({ type: 'applied', segments: made });
     } catch (error) {
@@ -260,9 +262,15 @@ export class CodingSession {
         return acceptSuggestion(scene, segment, coder, toRange(act.stretch), act.code);
       }
       case 'memo':
-        if (act.memo !== null) return rewriteMemo(scene, act.memo, act.text);
-        return addMemo(scene, toSubject(act.target), act.text);
+        return this.#planMemo(scene, act);
     }
+  }
+
+  #planMemo(scene: CodingScene, { memo, target, text }: Extract<CodingAct, { act: 'memo' }>): Edit {
+    if (scene.model.get(memo) || text === '') return rewriteMemo(scene, memo, text);
+    // Another coder's keeps its id.
+    if (this.coding.codings.some((placed) => placed.hasMemo(memo))) throw notOwn();
+    return addMemo(scene, toSubject(target), text, memo);
   }
 
   #booked(suggestion: string): BookedSuggestion {

@@ -61,6 +61,10 @@ export class PlacedCoding {
     return [...this.#segments.keys(), ...this.#memos.keys()];
   }
 
+  hasMemo(id: string): boolean {
+    return this.#memos.has(id);
+  }
+
   placeOf(id: string): RangeUtf16 | null {
     return (this.#segments.get(id) as RangeUtf16 | undefined) ?? null;
   }

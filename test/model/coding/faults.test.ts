@@ -5,7 +5,7 @@ import { serializeAnnotations } from '../../../src/core/coding/annotations';
 import { parseBackup, serializeBackup } from '../../../src/features/coding/codingBackup';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { copyStudy, sampleStudyDir } from '../../rig/study';
-import { CodingWindow, codes, fileOf, transcript } from './support';
+import { CodingWindow, codes, fileOf, newMemo, transcript } from './support';
 
 const failing = (code: string) => Object.assign(new Error(code), { code });
 
@@ -250,7 +250,7 @@ describe('The coding editor loses nothing', () => {
     const window = await CodingWindow.open(folder);
     const [id = ''] = await window.code('Watching Pointless with the coat on.');
     const noted = { kind: 'stretch', ...window.stretchOf('Watching Pointless') } as const;
-    await window.act({ act: 'memo', memo: null, target: noted, text: 'Every night?' });
+    await window.act({ act: 'memo', memo: newMemo(), target: noted, text: 'Every night?' });
     await window.coding.save();
     const at = window.page.text.indexOf('Watching Pointless');
     window.write(transcript, window.page.text.slice(0, at - 40));

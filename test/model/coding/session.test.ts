@@ -4,7 +4,7 @@ import path from 'node:path';
 import { verifyQuote } from '../../../src/core/coding/annotations';
 import type { ToCodingPanel } from '../../../src/protocol/coding';
 import { copyStudy, sampleStudyDir } from '../../rig/study';
-import { CodingWindow, codes, fileOf, transcript } from './support';
+import { CodingWindow, codes, fileOf, newMemo, transcript } from './support';
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 const sorted = <T extends { readonly id: string }>(list: readonly T[]) => [...list].sort(byId);
@@ -70,8 +70,13 @@ describe('The coding editor on the sample study', () => {
     await window.act({ act: 'resize', segment: id, stretch: window.stretchOf('my work pass in the fridge last week') });
     await window.act({ act: 'recode', segments: [id], code: codes.sleep });
     const parts = await window.act({ act: 'split', segment: id, at: window.stretchOf('in the fridge').start });
-    await window.act({ act: 'memo', memo: null, target: { kind: 'segment', segment: parts[1] ?? '' }, text: 'Look.' });
-    await window.act({ act: 'memo', memo: null, target: { kind: 'code', code: codes.sleep }, text: 'Nights.' });
+    await window.act({
+      act: 'memo',
+      memo: newMemo(),
+      target: { kind: 'segment', segment: parts[1] ?? '' },
+      text: 'Look.',
+    });
+    await window.act({ act: 'memo', memo: newMemo(), target: { kind: 'code', code: codes.sleep }, text: 'Nights.' });
     await window.act({ act: 'merge', segments: parts });
     await window.act({ act: 'confirm', segments: [id] });
     await assertShown(window);

@@ -207,13 +207,8 @@ export class ScriptedHost {
         return [change({ suggestions: [suggestion] }), { type: 'applied', segments: [] }];
       }
       case 'memo': {
-        if (act.text === '') return [change({ removed: [act.memo!] }), { type: 'applied', segments: [] }];
-        const memo = {
-          id: act.memo ?? `urn:uuid:memo-${this.#made++}`,
-          coder: 'ana',
-          target: act.target,
-          text: act.text,
-        };
+        if (act.text === '') return [change({ removed: [act.memo] }), { type: 'applied', segments: [] }];
+        const memo = { id: act.memo, coder: 'ana', target: act.target, text: act.text };
         this.memos.set(memo.id, memo);
         return [change({ memos: [memo] }), { type: 'applied', segments: [] }];
       }
