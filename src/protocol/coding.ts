@@ -114,6 +114,8 @@ export interface CodingContent {
   readonly title: string;
   /** Working text: LF line ends. */
   readonly text: string;
+  /** Of the text. */
+  readonly sha256: string;
   readonly turns: readonly CodingTurn[];
   /** What stands before the first turn. */
   readonly preamble: Stretch | null;
@@ -195,7 +197,8 @@ export type CodingAct =
 
 export type FromCodingPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'apply'; readonly act: CodingAct }
+  /** `sha256`: of the text that the page shows, in which the act's offsets count. */
+  | { readonly type: 'apply'; readonly act: CodingAct; readonly sha256: string }
   /** What is selected, for the panels that explain it; null when nothing is. */
   | { readonly type: 'select'; readonly stretch: Stretch | null }
   | { readonly type: 'showCoders'; readonly coders: readonly string[] }
@@ -216,6 +219,8 @@ export interface CodingViewState {
   /** First offset in view. */
   readonly top: number;
   readonly selection: Stretch | null;
+  /** Of the text in which these count. */
+  readonly sha256: string | null;
   /** UUID of the code to which the view is narrowed. */
   readonly filter: string | null;
   readonly suggestions: SuggestionView;

@@ -34,7 +34,7 @@ class FakePage {
     return this.editor.handle(this.document, this.session, message);
   }
   act(act: CodingAct): Promise<void> {
-    return this.say({ type: 'apply', act });
+    return this.say({ type: 'apply', act, sha256: this.content.sha256 });
   }
   get content(): CodingContent {
     const content = this.posted.findLast((message) => message.type === 'content');

@@ -69,6 +69,12 @@ export class MemoFieldElement extends LitElement {
     }
   }
 
+  /** What stands in the field and is in no memo. */
+  get unkept(): string {
+    const text = this.#draft.trim();
+    return text === this.text.trim() ? '' : text;
+  }
+
   /** What was said has not been done: it is said again with the next key, or when the field is left. */
   failed(): void {
     this.#said = [];

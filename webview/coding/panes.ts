@@ -2,7 +2,7 @@ import { html, nothing, type LitElement } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CodingSegment, Stretch } from '../../src/protocol/coding';
 import { turnWords } from './blocks';
-import { newMemoId } from './memoField';
+import { newMemoId, type MemoFieldElement } from './memoField';
 import type { CodingModel } from './model';
 import { renderReview, type ReviewActions } from './reviewList';
 import type { SegmentCommand } from './segmentCommand';
@@ -69,11 +69,10 @@ export function focusMemo(panel: LitElement): void {
   });
 }
 
-/** What was typed last into the memos that are open has not been kept. */
-export function memosFailed(panel: LitElement): void {
+/** The memos that are open beside the text. */
+export function openMemos(panel: LitElement): readonly MemoFieldElement[] {
   const details = panel.querySelector('introspect-segment-details');
-  const fields = (details?.renderRoot ?? panel).querySelectorAll('introspect-memo-field');
-  for (const field of fields) field.failed();
+  return [...(details?.renderRoot ?? panel).querySelectorAll('introspect-memo-field')];
 }
 
 const names: { readonly [K in Pane['kind']]: string } = {

@@ -174,8 +174,14 @@ export class CodingSession {
     this.post({ type: 'sayCoder' });
   }
 
-  /** Says nothing: it is done at every letter. */
-  memo(memo: CodingMemo['id'], target: MemoTarget, text: string): void {
+  /**
+   * Says nothing: it is done at every letter.
+   *
+   * @param seen the text in which the target counts: a field that goes because the text has changed tells once more
+   * what is in it
+   */
+  memo(memo: CodingMemo['id'], target: MemoTarget, text: string, seen?: string): void {
+    if (seen !== undefined && seen !== this.model()?.sha256) return;
     if (this.#writable()) this.#apply({ act: 'memo', memo, target, text }, '');
   }
 
@@ -206,8 +212,10 @@ export class CodingSession {
   }
 
   #apply(act: CodingAct, words: string): void {
+    const { sha256 } = this.model() ?? {};
+    if (sha256 === undefined) return;
     this.#done = { words, moves: act.act === 'resize' || act.act === 'merge' || act.act === 'reattach' };
-    this.post({ type: 'apply', act });
+    this.post({ type: 'apply', act, sha256 });
   }
 
   /** The model, where these may be changed; says why not where they may not. */

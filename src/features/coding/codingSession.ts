@@ -90,7 +90,7 @@ export class CodingSession {
         this.#postContent();
         return Promise.resolve();
       case 'apply':
-        this.#turn = this.#turn.then(() => this.#apply(message.act));
+        this.#turn = this.#turn.then(() => this.#apply(message.act, message.sha256));
         return this.#turn as Promise<void>;
       case 'showCoders':
         for (const { id } of this.coding.coders) {
@@ -164,7 +164,7 @@ export class CodingSession {
   #postContent(): void {
     if (!this.#isReady) return;
     const { sources, problem } = this.coding;
-    const { text, transcript } = sources.text;
+    const { text, sha256, transcript } = sources.text;
     const coders = this.#coders();
     this.#shown = shownOf(coders);
     const codings = this.#codings();
@@ -172,6 +172,7 @@ export class CodingSession {
       type: 'content',
       title: sources.title,
       text,
+      sha256,
       turns: transcript.turns.map(({ speaker, startMs, range, words }) => ({
         speaker,
         startMs,
@@ -219,16 +220,17 @@ export class CodingSession {
 
   // ---- what the person does
 
-  async #apply(act: CodingAct): Promise<void> {
+  async #apply(act: CodingAct, sha256: string): Promise<void> {
     try {
       if (this.coding.problem) throw this.coding.problem;
       if (this.coding.coder === undefined && !(await this.host.askCoder())) return;
+      this.#requireSameText(act, sha256);
       if (act.act === 'reject') {
         this.host.reject(this.#booked(act.suggestion).segment.id, act.rejected);
         this.host.post({ type: 'applied', segments: [] });
         return;
       }
-      const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act) : this.#plan(act);
+      const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act, sha256) : this.#plan(act);
       if (edit.changes.length > 0) this.host.make(edit, act.act === 'memo' ? act.memo : undefined);
       const made = edit.changes.flatMap(({ after }) => (after?.motivation === 'classifying' ? [after.id] : []));
       this.host.post({ type: 'applied', segments: made });
@@ -273,6 +275,18 @@ export class CodingSession {
     return addMemo(scene, toSubject(target), text, memo);
   }
 
+  /** What is about places counts only in the text that the person saw: the transcript may have changed since. */
+  #requireSameText(act: CodingAct, sha256: string): void {
+    if (sha256 === this.coding.sources.text.sha256 || !isAboutPlace(act)) return;
+    // A memo that is there already stays where it is.
+    if (act.act === 'memo' && this.coding.scene.model.get(act.memo)) return;
+    throw new UserError(
+      'badRequest',
+      'The transcript has changed in this moment: nothing was done.',
+      'See whether the right words are selected, then do it again.',
+    );
+  }
+
   #booked(suggestion: string): BookedSuggestion {
     const booked = this.coding.suggestions.find(suggestion);
     if (booked) return booked;
@@ -280,11 +294,13 @@ export class CodingSession {
   }
 
   /** The new code stays in the codebook when the segment is undone. */
-  async #codeAsNew({ stretch, name }: Extract<CodingAct, { act: 'codeAsNew' }>): Promise<Edit> {
+  async #codeAsNew(act: Extract<CodingAct, { act: 'codeAsNew' }>, sha256: string): Promise<Edit> {
+    const { stretch, name } = act;
     // Fails before anything is written where the stretch cannot be coded.
     const id = randomUUID();
     codeStretch(this.coding.scene, toRange(stretch), id);
     const code = await this.#findOrAddCode(name, id);
+    this.#requireSameText(act, sha256);
     return codeStretch(this.coding.scene, toRange(stretch), code);
   }
 
@@ -317,6 +333,12 @@ function toSubject(target: MemoTarget) {
     case 'stretch':
       return { range: toRange(target) };
   }
+}
+
+function isAboutPlace(act: CodingAct): boolean {
+  if (act.act === 'memo') return act.target.kind === 'stretch';
+  // Who confirms confirms what they see. A merge is of segments, wherever they stand.
+  return 'stretch' in act || act.act === 'split' || act.act === 'confirm';
 }
 
 function toRange({ start, end }: Stretch): RangeUtf16 {

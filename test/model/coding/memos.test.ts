@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { copyStudy, sampleStudyDir } from '../../rig/study';
-import { CodingWindow, newMemo } from './support';
+import { CodingWindow, newMemo, transcript } from './support';
 
 describe('A memo that is typed letter by letter', () => {
   let folder: string;
@@ -77,6 +77,19 @@ describe('A memo that is typed letter by letter', () => {
     await type(other, '', 0);
     assert.equal(window.undo(), 0, 'there and gone again: nothing is left to undo');
     assert.equal(shown(memo), 'New');
+  });
+
+  it('goes on while the transcript changes under it: where it stands, it has followed its words', async () => {
+    const memo = newMemo();
+    await type(memo, 'One');
+    const { sha256, text } = window.page;
+    const target = { kind: 'stretch', ...window.stretchOf('I feel drunk.') } as const;
+    window.write(transcript, `A note.\n\n${text}`);
+    await window.coding.textChanged();
+    await window.say({ type: 'apply', act: { act: 'memo', memo, target, text: 'One two' }, sha256 });
+    const kept = window.page.memos.find(({ id }) => id === memo);
+    assert.deepEqual(kept?.target, { kind: 'stretch', ...window.stretchOf('I feel drunk.') });
+    assert.equal(kept.text, 'One two');
   });
 
   it('is never another coder’s', async () => {

@@ -112,7 +112,7 @@ export class CodingWindow {
 
   /** Does an act, and returns the ids of the segments that it made or changed. */
   async act(act: CodingAct): Promise<readonly string[]> {
-    await this.say({ type: 'apply', act });
+    await this.say({ type: 'apply', act, sha256: this.page.sha256 });
     const answer = this.posted.findLast(({ type }) => type === 'applied' || type === 'failed');
     if (answer?.type === 'failed') throw new Error(`${answer.message} ${answer.remedy}`);
     return answer?.type === 'applied' ? answer.segments : [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { themeNames } from '../harness';
-import { coded, codes, interview, segment, start, stretchOf, twoCoders } from './scene';
+import { coded, codes, content, interview, segment, start, stretchOf, twoCoders } from './scene';
 
 const picker = 'introspect-code-picker';
 
@@ -424,7 +424,8 @@ describe('coding: panel', () => {
     await first.page.waitForTimeout(200);
     const saved = await first.panel.savedState();
     const suggestions = { shown: true, open: false, at: null, least: 0 };
-    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), filter: null, suggestions });
+    const { sha256 } = content();
+    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), sha256, filter: null, suggestions });
     assert.deepEqual((await first.panel.sentOf('select')).at(-1), {
       type: 'select',
       stretch: stretchOf('harsh voice'),

@@ -94,6 +94,7 @@ export function content(changes: Partial<CodingContent> = {}): CodingContent {
     type: 'content',
     title: 'P07.transcript.txt',
     text,
+    sha256: `of ${text.length}`,
     turns: turns.map(({ speaker, startMs, range, words }) => ({ speaker, startMs, ...range, words })),
     preamble,
     coders: [
