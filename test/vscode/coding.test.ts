@@ -246,6 +246,21 @@ describe('The coding editor in VS Code', () => {
     assert.deepEqual(page.last, { type: 'reveal', stretch: at, segment: null, open: false });
   });
 
+  it('takes no words for selected that were selected in another text', async () => {
+    const { document, page } = await open();
+    const stretch = page.stretchOf('I feel drunk.');
+    await page.say({ type: 'select', stretch });
+    assert.deepEqual(document.selection, stretch);
+    const text = readFileSync(uri.fsPath, 'utf8');
+    try {
+      writeFileSync(uri.fsPath, `A note.\n\n${text}`);
+      await document.coding.textChanged();
+      assert.equal(document.selection, null);
+    } finally {
+      writeFileSync(uri.fsPath, text);
+    }
+  });
+
   it('moves the codings with a transcript that is renamed', async () => {
     const newUri = vscode.Uri.joinPath(root, 'transcripts/P01b.transcript.txt');
     const rename = new vscode.WorkspaceEdit();

@@ -120,6 +120,12 @@ export class CodingModel {
     return this.moved.length + this.orphans.length + this.lostMemos.length;
   }
 
+  /** A segment, unless the view is narrowed to another code and nothing else shows it. */
+  segmentInView(id: string | null, isOpen: boolean): CodingSegment | undefined {
+    const segment = id === null ? undefined : this.segments.get(id);
+    return isOpen || this.#filter === null || segment?.code === this.#filter ? segment : undefined;
+  }
+
   coder(id: string): CodingCoder | undefined {
     return this.#coders.get(id);
   }

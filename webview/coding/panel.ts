@@ -193,7 +193,7 @@ export class CodingPanel extends LitElement {
   }
 
   #selectedSegment(): CodingSegment | undefined {
-    return this.selected === null ? undefined : this.model?.segments.get(this.selected);
+    return this.model?.segmentInView(this.selected, this.pane?.kind === 'segment' || this.pane?.kind === 'suggestions');
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

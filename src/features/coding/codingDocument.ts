@@ -20,11 +20,10 @@ export class CodingDocument implements vscode.CustomDocument {
   backup: vscode.Uri | undefined;
   /** A model is being asked for suggestions. */
   suggesting: AbortController | undefined;
-  /** Selected on a page of it last. */
-  selection: Stretch | null = null;
   readonly burst = new EditBurst();
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
+  #selection: { readonly stretch: Stretch; readonly sha256: string } | null = null;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -50,6 +49,15 @@ export class CodingDocument implements vscode.CustomDocument {
     );
     this.#watch();
     this.loaded = this.coding.load(backup);
+  }
+
+  /** Selected on a page of it last; null where the text has changed since. */
+  get selection(): Stretch | null {
+    return this.#selection?.sha256 === this.coding.sources.text.sha256 ? this.#selection.stretch : null;
+  }
+
+  set selection(stretch: Stretch | null) {
+    this.#selection = stretch && { stretch, sha256: this.coding.sources.text.sha256 };
   }
 
   /** The study's folder; undefined when the transcript is in no study. */

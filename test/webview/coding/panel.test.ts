@@ -288,6 +288,19 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('deletes no segment that the view leaves out', async () => {
+    const { host, page, press, panel, text } = await start();
+    await text.focus();
+    await press('F7');
+    await page.getByLabel('Codes shown').selectOption('Family');
+    await panel.rendered();
+    await text.focus();
+    await press('Delete');
+    assert.deepEqual(await host.acts(), []);
+    assert.match(await page.getByRole('status').innerText(), /No segment is selected/);
+    await panel.close();
+  });
+
   it('paints a code in the pattern of the codebook, and anew when another is chosen there', async () => {
     const { page, panel } = await start({ segments: twoCoders() });
     const bar = page.getByRole('option', { name: /^Family, / }).first();
