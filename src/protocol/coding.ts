@@ -114,6 +114,8 @@ export interface CodingContent {
   readonly title: string;
   /** Working text: LF line ends. */
   readonly text: string;
+  /** Of the text. */
+  readonly sha256: string;
   readonly turns: readonly CodingTurn[];
   /** What stands before the first turn. */
   readonly preamble: Stretch | null;
@@ -186,12 +188,17 @@ export type CodingAct =
   | { readonly act: 'accept'; readonly suggestion: string; readonly stretch: Stretch; readonly code: string }
   /** Rejects a suggestion, or takes that back. */
   | { readonly act: 'reject'; readonly suggestion: string; readonly rejected: boolean }
-  /** `memo` null makes one; an empty text deletes it. */
-  | { readonly act: 'memo'; readonly memo: string | null; readonly target: MemoTarget; readonly text: string };
+  /**
+   * Gives a memo a text: letter by letter as it is typed, since a page that is hidden or closed cannot save. Letters
+   * that follow one another are one entry in undo. `memo`: `urn:uuid:`, a new one for a memo that is yet to be made; an
+   * empty text deletes it.
+   */
+  | { readonly act: 'memo'; readonly memo: string; readonly target: MemoTarget; readonly text: string };
 
 export type FromCodingPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'apply'; readonly act: CodingAct }
+  /** `sha256`: of the text that the page shows, in which the act's offsets count. */
+  | { readonly type: 'apply'; readonly act: CodingAct; readonly sha256: string }
   /** What is selected, for the panels that explain it; null when nothing is. */
   | { readonly type: 'select'; readonly stretch: Stretch | null }
   | { readonly type: 'showCoders'; readonly coders: readonly string[] }
@@ -212,6 +219,8 @@ export interface CodingViewState {
   /** First offset in view. */
   readonly top: number;
   readonly selection: Stretch | null;
+  /** Of the text in which these count. */
+  readonly sha256: string | null;
   /** UUID of the code to which the view is narrowed. */
   readonly filter: string | null;
   readonly suggestions: SuggestionView;

@@ -115,6 +115,61 @@ describe('The coding editor', () => {
       assert.ok(typeof target === 'string' || verifyQuote(text, target));
   });
 
+  it('keeps a memo as it is typed: saved, undone, hidden and loaded anew without leaving the field', async () => {
+    const page = await vscode.panel('coding');
+    const keys = vscode.page.keyboard;
+    const field = (of: Frame) => of.getByLabel('What you want to remember about these words');
+    const says = (text: string, of = page) =>
+      until(`the memo “${text}”`, async () => (await field(of).inputValue()) === text);
+    await drag(page, 'Next to the butter.');
+    await keys.press('Alt+M');
+    await until('the keyboard in the memo', () => field(page).evaluate((area) => area.matches(':focus')));
+    await keys.type('Every night?');
+    await keys.press('Control+S');
+    await until('the memo on the disk', () => Promise.resolve(read(`${coding}/ana.json`).includes('"Every night?"')));
+    await dirty().waitFor({ state: 'detached' });
+    await keys.type(' Ask.');
+    await dirty().waitFor();
+    await says('Every night? Ask.');
+    await vscode.screenshot('coding-memo');
+    await keys.press('Control+Z');
+    await says('Every night?');
+    await keys.press('Control+Z');
+    await says('');
+    assert.ok(await bar(page, drunk).isVisible(), 'an undo of the memo undoes nothing else');
+    // VS Code takes no redo while another one is under way.
+    await keys.press('Control+Shift+Z');
+    await says('Every night?');
+    await keys.press('Control+Shift+Z');
+    await says('Every night? Ask.');
+    await keys.type(' More');
+    await keys.press('Control+W');
+    const question = vscode.page.locator('.monaco-dialog-box', { hasText: 'P01.transcript.txt' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await dirty().waitFor();
+    await field(page).click();
+    await keys.press('End');
+    await keys.type(' and more');
+    // Another editor in front takes the page with it, before anything could be heard of it.
+    await vscode.openFile('introspect/study.json');
+    await vscode
+      .tab('study.json')
+      .getByRole('button', { name: /^Close/ })
+      .click();
+    const note = 'Every night? Ask. More and more';
+    const marked = (await vscode.panel('coding')).getByRole('button', { name: `Memo: ${note}` });
+    await marked.waitFor();
+    await until('the backup', () => Promise.resolve(keptBackup()?.includes(note)));
+    await vscode.reload();
+    await dirty().waitFor();
+    const again = await vscode.panel('coding');
+    await again.getByRole('button', { name: `Memo: ${note}` }).click();
+    await says(note, again);
+    await keys.press('Control+S');
+    await dirty().waitFor({ state: 'detached' });
+    assert.ok(read(`${coding}/ana.json`).includes(note));
+  });
+
   it('shows what another program writes into a coder’s file, and what is corrected in the transcript', async () => {
     const page = await vscode.panel('coding');
     await bar(page, /Ben K\./).waitFor();

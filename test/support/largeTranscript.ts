@@ -42,6 +42,7 @@ export function largeContent({ turns, segments, coders, codes }: Size): CodingCo
     type: 'content',
     title: 'Long.transcript.txt',
     text,
+    sha256: 'long',
     turns: made,
     preamble: null,
     coders: Array.from({ length: coders }, (_, i) => {

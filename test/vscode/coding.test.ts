@@ -34,7 +34,7 @@ class FakePage {
     return this.editor.handle(this.document, this.session, message);
   }
   act(act: CodingAct): Promise<void> {
-    return this.say({ type: 'apply', act });
+    return this.say({ type: 'apply', act, sha256: this.content.sha256 });
   }
   get content(): CodingContent {
     const content = this.posted.findLast((message) => message.type === 'content');
@@ -139,6 +139,17 @@ describe('The coding editor in VS Code', () => {
     assert.ok(document.coding.backup());
   });
 
+  it('puts no copy in the place of a transcript that is coded', async () => {
+    const { document, page } = await open();
+    await page.code('I feel drunk.');
+    const other = vscode.Uri.joinPath(root, 'transcripts/P02.transcript.txt');
+    const text = readFileSync(other.fsPath, 'utf8');
+    await assert.rejects(editor.saveCustomDocumentAs(document, other), /P02\.transcript\.txt is already coded/);
+    assert.deepEqual([readFileSync(other.fsPath, 'utf8'), readFileSync(file, 'utf8')], [text, before]);
+    await editor.saveCustomDocumentAs(document, uri);
+    assert.ok(quotes().includes('I feel drunk.'), 'its own place is no other');
+  });
+
   it('backs up what is not saved, and takes it up again', async () => {
     const { document, page } = await open();
     await page.code('I feel drunk.');
@@ -159,6 +170,35 @@ describe('The coding editor in VS Code', () => {
         () => true,
       );
     await until('the end of the backup', async () => gone());
+  });
+
+  it('tells VS Code of a memo again once what was typed so far is saved or backed up', async () => {
+    const { document, page } = await open();
+    const memo = 'urn:uuid:9d3f0f0e-54b0-4d0a-9c0a-0d5d1f0f0a01';
+    const target = { kind: 'stretch', ...page.stretchOf('I feel drunk.') } as const;
+    const type = async (...texts: string[]) => {
+      for (const text of texts) await page.act({ act: 'memo', memo, target, text });
+      return edits.length;
+    };
+    assert.equal(await type('S', 'So', 'Sof'), 1);
+    await editor.saveCustomDocument(document);
+    assert.equal(await type('Soft', 'Softl', 'Softly'), 2);
+    const backup = vscode.Uri.joinPath(root, 'introspect', 'backup-memo.json');
+    const { id } = await editor.backupCustomDocument(document, { destination: backup });
+    assert.equal(await type('Softly,', 'Softly, she'), 3);
+    const said = () => {
+      const item = document.coding.scene.model.get(memo);
+      return item?.motivation === 'commenting' ? item.body.value : undefined;
+    };
+    for (const [i, left] of [
+      [2, 'Softly'],
+      [1, 'Sof'],
+      [0, undefined],
+    ] as const) {
+      await edits[i]?.undo();
+      assert.equal(said(), left);
+    }
+    await vscode.workspace.fs.delete(vscode.Uri.parse(id));
   });
 
   it('shows a transcript though its backup is gone', async () => {
@@ -204,6 +244,21 @@ describe('The coding editor in VS Code', () => {
     assert.equal(subjects.showInEditor({ start: 2, end: 6 } as never), true);
     const at = page.stretchOf('feel');
     assert.deepEqual(page.last, { type: 'reveal', stretch: at, segment: null, open: false });
+  });
+
+  it('takes no words for selected that were selected in another text', async () => {
+    const { document, page } = await open();
+    const stretch = page.stretchOf('I feel drunk.');
+    await page.say({ type: 'select', stretch });
+    assert.deepEqual(document.selection, stretch);
+    const text = readFileSync(uri.fsPath, 'utf8');
+    try {
+      writeFileSync(uri.fsPath, `A note.\n\n${text}`);
+      await document.coding.textChanged();
+      assert.equal(document.selection, null);
+    } finally {
+      writeFileSync(uri.fsPath, text);
+    }
   });
 
   it('moves the codings with a transcript that is renamed', async () => {

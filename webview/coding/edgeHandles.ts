@@ -92,6 +92,9 @@ export class EdgeHandles {
       grip.removeEventListener('pointerup', onEnd);
       grip.removeEventListener('pointercancel', onEnd);
       const changed = now.start !== before.start || now.end !== before.end;
+      // The transcript may have changed meanwhile, or the segment.
+      const isSame = this.#stretch?.start === before.start && this.#stretch.end === before.end;
+      if (!isSame) return;
       if (changed && end.type === 'pointerup') this.events.resize(now);
       else this.events.preview(before);
     };

@@ -1,9 +1,19 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../shared/styles';
 
-/** A memo to read and write. Leaving the field keeps it: fires `memo-save` with the text when it has changed; an empty text deletes the memo. */
+/** What a memo is called before it is made. */
+export function newMemoId(): string {
+  return `urn:uuid:${crypto.randomUUID()}`;
+}
+
+/**
+ * A memo to read and write. Fires `memo-save` with the text at every letter, because a page that is hidden or closed is
+ * gone without a word; an empty text deletes the memo. Fires `memo-leave` when the person goes back to the text, with
+ * what to say.
+ */
 @customElement('introspect-memo-field')
 export class MemoFieldElement extends LitElement {
   static override styles = [
@@ -35,25 +45,72 @@ export class MemoFieldElement extends LitElement {
   @property() label = 'Memo';
   @property() text = '';
   @property({ type: Boolean }) readonly = false;
+  /** Says what is typed only when the field is left: what it brings about would take the keyboard. */
+  @property({ type: Boolean }) hold = false;
+  /** What stands in the field. */
+  #draft = '';
+  /** Said and not heard back so far: what comes back late is not written over what was typed since. */
+  #said: string[] = [];
+  #before: string | null = null;
   @query('textarea') private field!: HTMLTextAreaElement | null;
 
   override focus(): void {
     void this.updateComplete.then(() => this.field?.focus());
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('text')) return;
+    const at = this.#said.indexOf(this.text);
+    if (at >= 0) this.#said.splice(0, at + 1);
+    else {
+      // Undone, or changed elsewhere.
+      this.#said = [];
+      this.#draft = this.text;
+    }
+  }
+
+  /** What stands in the field and is in no memo. */
+  get unkept(): string {
+    const text = this.#draft.trim();
+    return text === this.text.trim() ? '' : text;
+  }
+
+  /** What was said has not been done: it is said again with the next key, or when the field is left. */
+  failed(): void {
+    this.#said = [];
+  }
+
+  #onInput(isComposing = false): void {
+    this.#draft = this.field?.value ?? '';
+    if (!isComposing && !this.hold) this.#save();
+  }
+
   #save(): void {
-    const text = this.field?.value.trim() ?? '';
-    if (text === this.text.trim()) return;
-    this.text = text; // Leaving the field comes after the key that saves.
+    const text = this.#draft.trim();
+    const known = this.#said.at(-1) ?? this.text.trim();
+    if (text === known) return;
+    this.#before ??= known;
+    this.#said.push(text);
     this.dispatchEvent(new CustomEvent<string>('memo-save', { detail: text }));
   }
 
   #onKey(event: KeyboardEvent): void {
-    const isEnd = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey));
-    if (!isEnd) return;
+    const mod = event.ctrlKey || event.metaKey;
+    // VS Code acts on what is saved so far, in undo too.
+    if (mod && !event.altKey) this.#save();
+    if (event.isComposing || (event.key !== 'Escape' && !(event.key === 'Enter' && mod))) return;
     event.preventDefault();
     this.#save();
-    this.dispatchEvent(new CustomEvent('memo-leave', { bubbles: true, composed: true }));
+    const words = this.#draft.trim() === '' ? 'Memo deleted.' : 'Memo kept.';
+    const isOther = this.#before !== null && this.#before !== this.#draft.trim();
+    this.#before = null;
+    const detail = isOther ? words : '';
+    this.dispatchEvent(new CustomEvent<string>('memo-leave', { detail, bubbles: true, composed: true }));
+  }
+
+  /** Undo is VS Code's: the browser's own would be one more act. */
+  #onBeforeInput(event: InputEvent): void {
+    if (event.inputType.startsWith('history')) event.preventDefault();
   }
 
   protected override render() {
@@ -64,7 +121,10 @@ export class MemoFieldElement extends LitElement {
       <textarea
         id="memo"
         rows="3"
-        .value=${this.text}
+        .value=${live(this.#draft)}
+        @input=${(e: InputEvent) => this.#onInput(e.isComposing)}
+        @compositionend=${() => this.#onInput()}
+        @beforeinput=${(e: InputEvent) => this.#onBeforeInput(e)}
         @change=${() => this.#save()}
         @keydown=${(e: KeyboardEvent) => this.#onKey(e)}
       ></textarea>

@@ -19,6 +19,8 @@ type Lists = Pick<CodingContent, 'coders' | 'codes' | 'orphans' | 'settings'>;
 export class CodingModel {
   readonly title: string;
   readonly text: string;
+  /** Of the text. */
+  readonly sha256: string;
   readonly turns: CodingContent['turns'];
   readonly readOnly: string | null;
   readonly blocks: readonly Block[];
@@ -39,6 +41,7 @@ export class CodingModel {
   constructor(content: CodingContent, filter: string | null, areSuggestionsShown = true) {
     this.title = content.title;
     this.text = content.text;
+    this.sha256 = content.sha256;
     this.turns = content.turns;
     this.readOnly = content.readOnly;
     this.blocks = cutIntoBlocks(content);
@@ -115,6 +118,12 @@ export class CodingModel {
   /** How much waits for review. */
   get toReview(): number {
     return this.moved.length + this.orphans.length + this.lostMemos.length;
+  }
+
+  /** A segment, unless the view is narrowed to another code and nothing else shows it. */
+  segmentInView(id: string | null, isOpen: boolean): CodingSegment | undefined {
+    const segment = id === null ? undefined : this.segments.get(id);
+    return isOpen || this.#filter === null || segment?.code === this.#filter ? segment : undefined;
   }
 
   coder(id: string): CodingCoder | undefined {

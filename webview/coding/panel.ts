@@ -17,7 +17,8 @@ import { renderHeader } from './header';
 import { renderHelp } from './helpOverlay';
 import { commandFor, reaches, type KeyCommand } from './keymap';
 import { CodingModel } from './model';
-import { focusMemo, focusPane, memoPane, renderPane, type Pane } from './panes';
+import { movePlaces, savedPlaces, wordsOfLost } from './movedPlaces';
+import { focusMemo, focusPane, memoPane, openMemos, renderPane, type Pane } from './panes';
 import { placeOf, renderPicker, type Picker } from './pickerPopup';
 import { placePopup } from './popup';
 import { renderQuickBar } from './quickBar';
@@ -124,25 +125,27 @@ export class CodingPanel extends LitElement {
       case 'failed':
         this.#session.takeDone();
         this.#suggestions.failed();
+        for (const memo of openMemos(this)) memo.failed();
         this.status = '';
         this.failure = message;
     }
   }
 
   #open(model: CodingModel): void {
-    const isFirst = this.model === null;
-    const saved = this.#host.getState();
-    const top = isFirst ? saved.top : (this.#transcript?.top ?? 0);
-    const { start, end } = saved.selection ?? { start: 0, end: 0 };
-    const { anchor, focus } = isFirst ? { anchor: start, focus: end } : this.caret;
-    this.model = model;
-    this.picker = null;
     if (this.selected !== null && !model.segments.has(this.selected)) this.#deselect();
-    this.#transcript?.show(model, Math.min(top, model.text.length));
-    const clamp = (offset: number) => Math.min(offset, model.text.length);
-    this.#transcript?.select({ anchor: clamp(anchor), focus: clamp(focus) });
+    const { model: before, pane, picker } = this;
+    const { lost, ...places } = before
+      ? movePlaces({ top: this.#transcript?.top ?? 0, caret: this.caret, pane, picker }, before, model)
+      : savedPlaces(this.#host.getState(), model);
+    const typed = openMemos(this).map(({ unkept }) => unkept);
+    this.model = model;
+    [this.pane, this.picker] = [places.pane, places.picker];
+    this.#transcript?.show(model, places.top);
+    this.#transcript?.select(places.caret);
+    if (before) this.#suggestions.anew();
+    if (pane && !this.pane) this.#closePane();
+    if (lost) this.failure = wordsOfLost(lost, lost === 'memo' ? typed.join(' ') : '');
     this.version++;
-    if (isFirst && this.#suggestions.view.open) this.pane = { kind: 'suggestions' };
   }
 
   #changed(dirty: readonly Stretch[] | null): void {
@@ -178,11 +181,10 @@ export class CodingPanel extends LitElement {
   /** Keeps the place, and tells the other panels what is selected. */
   #settled(): void {
     const selection = stretchOf(this.caret);
-    const isEmpty = selection.start === selection.end;
     const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
-    const filter = this.model?.filter ?? null;
-    this.#host.setState({ top: this.#transcript?.top ?? 0, selection, filter, suggestions });
-    this.#host.post({ type: 'select', stretch: isEmpty ? null : selection });
+    const { filter = null, sha256 = null } = this.model ?? {};
+    this.#host.setState({ top: this.#transcript?.top ?? 0, selection, sha256, filter, suggestions });
+    this.#host.post({ type: 'select', stretch: selection.start === selection.end ? null : selection });
   }
 
   #codable(): Stretch | null {
@@ -191,7 +193,7 @@ export class CodingPanel extends LitElement {
   }
 
   #selectedSegment(): CodingSegment | undefined {
-    return this.selected === null ? undefined : this.model?.segments.get(this.selected);
+    return this.model?.segmentInView(this.selected, this.pane?.kind === 'segment' || this.pane?.kind === 'suggestions');
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -247,9 +249,10 @@ export class CodingPanel extends LitElement {
     if (this.pane?.kind === 'segment') this.pane = null;
   }
 
-  #closePane(): void {
+  #closePane(words = this.status): void {
     this.pane = null;
     this.#transcript?.focus();
+    this.status = words;
   }
 
   #openPane(pane: Pane): void {
@@ -312,20 +315,16 @@ export class CodingPanel extends LitElement {
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
       </div>
       ${model ? this.#renderQuickBar(model) : nothing}
-      ${
-        model && this.picker
-          ? renderPicker(model, this.picker, this.#session.recent, {
-              picked: (code) => this.#onPicked(code),
-              close: (back) => this.#closePicker(back),
-            })
-          : nothing
-      }
-      ${
-        model && this.isHelpOpen
-          ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() })
-          : nothing
-      }
+      ${model && this.picker ? this.#renderPicker(model, this.picker) : nothing}
+      ${model && this.isHelpOpen ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() }) : nothing}
     </main>`;
+  }
+
+  #renderPicker(model: CodingModel, picker: Picker) {
+    return renderPicker(model, picker, this.#session.recent, {
+      picked: (code) => this.#onPicked(code),
+      close: (back) => this.#closePicker(back),
+    });
   }
 
   #renderHeader(model: CodingModel) {
@@ -350,14 +349,15 @@ export class CodingPanel extends LitElement {
   #renderPane(model: CodingModel, pane: Pane) {
     const segment = this.#selectedSegment();
     const [suggestions, stretch, top] = [this.#suggestions, this.#codable(), this.#transcript?.top ?? 0];
-    const state = { model, version: this.version, pane, segment, suggestions, stretch, caret: this.caret.focus, top };
+    const { version, caret } = this;
+    const state = { model, version, pane, segment, suggestions, stretch, caret: caret.focus, top };
     return renderPane(state, {
       close: () => this.#closePane(),
-      command: (of, command) => {
-        if (command.do === 'recode') this.#pick({ recode: of });
-        else this.#session.run(of, command, this.#codable(), this.caret.focus);
-      },
-      memo: (memo, stretch, text) => this.#session.memo(memo, { kind: 'stretch', ...stretch }, text),
+      command: (of, command) =>
+        command.do === 'recode' ? this.#pick({ recode: of }) : this.#session.run(of, command, stretch, caret.focus),
+      leaveMemo: (words) => this.#closePane(words),
+      writing: () => this.#session.askCoder(),
+      memo: (memo, stretch, text) => this.#session.memo(memo, { kind: 'stretch', ...stretch }, text, model.sha256),
       show: (of) => {
         this.selected = of.id;
         this.#transcript?.go(of);

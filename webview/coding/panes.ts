@@ -2,7 +2,7 @@ import { html, nothing, type LitElement } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CodingSegment, Stretch } from '../../src/protocol/coding';
 import { turnWords } from './blocks';
-import './memoField';
+import { newMemoId, type MemoFieldElement } from './memoField';
 import type { CodingModel } from './model';
 import { renderReview, type ReviewActions } from './reviewList';
 import type { SegmentCommand } from './segmentCommand';
@@ -16,7 +16,8 @@ export type Pane =
   | { readonly kind: 'segment' }
   | { readonly kind: 'review' }
   | { readonly kind: 'suggestions' }
-  | { readonly kind: 'memo'; readonly stretch: Stretch; readonly memo: string | null };
+  /** `memo`: it may be yet to be made. */
+  | { readonly kind: 'memo'; readonly stretch: Stretch; readonly memo: string };
 
 export interface PaneState {
   readonly model: CodingModel;
@@ -36,7 +37,11 @@ export interface PaneState {
 export interface PaneActions extends ReviewActions {
   close(): void;
   command(segment: CodingSegment, command: SegmentCommand): void;
-  memo(memo: string | null, stretch: Stretch, text: string): void;
+  memo(memo: string, stretch: Stretch, text: string): void;
+  /** Back to the text from a memo. @param words what to say */
+  leaveMemo(words: string): void;
+  /** The person goes to write a memo. */
+  writing(): void;
 }
 
 /** Takes the keyboard to the head of what is open beside the text, once that is drawn. */
@@ -52,7 +57,7 @@ export function focusPane(panel: LitElement): void {
 /** This person's memo on the words that are selected, or on the turn around the caret; null where there are no words. */
 export function memoPane(model: CodingModel, stretch: Stretch | null, caret: number): Pane | null {
   const target = stretch ?? turnWords(model.blocks, caret);
-  return target && { kind: 'memo', stretch: target, memo: model.myMemoOn(target)?.id ?? null };
+  return target && { kind: 'memo', stretch: target, memo: model.myMemoOn(target)?.id ?? newMemoId() };
 }
 
 /** Takes the keyboard to the memo that is open beside the text, to write it. */
@@ -62,6 +67,12 @@ export function focusMemo(panel: LitElement): void {
     if (details) details.focusMemo();
     else panel.querySelector<HTMLElement>('aside introspect-memo-field')?.focus();
   });
+}
+
+/** The memos that are open beside the text. */
+export function openMemos(panel: LitElement): readonly MemoFieldElement[] {
+  const details = panel.querySelector('introspect-segment-details');
+  return [...(details?.renderRoot ?? panel).querySelectorAll('introspect-memo-field')];
 }
 
 const names: { readonly [K in Pane['kind']]: string } = {
@@ -74,7 +85,8 @@ const names: { readonly [K in Pane['kind']]: string } = {
 export function renderPane(state: PaneState, actions: PaneActions) {
   return html`<aside
     aria-label=${names[state.pane.kind]}
-    @memo-leave=${() => actions.close()}
+    @memo-leave=${(e: CustomEvent<string>) => actions.leaveMemo(e.detail)}
+    @focusin=${(e: FocusEvent) => e.composedPath()[0] instanceof HTMLTextAreaElement && actions.writing()}
     @keydown=${(e: KeyboardEvent) => {
       if (e.key !== 'Escape' || e.defaultPrevented) return;
       e.preventDefault();
@@ -118,7 +130,7 @@ function renderContent(state: PaneState, actions: PaneActions) {
         @queue-act=${(e: CustomEvent<QueueAct>) => suggestions.act(e.detail)}
       ></introspect-suggestion-queue>`;
     case 'memo': {
-      const memo = pane.memo === null ? undefined : model.memos.get(pane.memo);
+      const memo = model.memos.get(pane.memo);
       const gone = memo?.target.kind === 'stretch' ? memo.target.gone : undefined;
       const mine = memo === undefined || model.isMine(memo);
       const writable = mine && model.readOnly === null;
@@ -127,15 +139,16 @@ function renderContent(state: PaneState, actions: PaneActions) {
         <blockquote dir="auto">${gone ?? model.quote(pane.stretch)}</blockquote>
         ${gone === undefined ? nothing : html`<p><strong>These words are gone from the transcript.</strong> Empty the memo to delete it.</p>`}
         ${keyed(
-          `${pane.stretch.start} ${pane.stretch.end} ${pane.memo}`,
+          pane.memo,
           html`<introspect-memo-field
             .label=${mine ? 'What you want to remember about these words' : `By ${model.coder(memo.coder)?.name ?? 'an unknown coder'}`}
             .text=${memo?.text ?? ''}
             .readonly=${!writable}
-            @memo-save=${(e: CustomEvent<string>) => actions.memo(memo?.id ?? null, pane.stretch, e.detail)}
+            .hold=${model.me === undefined}
+            @memo-save=${(e: CustomEvent<string>) => actions.memo(pane.memo, pane.stretch, e.detail)}
           ></introspect-memo-field>`,
         )}
-        ${writable ? html`<p class="secondary">Ctrl+Enter or Esc keeps it and goes back to the text.</p>` : nothing}
+        ${writable ? html`<p class="secondary">What you type is kept as you type. Esc or Ctrl+Enter goes back to the text.</p>` : nothing}
       </div>`;
     }
   }

@@ -12,4 +12,4 @@ export type SegmentCommand =
   | EdgeCommand
   | { readonly do: 'recode' | 'delete' | 'confirm' | 'fit' | 'split' | 'codeToo' }
   | { readonly do: 'merge'; readonly with: string }
-  | { readonly do: 'memo'; readonly memo: string | null; readonly target: MemoTarget; readonly text: string };
+  | { readonly do: 'memo'; readonly memo: string; readonly target: MemoTarget; readonly text: string };

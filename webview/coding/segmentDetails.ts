@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CodingMemo, CodingSegment, MemoTarget } from '../../src/protocol/coding';
 import { baseStyles } from '../shared/styles';
 import { codeSwatch } from './codeSwatch';
-import './memoField';
+import { newMemoId } from './memoField';
 import type { CodingModel } from './model';
 import { patternStyles } from './patternStyles';
 import type { EdgeCommand, SegmentCommand } from './segmentCommand';
@@ -69,6 +69,9 @@ export class SegmentDetailsElement extends LitElement {
   @property({ type: Boolean }) maySplit = false;
   /** Whether other words than the segment's are selected. */
   @property({ type: Boolean }) mayFit = false;
+
+  /** Which memo a field writes, by what it is on: one that is yet to be made, or was emptied, keeps its field. */
+  readonly #memoIds = new Map<string, string>();
 
   /** To the first memo, to write it. */
   focusMemo(): void {
@@ -190,17 +193,20 @@ export class SegmentDetailsElement extends LitElement {
     const mine = memos.filter((memo) => model.isMine(memo));
     const others = memos.filter((memo) => !model.isMine(memo));
     const writable = model.readOnly === null;
-    const fields = writable ? (mine.length > 0 ? mine : [null]) : [];
+    const on = JSON.stringify(target);
+    const first = mine[0]?.id ?? this.#memoIds.get(on) ?? newMemoId();
+    this.#memoIds.set(on, first);
+    const fields = writable ? (mine.length > 0 ? mine : [{ id: first, text: '' }]) : [];
     return html`${repeat(
       fields,
       // A field stays the same while one types, whatever arrives.
-      (memo) => `${memo?.id ?? 'new'} ${JSON.stringify(target)}`,
-      (memo) =>
+      ({ id }) => `${id} ${on}`,
+      ({ id, text }) =>
         html`<introspect-memo-field
           .label=${label}
-          .text=${memo?.text ?? ''}
-          @memo-save=${(e: CustomEvent<string>) =>
-            this.#do({ do: 'memo', memo: memo?.id ?? null, target, text: e.detail })}
+          .text=${text}
+          .hold=${model.me === undefined}
+          @memo-save=${(e: CustomEvent<string>) => this.#do({ do: 'memo', memo: id, target, text: e.detail })}
         ></introspect-memo-field>`,
     )}
     ${(writable ? others : memos).map(

@@ -29,6 +29,7 @@ export class CodingSession {
   recent: readonly string[] = [];
   /** What the last act will have done; said once the host has done it. */
   #done: Done | null = null;
+  #hasAsked = false;
 
   constructor(
     private readonly model: () => CodingModel | null,
@@ -165,9 +166,23 @@ export class CodingSession {
     );
   }
 
-  memo(memo: CodingMemo['id'] | null, target: MemoTarget, text: string): void {
-    if (this.#writable())
-      this.#apply({ act: 'memo', memo, target, text }, text === '' ? 'Memo deleted.' : 'Memo kept.');
+  /** Before a memo is written, rather than at its first letter; once. */
+  askCoder(): void {
+    const model = this.model();
+    if (!model || model.readOnly !== null || model.me || this.#hasAsked) return;
+    this.#hasAsked = true;
+    this.post({ type: 'sayCoder' });
+  }
+
+  /**
+   * Says nothing: it is done at every letter.
+   *
+   * @param seen the text in which the target counts: a field that goes because the text has changed tells once more
+   * what is in it
+   */
+  memo(memo: CodingMemo['id'], target: MemoTarget, text: string, seen?: string): void {
+    if (seen !== undefined && seen !== this.model()?.sha256) return;
+    if (this.#writable()) this.#apply({ act: 'memo', memo, target, text }, '');
   }
 
   /** @param stretch the words selected now; @param caret where the caret is */
@@ -197,8 +212,10 @@ export class CodingSession {
   }
 
   #apply(act: CodingAct, words: string): void {
+    const { sha256 } = this.model() ?? {};
+    if (sha256 === undefined) return;
     this.#done = { words, moves: act.act === 'resize' || act.act === 'merge' || act.act === 'reattach' };
-    this.post({ type: 'apply', act });
+    this.post({ type: 'apply', act, sha256 });
   }
 
   /** The model, where these may be changed; says why not where they may not. */

@@ -84,6 +84,11 @@ export class SuggestionControl {
     else if (this.#isWaiting) this.applied();
   }
 
+  /** The text may have come anew: what is marked in it stands elsewhere then. */
+  anew(): void {
+    this.host.transcript()?.markSuggestion(this.#quoteOf(this.#current()), null);
+  }
+
   failed(): void {
     this.#isWaiting = false;
     this.#decided = null;
@@ -104,6 +109,10 @@ export class SuggestionControl {
         return this.#go(act.to);
       case 'preview':
         return host.transcript()?.markSuggestion(act.stretch ? null : this.#quoteOf(this.#current()), act.stretch);
+      case 'lost':
+        return host.say(
+          'The transcript has changed: what you had changed in this suggestion is as it was suggested again.',
+        );
       case 'view':
         this.#set(act.change);
         if (act.change.shown === undefined) return this.#goToCurrent();

@@ -1,7 +1,8 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CodingSegment, Stretch, SuggestionView } from '../../src/protocol/coding';
+import { TextShift } from '../../src/core/base/textShift';
 import { showChosen } from '../shared/showChosen';
 import { codeSwatch } from './codeSwatch';
 import { moveEdge } from './edges';
@@ -27,7 +28,8 @@ export type QueueAct =
   /** Where it would stand if it were accepted so; null: as it was suggested. */
   | { readonly do: 'preview'; readonly stretch: Stretch | null }
   | { readonly do: 'view'; readonly change: Partial<SuggestionView> }
-  | { readonly do: 'suggest' | 'save' | 'blind' | 'coder' };
+  /** `lost`: what was being changed is about words that are no longer there. */
+  | { readonly do: 'suggest' | 'save' | 'blind' | 'coder' | 'lost' };
 
 interface Draft extends Stretch {
   readonly segment: string;
@@ -59,7 +61,13 @@ export class SuggestionQueueElement extends LitElement {
     this.addEventListener('keydown', this.#onKey);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const [before, now] = [changed.get('model')?.text, this.model?.text];
+    if (this.draft && before !== undefined && now !== undefined && before !== now) {
+      const place = new TextShift(before, now).placeOf(this.draft);
+      this.#edit(place && { ...this.draft, ...place });
+      if (!place) this.#act({ do: 'lost' });
+    }
     this.#hadFocus = this.shadowRoot?.activeElement ?? null;
   }
 

@@ -2,10 +2,11 @@ import type { CodingViewState, Stretch, SuggestionView } from '../../src/protoco
 
 /** What an earlier page saved, field by field where it is sound. */
 export function readViewState(saved: unknown): CodingViewState {
-  const { top, selection, filter, suggestions } = isRecord(saved) ? saved : {};
+  const { top, selection, sha256, filter, suggestions } = isRecord(saved) ? saved : {};
   return {
     top: isOffset(top) ? top : 0,
     selection: isStretch(selection) ? { start: selection.start, end: selection.end } : null,
+    sha256: typeof sha256 === 'string' ? sha256 : null,
     filter: typeof filter === 'string' ? filter : null,
     suggestions: readSuggestionView(suggestions),
   };

@@ -173,11 +173,11 @@ export function confirmSegments(scene: CodingScene, ids: readonly string[]): Edi
   return draft.edit('Confirm Place');
 }
 
-/** Puts a note on something. */
-export function addMemo(scene: CodingScene, subject: MemoSubject, text: string): Edit {
+/** Puts a note on something. @param id `urn:uuid:` */
+export function addMemo(scene: CodingScene, subject: MemoSubject, text: string, id = urn(scene.newId())): Edit {
   const draft = new Draft(scene);
   draft.add({
-    ...newAnnotation(scene),
+    ...newAnnotation(scene, id),
     motivation: 'commenting',
     body: { type: 'TextualBody', purpose: 'commenting', format: 'text/plain', value: text },
     target: 'id' in subject ? subject.id : targetAt(scene, snapped(scene, subject.range)),
@@ -214,9 +214,9 @@ function newSegment(scene: CodingScene, place: RangeUtf16, code: string): Segmen
   };
 }
 
-function newAnnotation(scene: CodingScene) {
+function newAnnotation(scene: CodingScene, id = urn(scene.newId())) {
   return {
-    id: urn(scene.newId()),
+    id,
     type: 'Annotation',
     creator: { id: scene.model.coder, type: 'Person' },
     created: stamp(scene),
@@ -277,7 +277,7 @@ function ownSegment(scene: CodingScene, id: string): Segment {
   throw notOwn();
 }
 
-function notOwn(): UserError {
+export function notOwn(): UserError {
   return new UserError(
     'badRequest',
     'This is not in your own coding, or no longer.',

@@ -26,6 +26,19 @@ export function invertEdit({ changes, ...edit }: Edit): Edit {
   };
 }
 
+/**
+ * Two edits of one and the same annotation as one, such as letters of a memo; null when they are not such, or when
+ * something else came in between.
+ */
+export function joinEdits(first: Edit, second: Edit): Edit | null {
+  const [[one, ...more], [next, ...others]] = [first.changes, second.changes];
+  const isOne = first.coder === second.coder && more.length === 0 && others.length === 0;
+  if (!isOne || !one || one.after !== next?.before) return null;
+  const { index, before } = one;
+  const { after } = next;
+  return { ...first, changes: before === after ? [] : [{ index, before, after }] };
+}
+
 /** What one coder noted on one transcript, in memory, and how it differs from what was read or saved last. */
 export class CodingModel {
   #byId = new Map<string, Annotation>();
@@ -124,17 +137,4 @@ export class CodingModel {
 export function changesSince(before: AnnotationCollection | null, after: AnnotationCollection): Change[] {
   const model = new CodingModel('', before ?? { ...after, first: { ...after.first, items: [] } });
   return [...model.replace(after)];
-}
-
-/** A copy for another transcript: the same annotations under ids of their own. */
-export function copyCollection(collection: AnnotationCollection, newId: () => string): AnnotationCollection {
-  const { items } = collection.first;
-  const idOf = new Map(items.map(({ id }) => [id, `urn:uuid:${newId()}`]));
-  const copies = items.map((item): Annotation => {
-    const id = idOf.get(item.id)!;
-    if (item.motivation === 'classifying' || typeof item.target !== 'string') return { ...item, id };
-    return { ...item, id, target: idOf.get(item.target) ?? item.target };
-  });
-  const first = { ...collection.first, id: `urn:uuid:${newId()}`, items: copies };
-  return { ...collection, id: `urn:uuid:${newId()}`, first };
 }

@@ -8,6 +8,7 @@ import { studyWrites } from '../../platform/study/studyWrites';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingBackup } from './codingBackup';
 import type { CodingSession } from './codingSession';
+import { EditBurst } from './editBurst';
 import { TranscriptCoding } from './transcriptCoding';
 
 /** A transcript that is open in one or more coding editors. */
@@ -19,10 +20,10 @@ export class CodingDocument implements vscode.CustomDocument {
   backup: vscode.Uri | undefined;
   /** A model is being asked for suggestions. */
   suggesting: AbortController | undefined;
-  /** Selected on a page of it last. */
-  selection: Stretch | null = null;
+  readonly burst = new EditBurst();
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
+  #selection: { readonly stretch: Stretch; readonly sha256: string } | null = null;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<CodingDocument>>();
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -50,20 +51,35 @@ export class CodingDocument implements vscode.CustomDocument {
     this.loaded = this.coding.load(backup);
   }
 
+  /** Selected on a page of it last; null where the text has changed since. */
+  get selection(): Stretch | null {
+    return this.#selection?.sha256 === this.coding.sources.text.sha256 ? this.#selection.stretch : null;
+  }
+
+  set selection(stretch: Stretch | null) {
+    this.#selection = stretch && { stretch, sha256: this.coding.sources.text.sha256 };
+  }
+
   /** The study's folder; undefined when the transcript is in no study. */
   get root(): vscode.Uri | undefined {
     const { root } = this.coding.sources;
     return root === null ? undefined : vscode.Uri.file(root);
   }
 
-  /** Makes an edit, as an entry in VS Code's undo. */
-  make(edit: Edit): void {
+  /** Makes an edit, as an entry in VS Code's undo, or as a part of the last one. @param about what the edit is about */
+  make(edit: Edit, about?: string): void {
     this.#apply(edit);
+    const entry = this.burst.take(edit, about);
+    if (!entry) return;
+    const apply = (now: Edit) => {
+      this.burst.end();
+      this.#apply(now);
+    };
     this.#edited.fire({
       document: this,
       label: edit.label,
-      undo: () => this.#apply(invertEdit(edit)),
-      redo: () => this.#apply(edit),
+      undo: () => apply(invertEdit(entry.edit)),
+      redo: () => apply(entry.edit),
     });
   }
 
@@ -71,6 +87,7 @@ export class CodingDocument implements vscode.CustomDocument {
   reject(suggestion: string, rejected: boolean): void {
     const set = (now: boolean) => this.coding.reject(suggestion, now);
     set(rejected);
+    this.burst.end();
     const label = rejected ? 'Reject Suggestion' : 'Reopen Suggestion';
     this.#edited.fire({ document: this, label, undo: () => set(!rejected), redo: () => set(rejected) });
   }
@@ -83,7 +100,7 @@ export class CodingDocument implements vscode.CustomDocument {
   }
 
   #apply(edit: Edit): void {
-    if (this.coding.apply(edit) === 0) return;
+    if (edit.changes.length === 0 || this.coding.apply(edit) === 0) return;
     const message = 'Part of this was changed elsewhere since, or is another coder’s: that part stays as it is.';
     void vscode.window.showInformationMessage(message);
   }

@@ -13,6 +13,7 @@ import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup'
 import { CodingDocument } from './codingDocument';
 import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
+import { isCoded } from './copyCoding';
 import { Pins } from './pins';
 import { saveSuggestions } from './suggestionTable';
 import { columnBeside, type HowOpened } from './whereOpened';
@@ -117,7 +118,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       post,
       isVisible,
       askCoder: () => this.#askCoder(document),
-      make: (edit) => document.make(edit),
+      make: (edit, about) => document.make(edit, about),
       reject: (suggestion, rejected) => document.reject(suggestion, rejected),
       settings: () => this.#settings(document),
       pins: () => (document.root ? this.#pins.of(document.root) : new Map<string, number>()),
@@ -145,21 +146,35 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
 
   async saveCustomDocument(document: CodingDocument): Promise<void> {
     await document.loaded;
-    await document.coding.save().catch((error: unknown) => {
+    try {
+      await document.coding.save();
+    } catch (error) {
       throw shown(error);
-    });
+    } finally {
+      document.burst.end();
+    }
     await deleteBackup(document);
   }
 
   /** A copy of the transcript, with the person's own coding where it stays in the study. */
-  async saveCustomDocumentAs({ uri, coding }: CodingDocument, destination: vscode.Uri): Promise<void> {
-    await vscode.workspace.fs.copy(uri, destination, { overwrite: true });
-    await coding.saveFor(destination.fsPath).catch((error: unknown) => {
+  async saveCustomDocumentAs(document: CodingDocument, destination: vscode.Uri): Promise<void> {
+    const { uri, coding, loaded } = document;
+    if (destination.toString() === uri.toString()) return this.saveCustomDocument(document);
+    await loaded;
+    try {
+      // VS Code has asked whether to replace the text; of its codes it knows nothing.
+      await coding.requireUncoded(destination.fsPath);
+      const isOpen = [...this.#documents].find((one) => one.uri.toString() === destination.toString());
+      if (isOpen?.coding.backup()) throw isCoded(destination.fsPath);
+      await vscode.workspace.fs.copy(uri, destination, { overwrite: true });
+      await coding.saveFor(destination.fsPath);
+    } catch (error) {
       throw shown(error);
-    });
+    }
   }
 
   async revertCustomDocument(document: CodingDocument): Promise<void> {
+    document.burst.end();
     await document.coding.revert().catch((error: unknown) => {
       throw shown(error);
     });
@@ -174,6 +189,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     document: CodingDocument,
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
+    document.burst.end();
     const json = serializeBackup(document.coding.backup() ?? noBackup);
     await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(json));
     const place = vscode.Uri.joinPath(destination, '..', `${nameUuid(document.uri.toString())}.coding-backup.json`);

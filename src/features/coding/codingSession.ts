@@ -11,9 +11,11 @@ import {
   deleteSegments,
   mergeSegments,
   moveSegment,
+  notOwn,
   recodeSegments,
   rewriteMemo,
   splitSegment,
+  type CodingScene,
 } from '../../core/coding/codingActs';
 import type { Edit } from '../../core/coding/codingModel';
 import { codebookFile } from '../../core/coding/studyFiles';
@@ -32,7 +34,8 @@ import { acceptSuggestion } from '../../core/suggestions/lifecycle';
 import type { PlacedCoding } from './placedCoding';
 import type { BookedSuggestion } from './suggestionBook';
 import { SuggestionList } from './suggestionList';
-import type { CodingUpdate, TranscriptCoding } from './transcriptCoding';
+import type { CodingUpdate } from './codingUpdate';
+import type { TranscriptCoding } from './transcriptCoding';
 
 /** What the page asks for that others do. */
 type ElsewhereMessage = Exclude<FromCodingPanel, { type: 'ready' | 'apply' | 'showCoders' }>;
@@ -44,8 +47,8 @@ export interface CodingHost {
   readonly post: (message: ToCodingPanel) => void;
   /** Asks who is coding, and reads their file. @returns whether they said so */
   readonly askCoder: () => Promise<boolean>;
-  /** Makes an edit, as an entry in undo. */
-  readonly make: (edit: Edit) => void;
+  /** Makes an edit, as an entry in undo; in one with those before it that are about the same, as letters of a memo are. */
+  readonly make: (edit: Edit, about?: string) => void;
   /** Rejects a suggestion or takes that back, as an entry in undo. */
   readonly reject: (suggestion: string, rejected: boolean) => void;
   readonly settings: () => CodingSettings;
@@ -87,7 +90,7 @@ export class CodingSession {
         this.#postContent();
         return Promise.resolve();
       case 'apply':
-        this.#turn = this.#turn.then(() => this.#apply(message.act));
+        this.#turn = this.#turn.then(() => this.#apply(message.act, message.sha256));
         return this.#turn as Promise<void>;
       case 'showCoders':
         for (const { id } of this.coding.coders) {
@@ -161,7 +164,7 @@ export class CodingSession {
   #postContent(): void {
     if (!this.#isReady) return;
     const { sources, problem } = this.coding;
-    const { text, transcript } = sources.text;
+    const { text, sha256, transcript } = sources.text;
     const coders = this.#coders();
     this.#shown = shownOf(coders);
     const codings = this.#codings();
@@ -169,6 +172,7 @@ export class CodingSession {
       type: 'content',
       title: sources.title,
       text,
+      sha256,
       turns: transcript.turns.map(({ speaker, startMs, range, words }) => ({
         speaker,
         startMs,
@@ -216,17 +220,18 @@ export class CodingSession {
 
   // ---- what the person does
 
-  async #apply(act: CodingAct): Promise<void> {
+  async #apply(act: CodingAct, sha256: string): Promise<void> {
     try {
       if (this.coding.problem) throw this.coding.problem;
       if (this.coding.coder === undefined && !(await this.host.askCoder())) return;
+      this.#requireSameText(act, sha256);
       if (act.act === 'reject') {
         this.host.reject(this.#booked(act.suggestion).segment.id, act.rejected);
         this.host.post({ type: 'applied', segments: [] });
         return;
       }
-      const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act) : this.#plan(act);
-      if (edit.changes.length > 0) this.host.make(edit);
+      const edit = act.act === 'codeAsNew' ? await this.#codeAsNew(act, sha256) : this.#plan(act);
+      if (edit.changes.length > 0) this.host.make(edit, act.act === 'memo' ? act.memo : undefined);
       const made = edit.changes.flatMap(({ after }) => (after?.motivation === 'classifying' ? [after.id] : []));
       this.host.post({ type: 'applied', segments: made });
     } catch (error) {
@@ -259,9 +264,27 @@ export class CodingSession {
         return acceptSuggestion(scene, segment, coder, toRange(act.stretch), act.code);
       }
       case 'memo':
-        if (act.memo !== null) return rewriteMemo(scene, act.memo, act.text);
-        return addMemo(scene, toSubject(act.target), act.text);
+        return this.#planMemo(scene, act);
     }
+  }
+
+  #planMemo(scene: CodingScene, { memo, target, text }: Extract<CodingAct, { act: 'memo' }>): Edit {
+    if (scene.model.get(memo) || text === '') return rewriteMemo(scene, memo, text);
+    // Another coder's keeps its id.
+    if (this.coding.codings.some((placed) => placed.hasMemo(memo))) throw notOwn();
+    return addMemo(scene, toSubject(target), text, memo);
+  }
+
+  /** What is about places counts only in the text that the person saw: the transcript may have changed since. */
+  #requireSameText(act: CodingAct, sha256: string): void {
+    if (sha256 === this.coding.sources.text.sha256 || !isAboutPlace(act)) return;
+    // A memo that is there already stays where it is.
+    if (act.act === 'memo' && this.coding.scene.model.get(act.memo)) return;
+    throw new UserError(
+      'badRequest',
+      'The transcript has changed in this moment: nothing was done.',
+      'See whether the right words are selected, then do it again.',
+    );
   }
 
   #booked(suggestion: string): BookedSuggestion {
@@ -271,11 +294,13 @@ export class CodingSession {
   }
 
   /** The new code stays in the codebook when the segment is undone. */
-  async #codeAsNew({ stretch, name }: Extract<CodingAct, { act: 'codeAsNew' }>): Promise<Edit> {
+  async #codeAsNew(act: Extract<CodingAct, { act: 'codeAsNew' }>, sha256: string): Promise<Edit> {
+    const { stretch, name } = act;
     // Fails before anything is written where the stretch cannot be coded.
     const id = randomUUID();
     codeStretch(this.coding.scene, toRange(stretch), id);
     const code = await this.#findOrAddCode(name, id);
+    this.#requireSameText(act, sha256);
     return codeStretch(this.coding.scene, toRange(stretch), code);
   }
 
@@ -308,6 +333,12 @@ function toSubject(target: MemoTarget) {
     case 'stretch':
       return { range: toRange(target) };
   }
+}
+
+function isAboutPlace(act: CodingAct): boolean {
+  if (act.act === 'memo') return act.target.kind === 'stretch';
+  // Who confirms confirms what they see. A merge is of segments, wherever they stand.
+  return 'stretch' in act || act.act === 'split' || act.act === 'confirm';
 }
 
 function toRange({ start, end }: Stretch): RangeUtf16 {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UserError } from '../../core/base/userError';
 import { makeCollection, type AnnotationCollection } from '../../core/coding/annotations';
 import { changesSince, CodingModel, type Change } from '../../core/coding/codingModel';
 import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
@@ -126,4 +127,17 @@ export function countChanges(changes: readonly Change[]): Readonly<Record<string
     changed: count(({ before, after }) => before !== null && after !== null),
     removed: count(({ after }) => after === null),
   };
+}
+
+/** What a merge came to, for the person; null when there is nothing to say. */
+export function wordsOfMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conflicts'>): string | null {
+  if (conflicts > 0) {
+    const what = conflicts === 1 ? 'One segment or memo was' : `${conflicts} segments or memos were`;
+    return `${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`;
+  }
+  return merged ? 'Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.' : null;
+}
+
+export function nobodyCodes(): UserError {
+  return new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Code As… asks.');
 }

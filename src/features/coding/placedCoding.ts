@@ -15,6 +15,8 @@ export interface CodingDelta {
   readonly orphansChanged: boolean;
 }
 
+export const nothingNew: CodingDelta = { segments: [], memos: [], removed: [], orphansChanged: false };
+
 /** The codebook's id of a code that an annotation names by `urn:uuid:`; null when it has no such code. */
 export type CodeLookup = (urn: string) => string | null;
 
@@ -57,6 +59,10 @@ export class PlacedCoding {
   /** Ids of all that is shown in the text. */
   get ids(): readonly string[] {
     return [...this.#segments.keys(), ...this.#memos.keys()];
+  }
+
+  hasMemo(id: string): boolean {
+    return this.#memos.has(id);
   }
 
   placeOf(id: string): RangeUtf16 | null {

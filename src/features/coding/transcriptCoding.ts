@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { UserError } from '../../core/base/userError';
+import type { UserError } from '../../core/base/userError';
 import type { Annotation } from '../../core/coding/annotations';
 import type { CodingScene } from '../../core/coding/codingActs';
-import { copyCollection, type Change, type Edit } from '../../core/coding/codingModel';
+import type { Change, Edit } from '../../core/coding/codingModel';
 import { codingPath, coderOfFile, isModelCoder, type Coder } from '../../core/coding/study';
 import { codingFolder } from '../../core/coding/studyFiles';
 import { Emitter } from '../../platform/emitter';
@@ -10,27 +10,13 @@ import { locateStudy } from '../../platform/study/locateStudy';
 import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
 import type { SuggestionState } from '../../core/suggestions/lifecycle';
 import type { CodingBackup } from './codingBackup';
-import { countChanges, OwnCoding, type Merge } from './ownCoding';
-import { PlacedCoding, type CodingDelta } from './placedCoding';
+import type { CodingDependencies, CodingUpdate } from './codingUpdate';
+import { requireUncoded, writeCopy } from './copyCoding';
+import { countChanges, nobodyCodes, OwnCoding, wordsOfMerge, type Merge } from './ownCoding';
+import { nothingNew, PlacedCoding, type CodingDelta } from './placedCoding';
 import { recordDecisions } from './suggestionRecords';
 import { SuggestionBook } from './suggestionBook';
 import { toUserError, TranscriptSources } from './transcriptSources';
-
-export type CodingUpdate =
-  /** Text, coders, or whether anything can be coded here. */
-  | { readonly type: 'everything' }
-  | { readonly type: 'codes' }
-  | ({ readonly type: 'coding'; readonly coder: string } & CodingDelta);
-
-export interface CodingDependencies {
-  /** Who codes in the study of that folder; undefined until they have said. */
-  readonly coderOf: (root: string) => string | undefined;
-  /** Something that the person should know, though nothing is lost. */
-  readonly tell: (message: string) => void;
-  readonly openFiles?: (folder: string) => StudyFiles;
-  readonly now?: () => Date;
-  readonly newId?: () => string;
-}
 
 /**
  * The coding of one transcript: its text, everybody's annotations, and changes to those of one person. What reads or
@@ -43,9 +29,12 @@ export class TranscriptCoding {
   readonly #updates = new Emitter<CodingUpdate>();
   readonly #now: () => Date;
   readonly #newId: () => string;
+  readonly #openFiles: (folder: string) => StudyFiles;
   #turn: Promise<unknown> = Promise.resolve();
   #own: { readonly coding: OwnCoding; placed: PlacedCoding } | null = null;
   #ownProblem: UserError | null = null;
+  /** What had not been saved and could not be taken up so far, because the file or the study cannot be read. */
+  #kept: CodingBackup | null = null;
   #others = new Map<string, PlacedCoding>();
   /** Files of others that cannot be read: each is told once. */
   readonly #unreadable = new Set<string>();
@@ -55,7 +44,8 @@ export class TranscriptCoding {
     file: string,
     private readonly dependencies: CodingDependencies,
   ) {
-    this.sources = new TranscriptSources(file, dependencies.openFiles ?? ((folder) => new StudyFiles(folder)));
+    this.#openFiles = dependencies.openFiles ?? ((folder) => new StudyFiles(folder));
+    this.sources = new TranscriptSources(file, this.#openFiles);
     this.#now = dependencies.now ?? (() => new Date());
     this.#newId = dependencies.newId ?? randomUUID;
   }
@@ -86,7 +76,8 @@ export class TranscriptCoding {
   }
 
   /**
-   * Reads everything anew. Resolves when the text and the person's own coding can be shown; the others follow as updates.
+   * Reads everything anew; what is not saved stays. Resolves when the text and the person's own coding can be shown; the
+   * others follow as updates.
    *
    * @param backup what had not been saved when the window was closed
    */
@@ -105,7 +96,7 @@ export class TranscriptCoding {
   get scene(): CodingScene {
     const own = this.#own;
     if (this.problem) throw this.problem;
-    if (!own) throw new UserError('badRequest', 'Nobody has said who is coding.', 'Introspect: Code As… asks.');
+    if (!own) throw nobodyCodes();
     const { text, source } = this.sources;
     return {
       model: own.coding.model,
@@ -158,17 +149,20 @@ export class TranscriptCoding {
   backup(): CodingBackup | null {
     const backup = this.#own?.coding.toBackup();
     const { pending } = this.suggestions;
-    if (!backup) return null;
+    if (!backup) return this.#kept;
     if (pending.size > 0) return { ...backup, rejected: Object.fromEntries(pending) };
     return backup.changes.length > 0 ? backup : null;
   }
 
-  /** Writes the person's own coding. @throws UserError `fileUnwritable`: nothing was changed */
+  /** Writes the person's own coding. @throws UserError why not, such as `fileUnwritable`: nothing was changed */
   save(): Promise<void> {
     return this.#inTurn(async () => {
+      if (!this.#own && this.#kept) throw this.problem ?? nobodyCodes();
       if (!this.#own) return;
       await this.#saveOwn(this.#own.coding);
-      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) => this.#tell(words));
+      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) =>
+        this.dependencies.tell(words),
+      );
     });
   }
 
@@ -179,14 +173,14 @@ export class TranscriptCoding {
     this.#ownProblem = null;
     this.#showOwn(saved.changes);
     if (saved.setAside !== null) {
-      this.#tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
+      this.dependencies.tell(`${coding.file} could not be read. It was kept as ${saved.setAside}, and written anew.`);
     }
     this.#tellMerge(saved);
     try {
       await this.journal('coding.save', counts);
     } catch (error) {
       const { message, remedy } = toUserError(error);
-      this.#tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
+      this.dependencies.tell(`Your coding is saved, but not the audit trail. ${message} ${remedy}`);
     }
   }
 
@@ -194,24 +188,32 @@ export class TranscriptCoding {
    * Saves, and writes the person's own coding beside a copy of the transcript as well, if that is in the same study.
    *
    * @param file absolute path of the copy
+   * @throws UserError `badRequest`: somebody has coded the text there; nothing was written
    */
   async saveFor(file: string): Promise<void> {
+    await this.requireUncoded(file);
     await this.save();
     await this.#inTurn(async () => {
       const place = await locateStudy(file);
       const { root, files, title } = this.sources;
       if (!this.#own) return;
       if (!place || place.root !== root)
-        return this.#tell(`The copy is outside the study: your codes stay with ${title}.`);
-      const target = codingPath(place.path, this.#own.coding.model.coder);
-      const copy = copyCollection(this.#own.coding.model.toCollection(), this.#newId);
-      await files.saveAnnotations(target, await files.loadAnnotations(target), copy);
+        return this.dependencies.tell(`The copy is outside the study: your codes stay with ${title}.`);
+      const { model } = this.#own.coding;
+      const mine = { coder: model.coder, name: this.#nameOf(model.coder), collection: model.toCollection() };
+      await writeCopy(files, place.path, mine, this.#newId);
     });
+  }
+
+  /** @throws UserError `badRequest`: a copy there would take the place of a text that somebody has coded */
+  requireUncoded(file: string): Promise<void> {
+    return requireUncoded(file, this.#openFiles);
   }
 
   /** Goes back to what the person's own file holds. @throws UserError `fileInvalid`, `fileUnreadable` */
   revert(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#kept = null;
       this.suggestions.restore({});
       this.#showOwn((await this.#own?.coding.revert()) ?? []);
       if (this.coder !== undefined) this.#emit({ type: 'coding', coder: this.coder, ...nothingNew });
@@ -232,8 +234,8 @@ export class TranscriptCoding {
     return this.#inTurn(async () => {
       const hadStudy = this.sources.study !== null;
       await this.sources.readStudy();
-      // A study was made around the transcript, or was taken away.
-      if (!hadStudy || !this.sources.study) return this.#load();
+      // A study was made around the transcript. One that is gone may come back in a moment: all stays as it is until then.
+      if (!hadStudy) return this.#load();
       this.#emit({ type: 'everything' });
     });
   }
@@ -254,28 +256,35 @@ export class TranscriptCoding {
     return this.#inTurn(() => (coder === this.#whoCodes() ? this.#mergeOwn() : this.#readOther(coder)));
   }
 
+  #nameOf(coder: string): string {
+    return this.coders.find(({ id }) => id === coder)?.name ?? coder;
+  }
+
   #whoCodes(): string | undefined {
     const { root } = this.sources;
     return root === null ? undefined : this.dependencies.coderOf(root);
   }
 
   async #load(backup?: CodingBackup): Promise<void> {
+    this.#kept = backup ?? this.backup() ?? this.#kept;
     await this.sources.load();
     this.#own = null;
     this.#ownProblem = null;
-    await this.#readOwn(backup);
+    await this.#readOwn();
     this.#showAnew();
   }
 
-  async #readOwn(backup?: CodingBackup): Promise<void> {
+  async #readOwn(): Promise<void> {
     const { files, transcript } = this.sources;
+    const backup = this.#kept ?? undefined;
     const coder = this.#whoCodes();
     if (coder === undefined) return;
     const file = codingPath(transcript, coder);
-    const label = `${this.coders.find(({ id }) => id === coder)?.name ?? coder} on ${transcript}`;
+    const label = `${this.#nameOf(coder)} on ${transcript}`;
     try {
       const { own, conflicts } = await OwnCoding.load(files, file, coder, label, backup, this.#newId);
       this.#own = { coding: own, placed: this.#place(coder) };
+      if (backup?.coder === coder) this.#kept = null;
       this.suggestions.restore(backup?.coder === coder ? (backup.rejected ?? {}) : {});
       this.#tellMerge({ merged: false, conflicts });
     } catch (error) {
@@ -321,7 +330,7 @@ export class TranscriptCoding {
     try {
       names = await files.list(`${codingFolder}/${transcript}`);
     } catch (error) {
-      this.#tell(toUserError(error).message);
+      this.dependencies.tell(toUserError(error).message);
     }
     for (const name of [...names].sort()) {
       const coder = coderOfFile(name);
@@ -353,7 +362,8 @@ export class TranscriptCoding {
       }
     } catch (error) {
       // Shown as it was read last.
-      if (!this.#unreadable.has(file)) this.#tell(`${toUserError(error).message} The other coders are shown.`);
+      if (!this.#unreadable.has(file))
+        this.dependencies.tell(`${toUserError(error).message} The other coders are shown.`);
       this.#unreadable.add(file);
     }
   }
@@ -372,17 +382,9 @@ export class TranscriptCoding {
     this.#emit({ type: 'coding', coder: placed.coder, ...delta });
   }
 
-  #tellMerge({ merged, conflicts }: Pick<Merge, 'merged' | 'conflicts'>): void {
-    if (conflicts > 0) {
-      const what = conflicts === 1 ? 'One segment or memo was' : `${conflicts} segments or memos were`;
-      this.#tell(`${what} also changed elsewhere in the meantime. Both versions are kept: look at them again.`);
-    } else if (merged) {
-      this.#tell('Your coding was also changed elsewhere in the meantime. Both sets of changes are in it now.');
-    }
-  }
-
-  #tell(message: string): void {
-    this.dependencies.tell(message);
+  #tellMerge(merge: Pick<Merge, 'merged' | 'conflicts'>): void {
+    const words = wordsOfMerge(merge);
+    if (words !== null) this.dependencies.tell(words);
   }
 
   #emit(update: CodingUpdate): void {
@@ -396,5 +398,3 @@ export class TranscriptCoding {
     return done;
   }
 }
-
-const nothingNew: CodingDelta = { segments: [], memos: [], removed: [], orphansChanged: false };

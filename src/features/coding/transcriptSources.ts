@@ -55,6 +55,7 @@ export class TranscriptSources {
     return { id: this.transcript, type: 'Text', format: 'text/plain', 'schema:sha256': this.#text.sha256 };
   }
 
+  /** As read last: it stays while study.json cannot be read. */
   get study(): Study | null {
     return this.#study;
   }
@@ -70,7 +71,9 @@ export class TranscriptSources {
   }
 
   async load(): Promise<void> {
-    this.#place = await locateStudy(this.file);
+    const place = await locateStudy(this.file);
+    if (place?.root !== this.#place?.root) this.#study = null;
+    this.#place = place;
     this.#files = this.openFiles(this.#place?.root ?? path.dirname(this.file));
     await this.readText();
     await this.readStudy();
@@ -86,8 +89,9 @@ export class TranscriptSources {
 
   async readStudy(): Promise<void> {
     await this.#read('study', async () => {
-      this.#study = this.#place && (await this.#files.load(studyFile, parseStudy)).value;
-      if (!this.#study) throw noStudy(this.title);
+      const study = this.#place && (await this.#files.load(studyFile, parseStudy)).value;
+      if (!study) throw this.#study ? studyGone() : noStudy(this.title);
+      this.#study = study;
     });
   }
 
@@ -112,6 +116,14 @@ export function toUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
   const { code, message, remedy } = toErrorInfo(error);
   return new UserError(code, message, remedy, { cause: error });
+}
+
+function studyGone(): UserError {
+  return new UserError(
+    'fileUnreadable',
+    `${studyFile} is not there any more. All that is coded here is kept meanwhile.`,
+    'Restore that file; or close this transcript and open it where the study is now.',
+  );
 }
 
 function noStudy(title: string): UserError {

@@ -1,10 +1,5 @@
-import {
-  parseAnnotations,
-  serializeAnnotations,
-  type AnnotationCollection,
-  type SegmentTarget,
-} from '../../core/coding/annotations';
-import { isPlaced } from '../../core/coding/correctionMarks';
+import { parseAnnotations, serializeAnnotations } from '../../core/coding/annotations';
+import { withSource } from '../../core/coding/copyCollection';
 import type { CodingFile } from '../../core/coding/loadStudy';
 import { codingPath } from '../../core/coding/study';
 import type { StudyFiles } from '../../platform/study/studyFiles';
@@ -41,13 +36,4 @@ export async function copyCodings(
     done.push(file);
   }
   return done;
-}
-
-function withSource(collection: AnnotationCollection, transcript: string): AnnotationCollection {
-  const items = collection.first.items.map((item) => {
-    if (!isPlaced(item) || item.target.source.id === transcript) return item;
-    const target: SegmentTarget = item.target;
-    return { ...item, target: { ...target, source: { ...target.source, id: transcript } } };
-  });
-  return { ...collection, first: { ...collection.first, items } };
 }

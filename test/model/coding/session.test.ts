@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { verifyQuote } from '../../../src/core/coding/annotations';
-import type { ToCodingPanel } from '../../../src/protocol/coding';
+import type { CodingAct, ToCodingPanel } from '../../../src/protocol/coding';
 import { copyStudy, sampleStudyDir } from '../../rig/study';
-import { CodingWindow, codes, fileOf, transcript } from './support';
+import { CodingWindow, codes, fileOf, newMemo, transcript } from './support';
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 const sorted = <T extends { readonly id: string }>(list: readonly T[]) => [...list].sort(byId);
@@ -70,8 +70,13 @@ describe('The coding editor on the sample study', () => {
     await window.act({ act: 'resize', segment: id, stretch: window.stretchOf('my work pass in the fridge last week') });
     await window.act({ act: 'recode', segments: [id], code: codes.sleep });
     const parts = await window.act({ act: 'split', segment: id, at: window.stretchOf('in the fridge').start });
-    await window.act({ act: 'memo', memo: null, target: { kind: 'segment', segment: parts[1] ?? '' }, text: 'Look.' });
-    await window.act({ act: 'memo', memo: null, target: { kind: 'code', code: codes.sleep }, text: 'Nights.' });
+    await window.act({
+      act: 'memo',
+      memo: newMemo(),
+      target: { kind: 'segment', segment: parts[1] ?? '' },
+      text: 'Look.',
+    });
+    await window.act({ act: 'memo', memo: newMemo(), target: { kind: 'code', code: codes.sleep }, text: 'Nights.' });
     await window.act({ act: 'merge', segments: parts });
     await window.act({ act: 'confirm', segments: [id] });
     await assertShown(window);
@@ -157,6 +162,39 @@ describe('The coding editor on the sample study', () => {
     assert.deepEqual((JSON.parse(journal) as { code: string }).code, made.id);
     assert.doesNotMatch(journal, /step/);
     await assert.rejects(window.act({ act: 'codeAsNew', stretch, name: '  ' }), /no name/);
+  });
+
+  it('does nothing at places of a text that is no longer there', async () => {
+    const window = await CodingWindow.open(folder);
+    const [id = ''] = await window.code('I feel drunk.');
+    const { sha256, text } = window.page;
+    const stretch = window.stretchOf('Lanyard and everything.');
+    window.write(transcript, text.slice(text.indexOf('\n\n') + 2));
+    await window.coding.textChanged();
+    await window.coding.settled();
+    const before = window.page;
+    const acts: CodingAct[] = [
+      { act: 'code', stretch, code: codes.sleep },
+      { act: 'codeAsNew', stretch, name: 'Keys' },
+      { act: 'resize', segment: id, stretch },
+      { act: 'reattach', segment: id, stretch },
+      { act: 'split', segment: id, at: stretch.start },
+      { act: 'confirm', segments: [id] },
+      { act: 'memo', memo: newMemo(), target: { kind: 'stretch', ...stretch }, text: 'Late.' },
+    ];
+    for (const act of acts) {
+      await window.say({ type: 'apply', act, sha256 });
+      const answer = window.posted.at(-1);
+      assert.ok(
+        answer?.type === 'failed' && /has changed in this moment: nothing was done/.test(answer.message),
+        act.act,
+      );
+    }
+    assert.deepEqual(window.page, before);
+    assert.ok(!window.read('introspect/codebook.json').includes('Keys'));
+    // What is about a segment or a memo as such is done.
+    await window.say({ type: 'apply', act: { act: 'recode', segments: [id], code: codes.sleep }, sha256 });
+    assert.equal(window.page.segments.find((segment) => segment.id === id)?.code, codes.sleep);
   });
 
   it('tells why an act cannot be done, and changes nothing', async () => {

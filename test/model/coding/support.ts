@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAnnotations, type AnnotationCollection, type Segment } from '../../../src/core/coding/annotations';
-import { invertEdit } from '../../../src/core/coding/codingModel';
+import { invertEdit, type Edit } from '../../../src/core/coding/codingModel';
 import { codingPath } from '../../../src/core/coding/study';
 import type { CodingBackup } from '../../../src/features/coding/codingBackup';
 import { CodingSession } from '../../../src/features/coding/codingSession';
+import { EditBurst } from '../../../src/features/coding/editBurst';
 import { TranscriptCoding } from '../../../src/features/coding/transcriptCoding';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
@@ -12,6 +14,8 @@ import type { CodingAct, CodingContent, FromCodingPanel, ToCodingPanel } from '.
 
 export const transcript = 'transcripts/P01.transcript.txt';
 export const fileOf = (coder: string) => codingPath(transcript, coder);
+/** As a page names a memo that is yet to be made. */
+export const newMemo = () => `urn:uuid:${randomUUID()}`;
 /** Of the sample study. */
 export const codes = {
   sleep: '48cd078f-10fc-53d7-9bce-bc7a70dfcc58',
@@ -42,6 +46,7 @@ export class CodingWindow {
   asked = 0;
   isVisible = true;
   settings = { singleKeys: true, blind: false };
+  readonly burst = new EditBurst();
   readonly #done: Entry[] = [];
   readonly #undone: Entry[] = [];
   coder: string | undefined;
@@ -68,9 +73,15 @@ export class CodingWindow {
         await this.coding.load();
         return true;
       },
-      make: (edit) => {
+      make: (edit, about) => {
         this.coding.apply(edit);
-        this.#enter({ undo: () => this.coding.apply(invertEdit(edit)), redo: () => this.coding.apply(edit) });
+        const entry = this.burst.take(edit, about);
+        if (!entry) return;
+        const apply = (now: Edit) => {
+          this.burst.end();
+          return this.coding.apply(now);
+        };
+        this.#enter({ undo: () => apply(invertEdit(entry.edit)), redo: () => apply(entry.edit) });
       },
       reject: (suggestion, rejected) => {
         const set = (now: boolean) => {
@@ -78,6 +89,7 @@ export class CodingWindow {
           return 0;
         };
         set(rejected);
+        this.burst.end();
         this.#enter({ undo: () => set(!rejected), redo: () => set(rejected) });
       },
       settings: () => this.settings,
@@ -100,7 +112,7 @@ export class CodingWindow {
 
   /** Does an act, and returns the ids of the segments that it made or changed. */
   async act(act: CodingAct): Promise<readonly string[]> {
-    await this.say({ type: 'apply', act });
+    await this.say({ type: 'apply', act, sha256: this.page.sha256 });
     const answer = this.posted.findLast(({ type }) => type === 'applied' || type === 'failed');
     if (answer?.type === 'failed') throw new Error(`${answer.message} ${answer.remedy}`);
     return answer?.type === 'applied' ? answer.segments : [];

@@ -147,12 +147,12 @@ describe('coding panel: keys', () => {
     assert.equal(safeColour('#0072b2'), '#0072b2');
     assert.equal(safeColour('red; background: url(x)'), '#808080');
     const suggestions = { shown: true, open: false, at: null, least: 0 };
-    const empty = { top: 0, selection: null, filter: null, suggestions };
+    const empty = { top: 0, selection: null, sha256: null, filter: null, suggestions };
     assert.deepEqual(readViewState(undefined), empty);
-    const broken = { top: -1, selection: { start: 5, end: 2 }, filter: 3, suggestions: { open: 1, at: 2, least: 7 } };
+    const broken = { top: -1, sha256: 8, selection: { start: 5, end: 2 }, filter: 3, suggestions: { open: 1, at: 2, least: 7 } };
     assert.deepEqual(readViewState(broken), empty);
     const view = { shown: false, open: true, at: 'urn:x', least: 0.4 };
-    const state = { top: 7, selection: { start: 2, end: 5 }, filter: 'x', suggestions: view };
+    const state = { top: 7, selection: { start: 2, end: 5 }, sha256: 'a1', filter: 'x', suggestions: view };
     assert.deepEqual(readViewState(state), state);
     assert.deepEqual([formatTime(162_000), formatTime(3_762_000), formatTime(null)], ['2:42', '1:02:42', '']);
   });

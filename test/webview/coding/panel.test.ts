@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { themeNames } from '../harness';
-import { coded, codes, interview, segment, start, stretchOf, twoCoders } from './scene';
+import { coded, codes, content, interview, segment, start, stretchOf, twoCoders } from './scene';
 
 const picker = 'introspect-code-picker';
 
@@ -134,13 +134,14 @@ describe('coding: panel', () => {
     await press('Delete');
     const there = stretchOf('I lie there');
     const made = 'urn:uuid:made-0';
+    const memo = [...host.memos.keys()][0]!;
     assert.deepEqual(await host.acts(), [
       { act: 'resize', segment: sleep!.id, stretch: stretchOf('I lie there and count the cars') },
       { act: 'split', segment: sleep!.id, at: there.end },
       { act: 'merge', segments: [sleep!.id, made] },
       { act: 'resize', segment: sleep!.id, stretch: stretchOf('and count') },
       { act: 'recode', segments: [sleep!.id], code: 'worry' },
-      { act: 'memo', memo: null, target: { kind: 'segment', segment: sleep!.id }, text: 'Third night in a row.' },
+      { act: 'memo', memo, target: { kind: 'segment', segment: sleep!.id }, text: 'Third night in a row.' },
       { act: 'delete', segments: [sleep!.id] },
     ]);
     assert.equal(await details.count(), 0);
@@ -186,14 +187,14 @@ describe('coding: panel', () => {
     await press('ArrowDown', 'Alt+m');
     await page.keyboard.type('Asks openly.');
     await press('Escape');
-    assert.deepEqual(await host.acts(), [
-      {
-        act: 'memo',
-        memo: null,
-        target: { kind: 'stretch', ...stretchOf('And what is it like, at three in the morning?') },
-        text: 'Asks openly.',
-      },
-    ]);
+    const [memo] = host.memos.keys();
+    assert.deepEqual((await host.acts()).at(-1), {
+      act: 'memo',
+      memo,
+      target: { kind: 'stretch', ...stretchOf('And what is it like, at three in the morning?') },
+      text: 'Asks openly.',
+    });
+    assert.equal(host.memos.size, 1);
     await page.getByRole('button', { name: 'Memo: Asks openly.' }).click();
     const field = page.getByLabel('What you want to remember about these words');
     assert.equal(await field.inputValue(), 'Asks openly.');
@@ -284,6 +285,19 @@ describe('coding: panel', () => {
     await panel.rendered();
     assert.equal(await page.getByRole('option', { name: /^Family, / }).count(), 2);
     assert.equal(await page.locator('.mark').count(), 2);
+    await panel.close();
+  });
+
+  it('deletes no segment that the view leaves out', async () => {
+    const { host, page, press, panel, text } = await start();
+    await text.focus();
+    await press('F7');
+    await page.getByLabel('Codes shown').selectOption('Family');
+    await panel.rendered();
+    await text.focus();
+    await press('Delete');
+    assert.deepEqual(await host.acts(), []);
+    assert.match(await page.getByRole('status').innerText(), /No segment is selected/);
     await panel.close();
   });
 
@@ -423,7 +437,8 @@ describe('coding: panel', () => {
     await first.page.waitForTimeout(200);
     const saved = await first.panel.savedState();
     const suggestions = { shown: true, open: false, at: null, least: 0 };
-    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), filter: null, suggestions });
+    const { sha256 } = content();
+    assert.deepEqual(saved, { top: 0, selection: stretchOf('harsh voice'), sha256, filter: null, suggestions });
     assert.deepEqual((await first.panel.sentOf('select')).at(-1), {
       type: 'select',
       stretch: stretchOf('harsh voice'),

@@ -94,6 +94,7 @@ export function content(changes: Partial<CodingContent> = {}): CodingContent {
     type: 'content',
     title: 'P07.transcript.txt',
     text,
+    sha256: `of ${text.length}`,
     turns: turns.map(({ speaker, startMs, range, words }) => ({ speaker, startMs, ...range, words })),
     preamble,
     coders: [
@@ -207,13 +208,8 @@ export class ScriptedHost {
         return [change({ suggestions: [suggestion] }), { type: 'applied', segments: [] }];
       }
       case 'memo': {
-        if (act.text === '') return [change({ removed: [act.memo!] }), { type: 'applied', segments: [] }];
-        const memo = {
-          id: act.memo ?? `urn:uuid:memo-${this.#made++}`,
-          coder: 'ana',
-          target: act.target,
-          text: act.text,
-        };
+        if (act.text === '') return [change({ removed: [act.memo] }), { type: 'applied', segments: [] }];
+        const memo = { id: act.memo, coder: 'ana', target: act.target, text: act.text };
         this.memos.set(memo.id, memo);
         return [change({ memos: [memo] }), { type: 'applied', segments: [] }];
       }

@@ -63,6 +63,43 @@ function scene(own = coded()) {
 const queue = 'introspect-suggestion-queue';
 
 describe('coding: suggestions', () => {
+  it('are changed on the same words while the transcript changes, or as they were suggested again', async () => {
+    const { page, press, host, panel } = await start(scene());
+    await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+    await press('Enter', 'e');
+    await page.locator(queue).getByRole('button', { name: 'End earlier' }).click();
+    const changed = interview.replace('I lie there and count the cars. ', '');
+    const shift = interview.length - changed.length;
+    const moved = ({ segments, ...rest }: ReturnType<typeof scene>) => ({
+      ...rest,
+      segments: segments.map((one) => ({ ...one, start: one.start - shift, end: one.end - shift })),
+    });
+    await panel.send(content({ ...moved(scene([])), text: changed }));
+    await page
+      .locator(queue)
+      .getByRole('button', { name: /^Accept as changed/ })
+      .waitFor();
+    await press('a');
+    const [act] = await host.acts();
+    assert.ok(act?.act === 'accept');
+    assert.equal(changed.slice(act.stretch.start, act.stretch.end), 'Two pages, and I am back at the bills');
+
+    await panel.send(content(scene([])));
+    await press('e');
+    await page.locator(queue).getByRole('button', { name: 'End earlier' }).click();
+    const other = interview.replace('every single night', 'every night');
+    await panel.send(content({ ...scene([]), text: other }));
+    assert.match(await page.getByRole('status').innerText(), /The transcript has changed/);
+    assert.equal(
+      await page
+        .locator(queue)
+        .getByRole('button', { name: /^Accept as changed/ })
+        .count(),
+      0,
+    );
+    await panel.close();
+  });
+
   it('leave the names of codes in sight, and their decision in reach, on a small screen', async () => {
     for (const [width, height] of [
       [1300, 470],
