@@ -3,6 +3,7 @@ import type { Code } from '../../codebook/codebook';
 import { verifyQuote, type Annotation, type Memo } from '../../coding/annotations';
 import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
 import type { Coder } from '../../coding/study';
+import { readDecisions, suggestionKey, type Decision } from '../../suggestions/suggestion';
 import { counted } from '../counted';
 
 /** A memo's words, and who wrote them when. */
@@ -26,6 +27,8 @@ export interface CodedSegment {
   readonly created: string;
   /** Those of the segment's own coder first. */
   readonly memos: readonly MemoText[];
+  /** Of a model's suggestion, what each person decided on it, none while it is open; null for what is data. */
+  readonly decisions: readonly Decision[] | null;
 }
 
 export interface StretchMemo {
@@ -45,7 +48,10 @@ export interface StudyNotes {
   readonly segments: readonly CodedSegment[];
   readonly stretchMemos: readonly StretchMemo[];
   readonly codeMemos: readonly CodeMemo[];
-  /** What cannot be placed, for the person: whole sentences, without words of a transcript. */
+  /** Whether suggestions of models are among the segments. */
+  readonly withSuggestions: boolean;
+  readonly suggestionsLeftOut: number;
+  /** What is left out, for the person: whole sentences, without words of a transcript. */
   readonly leftOut: readonly string[];
 }
 
@@ -58,8 +64,14 @@ interface Noted {
 /**
  * Gathers what coders noted. A segment whose words no longer stand at its position is left out and counted, since any
  * place that is written down for it would be wrong; a memo on a memo counts as one on what that one is about.
+ *
+ * @param options.suggestions whether what models suggested is gathered too; else it is left out, since it is data only
+ * where a person accepted it, in a segment of their own
  */
-export function studyNotes(study: LoadedStudy): StudyNotes {
+export function studyNotes(
+  study: LoadedStudy,
+  { suggestions = false }: { readonly suggestions?: boolean } = {},
+): StudyNotes {
   const coders = new Map(study.coders.map((coder) => [coder.id, coder]));
   const codes = new Map(study.codebook.codes.map((code) => [code.id.toLowerCase(), code]));
   const noted = study.codings.flatMap((coding) =>
@@ -74,7 +86,7 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
   const memosOn = new Map<Annotation, MemoText[]>();
   const stretchMemos: StretchMemo[] = [];
   const codeMemos: CodeMemo[] = [];
-  const lost = { moved: 0, deletedCode: 0, memos: 0 };
+  const lost = { moved: 0, deletedCode: 0, memos: 0, suggestions: 0, memosOnSuggestions: 0 };
   for (const { annotation, coder } of noted) {
     if (annotation.motivation !== 'commenting') continue;
     const memo = { id: uuidOf(annotation.id), coder, created: annotation.created, value: annotation.body.value };
@@ -91,6 +103,12 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
   }
   const segments = noted.flatMap(({ annotation, coder }): CodedSegment[] => {
     if (annotation.motivation !== 'classifying') return [];
+    const isSuggestion = suggestionKey in annotation;
+    if (isSuggestion && !suggestions) {
+      lost.suggestions++;
+      lost.memosOnSuggestions += memosOn.get(annotation)?.length ?? 0;
+      return [];
+    }
     const place = places.get(annotation);
     const code = codes.get(uuidOf(annotation.body.source));
     if (!place) lost.moved++;
@@ -103,14 +121,17 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
     const memos = (memosOn.get(annotation) ?? []).toSorted(
       (a, b) => Number(b.coder === coder) - Number(a.coder === coder) || (a.created < b.created ? -1 : 1),
     );
-    return [{ id: uuidOf(id), ...place, coder, code, created, memos }];
+    const decisions = isSuggestion ? readDecisions(annotation) : null;
+    return [{ id: uuidOf(id), ...place, coder, code, created, memos, decisions }];
   });
   const order = new Map(study.transcripts.map((transcript, i) => [transcript, i]));
+  const onThem = lost.memosOnSuggestions > 0 ? `, with ${counted(lost.memosOnSuggestions, 'memo')} on them` : '';
   const left: (readonly [number, string, string])[] = [
-    [lost.moved, 'segment', 'the transcript has changed there'],
-    [lost.deletedCode, 'segment', 'the code is no longer in the codebook'],
-    [lost.memos, 'memo', 'what was noted on is not there'],
-    [study.withoutTranscript.length, 'coding file', 'the transcript is not there'],
+    [lost.moved, 'segment', ': the transcript has changed there'],
+    [lost.deletedCode, 'segment', ': the code is no longer in the codebook'],
+    [lost.memos, 'memo', ': what was noted on is not there'],
+    [study.withoutTranscript.length, 'coding file', ': the transcript is not there'],
+    [lost.suggestions, 'model suggestion', `${onThem}: a suggestion is data only once a person accepts it`],
   ];
   return {
     segments: segments.sort(
@@ -122,7 +143,9 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
     ),
     stretchMemos,
     codeMemos,
-    leftOut: left.filter(([n]) => n > 0).map(([n, what, why]) => `${counted(n, what)} left out: ${why}.`),
+    withSuggestions: suggestions,
+    suggestionsLeftOut: lost.suggestions,
+    leftOut: left.filter(([n]) => n > 0).map(([n, what, why]) => `${counted(n, what)} left out${why}.`),
   };
 }
 
