@@ -1,5 +1,6 @@
 import { OffsetMap, utf16, type RangeUtf16 } from '../base/offsets';
-import { verifyQuote, type AnnotationCollection } from '../coding/annotations';
+import { certainRanges } from '../coding/anchor';
+import type { AnnotationCollection } from '../coding/annotations';
 
 /** A segment of a coder in the text as it is. */
 export interface CodedStretch {
@@ -44,20 +45,22 @@ export type NameUuid = (name: string) => string;
 
 export interface PlacedCoding {
   readonly stretches: readonly CodedStretch[];
-  /** Segments whose words do not stand at their place: the text was changed since they were made. */
+  /** Segments whose words are not found for certain: the text was changed since they were made. */
   readonly unplaced: number;
 }
 
 /** A coder's segments, each at the place where exactly its words stand. */
 export function placeSegments(
-  text: string,
+  text: { readonly text: string; readonly sha256: string },
   coder: string,
   collection: AnnotationCollection,
-  offsets = new OffsetMap(text),
+  offsets = new OffsetMap(text.text),
 ): PlacedCoding {
   const segments = collection.first.items.filter((item) => item.motivation === 'classifying');
-  const stretches = segments.flatMap(({ id, body, target }): CodedStretch[] => {
-    const range = verifyQuote(text, target, offsets);
+  const targets = segments.map(({ target }) => target);
+  const ranges = certainRanges(text, targets, offsets);
+  const stretches = segments.flatMap(({ id, body }, i): CodedStretch[] => {
+    const range = ranges[i];
     return range ? [{ id, coder, code: body.source, range }] : [];
   });
   return { stretches, unplaced: segments.length - stretches.length };

@@ -256,6 +256,29 @@ describe('a study for other programs', () => {
     assert.deepEqual(segments.map(({ id, range }) => `urn:uuid:${id} ${JSON.stringify(range)}`).sort(), all.sort());
   });
 
+  it('finds the words again where the text was changed before them', async () => {
+    const sample = await loadStudy(memoryFolder(sampleStudyTexts()));
+    const edited = sampleStudyTexts();
+    const path = 'transcripts/P01.transcript.txt';
+    const { segments, stretchMemos, leftOut } = studyNotes(
+      await loadStudy(memoryFolder({ ...edited, [path]: `X${edited[path]!}` })),
+    );
+    assert.deepEqual(leftOut, []);
+    const before = studyNotes(sample);
+    const placed = (one: { transcript: { path: string }; range: { start: number; end: number } }, by = 0) => {
+      const shift = one.transcript.path === path ? by : 0;
+      return [one.transcript.path, one.range.start + shift, one.range.end + shift];
+    };
+    assert.deepEqual(
+      segments.map((one) => [one.id, ...placed(one)]),
+      before.segments.map((one) => [one.id, ...placed(one, 1)]),
+    );
+    assert.deepEqual(
+      stretchMemos.map((one) => placed(one)),
+      before.stretchMemos.map((one) => placed(one, 1)),
+    );
+  });
+
   it('counts what it cannot place, and quotes nothing of it', () => {
     const [transcript] = study.transcripts;
     const changed = {
@@ -265,10 +288,11 @@ describe('a study for other programs', () => {
       withoutTranscript: ['introspect/coding/x/ana.json'],
     };
     const { segments, stretchMemos, codeMemos, leftOut } = studyNotes(changed);
-    assert.deepEqual([segments.length, stretchMemos.length, codeMemos.length], [0, 0, 0]);
+    assert.deepEqual([segments.length, stretchMemos.length, codeMemos.length], [0, 1, 0]);
     assert.deepEqual(leftOut, [
-      '3 segments left out: the transcript has changed there.',
-      '4 memos left out: what was noted on is not there.',
+      '2 segments left out: the transcript has changed there. Open it in Introspect and say under “To review” where they belong.',
+      '1 segment left out: the code is no longer in the codebook.',
+      '3 memos left out: what was noted on is not there.',
       '1 coding file left out: the transcript is not there.',
     ]);
   });

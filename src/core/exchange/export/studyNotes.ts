@@ -1,7 +1,8 @@
 import { OffsetMap, type RangeUtf16 } from '../../base/offsets';
 import type { Code } from '../../codebook/codebook';
-import { verifyQuote, type Annotation, type Memo } from '../../coding/annotations';
-import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
+import { certainRanges, reviewAdvice } from '../../coding/anchor';
+import type { Annotation, Memo, SegmentTarget } from '../../coding/annotations';
+import type { LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
 import type { Coder } from '../../coding/study';
 import { readDecisions, suggestionKey, type Decision } from '../../suggestions/suggestion';
 import { counted } from '../counted';
@@ -58,12 +59,11 @@ export interface StudyNotes {
 interface Noted {
   readonly annotation: Annotation;
   readonly coder: Coder;
-  readonly coding: LoadedCoding;
 }
 
 /**
- * Gathers what coders noted. A segment whose words no longer stand at its position is left out and counted, since any
- * place that is written down for it would be wrong; a memo on a memo counts as one on what that one is about.
+ * Gathers what coders noted. A segment whose words are no longer found for certain is left out and counted, since any
+ * place that is written down for it would be a guess; a memo on a memo counts as one on what that one is about.
  *
  * @param options.suggestions whether what models suggested is gathered too; else it is left out, since it is data only
  * where a person accepted it, in a segment of their own
@@ -77,12 +77,11 @@ export function studyNotes(
   const noted = study.codings.flatMap((coding) =>
     coding.collection.first.items.map((annotation): Noted => ({
       annotation,
-      coding,
       coder: coders.get(coding.coder) ?? { id: coding.coder, name: coding.coder, kind: 'person' },
     })),
   );
   const byId = new Map(noted.map((note) => [note.annotation.id.toLowerCase(), note]));
-  const places = placesOf(study, noted);
+  const places = placesOf(study);
   const memosOn = new Map<Annotation, MemoText[]>();
   const stretchMemos: StretchMemo[] = [];
   const codeMemos: CodeMemo[] = [];
@@ -127,7 +126,7 @@ export function studyNotes(
   const order = new Map(study.transcripts.map((transcript, i) => [transcript, i]));
   const onThem = lost.memosOnSuggestions > 0 ? `, with ${counted(lost.memosOnSuggestions, 'memo')} on them` : '';
   const left: (readonly [number, string, string])[] = [
-    [lost.moved, 'segment', ': the transcript has changed there'],
+    [lost.moved, 'segment', `: the transcript has changed there. ${reviewAdvice.slice(0, -1)}`],
     [lost.deletedCode, 'segment', ': the code is no longer in the codebook'],
     [lost.memos, 'memo', ': what was noted on is not there'],
     [study.withoutTranscript.length, 'coding file', ': the transcript is not there'],
@@ -155,18 +154,25 @@ interface Place {
 }
 
 /** Where segments, and memos on stretches of text, stand; those that stand nowhere are not in it. */
-function placesOf(study: LoadedStudy, noted: readonly Noted[]): Map<Annotation, Place> {
+function placesOf(study: LoadedStudy): Map<Annotation, Place> {
   const texts = new Map(
     study.transcripts.map((transcript) => [transcript.path, { transcript, offsets: new OffsetMap(transcript.text) }]),
   );
-  return new Map(
-    noted.flatMap(({ annotation, coding }): [Annotation, Place][] => {
-      const text = texts.get(coding.transcript);
-      if (!text || typeof annotation.target === 'string') return [];
-      const range = verifyQuote(text.transcript.text, annotation.target, text.offsets);
-      return range ? [[annotation, { transcript: text.transcript, range }]] : [];
-    }),
-  );
+  const places = new Map<Annotation, Place>();
+  for (const { transcript: path, collection } of study.codings) {
+    const text = texts.get(path);
+    if (!text) continue;
+    const placed = collection.first.items.filter(isOnText);
+    const targets = placed.map(({ target }) => target);
+    certainRanges(text.transcript, targets, text.offsets).forEach((range, i) => {
+      if (range) places.set(placed[i]!, { transcript: text.transcript, range });
+    });
+  }
+  return places;
+}
+
+function isOnText(annotation: Annotation): annotation is Annotation & { readonly target: SegmentTarget } {
+  return typeof annotation.target !== 'string';
 }
 
 /** The segment, the memo on a stretch of text, or else the `urn:uuid:` that a memo is about in the end. */
