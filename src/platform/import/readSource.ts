@@ -115,9 +115,16 @@ async function readTable(source: SourceFile, choices: ReadChoices): Promise<Sour
     table: { ...inspected, columnsUsed },
     project: null,
     codes: [],
-    warnings: [],
+    warnings: timeUnitWarning(inspected, columnsUsed),
     documents: () => tableDocuments(source, inspected, columnsUsed),
   };
+}
+
+/** Unless the person has chosen another unit or column. */
+function timeUnitWarning({ guess, isTimeUnitGuessed }: TableInspection, used: TableColumns | null): ImportWarning[] {
+  if (!isTimeUnitGuessed || guess?.time !== used?.time || guess?.timeUnit !== used?.timeUnit) return [];
+  const message = `The times are plain numbers and do not say of what: they are taken for ${used?.timeUnit}.`;
+  return [{ place: null, message }];
 }
 
 async function* tableDocuments(

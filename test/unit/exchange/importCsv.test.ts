@@ -43,6 +43,31 @@ describe('tables of turns', () => {
     }
   });
 
+  it('tells milliseconds from seconds where times are plain numbers, and says when that is a guess', async () => {
+    const table = (head: string, ...times: (string | number)[]) =>
+      `${head}\n${times.map((time) => `${time},A,"Well, yes."\n`).join('')}`;
+    const plain = (...times: (string | number)[]) => table('start,speaker,text', ...times);
+    for (const [text, unit, isGuessed] of [
+      ['start\tend\ttext\n0\t3200\tHello there.\n3200\t7400\tI am fine\n', 'milliseconds', true],
+      ['start,end,text\n0,240," Hello there."\n240,480," Yes."\n', 'milliseconds', true],
+      ['start,end,speaker,text\n0,3200,"0"," Hello there."\n', 'milliseconds', true],
+      ['start,end,text\n0,3,Hello there.\n3,7,I am fine.\n7,12,Good.\n', 'seconds', true],
+      ['start,end,text\n0.0,3.2,Hello there.\n3.2,7.4,I am fine.\n', 'seconds', true],
+      [plain(0, 3200, 7400, 62_000), 'milliseconds', true],
+      [plain('0.0', '3200.5', '7400.2'), 'milliseconds', true],
+      [plain(0, 12, 95, 340), 'seconds', true],
+      // Two conversations in one table: only what goes on counts.
+      [plain(0, 12, 2400, 0, 9, 30), 'seconds', true],
+      [table('start_s,speaker,text', 0, 900, 1800), 'seconds', false],
+      [table('start_ms,speaker,text', 0, 9, 18), 'milliseconds', false],
+      [plain('0:00', '0:03', '15:07'), 'seconds', false],
+      ['speaker,text\nA,"Well, yes."\n', 'seconds', false],
+    ] as const) {
+      const { guess, isTimeUnitGuessed } = await inspect(bytesOf(text));
+      assert.deepEqual([guess?.timeUnit, isTimeUnitGuessed], [unit, isGuessed], text);
+    }
+  });
+
   it('takes the column of long cells for the words where no name says so, and guesses nothing from short ones', async () => {
     const long = await inspect(bytesOf('1\tI have not slept for days.\n2\tHe said "sleep" and left.\n'));
     assert.deepEqual([long.form.delimiter, long.form.quotes, long.form.hasHeader], ['\t', false, false]);

@@ -2,6 +2,7 @@ import { UserError } from '../../base/userError';
 import { decodeWindows1252 } from '../../base/windows1252';
 import { type CsvDelimiter, type CsvForm, parseCsv } from '../parseCsv';
 import type { CsvEncoding } from './csvRows';
+import { timeUnitOf, type TimeUnit } from './timeUnit';
 
 /** How a table is written, as far as its bytes tell; a person may correct it. */
 export interface TableForm extends CsvForm {
@@ -29,6 +30,8 @@ export interface TableInspection {
   readonly rows: readonly (readonly string[])[];
   /** Null when no column looks like what was said. */
   readonly guess: TableColumns | null;
+  /** Whether times are plain numbers that no name of a column gives the unit of. */
+  readonly isTimeUnitGuessed: boolean;
 }
 
 const sampleLength = 256 * 1024;
@@ -70,7 +73,7 @@ export async function inspectCsv(
     form: { encoding, delimiter, quotes, hasHeader },
     columns,
     rows: rows.slice(0, shownRows),
-    guess: guessColumns(columns, rows),
+    ...guessColumns(columns, rows),
   };
 }
 
@@ -172,7 +175,12 @@ function headerKey(name: string): string {
     .replace(/[_\s-]+/g, ' ');
 }
 
-function guessColumns(columns: readonly string[], rows: readonly (readonly string[])[]): TableColumns | null {
+const noTimes: TimeUnit = { unit: 'seconds', isGuessed: false };
+
+function guessColumns(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed'> {
   const keys = columns.map(headerKey);
   const taken = new Set<number>();
   const take = (words: RegExp): number | null => {
@@ -186,9 +194,9 @@ function guessColumns(columns: readonly string[], rows: readonly (readonly strin
   const time = take(headerWords.time);
   const transcript = take(headerWords.transcript);
   const text = words ?? longestColumn(columns.length, rows, taken);
-  if (text === null) return null;
-  const timeUnit = time !== null && /\b(ms|msec|milliseconds)\b/.test(keys[time]!) ? 'milliseconds' : 'seconds';
-  return { text, speaker, time, timeUnit, transcript };
+  if (text === null) return { guess: null, isTimeUnitGuessed: false };
+  const { unit, isGuessed } = time === null ? noTimes : timeUnitOf(keys, rows, time);
+  return { guess: { text, speaker, time, timeUnit: unit, transcript }, isTimeUnitGuessed: isGuessed };
 }
 
 /** The column with the longest cells, if they are longer than names and numbers are. */
