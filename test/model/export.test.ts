@@ -97,7 +97,7 @@ describe('command line: export', () => {
     assert.match(refused.stderr, /mine\.csv is there already\..*--force/);
     assert.equal(readFileSync(out, 'utf8'), 'mine');
     assert.equal((await runCli('export', study, '--format', 'csv', '--out', out, '--force')).code, 0);
-    assert.match(readFileSync(out, 'utf8'), /^transcript,/);
+    assert.match(readFileSync(out, 'utf8'), /^\uFEFFtranscript,/);
   });
 
   it('tells bad usage from failures', async () => {

@@ -155,6 +155,7 @@ describe('a study for other programs', () => {
       'f.csv',
       ['code', 'quote', 'coder'].map((name) => name.toLowerCase()),
     );
+    assert.match(segmentsCsv(studyNotes(study)), /^\uFEFFtranscript,/, 'else Excel garbles accents');
     assert.deepEqual(csv[2], { code: 'Worry & <fear>', quote: "'=two three", coder: 'model:small' });
     const lines = segmentsJsonl(studyNotes(study)).trimEnd().split('\n');
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import { type OffsetCodePoint, OffsetMap, type OffsetUtf16 } from '../../base/offsets';
 import { parseTranscript, type Turn } from '../../transcript/transcript';
 import type { Decision } from '../../suggestions/suggestion';
-import { formatCsv } from '../csv';
+import { byteOrderMark, formatCsv } from '../csv';
 import type { StudyNotes } from './studyNotes';
 
 /** One segment, as tables for statistics programs want it. */
@@ -89,7 +89,7 @@ const allColumns = [
 export function segmentsCsv(notes: StudyNotes): string {
   const columns = notes.withSuggestions ? allColumns : allColumns.slice(0, -2);
   const rows = segmentRows(notes).map((row) => columns.map((column) => cell(row[column])));
-  return formatCsv([columns, ...rows]);
+  return byteOrderMark + formatCsv([columns, ...rows]);
 }
 
 /** One JSON object a line. */
