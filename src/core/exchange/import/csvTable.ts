@@ -1,6 +1,6 @@
 import { UserError } from '../../base/userError';
 import { decodeWindows1252 } from '../../base/windows1252';
-import { type CsvDelimiter, type CsvForm, parseCsv } from '../parseCsv';
+import { type CsvDelimiter, type CsvForm, parseCsv, separatorLine } from '../parseCsv';
 import type { CsvEncoding } from './csvRows';
 import { timeUnitOf, type TimeUnit } from './timeUnit';
 
@@ -125,12 +125,14 @@ function markedEncoding(bytes: Uint8Array | undefined): CsvEncoding | undefined 
   return undefined;
 }
 
-/** The delimiter that gives most rows the same number of fields, more than one. */
+/** The delimiter that the first line names for Excel, else the one that gives most rows the same number of fields, more than one. */
 function readForm(sample: string, isWhole: boolean, file: string): CsvForm & { rows: (readonly string[])[] } {
-  const text = isWhole ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1 || sample.length);
+  const separator = separatorLine(sample);
+  const body = sample.slice(separator?.line.length ?? 0);
+  const text = isWhole ? body : body.slice(0, body.lastIndexOf('\n') + 1 || body.length);
   // The cut may lie inside a quoted field: a quote that only the cut leaves open is not held against the table.
   const texts = isWhole ? [text] : [text, `${text}"`];
-  const delimiters: readonly CsvDelimiter[] = [',', ';', '\t'];
+  const delimiters: readonly CsvDelimiter[] = separator ? [separator.delimiter] : [',', ';', '\t', '|'];
   const read = delimiters.map((delimiter) => {
     const quoted = attempt(texts, file, { delimiter, quotes: true });
     const rows = quoted ?? attempt([text], file, { delimiter, quotes: false }) ?? [];
