@@ -31,6 +31,8 @@ export interface ExportResult {
   readonly transcripts: number;
   readonly codes: number;
   readonly segments: number;
+  /** How many of the segments are suggestions of models. */
+  readonly suggestions: number;
   readonly memos: number;
   readonly leftOut: readonly string[];
 }
@@ -43,13 +45,24 @@ export interface ExportResult {
  */
 export async function exportStudy(
   dir: string,
-  { format, out, force }: { readonly format: ExportFormat; readonly out: string; readonly force: boolean },
+  {
+    format,
+    out,
+    force,
+    suggestions = false,
+  }: {
+    readonly format: ExportFormat;
+    readonly out: string;
+    readonly force: boolean;
+    readonly suggestions?: boolean;
+  },
 ): Promise<ExportResult> {
   const study = await loadStudy(folderOnDisk(dir));
-  const notes = studyNotes(study);
+  const notes = studyNotes(study, { suggestions });
   const content = await writers[format](study, notes);
   await writeNewFile(out, content, force);
-  const { segments, stretchMemos, codeMemos, leftOut } = notes;
+  const { segments, stretchMemos, codeMemos } = notes;
+  const suggested = segments.filter(({ decisions }) => decisions !== null).length;
   const onSegments = segments.reduce((sum, { memos }) => sum + memos.length, 0);
   return {
     out,
@@ -57,7 +70,14 @@ export async function exportStudy(
     transcripts: study.transcripts.length,
     codes: study.codebook.codes.length,
     segments: segments.length,
+    suggestions: suggested,
     memos: onSegments + stretchMemos.length + codeMemos.length,
-    leftOut,
+    leftOut: [
+      ...notes.leftOut,
+      ...(notes.suggestionsLeftOut > 0 ? ['To have the suggestions of models too, add --suggestions.'] : []),
+      ...(suggested > 0 && format === 'qdpx'
+        ? ['A REFI-QDA project has no place for what people decided on suggestions; csv and jsonl have.']
+        : []),
+    ],
   };
 }

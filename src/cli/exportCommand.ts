@@ -6,7 +6,7 @@ import { diagnose, json } from './output';
 export const exportCommand: Readonly<Record<string, Command>> = {
   export: {
     summary: 'a study for other programs and for readers',
-    output: '{out,format,transcripts,codes,segments,memos,leftOut:[message]}',
+    output: '{out,format,transcripts,codes,segments,suggestions,memos,leftOut:[message]}',
     argument: 'STUDY',
     options: {
       format: {
@@ -14,6 +14,12 @@ export const exportCommand: Readonly<Record<string, Command>> = {
         help:
           'KIND  csv or jsonl (one line per segment), qdpx (REFI-QDA project), qdc (REFI-QDA codebook),\n' +
           '                 codebook-csv, or html (transcripts with their codes, to read and print)',
+      },
+      suggestions: {
+        type: 'boolean',
+        help:
+          'also what models suggested, with what people decided (open, accepted, changed or rejected) in a\n' +
+          '                 column of csv and jsonl; without it only what people coded, accepted suggestions included',
       },
       out: { type: 'string', help: 'FILE  where to write; a file that is there is left alone' },
       force: { type: 'boolean', help: 'overwrite it' },
@@ -25,7 +31,12 @@ export const exportCommand: Readonly<Record<string, Command>> = {
       required(values, 'format');
       const format = choice(values, 'format', exportFormats)!;
       const { exportStudy } = await import('./export');
-      const result = await exportStudy(study, { format, out, force: values['force'] === true });
+      const result = await exportStudy(study, {
+        format,
+        out,
+        force: values['force'] === true,
+        suggestions: values['suggestions'] === true,
+      });
       for (const message of result.leftOut) diagnose(message);
       yield json(result);
     },

@@ -53,7 +53,7 @@ export interface CoderView {
   readonly name: string;
   readonly isModel: boolean;
   readonly segments: number;
-  /** Segments whose words are no longer in their place. */
+  /** Segments whose words are no longer found for certain. */
   readonly unplaced: number;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MemorySource } from '../../src/core/base/byteSource';
 import { parseCodebookCsv } from '../../src/core/exchange/codebookCsv';
@@ -15,7 +15,16 @@ async function written(format: string): Promise<Buffer> {
   const out = path.join(temporaryFolder(), `study.${format}`);
   const { code, stdout, stderr } = await runCli('export', study, '--format', format, '--out', out);
   assert.equal(code, 0, stderr);
-  assert.deepEqual(JSON.parse(stdout), { out, format, transcripts: 3, codes: 17, segments, memos: 10, leftOut: [] });
+  assert.deepEqual(JSON.parse(stdout), {
+    out,
+    format,
+    transcripts: 3,
+    codes: 17,
+    segments,
+    suggestions: 0,
+    memos: 10,
+    leftOut: [],
+  });
   assert.deepEqual(readdirSync(path.dirname(out)), [path.basename(out)], 'nothing else is left there');
   return readFileSync(out);
 }
@@ -50,6 +59,36 @@ describe('command line: export', () => {
     assert.match((await written('html')).toString(), /^<!doctype html>/);
   });
 
+  it('leaves out suggestions of models and says how to have them', async () => {
+    const folder = temporaryFolder();
+    cpSync(study, folder, { recursive: true });
+    const own = path.join(folder, 'introspect/coding/transcripts/P01.transcript.txt/ana.json');
+    const collection = JSON.parse(readFileSync(own, 'utf8')) as { first: { items: Record<string, unknown>[] } };
+    const items = collection.first.items.filter(({ motivation }) => motivation === 'classifying').slice(0, 3);
+    collection.first.items = items.map((item, i) => ({
+      ...item,
+      id: `urn:uuid:00000000-0000-4000-8000-00000000000${i}`,
+      creator: { id: 'model:practice', type: 'Software' },
+      'introspect:suggestion': {},
+    }));
+    writeFileSync(own.replace('ana.json', 'model%3Apractice.json'), JSON.stringify(collection));
+    const exported = async (format: string, ...more: string[]) => {
+      const out = path.join(folder, `out${more.length}.${format}`);
+      const { code, stdout, stderr } = await runCli('export', folder, '--format', format, '--out', out, ...more);
+      assert.equal(code, 0, stderr);
+      return { stderr, result: JSON.parse(stdout) as { segments: number; suggestions: number; leftOut: string[] } };
+    };
+    const without = await exported('csv');
+    assert.deepEqual([without.result.segments, without.result.suggestions], [segments, 0]);
+    assert.match(without.stderr, /3 model suggestions left out[^]*--suggestions/);
+    const all = await exported('csv', '--suggestions');
+    assert.deepEqual(
+      [all.result.segments, all.result.suggestions, all.result.leftOut, all.stderr],
+      [segments + 3, 3, [], ''],
+    );
+    assert.match((await exported('qdpx', '--suggestions')).stderr, /no place for what people decided/);
+  });
+
   it('leaves a file that is there alone, unless told otherwise', async () => {
     const out = path.join(temporaryFolder(), 'mine.csv');
     writeFileSync(out, 'mine');
@@ -58,7 +97,7 @@ describe('command line: export', () => {
     assert.match(refused.stderr, /mine\.csv is there already\..*--force/);
     assert.equal(readFileSync(out, 'utf8'), 'mine');
     assert.equal((await runCli('export', study, '--format', 'csv', '--out', out, '--force')).code, 0);
-    assert.match(readFileSync(out, 'utf8'), /^transcript,/);
+    assert.match(readFileSync(out, 'utf8'), /^\uFEFFtranscript,/);
   });
 
   it('tells bad usage from failures', async () => {

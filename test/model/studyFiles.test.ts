@@ -104,6 +104,7 @@ describe('StudyFiles', () => {
 
   const faults = [
     ['ENOSPC', 'create', /the disk is full/],
+    ['ENAMETOOLONG', 'create', /its name is too long/],
     ['EACCES', 'create', /read-only/],
     ['EROFS', 'makeFolder', /read-only/],
     ['EBUSY', 'rename', /locked/],

@@ -18,7 +18,7 @@ export function renderHeader(content: AdjudicationContent, { settlements, outdat
       .filter(({ unplaced }) => unplaced > 0)
       .map(
         ({ name, unplaced }) =>
-          `${count(unplaced, 'segment')} of ${name} cannot be shown here: the transcript was changed after it was coded. They stay in the file.`,
+          `${count(unplaced, 'segment')} of ${name} cannot be shown here: the transcript was changed after it was coded. They stay in the file; in the coding editor, “To review” asks where they belong.`,
       ),
     ...(outdated > 0
       ? [`${count(outdated, 'earlier decision')} about codings that were changed since: kept in the consensus.`]

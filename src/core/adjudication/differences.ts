@@ -1,6 +1,7 @@
 import { groupBy } from '../base/groupBy';
 import { OffsetMap, utf16, type RangeUtf16 } from '../base/offsets';
-import { verifyQuote, type AnnotationCollection } from '../coding/annotations';
+import { certainRanges } from '../coding/anchor';
+import { verifyQuote, type AnnotationCollection, type SegmentTarget } from '../coding/annotations';
 
 /** A segment of a coder in the text as it is. */
 export interface CodedStretch {
@@ -10,6 +11,8 @@ export interface CodedStretch {
   /** `urn:uuid:` and the code's id. */
   readonly code: string;
   readonly range: RangeUtf16;
+  /** Where it stood before the text was changed, where that is elsewhere: what a difference is known by again. */
+  readonly filed?: { readonly start: number; readonly end: number };
 }
 
 export interface Side {
@@ -45,23 +48,35 @@ export type NameUuid = (name: string) => string;
 
 export interface PlacedCoding {
   readonly stretches: readonly CodedStretch[];
-  /** Segments whose words do not stand at their place: the text was changed since they were made. */
+  /** Segments whose words are not found for certain: the text was changed since they were made. */
   readonly unplaced: number;
 }
 
 /** A coder's segments, each at the place where exactly its words stand. */
 export function placeSegments(
-  text: string,
+  text: { readonly text: string; readonly sha256: string },
   coder: string,
   collection: AnnotationCollection,
-  offsets = new OffsetMap(text),
+  offsets = new OffsetMap(text.text),
 ): PlacedCoding {
   const segments = collection.first.items.filter((item) => item.motivation === 'classifying');
-  const stretches = segments.flatMap(({ id, body, target }): CodedStretch[] => {
-    const range = verifyQuote(text, target, offsets);
-    return range ? [{ id, coder, code: body.source, range }] : [];
+  const targets = segments.map(({ target }) => target);
+  const ranges = certainRanges(text, targets, offsets);
+  const stretches = segments.flatMap(({ id, body, target }, i): CodedStretch[] => {
+    const range = ranges[i];
+    if (!range) return [];
+    const isShifted = verifyQuote(text.text, target, offsets)?.start !== range.start;
+    return [{ id, coder, code: body.source, range, ...(isShifted && { filed: filedRange(target, range, offsets) }) }];
   });
   return { stretches, unplaced: segments.length - stretches.length };
+}
+
+/** In UTF-16 units, as if the characters of two units before it had stayed as they are. */
+function filedRange({ selector: [position] }: SegmentTarget, { start, end }: RangeUtf16, offsets: OffsetMap) {
+  return {
+    start: position.start + start - offsets.toCodePoint(start),
+    end: position.end + end - offsets.toCodePoint(end),
+  };
 }
 
 /** Stretches with one code and the same boundaries, or several that belong together. */
@@ -93,7 +108,9 @@ export function compareCodings(
 
   const toDifference = (kind: DifferenceKind, group: Group): Difference => {
     const ordered = [...group.stretches].sort(compareStretches);
-    const name = ordered.map(({ id, code, range }) => `${id} ${code} ${range.start} ${range.end}`).sort();
+    const name = ordered
+      .map(({ id, code, range, filed = range }) => `${id} ${code} ${filed.start} ${filed.end}`)
+      .sort();
     return {
       id: nameUuid(name.join('\n')),
       kind,

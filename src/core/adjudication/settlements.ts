@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { OffsetMap, type RangeUtf16 } from '../base/offsets';
+import { certainRanges } from '../coding/anchor';
 import {
   makeSegmentTarget,
-  verifyQuote,
   type Annotation,
   type AnnotationCollection,
   type Memo,
@@ -116,9 +116,10 @@ export function restoreSettlement(
 /** The decisions in a consensus coder's file by their difference, the latest last. */
 export function readSettlements(
   collection: AnnotationCollection,
-  text: string,
+  { text, source }: Pick<ConsensusText, 'text' | 'source'>,
   offsets = new OffsetMap(text),
 ): Map<string, RecordedSettlement> {
+  const present = { text, sha256: source['schema:sha256'] };
   const items = new Map<string, { item: Annotation; provenance: Provenance }[]>();
   for (const item of collection.first.items) {
     const provenance = readProvenance(item);
@@ -133,7 +134,7 @@ export function readSettlements(
     const current = records.filter(({ provenance }) => provenance.decidedAt === last.decidedAt);
     const memo = current.map(({ item }) => item).find((item) => item.motivation === 'commenting');
     const segment = current.map(({ item }) => item).find((item) => item.motivation === 'classifying');
-    const decision = toDecision(last, segment, (target) => verifyQuote(text, target, offsets));
+    const decision = toDecision(last, segment, (target) => certainRanges(present, [target], offsets)[0] ?? null);
     settlements.set(difference, {
       difference,
       agreed: last.kind === 'agreed',

@@ -1,7 +1,8 @@
 import { groupBy } from '../base/groupBy';
 import { OffsetMap, type RangeUtf16 } from '../base/offsets';
 import { byPlace, joinOverlapping } from '../base/stretches';
-import { verifyQuote, type Segment as SegmentAnnotation } from '../coding/annotations';
+import { certainRanges, reviewAdvice } from '../coding/anchor';
+import type { Segment as SegmentAnnotation } from '../coding/annotations';
 import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
 import { parseTranscript, type Turn } from '../transcript/transcript';
 import { type SpokenText, spokenText } from './spokenText';
@@ -72,8 +73,8 @@ export function codedText(
   let segmentsElsewhere = 0;
   const segments = own.flatMap((coding) => {
     const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
-    const verified = verifiedSegments(coding, name, transcript, offsets, known, tell);
-    const placed = verified.flatMap(({ code, ...range }): PlacedSegment[] => {
+    const certain = certainSegments(coding, name, transcript, offsets, known, tell);
+    const placed = certain.flatMap(({ code, ...range }): PlacedSegment[] => {
       const id = countsAs.get(code);
       if (id === undefined) return [];
       const said = spoken.clip(range);
@@ -129,7 +130,7 @@ function unitsOf(
   }
 }
 
-function verifiedSegments(
+function certainSegments(
   { collection, file }: LoadedCoding,
   coder: string,
   transcript: LoadedTranscript,
@@ -146,7 +147,12 @@ function verifiedSegments(
       advice: `If ${coder} has not coded ${transcript.path} yet, leave this transcript or this coder out.`,
     });
   }
-  const standing = all.filter(({ target }) => verifyQuote(transcript.text, target, offsets));
+  const targets = all.map(({ target }) => target);
+  const ranges = certainRanges(transcript, targets, offsets);
+  const standing = all.flatMap((segment, i) => {
+    const range = ranges[i];
+    return range ? [{ ...range, code: codeIdOf(segment) }] : [];
+  });
   const lost = all.length - standing.length;
   const isOld = (segment: SegmentAnnotation) => segment.target.source['schema:sha256'] !== transcript.sha256;
   const old = all.filter(isOld).length;
@@ -154,27 +160,27 @@ function verifiedSegments(
     tell({
       about: 'otherTextVersion',
       level: 'warning',
-      text: `${coder} coded another version of ${transcript.path} than the present one (${count(old, 'segment')}). ${lost === 0 ? 'All of their words still stand where they stood.' : `${count(lost, 'segment')} no longer ${lost === 1 ? 'stands' : 'stand'} where coded and ${lost === 1 ? 'is' : 'are'} left out of all figures.`}`,
+      text: `${coder} coded another version of ${transcript.path} than the present one (${count(old, 'segment')}). ${lost === 0 ? 'All of their words are found in the present one.' : `${count(lost, 'segment')} ${lost === 1 ? 'is' : 'are'} no longer found for certain and left out of all figures.`}`,
+      ...(lost > 0 && { advice: reviewAdvice }),
     });
   } else if (lost > 0) {
     tell({
       about: 'quoteNotFound',
       level: 'warning',
-      text: `${file}: the words of ${count(lost, 'segment')} do not stand at their place in the transcript. ${lost === 1 ? 'It is' : 'They are'} left out of all figures.`,
+      text: `${file}: the words of ${count(lost, 'segment')} are not found for certain in the transcript. ${lost === 1 ? 'It is' : 'They are'} left out of all figures.`,
+      advice: reviewAdvice,
     });
   }
-  const deleted = standing.filter((segment) => !knownCodes.has(codeIdOf(segment)));
+  const deleted = standing.filter(({ code }) => !knownCodes.has(code));
   if (deleted.length > 0) {
-    const codes = new Set(deleted.map(codeIdOf)).size;
+    const codes = new Set(deleted.map(({ code }) => code)).size;
     tell({
       about: 'deletedCode',
       level: 'warning',
       text: `${file}: ${count(deleted.length, 'segment')} with ${codes === 1 ? 'a code that is' : `${codes} codes that are`} no longer in the codebook. ${deleted.length === 1 ? 'It is' : 'They are'} left out of all figures.`,
     });
   }
-  return standing
-    .filter((segment) => knownCodes.has(codeIdOf(segment)))
-    .map((segment) => ({ ...verifyQuote(transcript.text, segment.target, offsets)!, code: codeIdOf(segment) }));
+  return standing.filter(({ code }) => knownCodes.has(code));
 }
 
 /** 3, "segment" → "3 segments". */

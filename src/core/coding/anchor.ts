@@ -93,6 +93,25 @@ export function placeTargets(
 }
 
 /**
+ * Where exactly the words of targets stand, for figures and for other programs, which take no guesses; null where a text
+ * has changed so that a person has to say where.
+ *
+ * @returns in the order of `targets`
+ */
+export function certainRanges(
+  { text, sha256 }: { readonly text: string; readonly sha256: string },
+  targets: readonly SegmentTarget[],
+  offsets: OffsetMap,
+): (RangeUtf16 | null)[] {
+  return placeTargets(text, sha256, targets, offsets).map((placement) =>
+    placement.state === 'verified' || placement.state === 'exact' ? placement.range : null,
+  );
+}
+
+/** What a person may do about segments without a certain range. */
+export const reviewAdvice = 'Open it in Introspect and say under “To review” where they belong.';
+
+/**
  * A scored guess where a quote stands, for a person to confirm; never a proof (that is `verifyQuote`). Looked at are the
  * occurrences of the quote, and what is like it around the expected place and around its prefix and suffix.
  *

@@ -1,3 +1,4 @@
+import { fitStem } from '../base/fileNameLength';
 import { parseTranscript, toWorkingText } from '../transcript/transcript';
 import { studyFormatVersion, type Study } from './study';
 import { transcriptFolder, type StudyFolder } from './studyFiles';
@@ -68,7 +69,8 @@ export async function hasTranscripts(folder: StudyFolder): Promise<boolean> {
  * @param taken paths in use; capitals do not count, as on many disks
  */
 export function transcriptPathFor(file: string, taken: ReadonlySet<string>): string {
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/(\.transcript)?\.txt$/i, '');
+  const stem = file.slice(file.lastIndexOf('/') + 1).replace(/(\.transcript)?\.txt$/i, '');
+  const name = fitStem(stem, transcriptEnding);
   const used = new Set([...taken].map((path) => path.toLowerCase()));
   const pathOf = (n: number) => `${transcriptFolder}/${n === 1 ? name : `${name}-${n}`}${transcriptEnding}`;
   let n = 1;

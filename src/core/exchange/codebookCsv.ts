@@ -1,10 +1,11 @@
+import { decodeText } from '../base/decodeText';
 import { UserError } from '../base/userError';
 import type { Codebook } from '../codebook/codebook';
 import { codeNameKey } from '../codebook/codeRules';
 import { formatCodeDescription, formatExamples, parseExamples } from './codeDescription';
-import { formatCsv } from './csv';
+import { byteOrderMark, formatCsv } from './csv';
 import type { Imported, ImportedCode } from './import/imported';
-import { parseCsv, type CsvDelimiter } from './parseCsv';
+import { parseCsv, separatorLine, type CsvDelimiter } from './parseCsv';
 import { parseGuid } from './refi/guid';
 
 const columns = [
@@ -23,7 +24,7 @@ type Column = (typeof columns)[number];
 /** A codebook as a table for people: parents by name, examples as a list in one cell. */
 export function codebookCsv({ codes }: Codebook): string {
   const names = new Map(codes.map(({ id, name }) => [id.toLowerCase(), name]));
-  return formatCsv([
+  const table = formatCsv([
     columns,
     ...codes.map((code) => [
       code.id,
@@ -37,6 +38,20 @@ export function codebookCsv({ codes }: Codebook): string {
       code.shortcut,
     ]),
   ]);
+  return byteOrderMark + table;
+}
+
+/**
+ * Reads a codebook from a table's bytes, in whatever encoding a spreadsheet saved it: German Excel writes Windows-1252.
+ *
+ * @throws UserError `fileInvalid` for what is no text, and as `parseCodebookCsv`
+ */
+export function readCodebookCsv(bytes: Uint8Array, file: string): Imported {
+  const { text, encoding, certain } = decodeText(bytes, file);
+  const imported = parseCodebookCsv(text, file);
+  if (certain) return imported;
+  const message = `The table is not UTF-8 and was read as ${encoding}: look whether accents are right.`;
+  return { ...imported, warnings: [...imported.warnings, { place: null, message }] };
 }
 
 /**
@@ -48,7 +63,10 @@ export function codebookCsv({ codes }: Codebook): string {
  * there or a code above itself
  */
 export function parseCodebookCsv(csv: string, file: string): Imported {
-  const [header, ...rows] = parseCsv(csv, file, { delimiter: delimiterOf(csv), quotes: true });
+  const separator = separatorLine(csv);
+  const body = csv.slice(separator?.line.length ?? 0);
+  const delimiter = separator?.delimiter ?? delimiterOf(csv);
+  const [header, ...rows] = parseCsv(body, file, { delimiter, quotes: true }, separator ? 2 : 1);
   const at = new Map(header?.fields.map((name, i) => [columnKey(name), i]));
   if (!at.has('name')) {
     const remedy = `The first line must name the columns, as ${columns.join(',')}; all but name may be missing.`;

@@ -6,6 +6,9 @@ export function formatCsv(rows: readonly (readonly (string | number | null)[])[]
   return rows.map((row) => `${row.map(formatField).join(',')}\r\n`).join('');
 }
 
+/** Before a table that people open: without it Excel takes UTF-8 for the country's old encoding. */
+export const byteOrderMark = '\uFEFF';
+
 function formatField(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

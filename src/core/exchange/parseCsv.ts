@@ -1,7 +1,13 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../base/userError';
 
-export type CsvDelimiter = ',' | ';' | '\t';
+export type CsvDelimiter = ',' | ';' | '\t' | '|';
+
+/** A first line `sep=;`, which tells Excel the delimiter and is no row: with its line end; null where there is none. */
+export function separatorLine(text: string): { readonly line: string; readonly delimiter: CsvDelimiter } | null {
+  const [line, , delimiter] = /^\uFEFF?("?)sep=([,;|\t])\1[,;|\t]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];
+  return line === undefined ? null : { line, delimiter: delimiter as CsvDelimiter };
+}
 
 export interface CsvForm {
   readonly delimiter: CsvDelimiter;

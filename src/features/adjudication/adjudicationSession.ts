@@ -214,7 +214,7 @@ export class AdjudicationSession {
 
   #settlements() {
     const { text, offsets } = this.#study();
-    return readSettlements(this.#collection(), text.text, offsets);
+    return readSettlements(this.#collection(), text, offsets);
   }
 
   #snapped(decision: Decision): Decision {

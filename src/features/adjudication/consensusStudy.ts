@@ -40,6 +40,7 @@ export async function loadConsensusStudy(files: StudyFiles, place: AdjudicationP
   const study = await loadStudy(files);
   const text = toWorkingText(await files.loadText(place.transcript));
   const { value: codebook } = await files.load(codebookPath, parseCodebook);
+  const sha256 = createHash('sha256').update(text).digest('hex');
   const offsets = new OffsetMap(text);
   const codings = await Promise.all(
     place.coders.map(async (id) => {
@@ -49,7 +50,7 @@ export async function loadConsensusStudy(files: StudyFiles, place: AdjudicationP
         throw new UserError('badRequest', `The study has no coder ${id} any more.`, remedy);
       }
       const { value } = await files.loadAnnotations(codingPath(place.transcript, id));
-      const placed = value ? placeSegments(text, id, value, offsets) : { stretches: [], unplaced: 0 };
+      const placed = value ? placeSegments({ text, sha256 }, id, value, offsets) : { stretches: [], unplaced: 0 };
       return { coder, ...placed };
     }),
   );
@@ -57,7 +58,6 @@ export async function loadConsensusStudy(files: StudyFiles, place: AdjudicationP
   const comparison = compareCodings(place.coders, stretches, nameUuid);
   const coder = consensusCoder(study);
   const file = codingPath(place.transcript, coder.id);
-  const sha256 = createHash('sha256').update(text).digest('hex');
   const { turns } = parseTranscript(text);
   return {
     content: {

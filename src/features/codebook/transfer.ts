@@ -12,7 +12,7 @@ import {
   type IncomingCode,
 } from '../../core/codebook/importCodes';
 import { parseSharedCodebook, serializeSharedCodebook, sharedCodebookEnding } from '../../core/codebook/sharedCodebook';
-import { codebookCsv, parseCodebookCsv } from '../../core/exchange/codebookCsv';
+import { codebookCsv, readCodebookCsv } from '../../core/exchange/codebookCsv';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
 import { toIncomingCodes } from '../../core/exchange/incomingCodes';
 import { formatQdc, parseQdc } from '../../core/exchange/refi/codebookFile';
@@ -129,7 +129,7 @@ async function chooseSource(study: OpenStudy, extensionUri: vscode.Uri): Promise
     (await vscode.window.showOpenDialog({
       title: 'Import Codebook',
       defaultUri: study.root,
-      filters: { Codebooks: ['qdc', 'csv', 'json'] },
+      filters: { Codebooks: ['qdc', 'csv', 'tsv', 'txt', 'json'] },
     })) ?? [];
   return file && readSource(file);
 }
@@ -139,11 +139,11 @@ async function readSource(file: vscode.Uri): Promise<Source> {
   const bytes = await vscode.workspace.fs.readFile(file);
   const of = ({ codes, warnings }: Imported): Source => ({ title: name, codes: toIncomingCodes(codes), warnings });
   if (/\.qdc$/i.test(name)) return of(parseQdc(bytes, name));
+  if (/\.(?:csv|tsv|txt)$/i.test(name)) return of(readCodebookCsv(bytes, name));
   const decoded = decodeUtf8(bytes);
   if (!('text' in decoded)) {
     throw new UserError('fileUnreadable', `${name} is not valid UTF-8 at line ${decoded.line}.`, 'Save it as UTF-8.');
   }
-  if (/\.csv$/i.test(name)) return of(parseCodebookCsv(decoded.text, name));
   const { title, codebook } = parseSharedCodebook(decoded.text, name);
   return { title, codes: toIncoming(codebook), warnings: [] };
 }

@@ -4,9 +4,9 @@ import { UserError } from '../../core/base/userError';
 import { inspectCsv, type TableColumns, type TableInspection } from '../../core/exchange/import/csvTable';
 import { detectFormat, detectionBytes, textParsers, type FileFormat } from '../../core/exchange/import/formats';
 import type { NoteChoices } from '../../core/exchange/import/headerLines';
-import { importCsv } from '../../core/exchange/import/importCsv';
+import { importCsv, type TableTranscript } from '../../core/exchange/import/importCsv';
 import type { Imported, ImportedDocument, ImportWarning } from '../../core/exchange/import/imported';
-import { documentName, toImported } from '../../core/exchange/import/utterances';
+import { about, documentName, many, toImported } from '../../core/exchange/import/utterances';
 import type { ImportedProject } from '../../core/exchange/refi/importedProject';
 import { readAll, readHead, type SourceFile } from './sourceFile';
 
@@ -115,9 +115,22 @@ async function readTable(source: SourceFile, choices: ReadChoices): Promise<Sour
     table: { ...inspected, columnsUsed },
     project: null,
     codes: [],
-    warnings: [],
+    warnings: timeUnitWarning(inspected, columnsUsed),
     documents: () => tableDocuments(source, inspected, columnsUsed),
   };
+}
+
+/** Unless the person has chosen another unit or column. */
+function timeUnitWarning({ guess, isTimeUnitGuessed }: TableInspection, used: TableColumns | null): ImportWarning[] {
+  if (!isTimeUnitGuessed || guess?.time !== used?.time || guess?.timeUnit !== used?.timeUnit) return [];
+  const message = `The times are plain numbers and do not say of what: they are taken for ${used?.timeUnit}.`;
+  return [about(message)];
+}
+
+function timeWarnings({ timesUnread, timesInFrames }: Omit<TableTranscript, 'name' | 'utterances'>): ImportWarning[] {
+  const frames = `${many(timesInFrames, 'time')} in frames: read to the second, since the table does not say how many frames a second has.`;
+  const unread = `${many(timesUnread, 'time')} left out: in a form that cannot be read.`;
+  return [...(timesInFrames > 0 ? [about(frames)] : []), ...(timesUnread > 0 ? [about(unread)] : [])];
 }
 
 async function* tableDocuments(
@@ -126,8 +139,8 @@ async function* tableDocuments(
   columns: TableColumns | null,
 ): AsyncGenerator<ImportedDocument> {
   if (!columns) return;
-  for await (const { name, utterances } of importCsv(source.chunks(), source.name, form, columns)) {
-    for (const document of toImported(source.name, utterances).documents) {
+  for await (const { name, utterances, ...times } of importCsv(source.chunks(), source.name, form, columns)) {
+    for (const document of toImported(source.name, utterances, timeWarnings(times)).documents) {
       yield { ...document, name: name ?? documentName(source.name) };
     }
   }

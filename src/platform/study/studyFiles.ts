@@ -310,6 +310,7 @@ function cannotWrite(file: string, error: unknown): UserError {
       'it is locked or read-only',
       'Close other programs that have it open, then try again; nothing was changed.',
     ],
+    ENAMETOOLONG: ['its name is too long', 'Give the file a shorter name, then try again; nothing was changed.'],
     EBUSY: ['it is locked', 'Close other programs that have it open, then try again; nothing was changed.'],
   };
   const [why, remedy] = because[code ?? ''] ?? [code ?? 'unknown error', 'Try again; nothing was changed.'];

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareCodings, type Comparison, type CodedStretch } from '../../../src/core/adjudication/differences';
+import {
+  compareCodings,
+  placeSegments,
+  type Comparison,
+  type CodedStretch,
+} from '../../../src/core/adjudication/differences';
+import { makeSegmentTarget } from '../../../src/core/coding/annotations';
 import { nameUuid } from '../../../src/platform/nameUuid';
-import { stretch } from './scene';
+import { consensus, emptyConsensus, stretch, text } from './scene';
 
 const compare = (coders: string[], ...specs: string[]) => compareCodings(coders, specs.map(stretch), nameUuid);
 const kinds = ({ differences }: Comparison) =>
@@ -24,6 +30,32 @@ const anyStretch = fc
     return { ...stretch(`${coder} ${start}-${start + length} ${code}`), id: `urn:uuid:${nameUuid(String(n))}` };
   });
 const codings = fc.uniqueArray(anyStretch, { selector: ({ id }) => id, maxLength: 14 });
+
+describe('placeSegments', () => {
+  it('shows what is found exactly in a text that was changed before it, and counts what is not', () => {
+    const made = ['ana 34-46 sleep', 'ana 51-65 mood'].map((spec) => {
+      const { id, code, range } = stretch(spec);
+      return {
+        id,
+        type: 'Annotation' as const,
+        creator: { id: 'ana', type: 'Person' as const },
+        created: '2026-01-01T00:00:00Z',
+        motivation: 'classifying' as const,
+        body: { type: 'SpecificResource' as const, purpose: 'classifying' as const, source: code },
+        target: makeSegmentTarget(text, range, consensus.source),
+      };
+    });
+    const empty = emptyConsensus();
+    const collection = { ...empty, first: { ...empty.first, items: made } };
+    const changed = `Interview 1\n\n${text.replace('count the cars', 'listen')}`;
+    const { stretches, unplaced } = placeSegments({ text: changed, sha256: '1'.repeat(64) }, 'ana', collection);
+    assert.deepEqual(
+      stretches.map(({ range }) => changed.slice(range.start, range.end)),
+      [text.slice(34, 46)],
+    );
+    assert.equal(unplaced, 1);
+  });
+});
 
 describe('compareCodings', () => {
   it('tells boundaries, missing and other codes apart, and counts what is alike', () => {

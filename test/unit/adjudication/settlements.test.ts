@@ -111,7 +111,7 @@ describe('settle', () => {
       fc.property(fc.array(anyStep, { maxLength: 8 }), (steps) => {
         const collection = steps.reduce((so, step) => apply(so, step.index, made(step)), emptyConsensus());
         const last = new Map(steps.map((step) => [differences[step.index]!.id, step]));
-        const read = readSettlements(reopen(collection), text);
+        const read = readSettlements(reopen(collection), consensus);
         assert.deepEqual([...read.keys()].sort(), [...last.keys()].sort());
         for (const [id, step] of last) {
           const { difference: _id, agreed: _agreed, contradictory, ...rest } = read.get(id)!;
@@ -201,11 +201,11 @@ describe('settle', () => {
     const mine = apply(base, 0, settlement({ kind: 'take', coders: ['ana'] }));
     const theirs = apply(base, 0, settlement({ kind: 'neither' }, { decidedAt: '2026-03-09T10:00:05.000Z' }));
     const { collection } = mergeAnnotations(base, mine, theirs, () => nameUuid('new'));
-    const read = readSettlements(collection, text).get(differences[0]!.id);
+    const read = readSettlements(collection, consensus).get(differences[0]!.id);
     assert.equal(read?.contradictory, true);
     assert.equal(collection.first.items.length, 2);
     const again = apply(collection, 0, settlement({ kind: 'take', coders: ['ben'] }));
-    assert.equal(readSettlements(again, text).get(differences[0]!.id)?.contradictory, false);
+    assert.equal(readSettlements(again, consensus).get(differences[0]!.id)?.contradictory, false);
   });
 
   it('counts a decision to discuss, or a memo alone, as open', () => {

@@ -412,13 +412,24 @@ describe('agreement in a study', () => {
     const messages = result.messages.filter((message) => message.about === 'otherTextVersion');
     assert.equal(messages.length, 2);
     assert.match(messages[0]!.text, /Ana R\. coded another version of transcripts\/P01\.transcript\.txt/);
-    assert.match(messages[0]!.text, /left out of all figures/);
+    assert.match(messages[0]!.text, /1 segment is no longer found for certain and left out of all figures/);
+    assert.match(messages[0]!.advice ?? '', /To review/);
     const forged = await load(
       changed(codingFile('P01', 'ana'), (text) => text.replace('"Ordinary day.', '"Orderly day.')),
     );
     const { messages: ofForged } = compare(forged, first);
     assert.ok(ofForged.some((message) => message.about === 'quoteNotFound'));
     assert.doesNotMatch(JSON.stringify(ofForged), /Ord(inary|erly) day/);
+  });
+
+  it('counts every segment whose words are found exactly in a text that was changed before them', async () => {
+    const path = 'transcripts/P01.transcript.txt';
+    const shifted = compare(await load(changed(path, (text) => `X${text}`)), first);
+    assert.deepEqual(shifted.overall, compare(await load(sampleTexts), first).overall);
+    assert.deepEqual(
+      shifted.messages.filter((message) => message.about === 'otherTextVersion').map(({ text }) => text.slice(-45)),
+      [1, 2].map(() => 'All of their words are found in the present one.'.slice(-45)),
+    );
   });
 
   it('leaves out segments of a code that was deleted from the codebook', async () => {

@@ -8,7 +8,7 @@ import {
   type Code,
   type Codebook,
 } from '../../../src/core/codebook/codebook';
-import { codebookCsv, parseCodebookCsv } from '../../../src/core/exchange/codebookCsv';
+import { codebookCsv, parseCodebookCsv, readCodebookCsv } from '../../../src/core/exchange/codebookCsv';
 import { formatCodeDescription, parseCodeDescription } from '../../../src/core/exchange/codeDescription';
 import { formatQdc, parseQdc } from '../../../src/core/exchange/refi/codebookFile';
 import { toCodes } from '../../../src/core/exchange/toCodes';
@@ -58,6 +58,41 @@ const codebook = fc
 const byId = (codes: readonly Code[]) => codes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('codebooks in other formats', () => {
+  it('come back from a spreadsheet, in whatever form it saves them', () => {
+    const codes = [{ name: 'Ärger; Wut', parent: '' }, { name: 'Trotz', parent: 'Ärger; Wut' }]; // prettier-ignore
+    const table = (delimiter: string) =>
+      ['name', 'parent', 'Definition'].join(delimiter) +
+      `\r\n"Ärger; Wut"${delimiter}${delimiter}„Laut“\r\nTrotz${delimiter}"Ärger; Wut"${delimiter}\r\n`;
+    const western = (text: string) =>
+      Uint8Array.from([...text].map((c) => ({ '„': 0x84, '“': 0x93 })[c] ?? c.charCodeAt(0)));
+    for (const [bytes, warnings] of [
+      [encode(`\uFEFF${table(';')}`), 0],
+      [encode(table(',')), 0],
+      [western(table(';')), 1],
+      [western(`sep=;\r\n${table(';')}`), 1],
+      [encode(`sep=\t\r\n${table('\t')}`), 0],
+      [new Uint8Array(Buffer.from(`\uFEFF${table('\t')}`, 'utf16le')), 0],
+    ] as const) {
+      const imported = readCodebookCsv(bytes, 'f.csv');
+      assert.deepEqual(
+        imported.codes.map(({ name, parent, key }) => ({
+          name,
+          parent: imported.codes.find((one) => one.key === parent)?.name ?? '',
+          key,
+        })),
+        codes.map((code, i) => ({ ...code, key: imported.codes[i]!.key })),
+      );
+      assert.equal(imported.codes[0]!.definition, '„Laut“');
+      assert.equal(imported.warnings.length, warnings);
+    }
+    assert.throws(() => readCodebookCsv(encode('sep=;\r\nname;parent\r\n;x\r\n'), 'f.csv'), /f\.csv, line 3/);
+    assert.throws(() => readCodebookCsv(Uint8Array.from([0x50, 0x4b, 3, 4]), 'f.csv'), UserError);
+  });
+
+  it('begin with a byte order mark as tables, without which Excel garbles accents', () => {
+    assert.match(codebookCsv({ formatVersion: codebookFormatVersion, codes: [] }), /^\uFEFFid,name,/);
+  });
+
   it('put all fields of a code into one description, and take them out again', () => {
     const code = {
       definition: 'Trouble sleeping.',

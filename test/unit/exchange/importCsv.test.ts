@@ -43,6 +43,31 @@ describe('tables of turns', () => {
     }
   });
 
+  it('tells milliseconds from seconds where times are plain numbers, and says when that is a guess', async () => {
+    const table = (head: string, ...times: (string | number)[]) =>
+      `${head}\n${times.map((time) => `${time},A,"Well, yes."\n`).join('')}`;
+    const plain = (...times: (string | number)[]) => table('start,speaker,text', ...times);
+    for (const [text, unit, isGuessed] of [
+      ['start\tend\ttext\n0\t3200\tHello there.\n3200\t7400\tI am fine\n', 'milliseconds', true],
+      ['start,end,text\n0,240," Hello there."\n240,480," Yes."\n', 'milliseconds', true],
+      ['start,end,speaker,text\n0,3200,"0"," Hello there."\n', 'milliseconds', true],
+      ['start,end,text\n0,3,Hello there.\n3,7,I am fine.\n7,12,Good.\n', 'seconds', true],
+      ['start,end,text\n0.0,3.2,Hello there.\n3.2,7.4,I am fine.\n', 'seconds', true],
+      [plain(0, 3200, 7400, 62_000), 'milliseconds', true],
+      [plain('0.0', '3200.5', '7400.2'), 'milliseconds', true],
+      [plain(0, 12, 95, 340), 'seconds', true],
+      // Two conversations in one table: only what goes on counts.
+      [plain(0, 12, 2400, 0, 9, 30), 'seconds', true],
+      [table('start_s,speaker,text', 0, 900, 1800), 'seconds', false],
+      [table('start_ms,speaker,text', 0, 9, 18), 'milliseconds', false],
+      [plain('0:00', '0:03', '15:07'), 'seconds', false],
+      ['speaker,text\nA,"Well, yes."\n', 'seconds', false],
+    ] as const) {
+      const { guess, isTimeUnitGuessed } = await inspect(bytesOf(text));
+      assert.deepEqual([guess?.timeUnit, isTimeUnitGuessed], [unit, isGuessed], text);
+    }
+  });
+
   it('takes the column of long cells for the words where no name says so, and guesses nothing from short ones', async () => {
     const long = await inspect(bytesOf('1\tI have not slept for days.\n2\tHe said "sleep" and left.\n'));
     assert.deepEqual([long.form.delimiter, long.form.quotes, long.form.hasHeader], ['\t', false, false]);
@@ -56,12 +81,17 @@ describe('tables of turns', () => {
     const expected = [
       {
         name: 'b',
+        ...{ timesUnread: 0, timesInFrames: 0 },
         utterances: [
           { speaker: 'T', startMs: 1000, words: 'one\n"two"' },
           { speaker: null, startMs: null, words: 'y' },
         ],
       },
-      { name: 'a', utterances: [{ speaker: 'C', startMs: 2500, words: 'x' }] },
+      {
+        name: 'a',
+        ...{ timesUnread: 0, timesInFrames: 0 },
+        utterances: [{ speaker: 'C', startMs: 2500, words: 'x' }],
+      },
     ];
     for (const size of [1, 3, 1000]) assert.deepEqual(await read(bytesOf(table), {}, size), expected);
     assert.deepEqual(
@@ -71,6 +101,54 @@ describe('tables of turns', () => {
       ]),
       [[null, 3]],
     );
+  });
+
+  it('takes a first line that names the delimiter for Excel for no row, however the bytes arrive', async () => {
+    for (const [first, delimiter] of [
+      ['sep=;', ';'],
+      ['"sep=;"', ';'],
+      ['SEP=|', '|'],
+      ['sep=,', ','],
+    ] as const) {
+      const rows =
+        ['Sprecher', 'Text', 'Zeit'].join(delimiter) + `\r\nI${delimiter}"Hallo, du; da|"${delimiter}0:01\r\n`;
+      for (const [bytes, size] of [
+        [bytesOf(`${first}\r\n${rows}`), 1],
+        [bytesOf(`\uFEFF${first}\r\n${rows}`), 100],
+        [Buffer.from(`\uFEFF${first}\r\n${rows}`, 'utf16le'), 5],
+      ] as const) {
+        const { form, columns } = await inspect(bytes);
+        assert.deepEqual([form.delimiter, form.hasHeader], [delimiter, true]);
+        assert.deepEqual(columns, ['Sprecher', 'Text', 'Zeit']);
+        const [one] = await read(bytes, {}, size);
+        assert.deepEqual(one?.utterances, [{ speaker: 'I', startMs: 1000, words: 'Hallo, du; da|' }]);
+      }
+    }
+    const broken = bytesOf('sep=;\ntext;a\nx;y\nse"cret;z\n');
+    const form = { encoding: 'utf-8', delimiter: ';', quotes: true, hasHeader: true } as const;
+    const columns = { text: 0, speaker: null, time: null, timeUnit: 'seconds', transcript: null } as const;
+    await assert.rejects(async () => {
+      for await (const one of importCsv(inChunks(broken), 'f.csv', form, columns)) void one;
+    }, /f\.csv, line 4/);
+  });
+
+  it('reads tables with bars between the fields', async () => {
+    const bytes = bytesOf('speaker|time|text\nI|00:00:01|Hallo, wie geht es?\nB|00:00:04|Gut, danke\n');
+    assert.equal((await inspect(bytes)).form.delimiter, '|');
+    assert.deepEqual((await read(bytes))[0]?.utterances, [
+      { speaker: 'I', startMs: 1000, words: 'Hallo, wie geht es?' },
+      { speaker: 'B', startMs: 4000, words: 'Gut, danke' },
+    ]);
+  });
+
+  it('reads times in frames to the second, and counts times that it cannot read', async () => {
+    const times = ['00;00;01;12', '00:01:04:02', '01:02:03;29', '2024-05-01 10:00:05', '1m20s', '', '12'];
+    const [one] = await read(bytesOf(`speaker,start,text\n${times.map((time) => `A,${time},Words here.`).join('\n')}`));
+    assert.deepEqual(
+      one?.utterances.map(({ startMs }) => startMs),
+      [1000, 64_000, 3_723_000, null, null, null, 12_000],
+    );
+    assert.deepEqual([one?.timesInFrames, one?.timesUnread], [3, 2]);
   });
 
   it('reads UTF-16 and Windows-1252 as well as UTF-8', async () => {

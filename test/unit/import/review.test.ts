@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { transcriptPathFor } from '../../../src/core/coding/newStudy';
 import { utf16 } from '../../../src/core/base/offsets';
 import { makeCodebook } from '../../../src/core/codebook/edit';
 import { guessRole } from '../../../src/core/coding/speakerRoles';
@@ -121,18 +122,47 @@ describe('review: file names', () => {
     ];
     assert.deepEqual(names.map((name) => safeFileName(name, 'x')).slice(0, 8), [
       'etc passwd',
-      'a b c .txt',
+      'a b c.txt',
       'hidden',
       'CON_',
-      'com1_',
+      'com1_.x',
       'evil',
       'x',
       'x',
     ]);
-    assert.equal([...safeFileName(names[8]!, 'x')].length, 80);
     fc.assert(
       fc.property(fc.string({ unit: anyCodePoint, maxLength: 20 }), (name) => {
         assert.match(transcriptPath(name), /^transcripts\/[^/\\:*?"<>|\p{Cc}]+\.transcript\.txt$/u);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keeps a file’s ending, and leaves room for the temporary name that it is written under', () => {
+    const temporary = '.00000000-0000-4000-8000-000000000000.tmp';
+    const bytes = (name: string) => Buffer.byteLength(name + temporary);
+    assert.equal(safeFileName('con.txt', 'x'), 'con_.txt');
+    assert.equal(safeFileName('AUX.1 Interview.docx', 'x'), 'AUX_.1 Interview.docx');
+    assert.equal(safeFileName('???.docx', 'original'), 'original.docx');
+    assert.equal(safeFileName('Interview Nr. 3', 'x'), 'Interview Nr. 3');
+    assert.match(safeFileName(`${'Schlaf '.repeat(20)}.txt`, 'x'), /^(?:Schlaf ){10}.*[^ ]\.txt$/);
+    for (const letter of ['a', 'é', '면', '😴', 'ก็']) {
+      for (const name of [
+        safeFileName(`${letter.repeat(300)}.docx`, 'x'),
+        transcriptPath(letter.repeat(300)).slice(12),
+      ]) {
+        const stem = name.slice(0, name.indexOf('.'));
+        assert.ok(bytes(name.replace('.', '-1000.')) <= 255, `${letter} ${bytes(name)}`);
+        assert.ok(stem.length >= 40 && stem.replaceAll(letter.normalize('NFC'), '') === '', `${letter}: ${stem}`);
+      }
+      const copied = transcriptPathFor(`talks/${letter.repeat(300)}.txt`, new Set());
+      assert.ok(bytes(copied.slice(12)) <= 255 && copied.endsWith(`${letter}.transcript.txt`), copied);
+    }
+    assert.equal(transcriptPathFor('talks/P01. x.transcript.txt', new Set()), 'transcripts/P01. x.transcript.txt');
+    fc.assert(
+      fc.property(fc.string({ unit: anyCodePoint, maxLength: 200 }), (name) => {
+        assert.ok(bytes(safeFileName(name, 'x')) <= 255);
+        assert.ok(bytes(transcriptPath(name).slice(12)) <= 255);
       }),
       { numRuns: 100 },
     );

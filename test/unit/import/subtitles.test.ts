@@ -7,6 +7,55 @@ const vtt = (text: string) => parseWebVtt(text, 'a/P01.vtt');
 const srt = (text: string) => parseSubRip(text, 'P01.srt');
 const nobody = 'The file does not say who speaks: every turn is given to “Speaker”.';
 
+const clock = (ms: number) => `00:00:0${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}`;
+/** Cues as WebVTT and, with a number and commas, as SubRip. */
+const cuesIn = (cues: readonly (readonly [from: number, to: number, text: string])[]) => {
+  const block = ([from, to, text]: (typeof cues)[number]) => `${clock(from)} --> ${clock(to)}\n${text}\n`;
+  const webVtt = vtt(`WEBVTT\n\n${cues.map(block).join('\n')}`);
+  const numbered = cues.map((cue, i) => `${i + 1}\n${block(cue).replaceAll('.', ',')}`);
+  assert.deepEqual(turnsIn(srt(numbered.join('\n'))), turnsIn(webVtt));
+  return turnsIn(webVtt).map(([startMs, , words]) => [startMs, words]);
+};
+
+describe('captions that roll', () => {
+  it('say each line once, as YouTube writes them', () => {
+    assert.deepEqual(
+      cuesIn([
+        [0, 1990, 'so how have you'],
+        [1990, 2000, 'so how have you'],
+        [2000, 3990, 'so how have you\nbeen sleeping'],
+        [3990, 4000, 'been sleeping'],
+        [4000, 5990, 'been sleeping\nnot at all'],
+        [5990, 6000, 'not at all'],
+        // After a pause the same words are said again.
+        [7000, 8000, 'not at all\nno'],
+      ]),
+      [
+        [0, 'so how have you'],
+        [2000, 'been sleeping'],
+        [4000, 'not at all'],
+        [7000, 'not at all no'],
+      ],
+    );
+  });
+
+  it('and only those: what is said twice in other captions stays', () => {
+    const twice = [
+      [0, 1000, 'Yes'],
+      [1000, 2000, 'Yes'],
+      [2000, 3000, 'Yes\nI do'],
+      [3000, 4000, 'Why'],
+      [4000, 5000, 'It rained'],
+      [5000, 6000, 'all day'],
+    ] as const;
+    assert.equal(cuesIn(twice).length, 6);
+    assert.deepEqual(cuesIn(twice.slice(0, 2)), [
+      [0, 'Yes'],
+      [1000, 'Yes'],
+    ]);
+  });
+});
+
 describe('parseWebVtt', () => {
   it('names the transcript after the file, without folder and ending', () => {
     const named = (file: string) => parseWebVtt('WEBVTT', file).documents[0]?.name;

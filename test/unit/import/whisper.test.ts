@@ -22,6 +22,20 @@ describe('parseWhisper', () => {
     }
   });
 
+  it('reads the NaN and Infinity that Python writes, and leaves those words alone where they are said', () => {
+    const segment = (text: string) => `{"start": 0.0, "end": NaN, "text": ${JSON.stringify(text)}, "avg_logprob":NaN}`;
+    const said = 'My nan: NaN, "NaN", -Infinity \\" ,NaN';
+    const imported = parseWhisper(
+      `{"text": "x", "temperature": -Infinity, "segments": [${segment(said)}, ${segment('Yes.')}], "x": [NaN,Infinity]}`,
+      'P01.json',
+    );
+    assert.deepEqual(
+      turnsIn(imported).map(([, , words]) => words),
+      [said, 'Yes.'],
+    );
+    assertRefused(() => parseWhisper('{"segments": [NaNa]}', 'f.json'), /not valid JSON/);
+  });
+
   it('reads the speakers of whisperX, and parts a segment in which they change', () => {
     const word = (text: string, start: number | undefined, speaker?: string) => ({
       word: text,

@@ -1,6 +1,7 @@
 import { type OffsetCodePoint, OffsetMap, type OffsetUtf16 } from '../../base/offsets';
 import { parseTranscript, type Turn } from '../../transcript/transcript';
-import { formatCsv } from '../csv';
+import type { Decision } from '../../suggestions/suggestion';
+import { byteOrderMark, formatCsv } from '../csv';
 import type { StudyNotes } from './studyNotes';
 
 /** One segment, as tables for statistics programs want it. */
@@ -25,16 +26,23 @@ export interface SegmentRow {
   readonly firstTurn: number | null;
   readonly lastTurn: number | null;
   readonly created: string;
+  /**
+   * Where suggestions are exported too (`StudyNotes.withSuggestions`): null for what is data, `open` for a suggestion that
+   * nobody decided on, else `accepted`, `changed` or `rejected`; of several people in the order of `decidedBy`.
+   */
+  readonly decision?: string | null;
+  /** Ids of the people who decided. */
+  readonly decidedBy?: readonly string[];
 }
 
-export function segmentRows({ segments }: StudyNotes): SegmentRow[] {
+export function segmentRows({ segments, withSuggestions }: StudyNotes): SegmentRow[] {
   const texts = new Map(
     [...new Set(segments.map(({ transcript }) => transcript))].map((transcript) => [
       transcript,
       { offsets: new OffsetMap(transcript.text), turns: parseTranscript(transcript.text).turns },
     ]),
   );
-  return segments.map(({ id, transcript, coder, code, range, created, memos }) => {
+  return segments.map(({ id, transcript, coder, code, range, created, memos, decisions }) => {
     const { offsets, turns } = texts.get(transcript)!;
     const touched = turns.slice(
       firstWhere(turns, (turn) => turn.range.end > range.start),
@@ -58,19 +66,30 @@ export function segmentRows({ segments }: StudyNotes): SegmentRow[] {
       firstTurn: indexed(touched[0]),
       lastTurn: indexed(touched.at(-1)),
       created,
+      ...(withSuggestions && {
+        decision: decisions && decisionText(decisions),
+        decidedBy: decisions?.map((one) => one.coder) ?? [],
+      }),
     };
   });
 }
 
-const columns = [
+/** Of a suggestion, as its row has it. */
+export function decisionText(decisions: readonly Decision[]): string {
+  return decisions.map(({ decision }) => decision).join('; ') || 'open';
+}
+
+const allColumns = [
   ...['transcript', 'coder', 'coderName', 'coderKind', 'code', 'startUtf16', 'endUtf16', 'startCodePoint'],
   ...['endCodePoint', 'quote', 'memo', 'speakers', 'firstTurn', 'lastTurn', 'created', 'id', 'codeId'],
+  ...['decision', 'decidedBy'],
 ] as (keyof SegmentRow)[];
 
 /** One line per segment below a header; several speakers stand with `; ` between them. */
 export function segmentsCsv(notes: StudyNotes): string {
+  const columns = notes.withSuggestions ? allColumns : allColumns.slice(0, -2);
   const rows = segmentRows(notes).map((row) => columns.map((column) => cell(row[column])));
-  return formatCsv([columns, ...rows]);
+  return byteOrderMark + formatCsv([columns, ...rows]);
 }
 
 /** One JSON object a line. */
@@ -81,7 +100,7 @@ export function segmentsJsonl(notes: StudyNotes): string {
 }
 
 function cell(value: SegmentRow[keyof SegmentRow]): string | number | null {
-  return typeof value === 'object' && value !== null ? value.join('; ') : value;
+  return typeof value === 'object' && value !== null ? value.join('; ') : (value ?? null);
 }
 
 /** Position of the first turn for which `isPast` holds; it must hold for all after it. */

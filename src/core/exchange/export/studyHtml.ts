@@ -3,6 +3,7 @@ import type { LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
 import type { Code } from '../../codebook/codebook';
 import { counted } from '../counted';
 import { escapeMarkup as escape } from '../markup';
+import { decisionText } from './segmentRows';
 import type { CodedSegment, StudyNotes } from './studyNotes';
 
 /**
@@ -100,8 +101,9 @@ function codedText(text: string, segments: readonly CodedSegment[]): string {
   return pieces.join('');
 }
 
-function tag({ code, coder, memos }: CodedSegment): string {
-  const by = coder.kind === 'model' ? `${coder.name} (model)` : coder.name;
+function tag({ code, coder, memos, decisions }: CodedSegment): string {
+  const marks = [...(coder.kind === 'model' ? ['model'] : []), ...(decisions ? [decisionText(decisions)] : [])];
+  const by = marks.length > 0 ? `${coder.name} (${marks.join(', ')})` : coder.name;
   const note = memos.length > 0 ? ' *' : '';
   return `<span class="tag" style="border-color:${escape(code.colour)}">${escape(code.name)} · ${escape(by)}${note}</span>`;
 }

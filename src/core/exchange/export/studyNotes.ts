@@ -1,8 +1,10 @@
 import { OffsetMap, type RangeUtf16 } from '../../base/offsets';
 import type { Code } from '../../codebook/codebook';
-import { verifyQuote, type Annotation, type Memo } from '../../coding/annotations';
-import type { LoadedCoding, LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
+import { certainRanges, reviewAdvice } from '../../coding/anchor';
+import type { Annotation, Memo, SegmentTarget } from '../../coding/annotations';
+import type { LoadedStudy, LoadedTranscript } from '../../coding/loadStudy';
 import type { Coder } from '../../coding/study';
+import { readDecisions, suggestionKey, type Decision } from '../../suggestions/suggestion';
 import { counted } from '../counted';
 
 /** A memo's words, and who wrote them when. */
@@ -26,6 +28,8 @@ export interface CodedSegment {
   readonly created: string;
   /** Those of the segment's own coder first. */
   readonly memos: readonly MemoText[];
+  /** Of a model's suggestion, what each person decided on it, none while it is open; null for what is data. */
+  readonly decisions: readonly Decision[] | null;
 }
 
 export interface StretchMemo {
@@ -45,36 +49,43 @@ export interface StudyNotes {
   readonly segments: readonly CodedSegment[];
   readonly stretchMemos: readonly StretchMemo[];
   readonly codeMemos: readonly CodeMemo[];
-  /** What cannot be placed, for the person: whole sentences, without words of a transcript. */
+  /** Whether suggestions of models are among the segments. */
+  readonly withSuggestions: boolean;
+  readonly suggestionsLeftOut: number;
+  /** What is left out, for the person: whole sentences, without words of a transcript. */
   readonly leftOut: readonly string[];
 }
 
 interface Noted {
   readonly annotation: Annotation;
   readonly coder: Coder;
-  readonly coding: LoadedCoding;
 }
 
 /**
- * Gathers what coders noted. A segment whose words no longer stand at its position is left out and counted, since any
- * place that is written down for it would be wrong; a memo on a memo counts as one on what that one is about.
+ * Gathers what coders noted. A segment whose words are no longer found for certain is left out and counted, since any
+ * place that is written down for it would be a guess; a memo on a memo counts as one on what that one is about.
+ *
+ * @param options.suggestions whether what models suggested is gathered too; else it is left out, since it is data only
+ * where a person accepted it, in a segment of their own
  */
-export function studyNotes(study: LoadedStudy): StudyNotes {
+export function studyNotes(
+  study: LoadedStudy,
+  { suggestions = false }: { readonly suggestions?: boolean } = {},
+): StudyNotes {
   const coders = new Map(study.coders.map((coder) => [coder.id, coder]));
   const codes = new Map(study.codebook.codes.map((code) => [code.id.toLowerCase(), code]));
   const noted = study.codings.flatMap((coding) =>
     coding.collection.first.items.map((annotation): Noted => ({
       annotation,
-      coding,
       coder: coders.get(coding.coder) ?? { id: coding.coder, name: coding.coder, kind: 'person' },
     })),
   );
   const byId = new Map(noted.map((note) => [note.annotation.id.toLowerCase(), note]));
-  const places = placesOf(study, noted);
+  const places = placesOf(study);
   const memosOn = new Map<Annotation, MemoText[]>();
   const stretchMemos: StretchMemo[] = [];
   const codeMemos: CodeMemo[] = [];
-  const lost = { moved: 0, deletedCode: 0, memos: 0 };
+  const lost = { moved: 0, deletedCode: 0, memos: 0, suggestions: 0, memosOnSuggestions: 0 };
   for (const { annotation, coder } of noted) {
     if (annotation.motivation !== 'commenting') continue;
     const memo = { id: uuidOf(annotation.id), coder, created: annotation.created, value: annotation.body.value };
@@ -91,6 +102,12 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
   }
   const segments = noted.flatMap(({ annotation, coder }): CodedSegment[] => {
     if (annotation.motivation !== 'classifying') return [];
+    const isSuggestion = suggestionKey in annotation;
+    if (isSuggestion && !suggestions) {
+      lost.suggestions++;
+      lost.memosOnSuggestions += memosOn.get(annotation)?.length ?? 0;
+      return [];
+    }
     const place = places.get(annotation);
     const code = codes.get(uuidOf(annotation.body.source));
     if (!place) lost.moved++;
@@ -103,14 +120,17 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
     const memos = (memosOn.get(annotation) ?? []).toSorted(
       (a, b) => Number(b.coder === coder) - Number(a.coder === coder) || (a.created < b.created ? -1 : 1),
     );
-    return [{ id: uuidOf(id), ...place, coder, code, created, memos }];
+    const decisions = isSuggestion ? readDecisions(annotation) : null;
+    return [{ id: uuidOf(id), ...place, coder, code, created, memos, decisions }];
   });
   const order = new Map(study.transcripts.map((transcript, i) => [transcript, i]));
+  const onThem = lost.memosOnSuggestions > 0 ? `, with ${counted(lost.memosOnSuggestions, 'memo')} on them` : '';
   const left: (readonly [number, string, string])[] = [
-    [lost.moved, 'segment', 'the transcript has changed there'],
-    [lost.deletedCode, 'segment', 'the code is no longer in the codebook'],
-    [lost.memos, 'memo', 'what was noted on is not there'],
-    [study.withoutTranscript.length, 'coding file', 'the transcript is not there'],
+    [lost.moved, 'segment', `: the transcript has changed there. ${reviewAdvice.slice(0, -1)}`],
+    [lost.deletedCode, 'segment', ': the code is no longer in the codebook'],
+    [lost.memos, 'memo', ': what was noted on is not there'],
+    [study.withoutTranscript.length, 'coding file', ': the transcript is not there'],
+    [lost.suggestions, 'model suggestion', `${onThem}: a suggestion is data only once a person accepts it`],
   ];
   return {
     segments: segments.sort(
@@ -122,7 +142,9 @@ export function studyNotes(study: LoadedStudy): StudyNotes {
     ),
     stretchMemos,
     codeMemos,
-    leftOut: left.filter(([n]) => n > 0).map(([n, what, why]) => `${counted(n, what)} left out: ${why}.`),
+    withSuggestions: suggestions,
+    suggestionsLeftOut: lost.suggestions,
+    leftOut: left.filter(([n]) => n > 0).map(([n, what, why]) => `${counted(n, what)} left out${why}.`),
   };
 }
 
@@ -132,18 +154,25 @@ interface Place {
 }
 
 /** Where segments, and memos on stretches of text, stand; those that stand nowhere are not in it. */
-function placesOf(study: LoadedStudy, noted: readonly Noted[]): Map<Annotation, Place> {
+function placesOf(study: LoadedStudy): Map<Annotation, Place> {
   const texts = new Map(
     study.transcripts.map((transcript) => [transcript.path, { transcript, offsets: new OffsetMap(transcript.text) }]),
   );
-  return new Map(
-    noted.flatMap(({ annotation, coding }): [Annotation, Place][] => {
-      const text = texts.get(coding.transcript);
-      if (!text || typeof annotation.target === 'string') return [];
-      const range = verifyQuote(text.transcript.text, annotation.target, text.offsets);
-      return range ? [[annotation, { transcript: text.transcript, range }]] : [];
-    }),
-  );
+  const places = new Map<Annotation, Place>();
+  for (const { transcript: path, collection } of study.codings) {
+    const text = texts.get(path);
+    if (!text) continue;
+    const placed = collection.first.items.filter(isOnText);
+    const targets = placed.map(({ target }) => target);
+    certainRanges(text.transcript, targets, text.offsets).forEach((range, i) => {
+      if (range) places.set(placed[i]!, { transcript: text.transcript, range });
+    });
+  }
+  return places;
+}
+
+function isOnText(annotation: Annotation): annotation is Annotation & { readonly target: SegmentTarget } {
+  return typeof annotation.target !== 'string';
 }
 
 /** The segment, the memo on a stretch of text, or else the `urn:uuid:` that a memo is about in the end. */

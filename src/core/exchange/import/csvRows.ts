@@ -1,6 +1,6 @@
 import { UserError } from '../../base/userError';
 import { decodeWindows1252 } from '../../base/windows1252';
-import { type CsvForm, type CsvRow, parseCsv } from '../parseCsv';
+import { type CsvForm, type CsvRow, parseCsv, separatorLine } from '../parseCsv';
 
 export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -21,13 +21,17 @@ export async function* csvRows(
 ): AsyncGenerator<CsvRow[]> {
   let rest = '';
   let line = 1;
+  const parsePart = (part: string) => {
+    const separator = line === 1 ? separatorLine(part) : null;
+    const rows = parseCsv(part.slice(separator?.line.length ?? 0), file, form, line + (separator ? 1 : 0));
+    line += part.split('\n').length - 1;
+    return rows;
+  };
   for await (const text of decodeChunks(chunks, file, form.encoding)) {
     rest += text;
     const end = form.quotes ? recordsEnd(rest) : rest.lastIndexOf('\n') + 1;
     if (end > 0) {
-      const whole = rest.slice(0, end);
-      yield parseCsv(whole, file, form, line);
-      line += whole.split('\n').length - 1;
+      yield parsePart(rest.slice(0, end));
       rest = rest.slice(end);
     } else if (rest.length > maxRecordLength) {
       throw new UserError(
@@ -37,7 +41,7 @@ export async function* csvRows(
       );
     }
   }
-  yield parseCsv(rest, file, form, line);
+  yield parsePart(rest);
 }
 
 /** The text of a file in pieces, without byte order mark. */

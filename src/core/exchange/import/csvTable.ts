@@ -1,7 +1,8 @@
 import { UserError } from '../../base/userError';
 import { decodeWindows1252 } from '../../base/windows1252';
-import { type CsvDelimiter, type CsvForm, parseCsv } from '../parseCsv';
+import { type CsvDelimiter, type CsvForm, parseCsv, separatorLine } from '../parseCsv';
 import type { CsvEncoding } from './csvRows';
+import { timeUnitOf, type TimeUnit } from './timeUnit';
 
 /** How a table is written, as far as its bytes tell; a person may correct it. */
 export interface TableForm extends CsvForm {
@@ -29,6 +30,8 @@ export interface TableInspection {
   readonly rows: readonly (readonly string[])[];
   /** Null when no column looks like what was said. */
   readonly guess: TableColumns | null;
+  /** Whether times are plain numbers that no name of a column gives the unit of. */
+  readonly isTimeUnitGuessed: boolean;
 }
 
 const sampleLength = 256 * 1024;
@@ -70,7 +73,7 @@ export async function inspectCsv(
     form: { encoding, delimiter, quotes, hasHeader },
     columns,
     rows: rows.slice(0, shownRows),
-    guess: guessColumns(columns, rows),
+    ...guessColumns(columns, rows),
   };
 }
 
@@ -122,12 +125,14 @@ function markedEncoding(bytes: Uint8Array | undefined): CsvEncoding | undefined 
   return undefined;
 }
 
-/** The delimiter that gives most rows the same number of fields, more than one. */
+/** The delimiter that the first line names for Excel, else the one that gives most rows the same number of fields, more than one. */
 function readForm(sample: string, isWhole: boolean, file: string): CsvForm & { rows: (readonly string[])[] } {
-  const text = isWhole ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1 || sample.length);
+  const separator = separatorLine(sample);
+  const body = sample.slice(separator?.line.length ?? 0);
+  const text = isWhole ? body : body.slice(0, body.lastIndexOf('\n') + 1 || body.length);
   // The cut may lie inside a quoted field: a quote that only the cut leaves open is not held against the table.
   const texts = isWhole ? [text] : [text, `${text}"`];
-  const delimiters: readonly CsvDelimiter[] = [',', ';', '\t'];
+  const delimiters: readonly CsvDelimiter[] = separator ? [separator.delimiter] : [',', ';', '\t', '|'];
   const read = delimiters.map((delimiter) => {
     const quoted = attempt(texts, file, { delimiter, quotes: true });
     const rows = quoted ?? attempt([text], file, { delimiter, quotes: false }) ?? [];
@@ -172,7 +177,12 @@ function headerKey(name: string): string {
     .replace(/[_\s-]+/g, ' ');
 }
 
-function guessColumns(columns: readonly string[], rows: readonly (readonly string[])[]): TableColumns | null {
+const noTimes: TimeUnit = { unit: 'seconds', isGuessed: false };
+
+function guessColumns(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed'> {
   const keys = columns.map(headerKey);
   const taken = new Set<number>();
   const take = (words: RegExp): number | null => {
@@ -186,9 +196,9 @@ function guessColumns(columns: readonly string[], rows: readonly (readonly strin
   const time = take(headerWords.time);
   const transcript = take(headerWords.transcript);
   const text = words ?? longestColumn(columns.length, rows, taken);
-  if (text === null) return null;
-  const timeUnit = time !== null && /\b(ms|msec|milliseconds)\b/.test(keys[time]!) ? 'milliseconds' : 'seconds';
-  return { text, speaker, time, timeUnit, transcript };
+  if (text === null) return { guess: null, isTimeUnitGuessed: false };
+  const { unit, isGuessed } = time === null ? noTimes : timeUnitOf(keys, rows, time);
+  return { guess: { text, speaker, time, timeUnit: unit, transcript }, isTimeUnitGuessed: isGuessed };
 }
 
 /** The column with the longest cells, if they are longer than names and numbers are. */

@@ -16,6 +16,10 @@ export interface TableTranscript {
   readonly name: string | null;
   /** In the order of the rows; rows without words are left out. */
   readonly utterances: readonly TableUtterance[];
+  /** Of the utterances: cells that hold something else than a time. */
+  readonly timesUnread: number;
+  /** Of the utterances: times that end in frames, which are left out. */
+  readonly timesInFrames: number;
 }
 
 /**
@@ -46,17 +50,27 @@ export async function* importCsv(
       const name = columns.transcript === null ? null : cell(columns.transcript) || 'untitled';
       let store = stores.get(name);
       if (!store) stores.set(name, (store = new UtteranceStore()));
-      store.add([cell(columns.speaker) || null, parseTimeMs(cell(columns.time), columns.timeUnit), words]);
+      const time = cell(columns.time);
+      const startMs = parseTimeMs(time, columns.timeUnit);
+      if (startMs === null && time !== '') store.timesUnread++;
+      if (frames.test(time)) store.timesInFrames++;
+      store.add([cell(columns.speaker) || null, startMs, words]);
     }
   }
   for (const [name, store] of stores) {
     stores.delete(name);
-    yield { name, utterances: store.take() };
+    const { timesUnread, timesInFrames } = store;
+    yield { name, utterances: store.take(), timesUnread, timesInFrames };
   }
 }
 
-/** `1:02.5`, `00:01:02,500`, or a plain number in the unit; null for anything else. */
+/** `00:01:02:12` or, as Premiere writes it, `00;01;02;12`: how many frames make a second no table says. */
+const frames = /^(\d{1,3})([:;])([0-5]\d)\2([0-5]\d)[:;]\d{2,3}$/;
+
+/** `1:02.5`, `00:01:02,500`, `00:01:02:12` to the second, or a plain number in the unit; null for anything else. */
 export function parseTimeMs(time: string, unit: TableColumns['timeUnit']): number | null {
+  const inFrames = frames.exec(time);
+  if (inFrames) return ((Number(inFrames[1]) * 60 + Number(inFrames[3])) * 60 + Number(inFrames[4])) * 1000;
   const clock = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,6}))?$/.exec(time);
   if (clock) {
     const [, hours = '0', minutes = '0', seconds = '0', fraction = ''] = clock;
@@ -72,6 +86,8 @@ type Packed = readonly [speaker: string | null, startMs: number | null, words: s
 
 /** A million turns as objects take several times the memory of the file; packed, a fraction of it. */
 class UtteranceStore {
+  timesUnread = 0;
+  timesInFrames = 0;
   readonly #chunks: Uint8Array[] = [];
   #pending: string[] = [];
   #pendingLength = 0;

@@ -1,7 +1,8 @@
 import { UserError } from '../../base/userError';
 import { toWorkingText } from '../../transcript/transcript';
-import { isNumber, parseCueStart, readCueBlocks, resolveReferences, utterancesOf, type Cue } from './cues';
+import { isNumber, parseCueStart, readCueBlocks, resolveReferences, utterancesOf } from './cues';
 import type { Imported } from './imported';
+import { parseCueEnd, withoutRepeatedLines, type TimedCue } from './rollingCues';
 import { toImported, warnAt } from './utterances';
 
 /**
@@ -22,14 +23,17 @@ export function parseSubRip(fileText: string, file: string): Imported {
     );
   }
   const untimed: string[] = [];
-  const cues = blocks.flatMap(({ line, timing, lines }): Cue[] => {
+  const cues = blocks.flatMap(({ line, timing, lines }): TimedCue[] => {
     const startMs = timing === null ? null : parseCueStart(timing);
     const numbered = timing === null && isNumber(lines[0] ?? '');
     const words = readLines(numbered ? lines.slice(1) : lines);
     if (startMs === null && words.length > 0) untimed.push(`line ${line}`);
-    return words.length > 0 ? [{ startMs, lines: words.map((text) => ({ speaker: null, words: text })) }] : [];
+    if (words.length === 0) return [];
+    const endMs = timing === null ? null : parseCueEnd(timing);
+    return [{ startMs, endMs, lines: words.map((text) => ({ speaker: null, words: text })) }];
   });
-  return toImported(file, utterancesOf(cues), warnAt(untimed, 'Words without a readable time, kept without one.'));
+  const utterances = utterancesOf(withoutRepeatedLines(cues));
+  return toImported(file, utterances, warnAt(untimed, 'Words without a readable time, kept without one.'));
 }
 
 const formatting = /<\/?(?:[biusv]|font|span|c)(?:[ .][^<>]*)?>|\{\\[^{}]*\}/gi;

@@ -1,15 +1,16 @@
 import { UserError } from '../../base/userError';
 import { toWorkingText } from '../../transcript/transcript';
-import { parseCueStart, readCueBlocks, resolveReferences, utterancesOf, type Cue, type CueLine } from './cues';
+import { parseCueStart, readCueBlocks, resolveReferences, utterancesOf, type CueLine } from './cues';
 import type { Imported } from './imported';
+import { parseCueEnd, withoutRepeatedLines, type TimedCue } from './rollingCues';
 import { about, toImported, warnAt } from './utterances';
 
 const signature = /^WEBVTT(?=[ \t\n]|$)/;
 
 /**
  * Reads WebVTT (W3C, https://www.w3.org/TR/webvtt1/), each cue a turn: voice spans `<v Name>` name the speaker, else
- * `Name:` at the start of a line does, as Zoom writes it (`utterancesOf`). Comments, styles, regions, cue settings
- * and formatting are left aside.
+ * `Name:` at the start of a line does, as Zoom writes it (`utterancesOf`). Comments, styles, regions, cue settings,
+ * formatting and the repeated lines of captions that roll are left aside.
  *
  * More lenient than the standard, which drops what it cannot read: words without a readable time are kept without
  * one, and a `<` that opens no tag of WebVTT stays, such as in `<inaudible>`.
@@ -29,14 +30,14 @@ export function parseWebVtt(fileText: string, file: string): Imported {
     );
   }
   const untimed: string[] = [];
-  const cues = blocks.flatMap(({ line, timing, lines }): Cue[] => {
+  const cues = blocks.flatMap(({ line, timing, lines }): TimedCue[] => {
     if (timing === null && /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/.test(lines[0] ?? '')) return [];
     const startMs = timing === null ? null : parseCueStart(timing);
     const words = readCueText(lines.join('\n'));
     if (startMs === null && words.length > 0) untimed.push(`line ${body.firstLine + line - 1}`);
-    return [{ startMs, lines: words }];
+    return words.length > 0 ? [{ startMs, endMs: timing === null ? null : parseCueEnd(timing), lines: words }] : [];
   });
-  return toImported(file, utterancesOf(cues.filter(({ lines }) => lines.length > 0)), [
+  return toImported(file, utterancesOf(withoutRepeatedLines(cues)), [
     ...(signed ? [] : [about('The first line is not WEBVTT; the file was read as WebVTT all the same.')]),
     ...warnAt(untimed, 'Words without a readable time, kept without one.'),
   ]);

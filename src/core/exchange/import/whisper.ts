@@ -52,8 +52,14 @@ export function parseWhisper(fileText: string, file: string): Imported {
 }
 
 function parseJson(text: string, file: string): unknown {
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(json);
+  } catch {
+    // Parsed again below, as most files need no look at each of their strings.
+  }
+  try {
+    return JSON.parse(withoutNaN(json));
   } catch {
     throw new UserError(
       'fileInvalid',
@@ -61,6 +67,11 @@ function parseJson(text: string, file: string): unknown {
       'Export the transcript again, as JSON or as WebVTT (.vtt).',
     );
   }
+}
+
+/** Python writes numbers that JSON does not have; a whole string is matched first, so that its words stay. */
+function withoutNaN(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) => (found.startsWith('"') ? found : 'null'));
 }
 
 /** Parts the segment's own text, so that its spaces and punctuation stay; not at all if a word is not found in it. */

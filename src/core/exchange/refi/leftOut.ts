@@ -26,9 +26,13 @@ export function leftOut(project: XmlElement): ImportWarning[] {
   const media = Object.entries(mediaKinds).flatMap(([kind, words]) => {
     const found = childrenOf(sources, kind);
     const codings = found.reduce((sum, source) => sum + countCodings(source), 0);
-    return found.length === 0
-      ? []
-      : [`${counted(found.length, ...words)} left out, with ${counted(codings, 'coding')} on them.`];
+    const transcripts = found
+      .filter(isRecording)
+      .reduce((sum, source) => sum + childrenOf(source, 'Transcript').length, 0);
+    if (found.length === 0) return [];
+    const [on, their] = found.length === 1 ? ['the recording', 'its'] : ['the recordings', 'their'];
+    const told = transcripts === 0 ? 'them' : `${on}; ${their} text is read (${counted(transcripts, 'transcript')})`;
+    return [`${counted(found.length, ...words)} left out, with ${counted(codings, 'coding')} on ${told}.`];
   });
   const others = Object.entries(otherKinds).flatMap(([kind, words]) => {
     const n = child(project, kind)?.children.length ?? 0;
@@ -37,7 +41,12 @@ export function leftOut(project: XmlElement): ImportWarning[] {
   return [...media, ...others].map((message) => ({ place: null, message }));
 }
 
-/** A text source whose text cannot be had. */
+/** Whether a source may have transcripts, which are texts of their own. */
+export function isRecording({ name }: XmlElement): boolean {
+  return name === 'AudioSource' || name === 'VideoSource';
+}
+
+/** A text source, or a transcript of a recording, whose text cannot be had. */
 export function absentSource(
   element: XmlElement,
   missing: Extract<StoredText, { missing: string }>['missing'],
@@ -48,9 +57,12 @@ export function absentSource(
     absent: 'its text is not in the file',
   }[missing];
   const codings = counted(countCodings(element), 'coding');
-  return { place: `line ${element.line}`, message: `A text source is left out, since ${why}; with it, ${codings}.` };
+  const what = element.name === 'Transcript' ? 'A transcript of a recording' : 'A text source';
+  return { place: `line ${element.line}`, message: `${what} is left out, since ${why}; with it, ${codings}.` };
 }
 
+/** Without those on transcripts of it. */
 function countCodings(element: XmlElement): number {
-  return element.children.reduce((sum, one) => sum + Number(one.name === 'Coding') + countCodings(one), 0);
+  const own = element.children.filter(({ name }) => name !== 'Transcript');
+  return own.reduce((sum, one) => sum + Number(one.name === 'Coding') + countCodings(one), 0);
 }

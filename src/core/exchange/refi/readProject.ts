@@ -11,17 +11,22 @@ import { readNotes, type Note } from './notes';
 import { describeConvention, isStandard, readPositions, type PositionReading, type SelectedText } from './positions';
 import { ProjectFile, type StoredText } from './projectFile';
 import { readUsers, toUtc, type Users } from './users';
-import { absentSource, leftOut } from './leftOut';
+import { absentSource, isRecording, leftOut } from './leftOut';
 
 interface TextSource extends SelectedText {
   readonly element: XmlElement;
+  /** The recording that it is the first transcript of; null for any other text. */
+  readonly recording: XmlElement | null;
   readonly selectionElements: readonly XmlElement[];
   readonly isGuessed: boolean;
+  readonly name: string | undefined;
+  /** Of the recording; the text has no place for them. */
+  readonly timeMarks: number;
 }
 
 /**
- * Reads a REFI-QDA project (.qdpx, or its .qde alone; standard versions 1.0 and 1.5): texts with their codings, the tree
- * of codes, users and notes. What has no place in a study is counted in the warnings.
+ * Reads a REFI-QDA project (.qdpx, or its .qde alone; standard versions 1.0 and 1.5): texts and transcripts of recordings
+ * with their codings, the tree of codes, users and notes. What has no place in a study is counted in the warnings.
  *
  * @param file the file's name, for messages only
  * @throws UserError `fileInvalid`: no such project, damaged, or unsafe to unpack
@@ -34,10 +39,15 @@ export function parseQdpx(source: ByteSource, file: string): ImportedProject {
   const tree = readCodes(child(project, 'CodeBook'));
   const notes = readNotes(project, projectFile, users);
   const texts: TextSource[] = [];
-  for (const element of childrenOf(child(project, 'Sources'), 'TextSource')) {
-    const text = projectFile.textOf(element);
-    if ('missing' in text) warnings.push(absentSource(element, text.missing));
-    else texts.push(textSource(element, text));
+  for (const source of child(project, 'Sources')?.children ?? []) {
+    const isText = source.name === 'TextSource';
+    if (!isText && !isRecording(source)) continue;
+    for (const element of isText ? [source] : childrenOf(source, 'Transcript')) {
+      const text = projectFile.textOf(element);
+      const recording = isText || texts.some((one) => one.recording === source) ? null : source;
+      if ('missing' in text) warnings.push(absentSource(element, text.missing));
+      else texts.push(textSource(element, recording, source.attributes['name'], text));
+    }
   }
   const readings = readPositions(texts);
   const reader = new SourceReader(users, tree, notes);
@@ -60,14 +70,31 @@ export function parseQdpx(source: ByteSource, file: string): ImportedProject {
   };
 }
 
-function textSource(element: XmlElement, { stored, isGuessed }: Extract<StoredText, { stored: string }>): TextSource {
-  const selectionElements = childrenOf(element, 'PlainTextSelection');
+function textSource(
+  element: XmlElement,
+  recording: XmlElement | null,
+  sourceName: string | undefined,
+  { stored, isGuessed }: Extract<StoredText, { stored: string }>,
+): TextSource {
+  const selectionElements = element.children.filter(
+    ({ name }) => name === 'PlainTextSelection' || name === 'TranscriptSelection',
+  );
+  const syncPoints = new Map(
+    childrenOf(element, 'SyncPoint').map(({ attributes }) => [guidKey(attributes['guid']), attributes['position']]),
+  );
+  const at = (own: string | undefined, syncPoint: string | undefined) =>
+    position(own ?? (syncPoint === undefined ? undefined : syncPoints.get(guidKey(syncPoint))));
   const selections = selectionElements.map(({ attributes }) => ({
-    start: position(attributes['startPosition']),
-    end: position(attributes['endPosition']),
+    start: at(attributes['startPosition'], attributes['fromSyncPoint']),
+    end: at(attributes['endPosition'], attributes['toSyncPoint']),
     name: attributes['name'] ?? null,
   }));
-  return { element, selectionElements, isGuessed, stored, working: toWorkingText(stored), selections };
+  const name = element.attributes['name']?.trim() || sourceName;
+  return {
+    ...{ element, recording, name, selectionElements, isGuessed },
+    ...{ stored, working: toWorkingText(stored), selections },
+    timeMarks: syncPoints.size,
+  };
 }
 
 function position(text: string | undefined): number {
@@ -130,11 +157,13 @@ class SourceReader {
       if (working === '') continue;
       if (addSegment(coding, element, { start: utf16(0), end: utf16(working.length) }) !== null) count.whole++;
     }
-    this.takeNotes(element, { kind: 'document', document });
-    const description = child(element, 'Description')?.text.trim();
-    if (description) this.add(this.#described(element, description), { kind: 'document', document });
+    for (const holder of text.recording ? [element, text.recording] : [element]) {
+      this.takeNotes(holder, { kind: 'document', document });
+      const description = child(holder, 'Description')?.text.trim();
+      if (description) this.add(this.#described(holder, description), { kind: 'document', document });
+    }
     return {
-      name: documentName(element, document),
+      name: documentName(text.name, document),
       content: { kind: 'text', text: working, segments },
       warnings: documentWarnings(text, reading, count),
     };
@@ -170,9 +199,14 @@ class SourceReader {
   }
 }
 
-function documentName({ attributes }: XmlElement, index: number): string {
-  const base = (attributes['name'] ?? '').trim().replace(/^.*[/\\]/s, '');
-  return base.replace(/(?:\.transcript)?\.(?:txt|md|rtf|docx?|odt|pdf|html?)$/i, '') || `Source ${index + 1}`;
+function documentName(name: string | undefined, index: number): string {
+  const base = (name ?? '').trim().replace(/^.*[/\\]/s, '');
+  return (
+    base.replace(
+      /(?:\.transcript)?\.(?:txt|md|rtf|docx?|odt|pdf|html?|mp[34]|m4[av]|wav|mov|wma|wmv|avi|aac|ogg)$/i,
+      '',
+    ) || `Source ${index + 1}`
+  );
 }
 
 function documentWarnings(
@@ -198,6 +232,7 @@ function documentWarnings(
     count.unplaced > 0 && `${counted(count.unplaced, 'selection')} left out: outside the text, or empty.`,
     count.unknownCode > 0 && `${counted(count.unknownCode, 'coding')} left out: the file does not have their code.`,
     count.bare > 0 && `${counted(count.bare, 'selection')} left out: no code and no note.`,
+    text.timeMarks > 0 && `${counted(text.timeMarks, 'time mark')} of the recording left out.`,
     count.whole > 0 && `${counted(count.whole, 'code')} on the source as a whole: now on all of its text.`,
   ];
   return messages.filter((message) => message !== false).map((message) => ({ place, message }));

@@ -1,23 +1,33 @@
+import { fitStem } from '../../base/fileNameLength';
 import { transcriptFolder } from '../../coding/studyFiles';
 
-const maxLength = 80;
+const maxCharacters = 80;
 /** Device names of Windows, whatever comes after a dot. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
-/** A name that every file system takes, as near to the given one as can be; never a path. */
+/** A name that every file system takes, with the ending of the given one and as near to it as can be; never a path. */
 export function safeFileName(name: string, otherwise: string): string {
-  const clean = [...name.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu, ' ')]
-    .slice(0, maxLength)
-    .join('')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '');
-  if (clean === '') return otherwise;
-  return reserved.test(clean) ? `${clean.replace(/\..*$/s, '')}_` : clean;
+  const [, stem = name, ending = ''] = /^(.*)(\.[^.\s/\\]{1,16})$/s.exec(name) ?? [];
+  const clean = tidy(ending.slice(1));
+  return clean === '' ? nameWith(name, otherwise, '') : nameWith(stem, otherwise, `.${clean}`);
 }
 
 /** Where a document of this name goes: `transcripts/<name>.transcript.txt`. */
 export function transcriptPath(name: string): string {
-  return `${transcriptFolder}/${safeFileName(name, 'transcript')}.transcript.txt`;
+  return `${transcriptFolder}/${nameWith(name, 'transcript', '.transcript.txt')}`;
+}
+
+function nameWith(stem: string, otherwise: string, ending: string): string {
+  const clean = tidy(fitStem(tidy(stem), ending, maxCharacters)) || otherwise;
+  return clean.replace(reserved, '$1_') + ending;
+}
+
+function tidy(part: string): string {
+  return part
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
 }
 
 /**

@@ -2,7 +2,7 @@ import { tableCsv } from '../../figures/takeAway';
 import { confusionCounts } from '../labCharts';
 import { figuresCsv } from '../labResults';
 import { isComputed, type Figure } from '../../agreement/figure';
-import { formatCsv } from '../../exchange/csv';
+import { byteOrderMark, formatCsv } from '../../exchange/csv';
 import type { LabFacts } from './facts';
 import {
   answersTable,
@@ -19,9 +19,6 @@ export interface CsvFile {
   readonly name: string;
   readonly content: string;
 }
-
-/** Spreadsheets take a file for UTF-8 only with this mark. */
-const byteOrderMark = '\uFEFF';
 
 const tableNames = [
   'answers',

@@ -139,6 +139,75 @@ describe('REFI-QDA projects', () => {
     assert.deepEqual(messages(result), []);
   });
 
+  it('takes transcripts of recordings as texts, with their codings and notes', () => {
+    const sync = (n: number, position: number | null) =>
+      `<SyncPoint guid="${uuid(200 + n)}" timeStamp="${1000 * n}"${position === null ? '' : ` position="${position}"`}/>`;
+    const part = (from: number, to: number, name: string, inner: string) =>
+      `<TranscriptSelection guid="${uuid(88)}" name="${name}" fromSyncPoint="{${uuid(200 + from)}}" toSyncPoint="${uuid(200 + to).toUpperCase()}">${inner}</TranscriptSelection>`;
+    const transcript = (name: string, path: string, inner: string) =>
+      `<Transcript guid="${uuid(300)}" name="${name}" plainTextPath="internal://${path}">${inner}</Transcript>`;
+    const source =
+      textSource('') +
+      `<AudioSource guid="${uuid(11)}" name="P02.mp3" path="internal://a.mp3"><Description>In the ward</Description>` +
+      transcript(
+        'P02 heard',
+        'b.txt',
+        '<Description>By hand</Description>' +
+          [sync(0, 0), sync(1, 10), sync(2, 18), sync(3, null)].join('') +
+          part(1, 2, 'I cannot', `<Description>Twice</Description>${coding(3)}<NoteRef targetGUID="${uuid(6)}"/>`) +
+          part(1, 1, 'I', coding(3)) +
+          part(1, 3, 'I', coding(3)) +
+          part(0, 2, 'I: Sl…', coding(4)),
+      ) +
+      transcript('P02 seen', 'c.txt', '') +
+      transcript('P02 gone', 'd.txt', part(0, 1, 'x', coding(3))) +
+      `<AudioSelection guid="${uuid(12)}" begin="0" end="9">${coding(3)}</AudioSelection></AudioSource>` +
+      `<VideoSource guid="${uuid(13)}" name="film">${transcript('', 'e.txt', '')}</VideoSource><VideoSource guid="${uuid(14)}"/>`;
+    const body = `<Notes><Note guid="${uuid(6)}" name=""><PlainTextContent>On it</PlainTextContent></Note></Notes>`;
+    const files = {
+      'sources/a.txt': 'one two',
+      'sources/b.txt': 'I: Sleep?\nI cannot sleep.\n',
+      'sources/c.txt': 'She sits.',
+      'sources/e.txt': 'P: Rain.',
+    };
+    const result = parse(project({ source, body, files }));
+    assert.deepEqual(
+      result.documents.map(({ name }, i) => [name, contentOf(result, i).text]),
+      [
+        ['P01', 'one two'],
+        ['P02 heard', 'I: Sleep?\nI cannot sleep.\n'],
+        ['P02 seen', 'She sits.'],
+        ['film', 'P: Rain.'],
+      ],
+    );
+    const { text, segments } = contentOf(result, 1);
+    assert.deepEqual(
+      segments.map(({ code, coder, range, memo }) => [code, coder, text.slice(range.start, range.end), memo]),
+      [
+        [uuid(3), 'Ana', 'I cannot', 'Twice'],
+        [uuid(4), 'Ana', 'I: Sleep?\nI cannot', null],
+      ],
+    );
+    assert.deepEqual(
+      result.memos.map(({ about, value }) => [about.kind, 'document' in about && about.document, value]),
+      [
+        ['segment', 1, 'On it'],
+        ['document', 1, 'By hand'],
+        ['document', 1, 'In the ward'],
+      ],
+    );
+    const all = messages(result).join('\n');
+    for (const expected of [
+      /1 audio source left out, with 1 coding on the recording; its text is read \(3 transcripts\)/,
+      /2 video sources left out, with 0 codings on the recordings; their text is read \(1 transcript\)/,
+      /transcript of a recording is left out, since its text is not in the file; with it, 1 coding/,
+      /2 selections left out: outside the text, or empty/,
+      /4 time marks of the recording left out/,
+    ]) {
+      assert.match(all, expected);
+    }
+  });
+
   it('says what it leaves out, by kind, and of which source', () => {
     const source =
       textSource(
