@@ -92,7 +92,6 @@ describe('Settling differences in the sample study', () => {
       decision: { kind: 'own', code, range },
       memo: '',
       decidedBy: ['ana'],
-      memoOnly: false,
     });
     const consensus = () => parseAnnotations(read(`${coding}/consensus.json`), 'consensus').first.items;
     const items = consensus().length;

@@ -31,6 +31,7 @@ import { requireOutside } from './keyPlace';
 import { makePasses } from './makePasses';
 import type { PendingRun } from './pendingRun';
 import { readByModel } from './readByModel';
+import { requireReady } from './readyToApply';
 import { Review } from './review';
 import { parseSessionMemory, type SessionMemory } from './reviewMemory';
 
@@ -305,23 +306,14 @@ export class PrivacySession {
 
   async #apply(): Promise<void> {
     const review = this.#review;
-    const keyFile = this.#keyFile;
     if (!review) return;
-    if (this.host.pending.get() !== undefined) {
-      throw new UserError('badRequest', 'An earlier run was interrupted.', 'Finish it first, above; then apply.');
-    }
-    if (keyFile === null) {
-      throw new UserError('badRequest', 'There is no key file yet.', 'Choose where to keep it, then apply.');
-    }
-    if (review.open > 0) {
-      const [n, are] = review.open === 1 ? ['1 hit', 'is'] : [`${review.open} hits`, 'are'];
-      throw new UserError('badRequest', `${n} ${are} not looked at yet.`, 'Replace or keep each, then apply.');
-    }
     const chosen = new Set(review.texts.map((text) => text.path));
-    const unsaved = this.host.unsaved().filter((file) => chosen.has(file));
-    if (unsaved.length > 0) {
-      throw new UserError('badRequest', `${unsaved.join(', ')}: not saved yet.`, 'Save, then find identifiers again.');
-    }
+    const keyFile = requireReady({
+      isPending: this.host.pending.get() !== undefined,
+      keyFile: this.#keyFile,
+      open: review.open,
+      unsaved: this.host.unsaved().filter((file) => chosen.has(file)),
+    });
     await requireOutside(keyFile, this.host.folders());
     this.host.post({ type: 'working', what: 'applying' });
     const when = this.host.now().toISOString();

@@ -149,7 +149,13 @@ describe('coding panel: keys', () => {
     const suggestions = { shown: true, open: false, at: null, least: 0 };
     const empty = { top: 0, selection: null, sha256: null, filter: null, suggestions };
     assert.deepEqual(readViewState(undefined), empty);
-    const broken = { top: -1, sha256: 8, selection: { start: 5, end: 2 }, filter: 3, suggestions: { open: 1, at: 2, least: 7 } };
+    const broken = {
+      top: -1,
+      sha256: 8,
+      selection: { start: 5, end: 2 },
+      filter: 3,
+      suggestions: { open: 1, at: 2, least: 7 },
+    };
     assert.deepEqual(readViewState(broken), empty);
     const view = { shown: false, open: true, at: 'urn:x', least: 0.4 };
     const state = { top: 7, selection: { start: 2, end: 5 }, sha256: 'a1', filter: 'x', suggestions: view };
