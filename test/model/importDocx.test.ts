@@ -105,6 +105,64 @@ describe('importDocx', () => {
     ]);
   });
 
+  it('tells the columns of a table as a whole: short answers stay words, and stay with who gave them', async () => {
+    const table = (...rows: string[][]) => `<w:tbl>${rows.map((cells) => row(...cells)).join('')}</w:tbl>`;
+    const two = [
+      ['Interviewerin', 'Wie geht es Ihnen heute?'],
+      ['Teilnehmerin 3', 'Gut.'],
+      ['Interviewerin', 'Haben Sie geschlafen?'],
+      ['Teilnehmerin 3', 'Nein.'],
+      ['Interviewerin', 'Und gestern?'],
+      ['Teilnehmerin 3', 'Nein.'],
+    ];
+    assert.deepEqual(spoken((await read(table(...two))).text), two);
+    assert.deepEqual(spoken((await read(table(['Sprecher', 'Text'], ...two))).text), two);
+    const four = two.map(([name, words], i) => [`${i + 1}`, `00:00:0${i}`, name!, words!]);
+    const timed = await read(table(...four));
+    assert.deepEqual(spoken(timed.text), two);
+    assert.deepEqual(
+      parseTranscript(timed.text).turns.map(({ startMs }) => startMs),
+      [0, 1000, 2000, 3000, 4000, 5000],
+    );
+    // Every answer is shorter than the name, one comes from somebody who speaks once, and a row is a heading.
+    const short = [
+      ['Schmidt, Anna', 'Ja?'],
+      ['Teilnehmerin 3', 'Ja'],
+      ['Schmidt, Anna', 'Gut'],
+      ['Begleitung', 'Nein'],
+      ['Teilnehmerin 3', 'Ja'],
+    ];
+    const { text, warnings } = await read(table(...short.slice(0, 2), ['Teil 2'], ...short.slice(2)));
+    assert.deepEqual(
+      spoken(text),
+      short.map(([name, words], i) => [name!.replace(',', ''), i === 1 ? 'Ja\n\nTeil 2' : words!]),
+    );
+    assert.match(warnings.join(), /1 name of a speaker changed/);
+  });
+
+  it('leaves a table of questions and answers as it stands, and counts the remarks that it leaves out', async () => {
+    const questions = [
+      ['Schlafen Sie durch?', 'Nein'],
+      ['Wachen Sie früh auf?', 'Ja'],
+      ['Grübeln Sie dann?', 'Nein'],
+    ];
+    const asked = await read(`<w:tbl>${questions.map((cells) => row(...cells)).join('')}</w:tbl>`);
+    assert.equal(asked.text, 'Schlafen Sie durch?\nNein\n\nWachen Sie früh auf?\nJa\n\nGrübeln Sie dann?\nNein\n');
+    const remarks = [
+      ['Nr', 'Wer', 'Was', 'Notiz'],
+      ['1', 'I', 'Wie schlafen Sie?', ''],
+      ['2', 'B', 'Schlecht.', 'seufzt'],
+      ['3', 'I', 'Seit wann?', ''],
+      ['4', 'B', 'Seit Mai.', 'lange Pause'],
+    ];
+    const read2 = await read(`<w:tbl>${remarks.map((cells) => row(...cells)).join('')}</w:tbl>`);
+    assert.deepEqual(
+      spoken(read2.text),
+      remarks.slice(1).map(([, name, words]) => [name, words]),
+    );
+    assert.match(read2.warnings.join(), /Cells beside names, times and words \(2\) are left out/);
+  });
+
   it('counts the comments and footnotes that it leaves out', async () => {
     const body = paragraph(
       run('A: Yes.'),

@@ -2,6 +2,7 @@ import { MemorySource } from '../../core/base/byteSource';
 import { UserError } from '../../core/base/userError';
 import { withHeader, type NoteChoices } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
+import { changedNames } from '../../core/exchange/import/utterances';
 import { decodeXml, parseXml } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
 import { readDocument, type DocxNode } from './docxText';
@@ -40,6 +41,8 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
   const warnings: ImportWarning[] = [
     [text === '' ? 1 : 0, 'The document holds no words.'] as const,
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
+    [counts.cells, `Cells beside names, times and words (${counts.cells}) are left out, such as remarks.`] as const,
+    [counts.names, changedNames(counts.names)] as const,
     [counts.images, `Pictures (${counts.images}) are left out.`] as const,
     [counts.notes, `Footnotes and endnotes (${counts.notes}) are left out.`] as const,
     [counts.comments, `Comments (${counts.comments}) are left out.`] as const,

@@ -1,4 +1,7 @@
-import { isSpeakerName } from '../../core/transcript/transcript';
+import { speakerNamesFor } from '../../core/exchange/import/speakers';
+import { cellName, cellTime, turnColumns } from '../../core/exchange/import/turnTable';
+import { isWrittenName, recurring } from '../../core/exchange/import/writtenNames';
+import { isSpeakerName, serializeTranscript } from '../../core/transcript/transcript';
 
 /** An element of a document as mammoth reads it (its lib/documents.js); only what is used here. */
 export interface DocxNode {
@@ -12,9 +15,13 @@ export interface DocxNode {
 
 export interface DocxCounts {
   tables: number;
+  /** Cells of turns that hold neither name, time nor words. */
+  cells: number;
   images: number;
   notes: number;
   comments: number;
+  /** Names that were changed to what a transcript can hold. */
+  names: number;
 }
 
 /** A stretch in one weight of letters. */
@@ -28,17 +35,17 @@ interface Block {
   readonly text: string;
   /** Bold, before a tab, or in a cell of its own; null when nothing is. */
   readonly lead: string | null;
-  /** As written, without brackets; null when none stands beside the lead. */
-  readonly time: string | null;
+  /** Null when no time stands beside the lead. */
+  readonly startMs: number | null;
   /** What follows the lead. */
   readonly rest: string;
+  /** The lead is a name, be it that it comes only once. */
+  readonly isSure: boolean;
 }
-
-const clock = /^[[(]?((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])]?$/;
 
 /** The document's text, and what was met on the way that text cannot hold. */
 export function readDocument(document: DocxNode): { readonly text: string; readonly counts: DocxCounts } {
-  const counts: DocxCounts = { tables: 0, images: 0, notes: 0, comments: 0 };
+  const counts: DocxCounts = { tables: 0, cells: 0, images: 0, notes: 0, comments: 0, names: 0 };
   const blocks: Block[] = [];
   const read = (node: DocxNode) => {
     if (node.type === 'paragraph') blocks.push(readParagraph(node, counts));
@@ -48,14 +55,26 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     } else for (const child of node.children ?? []) read(child);
   };
   read(document);
+  const heads = blocks.map(headOf);
   // A name comes again and again, with its colon or without; a bold word for emphasis, or a heading, does not.
-  const leads = blocks.map(({ lead, text }) => lead ?? /^(.{1,40}?):\s/u.exec(text)?.[1] ?? null);
-  const times = new Map<string, number>();
-  for (const lead of leads) if (lead !== null) times.set(lead, (times.get(lead) ?? 0) + 1);
-  const speakers = new Set([...times].flatMap(([lead, n]) => (n > 1 && isSpeakerName(lead) ? [lead] : [])));
-  const paragraphs = blocks.map(({ text, lead, time, rest }) => {
-    if (lead === null || !speakers.has(lead)) return text;
-    return `${time === null ? '' : `[${time}] `}${lead}: ${rest}`.trimEnd();
+  const again = recurring(heads.flatMap((head) => head?.name ?? []));
+  const named = heads.map((head) =>
+    head && (head.isSure || (again.has(head.name) && isWrittenName(head.name))) ? head : null,
+  );
+  const names = new Set(
+    [...heads, ...named].flatMap((head) =>
+      head && (named.includes(head) || isSpeakerName(head.name)) ? head.name : [],
+    ),
+  );
+  const given = speakerNamesFor([...names]);
+  counts.names = [...given].filter(([name, own]) => name !== own).length;
+  const paragraphs = blocks.map(({ text, startMs, lead }, i) => {
+    const head = named[i];
+    if (!head || (lead === null && given.get(head.name) === head.name)) return text;
+    return serializeTranscript([{ speaker: given.get(head.name)!, startMs, words: '' }])
+      .trimEnd()
+      .concat(' ', head.rest)
+      .trimEnd();
   });
   return {
     text: paragraphs
@@ -64,6 +83,19 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
       .join('\n'),
     counts,
   };
+}
+
+interface BlockHead {
+  readonly name: string;
+  readonly rest: string;
+  readonly isSure: boolean;
+}
+
+/** The lead, or what stands before a colon. */
+function headOf({ text, lead, rest, isSure }: Block): BlockHead | null {
+  if (lead !== null) return { name: lead, rest, isSure };
+  const groups = /^(?<name>[^\n]{1,60}?)[ \u00A0\u202F]?(?::(?=\s|$)|：)(?<rest>.*)$/su.exec(text)?.groups;
+  return groups ? { name: groups['name']!, rest: groups['rest']!.trim(), isSure: false } : null;
 }
 
 function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
@@ -75,13 +107,12 @@ function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
   const text = join(pieces).trim();
   if (bold?.trim().endsWith(':')) {
     // Between the bold name and the words there may be no space.
-    return { text: `${bold.trim()} ${text.slice(bold.trim().length).trim()}`.trim(), lead: null, time: null, rest: '' };
+    return plainBlock(`${bold.trim()} ${text.slice(bold.trim().length).trim()}`.trim());
   }
-  if (bold !== null) return { text, lead: bold.trim(), time: null, rest: text.slice(bold.trim().length).trim() };
-  const tab = text.indexOf('\t');
-  return tab < 0
-    ? { text, lead: null, time: null, rest: '' }
-    : { text, lead: text.slice(0, tab).trim(), time: null, rest: text.slice(tab).trim() };
+  const leadEnd = bold === null ? text.indexOf('\t') : bold.trim().length;
+  if (leadEnd < 0) return plainBlock(text);
+  const rest = text.slice(leadEnd).trim();
+  return { text, lead: text.slice(0, leadEnd).trim(), startMs: null, rest, isSure: false };
 }
 
 function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] {
@@ -106,7 +137,7 @@ function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] 
   }
 }
 
-/** Rows of a name, perhaps a time or a number, and words are turns; other cells are paragraphs. */
+/** Rows of a table of turns are turns; other rows are paragraphs. */
 function readTable(table: DocxNode, counts: DocxCounts): Block[] {
   const rows = (table.children ?? []).map((row) =>
     (row.children ?? []).map((cell) =>
@@ -116,13 +147,24 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
         .join('\n'),
     ),
   );
-  return rows.map((cells): Block => {
-    const words = cells.reduce((longest, cell) => (cell.length > longest.length ? cell : longest), '');
-    const others = cells.filter((cell) => cell !== words);
-    const lead = others.map((cell) => cell.replace(/:$/, '').trim()).find(isSpeakerName) ?? null;
-    const time = others.map((cell) => clock.exec(cell)?.[1]).find((found) => found !== undefined) ?? null;
-    return { text: cells.filter((cell) => cell !== '').join('\n'), lead, time, rest: words };
+  const columns = turnColumns(rows);
+  return rows.map((cells, i): Block => {
+    const text = cells.filter((cell) => cell !== '').join('\n');
+    const lead = columns && cells.length === columns.width ? cellName(cells[columns.speaker]!) : '';
+    const isHeader = i === 0 && columns?.hasHeader === true;
+    if (!columns || isHeader || !isWrittenName(lead)) return plainBlock(text);
+    const startMs = columns.time === null ? null : cellTime(cells[columns.time]!);
+    const used = [columns.speaker, columns.text, startMs === null ? null : columns.time];
+    counts.cells += cells.filter((cell, at) => !used.includes(at) && !/^[\d\s.:)]*$/.test(cell)).length;
+    // Of the first row only its coming again tells that it is no header, in whatever language.
+    const isSure =
+      columns.isSure && (i > 0 || rows.slice(1).some((row) => cellName(row[columns.speaker] ?? '') === lead));
+    return { text, lead, startMs, rest: cells[columns.text]!, isSure };
   });
+}
+
+function plainBlock(text: string): Block {
+  return { text, lead: null, startMs: null, rest: '', isSure: false };
 }
 
 function paragraphsOf(node: DocxNode): DocxNode[] {

@@ -177,13 +177,11 @@ function headerKey(name: string): string {
     .replace(/[_\s-]+/g, ' ');
 }
 
-const noTimes: TimeUnit = { unit: 'seconds', isGuessed: false };
-
-function guessColumns(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed'> {
-  const keys = columns.map(headerKey);
+/** Which columns a header names, each once. */
+export function headerKinds(header: readonly string[]): Pick<TableColumns, 'speaker' | 'time' | 'transcript'> & {
+  readonly text: number | null;
+} {
+  const keys = header.map(headerKey);
   const taken = new Set<number>();
   const take = (words: RegExp): number | null => {
     const found = keys.findIndex((key, i) => words.test(key) && !taken.has(i));
@@ -191,13 +189,25 @@ function guessColumns(
     taken.add(found);
     return found;
   };
-  const words = take(headerWords.text) ?? take(headerWords.looseText);
-  const speaker = take(headerWords.speaker);
-  const time = take(headerWords.time);
-  const transcript = take(headerWords.transcript);
+  return {
+    text: take(headerWords.text) ?? take(headerWords.looseText),
+    speaker: take(headerWords.speaker),
+    time: take(headerWords.time),
+    transcript: take(headerWords.transcript),
+  };
+}
+
+const noTimes: TimeUnit = { unit: 'seconds', isGuessed: false };
+
+function guessColumns(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed'> {
+  const { text: words, speaker, time, transcript } = headerKinds(columns);
+  const taken = new Set([words, speaker, time, transcript].filter((column) => column !== null));
   const text = words ?? longestColumn(columns.length, rows, taken);
   if (text === null) return { guess: null, isTimeUnitGuessed: false };
-  const { unit, isGuessed } = time === null ? noTimes : timeUnitOf(keys, rows, time);
+  const { unit, isGuessed } = time === null ? noTimes : timeUnitOf(columns.map(headerKey), rows, time);
   return { guess: { text, speaker, time, timeUnit: unit, transcript }, isTimeUnitGuessed: isGuessed };
 }
 

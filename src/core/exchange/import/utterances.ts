@@ -56,9 +56,7 @@ export function toImported(
       ...warnings,
       ...(said.length === 0 ? [about('The file holds no words.')] : []),
       ...(nobodys > 0 ? [about(nobodysMessage(nobodys, said.length, unnamed))] : []),
-      ...(changed > 0
-        ? [about(`${many(changed, 'name of a speaker', 'names of speakers')} changed to what a transcript can hold.`)]
-        : []),
+      ...(changed > 0 ? [about(changedNames(changed))] : []),
       ...(mistimed > 0 ? [about(`${many(mistimed, 'time')} left out: before 0 or past 100,000 hours.`)] : []),
     ],
     ...(participants.length === 0
@@ -104,6 +102,10 @@ export function warnAt(places: readonly string[], message: string): ImportWarnin
 
 export function many(n: number, one: string, several = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : several}`;
+}
+
+export function changedNames(n: number): string {
+  return `${many(n, 'name of a speaker', 'names of speakers')} changed to what a transcript can hold.`;
 }
 
 function nobodysMessage(nobodys: number, all: number, name: string): string {
