@@ -1,3 +1,4 @@
+import { LineMap } from '../../base/lineMap';
 import { guessRole } from '../../coding/speakerRoles';
 import { isSpeakerName, parseTranscript, type Turn } from '../../transcript/transcript';
 import type { ImportWarning } from './imported';
@@ -28,23 +29,22 @@ export type NoteChoices = ReadonlyMap<string, 'note' | 'speaker'>;
 export function withHeader(text: string, choices: NoteChoices = new Map()): WithHeader {
   const { turns } = parseTranscript(text);
   const lines = text.split('\n');
-  const guessed = headerLines(lines, firstRecurring(turns, text));
+  const map = new LineMap(text);
+  const lineOf = ({ range }: Turn) => map.positionAt(range.start).line;
+  const first = firstRecurring(turns);
+  const guessed = headerLines(lines, first ? lineOf(first) : 0);
   const isGuess = isSameConversation(turns, parseTranscript(indent(lines, guessed)).turns);
-  const chosen = turns.flatMap(({ speaker, range }) =>
-    choices.get(speaker) === 'note' ? [text.slice(0, range.start).split('\n').length - 1] : [],
-  );
+  const chosen = turns.flatMap((turn) => (choices.get(turn.speaker) === 'note' ? [lineOf(turn)] : []));
   const left = isGuess ? guessed.filter((line) => choices.get(nameOf(lines[line]!) ?? '') !== 'speaker') : [];
   const found = [...new Set([...left, ...chosen])].sort((a, b) => a - b);
   if (found.length === 0) return { text, warnings: [], notes: [] };
-  const named = new Map(
-    turns.map(({ speaker, range }) => [text.slice(0, range.start).split('\n').length - 1, speaker]),
-  );
-  const [first, last] = [found[0]! + 1, found.at(-1)! + 1];
+  const named = new Map(turns.map((turn) => [lineOf(turn), turn.speaker]));
+  const [start, end] = [found[0]! + 1, found.at(-1)! + 1];
   const message =
     'Read as notes on the interview, not as speakers: a space before them keeps them so. In the panel a button makes one a speaker; in the text, taking the space away does.';
   return {
     text: indent(lines, found),
-    warnings: warnAt([first === last ? `line ${first}` : `lines ${first} to ${last}`], message),
+    warnings: warnAt([start === end ? `line ${start}` : `lines ${start} to ${end}`], message),
     notes: [...new Set(found.flatMap((line) => named.get(line) ?? []))],
   };
 }
@@ -54,15 +54,13 @@ function indent(lines: readonly string[], numbers: readonly number[]): string {
   return lines.map((line, i) => (indented.has(i) ? ` ${line}` : line)).join('\n');
 }
 
-/** Number of the line at which somebody first speaks who does so again; 0 where fewer than two do. */
-function firstRecurring(turns: readonly Turn[], text: string): number {
+/** The first turn of somebody who speaks again; null where fewer than two do. */
+function firstRecurring(turns: readonly Turn[]): Turn | null {
   const counts = new Map<string, number>();
   for (const { speaker } of turns) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
   const recurs = ({ speaker }: Turn) => (counts.get(speaker) ?? 0) > 1;
   const speakers = new Set(turns.filter(recurs).map(({ speaker }) => speaker));
-  const first = turns.find(recurs);
-  if (!first || speakers.size < 2) return 0;
-  return text.slice(0, first.range.start).split('\n').length - 1;
+  return speakers.size < 2 ? null : (turns.find(recurs) ?? null);
 }
 
 /** Lines with a name, of the paragraphs at the top that are notes. */
