@@ -156,14 +156,18 @@ function toTurn(text: string, index: number, open: { start: number; end: number;
 
 function formatHead({ speaker, startMs }: TurnText): string {
   if (!isSpeakerName(speaker)) throw new RangeError('A speaker is not a name that a transcript can hold.');
-  if (startMs === null) return `${speaker}:`;
+  return startMs === null ? `${speaker}:` : `${formatStart(startMs)} ${speaker}:`;
+}
+
+/** The time of a head, as `serializeTranscript` writes it. @throws RangeError, as that does */
+export function formatStart(startMs: number): string {
   if (!(Number.isInteger(startMs) && startMs >= 0 && startMs < maxStartMs)) {
     throw new RangeError(`A turn cannot start at ${startMs} ms.`);
   }
   const seconds = Math.floor(startMs / 1000);
   const two = (n: number) => String(n).padStart(2, '0');
   const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return `[${clock}.${String(startMs % 1000).padStart(3, '0')}] ${speaker}:`;
+  return `[${clock}.${String(startMs % 1000).padStart(3, '0')}]`;
 }
 
 function formatWords(words: string): string {

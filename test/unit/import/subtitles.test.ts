@@ -139,6 +139,28 @@ Dr. Jo O’Hara: So.
     );
   });
 
+  it('reads names that no transcript holds if they come again, and names in brackets (Zoom, whisperX)', () => {
+    const cue = (n: number, words: string) => `00:0${n}.000 --> 00:0${n + 1}.000\n${words}\n\n`;
+    const names = ['Schmidt, Anna', 'P01 | she/her', 'Dr. Anna Maria von Heide', '[SPEAKER_00]', '\u200Fמראיין'];
+    const own = ['Schmidt Anna', 'P01 she/her', 'Dr. Anna Maria von', 'SPEAKER_00', 'מראיין'];
+    for (const [i, name] of names.entries()) {
+      const imported = vtt(
+        `WEBVTT\n\n${[`${name}: Hallo.`, 'Ben: Ja.', `${name}: Und?`, 'Ben: Gut.'].map((w, n) => cue(n, w)).join('')}`,
+      );
+      assert.deepEqual(
+        turnsIn(imported).map(([, speaker, words]) => [speaker, words]),
+        [
+          [own[i], 'Hallo.'],
+          ['Ben', 'Ja.'],
+          [own[i], 'Und?'],
+          ['Ben', 'Gut.'],
+        ],
+      );
+    }
+    const once = `WEBVTT\n\n${cue(1, 'Ja, Gut, Also: hier')}${cue(2, 'a')}${cue(3, 'b')}`;
+    assert.equal(turnsIn(vtt(once))[0]?.[2], 'Ja, Gut, Also: hier');
+  });
+
   it('gives cues without a speaker to a neutral one, whose name nobody else has, and says so', () => {
     const bare = vtt('WEBVTT\n\n00:01.000 --> 00:02.000\n- Tea?\n- No,\nthanks.');
     assert.deepEqual(turnsIn(bare), [[1000, 'Speaker', '- Tea?\n- No, thanks.']]);

@@ -1,6 +1,8 @@
-import { parseTranscript } from '../../transcript/transcript';
+import { isSpeakerName, parseTranscript } from '../../transcript/transcript';
 import { parseClock } from './clock';
+import { withoutLeadingMarks } from './unframeNames';
 import type { Utterance } from './utterances';
+import { isWrittenName, recurring, wideNames } from './writtenNames';
 
 /** What lies between two blank lines of a subtitle file, or a part of it that has a time of its own. */
 export interface CueBlock {
@@ -79,8 +81,8 @@ export function parseCueStart(timing: string): number | null {
 }
 
 /**
- * What the speakers say. Where the file marks none, `Name:` at the start of a line names one (Zoom, many subtitlers),
- * if the name comes twice in the file or at least half of the cues name somebody so; else `Note: …` would be a person.
+ * What the speakers say. Where the file marks none, `Name:` or `[Name]:` at the start of a line names one (Zoom, whisperX,
+ * many subtitlers), if the name comes twice in the file or at least half of the cues name somebody so; else `Note: …` would be a person.
  * Words before the next name in a cue are the same speaker's; the next cue begins with nobody.
  *
  * Lines are joined by a space, for subtitles break anywhere, but a line that begins with a dash stays a line: it is
@@ -112,23 +114,31 @@ export function utterancesOf(cues: readonly Cue[]): Utterance[] {
 }
 
 function acceptedNames(cues: readonly Cue[]): Set<string> {
-  const counts = new Map<string, number>();
-  let cuesWithHead = 0;
-  for (const { lines } of cues) {
-    const heads = lines.flatMap(({ speaker, words }) => (speaker === null ? (headOf(words) ?? []) : []));
-    if (heads.length > 0) cuesWithHead++;
-    for (const { speaker } of heads) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
-  }
-  const needed = 2 * cuesWithHead >= cues.length ? 1 : 2;
-  return new Set([...counts].filter(([, n]) => n >= needed).map(([name]) => name));
+  const heads = cues.map(({ lines }) =>
+    lines.flatMap(({ speaker, words }) => (speaker === null ? (headOf(words)?.speaker ?? []) : [])),
+  );
+  const wide = wideNames(heads.flat());
+  const names = heads.map((some) => some.filter((name) => isSpeakerName(name) || wide.has(name)));
+  const cuesWithHead = names.filter((some) => some.length > 0).length;
+  const all = names.flat();
+  return 2 * cuesWithHead >= cues.length ? new Set(all) : new Set([...recurring(all), ...wide]);
 }
 
-function headOf(line: string): { speaker: string; words: string } | null {
+/** As whisperX writes it. */
+const bracketed = /^\[(?<name>[^[\]\n:]{1,60})\]:\s+(?<words>.*)$/su;
+/** With a name that a transcript cannot hold. */
+const wideHead = /^(?<name>[^\n:：]{1,60}?)[ \u00A0\u202F]?(?::(?=\s|$)|：)\s*(?<words>.*)$/su;
+
+function headOf(cueLine: string): { speaker: string; words: string } | null {
   // Almost no line has a head, and reading one as a transcript costs time.
-  if (!/^.{1,60}[:：]/su.test(line)) return null;
+  if (!/^.{1,64}[:：]/su.test(cueLine)) return null;
+  const line = withoutLeadingMarks(cueLine);
   const turn = parseTranscript(line).turns[0];
-  if (turn?.range.start !== 0 || turn.startMs !== null) return null;
-  return { speaker: turn.speaker, words: line.slice(turn.words.start, turn.words.end) };
+  if (turn?.range.start === 0 && turn.startMs === null)
+    return { speaker: turn.speaker, words: line.slice(turn.words.start, turn.words.end) };
+  const groups = (bracketed.exec(line) ?? wideHead.exec(line))?.groups;
+  const speaker = groups?.['name'] ?? '';
+  return isWrittenName(speaker) ? { speaker, words: groups!['words']!.trim() } : null;
 }
 
 const references: Readonly<Record<string, string>> = {

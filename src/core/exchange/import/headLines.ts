@@ -10,6 +10,8 @@ export interface HeadLine {
   readonly words: string;
   /** A time, then words or a name alone: only what follows can tell which. */
   readonly ambiguous: boolean;
+  /** A colon and a time in brackets or before the name: no sentence has these. */
+  readonly isCertain: boolean;
 }
 
 /** Heads are looked for in so many characters only: a name has 40, a time a few. */
@@ -42,8 +44,12 @@ const layouts = [
 
 const timeThenName = 1;
 
-/** Reads a line that has a head with a time; null for any other. */
-export function readTimedHead(line: string): HeadLine | null {
+/**
+ * Reads a line that has a head with a time; null for any other.
+ *
+ * @param isName what counts as the name of a speaker
+ */
+export function readTimedHead(line: string, isName = isSpeakerName): HeadLine | null {
   const trimmed = line.trim();
   const head = trimmed.slice(0, maxHead);
   if (!/\d:\d/.test(head)) return null;
@@ -54,12 +60,15 @@ export function readTimedHead(line: string): HeadLine | null {
     if (!groups) continue;
     const startMs = parseClock(groups['framed'] ?? groups['time'] ?? '');
     const speaker = groups['name']?.trim() ?? null;
-    if (startMs === null || (speaker !== null && !isSpeakerName(speaker))) continue;
+    if (startMs === null || (speaker !== null && !isName(speaker))) continue;
+    const words = groups['words'] ?? '';
+    const hasColon = /:(?=\s|$)/u.test(head.slice(0, head.length - words.length));
     return {
       speaker,
       startMs,
       ambiguous: i === timeThenName,
-      words: ((groups['words'] ?? '') + trimmed.slice(maxHead)).trim(),
+      isCertain: speaker !== null && hasColon && (i > 2 || groups['framed'] !== undefined),
+      words: (words + trimmed.slice(maxHead)).trim(),
     };
   }
   return null;

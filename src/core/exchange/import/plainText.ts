@@ -1,9 +1,14 @@
 import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
 import { withHeader, type NoteChoices } from './headerLines';
 import { readTimedHead, type HeadLine } from './headLines';
-import type { Imported } from './imported';
+import type { Imported, ImportWarning } from './imported';
 import { parseClock } from './clock';
-import { about, documentName, oneDocument, toImported, withPreamble, type Utterance } from './utterances';
+import { readTimeMarks } from './timeMarks';
+import { trueHeads } from './trueHeads';
+import { unframeNames, withoutMarks } from './unframeNames';
+import { about, documentName, many, oneDocument, toImported, warnAt, withPreamble, type Utterance } from './utterances';
+import { narrowNames, type NarrowedNames } from './wideHeads';
+import { isWrittenName, recurring, wideNames } from './writtenNames';
 
 /**
  * Reads a transcript typed or exported as plain text or Markdown.
@@ -11,41 +16,64 @@ import { about, documentName, oneDocument, toImported, withPreamble, type Uttera
  * - What is a transcript already (`Name: words`, `I: words`; see `parseTranscript`) stays as it stands, and so does
  *   text in which nobody speaks.
  * - Heads with a time as other programs write them (`readTimedHead`) part the text into turns, if there are at least
- *   two, one in every four paragraphs, and no fewer than plain heads.
+ *   two, one in every four paragraphs or of two people who come again, and no fewer than plain heads.
  * - Where at least half of the paragraphs begin with a name alone on its line, a time perhaps before it, and these
  *   names come again, names alone part the text into turns.
- * - Numbers before every line, and bold or underlined names as in `**Name:** words`, are taken away first.
+ * - Numbers before every line, frames of names as in `**Name:** words` and `[Name]: words`, and marks of direction are
+ *   taken away first, names made such as a transcript can hold (`narrowNames`), and time marks made times
+ *   (`readTimeMarks`).
  * - What stands before the first speaker stays there; so do lines about the interview, such as `Date: 12 May`.
  */
 export function parsePlainText(fileText: string, file: string, choices?: NoteChoices): Imported {
   const text = toWorkingText(fileText);
   const plain = parseTranscript(text);
-  const prepared = unframeNames(dropLineNumbers(text) ?? text);
-  const timed = readTimedTurns(prepared, plain);
-  if (timed) return withPreamble(toImported(file, timed.utterances), timed.before);
-  if (prepared !== text && isBetter(parseTranscript(prepared).turns, plain.turns))
-    return fromTranscript(prepared, file, choices);
-  const named = plain.turns.length === 0 ? readNamedParagraphs(prepared) : null;
-  if (named) return withPreamble(toImported(file, named.utterances), named.before);
+  const prepared = prepare(text);
+  const read = parseTranscript(prepared.text);
+  const timed = readTimedTurns(prepared.text, read.turns.length > plain.turns.length ? read : plain);
+  if (timed) {
+    const warnings = [...prepared.warnings, ...prepared.doubts, ...timed.warnings];
+    return withPreamble(toImported(file, timed.utterances, warnings), timed.before);
+  }
+  if (prepared.text !== text && isBetter(read.turns, plain.turns))
+    return fromTranscript(prepared.text, file, [...prepared.warnings, ...prepared.doubts], choices);
+  const named = plain.turns.length === 0 ? readNamedParagraphs(prepared.text) : null;
+  if (named) return withPreamble(toImported(file, named.utterances, named.warnings), named.before);
   const kept = withHeader(text, choices);
   return oneDocument({
     name: documentName(file),
     content: { kind: 'text', text: kept.text, segments: [] },
     warnings:
-      plain.turns.length > 0 ? kept.warnings : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
+      plain.turns.length > 0
+        ? [...kept.warnings, ...prepared.doubts]
+        : [about(text.trim() === '' ? 'The file holds no words.' : nobodySpeaks)],
     notes: kept.notes,
   });
 }
 
-const nobodySpeaks = 'No line names a speaker, as in “Name: words”: the text is taken in as it stands.';
-
-/** More turns, or the same by fewer people: with the numbers of its lines, `1 I: …`, `3 I: …` are two speakers. */
-function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
-  const speakers = (of: readonly Turn[]) => new Set(of.map(({ speaker }) => speaker)).size;
-  return turns.length > plain.length || (turns.length === plain.length && speakers(turns) < speakers(plain));
+/** The text, its heads such as a transcript has them where only their form differs. */
+function prepare(text: string): NarrowedNames {
+  const bare = withoutMarks(text);
+  const named = narrowNames(unframeNames(dropLineNumbers(bare) ?? bare));
+  const timed = readTimeMarks(named.text);
+  return timed ? { ...named, text: timed.text, warnings: [...named.warnings, ...timed.warnings] } : named;
 }
 
-function fromTranscript(prepared: string, file: string, choices: NoteChoices | undefined): Imported {
+const nobodySpeaks = 'No line names a speaker, as in “Name: words”: the text is taken in as it stands.';
+
+/** More turns, or the same by fewer people: with the numbers of its lines, `1 I: …`, `3 I: …` are two speakers; or more times. */
+function isBetter(turns: readonly Turn[], plain: readonly Turn[]): boolean {
+  const speakers = (of: readonly Turn[]) => new Set(of.map(({ speaker }) => speaker)).size;
+  const times = (of: readonly Turn[]) => of.filter(({ startMs }) => startMs !== null).length;
+  if (turns.length !== plain.length) return turns.length > plain.length;
+  return speakers(turns) < speakers(plain) || (speakers(turns) === speakers(plain) && times(turns) > times(plain));
+}
+
+function fromTranscript(
+  prepared: string,
+  file: string,
+  found: readonly ImportWarning[],
+  choices: NoteChoices | undefined,
+): Imported {
   const { text, warnings, notes } = withHeader(prepared, choices);
   const { turns, preamble } = parseTranscript(text);
   const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
@@ -54,7 +82,10 @@ function fromTranscript(prepared: string, file: string, choices: NoteChoices | u
     words: text.slice(words.start, words.end),
   }));
   const before = preamble ? text.slice(preamble.start, preamble.end) : '';
-  const { documents, ...rest } = withPreamble(toImported(file, utterances, warnings), before.split('\n'));
+  const { documents, ...rest } = withPreamble(
+    toImported(file, utterances, [...warnings, ...found, ...silentTurns(utterances)]),
+    before.split('\n'),
+  );
   return { ...rest, documents: documents.map((document) => ({ ...document, notes })) };
 }
 
@@ -62,6 +93,7 @@ interface Turns {
   readonly utterances: readonly Utterance[];
   /** Lines before the first head. */
   readonly before: readonly string[];
+  readonly warnings: readonly ImportWarning[];
 }
 
 /** Names alone at the head of paragraphs. */
@@ -76,24 +108,47 @@ function readNamedParagraphs(text: string): Turns | null {
     const startMs = parseClock(line.trim());
     const nameAt = startMs === null ? i : i + 1;
     const speaker = lines[nameAt]?.trim() ?? '';
-    if (!lines[nameAt + 1]?.trim() || !/^\p{Lu}/u.test(speaker) || !isSpeakerName(speaker)) continue;
-    heads[i] = { speaker, startMs, words: '', ambiguous: false };
+    if (!lines[nameAt + 1]?.trim() || !/^\p{Lu}/u.test(speaker) || !isWrittenName(speaker)) continue;
+    heads[i] = { speaker, startMs, words: '', ambiguous: false, isCertain: false };
     counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
   }
   const recurring = [...counts.values()].filter((n) => n > 1).reduce((sum, n) => sum + n, 0);
   if (recurring < 2 || 2 * recurring < paragraphs) return null;
+  for (const [i, head] of heads.entries()) {
+    const name = head?.speaker ?? '';
+    if (!isSpeakerName(name) && (counts.get(name) ?? 0) < 2) heads[i] = null;
+  }
   const words = lines.map((line, i) => (typeof heads[i - 1]?.startMs === 'number' ? '' : line));
   return cutAtHeads(words, heads);
 }
 
 function readTimedTurns(text: string, plain: Transcript): Turns | null {
   const lines = text.split('\n');
-  const heads = lines.map((line) => readTimedHead(line));
+  const written = lines.map((line) => readTimedHead(line, isWrittenName));
+  const wide = wideNames(written.flatMap((head) => head?.speaker ?? []));
+  const isName = (name: string) => isSpeakerName(name) || wide.has(name);
+  const formal = lines.map((line, i) => {
+    const head = written[i] ?? null;
+    // Without its name the line may have another form.
+    return !head || head.speaker === null || isName(head.speaker) ? head : readTimedHead(line, isName);
+  });
+  const heads = trueHeads(lines, formal);
   const count = heads.filter((head) => head !== null).length;
   const paragraphs = lines.filter((_, i) => opensParagraph(lines, i)).length;
   const timedAlready = plain.turns.filter(({ startMs }) => startMs !== null).length;
-  if (count < 2 || count < plain.turns.length || count <= timedAlready || 4 * count < paragraphs) return null;
-  return cutAtHeads(lines, heads);
+  if (count < 2 || count < plain.turns.length || count <= timedAlready) return null;
+  if (4 * count < paragraphs && !isConversation(lines, heads)) return null;
+  const turns = cutAtHeads(lines, heads);
+  const taken = written.flatMap((head, i) => (head && !heads[i] ? [`line ${i + 1}`] : []));
+  return { ...turns, warnings: [...warnAt(taken, takenForWords), ...turns.warnings] };
+}
+
+const takenForWords = 'Looks like a name and a time, but does not stand where one would: kept as words.';
+
+/** Two people at least who speak again, in paragraphs of their own. */
+function isConversation(lines: readonly string[], heads: readonly (HeadLine | null)[]): boolean {
+  const names = heads.flatMap((head, i) => (opensParagraph(lines, i) ? (head?.speaker ?? []) : []));
+  return recurring(names).size > 1 && names.length > 3;
 }
 
 function opensParagraph(lines: readonly string[], at: number): boolean {
@@ -115,10 +170,14 @@ function cutAtHeads(lines: readonly string[], heads: readonly (HeadLine | null)[
   const ambiguous = utterances.filter((utterance) => utterance.ambiguous);
   const followed = ambiguous.filter(({ words }) => words.trim() !== '').length;
   const namesStandAlone = 2 * followed > ambiguous.length;
-  return {
-    utterances: namesStandAlone ? utterances : utterances.map((u) => (u.ambiguous ? nameAsWords(u) : u)),
-    before,
-  };
+  const said = namesStandAlone ? utterances : utterances.map((u) => (u.ambiguous ? nameAsWords(u) : u));
+  return { utterances: said, before, warnings: silentTurns(said) };
+}
+
+/** A transcript keeps a turn without words; made of turns, it does not. */
+function silentTurns(utterances: readonly Utterance[]): ImportWarning[] {
+  const silent = utterances.filter(({ words }) => words.trim() === '').length;
+  return silent > 0 ? [about(`${many(silent, 'turn')} without words left out.`)] : [];
 }
 
 /** `[00:05] Yes.` looks like a head; where lines like it have no words after them, it is words, and nobody's. */
@@ -143,10 +202,4 @@ function dropLineNumbers(text: string): string | null {
   }
   if (numbered < 2) return null;
   return lines.map((line) => line.replace(/^\s{0,8}\d{1,6}[.:)]?(?:\s|$)/, '').trimStart()).join('\n');
-}
-
-/** Bold and underlined names at the start of lines, before a colon or a time: `**Name:** words`, `__Name__ (00:01)`. */
-function unframeNames(text: string): string {
-  const framed = /^(\*\*|__)([^*_\n:]{1,60})(?:(:)\1|\1(?=:|[ \t]{0,4}[[(]?\d{1,4}:\d))/gm;
-  return text.replace(framed, (_, _frame, name: string, colon?: string) => name + (colon ?? ''));
 }

@@ -13,9 +13,19 @@ export function isWrittenName(name: string): boolean {
   return isSpeakerName(name) || (isWide(name) && 2 * capitalShare(name) >= 1);
 }
 
-/** Whether a name that a transcript cannot hold is one even where it comes once. */
+/**
+ * The names among them that a transcript cannot hold: those that come again, and where some do, also those that come
+ * once and have the form of a name in every word.
+ */
+export function wideNames(names: readonly string[]): Set<string> {
+  const wide = names.filter((name) => !isSpeakerName(name) && isWrittenName(name));
+  const again = recurring(wide);
+  return again.size === 0 ? again : new Set([...again, ...wide.filter(isPlainlyWritten)]);
+}
+
+/** With a comma or a bar, and a capital in every word: `Maier, Peter`. */
 export function isPlainlyWritten(name: string): boolean {
-  return isSpeakerName(name) || (isWide(name) && capitalShare(name) === 1 && /[,|]/.test(name));
+  return isWide(name) && capitalShare(name) === 1 && /[,|]/.test(name);
 }
 
 function isWide(name: string): boolean {
