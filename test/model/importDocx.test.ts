@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { UserError } from '../../src/core/base/userError';
 import { writeZip } from '../../src/core/exchange/zip';
 import { parseTranscript } from '../../src/core/transcript/transcript';
+import { turnsIn, type Row } from '../unit/import/support';
 import { importDocx } from '../../src/platform/import/docx';
 
 const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
@@ -25,6 +26,10 @@ function docx(body: string, more: Record<string, string> = {}): Uint8Array {
     ...more,
   };
   return writeZip(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, encode(text)])));
+}
+
+async function turns(body: string): Promise<Row[]> {
+  return turnsIn(await importDocx(docx(body), 'P01.docx'));
 }
 
 async function read(body: string, more?: Record<string, string>): Promise<{ text: string; warnings: string[] }> {
@@ -140,6 +145,73 @@ describe('importDocx', () => {
     assert.match(warnings.join(), /1 name of a speaker changed/);
   });
 
+  it('reads heads with a time, as Teams, Otter, Rev, Word and people write them', async () => {
+    const said: Row[] = [
+      [3000, 'Anna', 'Hallo zusammen.'],
+      [7000, 'Peter Maier', 'Guten Tag.'],
+      [12_000, 'Anna', 'Um wie viel Uhr?'],
+      [67_000, 'Peter Maier', 'Etwa um 6:30'],
+      [70_000, 'Carla', 'Ich auch.'],
+    ];
+    const lineBreak = '<w:r><w:br/></w:r>';
+    const tab = '<w:r><w:tab/></w:r>';
+    const layouts: Record<string, (name: string, time: string, words: string) => string> = {
+      teams: (name, time, words) => paragraph(bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
+      stream: (name, time, words) =>
+        paragraph(lineBreak, bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
+      otter: (name, time, words) => paragraph(run(name), run(`  ${time.slice(4)}`)) + paragraph(run(words)),
+      transcribe: (name, time, words) => paragraph(run(`${time} ${name}`)) + paragraph(run(words)),
+      rev: (name, time, words) => paragraph(run(`${name} (${time.slice(3)}):`)) + paragraph(run(words)),
+      boldHead: (name, time, words) => paragraph(bold(`${name} [${time}]:`), run(` ${words}`)),
+      boldName: (name, time, words) => paragraph(run(`[${time}] `), bold(`${name}:`), run(` ${words}`)),
+      tabs: (name, time, words) => paragraph(run(time), tab, run(`${name}:`), tab, run(words)),
+      f4: (name, time, words) => paragraph(run(`#${time}-0# ${name}: ${words}`)),
+    };
+    for (const [layout, write] of Object.entries(layouts)) {
+      const time = (ms: number | null) => new Date(ms ?? 0).toISOString().slice(11, 19);
+      assert.deepEqual(
+        await turns(said.map(([ms, name, words]) => write(name, time(ms), words)).join('')),
+        said,
+        layout,
+      );
+    }
+    const comma = ['Schmidt, Anna', 'Maier, Peter', 'Schmidt, Anna'].map((name, i) =>
+      layouts['teams']!(name, `00:00:0${i}`, 'Ja.'),
+    );
+    assert.deepEqual(
+      (await turns(comma.join(''))).map(([, name]) => name),
+      ['Schmidt Anna', 'Maier Peter', 'Schmidt Anna'],
+    );
+  });
+
+  it('knows a bold name whose colon is not bold, and says where nobody speaks', async () => {
+    const { text } = await read(['I', 'P', 'I'].map((name) => paragraph(bold(name), run(': Ja: nein.'))).join(''));
+    assert.deepEqual(
+      spoken(text),
+      ['I', 'P', 'I'].map((name) => [name, 'Ja: nein.']),
+    );
+    const prose = await read(paragraph(run('Wie geht es Ihnen?')) + paragraph(run('Gut.')));
+    assert.match(prose.warnings.join(), /No line names a speaker/);
+  });
+
+  it('keeps the words within fields and changes of direction, and breaks; says what it cannot read', async () => {
+    const { text, warnings } = await read(
+      paragraph(
+        run('I: Wie '),
+        '<w:fldSimple w:instr="IF 1 &gt; 2 > x">' + run('wichtig') + '</w:fldSimple>',
+        run(' ist'),
+        '<w:r><w:cr/></w:r>',
+        run('das,'),
+        '<w:r><w:ptab w:relativeTo="margin" w:alignment="left" w:leader="none"/></w:r>',
+        '<w:dir w:val="rtl">' + run('hier') + '</w:dir><w:bdo w:val="rtl">' + run('?') + '</w:bdo>',
+        '<w:r><w:ruby><w:rubyBase>' + run('secret') + '</w:rubyBase></w:ruby></w:r>',
+      ),
+    );
+    assert.equal(text, 'I: Wie wichtig ist\ndas,\thier?\n');
+    assert.match(warnings.join(), /Parts that may hold words are left out: w:ruby\./);
+    assert.doesNotMatch(warnings.join(), /secret/);
+  });
+
   it('leaves a table of questions and answers as it stands, and counts the remarks that it leaves out', async () => {
     const questions = [
       ['Schlafen Sie durch?', 'Nein'],
@@ -148,6 +220,7 @@ describe('importDocx', () => {
     ];
     const asked = await read(`<w:tbl>${questions.map((cells) => row(...cells)).join('')}</w:tbl>`);
     assert.equal(asked.text, 'Schlafen Sie durch?\nNein\n\nWachen Sie früh auf?\nJa\n\nGrübeln Sie dann?\nNein\n');
+    assert.match(asked.warnings.join(), /No line names a speaker/);
     const remarks = [
       ['Nr', 'Wer', 'Was', 'Notiz'],
       ['1', 'I', 'Wie schlafen Sie?', ''],

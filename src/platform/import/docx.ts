@@ -1,7 +1,8 @@
 import { MemorySource } from '../../core/base/byteSource';
 import { UserError } from '../../core/base/userError';
-import { withHeader, type NoteChoices } from '../../core/exchange/import/headerLines';
+import type { NoteChoices } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
+import { parsePlainText } from '../../core/exchange/import/plainText';
 import { changedNames } from '../../core/exchange/import/utterances';
 import { decodeXml, parseXml } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
@@ -9,7 +10,7 @@ import { readDocument, type DocxNode } from './docxText';
 
 /**
  * Reads a Word document (.docx): its paragraphs, a blank line between them, tables row by row, and a colon after names
- * of speakers that only bold letters or a tab set off. Pictures, notes and comments are left out and counted. Here and
+ * of speakers that only bold letters or a tab set off; the text is then read as any other (`parsePlainText`). Pictures, notes and comments are left out and counted. Here and
  * not in core, since mammoth needs Node's `Buffer`; it is loaded at the first call.
  *
  * @param file the document's name, for messages only
@@ -19,8 +20,9 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
   const safe = safeCopy(bytes, file);
   const { default: mammoth } = await import('mammoth');
   let document: DocxNode | undefined;
+  let unread: readonly string[];
   try {
-    await mammoth.convertToHtml(
+    const { messages } = await mammoth.convertToHtml(
       { buffer: Buffer.from(safe) },
       {
         externalFileAccess: false,
@@ -32,27 +34,23 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
         },
       },
     );
+    unread = unreadElements(messages.map(({ message }) => message));
   } catch (error) {
     throw damaged(file, error);
   }
   if (!document) throw damaged(file);
   const { text: read, counts } = readDocument(document);
-  const { text, warnings: header, notes } = withHeader(read, choices);
+  const { documents, ...rest } = parsePlainText(read, file, choices);
   const warnings: ImportWarning[] = [
-    [text === '' ? 1 : 0, 'The document holds no words.'] as const,
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
     [counts.cells, `Cells beside names, times and words (${counts.cells}) are left out, such as remarks.`] as const,
     [counts.names, changedNames(counts.names)] as const,
+    [unread.length, `Parts that may hold words are left out: ${unread.join(', ')}.`] as const,
     [counts.images, `Pictures (${counts.images}) are left out.`] as const,
     [counts.notes, `Footnotes and endnotes (${counts.notes}) are left out.`] as const,
     [counts.comments, `Comments (${counts.comments}) are left out.`] as const,
   ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
-  const name = file.replace(/^.*[/\\]/s, '').replace(/\.docx$/i, '');
-  return {
-    documents: [{ name, content: { kind: 'text', text, segments: [] }, warnings: [...header, ...warnings], notes }],
-    codes: [],
-    warnings: [],
-  };
+  return { ...rest, documents: documents.map((one) => ({ ...one, warnings: [...one.warnings, ...warnings] })) };
 }
 
 /** The XML parts alone, unpacked within limits and found well-formed, in an archive that nothing is packed in. */
@@ -71,10 +69,32 @@ function safeCopy(bytes: Uint8Array, file: string): Uint8Array {
     if (!/\.(?:xml|rels)$/i.test(name) || /^(?:customXml|docProps)\//i.test(name)) continue;
     const part = archive.read(name)!;
     const label = `${file}, ${name}`;
-    parseXml(decodeXml(part, label), label);
-    parts[name] = part;
+    const text = decodeXml(part, label);
+    parseXml(text, label);
+    const readable = readableXml(text);
+    parts[name] = readable === text ? part : new TextEncoder().encode(readable);
   }
   return writeZip(parts, { isPacked: false });
+}
+
+const attributes = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^"'>])*)?`;
+const wrapping = new RegExp(`</?w:(?:fldSimple|dir|bdo)${attributes}>`, 'g');
+
+/** Elements that mammoth passes over with the words in them: what they wrap stays, and breaks are breaks. */
+function readableXml(xml: string): string {
+  return xml
+    .replace(wrapping, '')
+    .replace(/<(\/?)w:cr(?=[\s/>])/g, '<$1w:br')
+    .replace(/<(\/?)w:ptab(?=[\s/>])/g, '<$1w:tab');
+}
+
+/** Names of elements that mammoth does not know, as `w:ruby`, the first few; its messages may hold more than names. */
+function unreadElements(messages: readonly string[]): string[] {
+  const names = messages.flatMap(
+    (message) => /^An unrecognised element was ignored: ([\w:.-]{1,40})$/.exec(message)?.[1] ?? [],
+  );
+  const distinct = [...new Set(names)];
+  return distinct.length > 5 ? [...distinct.slice(0, 5), 'and others'] : distinct;
 }
 
 function damaged(file: string, cause?: unknown): UserError {

@@ -1,7 +1,8 @@
+import { clockSource, parseClock } from '../../core/exchange/import/clock';
 import { speakerNamesFor } from '../../core/exchange/import/speakers';
 import { cellName, cellTime, turnColumns } from '../../core/exchange/import/turnTable';
 import { isWrittenName, recurring } from '../../core/exchange/import/writtenNames';
-import { isSpeakerName, serializeTranscript } from '../../core/transcript/transcript';
+import { formatStart, isSpeakerName } from '../../core/transcript/transcript';
 
 /** An element of a document as mammoth reads it (its lib/documents.js); only what is used here. */
 export interface DocxNode {
@@ -41,6 +42,8 @@ interface Block {
   readonly rest: string;
   /** The lead is a name, be it that it comes only once. */
   readonly isSure: boolean;
+  /** Cells beside it that hold neither name, time nor words. */
+  readonly cells: number;
 }
 
 /** The document's text, and what was met on the way that text cannot hold. */
@@ -55,26 +58,22 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     } else for (const child of node.children ?? []) read(child);
   };
   read(document);
-  const heads = blocks.map(headOf);
+  const heads = takeTimes(blocks.map(headOf));
   // A name comes again and again, with its colon or without; a bold word for emphasis, or a heading, does not.
   const again = recurring(heads.flatMap((head) => head?.name ?? []));
   const named = heads.map((head) =>
-    head && (head.isSure || (again.has(head.name) && isWrittenName(head.name))) ? head : null,
+    head && isWrittenName(head.name) && (head.isSure || again.has(head.name)) ? head : null,
   );
-  const names = new Set(
-    [...heads, ...named].flatMap((head) =>
-      head && (named.includes(head) || isSpeakerName(head.name)) ? head.name : [],
-    ),
-  );
-  const given = speakerNamesFor([...names]);
+  const others = heads.filter((head) => head && isSpeakerName(head.name));
+  const given = speakerNamesFor([...new Set([...named, ...others].flatMap((head) => head?.name ?? []))]);
   counts.names = [...given].filter(([name, own]) => name !== own).length;
-  const paragraphs = blocks.map(({ text, startMs, lead }, i) => {
+  const paragraphs = blocks.map(({ text, lead }, i) => {
     const head = named[i];
-    if (!head || (lead === null && given.get(head.name) === head.name)) return text;
-    return serializeTranscript([{ speaker: given.get(head.name)!, startMs, words: '' }])
-      .trimEnd()
-      .concat(' ', head.rest)
-      .trimEnd();
+    counts.cells += head?.cells ?? 0;
+    const speaker = head && given.get(head.name)!;
+    if (!head || !speaker || (lead === null && speaker === head.name)) return text;
+    const start = head.startMs === null ? '' : `${formatStart(head.startMs)} `;
+    return `${start}${speaker}: ${head.rest}`.trimEnd();
   });
   return {
     text: paragraphs
@@ -85,17 +84,32 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
   };
 }
 
-interface BlockHead {
+interface BlockHead extends Omit<Block, 'text' | 'lead'> {
   readonly name: string;
-  readonly rest: string;
-  readonly isSure: boolean;
+  readonly isLead: boolean;
 }
 
 /** The lead, or what stands before a colon. */
-function headOf({ text, lead, rest, isSure }: Block): BlockHead | null {
-  if (lead !== null) return { name: lead, rest, isSure };
+function headOf({ text, lead, ...block }: Block): BlockHead | null {
+  if (lead !== null) return { ...block, name: lead, isLead: true };
   const groups = /^(?<name>[^\n]{1,60}?)[ \u00A0\u202F]?(?::(?=\s|$)|：)(?<rest>.*)$/su.exec(text)?.groups;
-  return groups ? { name: groups['name']!, rest: groups['rest']!.trim(), isSure: false } : null;
+  return groups ? { ...block, name: groups['name']!, rest: groups['rest']!.trim(), isLead: false } : null;
+}
+
+const timeFirst = new RegExp(String.raw`^[[(]?(?<time>${clockSource})[\])]?:?(?:\s+|$)`, 'u');
+
+/** A time behind the name, as in Teams, where most names have one; a name with one need not come again. */
+function takeTimes(heads: readonly (BlockHead | null)[]): (BlockHead | null)[] {
+  const timed = heads.map((head) => {
+    const found = head?.isLead && head.startMs === null && isWrittenName(head.name) ? timeFirst.exec(head.rest) : null;
+    const startMs = parseClock(found?.groups?.['time'] ?? '');
+    return head && found && startMs !== null
+      ? { ...head, startMs, rest: head.rest.slice(found[0].length), isSure: true }
+      : null;
+  });
+  const leads = heads.filter((head) => head?.isLead && isWrittenName(head.name)).length;
+  const n = timed.filter((head) => head !== null).length;
+  return n > 1 && 2 * n >= leads ? heads.map((head, i) => timed[i] ?? head) : [...heads];
 }
 
 function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
@@ -111,8 +125,12 @@ function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
   }
   const leadEnd = bold === null ? text.indexOf('\t') : bold.trim().length;
   if (leadEnd < 0) return plainBlock(text);
-  const rest = text.slice(leadEnd).trim();
-  return { text, lead: text.slice(0, leadEnd).trim(), startMs: null, rest, isSure: false };
+  // The colon may stand outside the bold.
+  const rest = text
+    .slice(leadEnd)
+    .trim()
+    .replace(/^[:：]\s*/u, '');
+  return { text, lead: cellName(text.slice(0, leadEnd).trim()), startMs: null, rest, isSure: false, cells: 0 };
 }
 
 function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] {
@@ -155,16 +173,16 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
     if (!columns || isHeader || !isWrittenName(lead)) return plainBlock(text);
     const startMs = columns.time === null ? null : cellTime(cells[columns.time]!);
     const used = [columns.speaker, columns.text, startMs === null ? null : columns.time];
-    counts.cells += cells.filter((cell, at) => !used.includes(at) && !/^[\d\s.:)]*$/.test(cell)).length;
+    const others = cells.filter((cell, at) => !used.includes(at) && !/^[\d\s.:)]*$/.test(cell)).length;
     // Of the first row only its coming again tells that it is no header, in whatever language.
     const isSure =
       columns.isSure && (i > 0 || rows.slice(1).some((row) => cellName(row[columns.speaker] ?? '') === lead));
-    return { text, lead, startMs, rest: cells[columns.text]!, isSure };
+    return { text, lead, startMs, rest: cells[columns.text]!, isSure, cells: others };
   });
 }
 
 function plainBlock(text: string): Block {
-  return { text, lead: null, startMs: null, rest: '', isSure: false };
+  return { text, lead: null, startMs: null, rest: '', isSure: false, cells: 0 };
 }
 
 function paragraphsOf(node: DocxNode): DocxNode[] {
