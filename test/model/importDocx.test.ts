@@ -129,6 +129,23 @@ describe('importDocx', () => {
       parseTranscript(timed.text).turns.map(({ startMs }) => startMs),
       [0, 1000, 2000, 3000, 4000, 5000],
     );
+    const gap = await read(
+      table(['I', '0:01.12345', 'So?'], ['P', '', 'Well'], ['', '0:03', 'then.'], ['I', '', 'And?'], ['P', '', 'No.']),
+    );
+    assert.deepEqual(
+      parseTranscript(gap.text).turns.map(({ startMs, speaker, words }) => [
+        startMs,
+        speaker,
+        gap.text.slice(words.start, words.end),
+      ]),
+      [
+        [1123, 'I', 'So?'],
+        [null, 'P', 'Well\n\nthen.'],
+        [null, 'I', 'And?'],
+        [null, 'P', 'No.'],
+      ],
+    );
+    assert.match(gap.warnings.join(), /Rows without a name \(1\) go on with the turn before them/);
     // Every answer is shorter than the name, one comes from somebody who speaks once, and a row is a heading.
     const short = [
       ['Schmidt, Anna', 'Ja?'],

@@ -43,6 +43,7 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
   const { documents, ...rest } = parsePlainText(read, file, choices);
   const warnings: ImportWarning[] = [
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
+    [counts.unnamed, `Rows without a name (${counts.unnamed}) go on with the turn before them.`] as const,
     [counts.cells, `Cells beside names, times and words (${counts.cells}) are left out, such as remarks.`] as const,
     [counts.names, changedNames(counts.names)] as const,
     [unread.length, `Parts that may hold words are left out: ${unread.join(', ')}.`] as const,

@@ -18,6 +18,8 @@ export interface DocxCounts {
   tables: number;
   /** Cells of turns that hold neither name, time nor words. */
   cells: number;
+  /** Rows of tables of turns that name nobody. */
+  unnamed: number;
   images: number;
   notes: number;
   comments: number;
@@ -48,7 +50,7 @@ interface Block {
 
 /** The document's text, and what was met on the way that text cannot hold. */
 export function readDocument(document: DocxNode): { readonly text: string; readonly counts: DocxCounts } {
-  const counts: DocxCounts = { tables: 0, cells: 0, images: 0, notes: 0, comments: 0, names: 0 };
+  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, notes: 0, comments: 0, names: 0 };
   const blocks: Block[] = [];
   const read = (node: DocxNode) => {
     if (node.type === 'paragraph') blocks.push(readParagraph(node, counts));
@@ -72,7 +74,7 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     counts.cells += head?.cells ?? 0;
     const speaker = head && given.get(head.name)!;
     if (!head || !speaker || (lead === null && speaker === head.name)) return text;
-    const start = head.startMs === null ? '' : `${formatStart(head.startMs)} `;
+    const start = head.startMs === null ? '' : `${formatStart(Math.round(head.startMs))} `;
     return `${start}${speaker}: ${head.rest}`.trimEnd();
   });
   return {
@@ -167,17 +169,23 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
   );
   const columns = turnColumns(rows);
   return rows.map((cells, i): Block => {
+    const isTurn = columns && cells.length === columns.width && !(i === 0 && columns.hasHeader);
+    const lead = isTurn ? cellName(cells[columns.speaker]!) : null;
     const text = cells.filter((cell) => cell !== '').join('\n');
-    const lead = columns && cells.length === columns.width ? cellName(cells[columns.speaker]!) : '';
-    const isHeader = i === 0 && columns?.hasHeader === true;
-    if (!columns || isHeader || !isWrittenName(lead)) return plainBlock(text);
+    if (!isTurn || lead === null || (lead !== '' && !isWrittenName(lead))) return plainBlock(text);
     const startMs = columns.time === null ? null : cellTime(cells[columns.time]!);
     const used = [columns.speaker, columns.text, startMs === null ? null : columns.time];
     const others = cells.filter((cell, at) => !used.includes(at) && !/^[\d\s.:)]*$/.test(cell)).length;
+    const words = cells[columns.text]!;
+    if (lead === '') {
+      counts.unnamed += words === '' ? 0 : 1;
+      counts.cells += others;
+      return plainBlock(words);
+    }
     // Of the first row only its coming again tells that it is no header, in whatever language.
     const isSure =
       columns.isSure && (i > 0 || rows.slice(1).some((row) => cellName(row[columns.speaker] ?? '') === lead));
-    return { text, lead, startMs, rest: cells[columns.text]!, isSure, cells: others };
+    return { text, lead, startMs, rest: words, isSure, cells: others };
   });
 }
 

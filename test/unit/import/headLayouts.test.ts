@@ -141,6 +141,19 @@ describe('heads of turns and what looks like them', () => {
     );
   });
 
+  it('takes turns that have no time beside those that have, and says where somebody else may speak', () => {
+    const imported = read(
+      'Site: Leeds\n\nAna  0:01\nWell: so?\n\nBen  0:09\nYes.\n\nAna: And?\nMore?\n\nCarla: Me too.\n\nBen  0:20\nGood.\n',
+    );
+    assert.deepEqual(turnsIn(imported), [
+      [1000, 'Ana', 'Well: so?'],
+      [9000, 'Ben', 'Yes.'],
+      [null, 'Ana', 'And?\nMore?\n\n Carla: Me too.'],
+      [20_000, 'Ben', 'Good.'],
+    ]);
+    assert.deepEqual(warningsIn(imported), ['line 12: May name a speaker, but has no time: kept as words.']);
+  });
+
   it('leaves no turn without words out unsaid', () => {
     const imported = read('Ana  0:01\nSo?\n\nBen  0:09\n\nAna  0:12\nAnd?\n\nBen  0:20\nWell.\n');
     assert.deepEqual(rows(imported), [

@@ -1,3 +1,4 @@
+import { LineMap } from '../../base/lineMap';
 import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
 import { withHeader, type NoteChoices } from './headerLines';
 import { readTimedHead, type HeadLine } from './headLines';
@@ -138,12 +139,38 @@ function readTimedTurns(text: string, plain: Transcript): Turns | null {
   const timedAlready = plain.turns.filter(({ startMs }) => startMs !== null).length;
   if (count < 2 || count < plain.turns.length || count <= timedAlready) return null;
   if (4 * count < paragraphs && !isConversation(lines, heads)) return null;
-  const turns = cutAtHeads(lines, heads);
+  const { all, doubts } = addPlainHeads(text, lines, heads);
+  const turns = cutAtHeads(lines, all);
   const taken = written.flatMap((head, i) => (head && !heads[i] ? [`line ${i + 1}`] : []));
-  return { ...turns, warnings: [...warnAt(taken, takenForWords), ...turns.warnings] };
+  return { ...turns, warnings: [...warnAt(taken, takenForWords), ...doubts, ...turns.warnings] };
 }
 
 const takenForWords = 'Looks like a name and a time, but does not stand where one would: kept as words.';
+
+/** Turns without a time, of those who have one elsewhere; and where somebody else may begin to speak. */
+function addPlainHeads(text: string, lines: readonly string[], heads: readonly (HeadLine | null)[]) {
+  const names = new Set(heads.flatMap((head) => head?.speaker ?? []));
+  const map = new LineMap(text);
+  const all = [...heads];
+  const first = heads.findIndex((head) => head !== null);
+  const doubts: string[] = [];
+  for (const { speaker, startMs, range, words } of parseTranscript(text).turns) {
+    const at = map.positionAt(range.start).line;
+    if (at < first || heads[at] || startMs !== null) continue;
+    if (names.has(speaker)) {
+      const line = lines[at]!.slice(words.start - range.start);
+      all[at] = { speaker, startMs: null, words: line.trim(), ambiguous: false, isCertain: true };
+    } else if (opensParagraph(lines, at) && !beginsWords(lines, heads, at)) doubts.push(`line ${at + 1}`);
+  }
+  return { all, doubts: warnAt(doubts, 'May name a speaker, but has no time: kept as words.') };
+}
+
+/** Whether nothing but a head stands before it. */
+function beginsWords(lines: readonly string[], heads: readonly (HeadLine | null)[], at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && lines[before]!.trim() === '') before--;
+  return heads[before]?.words === '';
+}
 
 /** Two people at least who speak again, in paragraphs of their own. */
 function isConversation(lines: readonly string[], heads: readonly (HeadLine | null)[]): boolean {

@@ -5,7 +5,7 @@ import { about, many } from './utterances';
 
 const hash = `#(?<hash>${clockSource})#`;
 const bracket = String.raw`\[(?<bracket>(?:\d{1,4}:)?\d{1,3}:\d{1,2}-\d)\]`;
-const mark = new RegExp(String.raw`[ \t]*(?:${hash}|${bracket})[ \t]*`, 'gu');
+const mark = new RegExp(String.raw`(?:${hash}|${bracket})[ \t]*`, 'gu');
 
 /**
  * Makes starts of turns from the time marks of f4transkript and MAXQDA, `#00:00:05-2#`, `[00:00:05-2]` or
@@ -27,16 +27,19 @@ export function readTimeMarks(text: string): { readonly text: string; readonly w
   for (const { 0: whole, index, groups } of text.matchAll(mark)) {
     const ms = parseClock(groups?.['hash'] ?? groups?.['bracket'] ?? '');
     if (ms === null) continue;
-    const isAfterWords = index > end && text[index - 1] !== '\n';
-    keep(text.slice(end, index));
+    let before = index;
+    while (before > end && /[ \t]/.test(text[before - 1]!)) before--;
+    const isAfterWords = before > end && text[before - 1] !== '\n';
+    keep(text.slice(end, before));
     marks.push({ at: length, ms });
     end = index + whole.length;
     if (isAfterWords && end < text.length && text[end] !== '\n') keep(' ');
   }
+  if (marks.length < 2) return null;
   keep(text.slice(end));
   const left = pieces.join('');
   const { turns } = parseTranscript(left);
-  if (marks.length < 2 || turns.length === 0) return null;
+  if (turns.length === 0) return null;
   const out: string[] = [];
   let done = 0;
   let next = 0;
