@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UserError } from '../../src/core/base/userError';
+import { speakerNamesFor } from '../../src/core/exchange/import/speakers';
 import { writeZip } from '../../src/core/exchange/zip';
 import { parseTranscript } from '../../src/core/transcript/transcript';
+import { conversation } from '../unit/import/conversations';
 import { turnsIn, type Row } from '../unit/import/support';
 import { importDocx } from '../../src/platform/import/docx';
 
@@ -42,6 +44,22 @@ async function read(body: string, more?: Record<string, string>): Promise<{ text
 
 const spoken = (text: string) =>
   parseTranscript(text).turns.map(({ speaker, words }) => [speaker, text.slice(words.start, words.end)]);
+
+const lineBreak = '<w:r><w:br/></w:r>';
+const tab = '<w:r><w:tab/></w:r>';
+const layouts: Record<string, (name: string, time: string, words: string) => string> = {
+  teams: (name, time, words) => paragraph(bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
+  stream: (name, time, words) => paragraph(lineBreak, bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
+  otter: (name, time, words) => paragraph(run(name), run(`  ${time.slice(4)}`)) + paragraph(run(words)),
+  transcribe: (name, time, words) => paragraph(run(`${time} ${name}`)) + paragraph(run(words)),
+  rev: (name, time, words) => paragraph(run(`${name} (${time.slice(3)}):`)) + paragraph(run(words)),
+  boldHead: (name, time, words) => paragraph(bold(`${name} [${time}]:`), run(` ${words}`)),
+  boldName: (name, time, words) => paragraph(run(`[${time}] `), bold(`${name}:`), run(` ${words}`)),
+  tabs: (name, time, words) => paragraph(run(time), tab, run(`${name}:`), tab, run(words)),
+  f4: (name, time, words) => paragraph(run(`#${time}-0# ${name}: ${words}`)),
+};
+
+const timeOf = (ms: number | null) => new Date(ms ?? 0).toISOString().slice(11, 19);
 
 describe('importDocx', () => {
   it('takes paragraphs as they stand, with a blank line between them', async () => {
@@ -170,24 +188,9 @@ describe('importDocx', () => {
       [67_000, 'Peter Maier', 'Etwa um 6:30'],
       [70_000, 'Carla', 'Ich auch.'],
     ];
-    const lineBreak = '<w:r><w:br/></w:r>';
-    const tab = '<w:r><w:tab/></w:r>';
-    const layouts: Record<string, (name: string, time: string, words: string) => string> = {
-      teams: (name, time, words) => paragraph(bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
-      stream: (name, time, words) =>
-        paragraph(lineBreak, bold(name), run(`   ${time.slice(4)}`), lineBreak, run(words)),
-      otter: (name, time, words) => paragraph(run(name), run(`  ${time.slice(4)}`)) + paragraph(run(words)),
-      transcribe: (name, time, words) => paragraph(run(`${time} ${name}`)) + paragraph(run(words)),
-      rev: (name, time, words) => paragraph(run(`${name} (${time.slice(3)}):`)) + paragraph(run(words)),
-      boldHead: (name, time, words) => paragraph(bold(`${name} [${time}]:`), run(` ${words}`)),
-      boldName: (name, time, words) => paragraph(run(`[${time}] `), bold(`${name}:`), run(` ${words}`)),
-      tabs: (name, time, words) => paragraph(run(time), tab, run(`${name}:`), tab, run(words)),
-      f4: (name, time, words) => paragraph(run(`#${time}-0# ${name}: ${words}`)),
-    };
     for (const [layout, write] of Object.entries(layouts)) {
-      const time = (ms: number | null) => new Date(ms ?? 0).toISOString().slice(11, 19);
       assert.deepEqual(
-        await turns(said.map(([ms, name, words]) => write(name, time(ms), words)).join('')),
+        await turns(said.map(([ms, name, words]) => write(name, timeOf(ms), words)).join('')),
         said,
         layout,
       );
@@ -199,6 +202,28 @@ describe('importDocx', () => {
       (await turns(comma.join(''))).map(([, name]) => name),
       ['Schmidt Anna', 'Maier Peter', 'Schmidt Anna'],
     );
+  });
+
+  it('gives back who said what in all of these, and in tables, whatever was said', async () => {
+    const tables: typeof layouts = {
+      two: (name, _, words) => row(name, words),
+      four: (name, time, words) => row('7', time, name, words),
+    };
+    for (const [layout, write] of Object.entries({ ...layouts, ...tables })) {
+      await fc.assert(
+        fc.asyncProperty(conversation, async (said) => {
+          const given = speakerNamesFor([...new Set(said.map(({ name }) => name))]);
+          const body = said.map(({ name, s, words }) => write(name, timeOf(s * 1000), words)).join('');
+          const read = await turns(layout in tables ? `<w:tbl>${body}</w:tbl>` : body);
+          assert.deepEqual(
+            read.map(([, ...row]) => row),
+            said.map(({ name, words }) => [given.get(name), words]),
+            layout,
+          );
+        }),
+        { numRuns: 25 },
+      );
+    }
   });
 
   it('knows a bold name whose colon is not bold, and says where nobody speaks', async () => {

@@ -5,13 +5,8 @@ import { parsePlainText } from '../../../src/core/exchange/import/plainText';
 import { speakerNamesFor } from '../../../src/core/exchange/import/speakers';
 import { parseSubRip } from '../../../src/core/exchange/import/subRip';
 import { parseWebVtt } from '../../../src/core/exchange/import/webVtt';
+import { conversation, type Said } from './conversations';
 import { preambleIn, turnsIn, warningsIn } from './support';
-
-interface Said {
-  readonly name: string;
-  readonly s: number;
-  readonly words: string;
-}
 
 const two = (n: number) => String(n).padStart(2, '0');
 const long = (s: number) => `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
@@ -56,44 +51,6 @@ const untimed: Record<string, Parse> = {
   Markdown: each(({ name, words }) => `**${name}:** ${words}`),
   'right to left': each(({ name, words }) => `\u200F${name}\u200F: ${words}`),
 };
-
-const names = [
-  'I',
-  'P01',
-  'Anna Lima',
-  'Speaker 2',
-  'Schmidt, Anna',
-  'Dr. Anna Maria von Heide',
-  'P02 | she/her',
-  'מראיין',
-];
-const answers = [
-  'How have you been?',
-  'Nein.',
-  'Yes, I think so.',
-  'Usually at 4:30',
-  'At about 6:30',
-  'I sleep badly, and wake up early. Then I lie there.',
-  'Well: it depends.',
-  'Since May',
-  'Hm',
-];
-
-/** Two people who take turns at first, then anybody; a third may say one thing. */
-const conversation = fc
-  .record({
-    people: fc.uniqueArray(fc.constantFrom(...names), { minLength: 2, maxLength: 2 }).map((two) => [...two, 'Carla']),
-    more: fc.array(fc.nat(2), { maxLength: 8 }),
-    words: fc.array(fc.constantFrom(...answers), { minLength: 12, maxLength: 12 }),
-    gaps: fc.array(fc.integer({ min: 1, max: 22 }), { minLength: 12, maxLength: 12 }),
-  })
-  .map(({ people, more, words, gaps }): Said[] => {
-    let s = 0;
-    return [0, 1, 0, 1, ...more].map((who, i) => {
-      s += gaps[i]!;
-      return { name: people[who]!, s, words: words[i]! };
-    });
-  });
 
 describe('layouts of transcripts', () => {
   for (const [layout, parse] of Object.entries({ ...timed, ...untimed })) {
