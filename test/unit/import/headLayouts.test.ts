@@ -89,6 +89,15 @@ describe('heads of turns and what looks like them', () => {
     }
   });
 
+  it('keeps the last words of a file, whatever they look like', () => {
+    for (const last of ['Usually at 4:30', 'Early.\n\nUsually at 4:30', 'Early.\nUsually at 4:30']) {
+      for (const head of ['Carla  0:20', '0:20 Carla', 'Ben  0:20']) {
+        const imported = read(`Ana  0:03\nSo?\n\nBen  0:07\nYes.\n\nAna  0:12\nAnd?\n\n${head}\n${last}\n`);
+        assert.deepEqual(rows(imported).at(-1)?.[1], last, head);
+      }
+    }
+  });
+
   it('takes the parts of a second recording, whose times begin anew, for turns', () => {
     const part = (third: string) =>
       `Ana  0:01\nSo?\n\nBen  0:09\nWell.\n\n${third}  0:30\nMe too.\n\nAna  0:41\nGood.\n\nBen  9:00\nBye.\n`;

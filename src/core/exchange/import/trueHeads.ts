@@ -1,4 +1,5 @@
 import type { HeadLine } from './headLines';
+import { recurring } from './writtenNames';
 
 interface Candidate {
   readonly at: number;
@@ -28,14 +29,24 @@ export function trueHeads(lines: readonly string[], heads: readonly (HeadLine | 
     if (worst.size === 0) break;
     left = without(left, worst);
   }
-  return without(
-    left,
-    new Set(
-      faultsOf(lines, left)
-        .filter(isFalse)
-        .map(({ name }) => name),
-    ),
-  );
+  left = without(left, new Set(faultsOf(lines, left).flatMap((one) => (isFalse(one) ? one.name : []))));
+  return without(left, silentOnce(lines, left));
+}
+
+/** Who says nothing and comes once is more likely what somebody says, such as the last words of a file. */
+function silentOnce(lines: readonly string[], heads: readonly (HeadLine | null)[]): Set<string> {
+  const again = recurring(heads.flatMap((head) => head?.speaker ?? []));
+  const names = new Set<string>();
+  let follows = false;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const head = heads[at];
+    if (!head) follows ||= lines[at]!.trim() !== '';
+    else {
+      if (!follows && head.words === '' && head.speaker !== null && !again.has(head.speaker)) names.add(head.speaker);
+      follows = false;
+    }
+  }
+  return names;
 }
 
 /** Each pass reads all lines. */
@@ -77,6 +88,9 @@ function faultsOf(lines: readonly string[], heads: readonly (HeadLine | null)[])
   const opens = (at: number) => !lines[at - 1]?.trim();
   const beginParagraphs = 2 * candidates.filter(({ at }) => opens(at)).length > candidates.length;
   const nth = new Map(candidates.map(({ at }, n) => [at, n]));
+  const timeFirst = candidates.filter(({ head }) => head.ambiguous).map(({ name }) => counts.get(name)!);
+  // Names come again; words after a time mostly do not.
+  const areNames = 2 * timeFirst.filter((n) => n > 1).length >= timeFirst.length;
   const faults = new Map<string, number>();
   let before: number | null = null;
   let hasWords = true;
@@ -97,8 +111,7 @@ function faultsOf(lines: readonly string[], heads: readonly (HeadLine | null)[])
       }
     }
     before = startMs ?? before;
-    // A name that comes again is one; else it may be words.
-    hasWords = words !== '' || (ambiguous && (counts.get(speaker ?? '') ?? 0) < 2);
+    hasWords = words !== '' || (ambiguous && !areNames);
   }
   return [...faults].map(([name, n]) => ({ name, n, of: counts.get(name)! }));
 }
