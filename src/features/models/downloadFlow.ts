@@ -66,6 +66,7 @@ async function pickRepo(hubUrl: string): Promise<string | undefined> {
     placeHolder: 'Small open models with ONNX files. Nothing is fetched before you agree.',
     matchOnDescription: true,
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   if (!picked) return undefined;
   if (picked.repo !== undefined) return picked.repo;
@@ -73,6 +74,7 @@ async function pickRepo(hubUrl: string): Promise<string | undefined> {
     title: 'Download Model',
     prompt: 'Name of a repository with ONNX files, or the address of its page.',
     placeHolder: 'onnx-community/SmolLM2-135M-ONNX',
+    ignoreFocusOut: true,
     validateInput: (text) =>
       text === '' || parseRepo(text) !== undefined ? undefined : 'The name has the form owner/name.',
   });
@@ -93,6 +95,7 @@ async function pickVariant({ repo, files }: HubRepository): Promise<OnnxVariant 
   const picked = await vscode.window.showQuickPick(items, {
     title: `Download ${repo}: Which Precision?`,
     placeHolder: precisionHint,
+    ignoreFocusOut: true,
   });
   return picked?.variant;
 }
