@@ -56,12 +56,14 @@ export class LiveText {
     return this.#text;
   }
 
+  /** By coder, whoever's file was read last; of one coder as the file has them. */
   get placed(): readonly LiveAnnotation[] {
-    return [...this.#annotations].map(([key, { coder, annotation }]) => {
+    const placed = [...this.#annotations].map(([key, { coder, annotation }]) => {
       const anchor = this.#anchors.get(key);
       const range = anchor ? { start: utf16(anchor.start), end: utf16(anchor.end) } : null;
       return { coder, annotation, range };
     });
+    return placed.sort((a, b) => (a.coder < b.coder ? -1 : a.coder > b.coder ? 1 : 0));
   }
 
   /** Follows edits, one after another; a text that was there before has everything where it was then. */

@@ -98,6 +98,25 @@ describe('Correcting a transcript', () => {
     );
   });
 
+  it('has the segments in the same order while the coders’ files are read again', async () => {
+    let whileReading = () => undefined as void;
+    const read: StudyDisk['read'] = (...args) => {
+      whileReading();
+      return studyDisk.read(...args);
+    };
+    const session = await open({ ...studyDisk, read });
+    const order = () => session.placed.map(({ coder, annotation }) => `${coder} ${annotation.id}`);
+    const before = order();
+    let looks = 0;
+    whileReading = () => {
+      looks++;
+      assert.deepEqual(order(), before);
+    };
+    await session.load();
+    assert.ok(looks >= 2);
+    assert.deepEqual(order(), before);
+  });
+
   it('finds again what undo brings back before it was ever saved', async () => {
     const session = await open();
     const places = () => session.placed.map(({ range }) => range);
