@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { UserError } from '../core/base/userError';
+import { onceLetGo } from '../platform/heldFile';
 
 /**
  * Writes a file that was asked for.
@@ -29,7 +30,7 @@ async function replaceFile(file: string, content: string | Uint8Array): Promise<
   const beside = `${file}.${process.pid}.tmp`;
   try {
     await writeFile(beside, content, { flag: 'wx', flush: true });
-    await rename(beside, file);
+    await onceLetGo(() => rename(beside, file));
   } catch (error) {
     await rm(beside, { force: true });
     throw unwritable(file, codeOf(error));

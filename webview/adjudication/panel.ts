@@ -195,7 +195,8 @@ export class AdjudicationPanel extends LitElement {
     const isTyping = at instanceof HTMLElement && at.matches('input:not([type=checkbox]), textarea, select');
     if (event.key === 'Escape' && this.own) return this.#closeOwn();
     if (event.key === 'Escape' && at === this.memoField) return this.heading?.focus();
-    if (event.key === 'Enter' && event.ctrlKey && at === this.memoField) return this.heading?.focus();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && at === this.memoField)
+      return this.heading?.focus();
     if (!this.view.shortcuts || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = event.key.toLowerCase();
     const actions: Readonly<Record<string, () => void>> = {

@@ -6,6 +6,7 @@ import type { EndpointSetting } from '../../core/models/endpoint';
 import { HubClient } from '../../platform/download/hubClient';
 import type { ModelStore } from '../../platform/download/modelStore';
 import { getSetting } from '../../platform/configuration';
+import { onceLetGo } from '../../platform/heldFile';
 import type { InstalledModel, InstalledModels } from '../../platform/installedModels';
 import type { Services } from '../../platform/services';
 import { chooseDownload } from './downloadFlow';
@@ -160,10 +161,15 @@ export class ModelsFeature implements vscode.Disposable {
     if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, answer)) !== answer) return;
     await this.#letGo(dir);
     const folder = vscode.Uri.file(dir);
+    // Its process, which was stopped just now, may hold the weights for a moment still.
+    const remove = (useTrash: boolean) =>
+      onceLetGo(async () => vscode.workspace.fs.delete(folder, { recursive: true, useTrash }), { isHeld: () => true });
     try {
-      await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
-    } catch {
-      await vscode.workspace.fs.delete(folder, { recursive: true }); // a machine without trash, such as a server
+      await remove(true).catch(() => remove(false)); // a machine without trash, such as a server
+    } catch (error) {
+      this.services.log.error(String(error));
+      const remedy = 'Close what may still use it, such as other windows of VS Code, and delete it again.';
+      void vscode.window.showErrorMessage(`The model ${model.name} could not be deleted. ${remedy}`);
     }
     this.#installed.refresh();
   }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../core/base/userError';
 import { formatModelRecord, modelRecordName, recordBytes, type ModelRecord } from '../../core/models/modelRecord';
 import { formatBytes } from '../../core/models/transfer';
+import { onceLetGo } from '../heldFile';
 import { startHash, updateFromFile } from './contentHash';
 import { FileLock, lockedElsewhere } from './fileLock';
 import { asTransient, cancelled, TransientError, type HubClient } from './hubClient';
@@ -65,7 +66,7 @@ class ModelDownload {
     const { record } = this;
     const before = await readRecord(this.#staging);
     if (before?.revision !== record.revision || before.onnxFile !== record.onnxFile || before.hub !== record.hub) {
-      await rm(this.#staging, { recursive: true, force: true });
+      await onceLetGo(() => rm(this.#staging, { recursive: true, force: true }));
     }
     await mkdir(this.#staging, { recursive: true });
     await this.#writeRecord(record);
@@ -74,7 +75,7 @@ class ModelDownload {
     await this.#requireSpace();
     for (const file of record.files) await this.#file(file);
     await this.#writeRecord({ ...record, downloadedAt: new Date().toISOString() });
-    await rename(this.#staging, this.dir);
+    await onceLetGo(() => rename(this.#staging, this.dir));
   }
 
   #report(file: string, bytes: number): void {
@@ -117,7 +118,7 @@ class ModelDownload {
         await delay(wait, undefined, { signal });
       }
     }
-    await rename(partOf(target), target);
+    await onceLetGo(() => rename(partOf(target), target));
     await rm(etagOf(target), { force: true });
   }
 
@@ -171,7 +172,7 @@ class ModelDownload {
   async #writeRecord(record: ModelRecord): Promise<void> {
     const file = path.join(this.#staging, modelRecordName);
     await writeFile(`${file}.tmp`, formatModelRecord(record), { flush: true });
-    await rename(`${file}.tmp`, file);
+    await onceLetGo(() => rename(`${file}.tmp`, file));
   }
 }
 

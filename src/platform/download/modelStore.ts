@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { folderSegments, type OnnxVariant } from '../../core/models/downloadPlan';
 import { modelRecordName, parseModelRecord, recordBytes, type ModelRecord } from '../../core/models/modelRecord';
+import { onceLetGo } from '../heldFile';
 import { isLocked } from './fileLock';
 
 export interface DownloadedModel {
@@ -74,7 +75,7 @@ export class ModelStore {
 
   /** Forgets what has come of a model. */
   async discardPartial(dir: string): Promise<void> {
-    await rm(stagingOf(dir), { recursive: true, force: true });
+    await onceLetGo(() => rm(stagingOf(dir), { recursive: true, force: true }));
   }
 
   async #folders(): Promise<string[]> {

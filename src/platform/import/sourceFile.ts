@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/userError';
-import { errorCode } from '../study/studyDisk';
+import { errorCode } from '../errorCode';
 
 /** A file to import. */
 export interface SourceFile {

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../errorCode';
+import { onceLetGo } from '../heldFile';
 
-/** The steps in which a study's files are written; each takes absolute paths and rejects with Node's error. */
+/**
+ * The steps in which a study's files are written; each takes absolute paths and rejects with Node's error. Files that are
+ * there already are waited for where another program has them open.
+ */
 export interface StudyDisk {
   /** Null when there is no such file. */
   readonly read: (file: string) => Promise<Uint8Array | null>;
@@ -32,7 +37,7 @@ export interface StudyDisk {
 export const studyDisk: StudyDisk = {
   async read(file) {
     try {
-      return await readFile(file);
+      return await onceLetGo(() => readFile(file));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;
@@ -82,7 +87,7 @@ export const studyDisk: StudyDisk = {
     }
     return hash.digest('hex');
   },
-  rename,
+  rename: (from, to) => onceLetGo(() => rename(from, to)),
   async syncFolder(folder) {
     if (process.platform === 'win32') return; // folders cannot be opened there; NTFS journals the rename
     const handle = await open(path.normalize(folder), 'r');
@@ -93,10 +98,10 @@ export const studyDisk: StudyDisk = {
     }
   },
   async remove(file) {
-    await rm(file, { force: true });
+    await onceLetGo(() => rm(file, { force: true }));
   },
   async appendLine(file, line) {
-    const handle = await open(file, 'a+');
+    const handle = await onceLetGo(() => open(file, 'a+'));
     try {
       const { size } = await handle.stat();
       const last = new Uint8Array(1);
@@ -109,8 +114,3 @@ export const studyDisk: StudyDisk = {
     }
   },
 };
-
-/** Node's code of a failed system call, such as ENOSPC; undefined for any other error. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}

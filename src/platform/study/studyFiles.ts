@@ -4,7 +4,8 @@ import { UserError } from '../../core/base/userError';
 import { decodeUtf8 } from '../../core/base/utf8';
 import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
 import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
-import { errorCode, studyDisk, type StudyDisk } from './studyDisk';
+import { errorCode } from '../errorCode';
+import { studyDisk, type StudyDisk } from './studyDisk';
 import { studyWrites } from './studyWrites';
 
 /** What a file held when it was read. */
