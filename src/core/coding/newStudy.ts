@@ -1,4 +1,4 @@
-import { fitStem } from '../base/fileNameLength';
+import { fitStem } from '../base/fileNames';
 import { parseTranscript, toWorkingText } from '../transcript/transcript';
 import { studyFormatVersion, type Study } from './study';
 import { transcriptFolder, type StudyFolder } from './studyFiles';

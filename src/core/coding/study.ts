@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutDevice } from '../base/fileNames';
 import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
 import { speakerRoles } from './speakerRoles';
 
@@ -90,7 +91,8 @@ export function makePersonCoder({ coders }: Study, name: string): Coder {
   // Letters without marks: é becomes e.
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '');
   const wanted = plain.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'coder';
-  return { id: freeId(coders, wanted.toLowerCase()), name: name.trim(), kind: 'person' };
+  const id = withoutDevice(wanted.toLowerCase(), '-1');
+  return { id: freeId(coders, id), name: name.trim(), kind: 'person' };
 }
 
 /** `wanted`, or with the lowest number that makes it new. */

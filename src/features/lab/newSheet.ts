@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { finish } from '../../core/agreement/slices';
+import { fitStem, withoutDevice } from '../../core/base/fileNames';
 import { UserError } from '../../core/base/userError';
 import { sha256Hex } from '../../core/base/sha256';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
@@ -147,12 +148,12 @@ async function chooseSegments(
 
 /** A name after the title that no file has. */
 async function freeName(folder: vscode.Uri, title: string): Promise<vscode.Uri> {
-  const stem =
-    title
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '') || 'sheet';
+  const words = title
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  const stem = withoutDevice(fitStem(words, '.lab.json', 80), '-1') || 'sheet';
   for (let n = 1; ; n++) {
     const uri = vscode.Uri.joinPath(folder, 'introspect', 'lab', `${stem}${n === 1 ? '' : `-${n}`}.lab.json`);
     const isTaken = await vscode.workspace.fs.stat(uri).then(

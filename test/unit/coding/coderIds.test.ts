@@ -15,6 +15,9 @@ describe('a new coder', () => {
     ['R. D. Laing', 'r-d-laing'],
     ['李明', 'coder'],
     ['model:x', 'model-x'],
+    // On Windows con.json is no file.
+    ['Con', 'con-1'],
+    ['Connor', 'connor'],
   ] as const;
   for (const [name, id] of cases) {
     it(`called ${JSON.stringify(name)} gets the id ${id}`, () => {

@@ -1,9 +1,7 @@
-import { fitStem } from '../../base/fileNameLength';
+import { fitStem, withoutDevice } from '../../base/fileNames';
 import { transcriptFolder } from '../../coding/studyFiles';
 
 const maxCharacters = 80;
-/** Device names of Windows, whatever comes after a dot. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
 /** A name that every file system takes, with the ending of the given one and as near to it as can be; never a path. */
 export function safeFileName(name: string, otherwise: string): string {
@@ -19,7 +17,7 @@ export function transcriptPath(name: string): string {
 
 function nameWith(stem: string, otherwise: string, ending: string): string {
   const clean = tidy(fitStem(tidy(stem), ending, maxCharacters)) || otherwise;
-  return clean.replace(reserved, '$1_') + ending;
+  return withoutDevice(clean, '_') + ending;
 }
 
 function tidy(part: string): string {

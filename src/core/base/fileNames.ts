@@ -1,3 +1,5 @@
+/** Device names of Windows, whatever comes after a dot. */
+const devices = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 /** What a name may have on all common disks, in bytes of UTF-8. */
 const maxBytes = 255;
 /** `.`, a UUID and `.tmp`: what a file is called while it is written. */
@@ -16,4 +18,9 @@ export function fitStem(stem: string, ending: string, maxCharacters = Infinity):
     if (room < 0 || ++characters > maxCharacters) return stem.slice(0, index);
   }
   return stem;
+}
+
+/** The name, with `mark` where Windows would take it for a device. */
+export function withoutDevice(name: string, mark: string): string {
+  return name.replace(devices, `$1${mark}`);
 }
