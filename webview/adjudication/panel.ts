@@ -16,6 +16,7 @@ import type {
 } from '../../src/protocol/adjudication';
 import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
+import { shownKeys } from '../shared/keys';
 import '../shared/noticeView';
 import { selectStyles } from '../shared/controlStyles';
 import { baseStyles } from '../shared/styles';
@@ -363,7 +364,7 @@ export class AdjudicationPanel extends LitElement {
             }}
           ></textarea>`,
         )}
-        <p class="secondary">Kept with the decision. Ctrl+Enter or Esc leaves the field.</p>
+        <p class="secondary">Kept with the decision. ${shownKeys('Ctrl+Enter')} or Esc leaves the field.</p>
       </div>
     </article>`;
   }

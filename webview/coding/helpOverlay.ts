@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { FromCodingPanel } from '../../src/protocol/coding';
+import { isMac, shownKeys } from '../shared/keys';
 import { showChosen } from '../shared/showChosen';
 import type { CodingModel } from './model';
 
@@ -12,7 +13,7 @@ const sections: readonly (readonly [heading: string, keys: readonly (readonly [k
   [
     'Select',
     [
-      ['Arrows, Ctrl+arrows', 'move by character, by word'],
+      [isMac ? 'Arrows, Alt+arrows' : 'Arrows, Ctrl+arrows', 'move by character, by word'],
       ['Shift with them', 'selects'],
       ['Shift+Enter', 'takes the whole turn; again: the next one'],
       ['Ctrl+A', 'takes the turn; again: everything'],
@@ -53,9 +54,7 @@ const sections: readonly (readonly [heading: string, keys: readonly (readonly [k
 ];
 
 /** The keys, whether single ones code, and which code each number has. */
-export function renderHelp(model: CodingModel, mac: boolean, actions: HelpActions) {
-  const say = (keys: string) =>
-    mac ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Alt+', '⌥').replaceAll('Shift+', '⇧') : keys;
+export function renderHelp(model: CodingModel, actions: HelpActions) {
   const usable = model.codes.filter(({ deleted }) => !deleted);
   const onPin = (pin: number) => (e: Event) => {
     if (!(e.target instanceof HTMLSelectElement)) return;
@@ -73,7 +72,7 @@ export function renderHelp(model: CodingModel, mac: boolean, actions: HelpAction
             <dl>
               ${keys.map(
                 ([key, does]) =>
-                  html`<dt><kbd>${say(key)}</kbd></dt>
+                  html`<dt><kbd>${shownKeys(key)}</kbd></dt>
                     <dd>${does}</dd>`,
               )}
             </dl>

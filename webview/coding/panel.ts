@@ -9,6 +9,7 @@ import type {
   ToCodingPanel,
 } from '../../src/protocol/coding';
 import { PanelHost } from '../shared/host';
+import { isMac } from '../shared/keys';
 import { codableStretch } from './blocks';
 import { stretchOf, type Caret } from './caret';
 import type { PickedCode } from './codePicker';
@@ -30,7 +31,6 @@ import { SuggestionControl } from './suggestionControl';
 import { renderTranscript, TranscriptView } from './transcriptView';
 import { readViewState } from './viewState';
 
-const mac = /Mac/.test(navigator.userAgent);
 /** What a moving selection waits before others are told, in milliseconds. */
 const settleMs = 150;
 
@@ -199,7 +199,7 @@ export class CodingPanel extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     this.#transcript?.heedSelection();
     const { model } = this;
-    const command = model && commandFor(event, { mac, singleKeys: model.settings.singleKeys });
+    const command = model && commandFor(event, { mac: isMac, singleKeys: model.settings.singleKeys });
     if (!command || event.defaultPrevented) return; // Another part of the page had it.
     if (!reaches(command, event.target)) return;
     // The browser moves the caret itself. No key is ever stopped: VS Code hears undo, redo and save from here.
@@ -316,7 +316,7 @@ export class CodingPanel extends LitElement {
       </div>
       ${model ? this.#renderQuickBar(model) : nothing}
       ${model && this.picker ? this.#renderPicker(model, this.picker) : nothing}
-      ${model && this.isHelpOpen ? renderHelp(model, mac, { post: this.#post, close: () => this.#closeHelp() }) : nothing}
+      ${model && this.isHelpOpen ? renderHelp(model, { post: this.#post, close: () => this.#closeHelp() }) : nothing}
     </main>`;
   }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type LitElement } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CodingSegment, Stretch } from '../../src/protocol/coding';
+import { shownKeys } from '../shared/keys';
 import { turnWords } from './blocks';
 import { newMemoId, type MemoFieldElement } from './memoField';
 import type { CodingModel } from './model';
@@ -148,7 +149,7 @@ function renderContent(state: PaneState, actions: PaneActions) {
             @memo-save=${(e: CustomEvent<string>) => actions.memo(pane.memo, pane.stretch, e.detail)}
           ></introspect-memo-field>`,
         )}
-        ${writable ? html`<p class="secondary">What you type is kept as you type. Esc or Ctrl+Enter goes back to the text.</p>` : nothing}
+        ${writable ? html`<p class="secondary">What you type is kept as you type. Esc or ${shownKeys('Ctrl+Enter')} goes back to the text.</p>` : nothing}
       </div>`;
     }
   }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { CodingCode, CodingSegment, Stretch } from '../../src/protocol/coding';
+import { shownKeys } from '../shared/keys';
 import { codeSwatch } from './codeSwatch';
 import type { CodingModel } from './model';
 
@@ -57,7 +58,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
               title="The code used last"
               @click=${() => actions.code(lastCode.id)}
             >
-              <kbd aria-hidden="true">${singleKeys ? '.' : 'Ctrl+.'}</kbd> Again: ${lastCode.name}
+              <kbd aria-hidden="true">${singleKeys ? '.' : shownKeys('Ctrl+.')}</kbd> Again: ${lastCode.name}
             </button>`
           : nothing
       }
