@@ -251,6 +251,15 @@ describe('the techniques of the lab', () => {
       /no variable \{\{cods\}\}; there are text/,
     );
     assert.ok(!options.safeParse({ name: 'x', user: 'no text' }).success);
+    for (const name of ['constructor', 'toString', '__proto__', ' codes '])
+      assert.match(
+        options.safeParse({ name: 'x', user: `{{text}} {{${name}}}` }).error!.issues[0]!.message,
+        /there is no variable/,
+        name,
+      );
+    const system = options.safeParse({ name: 'x', user: '{{text}}', system: 'You are {{spaeker}}.' }).error!.issues[0]!;
+    assert.deepEqual(system.path, ['system']);
+    assert.match(system.message, /no variable \{\{spaeker\}\}/);
   });
 
   it('asks what is the same for every segment once', async () => {
