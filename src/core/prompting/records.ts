@@ -11,6 +11,10 @@ const stepSchema = z.object({
   reply: z.string().optional(),
   isComplete: z.boolean().optional(),
   logprob: z.number().nullable().optional(),
+  /** Absent in older files, as is `temperature`. */
+  maxNew: z.number().optional(),
+  /** Of draws. */
+  temperature: z.number().optional(),
   labels: z.array(score).optional(),
 });
 const answerSchema = z.discriminatedUnion('kind', [

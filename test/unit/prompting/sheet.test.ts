@@ -64,6 +64,10 @@ describe('a lab sheet', () => {
         { techniques: [{ id: 'x', kind: 'magic' }] },
         /techniques\[0\]\.kind: no technique of this kind; there are zeroShot/,
       ],
+      [
+        { task: { kind: 'scale', question: 'Q', low: 0, high: 3 }, techniques: [{ id: 'x', kind: 'fewShot' }] },
+        /techniques\[0\]\.kind: “Few-shot” is for other tasks: codes/,
+      ],
       [{ techniques: [{ id: 'x', kind: 'fewShot', options: { count: 0 } }] }, /techniques\[0\]\.options\.count/],
       [{ techniques: [{ id: 'x', kind: 'zeroShot', options: { cuont: 1 } }] }, /techniques\[0\]\.options/],
       [{ techniques: [base.techniques[0], base.techniques[0]] }, /techniques\[1\]\.id: the same id as techniques\[0\]/],
