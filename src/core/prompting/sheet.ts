@@ -39,7 +39,16 @@ const segmentsSchema = z.discriminatedUnion('kind', [
           })
           .refine(({ start, end }) => start < end, { path: ['end'], message: 'expected an end after the start' }),
       )
-      .min(1),
+      .min(1)
+      .superRefine((stretches, context) => {
+        const places = stretches.map(({ transcript, start, end }) => `${transcript}#${start}-${end}`);
+        places.forEach((place, i) => {
+          const earlier = places.indexOf(place);
+          if (earlier === i) return;
+          const message = `the same stretch as segments.stretches[${earlier}]`;
+          context.addIssue({ code: 'custom', path: [i], message });
+        });
+      }),
   }),
 ]);
 export type SegmentsSetting = z.infer<typeof segmentsSchema>;
