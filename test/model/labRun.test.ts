@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
 import { parseCsv } from '../../src/core/exchange/parseCsv';
 import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
+import { holdRuns } from '../../src/platform/lab/runsLock';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
 import { ScriptedServer, sendEvents, sendJson, type ServedRequest } from '../support/scriptedServer';
 import { cleanUp, root, runCli, temporaryFolder } from './support';
@@ -262,6 +264,48 @@ describe('introspect run', () => {
     assert.match(refused.stderr, /was opened on .*it opens once/);
   });
 
+  it('leaves the test part closed where the runs cannot begin', async () => {
+    const change = { techniques: [base.techniques[1]], sample: { size: 1, seed: 4 } };
+    const stillClosed = (sheet: string) => {
+      const { test } = JSON.parse(readFileSync(sheet, 'utf8')) as { test: { openedAt?: string | null } };
+      assert.equal(test.openedAt ?? null, null);
+    };
+    const used = studyWith(change);
+    await run(used);
+    for (const [sheet, expected] of [
+      [used, /has runs of this sheet already/],
+      [studyWith({ ...change, reference: 'nobody' }), /no such coder/],
+      [studyWith({ ...change, test: { transcripts: ['transcripts/P3.transcript.txt'] } }), /not in this study.*P3/s],
+      [studyWith({ ...change, segments: { kind: 'turns', speakers: ['P01'] } }), /none in the test part/],
+      [studyWith({ ...change, models: [{ name: 'of-someone-else' }] }), /test part stays closed.*of-someone-else/s],
+    ] as const) {
+      const { code, stderr } = await runCli('run', sheet, '--open-test');
+      assert.equal(code, 1);
+      assert.match(stderr, expected);
+      stillClosed(sheet);
+    }
+  });
+
+  it('makes no runs that another process is making, and is not kept by one that died', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[1]], sample: { size: 1, seed: 4 } });
+    const lock = await holdRuns(runsOf(sheet));
+    const refused = await runCli('run', sheet);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /Runs are being added to try\.runs\.jsonl elsewhere: .*Wait until they are made/s);
+    assert.ok(!existsSync(runsOf(sheet)));
+    await lock.release();
+    const died = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
+    await once(died, 'exit');
+    const left = `${runsOf(sheet)}.lock`;
+    writeFileSync(left, JSON.stringify({ token: 'x', pid: died.pid, host: hostname() }));
+    assert.equal((await run(sheet)).runs.made, 1);
+    assert.ok(!existsSync(left));
+    // What is made already can be read meanwhile.
+    const again = await holdRuns(runsOf(sheet));
+    assert.equal((await run(sheet, '--resume')).runs.fromJournal, 1);
+    await again.release();
+  });
+
   it('says what is wrong with a sheet, and where', async () => {
     for (const [change, expected] of [
       [{ reference: 'nobody' }, /no such coder.*ana, ben/s],
@@ -274,6 +318,9 @@ describe('introspect run', () => {
       assert.match(stderr, expected);
       assert.ok(!existsSync(runsOf(sheet)));
     }
+    const blocked = studyWith();
+    mkdirSync(runsOf(blocked));
+    assert.match((await runCli('run', blocked)).stderr, /try\.runs\.jsonl cannot be read \(EISDIR\)/);
     const { code, stderr } = await runCli('run');
     assert.equal(code, 2);
     assert.match(stderr, /SHEET\.lab\.json is missing/);
