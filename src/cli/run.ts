@@ -101,6 +101,7 @@ export async function runSheetFile(
       library,
       journal,
       hash: sha256,
+      program: programName,
       signal: abort.signal,
       now: () => new Date().toISOString(),
       onDone: progress(),

@@ -31,6 +31,8 @@ const runRecordSchema = z.object({
   kind: z.string().optional(),
   options: z.unknown().optional(),
   item: z.string(),
+  /** Which version made the run, such as “Introspect 0.1.0”; absent in older files. */
+  program: z.string().optional(),
   /** From 0. */
   repeat: z.int().min(0),
   seed: z.int(),

@@ -37,6 +37,8 @@ export interface RunSheetOptions {
   readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
+  /** Such as “Introspect 0.1.0”: kept with every run, since another version may word its prompts otherwise. */
+  readonly program?: string | undefined;
   /** The time that the journal gives a run; see `BatchOptions`. */
   readonly now?: (() => string) | undefined;
 }
@@ -119,7 +121,7 @@ const unnamed = new WeakMap<object, object>();
  */
 export async function runSheet(
   runs: readonly PlannedRun[],
-  { engine, library, journal, hash, concurrency, signal, onDone, now }: RunSheetOptions,
+  { engine, library, journal, hash, concurrency, signal, onDone, program, now }: RunSheetOptions,
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
@@ -146,6 +148,7 @@ export async function runSheet(
         seed,
         ...(variation ? { variation } : {}),
         sampling,
+        ...(program === undefined ? {} : { program }),
       };
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },

@@ -20,6 +20,7 @@ import { saveFile } from '../../panels/takeAway';
 import type { FileLock } from '../../platform/download/fileLock';
 import { JournalFile } from '../../platform/journalFile';
 import { holdRuns } from '../../platform/lab/runsLock';
+import { programName } from '../../platform/programName';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
@@ -296,6 +297,7 @@ export class LabSession implements vscode.Disposable {
     const outcomes = await this.#runs
       .make(runs, before, {
         ...{ open: models.open, library: prepared.library, journal: this.#journal, hash: sha256 },
+        program: programName,
         now: () => new Date().toISOString(),
       })
       .finally(() => lock.release());
