@@ -356,6 +356,34 @@ describe('introspect run', () => {
     }
   });
 
+  it('finds a server that the sheet names by what is asked there, and no other in its place', async () => {
+    const server = await ScriptedServer.start(wellBehaved());
+    try {
+      const served = `tiny at ${server.url.replace('http://', '')}/v1`;
+      const models = [{ name: 'Our cluster', file: null, sha256: null, served }, { name: 'instructed' }];
+      const sheet = studyWith({ techniques: [base.techniques[0]], sample: { size: 1, seed: 1 }, models });
+      const endpoint = (model: string) => ['--endpoint', `${server.url}/v1`, '--endpoint-model', model];
+      const other = await runPartly(sheet, ...endpoint('large'));
+      assert.match(other.stderr, /The server Our cluster is not set up here; its runs wait\./);
+      assert.match(other.stderr, /--resume/);
+      const result = await run(sheet, '--resume', ...endpoint('tiny'));
+      assert.deepEqual(result.runs, { planned: 2, made: 1, fromJournal: 1, failed: 0 });
+      assert.deepEqual(
+        records(sheet).map(({ model: { name, served: asked } }) => [name, asked]),
+        [
+          ['instructed', undefined],
+          ['Our cluster', served],
+        ],
+      );
+      // Beside a folder: a sheet may name both.
+      const aligned = ['--model', path.join(root, 'media/models/aligned')];
+      const both = studyWith({ techniques: [base.techniques[0]], sample: { size: 1, seed: 1 } });
+      assert.equal((await run(both, ...aligned, ...endpoint('tiny'))).models.length, 2);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('says of a server that gives every seed the same text that its samples are one, also in the report', async () => {
     const others = wellBehaved({ logprobs: false });
     const server = await ScriptedServer.start((response, request) => {

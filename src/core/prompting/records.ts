@@ -40,7 +40,12 @@ const runRecordSchema = z.object({
   variation: z.object({ kind: z.enum(['order', 'paraphrase']), number: z.int().min(1) }).optional(),
   /** Absent in older files. */
   sampling: z.object({ temperature: z.number(), topP: z.number(), topK: z.number(), minP: z.number() }).optional(),
-  model: z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string().nullable() }),
+  model: z.object({
+    name: z.string(),
+    file: z.string().nullable(),
+    sha256: z.string().nullable(),
+    served: z.string().exactOptional(),
+  }),
   answer: answerSchema,
   probabilities: z.record(z.string(), z.number()).optional(),
   votes: z.record(z.string(), z.number()).optional(),

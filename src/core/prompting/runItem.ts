@@ -21,6 +21,8 @@ export interface LabModel {
   readonly file: string | null;
   /** SHA-256 of that file, hexadecimal; null for a server. */
   readonly sha256: string | null;
+  /** What is asked at which address, such as “llama-70b at models.example/v1”, of a server whose name is a person's. */
+  readonly served?: string;
 }
 
 export interface LabGenerateRequest {

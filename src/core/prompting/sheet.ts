@@ -92,6 +92,8 @@ const modelSchema = z.looseObject({
     .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits')
     .nullable()
     .optional(),
+  /** What was asked of a server, and where; absent in older files. */
+  served: z.string().exactOptional(),
 });
 export type ModelSetting = z.infer<typeof modelSchema>;
 

@@ -301,7 +301,7 @@ function least(values: readonly number[]): number {
 
 /** The model, with what people call it. */
 export function titled(model: LabModel, { titles, servers }: Pick<ReportSource, 'titles' | 'servers'>): ReportedModel {
-  if (model.file === null) return { ...model, ...servers?.get(model.name) };
+  if (model.file === null) return { ...servers?.get(model.served ?? model.name), ...model };
   const title = model.sha256 === null ? undefined : titles?.get(model.sha256);
   return title === undefined ? model : { ...model, title };
 }
