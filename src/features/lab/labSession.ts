@@ -109,6 +109,7 @@ export class LabSession implements vscode.Disposable {
         'Press Run.',
       );
     }
+    await this.#saved();
     await answerReport('saveReport', this.#plan, this.#reportPlace, this.post);
   }
 
@@ -157,9 +158,11 @@ export class LabSession implements vscode.Disposable {
         return this.#save(message.what);
       case 'saveShown':
         return saveFile(message.file, this.document.uri);
-      case 'previewReport':
       case 'saveReport':
       case 'saveTables':
+        await this.#saved();
+        return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
+      case 'previewReport':
       case 'copyMethods':
         return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
     }
@@ -358,12 +361,15 @@ export class LabSession implements vscode.Disposable {
   }
 
   async #suggest(technique: string): Promise<void> {
-    // Suggestions say which sheet they come from: it has to be the one on the disk.
-    if (this.document.isDirty && !(await this.document.save())) {
-      throw new UserError('fileUnwritable', 'The sheet cannot be saved.', 'Save it first, then ask for suggestions.');
-    }
+    await this.#saved();
     const about: TechniqueRef = { sheet: this.document.uri.toString(), technique };
     await vscode.commands.executeCommand(suggestCodes, about);
+  }
+
+  /** Reports and suggestions say which sheet they come from: it has to be the one on the disk. */
+  async #saved(): Promise<void> {
+    if (!this.document.isDirty || (await this.document.save())) return;
+    throw new UserError('fileUnwritable', 'The sheet cannot be saved.', 'Save it first, then try again.');
   }
 
   async #save(what: 'answers' | 'figures'): Promise<void> {
