@@ -159,7 +159,9 @@ function failureOf({ runs, errors, runsFile }: Pick<RunResult, 'runs' | 'errors'
   return new UserError(
     'badRequest',
     `${runs.failed} of ${runs.planned} runs were not made.`,
-    `The others are in ${runsFile} and are not made or paid for twice: remove the reason, then give --resume to go on.`,
+    runs.failed === runs.planned
+      ? 'Remove the reason, then give --resume to go on.'
+      : `The others are in ${runsFile} and are not made or paid for twice: remove the reason, then give --resume to go on.`,
   );
 }
 

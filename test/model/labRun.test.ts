@@ -318,6 +318,23 @@ describe('introspect run', () => {
       assert.match(stderr, expected);
       assert.ok(!existsSync(runsOf(sheet)));
     }
+    const nothing = studyWith({
+      techniques: [{ id: 'chance', kind: 'labelLikelihood', options: null }],
+      sample: { size: 1, seed: 1 },
+    });
+    await run(nothing);
+    // What is to be written is looked at before anything is run.
+    const unwritten = studyWith();
+    for (const [option, expected] of [
+      [['--report', path.join(temporaryFolder(), 'absent/r.html')], /The folder .*absent for the report is not there/],
+      [['--report', path.join(unwritten, 'r.html')], /try\.lab\.json is no folder/],
+      [['--csv', unwritten], /try\.lab\.json is no folder/],
+    ] as const) {
+      const { code, stderr } = await runCli('run', unwritten, ...option);
+      assert.equal(code, 1);
+      assert.match(stderr, expected);
+      assert.ok(!existsSync(runsOf(unwritten)));
+    }
     const blocked = studyWith();
     mkdirSync(runsOf(blocked));
     assert.match((await runCli('run', blocked)).stderr, /try\.runs\.jsonl cannot be read \(EISDIR\)/);

@@ -61,7 +61,7 @@ export function planRuns(
   return all.flatMap((model, place) =>
     columns
       .filter((column) => column.model === place)
-      .flatMap(({ id: column, technique: { id, kind, options = {} }, sampling: { sampling } }) => {
+      .flatMap(({ id: column, technique: { id, kind, options }, sampling: { sampling } }) => {
         const { temperature, topP, topK, minP, seed: given } = sampling;
         return repetitionsOf(sheet, task, given).flatMap(({ repeat, seed, variation }) => {
           const asked = variation ? varied(task, variation, given) : task;
@@ -69,7 +69,7 @@ export function planRuns(
             column,
             technique: id,
             kind,
-            options,
+            options: options ?? {},
             item,
             task: asked,
             sampling: { temperature, topP, topK, minP },

@@ -296,6 +296,13 @@ describe('the techniques of the lab', () => {
         /there is no variable/,
         name,
       );
+    for (const user of ['{{text}} {{codes', '{{text}} {{ codes } }', '{{text}}\n{{codes\n}}'])
+      assert.match(
+        options.safeParse({ name: 'x', user }).error!.issues[0]!.message,
+        /\{\{codes without its \}\}/,
+        user,
+      );
+    assert.ok(options.safeParse({ name: 'x', user: 'Answer as {"a": {"codes": 1}} for {{text}}' }).success);
     const system = options.safeParse({ name: 'x', user: '{{text}}', system: 'You are {{spaeker}}.' }).error!.issues[0]!;
     assert.deepEqual(system.path, ['system']);
     assert.match(system.message, /no variable \{\{spaeker\}\}/);

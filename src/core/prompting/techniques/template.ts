@@ -14,6 +14,7 @@ const variables = {
 } as const satisfies Record<string, (input: TechniqueInput) => string>;
 const templateVariables = Object.keys(variables);
 const variable = /\{\{(.*?)\}\}/g;
+const unclosed = new RegExp(`\\{\\{\\s*(${templateVariables.join('|')})\\b`);
 
 /** Words of a message, in which every variable exists. */
 const templateSchema = z.string().superRefine((template, context) => {
@@ -22,6 +23,9 @@ const templateSchema = z.string().superRefine((template, context) => {
     const message = `there is no variable {{${name}}}; there are ${templateVariables.join(', ')}`;
     context.addIssue({ code: 'custom', message });
   }
+  const [, open] = unclosed.exec(template.replace(variable, '')) ?? [];
+  if (open === undefined) return;
+  context.addIssue({ code: 'custom', message: `there is {{${open} without its }}: it would be sent as it stands` });
 });
 
 const options = z.strictObject({
