@@ -50,7 +50,10 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
     return { ...(await localCandidate(path.join(familyDir, stage), undefined)), title: stageTitle(stage) };
   };
   const own = await Promise.all(dirs.map((dir) => localCandidate(path.resolve(dir), onnx)));
-  const server = endpoint ? [serverCandidate(endpoint, concurrency)] : [];
+  // A sheet has the name that a person gave the server; the command line knows only what is asked where.
+  const called = (sheet.models ?? []).filter(({ served }) => served !== undefined && served === endpoint?.name);
+  const names = [...new Set([...called.map(({ name }) => name), endpoint?.name ?? ''])];
+  const server = endpoint ? names.map((name) => serverCandidate(name, endpoint, concurrency)) : [];
   if (sheet.models) {
     const family = await Promise.all(stages.map(bundled));
     const resolved = await resolveModels(sheet.models, [...own, ...server, ...family]);
@@ -66,7 +69,8 @@ export async function modelsOf(sheet: Sheet, named: ModelsNamed): Promise<SheetM
         const candidate = candidates.get(model);
         if (candidate) return candidate.open(model);
         const why = resolved.find((one) => one.model === model)?.missing;
-        throw new UserError(why?.code ?? 'modelFolderMissing', why?.message ?? '', 'Name its folder with --model.');
+        const remedy = `Name ${model.served === undefined ? 'its folder with --model' : 'it with --endpoint and --endpoint-model'}.`;
+        throw new UserError(why?.code ?? 'modelFolderMissing', why?.message ?? '', remedy);
       },
     };
   }
@@ -122,9 +126,10 @@ async function localCandidate(dir: string, onnx: string | undefined): Promise<Ca
   };
 }
 
-function serverCandidate(endpoint: EndpointEngine, concurrency: number): Candidate {
+function serverCandidate(name: string, endpoint: EndpointEngine, concurrency: number): Candidate {
   return {
-    name: endpoint.name,
+    name,
+    served: endpoint.name,
     file: null,
     sha256: () => Promise.resolve(null),
     open: (model) =>

@@ -1,5 +1,5 @@
 // What `introspect run` writes beside its JSON: a report and a set of tables.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
@@ -24,9 +24,23 @@ export interface WrittenOutputs {
 /**
  * Before hours of runs, not after them.
  * @param sheetFile the sheet's base name
- * @throws UserError where something is there already
+ * @throws UserError where something is there already, or where nothing can be
  */
 export function checkOutputs({ report, csv, force }: LabOutputs, sheetFile: string): void {
+  const folders = [
+    ...(report === undefined ? [] : [path.dirname(path.resolve(report))]),
+    ...(csv === undefined ? [] : [csv]),
+  ];
+  const isFile = (folder: string) => !(statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true);
+  const file = folders.find(isFile);
+  if (file !== undefined) throw new UserError('fileUnwritable', `${file} is no folder.`, 'Choose another one.');
+  const absent = folders.slice(0, report === undefined ? 0 : 1).find((folder) => !existsSync(folder));
+  if (absent !== undefined)
+    throw new UserError(
+      'fileUnwritable',
+      `The folder ${absent} for the report is not there.`,
+      'Make it, or choose another.',
+    );
   if (force) return;
   const tables = csv === undefined ? [] : labCsvNames(sheetFile).map((name) => path.join(csv, name));
   const taken = [...(report === undefined ? [] : [report]), ...tables].find((file) => existsSync(file));

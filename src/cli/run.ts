@@ -10,10 +10,11 @@ import { limitWords } from '../core/prompting/labReport/words';
 import type { SheetReport } from '../core/prompting/report';
 import type { LabModel } from '../core/prompting/runItem';
 import { runModels } from '../core/prompting/runModels';
-import { planRuns } from '../core/prompting/runSheet';
+import { knownRuns, planRuns } from '../core/prompting/runSheet';
 import { parseSheet, runsPath, serializeSheet, type Sheet } from '../core/prompting/sheet';
 import { JournalFile } from '../platform/journalFile';
 import { otherSheets } from '../platform/lab/otherSheets';
+import { holdRuns } from '../platform/lab/runsLock';
 import { StudyFiles } from '../platform/study/studyFiles';
 import { programName } from '../platform/programName';
 import type { SheetModels } from './labModels';
@@ -70,11 +71,14 @@ export async function runSheetFile(
   checkOutputs(options.outputs, path.basename(sheetFile));
   const file = path.resolve(sheetFile);
   const dir = options.study ?? studyOf(file);
-  const { sheet, models, missing, titles, limits, open } = await modelsOf(await takeSheet(file, options.openTest));
+  const name = path.basename(file);
+  const asked = asAsked(parseSheet(readText(file), name), name, options.openTest);
+  const { sheet, models, missing, titles, limits, open } = await modelsOf(asked);
   missing.forEach(diagnose);
   const runsFile = runsPath(file);
   const journal = new JournalFile(runsFile);
-  if (!options.resume && (await journal.read()) !== '') {
+  const before = await journal.read();
+  if (!options.resume && before !== '') {
     throw new UserError(
       'badRequest',
       `${path.basename(runsFile)} has runs of this sheet already.`,
@@ -84,15 +88,20 @@ export async function runSheetFile(
   const prepared = prepareSheet(sheet, await loadStudy(folderOnDisk(dir)), null, sha256);
   const { task, items, heldBack, notDrawn, library, libraryHash } = prepared;
   const runs = planRuns(sheet, task, items, models, libraryHash);
+  const isAllMade = knownRuns(runs, before, sha256).every((record) => record !== undefined);
+  const lock = isAllMade ? undefined : await holdRuns(runsFile);
   const abort = new AbortController();
   const cancel = () => abort.abort();
   process.once('SIGINT', cancel);
+  lock?.lost.addEventListener('abort', cancel);
   try {
+    if (options.openTest) await openTest(file, asked, missing.length === models.length ? missing : []);
     const outcomes = await runModels(runs, {
       open,
       library,
       journal,
       hash: sha256,
+      program: programName,
       signal: abort.signal,
       now: () => new Date().toISOString(),
       onDone: progress(),
@@ -140,6 +149,7 @@ export async function runSheetFile(
     return { result, failure: failureOf(result) };
   } finally {
     process.removeListener('SIGINT', cancel);
+    await lock?.release();
   }
 }
 
@@ -149,15 +159,15 @@ function failureOf({ runs, errors, runsFile }: Pick<RunResult, 'runs' | 'errors'
   return new UserError(
     'badRequest',
     `${runs.failed} of ${runs.planned} runs were not made.`,
-    `The others are in ${runsFile} and are not made or paid for twice: remove the reason, then give --resume to go on.`,
+    runs.failed === runs.planned
+      ? 'Remove the reason, then give --resume to go on.'
+      : `The others are in ${runsFile} and are not made or paid for twice: remove the reason, then give --resume to go on.`,
   );
 }
 
-/** Reads the sheet; opening the test part is written into it before anything of it is looked at. */
-async function takeSheet(file: string, openTest: boolean): Promise<Sheet> {
-  const name = path.basename(file);
-  const sheet = parseSheet(readText(file), name);
-  if (!openTest) return sheet;
+/** The sheet as it is to be run: with its test part open where that is asked for, which is not written yet. */
+function asAsked(sheet: Sheet, name: string, isToOpen: boolean): Sheet {
+  if (!isToOpen) return sheet;
   if (sheet.test.transcripts.length === 0) {
     throw new UserError('badRequest', `${name} has no test part.`, 'Name its transcripts under test.transcripts.');
   }
@@ -168,12 +178,23 @@ async function takeSheet(file: string, openTest: boolean): Promise<Sheet> {
       'Go on with --resume alone. A figure from prompts that were changed after the test is no test.',
     );
   }
-  const openedAt = new Date().toISOString();
+  return { ...sheet, test: { ...sheet.test, openedAt: new Date().toISOString() } };
+}
+
+/**
+ * Writes into the sheet that its test part is open: after all that could be wrong with the sheet, the study and the models
+ * has been looked for, and before anything of the test part is asked about.
+ * @param missing why none of the models is there; empty where one is
+ */
+async function openTest(file: string, { test }: Sheet, missing: readonly string[]): Promise<void> {
+  if (missing.length > 0) {
+    const what = `The test part stays closed: no model of the sheet is there. ${missing.join(' ')}`;
+    throw new UserError('modelFolderMissing', what, 'Name its folder with --model.');
+  }
   const formats = { parse: parseSheet, serialize: serializeSheet };
-  const { value } = await new StudyFiles(path.dirname(file)).update(name, formats, (now) =>
-    now ? { ...now, test: { ...now.test, openedAt } } : undefined,
+  await new StudyFiles(path.dirname(file)).update(path.basename(file), formats, (now) =>
+    now ? { ...now, test: { ...now.test, openedAt: test.openedAt } } : undefined,
   );
-  return value ?? sheet;
 }
 
 /** STUDY/introspect/lab/NAME.lab.json lies in STUDY. */

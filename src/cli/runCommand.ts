@@ -38,7 +38,7 @@ export const runCommand: Readonly<Record<string, Command>> = {
       const sheet = values['SHEET.lab.json'];
       if (typeof sheet !== 'string') throw new UsageError('SHEET.lab.json is missing.');
       const study = values['study'];
-      const endpoint = await openEndpoint(values);
+      const endpoint = await openEndpoint(values, []);
       const dirs = [values['model'] ?? []].flat().map(String);
       const onnxFile = values['onnx'];
       if (typeof onnxFile === 'string' && dirs.length > 1) {

@@ -35,11 +35,17 @@ export function refuseEndpoint(values: Values, what: string): void {
   );
 }
 
-/** The server that was named; undefined when none was. */
-export async function openEndpoint(values: Values): Promise<EndpointEngine | undefined> {
+/**
+ * The server that was named; undefined when none was.
+ * @param excluded options that make no sense beside it
+ */
+export async function openEndpoint(
+  values: Values,
+  excluded: readonly string[] = ['model', 'onnx', 'raw'],
+): Promise<EndpointEngine | undefined> {
   if (values['endpoint'] === undefined && values['endpoint-model'] === undefined) return undefined;
   const [baseUrl, model] = [required(values, 'endpoint'), required(values, 'endpoint-model')];
-  for (const local of ['model', 'onnx', 'raw']) {
+  for (const local of excluded) {
     if (values[local] !== undefined) throw new UsageError(`--endpoint and --${local} exclude each other.`);
   }
   const { hostOf, Network, parseUrl } = await import('../platform/network');

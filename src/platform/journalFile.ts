@@ -1,5 +1,6 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../core/base/userError';
 import type { BatchJournal } from '../core/engine/batch';
 
 /** A journal in a file of its own, made with its folder at the first line. */
@@ -10,19 +11,40 @@ export class JournalFile implements BatchJournal {
     try {
       return await readFile(this.file, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-      throw error;
+      const code = codeOf(error);
+      if (code === 'ENOENT') return '';
+      throw new UserError('fileUnreadable', `${this.#name} cannot be read (${code}).`, checkIt, { cause: error });
     }
   }
 
+  /** @throws UserError `diskFull`, `fileUnwritable` */
   async append(text: string): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true });
-    const handle = await open(this.file, 'a');
     try {
-      await handle.appendFile(text);
-      await handle.datasync();
-    } finally {
-      await handle.close();
+      await mkdir(path.dirname(this.file), { recursive: true });
+      const handle = await open(this.file, 'a');
+      try {
+        await handle.appendFile(text);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOSPC' || code === 'EDQUOT')
+        throw new UserError('diskFull', `No room is left for ${this.#name}.`, 'Free some room, then go on.', {
+          cause: error,
+        });
+      throw new UserError('fileUnwritable', `${this.#name} cannot be written (${code}).`, checkIt, { cause: error });
     }
   }
+
+  get #name(): string {
+    return path.basename(this.file);
+  }
+}
+
+const checkIt = 'Check the file, its folder and their permissions.';
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

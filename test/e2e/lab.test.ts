@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RunResult } from '../../src/cli/run';
+import { repositoryDir } from '../rig/study';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
 
@@ -77,6 +80,8 @@ describe('A lab sheet', () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as Run).result);
     assert.equal(runs.length, 8);
+    // They are the runs that the command line would make of the same sheet.
+    assert.deepEqual(runOnCommandLine(vscode.folder).runs, { planned: 8, made: 0, fromJournal: 8, failed: 0 });
     await panel.getByRole('tab', { name: 'Answers' }).click();
     const row = panel.locator('tr[data-item]').first();
     await row.locator('td button').first().click();
@@ -157,6 +162,10 @@ describe('A lab sheet', () => {
     assert.match(html, /16 runs of 16 planned/);
     assert.ok(html.includes(told.slice(0, 40)));
     assert.doesNotMatch(html, /<script/);
+    // To the last byte what the command line tells of the same sheet and runs.
+    const report = path.join(vscode.folder, 'by-command-line.html');
+    runOnCommandLine(vscode.folder, '--report', report);
+    assert.equal(readFileSync(report, 'utf8'), html);
     // From the command palette as well.
     await vscode.runCommand('Introspect: Save Report of Lab Sheet…');
     const name = vscode.page.locator('.quick-input-widget input[type=text]');
@@ -168,6 +177,14 @@ describe('A lab sheet', () => {
     await name.first().press('Escape');
   });
 });
+
+/** What `introspect run` says of the sheet. */
+function runOnCommandLine(study: string, ...options: string[]): Pick<RunResult, 'runs'> {
+  const cli = path.join(repositoryDir, 'dist/cli.js');
+  const sheet = path.join(study, 'introspect/lab/prompts-compared.lab.json');
+  const out = execFileSync(process.execPath, [cli, 'run', sheet, '--resume', ...options], { encoding: 'utf8' });
+  return JSON.parse(out) as RunResult;
+}
 
 /** Segments stand in the order of the text. */
 function firstItem(runs: readonly { readonly item: string }[]): string {

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
 import { parseCsv } from '../../src/core/exchange/parseCsv';
 import { parseRunRecord, type RunRecord } from '../../src/core/prompting/records';
+import { holdRuns } from '../../src/platform/lab/runsLock';
 import { bodyOf, wellBehaved } from '../support/endpointServer';
 import { ScriptedServer, sendEvents, sendJson, type ServedRequest } from '../support/scriptedServer';
 import { cleanUp, root, runCli, temporaryFolder } from './support';
@@ -262,6 +264,48 @@ describe('introspect run', () => {
     assert.match(refused.stderr, /was opened on .*it opens once/);
   });
 
+  it('leaves the test part closed where the runs cannot begin', async () => {
+    const change = { techniques: [base.techniques[1]], sample: { size: 1, seed: 4 } };
+    const stillClosed = (sheet: string) => {
+      const { test } = JSON.parse(readFileSync(sheet, 'utf8')) as { test: { openedAt?: string | null } };
+      assert.equal(test.openedAt ?? null, null);
+    };
+    const used = studyWith(change);
+    await run(used);
+    for (const [sheet, expected] of [
+      [used, /has runs of this sheet already/],
+      [studyWith({ ...change, reference: 'nobody' }), /no such coder/],
+      [studyWith({ ...change, test: { transcripts: ['transcripts/P3.transcript.txt'] } }), /not in this study.*P3/s],
+      [studyWith({ ...change, segments: { kind: 'turns', speakers: ['P01'] } }), /none in the test part/],
+      [studyWith({ ...change, models: [{ name: 'of-someone-else' }] }), /test part stays closed.*of-someone-else/s],
+    ] as const) {
+      const { code, stderr } = await runCli('run', sheet, '--open-test');
+      assert.equal(code, 1);
+      assert.match(stderr, expected);
+      stillClosed(sheet);
+    }
+  });
+
+  it('makes no runs that another process is making, and is not kept by one that died', async () => {
+    const sheet = studyWith({ techniques: [base.techniques[1]], sample: { size: 1, seed: 4 } });
+    const lock = await holdRuns(runsOf(sheet));
+    const refused = await runCli('run', sheet);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /Runs are being added to try\.runs\.jsonl elsewhere: .*Wait until they are made/s);
+    assert.ok(!existsSync(runsOf(sheet)));
+    await lock.release();
+    const died = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
+    await once(died, 'exit');
+    const left = `${runsOf(sheet)}.lock`;
+    writeFileSync(left, JSON.stringify({ token: 'x', pid: died.pid, host: hostname() }));
+    assert.equal((await run(sheet)).runs.made, 1);
+    assert.ok(!existsSync(left));
+    // What is made already can be read meanwhile.
+    const again = await holdRuns(runsOf(sheet));
+    assert.equal((await run(sheet, '--resume')).runs.fromJournal, 1);
+    await again.release();
+  });
+
   it('says what is wrong with a sheet, and where', async () => {
     for (const [change, expected] of [
       [{ reference: 'nobody' }, /no such coder.*ana, ben/s],
@@ -274,6 +318,26 @@ describe('introspect run', () => {
       assert.match(stderr, expected);
       assert.ok(!existsSync(runsOf(sheet)));
     }
+    const nothing = studyWith({
+      techniques: [{ id: 'chance', kind: 'labelLikelihood', options: null }],
+      sample: { size: 1, seed: 1 },
+    });
+    await run(nothing);
+    // What is to be written is looked at before anything is run.
+    const unwritten = studyWith();
+    for (const [option, expected] of [
+      [['--report', path.join(temporaryFolder(), 'absent/r.html')], /The folder .*absent for the report is not there/],
+      [['--report', path.join(unwritten, 'r.html')], /try\.lab\.json is no folder/],
+      [['--csv', unwritten], /try\.lab\.json is no folder/],
+    ] as const) {
+      const { code, stderr } = await runCli('run', unwritten, ...option);
+      assert.equal(code, 1);
+      assert.match(stderr, expected);
+      assert.ok(!existsSync(runsOf(unwritten)));
+    }
+    const blocked = studyWith();
+    mkdirSync(runsOf(blocked));
+    assert.match((await runCli('run', blocked)).stderr, /try\.runs\.jsonl cannot be read \(EISDIR\)/);
     const { code, stderr } = await runCli('run');
     assert.equal(code, 2);
     assert.match(stderr, /SHEET\.lab\.json is missing/);
@@ -304,6 +368,34 @@ describe('introspect run', () => {
       isDown = false;
       const again = await run(sheet, '--resume', ...endpoint);
       assert.deepEqual(again.runs, { planned: 3, made: 1, fromJournal: 2, failed: 0 });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('finds a server that the sheet names by what is asked there, and no other in its place', async () => {
+    const server = await ScriptedServer.start(wellBehaved());
+    try {
+      const served = `tiny at ${server.url.replace('http://', '')}/v1`;
+      const models = [{ name: 'Our cluster', file: null, sha256: null, served }, { name: 'instructed' }];
+      const sheet = studyWith({ techniques: [base.techniques[0]], sample: { size: 1, seed: 1 }, models });
+      const endpoint = (model: string) => ['--endpoint', `${server.url}/v1`, '--endpoint-model', model];
+      const other = await runPartly(sheet, ...endpoint('large'));
+      assert.match(other.stderr, /The server Our cluster is not set up here; its runs wait\./);
+      assert.match(other.stderr, /--resume/);
+      const result = await run(sheet, '--resume', ...endpoint('tiny'));
+      assert.deepEqual(result.runs, { planned: 2, made: 1, fromJournal: 1, failed: 0 });
+      assert.deepEqual(
+        records(sheet).map(({ model: { name, served: asked } }) => [name, asked]),
+        [
+          ['instructed', undefined],
+          ['Our cluster', served],
+        ],
+      );
+      // Beside a folder: a sheet may name both.
+      const aligned = ['--model', path.join(root, 'media/models/aligned')];
+      const both = studyWith({ techniques: [base.techniques[0]], sample: { size: 1, seed: 1 } });
+      assert.equal((await run(both, ...aligned, ...endpoint('tiny'))).models.length, 2);
     } finally {
       await server.stop();
     }

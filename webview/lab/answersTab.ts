@@ -220,9 +220,11 @@ function renderDetail({ records }: Detail, nameOf: ReadonlyMap<string, string>, 
               html`<h4>${step.purpose}</h4>
                 ${step.leftOut === undefined ? nothing : html`<p class="leftOut">Did not fit in the context window and was left out: ${step.leftOut}.</p>`}
                 <p class="secondary">
-                  Exact prompt${step.promptTokens === null ? '' : `, ${formatCount(step.promptTokens)} tokens`}:
+                  ${step.prompt === null ? 'Messages as they were sent' : 'Exact prompt'}${step.promptTokens === null ? '' : `, ${formatCount(step.promptTokens)} tokens`}:
                 </p>
-                <pre>${step.prompt ?? 'The server applies its own chat template and does not show it.'}</pre>
+                <pre>
+${step.prompt ?? sentMessages(step) ?? 'The server applies its own chat template and does not show it.'}</pre>
+                ${step.prompt === null && step.messages ? html`<p class="secondary">The server puts a chat template of its own around it, and does not show it.</p>` : nothing}
                 ${
                   step.reply === undefined
                     ? nothing
@@ -248,6 +250,11 @@ function renderDetail({ records }: Detail, nameOf: ReadonlyMap<string, string>, 
           ${rationale === undefined ? nothing : html`<p class="secondary">Written by the model as its reasons or notes; not a cause of the answer.</p>`}`,
     )}
   </div>`;
+}
+
+/** What was sent to a server that shows no prompt. */
+function sentMessages({ messages }: RunRecord['steps'][number]): string | undefined {
+  return messages?.map(({ role, content }) => `[${role}]\n${content}`).join('\n');
 }
 
 function renderScores(labels: NonNullable<RunRecord['steps'][number]['labels']>) {

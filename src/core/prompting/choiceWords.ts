@@ -1,15 +1,26 @@
 // What must be read beside figures of the lab, on screen and in reports.
-import { counted } from '../agreement/wording';
+import type { Figure } from '../agreement/figure';
+import { counted, formatValue } from '../agreement/wording';
 import type { LabelChoice } from './labResults';
 import type { Sheet } from './sheet';
 
 /** How a segment came to the coder's one label, and how many it bears on. */
-export function choiceWords({ labelled, none, several }: LabelChoice): string {
+export function choiceWords({ labelled, none, several, mostGiven }: LabelChoice): string {
   return [
     'Of the codes that the coder put on a segment, the one that covers most of it counts, in a tie the earlier one of the codebook.',
     `Of ${counted(labelled, 'segment')}, ${several} carried several codes, of which one counts,`,
     `and ${none} carried none of them${none > 0 ? ', which counts as an answer of its own' : ''}.`,
+    ...(mostGiven
+      ? [
+          `Always answering “${mostGiven.name}”, the coder’s most frequent answer, would agree on ${mostGiven.count} of ${counted(labelled, 'segment')} (${formatValue(alwaysFigure(mostGiven.count, labelled), 'percent')}).`,
+        ]
+      : []),
   ].join(' ');
+}
+
+/** Of an answer that is always the same: how often it is the coder's. */
+export function alwaysFigure(count: number, of: number): Figure {
+  return { value: count / of, n: of };
 }
 
 /** Why repeats that agree may say nothing; null where every setting draws, or nothing is repeated. */

@@ -69,7 +69,9 @@ export function samplingsOf({ sampling, samplings }: Pick<Sheet, 'sampling' | 's
 
 /** What the sheet says of its models, as runs of one that is not there are planned. */
 export function recordedModels({ models = [] }: Pick<Sheet, 'models'>): LabModel[] {
-  return models.map(({ name, file = null, sha256 = null }) => ({ name, file, sha256 }));
+  return models.map(({ name, file = null, sha256 = null, served }) => {
+    return { name, file, sha256, ...(served === undefined ? {} : { served }) };
+  });
 }
 
 /** As their cards name them; own prompts by their own names, and two of the same name with their ids. */

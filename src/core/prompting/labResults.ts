@@ -55,6 +55,8 @@ export interface LabelChoice {
   /** Of these, with none of the codes, and with more than one. */
   readonly none: number;
   readonly several: number;
+  /** The label that the coder gave most often, in a tie the earlier one: what answering it always would reach. */
+  readonly mostGiven: { readonly name: string; readonly count: number } | null;
 }
 
 export interface LabResults {
@@ -123,12 +125,19 @@ function choiceOf(
   task: LabelTask,
   own: ReadonlySet<string>,
 ): LabelChoice {
-  const labelled = items.filter((item) => labelBy(study, reference, task, item, own) !== null);
+  const given = new Map(items.map((item) => [item, labelBy(study, reference, task, item, own)]));
+  const labelled = items.filter((item) => given.get(item) !== null);
+  const often = task.labels.map(({ id, name }) => ({
+    name,
+    count: labelled.filter((item) => given.get(item) === id).length,
+  }));
+  const most = Math.max(0, ...often.map(({ count }) => count));
   const counts = labelled.map((item) => codesBy(study, reference, task, item).length);
   return {
     labelled: labelled.length,
     none: counts.filter((count) => count === 0).length,
     several: counts.filter((count) => count > 1).length,
+    mostGiven: most === 0 ? null : often.find(({ count }) => count === most)!,
   };
 }
 

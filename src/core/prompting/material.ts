@@ -22,10 +22,11 @@ export interface Material {
  * @throws UserError where a stretch was selected in another version of the text, or nothing is left to ask about
  */
 export function materialOf({ segments, sample, test }: Sheet, study: StudyIndex): Material {
+  requireTranscripts({ segments, test }, study);
   const isTest = (item: Item) => test.transcripts.includes(item.transcript);
   const all = itemsOf(segments, study);
   const part = test.openedAt === null ? all.filter((item) => !isTest(item)) : all.filter(isTest);
-  if (part.length === 0) throw nothingLeft(all.length === 0, test, study);
+  if (part.length === 0) throw nothingLeft(all.length === 0, test);
   const items = sample && sample.size < part.length ? draw(part, sample.size, sample.seed) : part;
   return {
     items,
@@ -34,25 +35,43 @@ export function materialOf({ segments, sample, test }: Sheet, study: StudyIndex)
   };
 }
 
-function nothingLeft(isNoneFound: boolean, { transcripts, openedAt }: Sheet['test'], study: StudyIndex): UserError {
-  const otherChoice = 'Choose other transcripts, another speaker or another code.';
-  if (openedAt === null) {
-    return isNoneFound
-      ? new UserError('badRequest', 'The sheet’s choice of segments finds none in this study.', otherChoice)
-      : new UserError(
-          'badRequest',
-          'All of the sheet’s segments are in the test part, which is not open.',
-          `${otherChoice} Or take a transcript out of the test part.`,
-        );
+/** A path with a slip in it would hold nothing back, and nobody would see it in the figures. */
+function requireTranscripts({ segments, test }: Pick<Sheet, 'segments' | 'test'>, study: StudyIndex): void {
+  const isGone = (path: string) => !study.transcripts.some((one) => one.path === path);
+  const gone = test.transcripts.filter(isGone);
+  if (gone.length > 0 && test.openedAt !== null) {
+    throw new UserError(
+      'badRequest',
+      `The test part is open, but not in this study any more: ${gone.join(', ')}.`,
+      'Put the file back where it was, or make a new sheet.',
+    );
   }
-  const gone = transcripts.filter((path) => !study.transcripts.some((one) => one.path === path));
-  return gone.length > 0
-    ? new UserError(
+  const chosenGone = segments.kind === 'stretches' ? [] : (segments.transcripts ?? []).filter(isGone);
+  for (const [whose, paths] of [
+    ['The test part', gone],
+    ['The sheet’s choice of segments', chosenGone],
+  ] as const) {
+    if (paths.length === 0) continue;
+    const what = paths.length === 1 ? 'a transcript that is' : 'transcripts that are';
+    throw new UserError(
+      'badRequest',
+      `${whose} names ${what} not in this study: ${paths.join(', ')}.`,
+      'Put the file back where it was, or open the sheet as text and correct or take out its path.',
+    );
+  }
+}
+
+function nothingLeft(isNoneFound: boolean, { openedAt }: Sheet['test']): UserError {
+  const otherChoice = 'Choose other transcripts, another speaker or another code.';
+  if (openedAt !== null)
+    return new UserError('badRequest', 'The sheet’s choice of segments finds none in the test part.', otherChoice);
+  return isNoneFound
+    ? new UserError('badRequest', 'The sheet’s choice of segments finds none in this study.', otherChoice)
+    : new UserError(
         'badRequest',
-        `The test part is open, but not in this study any more: ${gone.join(', ')}.`,
-        'Put the file back where it was, or make a new sheet.',
-      )
-    : new UserError('badRequest', 'The sheet’s choice of segments finds none in the test part.', otherChoice);
+        'All of the sheet’s segments are in the test part, which is not open.',
+        `${otherChoice} Or take a transcript out of the test part.`,
+      );
 }
 
 /** Everything that a choice of segments finds, test part or not, in the order of the text. */
@@ -70,7 +89,7 @@ export function itemsOf(setting: SegmentsSetting, study: StudyIndex): Item[] {
         setting.coder === undefined ? !isModelCoder(coder) : coder === setting.coder;
       return chosen(study, setting.transcripts).flatMap((transcript) => {
         const stretches = transcript.segments.filter(
-          ({ code, coder }) => code === setting.code.toLowerCase() && isAskedFor(coder),
+          ({ code, coder, moved }) => !moved && code === setting.code.toLowerCase() && isAskedFor(coder),
         );
         // Two coders on the same words ask the same question once.
         const byPlace = new Map(stretches.map((stretch) => [`${stretch.start}-${stretch.end}`, stretch]));
@@ -93,7 +112,8 @@ export function itemsOf(setting: SegmentsSetting, study: StudyIndex): Item[] {
 
 /**
  * The label that a coder gave a stretch: of the codes on it, the one that covers most, the earlier one in a tie. Null
- * where the coder did not code the transcript; `none`, where the task has it, or null, where no code is on the stretch.
+ * where the coder did not code the transcript, or a code may be on the stretch, at a place that nobody has confirmed;
+ * `none`, where the task has it, or null, where no code is on the stretch.
  */
 export function labelBy(
   study: StudyIndex,
@@ -102,8 +122,13 @@ export function labelBy(
   item: Item,
   coded: ReadonlySet<string>,
 ): string | null {
-  if (!coded.has(item.transcript)) return null;
+  if (!coded.has(item.transcript) || hasGuess(study, coder, item)) return null;
   return codesBy(study, coder, task, item)[0] ?? (task.labels.some(({ id }) => id === noneId) ? noneId : null);
+}
+
+function hasGuess({ transcripts }: StudyIndex, coder: string, { transcript, start, end }: Item): boolean {
+  const segments = transcripts.find(({ path }) => path === transcript)?.segments ?? [];
+  return segments.some((one) => one.moved && one.coder === coder && one.start < end && start < one.end);
 }
 
 /** Those of the task's codes that a coder put on a stretch, the one that covers most first, in a tie the earlier one. */

@@ -3,6 +3,7 @@ import { UserError } from '../base/userError';
 import type { LoadedStudy } from '../coding/loadStudy';
 import { canonicalJson } from '../engine/batch';
 import { indexStudy, type StudyIndex } from '../retrieval/studyIndex';
+import { readAcceptedFrom } from '../suggestions/suggestion';
 import { StudyLibrary } from './library';
 import { materialOf, type Material } from './material';
 import { examplesOf, passagesOf, type CodedBy } from './report';
@@ -19,6 +20,8 @@ export interface PreparedSheet extends Material {
   readonly library: StudyLibrary;
   /** What few-shot may show, none of it of the test part. */
   readonly examples: readonly Example[];
+  /** Codings of people that a model had suggested: by their ids, the model. */
+  readonly accepted: ReadonlyMap<string, string>;
   /** Of all that techniques can look up. */
   readonly libraryHash: string;
 }
@@ -49,6 +52,7 @@ export function prepareSheet(
     library: new StudyLibrary(sources),
     examples: sources.examples,
     libraryHash: hash(canonicalJson(sources)),
+    accepted: acceptedIn(loaded),
   };
 }
 
@@ -58,6 +62,16 @@ function requireReference({ reference }: Sheet, { coders }: StudyIndex): void {
     'badRequest',
     `The sheet’s reference is “${reference}”, and the study has no such coder, or you code blind.`,
     `Choose another reference: ${coders.map(({ id }) => id).join(', ') || 'nobody has coded'}.`,
+  );
+}
+
+function acceptedIn({ codings }: LoadedStudy): ReadonlyMap<string, string> {
+  const all = codings.flatMap(({ collection }) => collection.first.items);
+  return new Map(
+    all.flatMap((one) => {
+      const from = readAcceptedFrom(one);
+      return from ? [[one.id, from.model.title ?? from.model.name]] : [];
+    }),
   );
 }
 

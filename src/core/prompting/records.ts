@@ -11,6 +11,10 @@ const stepSchema = z.object({
   reply: z.string().optional(),
   isComplete: z.boolean().optional(),
   logprob: z.number().nullable().optional(),
+  /** Absent in older files, as is `temperature`. */
+  maxNew: z.number().optional(),
+  /** Of draws. */
+  temperature: z.number().optional(),
   labels: z.array(score).optional(),
 });
 const answerSchema = z.discriminatedUnion('kind', [
@@ -27,6 +31,8 @@ const runRecordSchema = z.object({
   kind: z.string().optional(),
   options: z.unknown().optional(),
   item: z.string(),
+  /** Which version made the run, such as “Introspect 0.1.0”; absent in older files. */
+  program: z.string().optional(),
   /** From 0. */
   repeat: z.int().min(0),
   seed: z.int(),
@@ -34,7 +40,12 @@ const runRecordSchema = z.object({
   variation: z.object({ kind: z.enum(['order', 'paraphrase']), number: z.int().min(1) }).optional(),
   /** Absent in older files. */
   sampling: z.object({ temperature: z.number(), topP: z.number(), topK: z.number(), minP: z.number() }).optional(),
-  model: z.object({ name: z.string(), file: z.string().nullable(), sha256: z.string().nullable() }),
+  model: z.object({
+    name: z.string(),
+    file: z.string().nullable(),
+    sha256: z.string().nullable(),
+    served: z.string().exactOptional(),
+  }),
   answer: answerSchema,
   probabilities: z.record(z.string(), z.number()).optional(),
   votes: z.record(z.string(), z.number()).optional(),

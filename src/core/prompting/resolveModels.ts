@@ -8,6 +8,8 @@ export interface ModelCandidate {
   readonly name: string;
   /** Path of the ONNX file in the folder; null for a server. */
   readonly file: string | null;
+  /** Of a server: what it is asked for, and where. */
+  readonly served?: string;
   /** SHA-256 of that file, in hexadecimal; null for a server. */
   sha256(): Promise<string | null>;
 }
@@ -29,7 +31,10 @@ export async function resolveModels<Candidate extends ModelCandidate>(
   candidates: readonly Candidate[],
 ): Promise<ResolvedModel<Candidate>[]> {
   return Promise.all(
-    settings.map(async ({ name, file = null, sha256 = null }): Promise<ResolvedModel<Candidate>> => {
+    settings.map(async (setting): Promise<ResolvedModel<Candidate>> => {
+      const { name, file = null, sha256 = null } = setting;
+      const onServer = resolveServer(setting, candidates);
+      if (onServer) return onServer;
       const named = candidates.filter((one) => one.name === name);
       const fitting = named.filter((one) => file === null || one.file === file);
       for (const candidate of fitting) {
@@ -42,6 +47,32 @@ export async function resolveModels<Candidate extends ModelCandidate>(
       return { model: { name, file, sha256 }, candidate: null, missing };
     }),
   );
+}
+
+/**
+ * By its name, and by what is asked where: the name is the person's, who may have set it to another model since. Undefined
+ * for what may be on this machine.
+ */
+function resolveServer<Candidate extends ModelCandidate>(
+  { name, file = null, sha256 = null, served: asked }: ModelSetting,
+  candidates: readonly Candidate[],
+): ResolvedModel<Candidate> | undefined {
+  const named = candidates.find((one) => one.name === name && one.served !== undefined);
+  const candidate = asked === undefined || named?.served === asked ? named : undefined;
+  if (candidate && file === null && sha256 === null) {
+    const { served } = candidate;
+    const model = { name, file, sha256, ...(served === undefined || served === name ? {} : { served }) };
+    return { model, candidate, missing: null };
+  }
+  if (asked === undefined) return undefined;
+  const missing: ErrorInfo = {
+    code: 'modelFolderMissing',
+    message: named
+      ? `The server ${name} is set up for ${named.served!}; the sheet was made with ${asked}. Its runs wait.`
+      : `The server ${name} is not set up here; its runs wait.`,
+    remedy: `Set a server up for ${asked}, or take the model out of the sheet and add the one that is here.`,
+  };
+  return { model: { name, file, sha256, served: asked }, candidate: null, missing };
 }
 
 function notThere(name: string): ErrorInfo {

@@ -21,6 +21,8 @@ export interface LabModel {
   readonly file: string | null;
   /** SHA-256 of that file, hexadecimal; null for a server. */
   readonly sha256: string | null;
+  /** What is asked at which address, such as “llama-70b at models.example/v1”, of a server whose name is a person's. */
+  readonly served?: string;
 }
 
 export interface LabGenerateRequest {
@@ -74,6 +76,10 @@ export interface StepRecord {
   readonly reply?: string;
   readonly isComplete?: boolean;
   readonly logprob?: number | null;
+  /** Tokens that the reply could have at most. */
+  readonly maxNew?: number;
+  /** Where it need not be the sheet's. */
+  readonly temperature?: number;
   /** Of a step of likelihoods: in the order of the labels. */
   readonly labels?: readonly (LabelScore & { readonly label: string })[];
 }
@@ -131,7 +137,7 @@ async function take(
         engine.generate({ messages, maxNew, sampling, ...(constraint ? { constraint } : {}) }, signal),
       );
       const { record, written } = wholeReply(purpose, answer, sent, signal);
-      return { records: [record], reply: { kind: 'generated', written } };
+      return { records: [{ ...record, maxNew }], reply: { kind: 'generated', written, sent } };
     }
   }
 }
@@ -170,7 +176,7 @@ async function takeDraws(
   if (replies.length < purposes.length) throw cancelled();
   const taken = replies.map((reply, i) => wholeReply(purposes[i]!, reply, sent, signal));
   return {
-    records: taken.map(({ record }) => record),
+    records: taken.map(({ record }) => ({ ...record, maxNew, temperature: settings.temperature })),
     reply: { kind: 'draws', written: taken.map(({ written }) => written) },
   };
 }

@@ -37,6 +37,8 @@ export interface RunSheetOptions {
   readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
+  /** Such as “Introspect 0.1.0”: kept with every run, since another version may word its prompts otherwise. */
+  readonly program?: string | undefined;
   /** The time that the journal gives a run; see `BatchOptions`. */
   readonly now?: (() => string) | undefined;
 }
@@ -59,7 +61,7 @@ export function planRuns(
   return all.flatMap((model, place) =>
     columns
       .filter((column) => column.model === place)
-      .flatMap(({ id: column, technique: { id, kind, options = {} }, sampling: { sampling } }) => {
+      .flatMap(({ id: column, technique: { id, kind, options }, sampling: { sampling } }) => {
         const { temperature, topP, topK, minP, seed: given } = sampling;
         return repetitionsOf(sheet, task, given).flatMap(({ repeat, seed, variation }) => {
           const asked = variation ? varied(task, variation, given) : task;
@@ -67,7 +69,7 @@ export function planRuns(
             column,
             technique: id,
             kind,
-            options,
+            options: options ?? {},
             item,
             task: asked,
             sampling: { temperature, topP, topK, minP },
@@ -119,7 +121,7 @@ const unnamed = new WeakMap<object, object>();
  */
 export async function runSheet(
   runs: readonly PlannedRun[],
-  { engine, library, journal, hash, concurrency, signal, onDone, now }: RunSheetOptions,
+  { engine, library, journal, hash, concurrency, signal, onDone, program, now }: RunSheetOptions,
 ): Promise<BatchOutcome<RunRecord>[]> {
   let done = 0;
   const once = asksOnce(engine);
@@ -146,6 +148,7 @@ export async function runSheet(
         seed,
         ...(variation ? { variation } : {}),
         sampling,
+        ...(program === undefined ? {} : { program }),
       };
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },

@@ -39,7 +39,16 @@ const segmentsSchema = z.discriminatedUnion('kind', [
           })
           .refine(({ start, end }) => start < end, { path: ['end'], message: 'expected an end after the start' }),
       )
-      .min(1),
+      .min(1)
+      .superRefine((stretches, context) => {
+        const places = stretches.map(({ transcript, start, end }) => `${transcript}#${start}-${end}`);
+        places.forEach((place, i) => {
+          const earlier = places.indexOf(place);
+          if (earlier === i) return;
+          const message = `the same stretch as segments.stretches[${earlier}]`;
+          context.addIssue({ code: 'custom', path: [i], message });
+        });
+      }),
   }),
 ]);
 export type SegmentsSetting = z.infer<typeof segmentsSchema>;
@@ -83,6 +92,8 @@ const modelSchema = z.looseObject({
     .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits')
     .nullable()
     .optional(),
+  /** What was asked of a server, and where; absent in older files. */
+  served: z.string().exactOptional(),
 });
 export type ModelSetting = z.infer<typeof modelSchema>;
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { UserError } from '../base/userError';
 import type { Code } from '../codebook/codebook';
+import { codeNameKey } from '../codebook/codeRules';
 
 /** What is asked about each segment, as a lab sheet keeps it. */
 export const taskSchema = z.discriminatedUnion('kind', [
@@ -50,22 +52,28 @@ export type LabelTask = Extract<Task, { labels: readonly Label[] }>;
 export const noneId = 'none';
 const codeQuestion = 'Which code fits the text?';
 
-/** The task with its labels. Codes that the codebook lost are left out. */
+/**
+ * The task with its labels. Codes that the codebook lost are left out.
+ * @throws UserError where fewer than two answers are left, or two have one name
+ */
 export function taskOf(setting: TaskSetting, codebook: readonly Code[]): Task {
   switch (setting.kind) {
     case 'codes': {
       const above = new Set(codebook.map(({ parent }) => parent));
-      const chosen = setting.codes
-        ? setting.codes.flatMap((id) => codebook.filter((code) => code.id.toLowerCase() === id.toLowerCase()))
+      const asked = setting.codes && [...new Set(setting.codes.map((id) => id.toLowerCase()))];
+      const chosen = asked
+        ? asked.flatMap((id) => codebook.filter((code) => code.id.toLowerCase() === id))
         : codebook.filter(({ id }) => !above.has(id));
       const labels = chosen.map((code): Label => ({
         id: code.id.toLowerCase(),
-        name: code.name.trim(),
+        // A list of codes has them on one line.
+        name: code.name.trim().replace(/\s+/gu, ' '),
         definition: code.definition,
         whenToUse: code.whenToUse,
         whenNotToUse: code.whenNotToUse,
       }));
       const none = setting.none === undefined ? [] : [bareLabel(noneId, setting.none, 'No other code fits the text.')];
+      requireChoice(labels, none[0]);
       return { kind: 'codes', question: codeQuestion, labels: [...labels, ...none] };
     }
     case 'scale': {
@@ -81,6 +89,24 @@ export function taskOf(setting: TaskSetting, codebook: readonly Code[]): Task {
       return { kind: setting.kind, question: setting.question };
     case 'summary':
       return { kind: 'summary', question: 'Summarise in one sentence.' };
+  }
+}
+
+function requireChoice(labels: readonly Label[], none: Label | undefined): void {
+  if (labels.length + (none ? 1 : 0) < 2) {
+    const there = labels.length === 0 ? 'none of its codes is' : 'only one of its codes is';
+    throw new UserError(
+      'badRequest',
+      `The model must choose from at least two answers, and ${there} in the codebook.`,
+      'Choose the codes of the sheet again, or complete the codebook.',
+    );
+  }
+  if (none && labels.some(({ name }) => codeNameKey(name) === codeNameKey(none.name))) {
+    throw new UserError(
+      'badRequest',
+      'The sheet’s “none of these” answer has the name of a code: nobody could tell which of the two is meant.',
+      'Give that answer another name, or take the code out of the sheet.',
+    );
   }
 }
 

@@ -61,6 +61,8 @@ export interface Prompt {
   readonly messages: readonly Message[];
   /** What is left out of this prompt, in words; undefined for the whole one. */
   readonly leftOut?: string;
+  /** Of parts that may be left out, such as examples: how many this prompt has. */
+  readonly kept?: number;
 }
 
 /** One question to the model. */
@@ -104,7 +106,7 @@ export interface Written {
 }
 
 export type StepReply =
-  | { readonly kind: 'generated'; readonly written: Written }
+  | { readonly kind: 'generated'; readonly written: Written; readonly sent: Prompt }
   /** In the order of the purposes. */
   | { readonly kind: 'draws'; readonly written: readonly Written[] }
   /** In the order of the labels. */
@@ -161,13 +163,15 @@ export interface Technique {
   readonly looksUp?: true;
   /** Asks for likelihoods alone: an engine may compute those of many segments together. */
   readonly scoresOnly?: true;
+  /** The temperature that it draws with where the sheet's is lower. */
+  leastTemperature?(options: unknown): number;
   /** @throws ZodError for options that are not as `options` says */
   begin(input: TechniqueInput, options: unknown): Dialogue;
 }
 
 /** A technique from its parts; `run` gets the options as the schema reads them, defaults filled in. */
 export function technique<Options>(
-  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly' | 'looksUp'> & {
+  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly' | 'looksUp' | 'leastTemperature'> & {
     readonly options: z.ZodType<Options>;
     readonly run: (input: TechniqueInput, options: Options) => Dialogue;
   },
@@ -176,13 +180,13 @@ export function technique<Options>(
   return { ...rest, begin: (input, options) => run(input, parts.options.parse(options)) };
 }
 
-/** Asks for words. */
+/** Asks for words, and says which of the prompts was sent. */
 export function* generate(
   step: Omit<Extract<Step, { kind: 'generate' }>, 'kind'>,
-): Generator<Step, Written, StepReply> {
+): Generator<Step, Written & { readonly sent: Prompt }, StepReply> {
   const reply = yield { kind: 'generate', ...step };
   if (reply.kind !== 'generated') throw otherKind(step.purpose, reply);
-  return reply.written;
+  return { ...reply.written, sent: reply.sent };
 }
 
 /** Asks for words several times. */

@@ -99,7 +99,8 @@ export function withFewer<T>(
   messages: (kept: readonly T[]) => readonly Message[],
 ): Prompt[] {
   return Array.from({ length: parts.length + 1 }, (_, dropped): Prompt => {
-    const prompt = { messages: messages(parts.slice(0, parts.length - dropped)) };
+    const kept = parts.length - dropped;
+    const prompt = { messages: messages(parts.slice(0, kept)), kept };
     return dropped === 0 ? prompt : { ...prompt, leftOut: `${dropped} of ${parts.length} ${what}` };
   });
 }

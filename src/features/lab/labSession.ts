@@ -17,7 +17,10 @@ import { hasModel, keepOpened } from '../../core/prompting/sheetChanges';
 import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
+import type { FileLock } from '../../platform/download/fileLock';
 import { JournalFile } from '../../platform/journalFile';
+import { holdRuns } from '../../platform/lab/runsLock';
+import { programName } from '../../platform/programName';
 import { Latest } from '../../platform/latest';
 import type { Services } from '../../platform/services';
 import { studyFolder, watchStudy } from '../../platform/study/studyFolder';
@@ -67,6 +70,7 @@ export class LabSession implements vscode.Disposable {
   #lastEdit = 0;
   /** Models that the panel was given, until they are in an edit of its. */
   #added: readonly ModelSetting[] = [];
+  #isStarting = false;
   #isClosed = false;
 
   constructor(
@@ -105,6 +109,7 @@ export class LabSession implements vscode.Disposable {
         'Press Run.',
       );
     }
+    await this.#saved();
     await answerReport('saveReport', this.#plan, this.#reportPlace, this.post);
   }
 
@@ -153,9 +158,11 @@ export class LabSession implements vscode.Disposable {
         return this.#save(message.what);
       case 'saveShown':
         return saveFile(message.file, this.document.uri);
-      case 'previewReport':
       case 'saveReport':
       case 'saveTables':
+        await this.#saved();
+        return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
+      case 'previewReport':
       case 'copyMethods':
         return this.#plan && answerReport(message.type, this.#plan, this.#reportPlace, this.post);
     }
@@ -283,16 +290,20 @@ export class LabSession implements vscode.Disposable {
 
   async #run(shown: Extract<LabFromPanel, { type: 'run' }>['model']): Promise<void> {
     const plan = this.#plan;
-    if (!plan || this.#runs.isRunning) return;
+    if (!plan || this.#isStarting || this.#runs.isRunning) return;
     if (!plan.prepared.sheet.models) requireShown(shown, this.services);
-    await this.document.save();
-    if (this.#runs.isRunning) return;
+    const lock = await this.#hold();
+    if (this.#isClosed) return lock.release();
     const { runs, prepared, models, records } = plan;
     const before = records.filter((record) => record !== undefined).length;
-    const outcomes = await this.#runs.make(runs, before, {
-      ...{ open: models.open, library: prepared.library, journal: this.#journal, hash: sha256 },
-      now: () => new Date().toISOString(),
-    });
+    lock.lost.addEventListener('abort', () => this.#runs.stop());
+    const outcomes = await this.#runs
+      .make(runs, before, {
+        ...{ open: models.open, library: prepared.library, journal: this.#journal, hash: sha256 },
+        program: programName,
+        now: () => new Date().toISOString(),
+      })
+      .finally(() => lock.release());
     outcomes?.forEach((outcome, i) => {
       if (outcome.ok) records[i] = outcome.result;
     });
@@ -301,6 +312,17 @@ export class LabSession implements vscode.Disposable {
     // The sheet may have been changed meanwhile: then its own runs are shown.
     if (this.#plan === plan) this.#postResults();
     else this.#read(0);
+  }
+
+  /** The sheet as it is on the disk, and its runs, until the lock is released. */
+  async #hold(): Promise<FileLock> {
+    this.#isStarting = true;
+    try {
+      await this.document.save();
+      return await holdRuns(runsPath(this.document.uri.fsPath));
+    } finally {
+      this.#isStarting = false;
+    }
   }
 
   async #addModel(id: string): Promise<void> {
@@ -339,12 +361,15 @@ export class LabSession implements vscode.Disposable {
   }
 
   async #suggest(technique: string): Promise<void> {
-    // Suggestions say which sheet they come from: it has to be the one on the disk.
-    if (this.document.isDirty && !(await this.document.save())) {
-      throw new UserError('fileUnwritable', 'The sheet cannot be saved.', 'Save it first, then ask for suggestions.');
-    }
+    await this.#saved();
     const about: TechniqueRef = { sheet: this.document.uri.toString(), technique };
     await vscode.commands.executeCommand(suggestCodes, about);
+  }
+
+  /** Reports and suggestions say which sheet they come from: it has to be the one on the disk. */
+  async #saved(): Promise<void> {
+    if (!this.document.isDirty || (await this.document.save())) return;
+    throw new UserError('fileUnwritable', 'The sheet cannot be saved.', 'Save it first, then try again.');
   }
 
   async #save(what: 'answers' | 'figures'): Promise<void> {

@@ -107,7 +107,10 @@ export async function offeredForSheet(services: Needed): Promise<LabOffer['model
 /** A model as a sheet records it, its hash included. @throws UserError where it is gone */
 export async function settingOf(id: string, services: Needed): Promise<ModelSetting> {
   const candidate = (await candidatesOf(services)).find((one) => one.id === id);
-  if (candidate) return { name: candidate.name, file: candidate.file, sha256: await candidate.sha256() };
+  if (candidate) {
+    const { name, file, served } = candidate;
+    return { name, file, sha256: await candidate.sha256(), ...(served === undefined ? {} : { served }) };
+  }
   throw new UserError('modelFolderMissing', 'The model is no longer on this machine.', 'Look into the Models view.');
 }
 
@@ -124,6 +127,7 @@ async function candidatesOf(services: Needed): Promise<Candidate[]> {
     name: endpoint.name,
     label: `${endpoint.name}, on a server`,
     server: endpoint.name,
+    served: servedName(endpoint),
     file: null,
     sha256: () => Promise.resolve(null),
     open: async (model) => {

@@ -31,15 +31,15 @@ export class FileLock {
     return this.#lost.signal;
   }
 
-  /** @throws UserError `modelLocked` while another holds it */
-  static async acquire(file: string): Promise<FileLock> {
+  /** @throws what `refusal` makes, a UserError `modelLocked` unless told, while another holds it */
+  static async acquire(file: string, refusal: () => UserError = lockedElsewhere): Promise<FileLock> {
     const holder: Holder = { token: randomUUID(), pid: process.pid, host: hostname() };
     // Twice: once more after a lock that nobody holds was cleared away.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (await create(file, holder)) return new FileLock(file, holder.token);
       if (!(await clearStale(file))) break;
     }
-    throw lockedElsewhere();
+    throw refusal();
   }
 
   async release(): Promise<void> {

@@ -212,6 +212,32 @@ describe('models of a lab sheet', () => {
     assert.match(why[4]!, /gone is not on this machine; its runs wait/);
   });
 
+  it('on servers are known by what is asked there: not by their names alone', async () => {
+    const served = 'llama-70b at models.example/v1';
+    const named = { name: 'Our cluster', file: null, sha256: null };
+    const candidate = (name: string, asked: string) => {
+      return { name, file: null, served: asked, sha256: () => Promise.resolve(null) };
+    };
+    const resolved = async (setting: object, one: ReturnType<typeof candidate>) =>
+      (await resolveModels([{ ...named, ...setting }], [one]))[0]!;
+    const inPanel = await resolved({ served }, candidate('Our cluster', served));
+    assert.deepEqual(inPanel.model, { ...named, served });
+    assert.ok(inPanel.candidate);
+    // A sheet of before says nothing of it; what answers is recorded all the same.
+    assert.deepEqual((await resolved({}, candidate('Our cluster', served))).model, { ...named, served });
+    const other = await resolved({ served }, candidate('Our cluster', 'qwen at models.example/v1'));
+    assert.equal(other.candidate, null);
+    assert.match(other.missing!.message, /Our cluster is set up for qwen at .*; the sheet was made with llama-70b at/);
+    const gone = await resolved({ served }, candidate('Another', 'qwen at models.example/v1'));
+    assert.match(gone.missing!.message, /The server Our cluster is not set up here; its runs wait/);
+    assert.match(gone.missing!.remedy, /llama-70b at models\.example\/v1/);
+    // Runs of both are kept apart.
+    const sheet = sheetOf({ models: [{ ...named, served }] });
+    const [asked] = planRuns(sheet, task, items, recordedModels(sheet), '');
+    assert.equal(asked!.model.served, served);
+    assert.notEqual(textOfRun(asked!), textOfRun({ ...asked!, model: { ...named, served: 'qwen' } }));
+  });
+
   it('are loaded once, one after another, and not for runs that are made; one that is missing stops no other', async () => {
     const sheet = sheetOf({ models: [small, { name: 'gone' }, large] });
     const runs = planRuns(sheet, task, items, recordedModels(sheet), '');

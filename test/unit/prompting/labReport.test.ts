@@ -318,7 +318,7 @@ describe('the report of a lab sheet', () => {
       '4 examples; those most like the text',
       'picked by hand; 1 example',
       '1 passage',
-      '5 votes; temperature 0.7',
+      '5 votes; temperature at least 0.7',
       'role “You are old.”',
       'name “Mine”; system message “Be brief.”; prompt “{{text}}”',
     ]);

@@ -81,6 +81,7 @@ export function prepared(change: object = {}): PreparedSheet {
     library: new StudyLibrary({ examples: [], passages: [] }),
     examples: [],
     libraryHash: 'cd'.repeat(32),
+    accepted: new Map(),
   };
 }
 

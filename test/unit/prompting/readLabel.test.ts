@@ -67,6 +67,47 @@ describe('reading a label out of a reply', () => {
     );
   });
 
+  it('never takes one label for another: minus signs, names of signs alone, names that differ in signs', () => {
+    const among = (names: readonly string[], text: string, kind: LabelTask['kind'] = 'codes') => {
+      const labels = names.map((name, i) => label(String(i), name));
+      const answer = readLabel({ kind, question: '', labels }, { text, isComplete: true, logprob: null });
+      return answer.kind === 'label' ? names[Number(answer.label)] : answer.kind === 'noLabel' ? answer.why : null;
+    };
+    const scale = ['-2', '-1', '0', '1', '2'];
+    for (const [reply, expected] of [
+      ['-1', '-1'],
+      ['\u22121', '-1'],
+      ['\u20131', '-1'],
+      ['Answer: \u22122.', '-2'],
+      ['1', '1'],
+      ['+1', 'unknown'],
+      ['1\u20132', 'several'],
+      ['- 1', 'unclear'],
+      ['1 or \u22121', 'several'],
+    ] as const)
+      assert.equal(among(scale, reply, 'scale'), expected, JSON.stringify(reply));
+    const signs = ['😀', '😢', 'Sleep', 'Sleep?', 'C+', 'anti-depressants'];
+    for (const [reply, expected] of [
+      ['😢', '😢'],
+      ['Code: 😀', '😀'],
+      ['Code: 😢 or 😀', 'several'],
+      ['...', 'unknown'],
+      ['—', 'unknown'],
+      ['Sleep?', 'Sleep?'],
+      ['sleep', 'Sleep'],
+      // Either might be meant.
+      ['Sleep.', 'several'],
+      ['anti\u2011depressants', 'anti-depressants'],
+    ] as const)
+      assert.equal(among(signs, reply), expected, JSON.stringify(reply));
+    assert.equal(among(['نوم', 'مزاج'], '\u200fمزاج\u200f'), 'مزاج');
+  });
+
+  it('finds the answer after letters that grow in lower case', () => {
+    assert.equal(read('İyi, İyi uyuyor. Code: sleep'), '1');
+    assert.equal(rationaleIn(task, { isComplete: true, logprob: null, text: 'İyi İyi. Code: sleep' }), 'İyi İyi.');
+  });
+
   it('keeps what stands before the answer as the reasons', () => {
     const reply = { kind: 'generated', isComplete: true, logprob: null } as const;
     assert.equal(rationaleIn(task, { ...reply, text: 'It says “tired”. Code: sleep' }), 'It says “tired”.');

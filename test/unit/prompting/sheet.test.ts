@@ -64,6 +64,10 @@ describe('a lab sheet', () => {
         { techniques: [{ id: 'x', kind: 'magic' }] },
         /techniques\[0\]\.kind: no technique of this kind; there are zeroShot/,
       ],
+      [
+        { task: { kind: 'scale', question: 'Q', low: 0, high: 3 }, techniques: [{ id: 'x', kind: 'fewShot' }] },
+        /techniques\[0\]\.kind: “Few-shot” is for other tasks: codes/,
+      ],
       [{ techniques: [{ id: 'x', kind: 'fewShot', options: { count: 0 } }] }, /techniques\[0\]\.options\.count/],
       [{ techniques: [{ id: 'x', kind: 'zeroShot', options: { cuont: 1 } }] }, /techniques\[0\]\.options/],
       [{ techniques: [base.techniques[0], base.techniques[0]] }, /techniques\[1\]\.id: the same id as techniques\[0\]/],
@@ -73,6 +77,17 @@ describe('a lab sheet', () => {
       ],
       [{ sampling: { temperature: 0, seed: -1 } }, /sampling\.seed/],
       [{ segments: { kind: 'turns', transcripts: ['../secret.txt'] } }, /segments\.transcripts\[0\]: expected a path/],
+      [
+        {
+          segments: {
+            kind: 'stretches',
+            stretches: [0, 0].map((start) => {
+              return { transcript: 'transcripts/a.txt', start, end: 4, sha256: 'a'.repeat(64) };
+            }),
+          },
+        },
+        /segments\.stretches\[1\]: the same stretch as segments\.stretches\[0\]/,
+      ],
       [{ formatVersion: 2 }, /written by a newer Introspect/],
       [{ task: { kind: 'scale', question: 'How much?', low: 3, high: 3 } }, /task\.high/],
     ] as const) {
@@ -167,6 +182,71 @@ describe('what a sheet asks about', () => {
     });
     const nobody = { ...open, segments: { kind: 'turns' as const, speakers: ['P01'] } };
     assert.throws(() => materialOf(nobody, study), /finds none in the test part/);
+  });
+
+  it('refuses a transcript that it names and the study does not have: the test part would be asked about', () => {
+    const [typo, gone] = ['transcripts/P3.transcript.txt', 'transcripts/P04.transcript.txt'];
+    assert.throws(() => materialOf(sheetOf({ test: { transcripts: [typo] } }), study), {
+      message: /^The test part names a transcript that is not in this study: transcripts\/P3\.transcript\.txt\.$/,
+      remedy: /open the sheet as text/,
+    });
+    const turns = { kind: 'turns', transcripts: ['transcripts/P01.transcript.txt', gone] };
+    assert.throws(
+      () => materialOf(sheetOf({ segments: turns }), study),
+      /^UserError: The sheet’s choice of segments names a transcript that is not in this study: .*P04/,
+    );
+    const half = { transcripts: [...base.test.transcripts, gone], openedAt: '2026-01-01T00:00:00Z' };
+    assert.throws(() => materialOf(sheetOf({ test: half }), study), /test part is open, but not .*: transcripts\/P04/);
+  });
+
+  it('takes no code at a place that is a guess: nobody knows what the words there carry', () => {
+    const [first, ...others] = study.transcripts;
+    const guessed = first!.segments.map((one) => ({ ...one, moved: true }));
+    const moved = { ...study, transcripts: [{ ...first!, segments: guessed }, ...others] };
+    const task = taskOf(base.task as Parameters<typeof taskOf>[0], loaded.codebook.codes);
+    assert.ok(isLabelTask(task));
+    const own = coded.get('ana')!;
+    const mark = first!.segments.find(({ coder }) => coder === 'ana')!;
+    const item = {
+      ...itemsOf({ kind: 'turns' }, study)[0]!,
+      transcript: first!.path,
+      start: mark.start,
+      end: mark.end,
+    };
+    assert.equal(labelBy(study, 'ana', task, item, own), mark.code);
+    assert.equal(labelBy(moved, 'ana', task, item, own), null);
+    const examples = examplesOf(sheetOf(), moved, coded, task);
+    assert.ok(
+      examples.length > 0 &&
+        examples.every(({ item: { transcript, start, end } }) => {
+          return !guessed.some(
+            (one) => one.coder === 'ana' && transcript === first!.path && one.start < end && start < one.end,
+          );
+        }),
+    );
+    const ofCode = itemsOf({ kind: 'coded', code: mark.code, coder: 'ana' }, moved);
+    assert.ok(ofCode.every(({ transcript }) => transcript !== first!.path));
+  });
+
+  it('needs answers to choose from that can be told apart', () => {
+    const { codes } = loaded.codebook;
+    const [one, two] = codes.filter(({ parent }) => parent !== null).map(({ id }) => id);
+    assert.throws(
+      () => taskOf({ kind: 'codes', codes: [one!, one!.toUpperCase()] }, codes),
+      /choose from at least two/,
+    );
+    const lost = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
+    assert.throws(() => taskOf({ kind: 'codes', codes: [one!, lost] }, codes), /choose from at least two/);
+    const kept = taskOf({ kind: 'codes', codes: [one!, lost, two!] }, codes);
+    assert.deepEqual(isLabelTask(kept) && kept.labels.map(({ id }) => id), [one, two]);
+    const { name } = codes.find(({ id }) => id === one)!;
+    assert.throws(
+      () => taskOf({ kind: 'codes', codes: [one!, two!], none: ` ${name.toUpperCase()} ` }, codes),
+      /“none of these” answer has the name of a code/,
+    );
+    const broken = codes.map((code) => (code.id === one ? { ...code, name: 'Sleep\n disruption ' } : code));
+    const task = taskOf({ kind: 'codes', codes: [one!, two!] }, broken);
+    assert.equal(isLabelTask(task) && task.labels[0]!.name, 'Sleep disruption');
   });
 
   it('takes the words that carry its codes as examples where it asks about a selection', () => {

@@ -104,12 +104,51 @@ describe('the techniques of the lab', () => {
     const { outcome, steps } = await run('fewShot', engine, { count: 2 });
     assert.match(requests[0]!.messages[0]!.content, /Text: I feel low\.\nCode: mood\nText: I wake at three\.\nCode:$/);
     assert.equal(steps[0]!.leftOut, '1 of 2 examples');
+    // What was shown, not what was chosen.
+    assert.deepEqual(outcome.examples, [shown[0]!.item.id]);
     assert.deepEqual(outcome.answer, { kind: 'label', label: 'mood' });
     const none = scripted(
       () => 'mood',
       () => false,
     );
     await assert.rejects(run('fewShot', none.engine), { code: 'textTooLong' });
+  });
+
+  it('retrieval says of the passages that were shown alone that they were', async () => {
+    const { engine } = scripted(
+      () => 'mood',
+      (text) => !text.includes('Nights'),
+    );
+    const { outcome, steps } = await run('retrieval', engine);
+    assert.deepEqual([outcome.passages, steps[0]!.leftOut], [[], '1 of 1 passages']);
+  });
+
+  it('few-shot is not run as zero-shot where there is no example', async () => {
+    const { engine, requests } = scripted(() => 'mood');
+    const empty = { ...input, library: { ...library, balanced: () => [], similar: () => [], picked: () => [] } };
+    for (const choose of ['balanced', 'similar', 'picked'])
+      await assert.rejects(run('fewShot', engine, { choose, picked: ['gone'] }, empty), {
+        code: 'badRequest',
+        message: /no coded segment to show as an example/,
+      });
+    assert.equal(requests.length, 0);
+    // None of the coded segments is like this one: then it is asked about as it is.
+    const unlike = { ...empty, library: { ...empty.library, balanced: () => shown } };
+    assert.deepEqual((await run('fewShot', engine, { choose: 'similar' }, unlike)).outcome.examples, []);
+  });
+
+  it('keeps with every step how long its reply might be, and at which temperature votes were drawn', async () => {
+    const { engine } = scripted(() => 'Code: mood');
+    const settings = async (kind: string, options: object = {}) => {
+      const { steps } = await run(kind, engine, options);
+      return steps.map(({ maxNew, temperature }) => [maxNew, temperature]);
+    };
+    assert.deepEqual(await settings('zeroShot'), [[24, undefined]]);
+    assert.deepEqual(await settings('selfConsistency', { samples: 2, temperature: 0.9 }), [
+      [160, 0.9],
+      [160, 0.9],
+    ]);
+    assert.deepEqual((await settings('labelLikelihood'))[0], [undefined, undefined]);
   });
 
   it('definitions come with their rules, without them where they do not fit, and are left out last', async () => {
@@ -251,6 +290,22 @@ describe('the techniques of the lab', () => {
       /no variable \{\{cods\}\}; there are text/,
     );
     assert.ok(!options.safeParse({ name: 'x', user: 'no text' }).success);
+    for (const name of ['constructor', 'toString', '__proto__', ' codes '])
+      assert.match(
+        options.safeParse({ name: 'x', user: `{{text}} {{${name}}}` }).error!.issues[0]!.message,
+        /there is no variable/,
+        name,
+      );
+    for (const user of ['{{text}} {{codes', '{{text}} {{ codes } }', '{{text}}\n{{codes\n}}'])
+      assert.match(
+        options.safeParse({ name: 'x', user }).error!.issues[0]!.message,
+        /\{\{codes without its \}\}/,
+        user,
+      );
+    assert.ok(options.safeParse({ name: 'x', user: 'Answer as {"a": {"codes": 1}} for {{text}}' }).success);
+    const system = options.safeParse({ name: 'x', user: '{{text}}', system: 'You are {{spaeker}}.' }).error!.issues[0]!;
+    assert.deepEqual(system.path, ['system']);
+    assert.match(system.message, /no variable \{\{spaeker\}\}/);
   });
 
   it('asks what is the same for every segment once', async () => {

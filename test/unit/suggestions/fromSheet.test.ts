@@ -39,7 +39,11 @@ describe('a technique of the lab that suggests codes', () => {
       { technique: 'few', column: 'few · one · cold' },
       { technique: 'zero', column: 'zero · one · cold' },
     ]);
-    assert.deepEqual(of(sheetOf({ task: { kind: 'scale', question: 'How sad?', low: 0, high: 3 } })), []);
+    const rating = {
+      task: { kind: 'scale', question: 'How sad?', low: 0, high: 3 },
+      techniques: [{ id: 'zero', kind: 'zeroShot' }],
+    };
+    assert.deepEqual(of(sheetOf(rating)), []);
   });
 
   it('is not offered for the test part before that is open', () => {

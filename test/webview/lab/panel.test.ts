@@ -352,6 +352,18 @@ describe('Lab sheet editor', () => {
     await detail.getByText('Well, it <b>may</b> be about sleep').waitFor();
     await detail.getByText('Did not fit in the context window and was left out: 1 of 2 examples.').waitFor();
     await detail.getByText('Exact prompt, 42 tokens').waitFor();
+    // A server keeps its prompt to itself: then what was sent to it is shown.
+    const messages = [{ role: 'user', content: 'Which code fits <b>this</b>?' }];
+    const onServer = own.map((record) => ({
+      ...record,
+      steps: record.steps.map((step) => ({ ...step, prompt: null, promptTokens: null, messages })),
+    }));
+    await panel.send({ type: 'detail', technique: asked.technique, records: onServer });
+    await detail.getByText('Messages as they were sent:').waitFor();
+    await detail.getByText('Which code fits <b>this</b>?').waitFor();
+    await detail.getByText('The server puts a chat template of its own around it').waitFor();
+    await panel.send({ type: 'detail', technique: asked.technique, records: own });
+    await detail.getByText('Exact prompt, 42 tokens').waitFor();
     await panel.setWidth(380);
     const { x, width } = (await detail.boundingBox())!;
     assert.ok(x >= 0 && x + width <= 380, `the prompt is read without moving the table: ${x}, ${width}`);

@@ -1,9 +1,11 @@
 import { counted } from '../../agreement/wording';
 import { isLabelTask, type Task } from '../task';
+import { marker } from '../wording';
 import type { ChecklistItem } from './checklistItem';
 import type { LabFacts } from './facts';
 import {
   figureWords,
+  leakageWords,
   limitWords,
   listed,
   modelWords,
@@ -12,6 +14,7 @@ import {
   runsWords,
   samplingWords,
   segmentsWords,
+  shortenedWords,
 } from './words';
 
 /** The eight items of MI-CLEAR-LLM as updated in 2025. */
@@ -106,7 +109,9 @@ function adaptation({ columns }: LabFacts): Answer {
 
 function stochasticity({ source: { prepared }, columns, models }: LabFacts): Answer {
   const { repeats } = prepared.sheet;
-  const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
+  const settings = [
+    ...new Set(columns.filter(({ scoresOnly }) => !scoresOnly).map(({ sampling }) => samplingWords(sampling))),
+  ];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
   const stable = columns.flatMap(({ name, stability, sameInAll }) => {
     const figure = stability?.alpha ? `, Krippendorff’s alpha ${figureWords(stability.alpha, 'alpha')}` : '';
@@ -119,11 +124,11 @@ function stochasticity({ source: { prepared }, columns, models }: LabFacts): Ans
   const votes = columns.filter(({ kind }) => kind === 'selfConsistency');
   return {
     told: [
-      `Sampling: ${settings.join(' / ')}; seed ${seeds.join(', ')} (${sameSeedWords(models)}).`,
+      `Sampling: ${settings.join(' / ') || 'none, since nothing is written'}; seed ${seeds.join(', ')} (${sameSeedWords(models)}).`,
       ...limitWords(models),
       ...votes.map(
         ({ name, options }) =>
-          `${name} draws its votes with its own settings (${optionWords(options)}); the answer is the majority’s.`,
+          `${name} draws its votes with its own settings (${optionWords(options)}); the answer is the one with most votes.`,
       ),
       `Attempts: ${counted(repeats, 'run')} of every prompt on every segment (${runsWords(columns)}).`,
       ...(repeats > 1
@@ -138,9 +143,15 @@ function stochasticity({ source: { prepared }, columns, models }: LabFacts): Ans
       repeats > 1
         ? []
         : [
-            'how far answers vary from run to run: every prompt was run once. Set “Repeats” above 1, or say why one run is enough',
+            isCold(columns)
+              ? 'how far answers hang on chance and wording: every prompt was run once, at temperature 0, where repeats cannot differ. Ask in other orders and wordings, or set a temperature above 0 and repeats'
+              : 'how far answers vary from run to run: every prompt was run once. Set “Repeats” above 1, or say why one run is enough',
           ],
   };
+}
+
+function isCold(columns: LabFacts['columns']): boolean {
+  return columns.every(({ scoresOnly, sampling }) => scoresOnly || sampling['temperature'] === 0);
 }
 
 function sameSeedWords(models: LabFacts['models']): string {
@@ -190,15 +201,12 @@ function execution({ columns, source: { failures = [], sheetFile, prepared } }: 
   const shortened = columns.filter((column) => column.shortened > 0);
   return {
     told: [
-      'Every run was a conversation of its own: nothing was carried over from one segment or one run to another.',
+      'Every run was a conversation of its own: nothing was carried over from one segment or one run to another. Where several runs ask the very same question, such as what a code means, its reply may have been had once and used in all.',
       `The sheet (${sheetFile}) is the script: “introspect run” makes the same runs again from it.`,
       'A technique of several questions put them one after another within the run, as listed under “Prompts”.',
       ...readingWords(prepared.task),
       ...(shortened.length > 0
-        ? shortened.map(
-            ({ name, shortened: n }) =>
-              `${name}: in ${counted(n, 'run')} not everything fitted into the context window; what was left out is kept with the run.`,
-          )
+        ? [...shortenedWords(shortened), 'What was left out is kept with every run.']
         : ['No prompt was shortened to fit the context window.']),
       ...failures.map(({ message, count }) => `Failed: ${counted(count, 'run')} (${message})`),
     ],
@@ -210,7 +218,7 @@ function execution({ columns, source: { failures = [], sheetFile, prepared } }: 
 export function readingWords(task: Task): string[] {
   return isLabelTask(task)
     ? [
-        'An answer counts as a code only if the reply names exactly one of the codes; a reply that is empty, cut off, names none, several or an unknown one is kept as “no code” and counts as an answer of its own, which agrees with nobody.',
+        `What the model writes counts as an answer only if the reply is a code and nothing else, says it in a set phrase such as “The code is …”, or has it after its last “${marker(task)}”; capitals, quotation marks and full stops do not count. A reply that is empty, cut off, several codes or an unknown one, or a code that is only mentioned in a sentence, is kept as “no code” and counts as an answer of its own, which agrees with nobody.`,
       ]
     : [];
 }
@@ -237,7 +245,9 @@ export function optimisation({ columns, tried, source: { otherSheets = [], runsF
   };
 }
 
-export function independence({ source: { prepared }, integrity, texts, results }: LabFacts): Answer {
+export function independence(facts: LabFacts): Answer {
+  const { source, integrity, texts, results, leakage } = facts;
+  const { prepared } = source;
   const { test } = prepared.sheet;
   const onTest = texts.filter(({ isTest }) => isTest).map(({ path }) => path);
   const opened = test.openedAt;
@@ -255,17 +265,24 @@ export function independence({ source: { prepared }, integrity, texts, results }
             : []),
         ];
   return {
-    told,
+    told: [
+      ...told,
+      ...(onTest.length > 0 && leakage.speakers.length > 0
+        ? [`Speakers of one name in both parts: ${leakage.speakers.join(', ')}.`]
+        : []),
+      ...leakageWords(facts),
+    ],
     missing: [
       ...(onTest.length === 0
-        ? ['a test part: the figures are of the same text on which prompts were chosen, and therefore too good']
+        ? ['a test part: the figures are of the same text on which prompts could be chosen, and probably too good']
         : []),
       ...(onTest.length > 0 && results.part === 'development'
-        ? ['figures of the test part: all figures here are of the development part, and therefore too good']
+        ? ['figures of the test part: all figures here are of the development part, and probably too good']
         : []),
       ...(integrity.undated > 0
         ? [`whether ${counted(integrity.undated, 'run')} on the test part came before it was opened: they have no time`]
         : []),
+      ...(onTest.length > 0 ? ['whether anybody who speaks in the test part also speaks in the development part'] : []),
       ...(onTest.length > 0 ? ['whether those who worded the prompts had read the test transcripts before'] : []),
       'whether these transcripts, or texts like them, were in the model’s training data',
     ],

@@ -8,6 +8,7 @@ import type { TechniqueReport } from '../report';
 import type { LabModel } from '../runItem';
 import type { PlannedRun } from '../runSheet';
 import { findTechnique } from '../techniques';
+import { leakageOf, shownFacts, type Leakage, type ShownFacts } from './leakage';
 import { itemText, journalRuns, periodOf, sentText, templateOf, type Period, type TimedRun } from './journalRuns';
 import { testIntegrity, triedBefore, type TestIntegrity, type TriedPrompt } from './triedBefore';
 
@@ -65,6 +66,8 @@ export interface StepFacts {
   /** Distinct texts sent. */
   readonly prompts: number;
   readonly tokens: { readonly least: number; readonly most: number } | null;
+  /** Tokens that a reply could have at most; null where nothing is written, or the runs do not say. */
+  readonly maxNew: number | null;
 }
 
 /** One column of the sheet: a technique, with whatever it was asked of and how. */
@@ -84,8 +87,12 @@ export interface ColumnFacts {
   readonly steps: readonly StepFacts[];
   /** The first segment's first run, whole. */
   readonly example: RunRecord | null;
-  /** Runs without the whole prompt, because it did not fit. */
+  /** Runs without the whole prompt, because it did not fit; and what was left out, the most frequent first. */
   readonly shortened: number;
+  readonly leftOut: readonly string[];
+  readonly shown: ShownFacts | null;
+  /** Whether it writes nothing, and only probabilities are computed. */
+  readonly scoresOnly: boolean;
   /** Segments to which all repeats gave the same answer; null for a single repeat. */
   readonly sameInAll: { readonly same: number; readonly of: number } | null;
   readonly stability: AgreementReport | null;
@@ -108,6 +115,9 @@ export interface LabFacts {
   readonly columns: readonly ColumnFacts[];
   readonly models: readonly ReportedModel[];
   readonly period: Period;
+  /** The versions of the program that made the runs. */
+  readonly programs: readonly string[];
+  readonly leakage: Leakage;
   /** In the order of the source's runs; undefined for one that is not made. */
   readonly records: readonly (TimedRun | undefined)[];
   readonly tried: readonly TriedPrompt[];
@@ -133,8 +143,11 @@ export function columnOf({ column }: Pick<PlannedRun, 'column'>): string {
   return column;
 }
 
-/** The settings of a run's sampling, by name. */
-export function samplingOf({ sampling }: Pick<PlannedRun, 'sampling'>): Readonly<Record<string, number>> {
+/** The settings of a run's sampling, by name: those that its replies were drawn with. */
+export function samplingOf(run: Pick<PlannedRun, 'kind' | 'options' | 'sampling'>): Readonly<Record<string, number>> {
+  const { temperature } = run.sampling;
+  const drawn = Math.max(Number(temperature), findTechnique(run.kind)?.leastTemperature?.(run.options ?? {}) ?? 0);
+  const sampling: Readonly<Record<string, unknown>> = { ...run.sampling, temperature: drawn };
   const numbers = Object.entries(sampling).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return Object.fromEntries(numbers);
 }
@@ -158,6 +171,8 @@ export function labFacts(source: ReportSource): LabFacts {
       (model) => titled(model, source),
     ),
     period: periodOf(made),
+    programs: programsOf(made, source.program),
+    leakage: leakageOf(prepared, (item) => results.rows.find((row) => row.item === item)?.person ?? null),
     records: found.planned,
     tried,
     integrity: testIntegrity(found, tried, sheet),
@@ -225,11 +240,27 @@ function columnFacts(
     steps: stepFacts(asAsked, itemText(study)),
     example: example ?? null,
     shortened: report.shortened,
+    leftOut: leftOutOf(records),
+    shown: shownFacts(records),
+    scoresOnly: technique.scoresOnly === true,
     sameInAll: sameInAll(asAsked),
     stability: report.stability ?? null,
     variations: { orders: variationsOf('order'), wordings: variationsOf('paraphrase') },
     report,
   };
+}
+
+/** Older files do not say; then it was this one, as far as anybody knows. */
+function programsOf(made: readonly TimedRun[], now: string): string[] {
+  const programs = made.map(({ result }) => result.program ?? now);
+  return programs.length === 0 ? [now] : [...new Set(programs)].sort();
+}
+
+function leftOutOf(records: readonly RunRecord[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { steps } of records)
+    for (const { leftOut } of steps) if (leftOut !== undefined) counts.set(leftOut, (counts.get(leftOut) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([what]) => what);
 }
 
 /** Steps by their place: a technique asks all segments in the same order, though some more than others. */
@@ -249,6 +280,7 @@ function stepFacts(records: readonly RunRecord[], wordsOf: (item: string) => str
       template: templates.size === 1 ? [...templates][0]! : null,
       prompts: new Set(sent.map(({ text }) => text)).size,
       tokens: tokens.length > 0 ? { least: least(tokens), most: -least(tokens.map((n) => -n)) } : null,
+      maxNew: steps.find(({ step }) => step.maxNew !== undefined)?.step.maxNew ?? null,
     };
   });
 }
@@ -269,7 +301,7 @@ function least(values: readonly number[]): number {
 
 /** The model, with what people call it. */
 export function titled(model: LabModel, { titles, servers }: Pick<ReportSource, 'titles' | 'servers'>): ReportedModel {
-  if (model.file === null) return { ...model, ...servers?.get(model.name) };
+  if (model.file === null) return { ...servers?.get(model.served ?? model.name), ...model };
   const title = model.sha256 === null ? undefined : titles?.get(model.sha256);
   return title === undefined ? model : { ...model, title };
 }

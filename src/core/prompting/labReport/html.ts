@@ -1,3 +1,4 @@
+import type { AgreementReport } from '../../agreement/agreementReport';
 import { coefficientNotes, type CoefficientName } from '../../agreement/coefficients';
 import { type Figure, isComputed } from '../../agreement/figure';
 import { counted, figureNotes, formatInterval, formatValue } from '../../agreement/wording';
@@ -13,6 +14,7 @@ import {
   stabilityChart,
   type Chart,
 } from '../labCharts';
+import { alwaysFigure } from '../choiceWords';
 import { noAnswer } from '../measure';
 import { checklists } from './checklist';
 import { countStatuses, guidelines, statusOf, statusWords, type Checklist, type ChecklistItem } from './checklistItem';
@@ -178,8 +180,9 @@ function resultSections(facts: LabFacts): string {
       withBounds(measure!.macroF1, 'alpha'),
       ...shown.map((c) => withBounds(measure!.agreement[c], c)),
     ]),
+    ...alwaysRow(facts, shown),
     ...(people && reference !== null
-      ? [['Coders with each other', '–', '–', '–', ...shown.map((c) => withBounds(people[c], c))]]
+      ? [['Coders with each other', nOf(people), '–', '–', ...shown.map((c) => withBounds(people[c], c))]]
       : []),
   ];
   return [
@@ -211,6 +214,19 @@ function resultSections(facts: LabFacts): string {
   ].join('\n');
 }
 
+/** What answering the coder's most frequent code always would reach: no technique is of use below it. */
+function alwaysRow({ results: { chosen } }: LabFacts, shown: readonly CoefficientName[]): string[][] {
+  if (!chosen?.mostGiven) return [];
+  const { name, count } = chosen.mostGiven;
+  const figure = alwaysFigure(count, chosen.labelled);
+  const cells = shown.map((c) => (c === 'percent' ? formatValue(figure, c) : '–'));
+  return [[`Always “${name}”`, chosen.labelled.toLocaleString('en-US'), '0', '–', ...cells]];
+}
+
+function nOf({ percent }: AgreementReport): string {
+  return percent && isComputed(percent) ? percent.n.toLocaleString('en-US') : '–';
+}
+
 /** Answers of all runs by kind. */
 function answersTable({ columns }: LabFacts): string {
   const kinds = [...new Set(columns.flatMap(({ report }) => Object.keys(report.answers)))];
@@ -220,7 +236,7 @@ function answersTable({ columns }: LabFacts): string {
     empty: 'empty',
     cut: 'cut off',
     unknown: 'not one of the codes',
-    several: 'several codes',
+    several: 'several codes, or a tie of votes',
     unclear: 'no code stated clearly',
   };
   return table(

@@ -3,6 +3,7 @@ import { counted } from '../../agreement/wording';
 import { leastTranscripts } from '../measure';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
+import { leakageWords, shortenedWords } from './words';
 
 /** Transcripts of the segments that were compared with a person's codes; of all segments where none was. */
 function comparedTranscripts({ columns, texts }: LabFacts): number {
@@ -51,10 +52,10 @@ export function intervalSources(facts: LabFacts): string[] {
 
 /** What the figures themselves say against them. */
 export function limitations(facts: LabFacts): string[] {
-  const { results, withPerson, source, models, columns, period } = facts;
+  const { results, withPerson, source, models, columns, period, programs } = facts;
   return [
     ...(results.part === 'development'
-      ? ['All figures are of the development part: on new text they will be lower.']
+      ? ['All figures are of the development part: on new text they are probably lower.']
       : []),
     ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0
       ? ['The test part was looked at before, or with other prompts: its figures are no clean test.']
@@ -70,7 +71,7 @@ export function limitations(facts: LabFacts): string[] {
     ...(models.some(({ file }) => file === null) ? ['A model on a server can change without notice.'] : []),
     ...(columns.length > 1
       ? [
-          `${counted(columns.length, 'way of asking', 'ways of asking')} are compared; the best of many looks better than it is.`,
+          `${counted(columns.length, 'way of asking', 'ways of asking')} are compared; the best of many looks better than it is. The intervals are of each way by itself: they do not say whether two ways differ, and are not corrected for how many are compared.`,
         ]
       : []),
     ...(results.made < results.planned
@@ -78,8 +79,40 @@ export function limitations(facts: LabFacts): string[] {
           `${counted(results.planned - results.made, 'run')} of ${results.planned.toLocaleString('en-US')} are missing from the figures.`,
         ]
       : []),
+    ...shortenedWords(columns),
+    ...leakageWords(facts),
+    ...uncertainCodes(facts),
+    ...(programs.length > 1
+      ? [
+          `Runs were made by several versions of the program (${programs.join(', ')}): prompts may be worded differently.`,
+        ]
+      : []),
     ...(period.undated > 0 ? ['Some runs have no date.'] : []),
     ...clusterLimits(comparedTranscripts(facts)),
+  ];
+}
+
+/** Codes that are in no figure, though somebody gave them or the sheet asks for them. */
+function uncertainCodes({ source: { prepared } }: LabFacts): string[] {
+  const { sheet, study, task } = prepared;
+  const { moved, orphans } = study;
+  const lost =
+    sheet.task.kind === 'codes' && isLabelTask(task)
+      ? (sheet.task.codes ?? []).filter((id) => !task.labels.some((label) => label.id === id.toLowerCase())).length
+      : 0;
+  const places = [
+    ...(moved > 0
+      ? [`${counted(moved, 'coded segment')} of the study stand at guessed places that nobody has confirmed`]
+      : []),
+    ...(orphans > 0
+      ? [`${moved > 0 ? orphans : counted(orphans, 'coded segment')} are not found in the present texts`]
+      : []),
+  ];
+  return [
+    ...(places.length > 0 ? [`${places.join(', and ')}: they are in no figure.`] : []),
+    ...(lost > 0
+      ? [`${counted(lost, 'code')} that the sheet names are not in the codebook any more, and were no answer.`]
+      : []),
   ];
 }
 

@@ -1,11 +1,13 @@
 import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
 import { choiceWords, codedNote, repeatsNote } from '../choiceWords';
+import type { Measure } from '../measure';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 import { intervalWords } from './intervals';
 import {
   figureWords,
+  leakageWords,
   limitWords,
   listed,
   modelWords,
@@ -14,6 +16,7 @@ import {
   runsWords,
   samplingWords,
   segmentsWords,
+  shortenedWords,
   taskWords,
 } from './words';
 
@@ -23,38 +26,41 @@ export function labMethods(facts: LabFacts): string {
 }
 
 function setting(facts: LabFacts): string[] {
-  const { source, results, models, columns, texts, period } = facts;
+  const { source, results, models, columns, texts, period, programs } = facts;
   const { sheet, task } = source.prepared;
   const withSegments = texts.filter(({ segments }) => segments > 0).length;
   const dates = periodWords(period);
-  const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
+  const writing = columns.filter(({ scoresOnly }) => !scoresOnly);
+  const settings = [...new Set(writing.map(({ sampling }) => samplingWords(sampling)))];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
   const sample =
     sheet.sample && results.notDrawn > 0
       ? `, drawn at random (seed ${sheet.sample.seed}) from ${(results.asked + results.notDrawn).toLocaleString('en-US')}`
       : '';
   return [
-    `${models.length === 1 ? 'One language model' : `${models.length} language models`} (${models.map(modelWords).join('; ')}) ${models.length === 1 ? 'was' : 'were'} asked with ${source.program}${dates === null ? '' : ` (${dates})`}, ${taskWords[sheet.task.kind]}.`,
+    `${models.length === 1 ? 'One language model' : `${models.length} language models`} (${models.map(modelWords).join('; ')}) ${models.length === 1 ? 'was' : 'were'} asked with ${listed(programs)}${dates === null ? '' : ` (${dates})`}. The task was ${taskWords[sheet.task.kind]}.`,
     `The material was ${counted(results.asked, 'segment')} (${segmentsWords(facts)}${sample}) from ${counted(withSegments, 'transcript')}.`,
     isLabelTask(task)
       ? `The labels to choose from were ${listed(task.labels.map(({ name }) => `“${name}”`))}.`
       : `The question was “${task.question}”`,
     `Ways to prompt: ${columns.map(({ name, options }) => (Object.keys(options).length === 0 ? name : `${name} (${optionWords(options)})`)).join('; ')}.`,
-    `Text was generated with ${settings.join(' / ')} and seed ${listed(seeds.map(String))}; every prompt was put ${sheet.repeats === 1 ? 'once' : `${sheet.repeats} times`} about every segment, each time in a conversation of its own (${runsWords(columns)}). All prompts are given word for word in the supplement.`,
+    `${settings.length === 0 ? 'No text was generated: the probabilities of the answers were computed' : `Text was generated with ${settings.join(' / ')} and seed ${listed(seeds.map(String))}`}; every prompt was put ${sheet.repeats === 1 ? 'once' : `${sheet.repeats} times`} about every segment, each time in a conversation of its own (${runsWords(columns)}). All prompts are given word for word in the supplement.`,
+    ...shortenedWords(columns),
   ];
 }
 
 function measuring(facts: LabFacts): string[] {
   const { source, results, reference, columns } = facts;
   const { sheet, task } = source.prepared;
-  if (!isLabelTask(task) || reference === null) return ['The answers were not compared with a person’s codes.'];
+  if (!isLabelTask(task) || reference === null || facts.withPerson === 0)
+    return ['The answers were not compared with a person’s codes.'];
   const measured = columns.filter(({ report: { measure } }) => measure && measure.n > 0);
   const { before } = facts.integrity;
   const note = repeatsNote(sheet);
   const split =
     results.part === 'test'
       ? `The test part (${sheet.test.transcripts.join(', ')}) was opened once, on ${sheet.test.openedAt!.slice(0, 10)}; ${before === 0 ? 'no run had been made on it before' : `before, ${counted(before, 'run')} had been made on it, so that it is no independent test`}.`
-      : 'The figures are of the development part, on which prompts were also chosen.';
+      : 'The figures are of the development part, on which prompts can be tried and chosen.';
   const people = results.report.people;
   const ofPeople = people
     ? ` The coders agreed with each other on these segments: ${[
@@ -81,7 +87,7 @@ function measuring(facts: LabFacts): string[] {
     intervalWords(facts),
     ...measured.map(
       ({ name, report: { measure } }) =>
-        `${name}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
+        `${name}${withoutWords(measure!)}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
     ),
     ...(ofPeople === '' ? [] : [ofPeople.trim()]),
     ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),
@@ -90,11 +96,20 @@ function measuring(facts: LabFacts): string[] {
   ];
 }
 
-function honest({ tried, integrity, results, models }: LabFacts): string[] {
+/** “ (1 of 4 answers without a code)”. */
+function withoutWords({ n, withoutLabel }: Measure): string {
+  return withoutLabel === 0
+    ? ''
+    : ` (${withoutLabel.toLocaleString('en-US')} of ${counted(n, 'answer')} without a code)`;
+}
+
+function honest(facts: LabFacts): string[] {
+  const { tried, integrity, results, models } = facts;
   const others = tried.filter(({ isStillAsked }) => !isStillAsked);
   const runs = others.reduce((total, one) => total + one.runs, 0);
   return [
     ...limitWords(models),
+    ...leakageWords(facts),
     others.length > 0
       ? `Before, ${counted(others.length, 'other prompt or setting', 'other prompts or settings')} had been tried in the same sheet (${counted(runs, 'run')}).`
       : '',

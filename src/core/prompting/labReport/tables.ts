@@ -207,7 +207,7 @@ export function checklistTable(facts: LabFacts): Table {
 }
 
 /** Everything that is set, by its path in the sheet; then what the report rests on. */
-export function settingsTable({ source, models, texts }: LabFacts): Table {
+export function settingsTable({ source, models, texts, programs }: LabFacts): Table {
   const { prepared, program, date, samples, seed, sheetFile, runsFile, hash } = source;
   const { task } = prepared;
   return {
@@ -248,6 +248,7 @@ export function settingsTable({ source, models, texts }: LabFacts): Table {
       ],
       ['text that begins with = + - @ in these files', 'has an apostrophe before it, so that no spreadsheet runs it'],
       ['made with', program],
+      ['runs made with', programs.join(', ')],
       ['date of this report', date],
     ],
   };

@@ -44,7 +44,7 @@ export function tripodItems(facts: LabFacts): ChecklistItem[] {
         '12',
         'Computing resources',
         [
-          `${facts.compute.questions.toLocaleString('en-US')} questions with ${facts.compute.promptTokens.toLocaleString('en-US')} tokens of prompts, as far as their number is known.`,
+          `${facts.compute.questions.toLocaleString('en-US')} questions with ${facts.compute.promptTokens.toLocaleString('en-US')} tokens of prompts, as far as their number is known; a question that several runs share is counted in each.`,
         ],
         ['the machine (processor, memory) and how long the runs took'],
       ],

@@ -4,7 +4,7 @@ import { isLabelTask } from '../task';
 import * as clear from './clearItems';
 import type { LabFacts } from './facts';
 import { intervalWords } from './intervals';
-import { figureWords, samplingWords, segmentsWords } from './words';
+import { figureWords, listed, samplingWords, segmentsWords } from './words';
 
 /** `notApplicable` says why an item asks nothing of this study. */
 export type Row = readonly [
@@ -53,7 +53,7 @@ export function dataRows(facts: LabFacts): Row[] {
       '5d',
       'Preparation and checking of the text',
       [
-        'The text of a segment is put to the model as it stands in the transcript; speaker names only where a technique shows other passages.',
+        'The text of a segment is put to the model as it stands in the transcript; speaker names only where a technique shows other passages, or a prompt of your own asks for them.',
       ],
       ['how the recordings were transcribed, checked and de-identified, and whether in the same way for all'],
     ],
@@ -63,7 +63,7 @@ export function dataRows(facts: LabFacts): Row[] {
       reference === null
         ? []
         : [
-            `${withPerson} of ${counted(results.asked, 'segment')} have a label by ${reference}${withPerson < results.asked ? '; the others are in no figure of agreement' : ''}.${results.chosen === null ? '' : ` ${choiceWords(results.chosen)}`} Codes are not weighted by how often they occur; macro F1 counts every code alike.`,
+            `The coder compared with is ${quotedName(reference)}: ${withPerson} of ${counted(results.asked, 'segment')} have a label${withPerson < results.asked ? '; the others are in no figure of agreement' : ''}.${results.chosen === null ? '' : ` ${choiceWords(results.chosen)}`} Codes are not weighted by how often they occur; macro F1 counts every code alike.`,
           ],
       reference === null
         ? ['how often each answer is the right one: no coder is set to compare with']
@@ -85,10 +85,27 @@ function labelsGiven({ source, results, reference }: LabFacts): string | null {
   return counts.length === 0 ? null : `Given by ${reference}: ${counts.join(', ')}.`;
 }
 
+function quotedName(name: string): string {
+  return `“${name}”`;
+}
+
+/** How long replies might be: a limit decides which are cut off. */
+function lengthWords(columns: LabFacts['columns']): string[] {
+  const most = (steps: LabFacts['columns'][number]['steps']) => Math.max(0, ...steps.map(({ maxNew }) => maxNew ?? 0));
+  const all = [...new Set(columns.map(({ steps }) => most(steps)).filter((tokens) => tokens > 0))].sort(
+    (a, b) => a - b,
+  );
+  return all.length === 0
+    ? []
+    : [`A reply could have at most ${listed(all.map(String))} tokens${all.length > 1 ? ', by technique' : ''}.`];
+}
+
 export function modelRows(facts: LabFacts): Row[] {
   const { columns, source } = facts;
   const { task } = source.prepared;
-  const settings = [...new Set(columns.map(({ sampling }) => samplingWords(sampling)))];
+  const settings = [
+    ...new Set(columns.filter(({ scoresOnly }) => !scoresOnly).map(({ sampling }) => samplingWords(sampling))),
+  ];
   const seeds = [...new Set(columns.flatMap((column) => column.seeds))];
   const answers = isLabelTask(task)
     ? `Asked for: one of ${task.labels.length} labels (“${task.labels.map(({ name }) => name).join('”, “')}”).`
@@ -102,7 +119,8 @@ export function modelRows(facts: LabFacts): Row[] {
       'Architecture, prompts and settings of inference',
       [
         `Ways to prompt: ${columns.map(({ name, source: of }) => `${name} (${of})`).join('; ')}.`,
-        `Sampling: ${settings.join(' / ')}; seed ${seeds.join(', ')}.`,
+        `Sampling: ${settings.join(' / ') || 'none, since nothing is written'}; seed ${seeds.join(', ')}.`,
+        ...lengthWords(columns),
       ],
       ['the model’s architecture and size'],
     ],
@@ -113,13 +131,17 @@ export function modelRows(facts: LabFacts): Row[] {
           '6e',
           'Classification: how an answer is determined, and thresholds',
           [
-            'The answer is the one code that the reply names; there is no threshold.',
+            'Where the model writes, the answer is the code that it writes, read as 6d says; there is no threshold.',
             ...(likelihoods.length > 0
               ? [
                   `${likelihoods.join(', ')}: the probability of every whole code among the codes is computed, and the most probable is the answer, however improbable; there is no threshold below which it is none.`,
                 ]
               : []),
-            ...(votes.length > 0 ? [`${votes.join(', ')}: the code with the most votes.`] : []),
+            ...(votes.length > 0
+              ? [
+                  `${votes.join(', ')}: the code with the most votes; a tie, or more votes without a code than for any one, is no code.`,
+                ]
+              : []),
           ],
         ]
       : ['6e', 'Classification: how an answer is determined, and thresholds', [], [], 'Nothing was classified.'],
@@ -129,7 +151,7 @@ export function modelRows(facts: LabFacts): Row[] {
 export function evaluationRows(facts: LabFacts): Row[] {
   const { reference, results, source, columns } = facts;
   const { task, sheet } = source.prepared;
-  const isCompared = isLabelTask(task) && reference !== null;
+  const isCompared = isLabelTask(task) && reference !== null && facts.withPerson > 0;
   const { people } = results.report;
   return [
     isLabelTask(task)
@@ -158,7 +180,7 @@ export function evaluationRows(facts: LabFacts): Row[] {
       [
         ...(isCompared
           ? [
-              `The codes of ${reference}. A segment’s code is the one that covers most of it; in a transcript that the coder has coded, a segment without a code counts as ${sheet.task.kind === 'codes' && sheet.task.none !== undefined ? `“${sheet.task.none}”` : 'not coded'}.`,
+              `What counts as right is the code by ${quotedName(reference)}. A segment’s code is the one that covers most of it; in a transcript that the coder has coded, a segment without a code counts as ${sheet.task.kind === 'codes' && sheet.task.none !== undefined ? `“${sheet.task.none}”` : 'not coded'}.`,
               'Percent agreement, Cohen’s kappa, Krippendorff’s alpha and Gwet’s AC1 with this coder; precision, recall and F1 of every code; the table of what was taken for what.',
               intervalWords(facts),
             ]
@@ -170,7 +192,9 @@ export function evaluationRows(facts: LabFacts): Row[] {
         : [
             reference === null
               ? 'a reference: no coder is set to compare with'
-              : 'a measure: answers in words are not compared with a person’s',
+              : isLabelTask(task) && sheet.task.kind === 'codes'
+                ? 'a reference: the coder has coded none of these segments'
+                : 'a measure: ratings and answers in words are not compared with a person’s',
           ],
     ],
     [

@@ -65,6 +65,7 @@ export function optionWords(options: Readonly<Record<string, unknown>>): string 
       if (key === 'picked') return isPicked && Array.isArray(value) ? counted(value.length, 'example') : [];
       if (key === 'count' && isPicked) return []; // as many as were picked
       if (key in counts && typeof value === 'number') return counted(value, counts[key]!);
+      if (key === 'temperature') return `temperature at least ${String(value)}`;
       const name = { system: 'system message', user: 'prompt' }[key] ?? key;
       return `${name} ${typeof value === 'string' ? `“${value}”` : JSON.stringify(value)}`;
     })
@@ -107,6 +108,46 @@ export function figureWords(figure: Figure | undefined, name: CoefficientName): 
 /** “Zero-shot and Label likelihood”. */
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** “Few-shot: 12 of 12 runs without the whole prompt (6 of 12 examples left out)”: a sentence for every such column. */
+export function shortenedWords(columns: readonly ColumnFacts[]): string[] {
+  return columns.flatMap(({ name, shortened, made, leftOut }) => {
+    if (shortened === 0) return [];
+    const what = leftOut.length > 3 ? [...leftOut.slice(0, 2), 'or other parts'] : leftOut;
+    return [
+      `${name}: ${shortened.toLocaleString('en-US')} of ${counted(made, 'run')} without the whole prompt (${what.join('; ')} left out), since it did not fit into the context window.`,
+    ];
+  });
+}
+
+/** What the model, or the coder, may have had before it. */
+export function leakageWords({ columns, leakage, withPerson }: LabFacts): string[] {
+  const { accepted, quoted } = leakage;
+  return [
+    ...columns.flatMap(({ name, shown }) =>
+      shown && shown.ownTranscript > 0
+        ? [
+            `${name}: in ${shown.ownTranscript.toLocaleString('en-US')} of ${counted(shown.runs, 'run')} ${shown.what === 'example' ? 'an example was of the segment’s own transcript; a transcript that nobody has coded offers none' : 'a passage was of the segment’s own transcript; for the test part passages are of other transcripts alone'}.`,
+          ]
+        : [],
+    ),
+    ...columns.flatMap(({ name, shown }) =>
+      shown && shown.none > 0
+        ? [
+            `${name}: ${shown.none.toLocaleString('en-US')} of ${counted(shown.runs, 'run')} had no ${shown.what} to show.`,
+          ]
+        : [],
+    ),
+    ...(accepted.segments > 0
+      ? [
+          `${accepted.segments.toLocaleString('en-US')} of ${counted(withPerson, 'compared segment')} have a code that the coder took over from a model’s suggestion (${accepted.models.join(', ')}): agreement with that model, or one like it, is probably too good.`,
+        ]
+      : []),
+    ...(quoted > 0
+      ? [`The definitions or rules that the model was shown quote ${quoted.toLocaleString('en-US')} of the segments.`]
+      : []),
+  ];
 }
 
 export function runsWords(columns: readonly ColumnFacts[]): string {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { UserError } from '../../base/userError';
 import { isLabelTask, isPlainlyAsked } from '../task';
 import { generate, type Example, technique, type TechniqueInput } from '../technique';
 import { exampleLines, listing, marker, passageLines, question, quoted, user, withFewer } from '../wording';
-import { allTasks, answerIn, answerLength, labelTasks } from './plain';
+import { allTasks, answerIn, answerLength } from './plain';
 
 const fewShotOptions = z.strictObject({
   count: z.int().min(1).max(32).default(4),
@@ -20,7 +21,8 @@ export const fewShot = technique({
     when: 'Often the largest gain for the least work. Which examples, and in which order, changes the answers: try more than one choice.',
     source: 'Brown et al. 2020, arXiv 2005.14165; Lu et al. 2022, arXiv 2104.08786 (order)',
   },
-  tasks: labelTasks,
+  // Nobody rates segments: there are no examples of ratings.
+  tasks: ['codes'],
   looksUp: true,
   options: fewShotOptions,
   run: function* (input, options) {
@@ -36,22 +38,28 @@ export const fewShot = technique({
       ),
     );
     const reply = yield* generate({ purpose: 'answer', prompts, maxNew: answerLength(input) });
-    return { answer: answerIn(input, reply), examples: examples.map((example) => example.item.id) };
+    const used = examples.slice(0, reply.sent.kept);
+    return { answer: answerIn(input, reply), examples: used.map((example) => example.item.id) };
   },
 });
 
+/** @throws UserError where there is none: the question would be put as zero-shot puts it, and reported as few-shot */
 function chooseExamples(
   { library, item, seed }: TechniqueInput,
   { choose, count, picked }: FewShotOptions,
 ): readonly Example[] {
-  switch (choose) {
-    case 'balanced':
-      return library.balanced(count, seed);
-    case 'similar':
-      return library.similar(item.text, count);
-    case 'picked':
-      return library.picked(picked);
-  }
+  const chosen = {
+    balanced: () => library.balanced(count, seed),
+    similar: () => library.similar(item.text, count),
+    picked: () => library.picked(picked),
+  }[choose]();
+  // Of many coded segments none need be like this one.
+  if (chosen.length > 0 || (choose === 'similar' && library.balanced(1, seed).length > 0)) return chosen;
+  throw new UserError(
+    'badRequest',
+    'Few-shot has no coded segment to show as an example.',
+    'Choose whose codes are compared with, let that coder code transcripts outside the test part, and pick among these.',
+  );
 }
 
 const retrievalOptions = z.strictObject({ count: z.int().min(1).max(10).default(2) });
@@ -74,6 +82,6 @@ export const retrieval = technique({
       user(kept.length === 0 ? '' : `Passages:\n${passageLines(kept)}`, question(task), quoted(item)),
     );
     const reply = yield* generate({ purpose: 'answer', prompts, maxNew: answerLength(input) });
-    return { answer: answerIn(input, reply), passages };
+    return { answer: answerIn(input, reply), passages: passages.slice(0, reply.sent.kept) };
   },
 });

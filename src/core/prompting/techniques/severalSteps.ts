@@ -30,6 +30,7 @@ export const selfConsistency = technique({
   },
   tasks: labelTasks,
   options: selfConsistencyOptions,
+  leastTemperature: (options) => selfConsistencyOptions.parse(options).temperature,
   run: function* (input, { samples, temperature }) {
     const votes = new Map<string, number>();
     let rationale: string | undefined;

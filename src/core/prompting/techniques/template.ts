@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { UserError } from '../../base/userError';
 import { isLabelTask } from '../task';
 import { generate, type Message, technique, type TechniqueInput } from '../technique';
 import { listing, only, rules } from '../wording';
@@ -14,21 +13,29 @@ const variables = {
   definitions: ({ task }) => (isLabelTask(task) ? rules(task) : ''),
 } as const satisfies Record<string, (input: TechniqueInput) => string>;
 const templateVariables = Object.keys(variables);
+const variable = /\{\{(.*?)\}\}/g;
+const unclosed = new RegExp(`\\{\\{\\s*(${templateVariables.join('|')})\\b`);
+
+/** Words of a message, in which every variable exists. */
+const templateSchema = z.string().superRefine((template, context) => {
+  for (const [, name] of template.matchAll(variable)) {
+    if (Object.hasOwn(variables, name!)) continue;
+    const message = `there is no variable {{${name}}}; there are ${templateVariables.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+  }
+  const [, open] = unclosed.exec(template.replace(variable, '')) ?? [];
+  if (open === undefined) return;
+  context.addIssue({ code: 'custom', message: `there is {{${open} without its }}: it would be sent as it stands` });
+});
 
 const options = z.strictObject({
   name: z.string().trim().min(1),
-  system: z.string().optional(),
+  system: templateSchema.optional(),
   /** With {{text}} and other variables. */
-  user: z
-    .string()
-    .refine((template) => template.includes('{{text}}'), 'expected {{text}} where the segment belongs')
-    .superRefine((template, context) => {
-      for (const [, name] of template.matchAll(/\{\{(.*?)\}\}/g)) {
-        if (name! in variables) continue;
-        const message = `there is no variable {{${name}}}; there are ${templateVariables.join(', ')}`;
-        context.addIssue({ code: 'custom', message });
-      }
-    }),
+  user: templateSchema.refine(
+    (template) => template.includes('{{text}}'),
+    'expected {{text}} where the segment belongs',
+  ),
 });
 
 export const template = technique({
@@ -52,13 +59,5 @@ export const template = technique({
 
 /** One pass: what is put in is not looked through for further variables, whatever the transcript says. */
 function fill(text: string, input: TechniqueInput): string {
-  return text.replace(/\{\{(.*?)\}\}/g, (_, name: string) => {
-    const value = (variables as Readonly<Record<string, (from: TechniqueInput) => string>>)[name];
-    if (value) return value(input);
-    throw new UserError(
-      'badRequest',
-      `The template has a variable {{${name}}} that does not exist.`,
-      'Correct its name.',
-    );
-  });
+  return text.replace(variable, (_, name: string) => variables[name as keyof typeof variables](input));
 }
