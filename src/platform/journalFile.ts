@@ -2,6 +2,8 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/base/userError';
 import type { BatchJournal } from '../core/engine/batch';
+import { errorCode } from './errorCode';
+import { onceLetGo } from './heldFile';
 
 /** A journal in a file of its own, made with its folder at the first line. */
 export class JournalFile implements BatchJournal {
@@ -9,9 +11,9 @@ export class JournalFile implements BatchJournal {
 
   async read(): Promise<string> {
     try {
-      return await readFile(this.file, 'utf8');
+      return await onceLetGo(() => readFile(this.file, 'utf8'));
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCode(error) ?? 'unknown error';
       if (code === 'ENOENT') return '';
       throw new UserError('fileUnreadable', `${this.#name} cannot be read (${code}).`, checkIt, { cause: error });
     }
@@ -21,7 +23,7 @@ export class JournalFile implements BatchJournal {
   async append(text: string): Promise<void> {
     try {
       await mkdir(path.dirname(this.file), { recursive: true });
-      const handle = await open(this.file, 'a');
+      const handle = await onceLetGo(() => open(this.file, 'a'));
       try {
         await handle.appendFile(text);
         await handle.datasync();
@@ -29,7 +31,7 @@ export class JournalFile implements BatchJournal {
         await handle.close();
       }
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCode(error) ?? 'unknown error';
       if (code === 'ENOSPC' || code === 'EDQUOT')
         throw new UserError('diskFull', `No room is left for ${this.#name}.`, 'Free some room, then go on.', {
           cause: error,
@@ -44,7 +46,3 @@ export class JournalFile implements BatchJournal {
 }
 
 const checkIt = 'Check the file, its folder and their permissions.';
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-}
