@@ -21,11 +21,13 @@ export function renderEmpty({ readOnly, codes, blocks, segments }: CodingModel) 
 export interface Failure {
   readonly message: string;
   readonly remedy: string;
+  /** Nothing went wrong: something is to be done again. */
+  readonly isNote?: boolean;
 }
 
-export function renderFailure({ message, remedy }: Failure, dismiss: () => void) {
-  return html`<div class="note error" role="alert">
-    <span class="codicon codicon-error" aria-hidden="true"></span>
+export function renderFailure({ message, remedy, isNote }: Failure, dismiss: () => void) {
+  return html`<div class="note ${isNote ? '' : 'error'}" role=${isNote ? 'status' : 'alert'}>
+    <span class="codicon codicon-${isNote ? 'info' : 'error'}" aria-hidden="true"></span>
     <p>${message} ${remedy}</p>
     <button
       type="button"

@@ -79,5 +79,7 @@ export function wordsOfLost(lost: 'selection' | 'memo', typed: string): Failure 
   const what = lost === 'memo' ? 'the words that your memo is on' : 'the words that you had selected';
   const message = `The transcript has changed, and ${what} are no longer found.`;
   const again = lost === 'memo' ? 'Select the words that it belongs to now.' : 'Select the words again.';
-  return { message, remedy: typed === '' ? again : `${again} What you wrote: “${typed}”` };
+  return typed === ''
+    ? { message, remedy: again, isNote: true }
+    : { message, remedy: `${again} What you wrote: “${typed}”` };
 }

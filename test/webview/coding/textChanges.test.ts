@@ -29,7 +29,12 @@ describe('coding: a transcript that changes under the editor', () => {
     const { panel, host, page, press, drag, selected, text } = await start({ segments: [] });
     await drag('harsh voice');
     await panel.send(content({ text: without('quite a harsh voice'), segments: [] }));
-    await page.getByText('the words that you had selected are no longer found. Select the words again.').waitFor();
+    // A note: nothing has gone wrong.
+    await page
+      .getByRole('status')
+      .getByText('the words that you had selected are no longer found. Select the words again.')
+      .waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
     await text.focus();
     assert.equal(await selected(), '');
     await press('F2');
