@@ -26,6 +26,8 @@ export interface NamedColumns {
   readonly time: string | undefined;
   readonly timeUnit: TableColumns['timeUnit'] | undefined;
   readonly transcript: string | undefined;
+  /** Each the words of one person. */
+  readonly persons: readonly string[];
 }
 
 export interface ImportOptions {
@@ -129,17 +131,21 @@ function chooseColumns({ columns, guess }: TableInspection, named: NamedColumns,
     const remedy = `It has ${columns.length} columns; name one as its first row does, or give a number from 1.`;
     throw new UserError('badRequest', `${file} has no column "${name}".`, remedy);
   };
-  const text = find(named.text, guess?.text ?? null);
+  const isChosen = named.text !== undefined || named.speaker !== undefined;
+  const found = named.persons.map((name) => find(name, null)!);
+  const persons = found.length > 0 ? found : isChosen ? [] : (guess?.persons ?? []);
+  const text = persons[0] ?? find(named.text, guess?.text ?? null);
   if (text === null) {
     const message = `${file} does not tell which column holds the words.`;
     throw new UserError('badRequest', message, 'Name it with --text-column.');
   }
   return {
     text,
-    speaker: find(named.speaker, guess?.speaker ?? null),
+    speaker: persons.length > 0 ? null : find(named.speaker, guess?.speaker ?? null),
     time: find(named.time, guess?.time ?? null),
     timeUnit: named.timeUnit ?? guess?.timeUnit ?? 'seconds',
     transcript: find(named.transcript, guess?.transcript ?? null),
+    ...(persons.length > 0 ? { persons } : {}),
   };
 }
 

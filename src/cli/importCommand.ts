@@ -29,6 +29,10 @@ export const importCommand: Readonly<Record<string, Command>> = {
       encoding: { type: 'string', help: `NAME  of text: ${textEncodings.join(', ')} (default: found)` },
       'text-column': { type: 'string', help: 'COLUMN  of a table: the words; a name, or a number from 1' },
       'speaker-column': { type: 'string', help: 'COLUMN  who speaks' },
+      'person-columns': {
+        type: 'string',
+        help: 'COLUMNS  parted by commas, each the words of the person it is named after',
+      },
       'time-column': { type: 'string', help: 'COLUMN  when the turn starts' },
       'time-unit': { type: 'string', help: 'UNIT  of times that are plain numbers: seconds or milliseconds' },
       'transcript-column': { type: 'string', help: 'COLUMN  rows with one value here become one transcript' },
@@ -45,6 +49,9 @@ export const importCommand: Readonly<Record<string, Command>> = {
       if (values['merge-gap'] !== undefined && !values['merge-turns']) {
         throw new UsageError('--merge-gap belongs to --merge-turns.');
       }
+      if (values['person-columns'] !== undefined && (values['text-column'] ?? values['speaker-column']) !== undefined) {
+        throw new UsageError('--person-columns cannot go with --text-column or --speaker-column.');
+      }
       const { importFiles } = await import('./import');
       const { report, failure } = await importFiles(files, out, {
         format: kind && formats[kind],
@@ -55,6 +62,7 @@ export const importCommand: Readonly<Record<string, Command>> = {
           time: text('time-column'),
           timeUnit: choice(values, 'time-unit', ['seconds', 'milliseconds']),
           transcript: text('transcript-column'),
+          persons: (text('person-columns') ?? '').split(',').flatMap((name) => name.trim() || []),
         },
         mergeGapMs: values['merge-turns'] ? gap * 1000 : null,
         isDryRun: values['dry-run'] === true,

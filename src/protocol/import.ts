@@ -30,6 +30,8 @@ export interface TableReview {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly hasHeader: boolean;
+  /** Positions of columns that may each be a person's; fewer than two where none are. */
+  readonly persons: readonly number[];
   /** Null until the person has said which column holds the words. */
   readonly used: TableColumns | null;
 }

@@ -363,6 +363,25 @@ describe('command line: import', () => {
     assert.equal(readFileSync(path.join(out, 'transcripts/1.transcript.txt'), 'utf8'), 'T: Café?\n\nC: Yes.\n');
   });
 
+  it('reads columns of one person each, found or told', async () => {
+    const parent = temporaryFolder();
+    const file = write('wide.csv', 'A,B,C\nHow are you?,"Well, thanks.","She laughs a bit."\nGood.,Is it?,\n');
+    const study = (name: string, ...options: string[]) => {
+      const out = path.join(parent, name);
+      return runCli('import', file, '--out', out, ...options).then(({ code, stderr, stdout }) => {
+        assert.equal(code, 0, stderr);
+        return stdout + readFileSync(path.join(out, 'transcripts/wide.transcript.txt'), 'utf8');
+      });
+    };
+    assert.match(
+      await study('told', '--person-columns', 'A, 2'),
+      /2 columns read as one[\s\S]*Column 3 holds words too and is left out[\s\S]*A: How are you\?\n\nB: Well, thanks\.\n\nA: Good\.\n\nB: Is it\?\n$/,
+    );
+    assert.match(await study('one', '--text-column', 'B'), /Columns 1, 3 hold words too and are left out/);
+    const { code } = await runCli('import', file, '--out', parent, '--person-columns', 'A', '--text-column', 'B');
+    assert.equal(code, 2);
+  });
+
   it('imports what it can, and fails when a file cannot be read', async () => {
     const out = path.join(temporaryFolder(), 'study');
     const bad = write('bad.docx', 'no archive');

@@ -4,6 +4,8 @@ import type { FileReview, ImportFromPanel, TableReview } from '../../src/protoco
 import { choice } from './controls';
 
 const none = 'none';
+const each = 'each';
+const unknown = { speaker: null, time: null, transcript: null, timeUnit: 'seconds' } as const;
 const roleNames: Readonly<Record<'text' | 'speaker' | 'time' | 'transcript', string>> = {
   text: 'Words',
   speaker: 'Speaker',
@@ -13,40 +15,44 @@ const roleNames: Readonly<Record<'text' | 'speaker' | 'time' | 'transcript', str
 
 /** Which column of a table holds what, with its first rows to tell by. */
 export function renderTable(file: FileReview, table: TableReview, post: (message: ImportFromPanel) => void) {
-  const { columns, rows, hasHeader, used } = table;
+  const { columns, rows, hasHeader, persons, used } = table;
   const named = columns.map((name, i) => [String(i), name] as const);
+  const isEach = used?.persons !== undefined;
+  const eachPerson = [each, `Each person a column: ${persons.map((i) => columns[i]).join(', ')}`] as const;
+  const choose = (chosen: TableColumns) => post({ type: 'columns', file: file.id, columns: chosen });
+  const changeWords = (value: string) => {
+    if (value === none) return;
+    const { persons: _, ...others } = used ?? unknown;
+    if (value === each) choose({ ...others, speaker: null, text: persons[0]!, persons });
+    else choose({ ...others, text: Number(value) });
+  };
   const change = (part: keyof typeof roleNames, value: string) => {
-    const column = value === none ? null : Number(value);
-    const text = part === 'text' ? column : (used?.text ?? null);
-    if (text === null) return;
-    const others: Omit<TableColumns, 'text'> = used ?? {
-      speaker: null,
-      time: null,
-      transcript: null,
-      timeUnit: 'seconds',
-    };
-    post({
-      type: 'columns',
-      file: file.id,
-      columns: { ...others, ...(part === 'text' ? {} : { [part]: column }), text },
-    });
+    if (part === 'text') changeWords(value);
+    else if (used) choose({ ...used, [part]: value === none ? null : Number(value) });
   };
   const select = (part: keyof typeof roleNames, label: string, otherwise: string) =>
     choice(
       label,
-      part === 'text' && used ? named : [[none, otherwise], ...named],
-      used?.[part] === null || used === null ? none : String(used[part]),
+      [
+        ...(part === 'text' && used ? [] : [[none, otherwise] as const]),
+        ...(part === 'text' && persons.length > 1 ? [eachPerson] : []),
+        ...named,
+      ],
+      part === 'text' && isEach ? each : used?.[part] === null || used === null ? none : String(used[part]),
       (value) => change(part, value),
     );
   const roleOf = (column: number) =>
-    (Object.keys(roleNames) as (keyof typeof roleNames)[]).find((part) => used?.[part] === column);
+    used?.persons?.includes(column)
+      ? 'text'
+      : (Object.keys(roleNames) as (keyof typeof roleNames)[]).find((part) => used?.[part] === column);
   return html`<fieldset class="table">
     <legend>Which column holds what?</legend>
     <div class="form">
       ${select('text', 'What was said', 'Choose a column…')}
       ${
         used
-          ? html`${select('speaker', 'Who said it', 'Not in the table')} ${select('time', 'When', 'Not in the table')}
+          ? html`${isEach ? nothing : select('speaker', 'Who said it', 'Not in the table')}
+            ${select('time', 'When', 'Not in the table')}
             ${
               used.time === null
                 ? nothing
@@ -57,7 +63,7 @@ export function renderTable(file: FileReview, table: TableReview, post: (message
                       ['milliseconds', 'milliseconds'],
                     ],
                     used.timeUnit,
-                    (timeUnit) => post({ type: 'columns', file: file.id, columns: { ...used, timeUnit } }),
+                    (timeUnit) => choose({ ...used, timeUnit }),
                   )
             }
             ${select('transcript', 'Which conversation', 'All rows are one')}`

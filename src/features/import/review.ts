@@ -67,8 +67,9 @@ function reviewDocument(file: PickedFile, index: number, path: string | null, ch
   };
 }
 
-function tableReview({ columns, rows, form, columnsUsed }: NonNullable<SourceContent['table']>) {
-  return { columns, rows: rows.slice(0, 6), hasHeader: form.hasHeader, used: columnsUsed };
+function tableReview({ columns, rows, form, columnsUsed, guess, wordColumns }: NonNullable<SourceContent['table']>) {
+  const persons = columnsUsed?.persons ?? guess?.persons ?? wordColumns;
+  return { columns, rows: rows.slice(0, 6), hasHeader: form.hasHeader, persons, used: columnsUsed };
 }
 
 function projectReview({ project, codes }: SourceContent, { study, codebook }: StudyParts): ProjectReview | null {

@@ -115,9 +115,22 @@ async function readTable(source: SourceFile, choices: ReadChoices): Promise<Sour
     table: { ...inspected, columnsUsed },
     project: null,
     codes: [],
-    warnings: timeUnitWarning(inspected, columnsUsed),
+    warnings: [...columnWarnings(inspected, columnsUsed), ...timeUnitWarning(inspected, columnsUsed)],
     documents: () => tableDocuments(source, inspected, columnsUsed),
   };
+}
+
+function columnWarnings({ wordColumns }: TableInspection, used: TableColumns | null): ImportWarning[] {
+  if (!used) return [];
+  const persons = used.persons ?? [];
+  const taken = [...persons, used.text, used.speaker, used.time, used.transcript];
+  const left = wordColumns.filter((column) => !taken.includes(column)).map((column) => column + 1);
+  const each = `${many(persons.length, 'column')} read as one person's words each, in the name of the column.`;
+  const which = left.length === 1 ? `Column ${left[0]} holds` : `Columns ${left.join(', ')} hold`;
+  return [
+    ...(persons.length > 0 ? [about(each)] : []),
+    ...(left.length > 0 ? [about(`${which} words too and ${left.length === 1 ? 'is' : 'are'} left out.`)] : []),
+  ];
 }
 
 /** Unless the person has chosen another unit or column. */

@@ -76,6 +76,43 @@ describe('tables of turns', () => {
     assert.equal((await inspect(bytesOf('a,b\n1,2\n'))).guess, null);
   });
 
+  it('reads columns that each hold the words of one person, and other tables as before', async () => {
+    const turns = async (text: string) =>
+      (await read(bytesOf(text))).flatMap(({ utterances }) =>
+        utterances.map(({ speaker, startMs, words }) => [speaker, startMs, words]),
+      );
+    const apart =
+      'Time,Interviewer,Anna,Notes\n0:01,How do you sleep?,,\n0:05,,"Badly, since May.",cries for a while\n0:09,Oh.,,\n';
+    assert.deepEqual((await inspect(bytesOf(apart))).guess?.persons, [1, 2]);
+    assert.deepEqual(await turns(apart), [
+      ['Interviewer', 1000, 'How do you sleep?'],
+      ['Anna', 5000, 'Badly, since May.'],
+      ['Interviewer', 9000, 'Oh.'],
+    ]);
+    // Beside each other: the time is that of the row, which the first of them begins.
+    assert.deepEqual(
+      await turns('Interviewer;Anna;Zeit\nHow do you sleep?;Badly, you know.;0:03\nSince when?;May.;0:09\n'),
+      [
+        ['Interviewer', 3000, 'How do you sleep?'],
+        ['Anna', null, 'Badly, you know.'],
+        ['Interviewer', 9000, 'Since when?'],
+        ['Anna', null, 'May.'],
+      ],
+    );
+    for (const other of [
+      'ID,What helps you?,What is hard\n1,I walk the dog.,I cannot sleep.\n2,I call my sister.,I eat too much.\n',
+      'Interviewer,Text\nAB,How do you sleep?\nAB,And since when?\n',
+      'speaker,text,remarks\nI,How do you sleep?,\nA,"Badly, since May.",cries for a while\n',
+      'Interviewer,Answer\nA B,I sleep badly now.\nA B,Since last May.\nA B,I do not know.\n',
+    ]) {
+      assert.equal((await inspect(bytesOf(other))).guess?.persons, undefined, other);
+    }
+    assert.deepEqual(
+      (await inspect(bytesOf('speaker,text,x\nI,How do you sleep?,\nA,Badly by now.,cries for a while\n'))).wordColumns,
+      [1, 2],
+    );
+  });
+
   it('groups rows by transcript in the order of the rows, and leaves out rows without words', async () => {
     const table = 'file,speaker,time,text\nb,T,0:01,"one\n""two"""\na,C,2.5,x\nb,,,y\na,C,3,\n';
     const expected = [

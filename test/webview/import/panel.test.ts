@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TableColumns } from '../../../src/core/exchange/import/csvTable';
 import { until } from '../../rig/until';
 import { contrastOf } from '../contrast';
 import { themeNames } from '../harness';
@@ -18,6 +19,8 @@ import {
 
 const last = async <T extends Parameters<ImportPage['sentOf']>[0]>(panel: ImportPage, type: T) =>
   (await panel.sentOf(type)).at(-1);
+
+const byPerson = 'Time,Interviewer,Anna\n0:01,How do you sleep?,\n0:05,,"Badly, since May."\n0:09,And why is that?,\n';
 
 describe('import: panel', () => {
   it('shows a file as it was read: format, speakers, the first turns, and where it will be written', async () => {
@@ -165,6 +168,34 @@ describe('import: panel', () => {
     assert.deepEqual(await last(panel, 'columns'), { type: 'columns', file: 0, columns });
     await panel.page.getByLabel('The first row names the columns').uncheck();
     assert.deepEqual(await last(panel, 'header'), { type: 'header', file: 0, hasHeader: false });
+    await panel.close();
+  });
+
+  it('takes a column for each person, and one column for everybody again', async () => {
+    const wide = { name: 'wide.csv', bytes: new TextEncoder().encode(byPerson) };
+    const panel = await openImport();
+    await show(panel, await reviewOf([wide]));
+    const words = panel.page.getByLabel('What was said');
+    assert.equal(await words.inputValue(), 'each');
+    assert.match(await words.innerText(), /Each person a column: Interviewer, Anna/);
+    assert.equal(await panel.page.getByLabel('Who said it').count(), 0);
+    assert.match(await panel.page.locator('.turns').innerText(), /Interviewer[\s\S]*sleep\?[\s\S]*Anna[\s\S]*Badly/);
+    await panel.screenshot('columns-of-persons');
+    const common = { time: 0, timeUnit: 'seconds', transcript: null };
+    await panel.page.getByLabel('When').selectOption('Not in the table');
+    const untimed = { ...common, text: 1, speaker: null, time: null, persons: [1, 2] };
+    assert.deepEqual(await last(panel, 'columns'), { type: 'columns', file: 0, columns: untimed });
+    await words.selectOption('Anna');
+    const one = { ...common, text: 2, speaker: null };
+    assert.deepEqual(await last(panel, 'columns'), { type: 'columns', file: 0, columns: one });
+    await show(
+      panel,
+      await reviewOf([{ ...wide, prepare: (file) => (file.choices = { columns: one as TableColumns }) }]),
+    );
+    assert.match(await panel.page.locator('section.file').innerText(), /Column 2 holds words too and is left out/);
+    await words.selectOption('each');
+    const each = { ...common, text: 1, speaker: null, persons: [1, 2] };
+    assert.deepEqual(await last(panel, 'columns'), { type: 'columns', file: 0, columns: each });
     await panel.close();
   });
 

@@ -2,6 +2,7 @@ import { UserError } from '../../base/userError';
 import { decodeWindows1252 } from '../../base/windows1252';
 import { type CsvDelimiter, type CsvForm, parseCsv, separatorLine } from '../parseCsv';
 import type { CsvEncoding } from './csvRows';
+import { personColumns, wordColumns } from './personColumns';
 import { timeUnitOf, type TimeUnit } from './timeUnit';
 
 /** How a table is written, as far as its bytes tell; a person may correct it. */
@@ -20,6 +21,11 @@ export interface TableColumns {
   readonly timeUnit: 'seconds' | 'milliseconds';
   /** Rows with one value here become one transcript; null when all rows are one. */
   readonly transcript: number | null;
+  /**
+   * Several columns, each of them the words of the person that it is named after, `text` the first of them; absent
+   * where one column holds everybody's words.
+   */
+  readonly persons?: readonly number[];
 }
 
 export interface TableInspection {
@@ -30,6 +36,8 @@ export interface TableInspection {
   readonly rows: readonly (readonly string[])[];
   /** Null when no column looks like what was said. */
   readonly guess: TableColumns | null;
+  /** Columns in which somebody may speak, by their cells alone. */
+  readonly wordColumns: readonly number[];
   /** Whether times are plain numbers that no name of a column gives the unit of. */
   readonly isTimeUnitGuessed: boolean;
 }
@@ -73,7 +81,7 @@ export async function inspectCsv(
     form: { encoding, delimiter, quotes, hasHeader },
     columns,
     rows: rows.slice(0, shownRows),
-    ...guessColumns(columns, rows),
+    ...guessColumns(columns, rows, hasHeader),
   };
 }
 
@@ -202,13 +210,19 @@ const noTimes: TimeUnit = { unit: 'seconds', isGuessed: false };
 function guessColumns(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
-): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed'> {
-  const { text: words, speaker, time, transcript } = headerKinds(columns);
-  const taken = new Set([words, speaker, time, transcript].filter((column) => column !== null));
-  const text = words ?? longestColumn(columns.length, rows, taken);
-  if (text === null) return { guess: null, isTimeUnitGuessed: false };
+  hasHeader: boolean,
+): Pick<TableInspection, 'guess' | 'isTimeUnitGuessed' | 'wordColumns'> {
+  const kinds = headerKinds(columns);
+  const { time, transcript } = kinds;
+  const wordy = wordColumns(columns.length, rows).filter((column) => column !== time && column !== transcript);
+  const persons = hasHeader && kinds.text === null ? personColumns(columns, rows, wordy) : [];
+  const speaker = persons.length > 0 ? null : kinds.speaker;
+  const taken = new Set([kinds.text, speaker, time, transcript].filter((column) => column !== null));
+  const text = persons[0] ?? kinds.text ?? longestColumn(columns.length, rows, taken);
+  if (text === null) return { guess: null, isTimeUnitGuessed: false, wordColumns: wordy };
   const { unit, isGuessed } = time === null ? noTimes : timeUnitOf(columns.map(headerKey), rows, time);
-  return { guess: { text, speaker, time, timeUnit: unit, transcript }, isTimeUnitGuessed: isGuessed };
+  const guess = { text, speaker, time, timeUnit: unit, transcript, ...(persons.length > 0 ? { persons } : {}) };
+  return { guess, isTimeUnitGuessed: isGuessed, wordColumns: wordy };
 }
 
 /** The column with the longest cells, if they are longer than names and numbers are. */

@@ -27,6 +27,9 @@ export interface TableTranscript {
  * not stand together. Until the last row is read the turns are held as bytes, and unpacked one transcript at a time, so
  * that memory stays within about the size of the file plus its largest transcript.
  *
+ * Where each of several columns holds the words of one person, a row is a turn of each that is not empty, from left to
+ * right, and the first of them has the row's time.
+ *
  * @param file the file's name, for messages only
  * @throws UserError `fileInvalid`, see `csvRows`
  */
@@ -37,16 +40,22 @@ export async function* importCsv(
   columns: TableColumns,
 ): AsyncGenerator<TableTranscript> {
   const stores = new Map<string | null, UtteranceStore>();
+  const { persons = [] } = columns;
+  let names: readonly string[] = [];
   let isHeader = form.hasHeader;
   for await (const rows of csvRows(chunks, file, form)) {
     for (const { fields } of rows) {
       if (isHeader) {
         isHeader = false;
+        names = fields.map((name) => name.trim());
         continue;
       }
       const cell = (column: number | null) => (column === null ? '' : (fields[column] ?? '').trim());
-      const words = cell(columns.text);
-      if (words === '') continue;
+      const said = persons.length > 0 ? persons.map((i) => [names[i] || `Column ${i + 1}`, cell(i)] as const) : null;
+      const turns = (said ?? [[cell(columns.speaker) || null, cell(columns.text)] as const]).filter(
+        ([, words]) => words !== '',
+      );
+      if (turns.length === 0) continue;
       const name = columns.transcript === null ? null : cell(columns.transcript) || 'untitled';
       let store = stores.get(name);
       if (!store) stores.set(name, (store = new UtteranceStore()));
@@ -54,7 +63,7 @@ export async function* importCsv(
       const startMs = parseTimeMs(time, columns.timeUnit);
       if (startMs === null && time !== '') store.timesUnread++;
       if (frames.test(time)) store.timesInFrames++;
-      store.add([cell(columns.speaker) || null, startMs, words]);
+      for (const [at, [speaker, words]] of turns.entries()) store.add([speaker, at === 0 ? startMs : null, words]);
     }
   }
   for (const [name, store] of stores) {
