@@ -39,6 +39,18 @@ describe('parseChat', () => {
     ]);
   });
 
+  it('leaves out main lines on which nothing is said, and counts them', () => {
+    const imported = chat(
+      '@Begin\n*CHI:\t0 .\n%act:\tlooks up\n*MOT:\t0 [=! laughs] .\n*CHI:\t+...\n*CHI:\t(1.2)\n*MOT:\t\n*CHI:\txxx .\n@End\n',
+    );
+    assert.deepEqual(turnsIn(imported), [
+      [null, 'MOT', '[laughs].'],
+      [null, 'CHI', '(1.2)'],
+      [null, 'CHI', '[unintelligible].'],
+    ]);
+    assert.ok(warningsIn(imported).includes('3 main lines without words left out.'));
+  });
+
   it('names lines that are no part of CHAT, and refuses a file without a main line', () => {
     const stray = chat('@Begin\nsecret\n*PAR:\tyes .\n@End\n');
     assert.match(warningsIn(stray).join(), /line 2: Neither a header/);
@@ -65,6 +77,11 @@ describe('parseChat', () => {
       ['[- spa] no [x 3] !', 'no [x 3]!'],
       ['⌈ one ⌉ ⌈2 two ⌉2 ↑ three .', 'one two three.'],
       ['0 [=! coughs] .', '[coughs].'],
+      // Overlaps, stress and voice within words (chapter 10).
+      ['⌊ (.) yeah⌋⌈2: but a⌋2⌈3side ⌉3 .', '(.) yeah but aside.'],
+      ['ye⌉2⌊3s ⌋3 ⌈2but⌉2 .', 'yes but.'],
+      ['a rub≠ber ↻pitch in∾ ∮sung∮ ^big b^ig .', 'a rubber pitch in sung big big.'],
+      ['↫s-s-s↫segment ↫m↫ments .', 's-s-s-segment m-ments.'],
     ];
     for (const [line, words] of readings) assert.equal(readableWords(line), words, line);
   });

@@ -27,12 +27,15 @@ export function parseChat(fileText: string, file: string): Imported {
   const dependent = new Map<string, number>();
   const strays: ImportWarning[] = [];
   let headers = 0;
+  let silent = 0;
   for (const { line, text } of tiers) {
     const colon = text.indexOf(':');
     const label = colon < 0 ? text : text.slice(0, colon);
     const content = colon < 0 ? '' : text.slice(colon + 1).trim();
     if (text.startsWith('*') && colon > 1) {
-      utterances.push({ speaker: label.slice(1), startMs: bulletStart(content), words: mainLine(content) });
+      const words = mainLine(content);
+      if (words === '') silent++;
+      utterances.push({ speaker: label.slice(1), startMs: bulletStart(content), words });
     } else if (text.startsWith('%')) {
       const name = dependent.has(label) || (dependent.size < 15 && /^%[a-z]{1,8}$/.test(label)) ? label : 'others';
       dependent.set(name, (dependent.get(name) ?? 0) + 1);
@@ -61,6 +64,7 @@ export function parseChat(fileText: string, file: string): Imported {
     [
       ...(counts ? [about(`Dependent tiers left out: ${counts}.`)] : []),
       ...(headers > 0 ? [about(`${many(headers, 'header line')} left out, comments and situation among them.`)] : []),
+      ...(silent > 0 ? [about(`${many(silent, 'main line')} without words left out.`)] : []),
       ...strays.slice(0, 5),
       ...(strays.length > 5 ? [about(`${many(strays.length - 5, 'more line')} like these left out.`)] : []),
     ],
@@ -99,6 +103,8 @@ function bulletStart(content: string): number | null {
   return start === undefined ? null : Number(start);
 }
 
+/** Nothing where only the end of an utterance is left, as of `0 .`: somebody did something, and said nothing. */
 function mainLine(content: string): string {
-  return readableWords(content.replace(/\x15[^\x15]{0,300}\x15/g, ' ').replaceAll('\x15', ' '));
+  const words = readableWords(content.replace(/\x15[^\x15]{0,300}\x15/g, ' ').replaceAll('\x15', ' '));
+  return /[^\s.,;:!?…–]/u.test(words) ? words : '';
 }

@@ -14,6 +14,7 @@
  * | `word [?]`; `word [x 3]` | `word (?)`; as it is |
  * | `&-uh`, `&+fr`, `&~gaga` | `uh`, `fr`, `gaga` |
  * | `0word`, `0` | nothing: it was not said |
+ * | `↫s-s↫segment`, other marks of conversation analysis | `s-s-segment`, nothing |
  * | `(be)cause`, `no:`, `agua@s:spa`, `ice+cream`, `Peter_Pan` | `because`, `no`, `agua`, `icecream`, `Peter Pan` |
  * | `+...`, `+/.`, `+//.`, `+"/.` and other ends; `+<`, `++` and other links | `…`, `–`, `–`, `.`; nothing |
  *
@@ -22,7 +23,8 @@
 export function readableWords(line: string): string {
   const spoken = line
     .replace(/\[([^[\]]*)\]/g, (_, code: string) => ` ${bracketCode(code)} `)
-    .replace(/[<>‹›⌈⌉⌊⌋][2-9]?(?=\s|$)|[<>‹›⌈⌉⌊⌋](?:[2-9](?=\s))?/g, '')
+    .replace(/[<>‹›]|[⌈⌉⌊⌋](?:[2-9](?!\d))?/g, '')
+    .replace(/↫([^\s↫]+)↫(?=\p{L})/gu, '$1-')
     .replace(prosody, '')
     .replace(/ ?[‡„]/g, ',');
   const words = spoken.split(/\s+/).map(readableWord);
@@ -33,7 +35,7 @@ export function readableWords(line: string): string {
 }
 
 /** Stress, length of syllables, pitch and voice quality: marks of conversation analysis (chapter 10). */
-const prosody = /[ˈˌ↑↓↗↘→⇗⇘∞≈≋≡∙∆∇⁎⁇°◉▁▔☺♋∬Ἡ§Ϋ⤆⤇↫↻⌋⁑¡]/gu;
+const prosody = /[ˈˌ↑↓↗↘→⇗⇘↻∞≠∾∮≈≋≡∙∆∇⁎⁇°◉▁▔☺♋∬Ἡ§Ϋ⤆⤇↫↻⌋⁑¡]/gu;
 
 function bracketCode(code: string): string {
   const text = code.trim();
@@ -83,7 +85,7 @@ function readableWord(word: string): string {
     .replace(/@[a-z][\p{L}\p{N}:$&+]*/u, '')
     .replace(/\((\p{L}[\p{L}\p{M}'’]*)\)/gu, '$1')
     .replace(/(\p{L}\p{M}*):+(?=[\p{L},.?!]|$)/gu, '$1')
-    .replace(/(\p{L})\^(?=\p{L})/gu, '$1')
+    .replace(/(^|\p{L})\^(?=\p{L})/gu, '$1')
     .replace(/(\p{L})\+(?=\p{L})/gu, '$1')
     .replace(/(\p{L})_(?=\p{L})/gu, '$1 ');
   return unheard[bare] ?? bare;
