@@ -43,6 +43,59 @@ describe('parseElan', () => {
     ]);
   });
 
+  const slots = `<TIME_ORDER>${[0, 1000, 2000].map((ms) => `<TIME_SLOT TIME_SLOT_ID="t${ms}" TIME_VALUE="${ms}"/>`).join('')}</TIME_ORDER>`;
+  const refers = (id: string, to: string, value: string) =>
+    `<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="${id}" ANNOTATION_REF="${to}"><ANNOTATION_VALUE>${value}</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>`;
+  const file = (tiers: string, types = '') =>
+    elan(`<ANNOTATION_DOCUMENT>${slots}${tiers}${types}</ANNOTATION_DOCUMENT>`);
+
+  it('takes the words from the tier that annotates numbers of utterances, or nothing', () => {
+    const numbered = file(`<TIER TIER_ID="ref@INT" PARTICIPANT="INT">${annotation('t0', 'talk.001')}</TIER>
+<TIER TIER_ID="ref@P01">${annotation('t1000', 'talk.002')}${annotation('t2000', 'talk.003')}</TIER>
+<TIER TIER_ID="ft@P01" PARENT_REF="ref@P01">${refers('f1', 'at1000', 'Müde.')}</TIER>
+<TIER TIER_ID="tx@INT" PARENT_REF="ref@INT" PARTICIPANT="INT">${refers('x1', 'at0', 'And &amp; how?')}</TIER>
+<TIER TIER_ID="tx@P01" PARENT_REF="ref@P01">${refers('x2', 'at1000', 'Tired.')}${refers('x3', 'at2000', 'Very.')}</TIER>
+<TIER TIER_ID="word@P01" PARENT_REF="tx@P01">${refers('w1', 'x3', 'Very')}</TIER>`);
+    assert.deepEqual(turnsIn(numbered), [
+      [0, 'INT', 'And & how?'],
+      [1000, 'P01', 'Tired.'],
+      [2000, 'P01', 'Very.'],
+    ]);
+    const mark = 'Holds numbers or nothing: the words are taken from a tier that annotates it.';
+    assert.deepEqual(warningsIn(numbered), [
+      `tier "ref@INT": ${mark}`,
+      `tier "ref@P01": ${mark}`,
+      'tier "ft@P01": Left out: the tier annotates another tier.',
+      'tier "word@P01": Left out: the tier annotates another tier.',
+    ]);
+    const words = file(`<TIER TIER_ID="P01">${annotation('t1000', '')}${annotation('t2000', '')}</TIER>
+<TIER TIER_ID="P01-words" PARENT_REF="P01">${refers('1', 'at1000', 'so')}${refers('2', 'at1000', 'tired')}${refers('3', 'at2000', 'yes')}</TIER>`);
+    assert.deepEqual(turnsIn(words), [
+      [1000, 'P01', 'so tired'],
+      [2000, 'P01', 'yes'],
+    ]);
+    // Round and round: no time, and an end.
+    const round = file(
+      `<TIER TIER_ID="P01"/><TIER TIER_ID="x" PARENT_REF="P01">${refers('1', '2', 'so')}${refers('2', '1', 'tired')}</TIER>`,
+    );
+    assert.deepEqual(turnsIn(round), [
+      [null, 'P01', 'so'],
+      [null, 'P01', 'tired'],
+    ]);
+  });
+
+  it('leaves out tiers of codes from a list, unless there is nothing else', () => {
+    const types = '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="gaze" CONTROLLED_VOCABULARY_REF="gaze"/>';
+    const gaze = `<TIER TIER_ID="gaze" PARTICIPANT="P01" LINGUISTIC_TYPE_REF="gaze">${annotation('t0', 'away')}</TIER>`;
+    const beside = file(
+      `<TIER TIER_ID="P01" LINGUISTIC_TYPE_REF="talk">${annotation('t1000', 'Yes.')}</TIER>${gaze}`,
+      types,
+    );
+    assert.deepEqual(turnsIn(beside), [[1000, 'P01', 'Yes.']]);
+    assert.deepEqual(warningsIn(beside), ['tier "gaze": Left out: the tier holds codes from a list, not words.']);
+    assert.deepEqual(turnsIn(file(gaze, types)), [[0, 'P01', 'away']]);
+  });
+
   it('makes of a tier name one that a transcript can hold, and says so', () => {
     const imported = elan(
       `<ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="t" TIME_VALUE="5"/></TIME_ORDER>
