@@ -203,6 +203,27 @@ describe('parseTextGrid', () => {
     assert.deepEqual(turnsIn(parseTextGrid('"ooTextFile"\n"TextGrid"\n0 1 <absent>', 'f')), []);
   });
 
+  it('reads letters as Praat writes them by a backslash, and leaves other backslashes alone', () => {
+    const tier = (name: string, words: string) =>
+      short.replace('"P01"', `"${name}"`).replace('she said ""no""\n! twice', words);
+    const written = 'sch\\o""n, hei\\ss, caf\\e\', \\A""rger, ma\\n~ana, gar\\c,on, tr\\o/t, \\aea, C:\\temp, \\q""';
+    assert.equal(
+      turnsIn(parseTextGrid(tier('P01', written), 'f'))[1]?.[2],
+      'schön, heiß, café, Ärger, mañana, garçon, trøt, æa, C:\\temp, \\q"',
+    );
+  });
+
+  it('leaves out tiers of sounds, as aligners write them, beside tiers of words', () => {
+    const phones = short.replace('"Interviewer"', '"P01 - phones"').replace('"P01"', '"P01 - words"');
+    const imported = parseTextGrid(phones, 'f.TextGrid');
+    assert.deepEqual(turnsIn(imported), [[1250, 'P01', 'she said "no"\n! twice']]);
+    assert.deepEqual(warningsIn(imported), ['tier "P01 - phones": Left out: the tier holds sounds, not words.']);
+    for (const name of ['phones', 'MAU', 'KAN-MAU', 'Phonemes', 'segments']) {
+      assert.equal(turnsIn(parseTextGrid(short.replace('"Interviewer"', `"${name}"`), 'f')).length, 1, name);
+    }
+    assert.equal(turnsIn(parseTextGrid(phones.replace('"P01 - words"', '"phones"'), 'f')).length, 2);
+  });
+
   it('refuses what is broken, with the line', () => {
     const grid = (text: string) => () => parseTextGrid(text, 'f.TextGrid');
     assertRefused(grid('secret\n"ooTextFile"\n"Pitch"'), /f\.TextGrid, line 3: .*TextGrid/);

@@ -2,7 +2,8 @@ import { UserError } from '../../base/userError';
 import { toWorkingText } from '../../transcript/transcript';
 import type { Imported } from './imported';
 import { inOrderOfTime, type TimedUtterance } from './timedTiers';
-import { about, many, toImported } from './utterances';
+import { praatLetters } from './praatLetters';
+import { about, many, toImported, warnAt } from './utterances';
 
 type Item = { readonly at: number } & (
   | { readonly kind: 'text'; readonly value: string }
@@ -14,7 +15,8 @@ type Item = { readonly at: number } & (
  * Reads a Praat TextGrid (.TextGrid), long or short, as Praat does (manual pages *TextGrid file formats* and *How
  * Praat reads text files*, https://www.fon.hum.uva.nl/praat/manual/TextGrid_file_formats.html): only free-standing
  * numbers, `"texts"` and `<flags>` count, all else is comment. Each interval or point with words is a turn of the
- * speaker that its tier is named after; turns of all tiers stand in order of time.
+ * speaker that its tier is named after; turns of all tiers stand in order of time. Tiers of sounds beside others, as
+ * MFA and WebMAUS write them, are left out, with a warning.
  *
  * @throws UserError `fileInvalid`, naming the line
  */
@@ -26,29 +28,41 @@ export function parseTextGrid(fileText: string, file: string): Imported {
   reader.number();
   reader.number();
   const tierCount = reader.flagThenCount();
-  const utterances: TimedUtterance[] = [];
-  let points = 0;
+  const tiers: { readonly name: string; readonly isPoints: boolean; readonly utterances: TimedUtterance[] }[] = [];
   for (let tier = 0; tier < tierCount; tier++) {
     const tierKind = reader.text();
     const isPoints = tierKind === 'TextTier';
     if (!isPoints && tierKind !== 'IntervalTier')
       throw reader.invalid('a tier that is neither of intervals nor of points');
-    const speaker = reader.text();
+    const name = praatLetters(reader.text());
+    const utterances: TimedUtterance[] = [];
     reader.number();
     reader.number();
     const count = reader.number();
     for (let i = 0; i < count; i++) {
       const startMs = reader.number() * 1000;
       if (!isPoints) reader.number();
-      const words = reader.text().trim();
-      if (words === '') continue;
-      if (isPoints) points++;
-      utterances.push({ speaker, startMs, sortMs: startMs, words });
+      const words = praatLetters(reader.text()).trim();
+      if (words !== '') utterances.push({ speaker: name.replace(/ - words$/, ''), startMs, sortMs: startMs, words });
     }
+    tiers.push({ name, isPoints, utterances });
   }
-  const warnings = points > 0 ? [about(`${many(points, 'mark')} of point tiers taken in as turns.`)] : [];
-  return toImported(file, inOrderOfTime(utterances), warnings);
+  const spoken = tiers.filter(({ name }) => !sounds.test(name.trim()));
+  const taken = spoken.some(({ utterances }) => utterances.length > 0) ? spoken : tiers;
+  const left = tiers.filter((tier) => !taken.includes(tier) && tier.utterances.length > 0);
+  const points = taken.reduce((sum, { isPoints, utterances }) => sum + (isPoints ? utterances.length : 0), 0);
+  const all = taken.flatMap(({ utterances }) => utterances);
+  return toImported(file, inOrderOfTime(all), [
+    ...warnAt(
+      left.map(({ name }) => `tier "${name.slice(0, 60)}"`),
+      'Left out: the tier holds sounds, not words.',
+    ),
+    ...(points > 0 ? [about(`${many(points, 'mark')} of point tiers taken in as turns.`)] : []),
+  ]);
 }
+
+/** Names of tiers of sounds and syllables: MFA writes `P01 - phones`, WebMAUS `KAN-MAU` and `MAU`. */
+const sounds = /(?:^|[ _-])(?:phones?|phonemes?|segments?|syll?(?:able)?s?|sampa|ipa|kan-mau|mau|mas)$/i;
 
 const free = /[ \t\n]/;
 
