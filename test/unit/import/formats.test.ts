@@ -65,6 +65,9 @@ describe('detectFormat', () => {
       assert.equal(detectFormat(name, bytes('words')), format, name);
     assert.equal(detectFormat('a.docx', bytes('PK\x03\x04....')), 'word');
     assert.equal(detectFormat('a.qdpx', bytes('PK\x03\x04....')), 'refiProject');
+    const sheet = 'PK\x03\x04..[Content_Types].xmlPK\x03\x04..xl/workbook.xml';
+    assert.equal(detectFormat('a.xlsx', bytes(sheet)), null);
+    assert.equal(detectFormat('a.docx', bytes(`${sheet}PK\x03\x04..word/document.xml`)), 'word');
     assert.equal(detectFormat('a.zip', bytes('PK\x03\x04....')), null);
   });
 });

@@ -233,4 +233,50 @@ Since when?
     const text = 'I: When?\nAt 10:30\n[00:05:00] pause\nP: At 11:15\nI: Oh (12:00) well\nP: Yes\n';
     assert.deepEqual(read(text).documents[0]?.content, { kind: 'text', text, segments: [] });
   });
+
+  it('reads the times that Google Meet writes on lines of their own, and leaves out who made the transcript', () => {
+    const meet = `Interview - Transcript
+Attendees
+Karen Smith, Anna
+
+Transcript
+00:00:00
+
+Karen Smith: How are you?
+Anna: Not so good.
+
+00:05:02
+
+Karen Smith: Since when?
+Anna: May. The alarm rings at
+06:30.
+
+This editable transcript was computer generated and might contain errors. People can also change the text after it was created.
+Transcription ended after 00:06:01
+`;
+    const imported = parsePlainText(meet, 'meet.txt');
+    assert.deepEqual(turnsIn(imported), [
+      [0, 'Karen Smith', 'How are you?'],
+      [null, 'Anna', 'Not so good.'],
+      [302_000, 'Karen Smith', 'Since when?'],
+      [null, 'Anna', 'May. The alarm rings at\n06:30.'],
+    ]);
+    assert.deepEqual(warningsIn(imported), [
+      '2 lines at the end left out, by which a program says that it made the transcript.',
+    ]);
+    const otter = parsePlainText(
+      'Karen  0:00\nHow are you?\n\nAnna  0:04\nFine.\n\nKaren  0:09\nGood.\n\nTranscribed by https://otter.ai\n',
+      'o.txt',
+    );
+    assert.equal(turnsIn(otter)[2]?.[2], 'Good.');
+    assert.match(warningsIn(otter).join(), /1 line at the end left out/);
+  });
+
+  it('reads bold names behind a time', () => {
+    const text = '[00:00:00] **Karen:** How are you?\n\n[00:00:04] **Anna:** Not so good.\n';
+    assert.deepEqual(turnsIn(parsePlainText(text, 'd.md')), [
+      [0, 'Karen', 'How are you?'],
+      [4000, 'Anna', 'Not so good.'],
+    ]);
+  });
 });

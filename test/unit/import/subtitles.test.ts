@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { detectFormat } from '../../../src/core/exchange/import/formats';
 import { parseSubRip } from '../../../src/core/exchange/import/subRip';
 import { parseWebVtt } from '../../../src/core/exchange/import/webVtt';
 import { assertRefused, turnsIn, warningsIn } from './support';
@@ -52,6 +53,65 @@ describe('captions that roll', () => {
     assert.deepEqual(cuesIn(twice.slice(0, 2)), [
       [0, 'Yes'],
       [1000, 'Yes'],
+    ]);
+  });
+});
+
+const rolling = `WEBVTT
+Kind: captions
+
+00:00:00.080 --> 00:00:02.310 align:start position:0%
+\u0020
+so<00:00:00.320><c> how</c><00:00:00.480><c> are you</c>
+
+00:00:02.310 --> 00:00:02.320 align:start position:0%
+so how are you
+\u0020
+
+00:00:02.320 --> 00:00:04.470 align:start position:0%
+so how are you
+fine<00:00:02.560><c> thanks</c>
+
+00:00:04.470 --> 00:00:04.480 align:start position:0%
+fine thanks
+\u0020
+`;
+
+describe('captions as they are found', () => {
+  it('may begin and end with a line of spaces, as YouTube writes them', () => {
+    const imported = parseWebVtt(rolling, 'f.vtt');
+    assert.deepEqual(turnsIn(imported), [
+      [80, 'Speaker', 'so how are you'],
+      [2320, 'Speaker', 'fine thanks'],
+    ]);
+    // Where spaces part the cues of SubRip, numbers are still no words.
+    const spaced = '1\n00:00:01,000 --> 00:00:02,000\nOne.\n \n2\n00:00:03,000 --> 00:00:04,000\nTwo.\n';
+    assert.deepEqual(turnsIn(parseSubRip(spaced, 'f.srt')), [
+      [1000, 'Speaker', 'One.'],
+      [3000, 'Speaker', 'Two.'],
+    ]);
+  });
+
+  it('are read in the form of SubViewer, and say by arrows who begins', () => {
+    const sbv = `0:00:00.599,0:00:04.160
+>> KAREN: How have you been
+sleeping?
+
+0:00:04.160,0:00:06.770
+>> ANNA: Badly, 3,000 thoughts.
+>> KAREN: Oh.
+>> Yes.
+
+0:01:06.770,0:01:08.000
+>> ANNA: Right.
+`;
+    assert.equal(detectFormat('captions.sbv', new TextEncoder().encode(sbv)), 'subRip');
+    assert.deepEqual(turnsIn(parseSubRip(sbv, 'captions.sbv')), [
+      [599, 'KAREN', 'How have you been sleeping?'],
+      [4160, 'ANNA', 'Badly, 3,000 thoughts.'],
+      [4160, 'KAREN', 'Oh.'],
+      [4160, 'Speaker', '>> Yes.'],
+      [66_770, 'ANNA', 'Right.'],
     ]);
   });
 });

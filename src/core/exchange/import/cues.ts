@@ -30,7 +30,7 @@ const arrow = /^\s*-?\d[\d:.,]*\s*-->/;
 /**
  * The cues of a WebVTT or SubRip file, and blocks without a time, in order. A line that begins with a time and `-->`
  * opens a cue even where the blank line before it is missing. The line above it is its identifier if it begins the
- * block or is a number.
+ * block or is a number. A line of spaces does not end a cue: YouTube's captions begin with one.
  *
  * @param text working text
  */
@@ -44,7 +44,7 @@ export function readCueBlocks(text: string): CueBlock[] {
       continue;
     }
     let end = start;
-    while (end < lines.length && lines[end]!.trim() !== '') end++;
+    while (end < lines.length && lines[end] !== '') end++;
     for (const block of splitBlock(lines, start, end)) blocks.push(block);
     start = end;
   }
@@ -86,7 +86,7 @@ export function parseCueStart(timing: string): number | null {
  * Words before the next name in a cue are the same speaker's; the next cue begins with nobody.
  *
  * Lines are joined by a space, for subtitles break anywhere, but a line that begins with a dash stays a line: it is
- * mostly another, unnamed, person.
+ * mostly another, unnamed, person. `>>` before words says that another person begins.
  */
 export function utterancesOf(cues: readonly Cue[]): Utterance[] {
   const accepted = acceptedNames(cues);
@@ -100,7 +100,7 @@ export function utterancesOf(cues: readonly Cue[]): Utterance[] {
     for (const { speaker: mark, words } of lines) {
       const head = mark === null ? headOf(words) : null;
       const named = head && accepted.has(head.speaker) ? head : null;
-      if (open && !named && mark === openMark) {
+      if (open && !named && mark === openMark && !changesSpeaker.test(words)) {
         open.words += `${/^[-–—]/.test(words) ? '\n' : ' '}${words}`;
       } else {
         close();
@@ -112,6 +112,9 @@ export function utterancesOf(cues: readonly Cue[]): Utterance[] {
   }
   return utterances;
 }
+
+/** In captions of broadcasts, before what another person says. */
+const changesSpeaker = /^>{2,3}\s*/;
 
 function acceptedNames(cues: readonly Cue[]): Set<string> {
   const heads = cues.map(({ lines }) =>
@@ -132,7 +135,7 @@ const wideHead = /^(?<name>[^\n:：]{1,60}?)[ \u00A0\u202F]?(?::(?=\s|$)|：)\s*
 function headOf(cueLine: string): { speaker: string; words: string } | null {
   // Almost no line has a head, and reading one as a transcript costs time.
   if (!/^.{1,64}[:：]/su.test(cueLine)) return null;
-  const line = withoutLeadingMarks(cueLine);
+  const line = withoutLeadingMarks(cueLine).replace(changesSpeaker, '');
   const turn = parseTranscript(line).turns[0];
   if (turn?.range.start === 0 && turn.startMs === null)
     return { speaker: turn.speaker, words: line.slice(turn.words.start, turn.words.end) };

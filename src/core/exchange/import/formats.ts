@@ -58,6 +58,7 @@ function beginsWithMessages(head: Uint8Array): boolean {
 const signatures: readonly (readonly [RegExp, TextFormat | 'refiCodebook'])[] = [
   [/^WEBVTT(?=\s|$)/, 'webVtt'],
   [/^(?:\d+[ \t]*\r?\n)?\d{1,3}:\d\d:\d\d(?:[,.]\d{1,3})?[ \t]*-->/, 'subRip'],
+  [/^\d{1,3}:\d\d:\d\d\.\d{1,3},\d{1,3}:\d\d:\d\d\.\d{1,3}\s/, 'subRip'],
   [/^(?:@UTF8|@Begin)\s/, 'chat'],
   [/^(?:File type = )?"ooTextFile(?: short)?"\s+(?:Object class = )?"TextGrid"/, 'textGrid'],
   [/^<(?:[^]*<)?ANNOTATION_DOCUMENT\s/, 'elan'],
@@ -72,6 +73,7 @@ const textEndings = new Map<string, FileFormat>([
   ['markdown', 'plainText'],
   ['vtt', 'webVtt'],
   ['srt', 'subRip'],
+  ['sbv', 'subRip'],
   ['cha', 'chat'],
   ['eaf', 'elan'],
   ['textgrid', 'textGrid'],
@@ -89,6 +91,9 @@ const zipEndings = new Map<string, FileFormat>([
 
 /** By the names of the first entries, which stand in the bytes as they are. */
 function zipFormat(start: string): FileFormat | null {
-  if (/\[Content_Types\]\.xml|word\//.test(start)) return 'word';
+  if (start.includes('word/')) return 'word';
+  // Sheets and slides have the same first entry.
+  if (/xl\/(?:workbook|worksheets|styles|_rels)|ppt\/(?:presentation|slides|_rels)/.test(start)) return null;
+  if (start.includes('[Content_Types].xml')) return 'word';
   return /project\.qde|sources\//i.test(start) ? 'refiProject' : null;
 }

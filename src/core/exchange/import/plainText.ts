@@ -1,5 +1,6 @@
 import { LineMap } from '../../base/lineMap';
 import { isSpeakerName, parseTranscript, toWorkingText, type Transcript, type Turn } from '../../transcript/transcript';
+import { withoutClosingLines } from './closingLines';
 import { withHeader, type NoteChoices } from './headerLines';
 import { readTimedHead, type HeadLine } from './headLines';
 import type { Imported, ImportWarning } from './imported';
@@ -26,7 +27,14 @@ import { isWrittenName, recurring, wideNames } from './writtenNames';
  * - What stands before the first speaker stays there; so do lines about the interview, such as `Date: 12 May`.
  */
 export function parsePlainText(fileText: string, file: string, choices?: NoteChoices): Imported {
-  const text = toWorkingText(fileText);
+  const { text, left } = withoutClosingLines(toWorkingText(fileText));
+  const imported = readText(text, file, choices);
+  if (left === 0) return imported;
+  const message = `${many(left, 'line')} at the end left out, by which a program says that it made the transcript.`;
+  return { ...imported, warnings: [...imported.warnings, about(message)] };
+}
+
+function readText(text: string, file: string, choices: NoteChoices | undefined): Imported {
   const plain = parseTranscript(text);
   const prepared = prepare(text);
   const read = parseTranscript(prepared.text);

@@ -5,8 +5,11 @@ import type { Imported } from './imported';
 import { parseCueEnd, withoutRepeatedLines, type TimedCue } from './rollingCues';
 import { toImported, warnAt } from './utterances';
 
+/** How SubViewer writes the times of a cue, in the form that YouTube exports (.sbv). */
+const subViewer = /^(\d{1,3}:\d\d:\d\d\.\d{1,3}),(\d{1,3}:\d\d:\d\d\.\d{1,3})[ \t]*$/gm;
+
 /**
- * Reads SubRip subtitles (.srt), each cue a turn; `Name:` at the start of a line names the speaker (`utterancesOf`).
+ * Reads SubRip subtitles (.srt), and SubViewer's as YouTube exports them (.sbv), each cue a turn; `Name:` at the start of a line names the speaker (`utterancesOf`).
  * There is no standard: as SubRip and its readers do (https://docs.fileformat.com/video/srt/), with a point for the
  * comma, missing numbers and missing blank lines allowed. Formatting (`<i>`, `<font …>`, `{\an8}`) is left aside,
  * words without a time are kept.
@@ -14,7 +17,7 @@ import { toImported, warnAt } from './utterances';
  * @throws UserError `fileInvalid` when no line has a time
  */
 export function parseSubRip(fileText: string, file: string): Imported {
-  const blocks = readCueBlocks(toWorkingText(fileText));
+  const blocks = readCueBlocks(toWorkingText(fileText).replace(subViewer, '$1 --> $2'));
   if (blocks.every(({ timing }) => timing === null)) {
     throw new UserError(
       'fileInvalid',

@@ -5,12 +5,13 @@ import { about, many } from './utterances';
 
 const hash = `#(?<hash>${clockSource})#`;
 const bracket = String.raw`\[(?<bracket>(?:\d{1,4}:)?\d{1,3}:\d{1,2}-\d)\]`;
-const mark = new RegExp(String.raw`(?:${hash}|${bracket})[ \t]*`, 'gu');
+const ownLine = String.raw`^(?<line>\d{1,2}:\d\d:\d\d)(?=[ \t]*$)`;
+const mark = new RegExp(String.raw`(?:${hash}|${bracket}|${ownLine})[ \t]*`, 'gmu');
 
 /**
  * Makes starts of turns from the time marks of f4transkript and MAXQDA, `#00:00:05-2#`, `[00:00:05-2]` or
- * `#00:00:05#`, which stand before a name or, more often, at the end of the paragraph before it, and takes all marks
- * out of the words.
+ * `#00:00:05#`, which stand before a name or, more often, at the end of the paragraph before it, and of times on lines
+ * of their own, as Google Meet writes them every five minutes. All marks are taken out of the words.
  *
  * @param text working text
  * @returns null when fewer than two marks are in it, or nobody speaks
@@ -25,7 +26,7 @@ export function readTimeMarks(text: string): { readonly text: string; readonly w
     length += piece.length;
   };
   for (const { 0: whole, index, groups } of text.matchAll(mark)) {
-    const ms = parseClock(groups?.['hash'] ?? groups?.['bracket'] ?? '');
+    const ms = parseClock(groups?.['hash'] ?? groups?.['bracket'] ?? groups?.['line'] ?? '');
     if (ms === null) continue;
     let before = index;
     while (before > end && /[ \t]/.test(text[before - 1]!)) before--;
