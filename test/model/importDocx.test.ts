@@ -254,6 +254,31 @@ describe('importDocx', () => {
     assert.doesNotMatch(warnings.join(), /secret/);
   });
 
+  it('reads a table with a column for each person', async () => {
+    const table = (...rows: string[][]) => `<w:tbl>${rows.map((cells) => row(...cells)).join('')}</w:tbl>`;
+    const apart = await read(
+      table(
+        ['Zeit', 'Dr. Groß', 'Anna:', 'Notizen'],
+        ['00:01', 'How do you sleep?', '', ''],
+        ['00:05', '', 'Badly, since May.', 'cries'],
+        ['', 'Oh.', '', ''],
+        ['00:09', '', 'Yes.', ''],
+      ),
+    );
+    assert.equal(
+      apart.text,
+      '[00:00:01.000] Dr. Groß: How do you sleep?\n\n[00:00:05.000] Anna: Badly, since May.\n\nDr. Groß: Oh.\n\n[00:00:09.000] Anna: Yes.\n',
+    );
+    assert.ok(apart.warnings.some((message) => /Cells beside .* \(1\) are left out/.test(message)));
+    const beside = table(['Interviewer', 'Anna'], ['How do you sleep?', 'Badly, you know.'], ['Since when?', 'May.']);
+    assert.deepEqual(spoken((await read(beside)).text), [
+      ['Interviewer', 'How do you sleep?'],
+      ['Anna', 'Badly, you know.'],
+      ['Interviewer', 'Since when?'],
+      ['Anna', 'May.'],
+    ]);
+  });
+
   it('leaves a table of questions and answers as it stands, and counts the remarks that it leaves out', async () => {
     const questions = [
       ['Schlafen Sie durch?', 'Nein'],

@@ -1,4 +1,6 @@
 import { clockSource, parseClock } from '../../core/exchange/import/clock';
+import { headerKinds } from '../../core/exchange/import/csvTable';
+import { personColumns, wordColumns } from '../../core/exchange/import/personColumns';
 import { speakerNamesFor } from '../../core/exchange/import/speakers';
 import { cellName, cellTime, turnColumns } from '../../core/exchange/import/turnTable';
 import { isWrittenName, recurring } from '../../core/exchange/import/writtenNames';
@@ -167,6 +169,8 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
         .join('\n'),
     ),
   );
+  const persons = personTable(rows);
+  if (persons) return persons.flatMap((cells) => readPersonRow(cells, counts));
   const columns = turnColumns(rows);
   return rows.map((cells, i): Block => {
     const isTurn = columns && cells.length === columns.width && !(i === 0 && columns.hasHeader);
@@ -187,6 +191,43 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
       columns.isSure && (i > 0 || rows.slice(1).some((row) => cellName(row[columns.speaker] ?? '') === lead));
     return { text, lead, startMs, rest: words, isSure, cells: others };
   });
+}
+
+/** A row of a table in which each of several columns is the words of one person: names, words, and what stands beside. */
+interface PersonRow {
+  readonly said: readonly { readonly name: string; readonly words: string }[];
+  readonly startMs: number | null;
+  readonly others: number;
+}
+
+/** Null for any other table. */
+function personTable(rows: readonly (readonly string[])[]): PersonRow[] | null {
+  const [head = [], ...body] = rows;
+  const names = head.map(cellName);
+  const words = wordColumns(names.length, body);
+  const persons = headerKinds(names).text === null ? personColumns(names, body, words) : [];
+  if (persons.length === 0 || body.some(({ length }) => length !== names.length)) return null;
+  return body.map((cells) => {
+    const beside = cells.filter((_, i) => !persons.includes(i));
+    const time = beside.find((cell) => cellTime(cell) !== null);
+    return {
+      said: persons.map((i) => ({ name: names[i]!, words: cells[i]! })).filter((one) => one.words !== ''),
+      startMs: time === undefined ? null : cellTime(time),
+      others: beside.filter((cell) => cell !== time && !/^[\d\s.:)]*$/.test(cell)).length,
+    };
+  });
+}
+
+function readPersonRow({ said, startMs, others }: PersonRow, counts: DocxCounts): Block[] {
+  if (said.length === 0) counts.cells += others;
+  return said.map(({ name, words }, i) => ({
+    text: `${name}\n${words}`,
+    lead: name,
+    startMs: i === 0 ? startMs : null,
+    rest: words,
+    isSure: true,
+    cells: i === 0 ? others : 0,
+  }));
 }
 
 function plainBlock(text: string): Block {

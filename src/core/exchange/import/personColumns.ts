@@ -11,7 +11,7 @@ export function wordColumns(width: number, rows: readonly (readonly string[])[])
     const cells = rows.map((row) => row[i]?.trim() ?? '').filter((cell) => cell !== '');
     const sentences = cells.filter((cell) => /\p{L}/u.test(cell) && /\s/u.test(cell));
     const isLong = sentences.some((cell) => cell.length >= 12);
-    return isLong && 3 * sentences.length >= cells.length && 2 * new Set(cells).size > cells.length;
+    return isLong && 3 * sentences.length >= cells.length && 3 * new Set(cells).size > cells.length;
   });
 }
 
