@@ -119,6 +119,8 @@ export interface CodingContent {
   readonly turns: readonly CodingTurn[];
   /** What stands before the first turn. */
   readonly preamble: Stretch | null;
+  /** Between the words of turns, in order: nobody's either. */
+  readonly notes: readonly Stretch[];
   readonly coders: readonly CodingCoder[];
   readonly codes: readonly CodingCode[];
   readonly segments: readonly CodingSegment[];

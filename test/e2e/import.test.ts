@@ -130,7 +130,7 @@ describe('Importing transcripts', () => {
     await vscode.page.keyboard.press('Enter');
     await panel.getByText('6 turns · 8 words · 4 speakers').waitFor();
     await panel.getByLabel('Role of Raum').selectOption('Nobody: a note');
-    await panel.getByText('5 turns · 9 words · 3 speakers').waitFor();
+    await panel.getByText('5 turns · 7 words · 3 speakers').waitFor();
     await panel.getByRole('button', { name: 'Raum is a speaker' }).waitFor();
     await panel.getByRole('button', { name: 'Add more files…' }).click();
     await chooseFile('WhatsApp Chat with Anna.zip');

@@ -45,6 +45,7 @@ export function largeContent({ turns, segments, coders, codes }: Size): CodingCo
     sha256: 'long',
     turns: made,
     preamble: null,
+    notes: [],
     coders: Array.from({ length: coders }, (_, i) => {
       return { id: `coder${i}`, name: `Coder ${'ABCDE'[i] ?? i}`, kind: 'person' as const, isMe: i === 0, shown: true };
     }),

@@ -4,7 +4,7 @@ import type { CodingContent, Stretch } from '../../src/protocol/coding';
 
 /** What is laid out as one piece: a turn, or a part of one too long to lay out at once. Offsets are UTF-16. */
 export interface Block extends Stretch {
-  /** Index of the turn; −1 for what stands before the first. */
+  /** Index of the turn; −1 for what stands before the first, and for notes. */
   readonly turn: number;
   /** Whether the turn begins here. */
   readonly opens: boolean;
@@ -17,11 +17,20 @@ export const longestBlock = 2000;
 
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** The words of the preamble and of every turn, in order; long ones are cut after a line, a sentence or a word. */
-export function cutIntoBlocks({ text, turns, preamble }: Pick<CodingContent, 'text' | 'turns' | 'preamble'>): Block[] {
+/** The words of the preamble, of every turn and of notes, in order; long ones are cut after a line, a sentence or a word. */
+export function cutIntoBlocks({
+  text,
+  turns,
+  preamble,
+  notes,
+}: Pick<CodingContent, 'text' | 'turns' | 'preamble' | 'notes'>): Block[] {
   const blocks: Block[] = [];
   if (preamble) addBlocks(blocks, text, -1, preamble);
-  turns.forEach(({ words }, turn) => addBlocks(blocks, text, turn, words));
+  let note = 0;
+  turns.forEach(({ words, end }, turn) => {
+    addBlocks(blocks, text, turn, words);
+    for (; notes[note] && notes[note]!.start < end; note++) addBlocks(blocks, text, -1, notes[note]!);
+  });
   return blocks;
 }
 
@@ -87,7 +96,7 @@ export function codableStretch(text: string, blocks: readonly Block[], selection
   return from < to ? snapToGraphemes(text, { start: utf16(from), end: utf16(to) }) : null;
 }
 
-/** The words of the turn (or the preamble) that holds an offset. */
+/** The words of the turn (or the preamble, or a note) that holds an offset. */
 export function turnWords(blocks: readonly Block[], offset: number): Stretch | null {
   const at = blockAt(blocks, offset);
   const block = blocks[at];

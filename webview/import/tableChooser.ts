@@ -22,7 +22,7 @@ export function renderTable(file: FileReview, table: TableReview, post: (message
   const choose = (chosen: TableColumns) => post({ type: 'columns', file: file.id, columns: chosen });
   const changeWords = (value: string) => {
     if (value === none) return;
-    const { persons: _, ...others } = used ?? unknown;
+    const { persons: _, ...others }: Omit<TableColumns, 'text'> = used ?? unknown;
     if (value === each) choose({ ...others, speaker: null, text: persons[0]!, persons });
     else choose({ ...others, text: Number(value) });
   };

@@ -89,7 +89,7 @@ export function passageAt(
   };
 }
 
-/** What stands between two offsets, without heads: a part for each of the turns, and for what comes before them. */
+/** What stands between two offsets, without heads: a part for each of the turns, and for what is nobody's. */
 function saidIn(
   turns: readonly Turn[],
   from: number,
@@ -106,6 +106,7 @@ function saidIn(
     if (place < range.start) add(null, slice(place, range.start));
     const isNamed = turns.length > 1 && from <= words.start;
     add(isNamed ? speaker : null, slice(Math.max(from, words.start), Math.min(to, words.end)));
+    add(null, slice(Math.max(from, words.end), Math.min(to, range.end)));
     place = range.end;
   }
   if (place < to) add(null, slice(place, to));

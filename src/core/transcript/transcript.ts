@@ -7,9 +7,9 @@ export interface Turn {
   readonly speaker: string;
   /** Milliseconds from the start of the recording; null when the head gives no time. */
   readonly startMs: number | null;
-  /** Head and words. */
+  /** Head and words, and notes after them. */
   readonly range: RangeUtf16;
-  /** Words without head and surrounding white space; empty, at the end of the head, when nothing was said. */
+  /** Words without head, notes and surrounding white space; empty, at the end of the head, when nothing was said. */
   readonly words: RangeUtf16;
 }
 
@@ -17,6 +17,8 @@ export interface Transcript {
   readonly turns: readonly Turn[];
   /** What stands before the first head, such as a title or a note of the transcriber; the whole text when no line has a head. */
   readonly preamble: RangeUtf16 | null;
+  /** What stands between a turn's words and the next head and is nobody's, in order. */
+  readonly notes: readonly RangeUtf16[];
 }
 
 /** A turn to be written. */
@@ -24,6 +26,10 @@ export interface TurnText {
   readonly speaker: string;
   readonly startMs: number | null;
   readonly words: string;
+  /** Paragraphs after the words that are notes, as they stand in the text. */
+  readonly notes?: string;
+  /** A note stands before it: it goes on with no turn. */
+  readonly afterNote?: true;
 }
 
 /** Pictures, skin tones, halves of flags, and what joins them; names in Persian and Hindi have joiners too. */
@@ -49,6 +55,8 @@ interface Line {
   readonly end: number;
   readonly opensParagraph: boolean;
   readonly head: Head | null;
+  /** A space, and what would be a head without it. */
+  readonly isIndentedHead: boolean;
 }
 
 /**
@@ -73,7 +81,9 @@ export function toWorkingText(fileText: string): string {
  * turn. But where at least half of all heads stand on such lines, the text has one turn per line, and every head opens
  * a turn. A space before a line keeps it from ever being a head.
  *
- * Everything up to the next head, blank lines included, belongs to the turn. Takes time linear in the text.
+ * Everything up to the next head, blank lines included, belongs to the turn. **A note** is a paragraph (in a text of one
+ * turn per line, a line) that begins with one space and what would be a head without it, as ` Note: the phone rings`;
+ * where nothing but notes follows up to the next head, they are no words of the turn. Takes time linear in the text.
  */
 export function parseTranscript(text: string): Transcript {
   const lines = readLines(text);
@@ -82,35 +92,61 @@ export function parseTranscript(text: string): Transcript {
   const sureSpeakers = new Set(sure.map(({ head }) => head?.speaker));
   const oneTurnPerLine = heads.length >= 2 * sure.length;
   const turns: Turn[] = [];
-  let open: { start: number; end: number; head: Head } | null = null;
+  const notes: RangeUtf16[] = [];
+  let open: OpenTurn | null = null;
+  let isInNote = false;
   let preamble: { start: number; end: number } | null = null;
   const close = () => {
-    if (open) turns.push(toTurn(text, turns.length, open));
+    if (!open) return;
+    turns.push(toTurn(text, turns.length, open));
+    if (open.notesStart !== null) notes.push(range(open.notesStart, open.end));
   };
   for (const line of lines) {
-    const { head, opensParagraph } = line;
+    const { head, opensParagraph, isIndentedHead } = line;
     if (head && (opensParagraph || head.startMs !== null || oneTurnPerLine || sureSpeakers.has(head.speaker))) {
       close();
-      open = { start: line.start, end: line.end, head };
+      open = { start: line.start, wordsEnd: line.end, end: line.end, notesStart: null, head };
+      isInNote = false;
     } else if (line.end > line.start) {
-      if (open) open.end = line.end;
-      else if (preamble) preamble.end = line.end;
-      else preamble = { start: line.start, end: line.end };
+      const opensNote = isIndentedHead && (opensParagraph || oneTurnPerLine);
+      isInNote = opensNote || (isInNote && !opensParagraph && !oneTurnPerLine);
+      if (!open) {
+        if (preamble) preamble.end = line.end;
+        else preamble = { start: line.start, end: line.end };
+      } else if (isInNote) {
+        open.notesStart ??= line.start;
+        open.end = line.end;
+      } else {
+        open.notesStart = null;
+        open.wordsEnd = line.end;
+        open.end = line.end;
+      }
     }
   }
   close();
-  return { turns, preamble: preamble && range(preamble.start, preamble.end) };
+  return { turns, preamble: preamble && range(preamble.start, preamble.end), notes };
+}
+
+interface OpenTurn {
+  readonly start: number;
+  readonly head: Head;
+  wordsEnd: number;
+  end: number;
+  /** Null where no notes end it. */
+  notesStart: number | null;
 }
 
 /**
  * Writes turns as working text, one paragraph each. Reads back to the same turns; only a line of a turn that looks
- * like a head is indented by a space, so that it stays within its turn.
+ * like a head, or where a paragraph begins like a note, is indented, so that it stays within its turn.
  *
  * @throws RangeError when a speaker is no name (`isSpeakerName`) or a time is not a whole number of milliseconds from
  * 0 to under 100,000 hours
  */
 export function serializeTranscript(turns: readonly TurnText[]): string {
-  return turns.map((turn) => `${formatHead(turn)}${formatWords(turn.words)}\n`).join('\n');
+  return turns
+    .map((turn) => `${formatHead(turn)}${formatWords(turn.words)}\n${turn.notes ? `\n${turn.notes}\n` : ''}`)
+    .join('\n');
 }
 
 /** Whether a turn's head can carry this name; see `parseTranscript`. */
@@ -127,7 +163,14 @@ function readLines(text: string): Line[] {
     const lineEndAt = lineEnd.exec(text)?.index ?? text.length;
     const end = start + text.slice(start, lineEndAt).trimEnd().length;
     const blank = end === start;
-    lines.push({ start, end, opensParagraph: afterBlank && !blank, head: blank ? null : readHead(text, start) });
+    const isIndented = !blank && text[start] === ' ';
+    lines.push({
+      start,
+      end,
+      opensParagraph: afterBlank && !blank,
+      head: blank ? null : readHead(text, start),
+      isIndentedHead: isIndented && readHead(text, start + 1) !== null,
+    });
     afterBlank = blank;
     if (lineEndAt === text.length) break;
   }
@@ -147,11 +190,11 @@ function readHead(text: string, start: number): Head | null {
   return { speaker, startMs: seconds * 1000 + Number((fraction ?? '').padEnd(3, '0')), end };
 }
 
-function toTurn(text: string, index: number, open: { start: number; end: number; head: Head }): Turn {
-  const { start, end, head } = open;
-  const body = text.slice(head.end, end);
-  const words = range(body.trim() === '' ? head.end : end - body.trimStart().length, Math.max(end, head.end));
-  return { index, speaker: head.speaker, startMs: head.startMs, range: range(start, words.end), words };
+function toTurn(text: string, index: number, { start, wordsEnd, end, head }: OpenTurn): Turn {
+  const body = text.slice(head.end, wordsEnd);
+  const words = range(body.trim() === '' ? head.end : wordsEnd - body.trimStart().length, Math.max(wordsEnd, head.end));
+  const { speaker, startMs } = head;
+  return { index, speaker, startMs, range: range(start, Math.max(end, words.end)), words };
 }
 
 function formatHead({ speaker, startMs }: TurnText): string {
@@ -174,7 +217,13 @@ function formatWords(words: string): string {
   const text = toWorkingText(words.trim());
   if (text === '') return '';
   const [first = '', ...rest] = text.split('\n');
-  return [` ${first}`, ...rest.map((line) => (readHead(line, 0) ? ` ${line}` : line))].join('\n');
+  const lines = rest.map((line, i) => {
+    const opensParagraph = (i === 0 ? first : rest[i - 1]!).trim() === '';
+    if (opensParagraph && line.startsWith(' ') && readHead(line, 1)) return ` ${line}`;
+    if (readHead(line, 0) === null) return line;
+    return `${opensParagraph ? '  ' : ' '}${line}`;
+  });
+  return [` ${first}`, ...lines].join('\n');
 }
 
 function range(start: number, end: number): { start: OffsetUtf16; end: OffsetUtf16 } {

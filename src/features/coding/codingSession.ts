@@ -181,6 +181,7 @@ export class CodingSession {
         words: { start: words.start, end: words.end },
       })),
       preamble: transcript.preamble,
+      notes: transcript.notes,
       coders,
       codes: sources.codes.toCodes(this.host.pins()),
       segments: codings.flatMap(({ segments }) => segments),

@@ -89,6 +89,7 @@ describe('coding panel: keys', () => {
         { speaker: 'B', startMs: null, start: 13, end: 21, words: { start: 16, end: 21 } },
       ],
       preamble: null,
+      notes: [],
     });
     const words = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
     const move = (

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parseTranscript } from '../../../src/core/transcript/transcript';
 import { blockAt, codableStretch, cutIntoBlocks, longestBlock, turnWords } from '../../../webview/coding/blocks';
 import { estimateLines, HeightIndex } from '../../../webview/coding/heightIndex';
 import { placeLabels } from '../../../webview/coding/labelRows';
@@ -161,6 +162,7 @@ describe('coding panel: layout', () => {
         text,
         turns: [{ speaker: 'P', startMs: null, start: 0, end: text.length, words: { start: 0, end: text.length } }],
         preamble: null,
+        notes: [],
       });
     const sentences = 'I wake at four. And then I lie there! '.repeat(300);
     for (const { start, end, opens } of cut(sentences)) {
@@ -176,6 +178,22 @@ describe('coding panel: layout', () => {
     assert.ok(cut('שלום עולם. '.repeat(300)).every(({ dir }) => dir === 'rtl'));
   });
 
+  it('lays notes out between the turns, as nobody’s', () => {
+    const text = 'A: one\n\n Note: rings\n\nB: two\n\n Note: ends';
+    const { turns, preamble, notes } = parseTranscript(text);
+    const views = turns.map(({ speaker, startMs, range, words }) => ({ speaker, startMs, ...range, words }));
+    const blocks = cutIntoBlocks({ text, turns: views, preamble, notes });
+    assert.deepEqual(
+      blocks.map(({ turn, start, end }) => [turn, text.slice(start, end)]),
+      [
+        [0, 'one'],
+        [-1, ' Note: rings'],
+        [1, 'two'],
+        [-1, ' Note: ends'],
+      ],
+    );
+  });
+
   it('makes a selection a segment without heads and white space', () => {
     const text = 'A:  one two \n\nB: three';
     const blocks = cutIntoBlocks({
@@ -185,6 +203,7 @@ describe('coding panel: layout', () => {
         { speaker: 'B', startMs: null, start: 14, end: 22, words: { start: 17, end: 22 } },
       ],
       preamble: null,
+      notes: [],
     });
     const words = (start: number, end: number) => {
       const stretch = codableStretch(text, blocks, { start, end });

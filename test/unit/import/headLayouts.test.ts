@@ -114,7 +114,7 @@ describe('heads of turns and what looks like them', () => {
     assert.deepEqual(turnsIn(imported), [
       [1000, 'Ana', 'Well: so?'],
       [9000, 'Ben', 'Yes.'],
-      [null, 'Ana', 'And?\nMore?\n\n Carla: Me too.'],
+      [null, 'Ana', 'And?\nMore?\n\n  Carla: Me too.'],
       [20_000, 'Ben', 'Good.'],
     ]);
     assert.deepEqual(warningsIn(imported), ['line 12: May name a speaker, but has no time: kept as words.']);

@@ -279,4 +279,31 @@ Transcription ended after 00:06:01
       [4000, 'Anna', 'Not so good.'],
     ]);
   });
+
+  it('keeps a note in the middle of an interview out of what the person before it says', () => {
+    const lines = ['I: So?', 'P: Tired.', 'Note: the phone rings', 'I: Again?', 'P:', 'Note: shrugs', 'I: Hm.'];
+    const choices = new Map([['Note', 'note']] as const);
+    for (const text of [
+      lines.join('\n\n'),
+      lines.join('\n'),
+      lines.map((line) => line.replace(/^\w+:/, '**$&**')).join('\n\n'),
+    ]) {
+      const imported = parsePlainText(text, 'a.txt', choices);
+      const spoken = turnsIn(imported).filter(([, , words]) => words !== '');
+      assert.deepEqual(
+        spoken.map(([, name, words]) => [name, words]),
+        [
+          ['I', 'So?'],
+          ['P', 'Tired.'],
+          ['I', 'Again?'],
+          ['I', 'Hm.'],
+        ],
+        text,
+      );
+      const { content } = imported.documents[0]!;
+      assert.ok(content.kind === 'text');
+      const notes = parseTranscript(content.text).notes.map(({ start, end }) => content.text.slice(start, end));
+      assert.deepEqual(notes, [' Note: the phone rings', ' Note: shrugs']);
+    }
+  });
 });

@@ -98,6 +98,17 @@ describe('review: reviewDocument', () => {
     );
   });
 
+  it('keeps notes between turns, and turns apart that one stands between', () => {
+    const text = 'A: one\n\n Note: rings\n\nA: two\n\nA: three\n';
+    const chosen = { names: new Map([['A', 'P07']]), mergeGapMs: Infinity };
+    const reviewed = reviewDocument(textOf(text), chosen);
+    assert.equal(reviewed.text, 'P07: one\n\n Note: rings\n\nP07: two three\n');
+    assert.equal(reviewed.turns, 2);
+    assert.equal(countTurns(outlineOf(textOf(text)), chosen), 2);
+    assert.equal(reviewTurns(turnsOf(textOf(text)), chosen).length, 2);
+    assert.deepEqual(outlineOf(textOf(text)).speakers, [{ name: 'A', turns: 3, words: 3 }]);
+  });
+
   it('touches nothing else of a text: title, blank lines and spaces stay', () => {
     const text = 'Interview 3\n\n\nAnna:  How was it?\n\nnot a head\n\nBen : Long.  \n';
     const { text: after } = reviewDocument(textOf(text), { names: new Map([['Anna', 'I']]), mergeGapMs: null });

@@ -43,7 +43,7 @@ describe('a chat exported from WhatsApp', () => {
     );
     assert.deepEqual(turns, [
       [at(23, 11), 'Ana R.', 'Kannst du schlafen?'],
-      [at(23, 58), 'Ben', 'Nein.\n\n Es geht wieder los:\n Ana: sagst du.'],
+      [at(23, 58), 'Ben', 'Nein.\n\n  Es geht wieder los:\n Ana: sagst du.'],
       [at(24, 7), 'Ana R.', '<Medien ausgeschlossen>'],
     ]);
     assert.equal(preamble, 'WhatsApp chat; times count from midnight of 2019-12-24.');

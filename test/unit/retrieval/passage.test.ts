@@ -37,6 +37,20 @@ describe('a passage', () => {
     assert.deepEqual(at('awake', undefined, ['ben']).codes, [{ code: 'sleep', coders: ['ben'], moved: false }]);
   });
 
+  it('tells a note that was coded as nobody’s words', () => {
+    const noted = 'I: So?\n\n Note: the phone rings\n\nP: Yes.\n';
+    const [one] = studyOf(noted, [['the phone rings', 'mood']]).transcripts;
+    const passage = (start: number, end: number) =>
+      passageAt(one!, { start, end } as never, new Set(['ana']), { context: 9, words: 99 }).said;
+    const start = noted.indexOf('the phone');
+    assert.deepEqual(passage(start, start + 15), [{ speaker: null, words: 'the phone rings' }]);
+    assert.deepEqual(passage(3, noted.length), [
+      { speaker: 'I', words: 'So?' },
+      { speaker: null, words: 'Note: the phone rings' },
+      { speaker: 'P', words: 'Yes.' },
+    ]);
+  });
+
   it('names all turns and speakers that it reaches into, and cuts what is too long in the middle', () => {
     const passage = at('get up again.\n\nI: Again', { context: 8, words: 10 });
     assert.deepEqual(

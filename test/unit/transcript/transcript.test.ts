@@ -74,6 +74,52 @@ describe('parseTranscript', () => {
     for (const line of inside) assert.deepEqual(said(`A: one\n${line}\n\nB: two`)[0], ['A', `one\n${line}`], line);
   });
 
+  it('takes notes between turns for nobody’s words, and those within a turn for its words', () => {
+    const notesOf = (text: string) => parseTranscript(text).notes.map(({ start, end }) => text.slice(start, end));
+    const text = `I: So?
+
+P: Tired.
+
+ Note: the phone rings
+and rings
+
+ Pause: 5 min
+
+I: I see.
+
+ Note: coughs
+
+Go on.
+
+P:
+
+ Note: shrugs
+`;
+    assert.deepEqual(said(text), [
+      ['I', 'So?'],
+      ['P', 'Tired.'],
+      ['I', 'I see.\n\n Note: coughs\n\nGo on.'],
+      ['P', ''],
+    ]);
+    assert.deepEqual(notesOf(text), [' Note: the phone rings\nand rings\n\n Pause: 5 min', ' Note: shrugs']);
+    const { turns } = parseTranscript(text);
+    assert.equal(text.slice(turns[1]!.range.start, turns[1]!.range.end), `P: Tired.\n\n${notesOf(text)[0]}`);
+    const lines = 'I: So?\nP: Tired.\n Note: rings\nI: I see.\n Note: x\nGo on.\nP: Yes.';
+    assert.deepEqual(said(lines), [
+      ['I', 'So?'],
+      ['P', 'Tired.'],
+      ['I', 'I see.\n Note: x\nGo on.'],
+      ['P', 'Yes.'],
+    ]);
+    assert.deepEqual(notesOf(lines), [' Note: rings']);
+    // What is written as words comes back as words, and only notes as notes.
+    const turn = { speaker: 'A', startMs: null, words: 'one\n\nNote: two\nB: three' };
+    assert.deepEqual(said(serializeTranscript([turn])), [['A', 'one\n\n  Note: two\n B: three']]);
+    const noted = serializeTranscript([{ ...turn, words: 'one\n\n Note: two', notes: ' Note: three' }]);
+    assert.deepEqual(said(noted), [['A', 'one\n\n  Note: two']]);
+    assert.deepEqual(notesOf(noted), [' Note: three']);
+  });
+
   it('opens a turn inside a paragraph for a time or for a speaker known from elsewhere', () => {
     assert.deepEqual(said('A: one\nB: two\n\nB: three\n[00:10] C: four'), [
       ['A', 'one'],
@@ -94,8 +140,8 @@ describe('parseTranscript', () => {
   });
 
   it('finds no turn in prose, which is all preamble', () => {
-    assert.deepEqual(parseTranscript('Just prose.'), { turns: [], preamble: { start: 0, end: 11 } });
-    assert.deepEqual(parseTranscript(' \n'), { turns: [], preamble: null });
+    assert.deepEqual(parseTranscript('Just prose.'), { turns: [], preamble: { start: 0, end: 11 }, notes: [] });
+    assert.deepEqual(parseTranscript(' \n'), { turns: [], preamble: null, notes: [] });
   });
 
   it('gives a turn without words an empty stretch after its head', () => {
@@ -166,7 +212,7 @@ describe('parseTranscript', () => {
         let end = 0;
         for (const turn of parseTranscript(value).turns) {
           assert.ok(turn.range.start >= end && turn.words.start > turn.range.start);
-          assert.ok(turn.words.end >= turn.words.start && turn.words.end === turn.range.end);
+          assert.ok(turn.words.end >= turn.words.start && turn.words.end <= turn.range.end);
           end = turn.range.end;
         }
         assert.ok(end <= value.length);
@@ -183,7 +229,7 @@ describe('serializeTranscript', () => {
   );
   const line = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 12 }),
-    fc.constantFrom('', 'Note: x', 'A: y', '[00:01] B: z'),
+    fc.constantFrom('', 'Note: x', ' Note: x', 'A: y', '[00:01] B: z'),
   );
   const words = fc.array(line, { maxLength: 4 }).map((lines) => toWorkingText(lines.join('\n')).trim());
   const startMs = fc.option(fc.integer({ min: 0, max: 3_599_999_999 }));
@@ -193,7 +239,7 @@ describe('serializeTranscript', () => {
     fc.assert(
       fc.property(turns, (written) => {
         const read = turnsOf(serializeTranscript(written));
-        const plain = ({ words, ...turn }: TurnText) => ({ ...turn, words: words.replace(/^ /gm, '') });
+        const plain = ({ words, ...turn }: TurnText) => ({ ...turn, words: words.replace(/^ +/gm, '') });
         assert.deepEqual(read.map(plain), written.map(plain));
         assert.equal(serializeTranscript(read), serializeTranscript(written));
       }),

@@ -89,7 +89,7 @@ export const twoCoders = (): CodingSegment[] => [
 
 export function content(changes: Partial<CodingContent> = {}): CodingContent {
   const text = changes.text ?? interview;
-  const { turns, preamble } = parseTranscript(text);
+  const { turns, preamble, notes } = parseTranscript(text);
   return {
     type: 'content',
     title: 'P07.transcript.txt',
@@ -97,6 +97,7 @@ export function content(changes: Partial<CodingContent> = {}): CodingContent {
     sha256: `of ${text.length}`,
     turns: turns.map(({ speaker, startMs, range, words }) => ({ speaker, startMs, ...range, words })),
     preamble,
+    notes,
     coders: [
       { id: 'ana', name: 'Ana R.', kind: 'person', isMe: true, shown: true },
       { id: 'ben', name: 'Ben K.', kind: 'person', isMe: false, shown: true },

@@ -85,12 +85,17 @@ function fromTranscript(
 ): Imported {
   const { text, warnings, notes } = withHeader(prepared, choices);
   const { turns, preamble } = parseTranscript(text);
-  const utterances = turns.map(({ speaker, startMs, words }): Utterance => ({
-    speaker,
-    startMs,
-    words: text.slice(words.start, words.end),
-  }));
-  const before = preamble ? text.slice(preamble.start, preamble.end) : '';
+  let before = preamble ? text.slice(preamble.start, preamble.end) : '';
+  const utterances: { speaker: string; startMs: number | null; words: string; notes?: string }[] = [];
+  for (const { speaker, startMs, words, range } of turns) {
+    utterances.push({ speaker, startMs, words: text.slice(words.start, words.end) });
+    const note = text.slice(words.end, range.end).replace(/^\s*\n/, '');
+    // A turn without words is left out: its note stands after the one before.
+    const held = words.start === words.end ? utterances.at(-2) : utterances.at(-1);
+    if (note === '') continue;
+    if (held) held.notes = held.notes === undefined ? note : `${held.notes}\n\n${note}`;
+    else before += `\n\n${note}`;
+  }
   const { documents, ...rest } = withPreamble(
     toImported(file, utterances, [...warnings, ...found, ...silentTurns(utterances)]),
     before.split('\n'),

@@ -24,14 +24,14 @@ export function speakersOf(turns: readonly TurnText[]): SpeakerCount[] {
  * Makes one turn of a speaker's consecutive turns; it starts when the first one does. Words are joined by a space:
  * subtitles and speech recognition break in the middle of a sentence.
  *
- * @param maxGapMs turns further apart, from start to start, stay apart; turns without a time never do
+ * @param maxGapMs turns further apart, from start to start, stay apart; turns without a time never do; a note keeps them apart
  */
 export function mergeConsecutiveTurns(turns: readonly TurnText[], maxGapMs = Infinity): TurnText[] {
   const merged: { first: TurnText; last: TurnText; words: string[] }[] = [];
   for (const turn of turns) {
     const open = merged.at(-1);
     const gapMs = open && open.last.startMs !== null && turn.startMs !== null ? turn.startMs - open.last.startMs : 0;
-    if (open?.first.speaker === turn.speaker && gapMs <= maxGapMs) {
+    if (open?.first.speaker === turn.speaker && gapMs <= maxGapMs && !turn.afterNote) {
       open.words.push(turn.words);
       open.last = turn;
     } else {

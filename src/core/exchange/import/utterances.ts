@@ -9,6 +9,8 @@ export interface Utterance {
   /** Any number, rounded to milliseconds; null when the file does not say. */
   readonly startMs: number | null;
   readonly words: string;
+  /** As `TurnText` has them. */
+  readonly notes?: string;
 }
 
 /** The name of a transcript made from a file: without folder and ending. */
@@ -44,10 +46,11 @@ export function toImported(
   const nobodys = said.filter(({ speaker }) => speaker === null).length;
   const changed = speakers.filter((name) => names.get(name) !== name).length;
   const mistimed = said.filter(({ startMs }) => startMs !== null && usableMs(startMs) === null).length;
-  const turns = said.map(({ speaker, startMs, words }): TurnText => ({
+  const turns = said.map(({ speaker, startMs, words, notes }): TurnText => ({
     speaker: speaker === null ? unnamed : names.get(speaker)!,
     startMs: usableMs(startMs),
     words,
+    ...(notes ? { notes } : {}),
   }));
   return oneDocument({
     name: documentName(file),
@@ -70,16 +73,19 @@ export function toImported(
   });
 }
 
-/** Puts lines before the first turn, as nobody's; one that looks like a head is indented, so that it opens no turn. */
+/**
+ * Puts lines before the first turn, as nobody's; one that looks like a head is indented, so that it opens no turn. Turns
+ * with notes become a text, which alone can hold them.
+ */
 export function withPreamble(imported: Imported, lines: readonly string[]): Imported {
   const before = lines.map((line) => (parseTranscript(line).turns.length > 0 ? ` ${line}` : line)).join('\n');
-  if (before.trim() === '') return imported;
+  const hasNotes = (turns: readonly TurnText[]) => turns.some(({ notes }) => notes !== undefined);
   return {
     ...imported,
     documents: imported.documents.map((document) => {
       const { content } = document;
-      if (content.kind === 'text') return document;
-      const text = `${before.trimEnd()}\n\n${serializeTranscript(content.turns)}`;
+      if (content.kind === 'text' || (before.trim() === '' && !hasNotes(content.turns))) return document;
+      const text = `${before.trimEnd()}\n\n${serializeTranscript(content.turns)}`.replace(/^\n+/, '');
       return { ...document, content: { kind: 'text', text, segments: [] } };
     }),
   };

@@ -21,6 +21,8 @@ export interface DocumentOutline {
   readonly speakerAt: Uint32Array;
   /** By turn; NaN where there is no time. */
   readonly startMs: Float64Array;
+  /** Positions of the turns before which a note stands. */
+  readonly afterNotes: ReadonlySet<number>;
 }
 
 export function outlineOf(document: ImportedDocument): DocumentOutline {
@@ -37,11 +39,15 @@ export function outlineOf(document: ImportedDocument): DocumentOutline {
     firstText: cut(beforeTurns(text)) || null,
     speakerAt: Uint32Array.from(turns, ({ speaker }) => position.get(speaker)!),
     startMs: Float64Array.from(turns, ({ startMs }) => startMs ?? NaN),
+    afterNotes: new Set(turns.flatMap(({ afterNote }, i) => (afterNote ? [i] : []))),
   };
 }
 
 /** How many turns the transcript will have (`mergeConsecutiveTurns`). */
-export function countTurns({ speakers, speakerAt, startMs }: DocumentOutline, choices: TurnChoices): number {
+export function countTurns(
+  { speakers, speakerAt, startMs, afterNotes }: DocumentOutline,
+  choices: TurnChoices,
+): number {
   const { names, mergeGapMs } = choices;
   if (mergeGapMs === null) return speakerAt.length;
   const renamed = speakers.map(({ name }) => names.get(name) ?? name);
@@ -50,7 +56,7 @@ export function countTurns({ speakers, speakerAt, startMs }: DocumentOutline, ch
     const isSame = i > 0 && renamed[speakerAt[i - 1]!] === renamed[speaker];
     // A comparison with NaN is false: a turn without a time is never too far.
     const isApart = i > 0 && startMs[i]! - startMs[i - 1]! > mergeGapMs;
-    if (!isSame || isApart) n++;
+    if (!isSame || isApart || afterNotes.has(i)) n++;
   });
   return n;
 }

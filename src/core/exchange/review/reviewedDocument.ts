@@ -62,14 +62,16 @@ export function reviewTurns(turns: readonly TurnText[], { names, mergeGapMs }: T
 /** The turns of a document; none when its text names no speaker. */
 export function turnsOf({ content }: ImportedDocument): readonly TurnText[] {
   if (content.kind === 'turns') return content.turns;
-  return parseTranscript(content.text).turns.map(({ speaker, startMs, words }) => ({
+  const { turns } = parseTranscript(content.text);
+  return turns.map(({ speaker, startMs, words }, i) => ({
     speaker,
     startMs,
     words: content.text.slice(words.start, words.end),
+    ...(endsInNote(turns[i - 1]) ? { afterNote: true } : {}),
   }));
 }
 
-/** Heads alone are touched: what stands around and between the words stays as the person had it. */
+/** Heads alone are touched, and a note between two turns keeps them apart: what stands around and between the words stays as the person had it. */
 function turnEdits(text: string, turns: readonly Turn[], { names, mergeGapMs }: TurnChoices): TextEdit[] {
   const speakers = renameSpeakers(
     turns.map(({ speaker }) => ({ speaker, startMs: null, words: '' })),
@@ -78,7 +80,13 @@ function turnEdits(text: string, turns: readonly Turn[], { names, mergeGapMs }: 
   return turns.flatMap((turn, i): TextEdit[] => {
     const speaker = speakers[i]!.speaker;
     const before = turns[i - 1];
-    if (before && mergeGapMs !== null && speakers[i - 1]!.speaker === speaker && gapMs(before, turn) <= mergeGapMs) {
+    if (
+      before &&
+      !endsInNote(before) &&
+      mergeGapMs !== null &&
+      speakers[i - 1]!.speaker === speaker &&
+      gapMs(before, turn) <= mergeGapMs
+    ) {
       const isSilent = turn.words.start === turn.words.end;
       return [{ start: before.words.end, end: turn.words.start, replacement: isSilent ? '' : ' ' }];
     }
@@ -87,6 +95,10 @@ function turnEdits(text: string, turns: readonly Turn[], { names, mergeGapMs }: 
     const start = turn.range.start + head.lastIndexOf(turn.speaker);
     return [{ start: utf16(start), end: utf16(start + turn.speaker.length), replacement: speaker }];
   });
+}
+
+function endsInNote(turn: Turn | undefined): boolean {
+  return turn !== undefined && turn.range.end > turn.words.end;
 }
 
 /** From start to start, as `mergeConsecutiveTurns` counts. */
