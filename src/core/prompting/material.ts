@@ -151,7 +151,8 @@ function itemAt({ path, text, turns }: IndexedTranscript, { start, end }: RangeU
     transcript: path,
     start,
     end,
-    speaker: turn?.speaker ?? null,
+    // A note after the words is nobody's.
+    speaker: turn && start < Math.max(turn.words.end, turn.words.start + 1) ? turn.speaker : null,
     text: text.slice(start, end),
   };
 }

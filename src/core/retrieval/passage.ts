@@ -75,7 +75,7 @@ export function passageAt(
     start,
     end,
     turns: spoken.length > 0 ? [Math.max(0, first) + 1, last + 1] : null,
-    speakers: [...new Set(spoken.map(({ speaker }) => speaker))],
+    speakers: [...new Set(spoken.filter(({ words }) => words.end > start).map(({ speaker }) => speaker))],
     startMs: turns[Math.max(0, first)]?.startMs ?? null,
     before: contextBefore(text, Math.min(head, start), start, size.context),
     words: cut > 0 ? kept.map(([from, to]) => slice(from, to)).join(gap) : text.slice(start, end),

@@ -149,6 +149,23 @@ describe('a study for other programs', () => {
     );
   });
 
+  it('as rows without a speaker or a turn for what lies in a note alone', () => {
+    const noted = 'I: So?\n\n Note: rings\n\nP: Yes.\n';
+    const coded = (words: string): Note => {
+      const start = noted.indexOf(words);
+      return { ...note(0, 0, 'one'), start, end: start + words.length };
+    };
+    const rows = segmentRows(studyNotes(makeStudy([noted], ['rings', 'So?', 'rings\n\nP: Yes.'].map(coded))));
+    assert.deepEqual(
+      rows.map(({ quote, speakers, firstTurn, lastTurn }) => [quote, speakers, firstTurn, lastTurn]),
+      [
+        ['So?', ['I'], 1, 1],
+        ['rings', [], null, null],
+        ['rings\n\nP: Yes.', ['P'], 2, 2],
+      ],
+    );
+  });
+
   it('as CSV, without cells that a spreadsheet would run, and as JSON lines', () => {
     const csv = parseCsvRecords(
       segmentsCsv(studyNotes(study)),

@@ -44,10 +44,12 @@ export function segmentRows({ segments, withSuggestions }: StudyNotes): SegmentR
   );
   return segments.map(({ id, transcript, coder, code, range, created, memos, decisions }) => {
     const { offsets, turns } = texts.get(transcript)!;
-    const touched = turns.slice(
+    const reached = turns.slice(
       firstWhere(turns, (turn) => turn.range.end > range.start),
       firstWhere(turns, (turn) => turn.range.start >= range.end),
     );
+    // What lies in a note alone is nobody's.
+    const touched = reached.filter(({ words }) => words.end > range.start || words.start === words.end);
     return {
       id,
       transcript: transcript.path,
