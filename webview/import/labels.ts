@@ -6,7 +6,7 @@ export const formatLabels: Readonly<Record<FileFormat, string>> = {
   plainText: 'Text',
   word: 'Word document',
   webVtt: 'WebVTT subtitles (Zoom, Teams)',
-  subRip: 'SRT subtitles',
+  subRip: 'SRT or SBV subtitles',
   csv: 'Table (CSV, TSV)',
   whisper: 'Whisper (JSON)',
   whatsApp: 'WhatsApp chat',

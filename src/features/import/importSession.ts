@@ -274,6 +274,7 @@ const filters = {
     'md',
     'vtt',
     'srt',
+    'sbv',
     'docx',
     'csv',
     'tsv',
