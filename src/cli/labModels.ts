@@ -110,7 +110,7 @@ async function localCandidate(dir: string, onnx: string | undefined): Promise<Ca
   let hash: Promise<string> | undefined;
   return {
     name,
-    file: path.relative(dir, onnxPath),
+    file: path.relative(dir, onnxPath).split(path.sep).join('/'),
     sha256: () => (hash ??= sha256OfFile(onnxPath)),
     open: async (model) => {
       const { LoadedModel } = await import('../model/loadedModel');

@@ -120,7 +120,10 @@ export async function runSheetFile(
       date: new Date().toISOString().slice(0, 10),
       samples: options.samples,
       seed: options.seed,
-      failures: errors,
+      failures: countMessages(
+        failed.filter(({ code }) => code !== 'cancelled'),
+        10,
+      ),
       otherSheets: await otherSheets(file),
       titles,
       servers,

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
+import { holdRuns } from '../../src/platform/lab/runsLock';
 import { repositoryDir } from '../rig/study';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
@@ -72,9 +73,16 @@ describe('A lab sheet', () => {
     await panel.getByLabel('Size').press('Tab');
     await panel.getByText('9 segments × 2 techniques = 18 runs').waitFor();
     await panel.getByLabel('Size').fill('4');
+    const file = path.join(vscode.folder, 'introspect/lab/prompts-compared.runs.jsonl');
+    // As long as another window makes them, none is made, and paid for, here.
+    const elsewhere = await holdRuns(file);
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    await panel.getByText('Runs are being added to prompts-compared.runs.jsonl elsewhere').waitFor();
+    await panel.getByText('4 segments × 2 techniques = 8 runs, 0 of them made.').waitFor();
+    await vscode.screenshot('lab-elsewhere');
+    await elsewhere.release();
     await panel.getByRole('button', { name: 'Run', exact: true }).click();
     await panel.getByText('4 segments × 2 techniques = 8 runs, 8 of them made.').waitFor();
-    const file = path.join(vscode.folder, 'introspect/lab/prompts-compared.runs.jsonl');
     const runs = readFileSync(file, 'utf8')
       .trim()
       .split('\n')

@@ -68,6 +68,8 @@ describe('The runs of a lab sheet', () => {
       errors: [{ message: 'The model is gone.', count: 2 }],
     };
     assert.deepEqual([repeated(), repeated()], [stopped, stopped]);
+    // The runs file keeps no failures: a report has them from here.
+    assert.deepEqual(sheetRuns.failures, stopped.errors);
     const again = begin();
     await turn();
     assert.equal(repeated()?.type, 'progress');
@@ -77,6 +79,7 @@ describe('The runs of a lab sheet', () => {
     assert.deepEqual(repeated(), { type: 'stopped', cancelled: true, errors: [], failure: null });
     sheetRuns.sheetChanged();
     assert.equal(repeated(), undefined);
+    assert.deepEqual(sheetRuns.failures, []);
   });
 
   it('say why none could be made', async () => {

@@ -110,6 +110,8 @@ export class LabPanel extends LitElement {
         this.report = message.preview;
         break;
       case 'progress':
+        // What kept the runs from beginning is over.
+        if (!this.progress) this.error = null;
         this.progress = message;
         this.stopped = null;
         break;

@@ -12,7 +12,9 @@ export function readLabel(task: LabelTask, { text, isComplete }: Written): Answe
   if (said === '') return noLabel(isComplete ? 'empty' : 'cut');
   const answer = firstLine(said.slice(lastMarker(task, said)?.end ?? 0));
   if (answer === '') return noLabel(isComplete ? 'empty' : 'cut');
-  const named = labelsIn(answer, task.labels);
+  // A name may hold the very word before an answer: “Code: red”.
+  const whole = task.labels.filter(({ name }) => plain(name) === plain(said));
+  const named = [...new Set([...whole, ...labelsIn(answer, task.labels)])];
   if (named.length === 1) return { kind: 'label', label: named[0]!.id };
   if (named.length > 1) return noLabel('several');
   const mentioned = labelsMentioned(answer, task.labels);

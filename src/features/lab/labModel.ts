@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { stages, stageTitle } from '../../core/models/stages';
 import { UserError } from '../../core/base/userError';
 import { requireWriter } from '../../core/models/writer';
@@ -47,7 +48,8 @@ export async function labEngine({ models, endpoints, hashes }: Needed, signal: A
   };
   return localEngine(
     info,
-    { name: info.name, file, sha256 },
+    // On Windows too as a sheet from elsewhere has it.
+    { name: info.name, file: file?.split(path.sep).join('/') ?? null, sha256 },
     {
       generate: (params, given) => ask('generate', params, given),
       samples: (params, given) => ask('samples', params, given),

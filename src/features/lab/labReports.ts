@@ -18,6 +18,7 @@ import { otherSheets } from '../../platform/lab/otherSheets';
 import { programName } from '../../platform/programName';
 import type { LabFromPanel, LabToPanel } from '../../protocol/lab';
 import type { SheetModels } from './sheetModels';
+import type { SheetRuns } from './sheetRuns';
 
 /** As many on screen and in the report as the command line takes, so that all tell the same; 300 answers take 0.1 s. */
 export const bootstrap = { samples: 1000, seed: 0 } as const;
@@ -34,6 +35,8 @@ export interface ReportPlace {
   readonly journal: JournalFile;
   /** Whether the person codes blind. */
   readonly blind: boolean;
+  /** Why runs were not made. */
+  readonly failures: SheetRuns['failures'];
 }
 
 type ReportRequest = Extract<LabFromPanel['type'], 'previewReport' | 'saveReport' | 'saveTables' | 'copyMethods'>;
@@ -78,7 +81,7 @@ export function limitsOf({ runs, models: named }: Plan): string[] {
 
 async function factsOf(
   { prepared, runs, models: { titles, servers } }: Plan,
-  { document, journal, blind }: ReportPlace,
+  { document, journal, blind, failures }: ReportPlace,
 ): Promise<LabFacts> {
   const sheetFile = baseName(document.uri);
   return labFacts({
@@ -92,6 +95,7 @@ async function factsOf(
     date: today(),
     ...bootstrap,
     blind,
+    failures,
     otherSheets: await otherSheets(document.uri.fsPath),
     titles,
     servers,

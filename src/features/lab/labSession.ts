@@ -250,7 +250,12 @@ export class LabSession implements vscode.Disposable {
   }
 
   get #reportPlace(): ReportPlace {
-    return { document: this.document, journal: this.#journal, blind: this.services.coder.isBlind(this.folder) };
+    return {
+      document: this.document,
+      journal: this.#journal,
+      blind: this.services.coder.isBlind(this.folder),
+      failures: this.#runs.failures,
+    };
   }
 
   #postResults(): void {

@@ -146,7 +146,7 @@ function localCandidate(offered: OfferedModel, onnxPath: string, services: Neede
     label: title ?? offered.name,
     title,
     server: null,
-    file: path.relative(offered.dir, onnxPath),
+    file: path.relative(offered.dir, onnxPath).split(path.sep).join('/'),
     sha256: () => services.hashes.sha256(onnxPath),
     open: async (model, signal) => {
       const held = holdOffered(services, offered);

@@ -26,6 +26,11 @@ export class SheetRuns {
     return this.#running !== undefined;
   }
 
+  /** Why runs were not made when they were last tried, for the report; none while they are made, or of another sheet. */
+  get failures(): Stopped['errors'] {
+    return this.#told?.type === 'stopped' ? this.#told.errors : [];
+  }
+
   /**
    * @param made how many of the runs were made before
    * @returns null where the batch itself failed, which the panel is told

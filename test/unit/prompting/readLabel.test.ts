@@ -100,6 +100,9 @@ describe('reading a label out of a reply', () => {
       ['anti\u2011depressants', 'anti-depressants'],
     ] as const)
       assert.equal(among(signs, reply), expected, JSON.stringify(reply));
+    // A name may hold the very word before an answer.
+    assert.equal(among(['Code: red', 'blue'], 'code: red'), 'Code: red');
+    assert.equal(among(['Code: red', 'red'], 'code: red'), 'several');
     assert.equal(among(['نوم', 'مزاج'], '\u200fمزاج\u200f'), 'مزاج');
   });
 

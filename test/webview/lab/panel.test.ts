@@ -75,6 +75,18 @@ describe('Lab sheet editor', () => {
     await panel.send({ type: 'progress', done: 1, total: 36, secondsLeft: null });
     await panel.send({ type: 'stopped', cancelled: false, errors: [], failure });
     await page.getByText('The runs stopped: The runs cannot be written. Make room.').waitFor();
+    // What kept runs from beginning is over once they begin; what goes wrong meanwhile stays.
+    const elsewhere = { code: 'fileUnwritable', message: 'Made elsewhere.', remedy: 'Wait.' } as const;
+    await panel.send({ type: 'error', error: elsewhere });
+    await page.getByText('Made elsewhere. Wait.').waitFor();
+    await panel.send({ type: 'progress', done: 1, total: 36, secondsLeft: null });
+    await page.getByText('1 of 36').waitFor();
+    assert.equal(await page.getByText('Made elsewhere. Wait.').count(), 0);
+    await panel.send({ type: 'error', error: elsewhere });
+    await panel.send({ type: 'progress', done: 2, total: 36, secondsLeft: null });
+    await page.getByText('2 of 36').waitFor();
+    assert.equal(await page.getByText('Made elsewhere. Wait.').count(), 1);
+    await panel.send({ type: 'stopped', cancelled: false, errors: [], failure });
     assert.equal(await page.getByRole('tab', { name: 'Set up' }).getAttribute('aria-selected'), 'true');
     await panel.close();
   });
