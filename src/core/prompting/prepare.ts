@@ -51,7 +51,7 @@ export function prepareSheet(
     coded,
     library: new StudyLibrary(sources),
     examples: sources.examples,
-    libraryHash: hash(canonicalJson(sources)),
+    libraryHash: hash(canonicalJson({ ...sources, examples: sources.examples.map(named) })),
     accepted: acceptedIn(loaded),
   };
 }
@@ -63,6 +63,11 @@ function requireReference({ reference }: Sheet, { coders }: StudyIndex): void {
     `The sheet’s reference is “${reference}”, and the study has no such coder, or you code blind.`,
     `Choose another reference: ${coders.map(({ id }) => id).join(', ') || 'nobody has coded'}.`,
   );
+}
+
+/** As an example is shown: its label by its name. */
+function named({ item, label: { id, name } }: Example) {
+  return { item, label: { id, name } };
 }
 
 function acceptedIn({ codings }: LoadedStudy): ReadonlyMap<string, string> {

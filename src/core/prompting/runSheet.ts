@@ -85,10 +85,13 @@ export function planRuns(
 }
 
 /** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
-export function textOfRun({ column: _, options, ...asked }: PlannedRun): string {
-  const entries = Object.entries({ ...asked, options: asked.kind === 'template' ? nameless(options) : options }).filter(
-    ([, value]) => value !== undefined,
-  );
+export function textOfRun({ column: _, options, task, ...asked }: PlannedRun): string {
+  const tellsRules = findTechnique(asked.kind)?.tellsRules?.(options) ?? false;
+  const entries = Object.entries({
+    ...asked,
+    task: tellsRules ? task : ruleless(task),
+    options: asked.kind === 'template' ? nameless(options) : options,
+  }).filter(([, value]) => value !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${partText(value)}`).join(',')}}`;
 }
@@ -101,6 +104,15 @@ function partText(value: unknown): string {
   return text;
 }
 const partTexts = new WeakMap<object, string>();
+
+/** A code whose definition is not told may be defined otherwise: it is the same run. What a scale's ends mean is told. */
+function ruleless(task: Task): object {
+  if (task.kind !== 'codes') return task;
+  let bare = rulelessTasks.get(task);
+  if (!bare) rulelessTasks.set(task, (bare = { ...task, labels: task.labels.map(({ id, name }) => ({ id, name })) }));
+  return bare;
+}
+const rulelessTasks = new WeakMap<Task, object>();
 
 /** The model is not told what a person calls a prompt of their own: under another name it is the same run. */
 function nameless(options: unknown): unknown {

@@ -161,6 +161,8 @@ export interface Technique {
   readonly options: z.ZodType;
   /** Looks things up in the library: its runs hang on all that is in it. */
   readonly looksUp?: true;
+  /** Tells the model what codes mean and when to use them; absent: their names alone, so that its runs do not hang on it. */
+  tellsRules?(options: unknown): boolean;
   /** Asks for likelihoods alone: an engine may compute those of many segments together. */
   readonly scoresOnly?: true;
   /** The temperature that it draws with where the sheet's is lower. */
@@ -171,7 +173,7 @@ export interface Technique {
 
 /** A technique from its parts; `run` gets the options as the schema reads them, defaults filled in. */
 export function technique<Options>(
-  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly' | 'looksUp' | 'leastTemperature'> & {
+  parts: Pick<Technique, 'kind' | 'card' | 'tasks' | 'scoresOnly' | 'looksUp' | 'leastTemperature' | 'tellsRules'> & {
     readonly options: z.ZodType<Options>;
     readonly run: (input: TechniqueInput, options: Options) => Dialogue;
   },

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { UserError } from '../../../src/core/base/userError';
 import { columnsOf, recordedModels } from '../../../src/core/prompting/columns';
 import { resolveModels } from '../../../src/core/prompting/resolveModels';
-import type { LabEngine, LabModel } from '../../../src/core/prompting/runItem';
+import { runItem, type LabEngine, type LabModel } from '../../../src/core/prompting/runItem';
 import { runModels } from '../../../src/core/prompting/runModels';
 import { canonicalJson } from '../../../src/core/engine/batch';
 import { knownRuns, planRuns, textOfRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet, serializeSheet } from '../../../src/core/prompting/sheet';
-import type { Task } from '../../../src/core/prompting/task';
+import { isLabelTask, taskOf, type Task } from '../../../src/core/prompting/task';
+import { findTechnique, techniques } from '../../../src/core/prompting/techniques';
 import type { Item, Library } from '../../../src/core/prompting/technique';
 import { varied } from '../../../src/core/prompting/variations';
 import { utf16 } from '../../../src/core/base/offsets';
@@ -88,7 +89,9 @@ describe('columns of a lab sheet', () => {
         for (const run of runs) {
           const { column: _, ...asked } = run;
           const options = run.kind === 'template' ? { user: '{{text}}' } : run.options;
-          assert.equal(textOfRun(run), canonicalJson({ ...asked, options }));
+          // Nothing of these two tells what a code means.
+          const told = isLabelTask(run.task) && run.task.labels.map(({ id, name }) => ({ id, name }));
+          assert.equal(textOfRun(run), canonicalJson({ ...asked, options, task: { ...run.task, labels: told } }));
         }
         const changes = runs.filter(({ model }, i) => i > 0 && model !== runs[i - 1]!.model);
         assert.equal(changes.length, models - 1);
@@ -177,6 +180,84 @@ describe('variations of a question', () => {
     );
     assert.equal(runs[2]!.seed, runs[0]!.seed);
     assert.notEqual(runs[1]!.seed, runs[0]!.seed);
+  });
+});
+
+describe('a run whose codes were defined otherwise since', () => {
+  it('is known again where the model is not told definitions, and asked again where it is', async () => {
+    const defined = (words: string): Task => ({
+      ...task,
+      labels: labels.map((label) => ({ ...label, definition: words, whenToUse: words, whenNotToUse: words })),
+    });
+    const shown = { item: items[1]!, label: labels[0]! };
+    const full: Library = {
+      balanced: () => [shown],
+      similar: () => [shown],
+      picked: () => [shown],
+      passages: () => [{ transcript: 't', speaker: null, text: 'Nights are long.' }],
+    };
+    const templates = ['{{text}} {{codes}}', '{{definitions}} {{text}}', '{{text}} {{question}}'];
+    const kinds = [
+      ...techniques
+        .filter(({ tasks, kind }) => tasks.includes('codes') && kind !== 'template')
+        .map(({ kind }) => ({ kind })),
+      ...templates.map((user) => ({ kind: 'template', options: { name: 'x', user } })),
+      { kind: 'template', options: { name: 'x', user: '{{text}}', system: '{{definitions}}' } },
+    ].map((one, i) => ({ id: `t${i}`, ...one }));
+    const sheet = sheetOf({ techniques: kinds });
+    let known = 0;
+    for (const setting of kinds) {
+      const of = async (asked: Task) => {
+        const [run] = planRuns(sheet, asked, items.slice(0, 1), small!, '').filter(
+          ({ technique }) => technique === setting.id,
+        );
+        const sent: string[] = [];
+        const engine: LabEngine = {
+          model: small!,
+          generate: ({ messages }) => {
+            sent.push(canonicalJson(messages));
+            return Promise.resolve({
+              text: 'Code: sleep',
+              prompt: 'p',
+              promptTokens: 1,
+              isComplete: true,
+              logprob: -1,
+            });
+          },
+          likelihoods: ({ messages, labels: scored }) => {
+            sent.push(canonicalJson([messages, scored]));
+            return Promise.resolve({
+              prompt: 'p',
+              promptTokens: 1,
+              labels: scored.map(() => ({ logprob: -1, tokens: 1 })),
+            });
+          },
+        };
+        const input = { task: asked, item: items[0]!, library: full, seed: 1 };
+        await runItem(findTechnique(setting.kind)!, input, run!.options, engine, { temperature: 0, topP: 1 });
+        return { sent: canonicalJson(sent), key: textOfRun(run!) };
+      };
+      const [before, after] = [await of(defined('Rest.')), await of(defined('Rest at night.'))];
+      assert.equal(before.key === after.key, before.sent === after.sent, JSON.stringify(setting));
+      if (before.key === after.key) known++;
+    }
+    assert.equal(known, kinds.length - 3);
+  });
+
+  it('is asked again where a step of its scale means something else', () => {
+    const scale = sheetOf({
+      task: { kind: 'scale', question: 'How sad?', low: 0, high: 1 },
+      techniques: [base.techniques[0]],
+    });
+    const of = (lowMeans: string) =>
+      planRuns(
+        scale,
+        taskOf({ kind: 'scale', question: 'How sad?', low: 0, high: 1, lowMeans }, []),
+        items,
+        small!,
+        '',
+      )[0]!;
+    assert.notEqual(textOfRun(of('never')), textOfRun(of('seldom')));
   });
 });
 

@@ -3,6 +3,7 @@ import type { PreparedSheet } from '../prepare';
 import { quotesIn } from '../quoteCheck';
 import type { RunRecord } from '../records';
 import { isLabelTask } from '../task';
+import { findTechnique } from '../techniques';
 import { transcriptOf } from './journalRuns';
 
 /** What a column's runs were shown beside the segment. */
@@ -90,7 +91,7 @@ function quotedInRules({ sheet, task, items }: PreparedSheet): number {
 }
 
 function showsRules({ kind, options }: PreparedSheet['sheet']['techniques'][number]): boolean {
-  return kind === 'definitions' || (kind === 'template' && JSON.stringify(options).includes('{{definitions}}'));
+  return findTechnique(kind)?.tellsRules?.(options ?? {}) ?? false;
 }
 
 function speakersOfBoth({ sheet, study }: PreparedSheet): string[] {

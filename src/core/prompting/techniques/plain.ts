@@ -80,6 +80,7 @@ export const definitions = technique({
     source: 'Xiao et al. 2023, arXiv 2304.10548 (codebook-centred prompts)',
   },
   tasks: labelTasks,
+  tellsRules: () => true,
   options: z.strictObject({}),
   run: function* (input) {
     const { task, item } = input;

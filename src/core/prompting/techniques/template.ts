@@ -47,6 +47,10 @@ export const template = technique({
     source: 'yours',
   },
   tasks: allTasks,
+  tellsRules: (given) => {
+    const { system = '', user } = options.parse(given);
+    return `${system}\n${user}`.includes('{{definitions}}');
+  },
   options,
   run: function* (input, { system, user }) {
     const messages: Message[] = [{ role: 'user', content: fill(user, input) }];
