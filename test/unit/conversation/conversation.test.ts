@@ -200,7 +200,7 @@ describe('conversation: transcript', () => {
       { numRuns: 20 },
     );
     const text = conversationTranscript([person('p1', null, 'Hello'), model('m1', 'p1', ' Yes?\n\nPerson: no')]);
-    assert.equal(text, 'Person: Hello\n\nModel (tiny): Yes?\n\n Person: no\n');
+    assert.equal(text, 'Person: Hello\n\nModel (tiny): Yes?\n\n  Person: no\n');
   });
 
   it('marks the words of a model as its own, and words put into its mouth as the person’s', () => {
