@@ -126,11 +126,14 @@ export class LabSession implements vscode.Disposable {
       case 'edit':
         return this.#edit(message.sheet, message.edit, message.isDone);
       case 'keep':
-        return this.#text.keep();
+        return this.#text.keep().catch(() => undefined);
       case 'addModel':
         return this.#addModel(message.id);
-      case 'run':
-        return this.#run(message.model);
+      case 'run': {
+        // What would be run is not what stands there.
+        const refused = this.#text.typed?.refused;
+        return refused ? this.post({ type: 'error', error: refused }) : this.#run(message.model);
+      }
       case 'cancel':
         return this.#runs.stop();
       case 'openTest':
