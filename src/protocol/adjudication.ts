@@ -26,6 +26,15 @@ export interface AdjudicationViewState {
   readonly shortcuts: boolean;
   /** Ids of the coders who decide; empty: all of them together. */
   readonly deciding: readonly string[];
+  readonly own: OwnDraft | null;
+}
+
+/** A code and words of the person's own that they are choosing; the next click is on the first of them, or on the last. */
+export interface OwnDraft {
+  readonly difference: string;
+  readonly code: string;
+  readonly range: { readonly start: number; readonly end: number };
+  readonly nextClick: 'start' | 'end';
 }
 
 export interface TurnView {
@@ -86,7 +95,13 @@ export interface AdjudicationProgress {
 
 export type AdjudicationToPanel =
   | { readonly type: 'notice'; readonly notice: Notice; readonly keepContent: boolean }
-  | { readonly type: 'content'; readonly content: AdjudicationContent; readonly progress: AdjudicationProgress }
+  /** `unsaved`: memos that came and could not be saved, by the id of their difference. */
+  | {
+      readonly type: 'content';
+      readonly content: AdjudicationContent;
+      readonly progress: AdjudicationProgress;
+      readonly unsaved: readonly (readonly [string, string])[];
+    }
   | { readonly type: 'progress'; readonly progress: AdjudicationProgress }
   /** Something the person should know, beside what is shown. */
   | { readonly type: 'told'; readonly message: string };
@@ -109,6 +124,8 @@ export type AdjudicationFromPanel =
       readonly decidedBy: readonly string[];
     }
   | { readonly type: 'undo' }
+  /** What was `told` has been read. */
+  | { readonly type: 'dismiss' }
   | { readonly type: 'takeAgreed'; readonly decidedBy: readonly string[] }
   /** Shows a stretch in the transcript. */
   | { readonly type: 'reveal'; readonly start: number; readonly end: number }

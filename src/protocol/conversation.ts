@@ -112,6 +112,8 @@ export type ConversationFromPanel =
     } & TalkRequest)
   /** The panel has an answer, and keeps it from here on. */
   | { readonly type: 'taken'; readonly answer: string }
+  /** The panel has put down what became of a file. */
+  | { readonly type: 'heard'; readonly what: 'opened' | 'saved' }
   /** Ends what is being written; what there is stays. */
   | { readonly type: 'stop' }
   | ({ readonly type: 'saveConversation' } & Kept)

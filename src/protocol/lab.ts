@@ -121,8 +121,13 @@ export type LabToPanel =
 
 export type LabFromPanel =
   | { readonly type: 'ready' }
-  /** The sheet as the person changed it; `edit` counts up from 1, anew after each `ready`. */
-  | { readonly type: 'edit'; readonly sheet: Sheet; readonly edit: number }
+  /**
+   * The sheet as the person changed it; `edit` counts up from 1, anew after each `ready`. `isDone`: false while a field is
+   * being typed into, where more of it is to come.
+   */
+  | { readonly type: 'edit'; readonly sheet: Sheet; readonly edit: number; readonly isDone: boolean }
+  /** What was typed is put into the document now: VS Code may be about to act on it. */
+  | { readonly type: 'keep' }
   /** Asks for `model`: an offered one as a sheet records it, with its file's hash, which can take a while. */
   | { readonly type: 'addModel'; readonly id: string }
   /** `model`: the one in use, as the page names it; a sheet that names no models asks no other. */

@@ -41,10 +41,14 @@ export interface ReviewText {
   readonly turns: readonly TurnView[];
 }
 
-export interface PrivacyChoices {
-  readonly transcripts: readonly string[];
+/** What else to look for, a line for each. */
+export interface PrivacyLists {
   readonly names: string;
   readonly places: string;
+}
+
+export interface PrivacyChoices extends PrivacyLists {
+  readonly transcripts: readonly string[];
   readonly style: NameStyle;
   readonly dates: 'label' | 'shift';
   readonly order: DayMonthOrder;
@@ -53,6 +57,19 @@ export interface PrivacyChoices {
 /** What the panel keeps for a reload, besides its settings: the URI of the study. */
 export interface PrivacySaved {
   readonly study: string;
+}
+
+/** Words on their way into an adder, and where they were selected. */
+export interface AddedWords {
+  readonly words: string;
+  readonly place: { readonly transcript: number; readonly start: number } | null;
+}
+
+/** What was typed to name what nothing had found, and is not added yet: in the transcripts, and in the sample. */
+export interface PrivacyDraft {
+  readonly text: AddedWords;
+  readonly sample: AddedWords;
+  readonly kind: IdentifierKind;
 }
 
 /** An identifier that the person marked in the sample. */
@@ -134,6 +151,8 @@ export type PrivacyToPanel =
     }
   /** In the order of `hits` and of `groups`. */
   | { readonly type: 'review'; readonly decisions: readonly HitDecision[]; readonly pseudonyms: readonly string[] }
+  /** To a page that has come back. */
+  | { readonly type: 'draft'; readonly draft: PrivacyDraft }
   | { readonly type: 'working'; readonly what: 'finding' | 'applying' }
   /** `done`: from 0 to 1. */
   | { readonly type: 'reading'; readonly done: number }
@@ -146,7 +165,9 @@ export type PrivacyToPanel =
 
 export type PrivacyFromPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'choose'; readonly choices: PrivacyChoices }
+  /** What was changed, alone; lists and pseudonyms come at every letter. */
+  | { readonly type: 'choose'; readonly change: Partial<PrivacyChoices> }
+  | { readonly type: 'draft'; readonly draft: PrivacyDraft }
   | { readonly type: 'find' }
   /** Has the model read the transcripts and propose what it finds improbable. */
   | { readonly type: 'propose' }

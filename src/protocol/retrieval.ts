@@ -92,9 +92,10 @@ export type RetrievalToPanel =
   | { readonly type: 'rows'; readonly list: ResultList; readonly ask: number; readonly rows: readonly ResultRow[] }
   | { readonly type: 'matrix'; readonly matrix: CoOccurrence | CodeTable }
   | { readonly type: 'timeline'; readonly timeline: Timeline }
-  | { readonly type: 'coded'; readonly coded: CodedHits }
+  /** `again`: told once before, perhaps to a page that was hidden. */
+  | { readonly type: 'coded'; readonly coded: CodedHits; readonly again?: true }
   /** Segments taken away again, and those that stay because they were changed since or carry a memo. */
-  | { readonly type: 'uncoded'; readonly removed: number; readonly kept: number }
+  | { readonly type: 'uncoded'; readonly removed: number; readonly kept: number; readonly again?: true }
   | { readonly type: 'error'; readonly error: ErrorInfo };
 
 export type RetrievalOutput = ResultList | 'matrix' | 'timeline';
@@ -139,6 +140,8 @@ export interface RetrievalViewState {
   readonly search: TextSearch;
   /** Hits of this search, in this scope. */
   readonly ticked: readonly TickedIn[];
+  /** Id of the code that they are to get. */
+  readonly code: string | null;
   readonly matrix: { readonly kind: MatrixKind; readonly together: Together; readonly measure: Measure };
   readonly timeline: { readonly transcript: string | null; readonly axis: Axis };
 }

@@ -91,6 +91,18 @@ describe('Importing transcripts', () => {
     await panel.getByText('2 turns · 17 words').waitFor();
   });
 
+  it('keeps a name that is being typed when its tab is hidden', async () => {
+    const name = async () => (await vscode.panel('import')).getByLabel('Name in the study of Maria Keller');
+    const before = await (await name()).inputValue();
+    await (await name()).press('End');
+    await vscode.page.keyboard.type(' 2');
+    await vscode.page.keyboard.press('Control+n');
+    await vscode.page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
+    await vscode.page.keyboard.press('Control+w');
+    assert.equal(await (await name()).inputValue(), `${before} 2`);
+    await (await name()).fill(before);
+  });
+
   it('adds a table, and finds its conversations', async () => {
     const panel = await vscode.panel('import');
     await panel.getByRole('button', { name: 'Add more files…' }).click();

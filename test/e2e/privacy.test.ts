@@ -51,6 +51,26 @@ describe('The De-identify panel', () => {
       .waitFor();
   });
 
+  it('keeps lists that are being typed when its tab is hidden or closed', async () => {
+    const names = async () => (await vscode.panel('privacy')).getByRole('textbox', { name: /^Names/ });
+    const places = async () => (await vscode.panel('privacy')).getByRole('textbox', { name: /^Places/ });
+    await (await names()).click();
+    await vscode.page.keyboard.type('Anna Berg, Annie');
+    await vscode.page.keyboard.press('Control+n');
+    await vscode.page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
+    await vscode.page.keyboard.press('Control+PageUp');
+    assert.equal(await (await names()).inputValue(), 'Anna Berg, Annie');
+    await (await places()).click();
+    await vscode.page.keyboard.type('Bad Soden');
+    await vscode.page.keyboard.press('Control+w');
+    await vscode.page.locator('.tab', { hasText: 'De-identify' }).waitFor({ state: 'detached' });
+    await vscode.runCommand('Introspect: De-identify Transcripts');
+    assert.equal(await (await names()).inputValue(), 'Anna Berg, Annie');
+    assert.equal(await (await places()).inputValue(), 'Bad Soden');
+    await vscode.screenshot('privacy-lists');
+    for (const list of [await names(), await places()]) await list.fill('');
+  });
+
   it('replaces what was looked at, with the key outside the study', async () => {
     await chooseKey(path.join(safe, 'key.json'));
     const panel = await vscode.panel('privacy');

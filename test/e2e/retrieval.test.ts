@@ -56,8 +56,14 @@ describe('The Find in Study panel', () => {
     assert.equal(coding('ana').first.items.length, before + 2);
     await panel.locator('.result').first().getByText('Bodily strain').waitFor();
     await vscode.screenshot('retrieval-search');
-    await panel.getByRole('button', { name: 'Remove these again' }).click();
-    await panel.getByText('2 segments removed again.').waitFor();
+    // Over a hidden tab, too.
+    await vscode.page.keyboard.press('Control+n');
+    await vscode.tab('Untitled-1').waitFor();
+    await vscode.page.keyboard.press('Control+w');
+    const again = await vscode.panel('retrieval');
+    await again.getByText('2 segments coded “Bodily strain” in your own file.').waitFor();
+    await again.getByRole('button', { name: 'Remove these again' }).click();
+    await again.getByText('2 segments removed again.').waitFor();
     assert.equal(coding('ana').first.items.length, before);
   });
 

@@ -20,12 +20,12 @@ describe('Settling differences in the sample study', () => {
   });
   afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
 
-  async function open(coders = ['ana', 'ben']) {
+  async function open(coders = ['ana', 'ben'], files = new StudyFiles(folder)) {
     const posted: AdjudicationToPanel[] = [];
     const failures: unknown[] = [];
     let minute = 10;
     const session = new AdjudicationSession(
-      new StudyFiles(folder),
+      files,
       { folder: `file://${folder}`, transcript, coders, mode: 'decide' },
       (message) => posted.push(message),
       (error) => failures.push(error),
@@ -48,6 +48,40 @@ describe('Settling differences in the sample study', () => {
       });
     return { session, posted, failures, differences, progress, take };
   }
+
+  it('has a memo that could not be saved for a page that was hidden meanwhile, until it is saved', async () => {
+    const files = new StudyFiles(folder);
+    const save = files.saveAnnotations.bind(files);
+    const { session, posted, differences, failures } = await open(undefined, files);
+    const memo = (words: string) =>
+      session.handle({ type: 'memo', difference: differences[0]!.id, memo: words, decidedBy: ['ana'] });
+    const unsaved = async () => {
+      await session.handle({ type: 'ready' });
+      const shown = posted.findLast((message) => message.type === 'content');
+      return shown?.unsaved;
+    };
+    files.saveAnnotations = () => Promise.reject(new Error('The disk is full.'));
+    await memo('Ask');
+    await memo('Ask the team');
+    assert.equal(failures.length, 2);
+    assert.deepEqual(await unsaved(), [[differences[0]!.id, 'Ask the team']]);
+    files.saveAnnotations = save;
+    await memo('Ask the team');
+    assert.deepEqual(await unsaved(), []);
+  });
+
+  it('tells again what nobody has read, until they have', async () => {
+    const { session, posted, take } = await open();
+    await (await open()).take(1, 'ben');
+    await take(0, 'ana');
+    const told = posted.filter(({ type }) => type === 'told').length;
+    assert.equal(told, 1);
+    await session.handle({ type: 'ready' });
+    assert.equal(posted.at(-1)?.type, 'told');
+    await session.handle({ type: 'dismiss' });
+    await session.handle({ type: 'ready' });
+    assert.equal(posted.at(-1)?.type, 'content');
+  });
 
   it('keeps each decision on disk, takes it up again, and leaves the coders’ files as they are', async () => {
     const before = ['ana', 'ben'].map((coder) => read(`${coding}/${coder}.json`));

@@ -133,4 +133,27 @@ describe('The form of a code: what is typed and cannot be saved', () => {
     await session.handle({ type: 'discard', code: sleep });
     assert.equal(form().unsavedElsewhere.length, 0);
   });
+
+  it('loses no letter while the codebook cannot be read, and says so', async () => {
+    const { session, form, type, heard } = open(sleep);
+    await session.handle({ type: 'ready' });
+    await type(sleep, 'M');
+    const whole = readFileSync(file, 'utf8');
+    writeFileSync(file, whole.slice(0, -9));
+    studies.refresh();
+    await type(sleep, 'Mi');
+    await type(sleep, 'Mine.');
+    await session.save();
+    const told = heard.at(-1)!;
+    assert.ok(told.type === 'failed');
+    assert.match(told.error.message, /codebook\.json/);
+    assert.ok(heard.every(({ type: one }) => one !== 'gone'));
+    // A page that was hidden meanwhile has the form again, as the codebook was.
+    await session.handle({ type: 'ready' });
+    assert.deepEqual(form().form.draft, { definition: 'Mine.' });
+    writeFileSync(file, whole);
+    studies.refresh();
+    await session.handle({ type: 'save', code: sleep });
+    assert.equal(definitionOf(sleep), 'Mine.');
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/base/userError';
+import { emptyConversation } from '../../src/core/conversation/conversation';
 import type { EndpointSetting } from '../../src/core/models/endpoint';
 import { ConversationSession, type SessionServices } from '../../src/features/conversation/conversationSession';
 import type { ConversationFromPanel, ConversationToPanel, TalkRequest } from '../../src/protocol/conversation';
@@ -118,6 +119,22 @@ describe('Talk to the model: a page that comes and goes', () => {
     await until('the answer', () => scene.of('answered').length === 1);
     await scene.comeBack();
     assert.equal(scene.of('model')[0]!.failure, null);
+    scene.session.dispose();
+  });
+
+  it('is told again of a conversation that was begun, until it has put it down', async () => {
+    const scene = new Scene();
+    await scene.comeBack();
+    scene.isThere = false;
+    scene.session.handle({ type: 'new', unsaved: false, conversation: emptyConversation, version: 3 });
+    await until('the new one', () => scene.posted.includes('opened'));
+    for (let time = 0; time < 2; time++) {
+      await scene.comeBack();
+      assert.equal(scene.of('opened').length, 1);
+    }
+    scene.session.handle({ type: 'heard', what: 'opened' });
+    await scene.comeBack();
+    assert.equal(scene.of('opened').length, 0);
     scene.session.dispose();
   });
 });

@@ -25,6 +25,11 @@ export class MemoDraft {
     this.#pause = setTimeout(this.keep, pauseMs);
   }
 
+  /** What an earlier page was not able to have saved. */
+  restore(memos: readonly (readonly [string, string])[]): void {
+    for (const [difference, memo] of memos) if (!this.#typed.has(difference)) this.#typed.set(difference, memo);
+  }
+
   /** The page goes. */
   stop(): void {
     clearTimeout(this.#pause);

@@ -13,6 +13,7 @@ import type {
   AdjudicationToPanel,
   AdjudicationViewState,
   DifferenceFilter,
+  OwnDraft,
 } from '../../src/protocol/adjudication';
 import type { Notice } from '../../src/protocol/panel';
 import { PanelHost } from '../shared/host';
@@ -47,8 +48,6 @@ export class AdjudicationPanel extends LitElement {
   @state() private notice: Notice | null = null;
   @state() private told: string | null = null;
   @state() private view: AdjudicationViewState = this.#host.getState();
-  /** While the person chooses a code and words of their own. */
-  @state() private own: (OwnReading & { readonly nextClick: 'start' | 'end' }) | null = null;
   @query('textarea') private memoField!: HTMLTextAreaElement | null;
   @query('article h2') private heading!: HTMLElement | null;
 
@@ -81,6 +80,7 @@ export class AdjudicationPanel extends LitElement {
         this.notice = null;
         this.#saving = null;
         this.content = message.content;
+        this.#draft.restore(message.unsaved);
         this.#hear(message.progress);
         this.#setView({ place: message.content.place });
         if (!this.#current()) this.#go(this.#nextOpen(-1) ?? message.content.differences[0]?.id ?? null);
@@ -112,13 +112,19 @@ export class AdjudicationPanel extends LitElement {
     if (next !== null) this.#go(next);
   }
 
+  /** While the person chooses a code and words of their own. */
+  get own(): OwnDraft | null {
+    const { own, current } = this.view;
+    return own?.difference === current && this.content?.codes.some(({ id }) => id === own?.code) ? own : null;
+  }
+
   #decide(decision: Decision): void {
     const difference = this.#current();
     if (!difference || this.#saving !== null) return;
     const memo = this.memoField?.value.trim() ?? '';
     this.#draft.sentWith(difference.id, memo);
     this.#saving = difference.id;
-    this.own = null;
+    this.#setView({ own: null });
     this.#host.post({ type: 'decide', difference: difference.id, decision, memo, decidedBy: this.#deciding() });
   }
 
@@ -140,7 +146,9 @@ export class AdjudicationPanel extends LitElement {
     const before = this.#settlements().get(difference.id)?.decision;
     const first = difference.sides.flatMap(({ stretches }) => stretches)[0];
     const start = before?.kind === 'own' ? before : first;
-    if (start) this.own = { code: start.code, range: start.range, nextClick: 'start' };
+    if (!start) return;
+    const { code, range } = start;
+    this.#setView({ own: { difference: difference.id, code, range, nextClick: 'start' } });
   }
 
   /** The first click is the first word, the second the last. */
@@ -148,10 +156,8 @@ export class AdjudicationPanel extends LitElement {
     const { own } = this;
     if (!own) return;
     const both = { start: Math.min(own.range.start, word.start), end: Math.max(own.range.end, word.end) };
-    this.own =
-      own.nextClick === 'start'
-        ? { ...own, range: word, nextClick: 'end' }
-        : { ...own, range: both, nextClick: 'start' };
+    const isFirst = own.nextClick === 'start';
+    this.#setView({ own: { ...own, range: isFirst ? word : both, nextClick: isFirst ? 'end' : 'start' } });
   }
 
   #saveOwn(): void {
@@ -163,7 +169,7 @@ export class AdjudicationPanel extends LitElement {
   }
 
   #closeOwn(): void {
-    this.own = null;
+    this.#setView({ own: null });
     this.heading?.focus();
   }
 
@@ -177,13 +183,17 @@ export class AdjudicationPanel extends LitElement {
   }
 
   #go(id: string | null): void {
-    this.own = null;
-    this.#setView({ current: id });
+    this.#setView({ current: id, own: null });
   }
 
   #setView(change: Partial<AdjudicationViewState>): void {
     this.view = { ...this.view, ...change };
     this.#host.setState(this.view);
+  }
+
+  #dismiss(): void {
+    this.told = null;
+    this.#host.post({ type: 'dismiss' });
   }
 
   #reveal(): void {
@@ -193,6 +203,8 @@ export class AdjudicationPanel extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const at = event.composedPath()[0];
+    // Such a key may hide the page, before the pause that keeps a memo.
+    if (at === this.memoField && (event.ctrlKey || event.metaKey) && !event.altKey) this.#saveMemo();
     const isTyping = at instanceof HTMLElement && at.matches('input:not([type=checkbox]), textarea, select');
     if (event.key === 'Escape' && this.own) return this.#closeOwn();
     if (event.key === 'Escape' && at === this.memoField) return this.heading?.focus();
@@ -261,7 +273,7 @@ export class AdjudicationPanel extends LitElement {
           : html`<div class="told" role="status">
               <vscode-icon name="info"></vscode-icon>
               <p>${this.told}</p>
-              <vscode-icon name="close" label="Dismiss" action-icon @click=${() => (this.told = null)}></vscode-icon>
+              <vscode-icon name="close" label="Dismiss" action-icon @click=${() => this.#dismiss()}></vscode-icon>
             </div>`
       }
       <introspect-notice ?hidden=${this.notice === null} .notice=${this.notice}></introspect-notice>
@@ -333,7 +345,7 @@ export class AdjudicationPanel extends LitElement {
               .words=${wordsOf(passage)}
               .own=${own}
               .quoted=${quote(content.turns, own.range)}
-              @own-change=${(e: CustomEvent<OwnReading>) => (this.own = { ...own, ...e.detail })}
+              @own-change=${(e: CustomEvent<OwnReading>) => this.#setView({ own: { ...own, ...e.detail } })}
               @own-save=${() => this.#saveOwn()}
               @own-cancel=${() => this.#closeOwn()}
             ></introspect-own-reading>`

@@ -1,4 +1,9 @@
-import type { AdjudicationPlace, AdjudicationViewState, DifferenceFilter } from '../../src/protocol/adjudication';
+import type {
+  AdjudicationPlace,
+  AdjudicationViewState,
+  DifferenceFilter,
+  OwnDraft,
+} from '../../src/protocol/adjudication';
 
 const filters: { readonly [F in DifferenceFilter]: true } = { all: true, open: true, discuss: true, settled: true };
 
@@ -13,6 +18,7 @@ export function readViewState(saved: unknown): AdjudicationViewState {
     filter: isFilter(filter) ? filter : 'all',
     shortcuts: fields['shortcuts'] !== false,
     deciding: isStrings(fields['deciding']) ? fields['deciding'] : [],
+    own: toOwn(fields['own']),
   };
 }
 
@@ -25,6 +31,19 @@ function toPlace(value: unknown): AdjudicationPlace | null {
   const { folder, transcript, coders, mode } = value as Record<keyof AdjudicationPlace, unknown>;
   const sound = typeof folder === 'string' && typeof transcript === 'string' && isStrings(coders);
   return sound && (mode === 'decide' || mode === 'conversation') ? { folder, transcript, coders, mode } : null;
+}
+
+function toOwn(value: unknown): OwnDraft | null {
+  if (!isRecord(value) || !isRecord(value['range'])) return null;
+  const { difference, code, nextClick } = value;
+  const { start, end } = value['range'];
+  const isRange =
+    Number.isSafeInteger(start) && Number.isSafeInteger(end) && Number(start) >= 0 && Number(start) < Number(end);
+  if (typeof difference !== 'string' || typeof code !== 'string' || !isRange) return null;
+  return {
+    ...{ difference, code, range: { start: Number(start), end: Number(end) } },
+    nextClick: nextClick === 'end' ? 'end' : 'start',
+  };
 }
 
 function isStrings(value: unknown): value is readonly string[] {

@@ -150,13 +150,21 @@ export class BesidePanel extends LitElement {
     if (sides.every((side) => content.sides[side].noNext === null)) {
       host.post({ type: 'place', subjectId: content.subject.subjectId, place });
     }
-    if (this.word !== '') this.#look(this.word);
+    // Also after a hidden tab.
+    const word = this.word || (host.typed('asked') ?? '');
+    if (word !== '') this.#look(word);
+  }
+
+  #choose(word: string): void {
+    host.keepTyped('word', word);
+    this.#look(word);
   }
 
   #look(word: string): void {
     const { content, place } = this;
     if (!content || !sides.every((side) => rates(content.sides[side]))) return;
     this.word = word;
+    host.keepTyped('asked', word);
     host.post({ type: 'word', subjectId: content.subject.subjectId, place, word });
   }
 
@@ -307,7 +315,7 @@ export class BesidePanel extends LitElement {
               .next=${next.next}
               .names=${names}
               .order=${view.order}
-              @word=${({ detail }: CustomEvent<string>) => this.#look(detail)}
+              @word=${({ detail }: CustomEvent<string>) => this.#choose(detail)}
             ></introspect-next-table>`
       }
       ${oneWord}
@@ -319,8 +327,9 @@ export class BesidePanel extends LitElement {
       <introspect-word-view
         .names=${names}
         .answer=${this.answer}
-        .word=${this.word}
-        @word=${({ detail }: CustomEvent<string>) => this.#look(detail)}
+        .word=${host.typed('word') ?? this.word}
+        @typed=${({ detail }: CustomEvent<string>) => host.keepTyped('word', detail)}
+        @word=${({ detail }: CustomEvent<string>) => this.#choose(detail)}
       ></introspect-word-view>`;
   }
 

@@ -4,12 +4,13 @@ import type { BesideToPanel, Both, WordScore } from '../../src/protocol/beside';
 import { formatOrdinal, formatProbability, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { typed } from '../shared/typed';
 import { oneWord } from './notes';
 import { sides } from './wording';
 
 export type WordMessage = Extract<BesideToPanel, { type: 'word' }>;
 
-/** One word that the person chose: the logit and the chance that each model gives it. Fires `word` with a new one. */
+/** One word that the person chose: the logit and the chance that each model gives it. Fires `word` with a new one, `typed` at every letter. */
 @customElement('introspect-word-view')
 export class WordView extends LitElement {
   static override styles = [
@@ -56,7 +57,12 @@ export class WordView extends LitElement {
       >
         <label
           >The word that might come next, as it would stand in the text
-          <input type="text" spellcheck="false" maxlength="200" .value=${this.word} placeholder=" sleep"
+          <input
+            type="text"
+            spellcheck="false"
+            maxlength="200"
+            placeholder=" sleep"
+            ${typed(this.word, (words) => this.dispatchEvent(new CustomEvent<string>('typed', { detail: words })))}
         /></label>
         <vscode-button type="submit" secondary>Look at this word</vscode-button>
       </form>`,

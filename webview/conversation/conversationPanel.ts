@@ -131,9 +131,11 @@ export class ConversationPanel extends LitElement {
       case 'opened':
         this.failure = null;
         this.view = { ...this.view, editing: null, file: message.file, savedVersion: this.view.version + 1 };
-        return this.#change(message.conversation);
+        this.#change(message.conversation);
+        return host.post({ type: 'heard', what: 'opened' });
       case 'saved':
-        return this.#keep({ file: message.file, savedVersion: message.version });
+        this.#keep({ file: message.file, savedVersion: message.version });
+        return host.post({ type: 'heard', what: 'saved' });
       case 'provenance': // the take-away menu's
         return;
     }

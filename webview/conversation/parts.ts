@@ -5,21 +5,18 @@ import type { ConversationViewState, Failure, TalkModel, Writing } from '../../s
 import type { NoticeAction } from '../../src/protocol/panel';
 import { crisisNotice, hasCrisisWords } from './crisis';
 import { host } from './host';
-
-function isUnsaved({ version, savedVersion, conversation }: ConversationViewState): boolean {
-  return version !== savedVersion && conversation.turns.length > 0;
-}
+import { isUnsaved, withEdit } from './requests';
 
 /** New, open, save. */
 export function fileActions(view: ConversationViewState, branch: readonly Turn[], isBusy: boolean) {
   const { conversation, version } = view;
-  const kept = { conversation, version, unsaved: isUnsaved(view) };
+  const kept = () => ({ conversation: withEdit(view), version, unsaved: isUnsaved(view) });
   return html`<vscode-button
       secondary
       icon="new-file"
       class="new"
       ?disabled=${isBusy}
-      @click=${() => host.post({ type: 'new', ...kept })}
+      @click=${() => host.post({ type: 'new', ...kept() })}
       >New</vscode-button
     >
     <vscode-button
@@ -27,14 +24,14 @@ export function fileActions(view: ConversationViewState, branch: readonly Turn[]
       icon="folder-opened"
       class="open"
       ?disabled=${isBusy}
-      @click=${() => host.post({ type: 'open', ...kept })}
+      @click=${() => host.post({ type: 'open', ...kept() })}
       >Open…</vscode-button
     >
     <vscode-button
       secondary
       icon="save"
       class="save"
-      ?disabled=${conversation.turns.length === 0}
+      ?disabled=${conversation.turns.length === 0 && conversation.system.trim() === ''}
       @click=${() => host.post({ type: 'saveConversation', conversation, version })}
       >Save…</vscode-button
     >

@@ -2,13 +2,16 @@ import { sampleSeed } from '../../src/core/generation/random';
 import {
   alternatives,
   branchTo,
+  withTurn,
   type Conversation,
   type ModelTurn,
   type PersonTurn,
   type Turn,
 } from '../../src/core/conversation/conversation';
+import { starters } from '../../src/core/conversation/starters';
 import type {
   ConversationFromPanel,
+  ConversationViewState,
   Layout,
   SentTurn,
   TalkModel,
@@ -98,6 +101,24 @@ export function isShort({ turns }: Conversation): boolean {
 /** The person's own words in place of an answer. */
 export function editedAnswer({ after }: ModelTurn, text: string): ModelTurn {
   return { role: 'model', id: crypto.randomUUID(), at: new Date().toISOString(), text, after, asked: null };
+}
+
+/** With the words that are being typed for a turn as another version of it; the same where there are none. */
+export function withEdit({ conversation, editing }: ConversationViewState): Conversation {
+  const turn = conversation.turns.find(({ id }) => id === editing?.turnId);
+  const text = editing?.text.trim() ?? '';
+  if (!turn || text === '' || text === turn.text.trim()) return conversation;
+  if (turn.role === 'model') return withTurn(conversation, editedAnswer(turn, text));
+  const { after } = turn;
+  return withTurn(conversation, { role: 'person', id: crypto.randomUUID(), at: new Date().toISOString(), text, after });
+}
+
+/** Whether something would be lost with the conversation. */
+export function isUnsaved(view: ConversationViewState): boolean {
+  const { version, savedVersion, conversation } = view;
+  const { system, turns } = conversation;
+  const isWritten = turns.length > 0 || !starters.some(({ text }) => text.trim() === system.trim());
+  return (version !== savedVersion && isWritten) || withEdit(view) !== conversation;
 }
 
 /** For every turn of a branch, the turns that stand at its place. */

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { TextEncoding } from '../../src/core/base/decodeText';
 import type { FileFormat } from '../../src/core/exchange/import/formats';
 import type { DocumentReview, FileReview, ImportFromPanel, ProjectReview } from '../../src/protocol/import';
+import { typed } from '../shared/typed';
 import { choice, renderWarnings } from './controls';
 import { encodingLabels, formatLabels, formatSize, formatTime, many } from './labels';
 import { renderTable } from './tableChooser';
@@ -135,12 +136,10 @@ function renderDocument(file: FileReview, document: DocumentReview, index: numbe
         ><span>Name in the study</span>
         <input
           type="text"
-          .value=${name}
           maxlength="80"
           spellcheck="false"
           aria-label="Name in the study of ${name}"
-          @change=${(event: Event) =>
-            post({ type: 'rename', file: file.id, document: index, name: (event.target as HTMLInputElement).value })}
+          ${typed(name, (words) => post({ type: 'rename', file: file.id, document: index, name: words }))}
       /></label>
       <p>
         <span>${facts.join(' · ')}</span><br />

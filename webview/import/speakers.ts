@@ -4,6 +4,7 @@ import { speakerRoles, type SpeakerRole } from '../../src/core/coding/speakerRol
 import type { ImportFromPanel, SpeakerReview } from '../../src/protocol/import';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '../shared/explain';
+import { typed } from '../shared/typed';
 import { roleLabels } from './labels';
 
 /** Who speaks, under which name and in which role. */
@@ -53,12 +54,11 @@ export function renderSpeakers(
                 <td>
                   <input
                     type="text"
-                    .value=${newName}
                     spellcheck="false"
                     aria-label="Name in the study of ${name}"
                     aria-invalid=${problem === null ? nothing : 'true'}
                     aria-describedby=${problem === null ? nothing : `problem-${i}`}
-                    @change=${(event: Event) => decide(speaker, { newName: (event.target as HTMLInputElement).value })}
+                    ${typed(newName, (words) => decide(speaker, { newName: words }))}
                   />
                   ${problem === null ? nothing : html`<p class="problem" id="problem-${i}">${problem}</p>`}
                 </td>

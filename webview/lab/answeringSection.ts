@@ -9,7 +9,8 @@ import { checkbox, number, text } from './fields';
 import { isOffered, modelTitle } from './modelTitle';
 
 export interface AnsweringActions {
-  readonly change: (change: Partial<Sheet>) => void;
+  /** `isDone`: false while a field is being typed into. */
+  readonly change: (change: Partial<Sheet>, isDone?: boolean) => void;
   readonly addModel: (id: string) => void;
 }
 
@@ -94,20 +95,21 @@ function samplingPart({ sampling, samplings }: Sheet, change: AnsweringActions['
   >`;
   if (!samplings) {
     return html`<div class="row">
-      ${fieldsOf(sampling, (own) => change({ sampling: { ...sampling, ...own } }))}${add}
+      ${fieldsOf(sampling, (own, isDone) => change({ sampling: { ...sampling, ...own } }, isDone))}${add}
     </div>`;
   }
-  const put = (at: number, own: Partial<Sampling & { name: string }>) =>
-    change({ samplings: samplings.map((one, i) => (i === at ? { ...one, ...own } : one)) });
+  const put = (at: number, own: Partial<Sampling & { name: string }>, isDone: boolean) =>
+    change({ samplings: samplings.map((one, i) => (i === at ? { ...one, ...own } : one)) }, isDone);
   return html`<div class="samplings" role="list" aria-label="Settings to compare">
       ${samplings.map(
         (one, i) =>
           html`<div class="row" role="listitem">
-            ${text('Name', one.name, (given) => {
+            ${text('Name', one.name, (given, isDone) => {
               const name = given.trim();
-              if (name !== '' && samplings.every((other, j) => j === i || other.name !== name)) put(i, { name });
+              const isFree = name !== '' && samplings.every((other, j) => j === i || other.name !== name);
+              return isFree ? put(i, { name }, isDone) : false;
             })}
-            ${fieldsOf(one, (own) => put(i, own))}
+            ${fieldsOf(one, (own, isDone) => put(i, own, isDone))}
             <button
               type="button"
               class="link"
@@ -126,25 +128,31 @@ function samplingPart({ sampling, samplings }: Sheet, change: AnsweringActions['
     <div class="row">${add}</div>`;
 }
 
-function fieldsOf({ temperature, topP, topK, minP, seed }: Sampling, put: (own: Partial<Sampling>) => void) {
-  return html`${number('Temperature', temperature, { min: 0, max: 2, step: 0.1 }, (value) => put({ temperature: value }))}
-  ${number('Top-p', topP, { min: 0.05, max: 1, step: 0.05 }, (value) => put({ topP: value }))}
-  ${number('Top-k', topK, { min: 0, max: 1000 }, (value) => put({ topK: value }))}
-  ${number('Min-p', minP, { min: 0, max: 1, step: 0.01 }, (value) => put({ minP: value }))}
-  ${number('Seed', seed, { min: 0, max: 0xffffffff }, (value) => put({ seed: value }))}`;
+function fieldsOf(
+  { temperature, topP, topK, minP, seed }: Sampling,
+  put: (own: Partial<Sampling>, isDone: boolean) => void,
+) {
+  return html`${number('Temperature', temperature, { min: 0, max: 2, step: 0.1 }, (value, isDone) => put({ temperature: value }, isDone))}
+  ${number('Top-p', topP, { min: 0.05, max: 1, step: 0.05 }, (value, isDone) => put({ topP: value }, isDone))}
+  ${number('Top-k', topK, { min: 0, max: 1000 }, (value, isDone) => put({ topK: value }, isDone))}
+  ${number('Min-p', minP, { min: 0, max: 1, step: 0.01 }, (value, isDone) => put({ minP: value }, isDone))}
+  ${number('Seed', seed, { min: 0, max: 0xffffffff }, (value, isDone) => put({ seed: value }, isDone))}`;
 }
 
 function repeatsPart({ task, repeats, variations = {} }: Sheet, change: AnsweringActions['change']) {
-  const vary = (own: Partial<NonNullable<Sheet['variations']>>) => change({ variations: { ...variations, ...own } });
+  const vary = (own: Partial<NonNullable<Sheet['variations']>>, isDone: boolean) =>
+    change({ variations: { ...variations, ...own } }, isDone);
   return html`<div class="row">
-    ${number('Repeats', repeats, { min: 1, max: 100 }, (given) => change({ repeats: given }))}
+    ${number('Repeats', repeats, { min: 1, max: 100 }, (given, isDone) => change({ repeats: given }, isDone))}
     ${
       task.kind === 'codes'
-        ? number('Other orders of the codes', variations.orders ?? 0, { min: 0, max: 20 }, (orders) => vary({ orders }))
+        ? number('Other orders of the codes', variations.orders ?? 0, { min: 0, max: 20 }, (orders, isDone) =>
+            vary({ orders }, isDone),
+          )
         : nothing
     }
-    ${number('Other wordings of the question', variations.paraphrases ?? 0, { min: 0, max: 4 }, (paraphrases) =>
-      vary({ paraphrases }),
+    ${number('Other wordings of the question', variations.paraphrases ?? 0, { min: 0, max: 4 }, (paraphrases, isDone) =>
+      vary({ paraphrases }, isDone),
     )}
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { typed } from '../shared/typed';
 
 /** A choice of one, with its label. */
 export function select<Key extends string>(
@@ -27,33 +28,30 @@ export function number(
   label: string,
   value: number,
   { min, max, step = 1 }: { readonly min: number; readonly max: number; readonly step?: number },
-  change: (value: number) => void,
+  change: (value: number, isDone: boolean) => void,
 ) {
+  const take = (words: string, isDone: boolean) => {
+    const given = words === '' ? NaN : Number(words);
+    const fits = Number.isFinite(given) && given >= min && given <= max && (step !== 1 || Number.isInteger(given));
+    return fits && change(given, isDone);
+  };
   return html`<label class="field"
-    ><span>${label}</span>
-    <input
-      type="number"
-      .value=${String(value)}
-      min=${min}
-      max=${max}
-      step=${step}
-      @change=${(event: Event) => {
-        const input = event.target as HTMLInputElement;
-        const given = input.valueAsNumber;
-        const fits = Number.isFinite(given) && given >= min && given <= max && (step !== 1 || Number.isInteger(given));
-        if (fits) change(given);
-        else input.value = String(value);
-      }}
+    ><span>${label}</span> <input type="number" min=${min} max=${max} step=${step} ${typed(String(value), take)}
   /></label>`;
 }
 
-export function text(label: string, value: string, change: (value: string) => void, isLong = false) {
-  const onChange = (event: Event) => change((event.target as HTMLInputElement | HTMLTextAreaElement).value);
+/** @param change false where the words cannot be taken */
+export function text(
+  label: string,
+  value: string,
+  change: (value: string, isDone: boolean) => void | false,
+  isLong = false,
+) {
   return html`<label class="field wideField"
     ><span>${label}</span> ${
       isLong
-        ? html`<textarea rows="4" .value=${value} @change=${onChange}></textarea>`
-        : html`<input type="text" .value=${value} @change=${onChange} />`
+        ? html`<textarea rows="4" ${typed(value, change)}></textarea>`
+        : html`<input type="text" ${typed(value, change)} />`
     }</label
   >`;
 }

@@ -68,11 +68,13 @@ export class LabPanel extends LitElement {
   #wasAtRuns = false;
   /** Edits sent; what the host says of the sheet before it has the last of them is older than what is shown. */
   #edits = 0;
+  #isTyping = false;
   #asked: { readonly technique: string; readonly item: string } | null = null;
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener('keydown', this.#onKey);
     this.#unsubscribe = host.onMessage((message) => this.#receive(message));
     host.post({ type: 'ready' });
   }
@@ -234,7 +236,7 @@ export class LabPanel extends LitElement {
     if (view.tab === 'setup') {
       return renderSetup(sheet, offer, this.missing, this.examples, {
         addModel: (id) => host.post({ type: 'addModel', id }),
-        change: (change) => this.#change(change),
+        change: (change, isDone) => this.#change(change, isDone),
         openTest: () => host.post({ type: 'openTest' }),
         preview: (technique) => host.post({ type: 'preview', technique }),
       });
@@ -273,7 +275,7 @@ export class LabPanel extends LitElement {
     })}`;
   }
 
-  #change(change: Partial<Sheet>): void {
+  #change(change: Partial<Sheet>, isDone = true): void {
     if (!this.sheet) return;
     const entries = Object.entries({ ...this.sheet, ...change }).filter(([, value]) => value !== undefined);
     this.sheet = Object.fromEntries(entries) as Sheet;
@@ -281,8 +283,14 @@ export class LabPanel extends LitElement {
     // What they tell is of the sheet as it was.
     this.preview = null;
     this.stopped = null;
-    host.post({ type: 'edit', sheet: this.sheet, edit: ++this.#edits });
+    this.#isTyping = !isDone;
+    host.post({ type: 'edit', sheet: this.sheet, edit: ++this.#edits, isDone });
   }
+
+  /** The keys of VS Code's own commands, such as undo, save and close. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (this.#isTyping && (event.ctrlKey || event.metaKey) && !event.altKey) host.post({ type: 'keep' });
+  };
 
   #renderInvalid({ message, remedy }: ErrorInfo) {
     return html`<main>

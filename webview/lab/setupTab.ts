@@ -28,7 +28,7 @@ export function renderSetup(
       sheet,
       offer,
       examples,
-      (techniques: readonly TechniqueSetting[]) => actions.change({ techniques: [...techniques] }),
+      (techniques: readonly TechniqueSetting[], isDone) => actions.change({ techniques: [...techniques] }, isDone),
       actions.preview,
     )}
     ${renderAnswering(sheet, offer, missing, actions)} ${peopleSection(sheet, offer, actions)}
@@ -103,8 +103,8 @@ function segmentsSection({ segments, sample }: Sheet, offer: LabOffer, { change 
       )}
       ${
         sample
-          ? html`${number('Size', sample.size, { min: 1, max: 100_000 }, (size) => change({ sample: { ...sample, size } }))}
-            ${number('Seed', sample.seed, { min: 0, max: 0xffffffff }, (seed) => change({ sample: { ...sample, seed } }))}`
+          ? html`${number('Size', sample.size, { min: 1, max: 100_000 }, (size, isDone) => change({ sample: { ...sample, size } }, isDone))}
+            ${number('Seed', sample.seed, { min: 0, max: 0xffffffff }, (seed, isDone) => change({ sample: { ...sample, seed } }, isDone))}`
           : nothing
       }
     </div>
@@ -175,16 +175,18 @@ function taskSection({ task, techniques }: Sheet, offer: LabOffer, { change }: S
     </div>
     ${
       task.kind === 'scale' || task.kind === 'quotes' || task.kind === 'question'
-        ? text('Question', task.question, (question) => question.trim() && change({ task: { ...task, question } }))
+        ? text('Question', task.question, (question, isDone) =>
+            question.trim() === '' ? false : change({ task: { ...task, question } }, isDone),
+          )
         : nothing
     }
     ${
       task.kind === 'scale'
         ? html`<div class="row">
-            ${number('From', task.low, { min: -100, max: task.high - 1 }, (low) => change({ task: { ...task, low } }))}
-            ${text('which means', task.lowMeans ?? '', (lowMeans) => change({ task: { ...task, lowMeans } }))}
-            ${number('to', task.high, { min: task.low + 1, max: task.low + 20 }, (high) => change({ task: { ...task, high } }))}
-            ${text('which means', task.highMeans ?? '', (highMeans) => change({ task: { ...task, highMeans } }))}
+            ${number('From', task.low, { min: -100, max: task.high - 1 }, (low, isDone) => change({ task: { ...task, low } }, isDone))}
+            ${text('which means', task.lowMeans ?? '', (lowMeans, isDone) => change({ task: { ...task, lowMeans } }, isDone))}
+            ${number('to', task.high, { min: task.low + 1, max: task.low + 20 }, (high, isDone) => change({ task: { ...task, high } }, isDone))}
+            ${text('which means', task.highMeans ?? '', (highMeans, isDone) => change({ task: { ...task, highMeans } }, isDone))}
           </div>`
         : nothing
     }

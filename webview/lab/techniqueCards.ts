@@ -6,7 +6,8 @@ import type { LabExample, LabOffer, TechniqueCard } from '../../src/protocol/lab
 import './examplePicker';
 import { checkbox, number, select, text } from './fields';
 
-type Change = (techniques: readonly TechniqueSetting[]) => void;
+/** `isDone`: false while a field is being typed into. */
+type Change = (techniques: readonly TechniqueSetting[], isDone?: boolean) => void;
 type Options = Readonly<Record<string, unknown>>;
 
 /** Every technique with its card; those that are ticked are run. */
@@ -56,9 +57,10 @@ function renderCard(
       <p class="secondary">Source: ${card.source}</p>
     </details>
     ${own.map((setting) => {
-      const set = (options: Options) =>
+      const set = (options: Options, isDone?: boolean) =>
         change(
           chosen.map((one) => (one === setting ? { ...setting, options: { ...optionsOf(setting), ...options } } : one)),
+          isDone,
         );
       const remove = () => change(chosen.filter((one) => one !== setting));
       return html`<div
@@ -129,7 +131,7 @@ function optionsOf({ options }: TechniqueSetting): Options {
 function renderOptions(
   setting: TechniqueSetting,
   examples: readonly LabExample[] | null,
-  set: (options: Options) => void,
+  set: (options: Options, isDone?: boolean) => void,
 ) {
   const options = optionsOf(setting);
   const count = (key: string, otherwise: number) => (typeof options[key] === 'number' ? options[key] : otherwise);
@@ -146,7 +148,7 @@ function renderOptions(
       return html`${
         choose === 'picked'
           ? nothing
-          : number('Examples', count('count', 4), { min: 1, max: 32 }, (value) => set({ count: value }))
+          : number('Examples', count('count', 4), { min: 1, max: 32 }, (value, isDone) => set({ count: value }, isDone))
       }
       ${select('chosen', choices, choose, (key) => set({ choose: key }))}
       ${
@@ -160,21 +162,25 @@ function renderOptions(
       }`;
     }
     case 'role':
-      return text('Role', words('role', 'You are an experienced qualitative researcher in mental health.'), (role) =>
-        role.trim() === '' ? undefined : set({ role }),
+      return text(
+        'Role',
+        words('role', 'You are an experienced qualitative researcher in mental health.'),
+        (role, isDone) => (role.trim() === '' ? false : set({ role }, isDone)),
       );
     case 'selfConsistency':
-      return html`${number('Votes', count('samples', 5), { min: 2, max: 40 }, (samples) => set({ samples }))}
-      ${number('Temperature', count('temperature', 0.7), { min: 0.1, max: 2, step: 0.1 }, (temperature) => set({ temperature }))}`;
+      return html`${number('Votes', count('samples', 5), { min: 2, max: 40 }, (samples, isDone) => set({ samples }, isDone))}
+      ${number('Temperature', count('temperature', 0.7), { min: 0.1, max: 2, step: 0.1 }, (temperature, isDone) => set({ temperature }, isDone))}`;
     case 'retrieval':
-      return number('Passages', count('count', 2), { min: 1, max: 10 }, (value) => set({ count: value }));
+      return number('Passages', count('count', 2), { min: 1, max: 10 }, (value, isDone) =>
+        set({ count: value }, isDone),
+      );
     case 'labelLikelihood':
       return html`${checkbox('Calibrated', options['calibrate'] !== false, (calibrate) => set({ calibrate }))}
       ${checkbox('Per token: long code names count like short ones', options['perToken'] === true, (perToken) => set({ perToken }))}`;
     case 'template':
-      return html`${text('Name', words('name', 'Mine'), (name) => name.trim() !== '' && set({ name: name.trim() }))}
-      ${text('System message', words('system', ''), (system) => set({ system }))}
-      ${text('Prompt, with {{text}}', words('user', ''), (user) => set({ user }), true)}`;
+      return html`${text('Name', words('name', 'Mine'), (name, isDone) => (name.trim() === '' ? false : set({ name: name.trim() }, isDone)))}
+      ${text('System message', words('system', ''), (system, isDone) => set({ system }, isDone))}
+      ${text('Prompt, with {{text}}', words('user', ''), (user, isDone) => set({ user }, isDone), true)}`;
     default:
       return nothing;
   }

@@ -3,7 +3,9 @@ import { sumOfParts } from '../../src/core/layers/logitParts';
 import type { ContributionsAnswer, LayersContent, PartsOf, TargetChoice } from '../../src/protocol/layers';
 import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { noted } from '../shared/noted';
+import type { PanelHost } from '../shared/host';
 import { showChosen } from '../shared/showChosen';
+import { typed } from '../shared/typed';
 import { signedBar } from './bar';
 import { afterWhich, whichOther, whichTarget } from './notes';
 import { largestPart, shownParts } from './parts';
@@ -16,11 +18,15 @@ export interface Asking {
   readonly against: TargetChoice | null;
 }
 
+/** Words on their way into a field. */
+type TypedFields = Pick<PanelHost<never, unknown, unknown>, 'typed' | 'keepTyped'>;
+
 export function contributionsControls(
   { tokens }: LayersContent,
   asking: Asking,
   answer: ContributionsAnswer | null,
   onAsk: (asking: Asking) => void,
+  fields: TypedFields,
 ) {
   const text = tokens[asking.position]?.text ?? '';
   const current = answer?.position === asking.position ? answer : null;
@@ -41,10 +47,10 @@ export function contributionsControls(
       >`,
       afterWhich,
     )}
-    ${targetPicker('Next token', 'target', current, asking.target, text, (target) =>
+    ${targetPicker('Next token', 'target', current, asking.target, text, fields, (target) =>
       onAsk({ ...asking, target: target ?? null }),
     )}
-    ${targetPicker('Compared with', 'against', current, asking.against, text, (against) =>
+    ${targetPicker('Compared with', 'against', current, asking.against, text, fields, (against) =>
       onAsk({ ...asking, against: against ?? null }),
     )}
   </div>`;
@@ -57,6 +63,7 @@ function targetPicker(
   answer: ContributionsAnswer | null,
   chosen: TargetChoice | null,
   before: string,
+  fields: TypedFields,
   onPick: (choice: TargetChoice | undefined) => void,
 ) {
   const none = kind === 'target' ? 'the model’s best' : 'none';
@@ -92,6 +99,7 @@ function targetPicker(
         placeholder="or type it"
         aria-label=${`${label}, typed`}
         title="Enter looks at it. A word is put after a space, as in running text."
+        ${typed(fields.typed(kind) ?? '', (words) => fields.keepTyped(kind, words))}
         @keydown=${(event: KeyboardEvent) => {
           const { value } = event.target as HTMLInputElement;
           if (event.key === 'Enter' && value.trim() !== '') onPick({ typed: asContinuation(value, before) });

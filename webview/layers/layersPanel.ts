@@ -324,7 +324,8 @@ export class LayersPanel extends LitElement {
       this.asked = asked;
       this.#ask('contributions');
     };
-    return html`${contributionsControls(content, this.#asking, contributions, onAsk)} ${this.#status('contributions')}
+    return html`${contributionsControls(content, this.#asking, contributions, onAsk, host)}
+    ${this.#status('contributions')}
     ${contributions ? html`<div class="fades">${contributionsView(contributions)}</div>` : nothing}`;
   }
 

@@ -69,6 +69,7 @@ export class LessonPanel extends LitElement {
     switch (message.type) {
       case 'course':
         this.course = message.course;
+        this.#takeUpTyped();
         if ('value' in message.course.canaries)
           this.memoryStage = message.course.canaries.value.readBy[0] ?? 'pretrained';
         // The first screen is not empty.
@@ -102,6 +103,24 @@ export class LessonPanel extends LitElement {
     }
   }
 
+  /** What stood in the fields before the tab was hidden; it has come before the course. */
+  #takeUpTyped(): void {
+    this.prompt = host.typed('prompt') ?? this.prompt;
+    this.asMessage = (host.typed('asMessage') ?? String(this.asMessage)) === 'true';
+    this.topic = host.typed('topic') ?? this.topic;
+    this.passage = host.typed('passage') ?? this.passage;
+  }
+
+  #type(field: 'prompt' | 'topic' | 'passage', words: string): void {
+    this[field] = words;
+    host.keepTyped(field, words);
+  }
+
+  #setAsMessage(asMessage: boolean): void {
+    this.asMessage = asMessage;
+    host.keepTyped('asMessage', String(asMessage));
+  }
+
   #begin(section: Section): number {
     const run = ++this.#runs;
     this.running = { ...this.running, [section]: run };
@@ -131,8 +150,8 @@ export class LessonPanel extends LitElement {
   #takeExample(example: number): void {
     const chosen = promptExamples[example];
     if (!chosen) return;
-    this.prompt = chosen.prompt;
-    this.asMessage = chosen.asMessage;
+    this.#type('prompt', chosen.prompt);
+    this.#setAsMessage(chosen.asMessage);
     this.#save({ example });
     this.#write();
   }
@@ -202,7 +221,7 @@ export class LessonPanel extends LitElement {
             id: 'prompt',
             label: 'or with your own words:',
             value: this.prompt,
-            change: (prompt) => (this.prompt = prompt),
+            change: (prompt) => this.#type('prompt', prompt),
           },
           ownWords,
         )}
@@ -213,7 +232,7 @@ export class LessonPanel extends LitElement {
                 type="checkbox"
                 class="asMessage"
                 .checked=${this.asMessage}
-                @change=${(event: Event) => (this.asMessage = (event.target as HTMLInputElement).checked)}
+                @change=${(event: Event) => this.#setAsMessage((event.target as HTMLInputElement).checked)}
               />
               as a message to be answered, not as a text to be continued</label
             >`,
@@ -295,7 +314,7 @@ export class LessonPanel extends LitElement {
               class="topic"
               maxlength="60"
               .value=${this.topic}
-              @input=${(event: Event) => (this.topic = (event.target as HTMLInputElement).value)}
+              @input=${(event: Event) => this.#type('topic', (event.target as HTMLInputElement).value)}
           /></label>`,
           whatToQuote,
         )}
@@ -304,7 +323,7 @@ export class LessonPanel extends LitElement {
             id: 'passage',
             label: 'in this passage, written for the lesson:',
             value: this.passage,
-            change: (passage) => (this.passage = passage),
+            change: (passage) => this.#type('passage', passage),
           },
           whichPassage,
         )}

@@ -6,13 +6,15 @@ import type { MatteredAsk, MatteredContent, StudyMarks } from '../../src/protoco
 import { spokenToken } from '../shared/format';
 import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
+import { typed } from '../shared/typed';
+import { host } from './inquiry';
 import { whatFoil, whatHidden, whatInstead, whatTarget, whatUnit } from './notes';
 import { panelStyles } from './panelStyles';
 import { asContinuation, countParts } from './parts';
 import { countOf, formatChance, quoted } from './wording';
 
 type Slot = 'target' | 'foil';
-const typed = 'typed';
+const ownWords = 'typed';
 const none = 'none';
 
 /** Longer coded stretches are not offered to be hidden: little is left to guess them from. */
@@ -52,9 +54,27 @@ export class MatteredAskElement extends LitElement {
     const { subjectId } = this.content.subject;
     if (subjectId === this.#subjectId) return;
     this.#subjectId = subjectId;
-    this.chosen = { target: this.content.nextWords.length > 0 ? 'word:0' : typed, foil: none };
+    this.chosen = { target: this.content.nextWords.length > 0 ? 'word:0' : ownWords, foil: none };
     this.words = { target: '', foil: '' };
     this.gap = this.content.hideable?.at(-1) ?? null;
+    if (host.typed('about') === this.content.text) this.#takeUp();
+  }
+
+  /** After a hidden tab, about the same text. */
+  #takeUp(): void {
+    const kept = (field: string, otherwise: string) => host.typed(field) ?? otherwise;
+    this.words = { target: kept('target', ''), foil: kept('foil', '') };
+    const { target, foil } = this.chosen;
+    this.chosen = { target: kept('chosen target', target), foil: kept('chosen foil', foil) };
+    void this.updateComplete.then(() => this.#change());
+  }
+
+  #keep(): void {
+    host.keepTyped('about', this.content.text);
+    for (const slot of ['target', 'foil'] as const) {
+      host.keepTyped(slot, this.words[slot]);
+      host.keepTyped(`chosen ${slot}`, this.chosen[slot]);
+    }
   }
 
   protected override render() {
@@ -149,20 +169,20 @@ export class MatteredAskElement extends LitElement {
               </optgroup>`
             : nothing
         }
-        ${option(typed, 'other words…')} ${showChosen(value)}
+        ${option(ownWords, 'other words…')} ${showChosen(value)}
       </select>
       ${
-        value === typed
+        value === ownWords
           ? html`<input
               class="typed"
               type="text"
               aria-label=${`${label}: other words`}
               placeholder="type, then press Enter"
-              .value=${this.words[slot]}
-              @change=${(event: Event) => {
-                this.words = { ...this.words, [slot]: valueOf(event) };
-                this.#change();
-              }}
+              ${typed(this.words[slot], (words, isDone) => {
+                this.words = { ...this.words, [slot]: words };
+                if (isDone) this.#change();
+                else this.#keep();
+              })}
             />`
           : nothing
       }
@@ -171,8 +191,9 @@ export class MatteredAskElement extends LitElement {
 
   #choose(slot: Slot, value: string): void {
     this.chosen = { ...this.chosen, [slot]: value };
+    this.#keep();
     // Nothing to ask before something was typed.
-    if (value !== typed || this.words[slot] !== '') this.#change();
+    if (value !== ownWords || this.words[slot] !== '') this.#change();
     else void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#${slot} ~ .typed`)?.focus());
   }
 
@@ -194,7 +215,11 @@ export class MatteredAskElement extends LitElement {
     const [kind, key = ''] = this.chosen[slot].split(/:(.*)/su);
     if (kind === 'word') return this.content.nextWords[Number(key)]?.text ?? null;
     const words =
-      kind === 'code' ? (this.codes.find(({ id }) => id === key)?.name ?? '') : kind === typed ? this.words[slot] : '';
+      kind === 'code'
+        ? (this.codes.find(({ id }) => id === key)?.name ?? '')
+        : kind === ownWords
+          ? this.words[slot]
+          : '';
     if (words === '') return null;
     return this.gap ? words.trim() || null : asContinuation(this.content.text, words);
   }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { identifierKinds } from '../../src/core/privacy/identifiers';
 import type { GroupView, HitDecision, HitView, ReviewText } from '../../src/protocol/privacy';
 import { formatBits } from '../shared/format';
+import { typed } from '../shared/typed';
 import { certaintyNotes, decisionNames, kindNames, plural, shortName } from './wording';
 
 /** Characters shown before and after a hit. */
@@ -71,8 +72,10 @@ function renderGroup(view: GroupsView, index: number, hits: readonly number[]) {
       <label class="pseudonym"
         ><span class="visuallyHidden">Replace ${words} by</span>
         <input
-          .value=${view.pseudonyms[index] ?? ''}
-          @change=${(event: Event) => view.rename(index, (event.target as HTMLInputElement).value)}
+          ${typed(view.pseudonyms[index] ?? '', (name, isDone) => {
+            // An empty field asks for the usual name, which would come between what is being typed.
+            return name.trim() === '' && !isDone ? false : view.rename(index, name);
+          })}
       /></label>
       ${bulk(view, hits, words)}
     </div>

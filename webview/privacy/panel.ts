@@ -3,10 +3,11 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ErrorInfo } from '../../src/core/base/userError';
-import { identifierKinds, type IdentifierKind } from '../../src/core/privacy/identifiers';
 import type {
+  AddedWords,
   HitDecision,
   PrivacyChoices,
+  PrivacyDraft,
   PrivacyFromPanel,
   PrivacySetup,
   PrivacySummary,
@@ -17,6 +18,7 @@ import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
 import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
+import { findWords, renderAdder, type Where } from './adder';
 import { renderGroups, type Found } from './groups';
 import { panelStyles } from './panelStyles';
 import { renderMessages } from './messagesView';
@@ -26,9 +28,11 @@ import { renderSetup } from './setupView';
 import { renderSummary } from './summaryView';
 import { renderText, selectedStretch } from './textPane';
 import { readViewState, whole, type PrivacyViewState } from './viewState';
-import { kindNames, plural, shortName } from './wording';
+import { plural, shortName } from './wording';
 
 const host = new PanelHost<PrivacyToPanel, PrivacyFromPanel, PrivacyViewState>(readViewState);
+
+const noWords: AddedWords = { words: '', place: null };
 
 /** The De-identify panel: what may point to a person, looked at hit by hit, then replaced. */
 @customElement('introspect-privacy')
@@ -45,9 +49,7 @@ export class PrivacyPanel extends LitElement {
   @state() private working: 'finding' | 'applying' | null = null;
   @state() private summary: PrivacySummary | null = null;
   @state() private error: ErrorInfo | null = null;
-  @state() private drawn = false;
-  @state() private compared = false;
-  @state() private kind: IdentifierKind = 'name';
+  @state() private draft: PrivacyDraft = { text: noWords, sample: noWords, kind: 'name' };
   @state() private notThere = '';
   /** How much the model has read; null while it does not. */
   @state() private reading: number | null = null;
@@ -80,6 +82,9 @@ export class PrivacyPanel extends LitElement {
       case 'review':
         this.decisions = message.decisions;
         this.pseudonyms = message.pseudonyms;
+        break;
+      case 'draft':
+        this.draft = message.draft;
         break;
       case 'working':
         this.working = message.what;
@@ -115,9 +120,8 @@ export class PrivacyPanel extends LitElement {
 
   #choose(change: Partial<PrivacyChoices>): void {
     if (!this.setup) return;
-    const choices = { ...this.setup.choices, ...change };
-    this.setup = { ...this.setup, choices };
-    host.post({ type: 'choose', choices });
+    this.setup = { ...this.setup, choices: { ...this.setup.choices, ...change } };
+    host.post({ type: 'choose', change });
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -163,21 +167,16 @@ export class PrivacyPanel extends LitElement {
                 ...found,
                 ...this.view,
                 marks: this.marks,
-                drawn: this.drawn,
-                compared: this.compared,
-                draw: () => {
-                  this.drawn = true;
-                  this.compared = false;
-                },
+                draw: () => this.#save({ drawn: true, compared: false }),
                 set: (change) => {
-                  this.compared = false;
                   this.#save({
+                    compared: false,
                     size: whole(change.size, this.view.size, 1, 1000),
                     seed: whole(change.seed, this.view.seed, 0, 0xffffffff),
                   });
                 },
                 unmark: (mark) => this.#mark(this.marks.filter((one) => one !== mark)),
-                compare: () => (this.compared = true),
+                compare: () => this.#save({ compared: true }),
                 add: (mark) => host.post({ type: 'add', ...mark }),
                 adder: this.#renderAdder('sample', 'Mark'),
               })
@@ -258,87 +257,48 @@ export class PrivacyPanel extends LitElement {
     </section>`;
   }
 
-  /** To name what is missing: by selecting it in the text, or by typing it. */
-  #renderAdder(where: 'text' | 'sample', verb: string) {
-    return html`<form
-      class="row adder"
-      data-adder=${where}
-      @submit=${(event: Event) => {
-        event.preventDefault();
-        this.#add(where);
-      }}
-    >
-      <label class="field"
-        ><span>${where === 'text' ? 'Something missed? Select or type it' : 'An identifier: select or type it'}</span>
-        <input name="words" autocomplete="off" />
-      </label>
-      <label class="field"
-        ><span>What it is</span>
-        <select
-          @focus=${() => this.#takeSelection(where)}
-          @change=${(event: Event) => {
-            const chosen = identifierKinds.find((kind) => kind === (event.target as HTMLSelectElement).value);
-            if (chosen) this.kind = chosen;
-          }}
-        >
-          ${identifierKinds.map((kind) => html`<option value=${kind}>${kindNames[kind]}</option>`)}
-          ${showChosen(this.kind)}
-        </select></label
-      >
-      <button type="submit" class="choice">${verb}</button>
-      ${this.notThere === where ? html`<span role="alert">These words are not there.</span>` : nothing}
-    </form>`;
+  #renderAdder(where: Where, verb: string) {
+    return renderAdder({
+      ...{ where, verb, words: this.draft[where].words, kind: this.draft.kind, isNotThere: this.notThere === where },
+      add: () => this.#add(where),
+      type: (words) => this.#draft({ [where]: { ...this.draft[where], words } }),
+      choose: (kind) => this.#draft({ kind }),
+      takeSelection: () => this.#takeSelection(where),
+    });
   }
 
-  #input(where: 'text' | 'sample'): HTMLInputElement | null {
-    return this.renderRoot.querySelector<HTMLInputElement>(`[data-adder=${where}] input`);
+  #draft(change: Partial<PrivacyDraft>): void {
+    this.draft = { ...this.draft, ...change };
+    host.post({ type: 'draft', draft: this.draft });
   }
 
   /** Puts the selected words into the field, with their place. */
-  #takeSelection(where: 'text' | 'sample'): void {
-    const input = this.#input(where);
+  #takeSelection(where: Where): void {
     const stretch = this.shadowRoot ? selectedStretch(this.shadowRoot) : null;
-    if (!input || !stretch || stretch.pane.hasAttribute('data-sample') !== (where === 'sample')) return;
+    if (!stretch || stretch.pane.hasAttribute('data-sample') !== (where === 'sample')) return;
     const transcript = Number(stretch.pane.dataset['transcript']);
-    input.value = this.found?.transcripts[transcript]?.text.slice(stretch.start, stretch.end) ?? '';
-    input.dataset['place'] = `${transcript} ${stretch.start}`;
+    const words = this.found?.transcripts[transcript]?.text.slice(stretch.start, stretch.end) ?? '';
+    this.#draft({ [where]: { words, place: { transcript, start: stretch.start } } });
   }
 
-  #add(where: 'text' | 'sample'): void {
+  #add(where: Where): void {
     if (where === 'sample') this.#takeSelection(where);
-    const input = this.#input(where);
-    const words = input?.value.trim() ?? '';
-    if (!input || !this.found || words === '') return;
-    const place = this.#find(words, input.dataset['place'], where);
-    this.notThere = place ? '' : where;
-    if (!place) return;
-    const mark = { ...place, end: place.start + words.length, kind: this.kind };
+    const { words: written, place } = this.draft[where];
+    const words = written.trim();
+    if (!this.found || words === '') return;
+    const found = findWords(this.renderRoot, this.found.transcripts, words, place, where);
+    this.notThere = found ? '' : where;
+    if (!found) return;
+    const mark = { ...found, end: found.start + words.length, kind: this.draft.kind };
     if (where === 'text') host.post({ type: 'add', ...mark });
     else this.#mark([...this.marks, mark]);
-    input.value = '';
-    delete input.dataset['place'];
+    this.#draft({ [where]: noWords });
     this.shadowRoot?.ownerDocument.getSelection()?.removeAllRanges();
-  }
-
-  /** Where words stand: at the place selected, else first in what is shown. */
-  #find(words: string, selected: string | undefined, where: 'text' | 'sample') {
-    const [transcript = this.view.shown, from = 0] = selected?.split(' ').map(Number) ?? [];
-    const exact = this.found?.transcripts[transcript]?.text.indexOf(words, from) ?? -1;
-    if (selected !== undefined && exact >= 0) return { transcript, start: exact };
-    const selector = where === 'sample' ? '[data-sample] [data-start]' : '.reading [data-start]';
-    for (const piece of this.renderRoot.querySelectorAll<HTMLElement>(selector)) {
-      const at = piece.textContent.indexOf(words);
-      const pane = piece.closest<HTMLElement>('[data-transcript]');
-      if (at >= 0 && pane) {
-        return { transcript: Number(pane.dataset['transcript']), start: Number(piece.dataset['start']) + at };
-      }
-    }
-    return null;
   }
 
   #mark(marks: readonly SampleMark[]): void {
     this.marks = marks;
-    this.compared = false;
+    this.#save({ compared: false });
     host.post({ type: 'mark', marks });
   }
 

@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
 import type { PrivacyChoices, PrivacySetup } from '../../src/protocol/privacy';
 import { showChosen } from '../shared/showChosen';
+import { typed } from '../shared/typed';
 import { shortName } from './wording';
 
 /** What to look for, where, and what to put in its place. */
@@ -16,8 +17,7 @@ export function renderSetup(
       <textarea
         rows="5"
         spellcheck="false"
-        .value=${choices[name]}
-        @change=${(event: Event) => choose({ [name]: (event.target as HTMLTextAreaElement).value })}
+        ${typed(choices[name], (words) => words !== choices[name] && choose({ [name]: words }))}
       ></textarea>
     </label>`;
   return html`<section class="setup">
@@ -55,7 +55,10 @@ export function renderSetup(
       ${area('Names', 'A line for each person, other ways to write it after commas: Anna Berg, Annie, Mrs B.', 'names')}
       ${area('Places', 'A line for each: towns, clinics, schools, employers', 'places')}
     </div>
-    <p class="secondary">The lists are kept in the key file, never in the study.</p>
+    <p class="secondary">
+      The lists go into the key file when you apply; until then VS Code keeps them among its secrets on this machine.
+      They are never in the study.
+    </p>
     <div class="row">
       ${select('People become', { numbered: '[NAME-1], [NAME-2] …', madeUp: 'made-up first names' }, choices.style, (style) => choose({ style }))}
       ${select('Dates', { label: 'become [DATE]', shift: 'move, all by the same number of weeks' }, choices.dates, (dates) => choose({ dates }))}

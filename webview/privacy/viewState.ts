@@ -5,6 +5,9 @@ export interface PrivacyViewState {
   /** Turns to be drawn for the sample, and the seed of the draw. */
   readonly size: number;
   readonly seed: number;
+  /** Whether the sample is shown, and what it tells of what was missed. */
+  readonly drawn: boolean;
+  readonly compared: boolean;
   /** URI of the study; the host alone reads it again. */
   readonly study: string;
 }
@@ -17,6 +20,8 @@ export function readViewState(saved: unknown): PrivacyViewState {
     shown: whole(fields.shown, 0, 0, 1e6),
     size: whole(fields.size, 20, 1, 1000),
     seed: whole(fields.seed, 1, 0, 0xffffffff),
+    drawn: fields.drawn === true,
+    compared: fields.compared === true,
     study: typeof fields.study === 'string' ? fields.study : '',
   };
 }

@@ -58,7 +58,6 @@ export class RetrievalPanel extends LitElement {
   @state() private matrix: CoOccurrence | CodeTable | null = null;
   @state() private timeline: Timeline | null = null;
   @state() private chosen: ReadonlySet<number> = new Set();
-  @state() private code: string | null = null;
   @state() private outcome: CodingOutcome | null = null;
   @state() private error: ErrorInfo | null = null;
   @state() private isBusy = true;
@@ -119,7 +118,7 @@ export class RetrievalPanel extends LitElement {
         return this.#done();
       case 'coded':
         this.outcome = { kind: 'coded', coded: message.coded };
-        this.#tick(new Set());
+        if (!message.again) this.#tick(new Set());
         return;
       case 'uncoded':
         this.outcome = { kind: 'uncoded', removed: message.removed, kept: message.kept };
@@ -336,18 +335,14 @@ export class RetrievalPanel extends LitElement {
         ? renderCodingBar(study, {
             chosen: this.chosen,
             count,
-            code: this.code,
+            code: this.view.code,
             outcome: this.outcome,
             chooseAll: (on) => this.#tick(new Set(on ? Array.from({ length: count }, (_, i) => i) : [])),
-            chooseCode: (code) => (this.code = code),
+            chooseCode: (code) => this.#keep({ code }),
             apply: () => {
-              if (this.code !== null)
-                host.post({
-                  type: 'code',
-                  ask: this.search.ask,
-                  hits: [...this.chosen].sort((a, b) => a - b),
-                  code: this.code,
-                });
+              const { code } = this.view;
+              const hits = [...this.chosen].sort((a, b) => a - b);
+              if (code !== null) host.post({ type: 'code', ask: this.search.ask, hits, code });
             },
             undo: () => host.post({ type: 'uncode' }),
           })

@@ -25,6 +25,7 @@ export function readViewState(saved: unknown): RetrievalViewState {
       wholeWords: search['wholeWords'] === true,
     },
     ticked: readTicked(state['ticked']),
+    code: textOr(state['code'], null),
     matrix: {
       kind: oneOf(matrixKinds, matrix['kind']),
       together: oneOf(togethers, matrix['together']),

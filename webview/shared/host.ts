@@ -1,6 +1,7 @@
 // The panel's end of its message channel to the extension host.
 
 import { glossaryRequest } from '../../src/protocol/glossary';
+import { isTypedWords, type TypedWord } from '../../src/protocol/typedWords';
 import { keepFocus } from './keepFocus';
 
 interface VsCodeApi {
@@ -24,6 +25,7 @@ declare global {
 export class PanelHost<ToPanel extends { readonly type: string }, FromPanel, State> {
   readonly #api = acquireVsCodeApi();
   readonly #readState: (saved: unknown) => State;
+  readonly #typed = new Map<string, string>();
 
   /** @param readState turns whatever an earlier version of the panel saved, or undefined, into a valid state */
   constructor(readState: (saved: unknown) => State) {
@@ -37,10 +39,24 @@ export class PanelHost<ToPanel extends { readonly type: string }, FromPanel, Sta
     this.#api.postMessage(message);
   }
 
+  /** What was typed into a field before the tab was hidden. */
+  typed(field: string): string | undefined {
+    return this.#typed.get(field);
+  }
+
+  /** Keeps it, at every letter, with the extension: a page that is hidden is gone without a word. */
+  keepTyped(field: string, words: string): void {
+    this.#typed.set(field, words);
+    const message: TypedWord = { type: 'typedWord', field, words };
+    this.#api.postMessage(message);
+  }
+
   /** @returns a function that ends the subscription */
   onMessage(listener: (message: ToPanel) => void): () => void {
     const onEvent = ({ data }: MessageEvent<unknown>) => {
-      if (isMessage(data)) listener(data as ToPanel);
+      if (!isMessage(data)) return;
+      if (isTypedWords(data)) for (const [field, words] of Object.entries(data.fields)) this.#typed.set(field, words);
+      else listener(data as ToPanel);
     };
     window.addEventListener('message', onEvent);
     return () => window.removeEventListener('message', onEvent);

@@ -80,6 +80,7 @@ function fill(
       case 'decide':
       case 'memo':
       case 'undo':
+      case 'dismiss':
       case 'takeAgreed':
         return session.handle(message);
       case 'reveal':

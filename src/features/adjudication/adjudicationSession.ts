@@ -24,7 +24,7 @@ import { loadConsensusStudy, studyPath, type ConsensusStudy } from './consensusS
 /** Messages that change or read the study; the others need VS Code. */
 export type SessionMessage = Extract<
   AdjudicationFromPanel,
-  { type: 'ready' | 'decide' | 'memo' | 'undo' | 'takeAgreed' }
+  { type: 'ready' | 'decide' | 'memo' | 'undo' | 'dismiss' | 'takeAgreed' }
 >;
 
 /** What a decision replaced, for undo. */
@@ -38,6 +38,10 @@ interface Step {
 export class AdjudicationSession {
   #loaded: ConsensusStudy | undefined;
   #steps: Step[] = [];
+  /** As long as nobody has said that it was read. */
+  #told: Extract<AdjudicationToPanel, { type: 'told' }> | null = null;
+  /** Memos that could not be saved, by the id of their difference. */
+  readonly #unsaved = new Map<string, string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -60,11 +64,18 @@ export class AdjudicationSession {
   }
 
   async #handle(message: SessionMessage): Promise<void> {
+    if (message.type === 'dismiss') {
+      this.#told = null;
+      return;
+    }
+    const memo = 'memo' in message ? message : null;
     try {
       // Whatever the coders changed while the panel was away is read afresh.
       if (message.type === 'ready' || !this.#loaded) await this.#load();
       if (message.type !== 'ready') await this.#change(message);
+      if (memo) this.#unsaved.delete(memo.difference);
     } catch (error) {
+      if (memo) this.#unsaved.set(memo.difference, memo.memo);
       this.tellFailure(error, message.type !== 'ready');
       // The panel may show a choice that was not saved.
       if (message.type !== 'ready' && this.#loaded) this.post({ type: 'progress', progress: this.#progress(null) });
@@ -78,10 +89,12 @@ export class AdjudicationSession {
       throw new UserError('badRequest', `Nobody has coded ${study.content.document} yet.`, remedy);
     }
     this.#loaded = study;
-    this.post({ type: 'content', content: study.content, progress: this.#progress(null) });
+    const { content } = study;
+    this.post({ type: 'content', content, progress: this.#progress(null), unsaved: [...this.#unsaved] });
+    if (this.#told) this.post(this.#told);
   }
 
-  async #change(message: Exclude<SessionMessage, { type: 'ready' }>): Promise<void> {
+  async #change(message: Exclude<SessionMessage, { type: 'ready' | 'dismiss' }>): Promise<void> {
     if (message.type === 'undo') return this.#undo();
     const study = this.#study();
     const agreed = message.type === 'takeAgreed';
@@ -238,6 +251,7 @@ export class AdjudicationSession {
   }
 
   #tell(message: string): void {
-    this.post({ type: 'told', message });
+    this.#told = { type: 'told', message };
+    this.post(this.#told);
   }
 }

@@ -6,6 +6,7 @@ import type { CodeFields } from '../../core/codebook/codeRules';
 import { patternOf } from '../../core/codebook/colours';
 import { asWritten, conflictsOf, savable, settleField, typedFields, typeInto } from '../../core/codebook/draft';
 import { codesBelow, updateCode } from '../../core/codebook/edit';
+import { codebookFile } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
 import type { OpenStudy } from '../../platform/study/openStudies';
 import type { CodeChoice, FromCodebookPanel, ToCodebookPanel } from '../../protocol/codebook';
@@ -13,6 +14,12 @@ import type { CodebookEditor } from './codebookEditor';
 import { countSegments, describeCounts } from './codeItems';
 
 const findSegments = 'introspect.findSegments';
+
+/** A code as the codebook has it, in its study. */
+interface SavedCode {
+  readonly study: OpenStudy;
+  readonly fields: CodeFields;
+}
 
 /**
  * One form's code. What is typed is kept from the first letter, saved when the person leaves a field, the code, the panel
@@ -22,6 +29,8 @@ const findSegments = 'introspect.findSegments';
 export class CodeSession implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #edits = 0;
+  /** What the codebook said last of a code: it may not be readable while somebody else saves it, or edits it by hand. */
+  readonly #known = new Map<string, SavedCode>();
   /** One message after another: a save must not overtake what was typed before it. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -74,7 +83,7 @@ export class CodeSession implements vscode.Disposable {
       case 'edit': {
         this.#edits++;
         const { code } = message;
-        const saved = (await this.#saved(code))?.fields;
+        const saved = (await this.#saved(code))?.fields ?? this.#known.get(code)?.fields;
         if (saved) this.drafts.put(code, saved.name, typeInto(this.drafts.of(code), saved, message.change));
         // Typed just before the form turned to another code: its field is not left any more.
         return code === this.code ? undefined : this.#save(code);
@@ -128,7 +137,7 @@ export class CodeSession implements vscode.Disposable {
     return (this.#turn = this.#turn.then(work, work));
   }
 
-  async #saved(code: string): Promise<{ readonly study: OpenStudy; readonly fields: CodeFields } | undefined> {
+  async #saved(code: string): Promise<SavedCode | undefined> {
     const study = await this.services.studies.find(this.root);
     const found = study?.codebook?.codes.find(({ id }) => id === code);
     return study && found && { study, fields: fieldsOf(found) };
@@ -136,8 +145,8 @@ export class CodeSession implements vscode.Disposable {
 
   async #show(): Promise<void> {
     const { code } = this;
-    const saved = await this.#saved(code);
-    const codes = new Map(saved?.study.codebook?.codes.map((one) => [one.id, one]));
+    const read = await this.#saved(code);
+    const codes = new Map(read?.study.codebook?.codes.map((one) => [one.id, one]));
     this.drafts.rebase((id) => {
       const found = codes.get(id);
       return found && fieldsOf(found);
@@ -145,6 +154,10 @@ export class CodeSession implements vscode.Disposable {
     const { unsaved } = this.drafts;
     const unsavedElsewhere = unsaved.filter(({ id }) => id !== code);
     const draft = this.drafts.of(code);
+    if (read) this.#known.set(code, read);
+    const problem = (await this.services.studies.find(this.root))?.problems.find(({ file }) => file === codebookFile);
+    // The form stays as it was, with what is typed in it.
+    const saved = read ?? (problem && this.#known.get(code));
     if (!saved) {
       const name = unsaved.find(({ id }) => id === code)?.name;
       if (name !== undefined) this.named(name);
@@ -175,6 +188,7 @@ export class CodeSession implements vscode.Disposable {
         this.root.scheme === 'file' ? null : 'This study is not in a folder on a disk, so nothing can be changed here.',
       unsavedElsewhere,
     });
+    if (problem) this.post({ type: 'failed', error: problem.error });
   }
 }
 

@@ -39,6 +39,8 @@ export class ConversationSession implements vscode.Disposable {
   #writing: Writing | undefined;
   /** What the page has not confirmed, by id: a hidden tab has no page, and one that is going hears nothing more. */
   readonly #untaken = new Map<string, ModelTurn>();
+  /** What became of files, until the page has put it down. */
+  readonly #untold = new Map<'opened' | 'saved', ConversationToPanel>();
   /** Why the last request failed, for a page that was not there to hear it. */
   #failed: Failure | null = null;
 
@@ -64,6 +66,8 @@ export class ConversationSession implements vscode.Disposable {
         return this.#catchUp();
       case 'taken':
         return void this.#untaken.delete(message.answer);
+      case 'heard':
+        return void this.#untold.delete(message.what);
       case 'measure':
         return this.#measure(message);
       case 'ask':
@@ -103,6 +107,7 @@ export class ConversationSession implements vscode.Disposable {
   #catchUp(): void {
     // First: what came meanwhile is looked at with them.
     this.#postPhrases();
+    for (const message of this.#untold.values()) this.post(message);
     for (const turn of this.#untaken.values()) this.post({ type: 'answered', run: 0, turn });
     if (this.#writing) this.post({ type: 'writing', ...this.#writing });
     this.#readModel();
@@ -203,8 +208,13 @@ export class ConversationSession implements vscode.Disposable {
   async #save({ conversation, version }: Message<'saveConversation'>): Promise<boolean> {
     const file = await this.#files.save(conversation);
     if (file === null) return false;
-    this.post({ type: 'saved', file, version });
+    this.#tell({ type: 'saved', file, version });
     return true;
+  }
+
+  #tell(message: Extract<ConversationToPanel, { type: 'opened' | 'saved' }>): void {
+    this.#untold.set(message.type, message);
+    this.post(message);
   }
 
   async #open(message: Message<'open'>): Promise<void> {
@@ -216,7 +226,9 @@ export class ConversationSession implements vscode.Disposable {
 
   #replace(conversation: Conversation, file: string | null): void {
     this.#failed = null;
-    this.post({ type: 'opened', conversation, file });
+    // What was saved was the one before.
+    this.#untold.delete('saved');
+    this.#tell({ type: 'opened', conversation, file });
   }
 
   /** Asks before a conversation that is not saved gives way to another. */

@@ -100,6 +100,7 @@ function fill(panel: vscode.WebviewPanel, folder: vscode.Uri, extensionUri: vsco
   open.set(key, { panel, session });
   panel.onDidDispose(() => {
     subscription.dispose();
+    session.dispose();
     if (open.get(key)?.panel === panel) open.delete(key);
   });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'import.svg');

@@ -25,8 +25,10 @@ import { notesOf, speakerTable, type SpeakerDecision } from './speakerTable';
 /** A file to import: on a disk, or as bytes. */
 export type ImportSource = vscode.Uri | SourceFile;
 
+const settleMs = 200;
+
 /** One import: files that are looked at, decided about, and then written. Nothing is written before `import`. */
-export class ImportSession {
+export class ImportSession implements vscode.Disposable {
   readonly #files: PickedFile[] = [];
   readonly #decisions = new Map<string, SpeakerDecision>();
   readonly #notes = new Map<string, 'note' | 'speaker'>();
@@ -36,9 +38,12 @@ export class ImportSession {
   #outcomes: FileOutcome[] | null = null;
   /** What is being written; null before and after. */
   #importing: Extract<ImportToPanel, { type: 'importing' }> | null = null;
+  /** What went wrong last, until the person goes on. */
+  #error: Extract<ImportToPanel, { type: 'error' }> | null = null;
   #isImporting = false;
   #stop = false;
   #nextId = 0;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly root: vscode.Uri,
@@ -76,12 +81,19 @@ export class ImportSession {
     return this.add(files.map((uri) => vscode.Uri.parse(uri)));
   }
 
+  dispose(): void {
+    clearTimeout(this.#soon);
+  }
+
   async #handle(message: ImportFromPanel): Promise<void> {
+    if (message.type !== 'ready') this.#error = null;
     switch (message.type) {
       case 'ready':
         if (this.#outcomes) this.#finish(this.#outcomes);
         else if (this.#importing) this.post(this.#importing);
         else await this.#show();
+        // A page that was hidden has heard of nothing.
+        if (this.#error) this.post(this.#error);
         return;
       case 'addFiles':
         return this.add(await chooseFiles());
@@ -104,10 +116,10 @@ export class ImportSession {
         });
       case 'rename':
         this.#file(message.file)?.names.set(message.document, message.name);
-        return this.#show();
+        return this.#showSoon();
       case 'speaker':
         this.#decide(message);
-        return this.#show();
+        return message.role === undefined ? this.#showSoon() : this.#show();
       case 'note':
         this.#notes.set(message.name, message.isNote ? 'note' : 'speaker');
         for (const file of this.#files) await this.#read(file);
@@ -158,7 +170,14 @@ export class ImportSession {
     return new StudyImporter(this.services.studies.files(this.root), studyFolder(this.root), () => new Date());
   }
 
+  /** Names come at every letter; what they bring about is looked at when no more come. */
+  #showSoon(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => void this.#show().catch((error: unknown) => this.#tell(error)), settleMs);
+  }
+
   async #show(): Promise<void> {
+    clearTimeout(this.#soon);
     if (this.#isImporting) return;
     const review = await this.#review();
     const files = this.#files.flatMap(({ uri }) => (uri === null ? [] : [uri]));
@@ -256,7 +275,9 @@ export class ImportSession {
 
   #tell(error: unknown): void {
     const notice = errorNotice(error, this.services.log);
-    if (notice.kind === 'error') this.post({ type: 'error', error: notice.error });
+    if (notice.kind !== 'error') return;
+    this.#error = { type: 'error', error: notice.error };
+    this.post(this.#error);
   }
 }
 

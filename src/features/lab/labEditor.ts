@@ -62,7 +62,7 @@ export async function resolveLabEditor(
       vscode.Uri.file(place.root),
       services,
       (message) => channel.post(message),
-      () => panel.viewColumn,
+      panel,
     );
     const subscriptions = vscode.Disposable.from(
       session,

@@ -1,19 +1,12 @@
 import * as vscode from 'vscode';
-import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
+import { toErrorInfo, UserError } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
-import {
-  parseSheet,
-  runsPath,
-  serializeSheet,
-  type ModelSetting,
-  type Sheet,
-  type TechniqueSetting,
-} from '../../core/prompting/sheet';
-import { hasModel, keepOpened } from '../../core/prompting/sheetChanges';
+import { runsPath, type ModelSetting, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
+import { hasModel } from '../../core/prompting/sheetChanges';
 import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
@@ -30,6 +23,7 @@ import { previewPrompt } from './labPreview';
 import { answerReport, bootstrap, limitsOf, sha256, smallPrintOf, type ReportPlace } from './labReports';
 import { modelsOfSheet, offeredForSheet, settingOf, type SheetModels } from './sheetModels';
 import { SheetRuns } from './sheetRuns';
+import { SheetText } from './sheetText';
 import { showItem } from './showItem';
 import { tellStopped } from './stoppedNotice';
 
@@ -65,9 +59,7 @@ export class LabSession implements vscode.Disposable {
   /** Settled once the sheet has been read as it is now, whether it can be run or not; a newer reading puts it off. */
   #whenRead = new Promise<void>((settle) => (this.#wasRead = settle));
   #isReading = true;
-  /** Edits one after another, so that what is asked for after one is about the sheet with it. */
-  #editing: Promise<void> = Promise.resolve();
-  #lastEdit = 0;
+  readonly #text: SheetText;
   /** Models that the panel was given, until they are in an edit of its. */
   #added: readonly ModelSetting[] = [];
   #isStarting = false;
@@ -78,19 +70,22 @@ export class LabSession implements vscode.Disposable {
     private readonly folder: vscode.Uri,
     private readonly services: Services,
     private readonly post: (message: LabToPanel) => void,
-    private readonly column: () => vscode.ViewColumn | undefined,
+    private readonly panel: Pick<vscode.WebviewPanel, 'active' | 'viewColumn'>,
   ) {
+    this.#text = new SheetText(document, () => panel.active);
     this.#runs = new SheetRuns(post, services.log);
     const again = () => {
       this.#study = undefined;
       this.#read(settleMs);
     };
     this.#subscriptions = vscode.Disposable.from(
+      this.#text,
       watchStudy(folder, again),
       services.models.onDidChange(() => this.#read(0)),
       services.installed.onDidChange(() => this.#read(settleMs)),
       vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document === document && event.contentChanges.length > 0) this.#read(0);
+        if (event.document !== document || event.contentChanges.length === 0) return;
+        this.#read(this.#text.isTyping ? settleMs : 0);
       }),
     );
   }
@@ -125,26 +120,31 @@ export class LabSession implements vscode.Disposable {
     if (aboutSheetAsItIs.has(message.type)) await this.#upToDate();
     switch (message.type) {
       case 'ready':
-        this.#lastEdit = 0;
+        await this.#text.pageIsNew();
         this.#runs.repeat();
         return this.#read(0);
       case 'edit':
-        return this.#edit(message.sheet, message.edit);
+        return this.#edit(message.sheet, message.edit, message.isDone);
+      case 'keep':
+        return this.#text.keep().catch(() => undefined);
       case 'addModel':
         return this.#addModel(message.id);
-      case 'run':
-        return this.#run(message.model);
+      case 'run': {
+        // What would be run is not what stands there.
+        const refused = this.#text.typed?.refused;
+        return refused ? this.post({ type: 'error', error: refused }) : this.#run(message.model);
+      }
       case 'cancel':
         return this.#runs.stop();
       case 'openTest':
-        await this.#editing;
+        await this.#text.keep();
         return this.#openTest();
       case 'detail':
         return this.#detail(message.technique, message.item);
       case 'preview':
         return this.#plan && previewPrompt(this.#plan, message.technique, this.post);
       case 'openItem':
-        return this.#plan && showItem(this.#plan.prepared, this.folder, message.item, this.column());
+        return this.#plan && showItem(this.#plan.prepared, this.folder, message.item, this.panel.viewColumn);
       case 'openAsText':
         await vscode.commands.executeCommand('vscode.openWith', this.document.uri, 'default');
         return;
@@ -152,7 +152,7 @@ export class LabSession implements vscode.Disposable {
         await vscode.commands.executeCommand(chooseModel);
         return;
       case 'suggest':
-        await this.#editing;
+        await this.#text.keep();
         return this.#suggest(message.technique);
       case 'save':
         return this.#save(message.what);
@@ -185,28 +185,19 @@ export class LabSession implements vscode.Disposable {
 
   /** Settles when every edit is in the sheet, and the sheet has been read with them. */
   async #upToDate(): Promise<void> {
-    await this.#editing;
+    await this.#text.keep();
     await this.#whenRead;
   }
 
-  #edit(sheet: Sheet, edit: number): Promise<void> {
+  #edit(sheet: Sheet, edit: number, isDone: boolean): Promise<void> {
     this.#runs.sheetChanged();
-    const written = this.#editing.then(async () => {
-      try {
-        this.#added = this.#added.filter((one) => !hasModel(sheet, one));
-        const before = this.#parsed();
-        await this.#write('value' in before ? keepOpened(sheet, before.value) : sheet);
-      } finally {
-        this.#lastEdit = edit;
-      }
-    });
-    this.#editing = written.catch(() => undefined);
-    return written;
+    this.#added = this.#added.filter((one) => !hasModel(sheet, one));
+    return this.#text.edit(sheet, edit, isDone);
   }
 
   async #load(signal: AbortSignal): Promise<void> {
-    const edit = this.#lastEdit;
-    const sheet = this.#parsed();
+    const edit = this.#text.lastEdit;
+    const sheet = this.#text.parsed();
     if ('error' in sheet) return this.post({ type: 'invalid', error: sheet.error });
     const { coder } = this.services;
     // Who codes blind and has not said who they are sees nobody's segments.
@@ -215,7 +206,10 @@ export class LabSession implements vscode.Disposable {
     if (signal.aborted) return;
     const offered = await offeredForSheet(this.services);
     if (signal.aborted) return;
-    this.post({ type: 'sheet', sheet: sheet.value, offer: offerOf(study, this.services, only, offered), edit });
+    const offer = offerOf(study, this.services, only, offered);
+    const typed = this.#text.typed;
+    this.post({ type: 'sheet', sheet: typed?.sheet ?? sheet.value, offer, edit: typed?.edit ?? edit });
+    if (typed?.refused) this.post({ type: 'error', error: typed.refused });
     // A page that was hidden meanwhile has not been given them.
     for (const setting of this.#added) this.post({ type: 'model', setting });
     this.#plan = undefined;
@@ -233,15 +227,6 @@ export class LabSession implements vscode.Disposable {
       const problem = toErrorInfo(error);
       this.services.log.warn(`${problem.code}: a lab sheet cannot be run.`);
       this.post({ type: 'results', results: null, problem });
-    }
-  }
-
-  #parsed(): { readonly value: Sheet } | { readonly error: ErrorInfo } {
-    const name = this.document.uri.path.split('/').at(-1)!;
-    try {
-      return { value: parseSheet(this.document.getText(), name) };
-    } catch (error) {
-      return { error: toErrorInfo(error) };
     }
   }
 
@@ -280,17 +265,6 @@ export class LabSession implements vscode.Disposable {
 
   #results(): LabResults | undefined {
     return this.#plan && labResults(this.#plan.prepared, this.#plan.runs, this.#plan.records, bootstrap);
-  }
-
-  async #write(sheet: Sheet): Promise<void> {
-    // What the panel made is read as a file is: nothing reaches the disk that could not be opened again.
-    const text = serializeSheet(parseSheet(serializeSheet(sheet), 'the sheet'));
-    if (text === this.document.getText()) return;
-    const edit = new vscode.WorkspaceEdit();
-    const whole = new vscode.Range(0, 0, this.document.lineCount, 0);
-    edit.replace(this.document.uri, whole, text);
-    if (await vscode.workspace.applyEdit(edit)) return;
-    throw new UserError('fileUnwritable', 'The sheet cannot be changed.', 'Check whether the file is read-only.');
   }
 
   async #run(shown: Extract<LabFromPanel, { type: 'run' }>['model']): Promise<void> {
@@ -338,7 +312,7 @@ export class LabSession implements vscode.Disposable {
 
   /** Once per sheet, and the sheet records it. */
   async #openTest(): Promise<void> {
-    const sheet = this.#parsed();
+    const sheet = this.#text.parsed();
     if ('error' in sheet || sheet.value.test.openedAt !== null || sheet.value.test.transcripts.length === 0) return;
     const open = 'Open the Test Part';
     const answer = await vscode.window.showWarningMessage(
@@ -351,7 +325,7 @@ export class LabSession implements vscode.Disposable {
       open,
     );
     if (answer !== open) return;
-    await this.#write({ ...sheet.value, test: { ...sheet.value.test, openedAt: new Date().toISOString() } });
+    await this.#text.write({ ...sheet.value, test: { ...sheet.value.test, openedAt: new Date().toISOString() } });
     await this.document.save();
   }
 

@@ -18,12 +18,15 @@ import type { PrivacyFromPanel, PrivacySaved, PrivacyToPanel } from '../../proto
 import { loadKey, restorePassOnDisk, updateKey, type PrivacyStudy } from './applyPass';
 import { hashOf } from './hashOf';
 import { LateMemory } from './lateMemory';
+import { ListsInSecrets } from './listsInSecrets';
 import { parsePendingRun } from './pendingRun';
 import { PrivacySession } from './privacySession';
+import { ToldToPage } from './toldToPage';
 
 const title = 'De-identify Transcripts';
 export const privacyViewType = 'introspect.privacy';
 const pendingKey = (root: vscode.Uri) => `introspect.privacy.pending ${root.toString()}`;
+const listsKey = (root: vscode.Uri) => `introspect.privacy.lists ${root.toString()}`;
 const memoryKey = (root: vscode.Uri) => `introspect.privacy.review ${root.toString()}`;
 
 /** The open panels by the URI of their study. */
@@ -64,17 +67,19 @@ export async function restorePrivacyPanel(
 function fill(
   panel: vscode.WebviewPanel,
   root: vscode.Uri,
-  { extensionUri, workspaceState }: vscode.ExtensionContext,
+  { extensionUri, workspaceState, secrets }: vscode.ExtensionContext,
   services: Services,
 ): void {
   const files = services.studies.files(root);
   const channel = new PanelChannel<PrivacyToPanel, PrivacyFromPanel>(panel.webview);
+  const told = new ToldToPage((message) => channel.post(message));
   const memory = new LateMemory(workspaceState, memoryKey(root));
+  const lists = new ListsInSecrets(secrets, listsKey(root));
   const { models } = services;
   const session = new PrivacySession(
     { files, folder: studyFolder(root) },
     {
-      post: (message) => channel.post(message),
+      post: (message) => told.post(message),
       askKey: () => askKey(root),
       folders: () =>
         [root, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)].map((uri) => uri.fsPath),
@@ -84,6 +89,7 @@ function fill(
         set: async (run) => workspaceState.update(pendingKey(root), run),
       },
       memory,
+      lists,
       model: () => {
         const { endpoint } = models;
         const isElsewhere = endpoint !== undefined && !isOnThisMachine(endpoint.url);
@@ -102,11 +108,17 @@ function fill(
     if (isCancelled(error)) return;
     const info = toErrorInfo(error);
     services.log.error(`${info.code}: De-identify, ${message.type}`);
-    channel.post({ type: 'error', error: info });
+    told.post({ type: 'error', error: info });
   };
   let turn = Promise.resolve();
   const subscriptions = channel.onMessage((message) => {
     const handle = () => session.handle(message).catch(fail(message));
+    if (message.type === 'ready') {
+      told.greet();
+      turn = turn.then(handle).then(() => told.goOn());
+      return;
+    }
+    told.heard();
     // The model reads for minutes; meanwhile the person goes on, or stops it.
     if (message.type === 'propose' || message.type === 'stop') void handle();
     else turn = turn.then(handle);
@@ -118,6 +130,7 @@ function fill(
     subscriptions.dispose();
     modelChanges.dispose();
     void memory.flush();
+    void lists.flush();
     open.delete(root.toString());
   });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'privacy.svg');

@@ -7,15 +7,7 @@ import { holdsWordsOf } from '../../core/privacy/heldWords';
 import { proposeIdentifiers } from '../../core/privacy/proposals';
 import { makeKey, type Pass, type PrivacyKey } from '../../core/privacy/privacyKey';
 import { toWorkingText } from '../../core/transcript/transcript';
-import type { StudyDisk } from '../../platform/study/studyDisk';
-import type { Engine } from '../../protocol/engine';
-import type {
-  HeldWords,
-  PrivacyChoices,
-  PrivacyFromPanel,
-  PrivacySummary,
-  PrivacyToPanel,
-} from '../../protocol/privacy';
+import type { HeldWords, PrivacyChoices, PrivacyDraft, PrivacyFromPanel, PrivacySummary } from '../../protocol/privacy';
 import {
   canBeMade,
   loadKey,
@@ -29,41 +21,11 @@ import { whereWordsStand } from './heldFiles';
 import { extendKey, joined, knownNames, passesOf, passesOfRun } from './keyContents';
 import { requireOutside } from './keyPlace';
 import { makePasses } from './makePasses';
-import type { PendingRun } from './pendingRun';
 import { readByModel } from './readByModel';
+import type { PrivacyHost } from './privacyHost';
 import { requireReady } from './readyToApply';
 import { Review } from './review';
 import { parseSessionMemory, type SessionMemory } from './reviewMemory';
-
-/** What the session asks of VS Code. */
-export interface PrivacyHost {
-  readonly post: (message: PrivacyToPanel) => void;
-  /** Absolute path of the key; null when the person does not say. */
-  readonly askKey: () => Promise<string | null>;
-  /** Absolute paths of the study and of every folder of the workspace. */
-  readonly folders: () => readonly string[];
-  /** Transcripts with changes that are not saved, in the text editor or the coding editor. */
-  readonly unsaved: () => readonly string[];
-  /** A run that has not ended, kept over a crash. */
-  readonly pending: { get(): PendingRun | undefined; set(run: PendingRun | undefined): Promise<void> };
-  /** What is kept over a reload of the window. */
-  readonly memory: { get(): unknown; set(memory: SessionMemory | undefined): void };
-  /** The model in use; `server` is where the words would go, unless it runs on this machine. */
-  readonly model: () => { readonly name: string; readonly server: string | null };
-  /** @throws UserError when there is none, or nobody agreed to its server */
-  readonly engine: () => Promise<Pick<Engine, 'score'>>;
-  /** Asks whether the transcripts may go to a server. */
-  readonly maySend: (server: string, transcripts: number) => Promise<boolean>;
-  /** URI of the study. */
-  readonly studyUri: string;
-  readonly moveOriginals: (toFolder: string) => Promise<void>;
-  readonly now: () => Date;
-  /** A UUID. */
-  readonly newId: () => string;
-  /** From 0 to under 1. */
-  readonly random: () => number;
-  readonly disk?: StudyDisk;
-}
 
 /** One person's de-identification of one study: what was found, what they decided, and its application. */
 export class PrivacySession {
@@ -80,6 +42,8 @@ export class PrivacySession {
   #looked: ReadonlySet<string> = new Set();
   /** What an earlier window left, until it is taken up. */
   #left: SessionMemory | null;
+  /** What was typed and not added, for a page that was hidden. */
+  #draft: PrivacyDraft | null = null;
   /** Whether hits stand here that lists found which only the earlier window knew. */
   #isTakenUp = false;
 
@@ -100,10 +64,14 @@ export class PrivacySession {
         await this.#postSetup();
         // A page that was hidden has lost what it was told.
         if (this.#summary) this.host.post({ type: 'applied', summary: this.#summary });
-        return this.#postReview(true);
+        this.#postReview(true);
+        if (this.#draft) this.host.post({ type: 'draft', draft: this.#draft });
+        return;
       case 'choose':
-        this.#choices = message.choices;
-        return this.#postSetup();
+        return this.#choose(message.change);
+      case 'draft':
+        this.#draft = message.draft;
+        return;
       case 'find':
         await this.#find();
         return this.#remember();
@@ -142,6 +110,14 @@ export class PrivacySession {
     }
   }
 
+  #choose(change: Partial<PrivacyChoices>): void {
+    if (!this.#choices) return;
+    this.#choices = { ...this.#choices, ...change };
+    const { names, places } = this.#choices;
+    if (change.names !== undefined || change.places !== undefined) this.host.lists.set({ names, places });
+    this.#remember();
+  }
+
   /** Another model is in use. */
   async modelChanged(): Promise<void> {
     this.stop();
@@ -160,7 +136,7 @@ export class PrivacySession {
     if (!left || this.#review || this.host.pending.get() !== undefined) return;
     const there = await transcriptFiles(this.study.folder);
     const transcripts = left.choices.transcripts.filter((file) => there.includes(file));
-    this.#choices = { ...left.choices, transcripts, names: '', places: '' };
+    this.#choices = { ...left.choices, transcripts, ...(await this.host.lists.get()) };
     this.#shiftDays = left.shiftDays;
     if (left.keyFile !== null) await this.#useKey(left.keyFile).catch(() => undefined);
     if (left.review.hits.length === 0) return;
@@ -170,14 +146,14 @@ export class PrivacySession {
   }
 
   #remember(): void {
-    if (!this.#review || !this.#choices) return;
+    if (!this.#choices) return;
     const { transcripts, style, dates, order } = this.#choices;
     this.host.memory.set({
       formatVersion: 1,
       keyFile: this.#keyFile,
       choices: { transcripts: [...transcripts], style, dates, order },
       shiftDays: this.#shiftDays,
-      review: this.#review.memory(),
+      review: this.#review?.memory() ?? { texts: [], hits: [], called: [], marks: [] },
     });
   }
 
@@ -187,8 +163,7 @@ export class PrivacySession {
     const transcripts = await transcriptFiles(folder);
     this.#choices ??= {
       transcripts,
-      names: '',
-      places: '',
+      ...(await this.host.lists.get()),
       style: 'numbered',
       dates: 'label',
       order: 'dayFirst',
@@ -367,6 +342,8 @@ export class PrivacySession {
     this.#looked = new Set(made.map(({ transcript }) => transcript));
     this.#review = null;
     this.host.memory.set(undefined);
+    // They are in the key by now.
+    this.host.lists.set({ names: '', places: '' });
     const sum = (of: (outcome: PassOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const summary: PrivacySummary = {
       transcripts: made.length,

@@ -31,6 +31,7 @@ const settleMs = 300;
 /** Rows that are sent at once, at most. */
 const maxRows = 400;
 
+type Outcome = Extract<RetrievalToPanel, { type: 'coded' | 'uncoded' }>;
 type Message<Type extends RetrievalFromPanel['type']> = Extract<RetrievalFromPanel, { type: Type }>;
 
 /** One panel's questions to a study: reads it, answers in slices, and reads it again when a file changes. */
@@ -44,6 +45,10 @@ export class RetrievalSession implements vscode.Disposable {
   #matrix: Message<'matrix'> | undefined;
   #timeline: Message<'timeline'> | undefined;
   #hitCoder: HitCoder | undefined;
+  /** What became of the hits that were coded last, as long as the same is searched for. */
+  #outcome: { readonly message: Outcome; readonly of: string } | undefined;
+  #search = '';
+  #isPageNew = false;
   #show: { readonly tab: RetrievalTab; readonly code: string | null } | undefined;
 
   constructor(
@@ -72,6 +77,8 @@ export class RetrievalSession implements vscode.Disposable {
   handle(message: RetrievalFromPanel): void {
     switch (message.type) {
       case 'ready':
+        this.#isPageNew = true;
+        return this.#load(0);
       case 'reload':
         return this.#load(0);
       case 'find':
@@ -79,6 +86,8 @@ export class RetrievalSession implements vscode.Disposable {
           this.#tellFound('segments', await findSegments(index, message, pause)),
         );
       case 'search':
+        this.#search = JSON.stringify([message.search, message.scope]);
+        if (this.#outcome?.of !== this.#search) this.#outcome = undefined;
         return this.#ask(async (index, pause) => this.#tellFound('search', await findWords(index, message, pause)));
       case 'rows':
         return this.#sendRows(message);
@@ -101,7 +110,7 @@ export class RetrievalSession implements vscode.Disposable {
         return this.#try(() => this.#code(message));
       case 'uncode':
         return this.#try(async () => {
-          if (this.#hitCoder) this.post({ type: 'uncoded', ...(await this.#hitCoder.undo()) });
+          if (this.#hitCoder) this.#tellOutcome({ type: 'uncoded', ...(await this.#hitCoder.undo()) });
         });
       case 'save':
         return this.#try(() => this.#save(message));
@@ -124,6 +133,8 @@ export class RetrievalSession implements vscode.Disposable {
         this.#index = index;
         const inCodebook = new Set(study.codebook.codes.map(({ id }) => id.toLowerCase()));
         this.post({ type: 'study', folder: this.folder.toString(), study: offerOf(index, inCodebook, blind) });
+        if (this.#isPageNew && this.#outcome) this.post({ ...this.#outcome.message, again: true });
+        this.#isPageNew = false;
         this.#sendShow();
       }),
     );
@@ -173,7 +184,13 @@ export class RetrievalSession implements vscode.Disposable {
     const coder = await this.services.coder.ask(this.folder, files);
     if (coder === undefined) return;
     this.#hitCoder ??= new HitCoder(files);
-    this.post({ type: 'coded', coded: { code, ...(await this.#hitCoder.code(hitsOf(results, hits), code, coder)) } });
+    const made = await this.#hitCoder.code(hitsOf(results, hits), code, coder);
+    this.#tellOutcome({ type: 'coded', coded: { code, ...made } });
+  }
+
+  #tellOutcome(message: Outcome): void {
+    this.#outcome = { message, of: this.#search };
+    this.post(message);
   }
 
   async #save(message: Message<'save'>): Promise<void> {

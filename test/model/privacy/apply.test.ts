@@ -31,7 +31,7 @@ import { PrivacySession } from '../../../src/features/privacy/privacySession';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
 import type { Engine } from '../../../src/protocol/engine';
-import type { PrivacyToPanel } from '../../../src/protocol/privacy';
+import type { PrivacyLists, PrivacyToPanel } from '../../../src/protocol/privacy';
 
 const sample = path.resolve(import.meta.dirname, '../../../media/sample-study');
 const transcript = 'transcripts/P01.transcript.txt';
@@ -69,6 +69,7 @@ describe('De-identification on disk', function () {
   let pending: PendingRun | undefined;
   let posted: PrivacyToPanel[];
   let memory: unknown;
+  let lists: PrivacyLists;
   let clock: number;
   let server: string | null;
   let asked: string[];
@@ -84,6 +85,7 @@ describe('De-identification on disk', function () {
     pending = undefined;
     posted = [];
     memory = undefined;
+    lists = { names: '', places: '' };
     clock = Date.parse('2026-03-09T10:00:00Z');
     server = null;
     asked = [];
@@ -109,6 +111,7 @@ describe('De-identification on disk', function () {
           return Promise.resolve();
         },
       },
+      lists: { get: () => Promise.resolve(lists), set: (now) => (lists = now) },
       memory: {
         get: () => memory,
         set: (left) => (memory = left && (JSON.parse(JSON.stringify(left)) as unknown)),
@@ -137,7 +140,7 @@ describe('De-identification on disk', function () {
     await session.handle({ type: 'ready' });
     await session.handle({
       type: 'choose',
-      choices: { transcripts: [transcript], names, places: '', style: 'numbered', dates: 'label', order: 'dayFirst' },
+      change: { transcripts: [transcript], names, places: '', style: 'numbered', dates: 'label', order: 'dayFirst' },
     });
     await session.handle({ type: 'chooseKey' });
     await session.handle({ type: 'find' });
@@ -237,8 +240,7 @@ describe('De-identification on disk', function () {
     );
     const session = openSession();
     await session.handle({ type: 'ready' });
-    const { choices } = last('setup').setup;
-    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'choose', change: { transcripts: [transcript] } });
     await session.handle({ type: 'chooseKey' });
     await session.handle({ type: 'find' });
     assert.deepEqual(last('found').hits, []);
@@ -255,13 +257,43 @@ describe('De-identification on disk', function () {
     assert.deepEqual(last('review').pseudonyms, ['[NAME-3]']);
   });
 
+  it('keeps what is typed, at every letter, for a page that was hidden and for a panel that was closed', async () => {
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    const before = posted.length;
+    await session.handle({ type: 'choose', change: { names: 'Sarah Win' } });
+    await session.handle({ type: 'choose', change: { places: 'Ash' } });
+    // An answer would be older than what is typed meanwhile.
+    assert.equal(posted.length, before);
+    const draft = {
+      text: { words: 'My gr', place: { transcript: 0, start: 4 } },
+      sample: { words: '', place: null },
+      kind: 'place',
+    } as const;
+    await session.handle({ type: 'draft', draft });
+    await session.handle({ type: 'ready' });
+    const { names: typed, places } = last('setup').setup.choices;
+    assert.deepEqual([typed, places], ['Sarah Win', 'Ash']);
+    assert.deepEqual(last('draft').draft, draft);
+    // Nothing of it is in the workspace's state.
+    assert.doesNotMatch(JSON.stringify(memory), /Sarah|Ash|gr/);
+    posted = [];
+    const again = openSession();
+    await again.handle({ type: 'ready' });
+    assert.deepEqual(lists, { names: 'Sarah Win', places: 'Ash' });
+    assert.equal(last('setup').setup.choices.names, 'Sarah Win');
+    await reviewAll(again);
+    await again.handle({ type: 'apply' });
+    assert.match(readFileSync(keyFile, 'utf8'), new RegExp(names.split('\n')[0]!));
+    assert.deepEqual(lists, { names: '', places: '' });
+  });
+
   it('keeps what was said when it looks again with a longer list, and gives no name twice when a key comes late', async () => {
     const session = openSession();
     await reviewAll(session);
-    const choices = posted.findLast((message) => message.type === 'setup')!.setup.choices;
     const before = posted.findLast((message) => message.type === 'found')!;
     await session.handle({ type: 'rename', version: version(), group: 0, pseudonym: 'Nora' });
-    await session.handle({ type: 'choose', choices: { ...choices, names: `${names}\nnight` } });
+    await session.handle({ type: 'choose', change: { names: `${names}\nnight` } });
     await session.handle({ type: 'find' });
     const review = posted.findLast((message) => message.type === 'review')!;
     const now = posted.findLast((message) => message.type === 'found')!;
@@ -401,8 +433,7 @@ describe('De-identification on disk', function () {
     writeFileSync(path.join(study, 'introspect/study.json'), JSON.stringify({ ...known, speakers }));
     const session = openSession();
     await session.handle({ type: 'ready' });
-    const { choices } = last('setup').setup;
-    await session.handle({ type: 'choose', choices: { ...choices, transcripts: [transcript] } });
+    await session.handle({ type: 'choose', change: { transcripts: [transcript] } });
     await session.handle({ type: 'chooseKey' });
     await session.handle({ type: 'find' });
     const hits = last('found').hits.map((_, i) => i);

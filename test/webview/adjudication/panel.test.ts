@@ -8,9 +8,14 @@ import { content, openAdjudication, progress, settled } from './scene';
 type Panel = Awaited<ReturnType<typeof openAdjudication>>;
 
 /** Opens the panel with a host that keeps what is decided. */
-async function start(shown: AdjudicationContent = content(), before: RecordedSettlement[] = [], state?: unknown) {
+async function start(
+  shown: AdjudicationContent = content(),
+  before: RecordedSettlement[] = [],
+  state?: unknown,
+  unsaved: readonly (readonly [string, string])[] = [],
+) {
   const panel = await openAdjudication({ state });
-  await panel.send({ type: 'content', content: shown, progress: progress(before) });
+  await panel.send({ type: 'content', content: shown, progress: progress(before), unsaved });
   let kept = before;
   let answered = 0;
   const answer = async () => {
@@ -178,6 +183,47 @@ describe('adjudication: panel', () => {
     await press('o');
     await press('Escape');
     assert.equal(await panel.page.locator('introspect-own-reading').count(), 0);
+    await panel.close();
+  });
+
+  it('keeps a code and words that are being chosen, and a memo that could not be saved, over a hidden tab', async () => {
+    const first = await start();
+    await first.press('o');
+    await first.panel.page.getByLabel('Code', { exact: true }).selectOption('Worry and rumination');
+    await first.panel.page.getByText('count', { exact: true }).click();
+    const saved = await first.panel.savedState();
+    await first.panel.close();
+    const { panel, answer } = await start(content(), [], saved, [['d1', 'Ask the team']]);
+    assert.equal(await panel.page.locator('textarea').inputValue(), 'Ask the team');
+    // The second click is still to come.
+    await panel.page.getByText('cars.', { exact: true }).click();
+    await panel.page.getByText('count the cars.', { exact: true }).waitFor();
+    await panel.page.getByRole('button', { name: 'Use this' }).click();
+    await answer();
+    const [sent] = await panel.sentOf('decide');
+    assert.deepEqual([sent?.decision.kind === 'own' && sent.decision.code, sent?.memo], ['worry', 'Ask the team']);
+    await panel.close();
+    // Of a code that is no longer there nothing can be chosen.
+    const codes = content().codes.filter(({ id }) => id !== 'worry');
+    const third = await start(content({ codes }), [], saved);
+    assert.equal(await third.panel.page.locator('introspect-own-reading').count(), 0);
+    await third.panel.close();
+  });
+
+  it('sends a memo before a key of VS Code’s own can hide the page, and says when a message was read', async () => {
+    const { panel } = await start();
+    await panel.page.keyboard.press('m');
+    await panel.page.keyboard.type('Ask');
+    await panel.page.keyboard.down('Control');
+    assert.deepEqual(
+      (await panel.sentOf('memo')).map(({ memo }) => memo),
+      ['Ask'],
+    );
+    await panel.page.keyboard.up('Control');
+    await panel.send({ type: 'told', message: 'The consensus was also changed elsewhere in the meantime.' });
+    await panel.page.locator('.told').getByRole('button', { name: 'Dismiss' }).click();
+    assert.equal((await panel.sentOf('dismiss')).length, 1);
+    assert.equal(await panel.page.locator('.told').count(), 0);
     await panel.close();
   });
 

@@ -262,6 +262,40 @@ describe('conversation: panel', () => {
     await again.close();
   });
 
+  it('counts other words that are being typed, and a system prompt alone, as not saved', async () => {
+    const panel = await open({ state: state({ version: 4, savedVersion: 4, file: 'a.conversation.json' }) });
+    const { page } = panel;
+    await panel.send(modelMessage());
+    await page.locator('.new').click();
+    await page.getByRole('button', { name: 'Edit Turn 1, yours' }).click();
+    await page.locator('.new').click();
+    await page.getByLabel('Turn 1, yours, other words:').fill('I dream.');
+    assert.match(await page.locator('.kept').innerText(), /Changed since it was saved/);
+    await page.locator('.open').click();
+    const [asIs, untouched] = await panel.sentOf('new');
+    assert.deepEqual([asIs!.unsaved, untouched!.unsaved], [false, false]);
+    // Saved first, the file has them as another version.
+    const [before] = await panel.sentOf('open');
+    assert.equal(before!.unsaved, true);
+    assert.deepEqual(
+      before!.conversation.turns.slice(conversation.turns.length).map(({ role, text, after }) => [role, text, after]),
+      [['person', 'I dream.', null]],
+    );
+    await panel.send({ type: 'saved', file: 'b.conversation.json', version: 4 });
+    await panel.send({ type: 'opened', conversation: { ...conversation, turns: [], shown: null }, file: null });
+    assert.deepEqual(
+      (await panel.sentOf('heard')).map(({ what }) => what),
+      ['saved', 'opened'],
+    );
+    await page.locator('.starter').selectOption('none');
+    await page.locator('.new').click();
+    assert.equal((await panel.sentOf('new')).at(-1)!.unsaved, false);
+    await page.getByLabel('System prompt', { exact: true }).fill('You are a shop assistant.');
+    await page.locator('.new').click();
+    assert.equal((await panel.sentOf('new')).at(-1)!.unsaved, true);
+    await panel.close();
+  });
+
   it('takes up an edit of an earlier turn where its tab was hidden, to the last letter', async () => {
     const panel = await open({ state: state() });
     await panel.send(modelMessage());

@@ -159,6 +159,30 @@ describe('import: panel', () => {
     await panel.close();
   });
 
+  it('tells a name at every letter, and writes over none that is being typed', async () => {
+    const panel = await openImport();
+    await show(panel, await reviewOf([zoom]));
+    const speaker = panel.page.getByRole('textbox', { name: 'Name in the study of Jonas Weber' });
+    await speaker.fill('P');
+    await speaker.press('End');
+    await speaker.pressSequentially('07 b');
+    const names = (await panel.sentOf('speaker')).map(({ newName }) => newName);
+    assert.deepEqual(names, ['P', 'P0', 'P07', 'P07 ', 'P07 b']);
+    // What was looked at before the last letters, with the end of the name cut.
+    const decisions = new Map([['Jonas Weber', { newName: 'P0' }]]);
+    await show(panel, await reviewOf([zoom], { decisions }));
+    assert.equal(await speaker.inputValue(), 'P07 b');
+    const transcript = panel.page.getByLabel('Name in the study of GMT', { exact: false });
+    await transcript.fill('P');
+    await transcript.press('End');
+    await transcript.pressSequentially('7');
+    assert.deepEqual(
+      (await panel.sentOf('rename')).map(({ name }) => name),
+      ['P', 'P7'],
+    );
+    await panel.close();
+  });
+
   it('lets the person say which column holds what', async () => {
     const panel = await openImport();
     await show(panel, await reviewOf([table]));

@@ -120,6 +120,53 @@ describe('Lab sheet editor', () => {
     await panel.close();
   });
 
+  it('tells what is typed at every letter, and writes over nothing that is being typed', async () => {
+    const { page, panel, sheet, offer } = await Scene.open(
+      {},
+      { task: { kind: 'question', question: 'What helps?' }, techniques: [{ id: 'zeroShot', kind: 'zeroShot' }] },
+    );
+    const own = page.locator('[data-technique=template]');
+    await own.getByRole('checkbox').check();
+    const prompt = own.getByLabel('Prompt, with {{text}}');
+    const promptOf = (told: { readonly techniques: readonly { readonly options?: unknown }[] }) =>
+      (told.techniques.at(-1)!.options as { readonly user: string }).user;
+    await prompt.fill('');
+    const before = (await panel.sentOf('edit')).length;
+    await prompt.pressSequentially('{{text}} Wh ');
+    const typed = (await panel.sentOf('edit')).slice(before);
+    assert.deepEqual(
+      typed.map((edit) => [promptOf(edit.sheet), edit.isDone]),
+      [...'{{text}} Wh '].map((_, i) => ['{{text}} Wh '.slice(0, i + 1), false]),
+    );
+    // What comes back late is older than what stands there; what comes back in time has lost its last space.
+    await panel.send({ type: 'sheet', sheet: typed.at(-3)!.sheet, offer, edit: typed.at(-3)!.edit });
+    assert.equal(await prompt.inputValue(), '{{text}} Wh ');
+    const name = own.getByLabel('Name');
+    await name.fill('Mine ');
+    assert.equal(await name.inputValue(), 'Mine ');
+    await name.pressSequentially('too');
+    const last = (await panel.sentOf('edit')).at(-1)!;
+    assert.deepEqual((last.sheet.techniques.at(-1)!.options as { readonly name: string }).name, 'Mine too');
+    await panel.send({ type: 'sheet', sheet: last.sheet, offer, edit: last.edit });
+    assert.equal(await name.inputValue(), 'Mine too');
+    // The keys of undo, save and close are VS Code's, which acts on what it has.
+    assert.equal((await panel.sentOf('keep')).length, 0);
+    await page.keyboard.press('Control+s');
+    assert.ok((await panel.sentOf('keep')).length > 0);
+    // Undone there.
+    await panel.send({ type: 'sheet', sheet, offer, edit: (await panel.sentOf('edit')).at(-1)!.edit });
+    await own.getByLabel('Name').waitFor({ state: 'detached' });
+    const question = page.getByLabel('Question', { exact: true });
+    await question.fill('What helps at night?');
+    await panel.send({ type: 'sheet', sheet, offer, edit: (await panel.sentOf('edit')).at(-1)!.edit });
+    assert.equal(await question.inputValue(), 'What helps?');
+    // No question is none that can be asked: whoever leaves the field has the last one back.
+    await question.fill('');
+    await question.press('Tab');
+    assert.equal(await question.inputValue(), 'What helps?');
+    await panel.close();
+  });
+
   it('takes models and sampling settings to compare, and takes them out again', async () => {
     const { page, panel, sheet } = await Scene.open();
     await page.getByText('Models: the one in use').click();
@@ -131,7 +178,7 @@ describe('Lab sheet editor', () => {
     const setting = { name: 'aligned', file: 'onnx/model.onnx', sha256: 'c'.repeat(64) };
     for (let n = 0; n < 2; n++) await panel.send({ type: 'model', setting });
     await page.getByText('Models: Introspect practice model, aligned').waitFor();
-    const added = (await panel.sentOf('edit')).map((edit) => edit.sheet);
+    const added = (await panel.sentOf('edit')).filter(({ isDone }) => isDone).map((edit) => edit.sheet);
     assert.deepEqual(added, [
       { ...sheet, repeats: 2 },
       { ...sheet, repeats: 2, models: [setting] },

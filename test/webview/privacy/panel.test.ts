@@ -17,12 +17,56 @@ describe('privacy: panel', () => {
     await panel.send({ type: 'setup', setup, saved });
     await panel.page.getByLabel('Places').fill('Ashford\nBad Soden');
     await panel.page.getByRole('checkbox', { name: 'P02' }).uncheck();
-    const asked = (await panel.sentOf('choose')).at(-1)!.choices;
-    assert.deepEqual([asked.places, asked.transcripts], ['Ashford\nBad Soden', ['transcripts/P01.transcript.txt']]);
+    const asked = (await panel.sentOf('choose')).map(({ change }) => change);
+    assert.deepEqual(asked, [{ places: 'Ashford\nBad Soden' }, { transcripts: ['transcripts/P01.transcript.txt'] }]);
     await panel.page.getByRole('button', { name: 'Find identifiers' }).click();
     assert.equal((await panel.sentOf('find')).length, 1);
     assert.doesNotMatch(JSON.stringify((await panel.savedState()) ?? null), /Soden/);
     await panel.close();
+  });
+
+  it('tells what is typed at every letter, keeps the keyboard’s place in it, and shows it again', async () => {
+    const { panel, review } = await openReview();
+    const { page } = panel;
+    const names = page.getByRole('textbox', { name: 'Names' });
+    await names.press('Control+End');
+    await names.pressSequentially('\nBo ');
+    const typed = (await panel.sentOf('choose')).map(({ change }) => change.names!);
+    assert.deepEqual(typed.at(-1), `${setup.choices.names}\nBo `);
+    assert.equal(typed.length, 4);
+    // Said before the last letters were heard, as when another model comes into use.
+    const late = { ...setup, choices: { ...setup.choices, names: typed[1]! } };
+    await panel.send({ type: 'setup', setup: late, saved });
+    assert.equal(await names.inputValue(), typed.at(-1));
+    // A key brings its own.
+    const longer = { ...setup, choices: { ...setup.choices, names: `${typed.at(-1)!.trim()}\nAnna Berg` } };
+    await panel.send({ type: 'setup', setup: longer, saved });
+    assert.equal(await names.inputValue(), longer.choices.names);
+
+    const pseudonym = page.getByLabel('Replace Sarah by');
+    await pseudonym.fill('');
+    assert.equal((await panel.sentOf('rename')).length, 0);
+    await pseudonym.pressSequentially('No');
+    assert.deepEqual(
+      (await panel.sentOf('rename')).map((one) => one.pseudonym),
+      ['N', 'No'],
+    );
+    review.rename((await panel.sentOf('rename')).at(-1)!.group, 'No');
+    await panel.send(reviewMessage(review));
+    assert.equal(await pseudonym.inputValue(), 'No');
+
+    const missed = page.getByLabel('Something missed? Select or type it');
+    await missed.pressSequentially('My gr');
+    await page.locator('[data-adder=text]').getByLabel('What it is').selectOption('place');
+    const { draft } = (await panel.sentOf('draft')).at(-1)!;
+    assert.deepEqual([draft.text, draft.kind], [{ words: 'My gr', place: null }, 'place']);
+    assert.doesNotMatch(JSON.stringify((await panel.savedState()) ?? null), /gr|Bo/);
+    await panel.close();
+
+    const again = await openReview();
+    await again.panel.send({ type: 'draft', draft });
+    assert.equal(await again.panel.page.getByLabel('Something missed? Select or type it').inputValue(), 'My gr');
+    await again.panel.close();
   });
 
   it('groups hits by person, each to be seen in its words, and applies nothing before all were looked at', async () => {
@@ -113,7 +157,7 @@ describe('privacy: panel', () => {
     await panel.page.getByLabel('Replace Sarah by').press('Tab');
     assert.deepEqual(
       (await panel.sentOf('rename')).map(({ pseudonym }) => pseudonym),
-      ['Nora'],
+      ['Nora', 'Nora'],
     );
     await panel.page.getByLabel('Something missed? Select or type it').fill('My gran');
     await panel.page.getByLabel('Something missed? Select or type it').press('Enter');

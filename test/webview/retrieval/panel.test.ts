@@ -157,6 +157,29 @@ describe('retrieval: search', () => {
     await scene.panel.close();
   });
 
+  it('keeps the code that was chosen, and how hits can be taken away again, over a hidden tab', async () => {
+    const first = await Scene.open();
+    await first.page.getByRole('tab', { name: 'Search' }).click();
+    await first.page.getByLabel('Search for').fill('sleep');
+    await first.answerTyped();
+    await first.page.locator('.tick').nth(1).click();
+    const code = codeId(first.index, 'Sleep disruption');
+    await first.page.getByLabel('choose a code…').selectOption(code);
+    const state = await first.panel.savedState();
+    await first.panel.close();
+    const scene = await Scene.open({ state });
+    await scene.answerTyped();
+    await scene.panel.send({ type: 'coded', coded: { code, added: 2, already: 0 }, again: true });
+    await scene.page.getByRole('button', { name: 'Remove these again' }).waitFor();
+    // What was ticked after that stays.
+    await scene.page.getByRole('button', { name: 'Code the hit', exact: true }).click();
+    assert.deepEqual(
+      (await scene.panel.sentOf('code')).map((sent) => [sent.code, sent.hits]),
+      [[code, [1]]],
+    );
+    await scene.panel.close();
+  });
+
   it('takes a regular expression, and drops ticks when the hits are others', async () => {
     const scene = await Scene.open();
     const { page } = scene;
