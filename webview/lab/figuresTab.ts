@@ -100,7 +100,8 @@ function renderOverview(
       <p>
         Intervals are 95 % bootstrap intervals (1,000 samples, as in the report). From ${leastTranscripts} transcripts
         on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments are drawn,
-        and the intervals may be too narrow.
+        and the intervals may be too narrow. Fewer than ${leastTranscripts} segments give none: Wilson’s intervals,
+        under “Code by code”, hold for few as well.
       </p></introspect-explain
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">

@@ -1,5 +1,5 @@
-import { type Computed, type Figure, isComputed, reasons } from './figure';
-import { type ReliabilityTable, distinctRows } from './reliabilityTable';
+import { type Computed, fewestToDraw, type Figure, isComputed, reasons } from './figure';
+import { type ReliabilityTable, distinctRows, missing } from './reliabilityTable';
 import type { Sliced } from './slices';
 
 export interface BootstrapOptions {
@@ -21,7 +21,8 @@ const drawsPerSlice = 100_000;
 /**
  * The figures with 95 % percentile bootstrap intervals: units are drawn with replacement, as many as there are, and
  * every coefficient is computed anew on each sample (marginals and expected disagreement included). Samples on which a
- * coefficient is undefined are left out of its interval.
+ * coefficient is undefined are left out of its interval. Where fewer than `fewestToDraw` units or groups have ratings by
+ * two coders there is no interval.
  *
  * Units must be independent of one another: for characters, which are not, the interval would be far too narrow.
  * Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13; that it covers for kappa and alpha:
@@ -39,8 +40,8 @@ export function* bootstrap<Name extends string>(
   const units = clusters?.length ?? rowOfUnit.length;
   const computable = names.filter((name) => isComputed(figures[name]));
   if (samples < 1 || computable.length === 0) return figures;
-  if (units < 2) {
-    const noInterval = reasons.nothingToDraw;
+  if (comparedPieces(rows, clusters ?? Array.from(rowOfUnit, (row) => new Map([[row, 1]]))) < fewestToDraw) {
+    const noInterval = reasons.tooFewToDraw;
     for (const name of computable) figures[name] = withInterval(figures[name], { noInterval });
     return figures;
   }
@@ -88,6 +89,13 @@ export function percentileInterval(values: readonly number[], samples: number): 
   const sorted = Float64Array.from(values).sort();
   if (sorted.at(-1)! - sorted[0]! < 1e-12) return { noInterval: reasons.noSpread };
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+}
+
+/** How many of the units or groups have a unit that two coders rated; the others tell nothing of agreement. */
+function comparedPieces({ coders, ratings }: ReliabilityTable, pieces: readonly ReadonlyMap<number, number>[]): number {
+  const isCompared = (row: number) =>
+    ratings.subarray(row * coders.length, (row + 1) * coders.length).filter((value) => value !== missing).length > 1;
+  return pieces.filter((piece) => [...piece.keys()].some(isCompared)).length;
 }
 
 /** What each group consists of: distinct rows, and how many units of the group have them. */
