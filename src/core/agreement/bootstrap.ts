@@ -31,34 +31,63 @@ const drawsPerSlice = 100_000;
 export function* bootstrap<Name extends string>(
   table: ReliabilityTable,
   coefficients: Readonly<Record<Name, (table: ReliabilityTable) => Figure>>,
+  options: BootstrapOptions,
+): Sliced<Record<Name, Figure>> {
+  const ofOne = Object.entries<(table: ReliabilityTable) => Figure>(coefficients).map(
+    ([name, coefficient]) => [name, ([first]: readonly ReliabilityTable[]) => coefficient(first!)] as const,
+  );
+  return yield* bootstrapTogether([table], Object.fromEntries(ofOne) as Record<Name, TablesCoefficient>, options);
+}
+
+export type TablesCoefficient = (tables: readonly ReliabilityTable[]) => Figure;
+
+/**
+ * The same for coefficients of several tables with the same units, one row each: what is drawn is drawn in all of them,
+ * since what a coder said of the codes of one unit is not independent.
+ */
+export function* bootstrapTogether<Name extends string>(
+  tables: readonly ReliabilityTable[],
+  coefficients: Readonly<Record<Name, TablesCoefficient>>,
   { samples, random, groups }: BootstrapOptions,
 ): Sliced<Record<Name, Figure>> {
   const names = Object.keys(coefficients) as Name[];
-  const figures = Object.fromEntries(names.map((name) => [name, coefficients[name](table)])) as Record<Name, Figure>;
-  const { table: rows, rowOfUnit } = distinctRows(table);
-  const clusters = groups && clustersOf(table, groups, rowOfUnit);
-  const units = clusters?.length ?? rowOfUnit.length;
+  const figures = Object.fromEntries(names.map((name) => [name, coefficients[name](tables)])) as Record<Name, Figure>;
   const computable = names.filter((name) => isComputed(figures[name]));
-  if (samples < 1 || computable.length === 0) return figures;
+  const [first] = tables;
+  if (samples < 1 || computable.length === 0 || !first) return figures;
+  const parts = tables.map((table) => {
+    const { table: rows, rowOfUnit } = distinctRows(table);
+    return { rows, rowOfUnit, clusters: groups && clustersOf(table, groups, rowOfUnit) };
+  });
+  const { rows, rowOfUnit, clusters } = parts[0]!;
+  const units = clusters?.length ?? rowOfUnit.length;
   if (comparedPieces(rows, clusters ?? Array.from(rowOfUnit, (row) => new Map([[row, 1]]))) < fewestToDraw) {
     const noInterval = reasons.tooFewToDraw;
     for (const name of computable) figures[name] = withInterval(figures[name], { noInterval });
     return figures;
   }
   const values = new Map(computable.map((name) => [name, [] as number[]]));
-  const counts = new Float64Array(rows.counts.length);
-  const sample = { ...rows, counts };
-  const drawsPerSample = clusters?.reduce((sum, cluster) => sum + cluster.size, 0) ?? units;
+  const allCounts = parts.map((part) => new Float64Array(part.rows.counts.length));
+  const drawsPerSample = parts.reduce(
+    (sum, part) => sum + (part.clusters?.reduce((size, cluster) => size + cluster.size, 0) ?? units),
+    0,
+  );
   let sinceYield = 0;
   for (let s = 0; s < samples; s++) {
-    counts.fill(0);
+    for (const counts of allCounts) counts.fill(0);
     for (let i = 0; i < units; i++) {
       const drawn = Math.floor(random() * units);
-      if (!clusters) counts[rowOfUnit[drawn]!]!++;
-      else for (const [row, count] of clusters[drawn]!) counts[row]! += count;
+      for (let t = 0; t < parts.length; t++) {
+        const counts = allCounts[t]!;
+        const part = parts[t]!;
+        if (!part.clusters) counts[part.rowOfUnit[drawn]!]!++;
+        else for (const [row, count] of part.clusters[drawn]!) counts[row]! += count;
+      }
     }
+    // Tables of their own for each sample, since a table that was looked at must not change.
+    const sampled = parts.map((part, t) => ({ ...part.rows, counts: allCounts[t]! }));
     for (const [name, drawn] of values) {
-      const figure = coefficients[name](sample);
+      const figure = coefficients[name](sampled);
       if (isComputed(figure)) drawn.push(figure.value);
     }
     sinceYield += drawsPerSample;

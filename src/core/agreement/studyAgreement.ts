@@ -2,14 +2,14 @@ import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
 import { SeededRandom } from '../generation/random';
 import { type AgreementChoices, comparedCodes } from './agreementChoices';
-import { type AgreementReport, plainFigure, tableReport } from './agreementReport';
+import { type AgreementReport, codesReport, plainFigure, tableReport } from './agreementReport';
 import { type CodedText, codedText, count, type StudyMessage } from './codedText';
 import { describeChoices } from './choiceMessages';
 import { type DisputedUnit, disputedUnits } from './disputedUnits';
 import { type Figure, isComputed, notComputable } from './figure';
 import { gamma } from './gamma';
 import { prevalenceWarning } from './prevalence';
-import { selectCoders } from './reliabilityTable';
+import { type ReliabilityTable, selectCoders } from './reliabilityTable';
 import type { Sliced } from './slices';
 import { type CodeLabel, type Confusion, confusionOf, pairsOf, turnGroups, unitTables, usesOf } from './studyTables';
 import { type Continuum, joinContinua } from './unitizingAlpha';
@@ -52,8 +52,8 @@ export interface StudyAgreement {
 
 /**
  * Compares coders of a study. A coder with a file on a transcript answered for each of its units; one without a file is
- * missing there. Overall figures of `presence` are over all units × codes; their bootstrap draws whole turns
- * with all their units and codes. Every figure starts the random numbers anew from the seed.
+ * missing there. Overall figures of `presence` are pooled over the codes (`pooled`); their bootstrap draws whole turns with
+ * all their units and codes. Every figure starts the random numbers anew from the seed.
  */
 export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): Sliced<StudyAgreement> {
   const { unit, scale, speakers, samples, seed, chance } = choices;
@@ -75,13 +75,15 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     const stream = new SeededRandom(seed);
     return { samples, random: () => stream.next() };
   };
-  const groupOfRow = unit === 'turn' ? undefined : turnGroups(texts, unit);
-  const perTable = tables.perCode[0]?.counts.length ?? 0;
-  const groups =
-    scale === 'presence'
-      ? Int32Array.from(tables.overall.counts, (_, r) => groupOfRow?.[r % perTable] ?? r % perTable)
-      : groupOfRow;
-  const ofTable = { level: scale === 'ordered' ? 'ordinal' : 'nominal', weights: choices.weights, groups } as const;
+  const groups = unit === 'turn' ? undefined : turnGroups(texts, unit);
+  const level = scale === 'ordered' ? 'ordinal' : 'nominal';
+  const allCodes = (select: (table: ReliabilityTable) => ReliabilityTable) => {
+    const [first, ...others] = tables.perCode;
+    const options = { groups, ...seeded() };
+    return scale === 'presence' && first
+      ? codesReport([select(first), ...others.map(select)], options)
+      : tableReport(select(tables.overall), { level, weights: choices.weights, ...options });
+  };
   const pairIds = pairsOf(coderIds);
   const steps = codes.length + 2 + pairIds.length;
   let step = 0;
@@ -89,15 +91,15 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
 
   const codeFigures: AgreementReport[] = [];
   for (const table of tables.perCode) {
-    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups: groupOfRow, ...seeded() })));
+    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups, ...seeded() })));
   }
-  const overall = yield* next(tableReport(tables.overall, { ...ofTable, ...seeded() }));
+  const overall = yield* next(allCodes((table) => table));
   const ofSegments = function* (of: readonly string[]): Sliced<SegmentFigures> {
     if (unit !== 'segment' && unit !== 'character') return { report: {}, perCode: new Map() };
     return yield* segmentFigures(texts, of, unit === 'segment' ? chance : null, seeded);
   };
   const segments = yield* next(ofSegments(coderIds));
-  const warning = prevalenceWarning(tables.overall);
+  const warning = prevalenceWarning(tables.overall, overall.alpha);
   if (warning !== undefined) tell({ about: 'prevalence', level: 'info', text: `Overall: ${warning}` });
 
   const pairs: PairAgreement[] = [];
@@ -110,7 +112,7 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     pairs.push({ coders: pair, figures, confusions });
   }
   function* pairReport(pair: readonly [string, string]): Sliced<AgreementReport> {
-    const report = yield* tableReport(selectCoders(tables.overall, pair), { ...ofTable, ...seeded() });
+    const report = yield* allCodes((table) => selectCoders(table, pair));
     return { ...report, ...(yield* ofSegments(pair)).report };
   }
   return {

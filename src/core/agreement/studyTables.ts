@@ -20,7 +20,10 @@ export interface Confusion {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** The tables that figures rest on; all have one row per unit in the same order, the overall one of `presence` per code. */
+/**
+ * The tables that figures rest on, all with one row per unit in the same order. The overall one of `presence` has the
+ * units once for each code: it gives shares of all decisions, but no coefficients, which are `pooled`.
+ */
 export interface UnitTables {
   readonly perCode: readonly ReliabilityTable[];
   readonly overall: ReliabilityTable;

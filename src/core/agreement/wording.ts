@@ -207,7 +207,7 @@ function howUnitsWereCompared({ choices: { unit, scale }, codes, unitCount }: St
     unit === 'segment' ? ': each distinct stretch that any coder marked; text that nobody marked does not count' : ''
   }.`;
   if (scale === 'presence') {
-    const pooled = codes.length > 1 ? ' Overall figures pool these decisions over all codes.' : '';
+    const pooled = codes.length > 1 ? ` ${pooledWords}` : '';
     return `${units} A code counts as present in a ${one} when any of the coder’s segments that carry it overlaps the ${one}.${pooled}`;
   }
   const label = `The value of a ${one} is the code that covers most of it`;
@@ -215,6 +215,10 @@ function howUnitsWereCompared({ choices: { unit, scale }, codes, unitCount }: St
     ? `${units} ${label}; without any code its value is “no code”.`
     : `${units} ${label}, as a step of the scale ${codes.map(({ name }) => name).join(' < ')}; a ${one} without a code is missing.`;
 }
+
+/** How a coefficient of all codes comes about where each code is present or absent. */
+const pooledWords =
+  'Overall coefficients are pooled over the codes: observed agreement and agreement by chance were computed for each code by itself, and their means make one coefficient (De Vries et al., 2008).';
 
 function howSegmentsWereCompared({ overall, choices }: StudyAgreement): string {
   const { unitizingAlpha, gamma } = overall;

@@ -114,8 +114,11 @@ ${result.disputed
 }
 
 /** What the methods paragraph rests on beside the coefficients. */
-function methodSources({ choices, overall }: StudyAgreement): string[] {
+function methodSources({ choices, overall, codes }: StudyAgreement): string[] {
   return [
+    choices.scale === 'presence' && codes.length > 1
+      ? 'De Vries, H., Elliott, M. N., Kanouse, D. E., & Teleki, S. S. (2008). Using pooled kappa to summarize interrater agreement across many items. Field Methods, 20, 272–282.'
+      : '',
     choices.samples > 0
       ? 'Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.'
       : '',

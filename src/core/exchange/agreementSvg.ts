@@ -42,7 +42,7 @@ export function agreementSvg(result: StudyAgreement, name: CoefficientName): str
   const about = linesOf(describeComparison(result));
   const over = aboutSegments(name)
     ? 'Over the segments of the codes, boundaries included.'
-    : `All codes: over ${overallUnits(choices)}. Each code: over ${unitWords[choices.unit].many}.`;
+    : `All codes: ${choices.scale === 'presence' && name !== 'percent' ? 'pooled ' : ''}over ${overallUnits(choices)}. Each code: over ${unitWords[choices.unit].many}.`;
   const metric = choices.scale === 'ordered' ? 'Ordinal over all codes, nominal for each.' : 'Nominal.';
   const notes = [
     `${over} ${describeIntervals(choices)}${name === 'alpha' ? ` ${metric}` : ''} Introspect.`,

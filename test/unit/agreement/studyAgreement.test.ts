@@ -109,7 +109,8 @@ describe('agreement in a study', () => {
     assert.equal(valueOf(result.overall.cohenKappa).toFixed(2), '0.64');
     assert.equal(result.unitCount, 228);
     assert.equal(result.overallUnit, 'turn × code');
-    assert.deepEqual(result.overall.percent, { value: 3762 / 3876, n: 228 * 17 });
+    const percent = result.overall.percent as { value: number; n: number };
+    assert.deepEqual([percent.value.toFixed(12), percent.n], [(3762 / 3876).toFixed(12), 228 * 17]);
     assert.deepEqual(
       result.coders.map(({ id, kind }) => [id, kind]),
       [
@@ -117,6 +118,20 @@ describe('agreement in a study', () => {
         ['ben', 'person'],
       ],
     );
+  });
+
+  it('keeps the frequency of each code apart in overall figures, of all coders and of every pair', () => {
+    const [{ figures, confusions } = assert.fail()] = whole.pairs;
+    let [beyondChance, atMost] = [0, 0];
+    for (const { counts } of confusions) {
+      const [[a = 0, b = 0] = [], [c = 0, d = 0] = []] = counts;
+      const n = a + b + c + d;
+      const expected = ((a + b) * (a + c) + (c + d) * (b + d)) / n ** 2;
+      beyondChance += (a + d) / n - expected;
+      atMost += 1 - expected;
+    }
+    assert.equal(valueOf(figures.cohenKappa).toFixed(9), (beyondChance / atMost).toFixed(9));
+    assert.equal(valueOf(whole.overall.cohenKappa), valueOf(figures.cohenKappa));
   });
 
   it('gives for each code what the functions give for its table of units by hand', () => {

@@ -91,6 +91,7 @@ describe('agreement outputs', () => {
       '2 coders (Ana R., Ben K.), 1 transcript, 17 codes',
       'The unit of analysis was the turn (',
       'present in a turn when any of the coder’s segments that carry it overlaps the turn',
+      'Overall coefficients are pooled over the codes',
       'Krippendorff’s alpha (nominal) 0.',
       '100 samples of turns with all their codes, drawn with replacement (seed 0)',
     ])
