@@ -3,8 +3,9 @@ import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
 import { readAsked } from '../suggestions/asked';
 import type { AgreementChoices } from './agreementChoices';
+import { enoughToDraw, fewestToDraw } from './figure';
 import { type CodedText, count, type StudyMessage } from './codedText';
-import { type CodeLabel, multiplyCoded } from './studyTables';
+import { type CodeLabel, type Drawn, multiplyCoded } from './studyTables';
 import { unitWords } from './wording';
 
 interface Comparison {
@@ -42,6 +43,17 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
     tell({ about: 'noTranscript', level: 'warning', text });
   }
+}
+
+/** Intervals of few pieces look more certain than they are. */
+export function describeDrawn(
+  { of, count: pieces }: Drawn,
+  samples: number,
+  tell: (message: StudyMessage) => void,
+): void {
+  if (samples === 0 || pieces < fewestToDraw || pieces >= enoughToDraw) return;
+  const text = `The intervals rest on ${count(pieces, of)} that two coders coded. From so few they are rough, and often too narrow.`;
+  tell({ about: 'fewDrawn', level: 'info', text });
 }
 
 /** A model that looked at a part only is silent on the rest, which counts as an answer. */

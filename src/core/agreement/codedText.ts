@@ -22,6 +22,7 @@ export interface StudyMessage {
     | 'noTranscript'
     | 'speakers'
     | 'severalCodes'
+    | 'fewDrawn'
     | 'prevalence';
   readonly level: 'info' | 'warning';
   /** Whole sentences, with names of coders and files but no words of a transcript. */

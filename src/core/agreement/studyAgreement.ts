@@ -4,14 +4,23 @@ import { SeededRandom } from '../generation/random';
 import { type AgreementChoices, comparedCodes } from './agreementChoices';
 import { type AgreementReport, codesReport, plainFigure, tableReport } from './agreementReport';
 import { type CodedText, codedText, count, type StudyMessage } from './codedText';
-import { describeChoices } from './choiceMessages';
+import { describeChoices, describeDrawn } from './choiceMessages';
 import { type DisputedUnit, disputedUnits } from './disputedUnits';
 import { type Figure, isComputed, notComputable } from './figure';
 import { gamma } from './gamma';
 import { prevalenceWarning } from './prevalence';
 import { type ReliabilityTable, selectCoders } from './reliabilityTable';
 import type { Sliced } from './slices';
-import { type CodeLabel, type Confusion, confusionOf, pairsOf, turnGroups, unitTables, usesOf } from './studyTables';
+import {
+  type CodeLabel,
+  type Confusion,
+  confusionOf,
+  type Drawn,
+  drawnWhole,
+  pairsOf,
+  unitTables,
+  usesOf,
+} from './studyTables';
 import { type Continuum, joinContinua } from './unitizingAlpha';
 import { unitizingAlphaIntervals } from './unitizingIntervals';
 
@@ -40,6 +49,8 @@ export interface StudyAgreement {
   /** Who else speaks in them, where only some speakers were chosen. */
   readonly otherSpeakers: readonly string[];
   readonly unitCount: number;
+  /** What the intervals draw whole, and how many of them there are; of a pair of coders it may be turns all the same. */
+  readonly drawn: Pick<Drawn, 'of' | 'count'>;
   /** What `n` of the overall figures counts, such as “turn × code”. */
   readonly overallUnit: string;
   readonly overall: AgreementReport;
@@ -52,8 +63,8 @@ export interface StudyAgreement {
 
 /**
  * Compares coders of a study. A coder with a file on a transcript answered for each of its units; one without a file is
- * missing there. Overall figures of `presence` are pooled over the codes (`pooled`); their bootstrap draws whole turns with
- * all their units and codes. Every figure starts the random numbers anew from the seed.
+ * missing there. Overall figures of `presence` are pooled over the codes (`pooled`); their bootstrap draws whole
+ * transcripts or turns with all their units and codes (`drawnWhole`). Every figure starts the random numbers anew from the seed.
  */
 export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): Sliced<StudyAgreement> {
   const { unit, scale, speakers, samples, seed, chance } = choices;
@@ -75,9 +86,10 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     const stream = new SeededRandom(seed);
     return { samples, random: () => stream.next() };
   };
-  const groups = unit === 'turn' ? undefined : turnGroups(texts, unit);
+  const drawn = drawnWhole(texts, coderIds, unit);
+  describeDrawn(drawn, samples, tell);
   const level = scale === 'ordered' ? 'ordinal' : 'nominal';
-  const allCodes = (select: (table: ReliabilityTable) => ReliabilityTable) => {
+  const allCodes = (select: (table: ReliabilityTable) => ReliabilityTable, { groups }: Drawn) => {
     const [first, ...others] = tables.perCode;
     const options = { groups, ...seeded() };
     return scale === 'presence' && first
@@ -91,9 +103,9 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
 
   const codeFigures: AgreementReport[] = [];
   for (const table of tables.perCode) {
-    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups, ...seeded() })));
+    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups: drawn.groups, ...seeded() })));
   }
-  const overall = yield* next(allCodes((table) => table));
+  const overall = yield* next(allCodes((table) => table, drawn));
   const ofSegments = function* (of: readonly string[]): Sliced<SegmentFigures> {
     if (unit !== 'segment' && unit !== 'character') return { report: {}, perCode: new Map() };
     return yield* segmentFigures(texts, of, unit === 'segment' ? chance : null, seeded);
@@ -112,7 +124,7 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     pairs.push({ coders: pair, figures, confusions });
   }
   function* pairReport(pair: readonly [string, string]): Sliced<AgreementReport> {
-    const report = yield* allCodes((table) => selectCoders(table, pair));
+    const report = yield* allCodes((table) => selectCoders(table, pair), drawnWhole(texts, pair, unit));
     return { ...report, ...(yield* ofSegments(pair)).report };
   }
   return {
@@ -128,6 +140,7 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     texts: texts.map(({ transcript: { path, sha256 } }) => ({ path, sha256 })),
     otherSpeakers: present.filter((name) => speakers !== null && !speakers.includes(name)),
     unitCount: tables.perCode[0]?.counts.reduce((sum, n) => sum + n, 0) ?? 0,
+    drawn: { of: drawn.of, count: drawn.count },
     overallUnit: scale === 'presence' ? `${unit} × code` : unit,
     overall: { ...overall, ...segments.report },
     codes: codes.map(({ id, name }, i) => {

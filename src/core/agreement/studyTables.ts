@@ -1,4 +1,5 @@
 import type { CodedText } from './codedText';
+import { fewestToDraw } from './figure';
 import { concatTables, confusionMatrix, dichotomize, type ReliabilityTable, selectCoders } from './reliabilityTable';
 import { labelTable, presenceTable, type UnitKind, type UnitTableOptions } from './units';
 
@@ -67,7 +68,7 @@ export function multiplyCoded(texts: readonly CodedText[], codes: readonly strin
  * A number for the turn of every unit, since the units of one turn are not independent of one another. In a text without
  * turns each unit stands alone, but its characters stand together.
  */
-export function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Array {
+function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Array {
   let before = 0;
   return Int32Array.from(
     texts.flatMap(({ turnOfUnit, turns }) => {
@@ -76,6 +77,32 @@ export function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Ar
       return turnOfUnit.map((turn, i) => first + (turn >= 0 || unit === 'character' ? turn + 1 : turns.length + 1 + i));
     }),
   );
+}
+
+/** What the bootstrap draws whole. */
+export interface Drawn {
+  readonly of: 'transcript' | 'turn';
+  /** Of these, those that two of the coders coded. */
+  readonly count: number;
+  /** The one that each row of a table belongs to; undefined where each row stands alone. */
+  readonly groups: Int32Array | undefined;
+}
+
+/**
+ * Whole transcripts where enough of them were coded by two of the coders, since what one person says is alike; else turns.
+ */
+export function drawnWhole(texts: readonly CodedText[], coders: readonly string[], unit: UnitKind): Drawn {
+  const isCompared = (text: CodedText) =>
+    text.units.length > 0 && text.coders.filter((coder) => coders.includes(coder)).length > 1;
+  const transcripts = texts.filter(isCompared).length;
+  if (transcripts >= fewestToDraw) {
+    const groups = Int32Array.from(texts.flatMap(({ units }, i) => units.map(() => i)));
+    return { of: 'transcript', count: transcripts, groups };
+  }
+  const turns = turnGroups(texts, unit);
+  const ofCompared = texts.flatMap((text) => text.units.map(() => isCompared(text)));
+  const count = new Set(turns.filter((_, row) => ofCompared[row])).size;
+  return { of: 'turn', count, groups: unit === 'turn' ? undefined : turns };
 }
 
 /** Units with the value “present”, for each coder. */

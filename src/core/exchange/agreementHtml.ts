@@ -53,7 +53,7 @@ ${list(messages.map(({ text, advice }) => (advice === undefined ? text : `${text
 <p>${escape(methodsParagraph(result, version))}</p>
 <h2>Overall</h2>
 ${table(
-  describeIntervals(choices),
+  describeIntervals(result),
   ['Coefficient', 'Value', '95 % interval', 'Over', 'What it says, and when it misleads'],
   used.map((coefficient) => {
     const figure = overall[coefficient]!;
@@ -72,7 +72,7 @@ ${table(
 <h2>By code</h2>
 ${svg}
 ${table(
-  `${describeUnits(result)}. ${describeIntervals(choices)}`,
+  `${describeUnits(result)}. ${describeIntervals(result)}`,
   [
     'Code',
     ...result.coders.map((coder) => `Used by ${coder.name}`),

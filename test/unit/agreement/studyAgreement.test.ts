@@ -8,6 +8,7 @@ import { finish } from '../../../src/core/agreement/slices';
 import { type AgreementChoices, defaultChoices } from '../../../src/core/agreement/agreementChoices';
 import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import type { AnnotationCollection } from '../../../src/core/coding/annotations';
+import { methodsParagraph } from '../../../src/core/agreement/wording';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
 import { withAsked } from '../../../src/core/suggestions/asked';
 import { memoryFolder, sampleStudyTexts, type StudyFileTexts } from '../../support/memoryStudy';
@@ -457,6 +458,47 @@ describe('agreement in a study', () => {
   it('names codings of transcripts that are gone', async () => {
     const { 'transcripts/P03.transcript.txt': _, ...texts } = sampleTexts;
     assert.ok(about(compare(await load(texts), first)).includes('noTranscript'));
+  });
+
+  it('draws whole transcripts where ten or more were coded by two coders, and says what it drew', async () => {
+    const many = (copies: number) => {
+      const texts: Record<string, string> = { ...sampleTexts };
+      for (let i = 0; i < copies; i++) {
+        const name = `X${i}`;
+        for (const coder of ['ana', 'ben']) texts[codingFile(name, coder)] = sampleTexts[codingFile('P01', coder)]!;
+        texts[`transcripts/${name}.transcript.txt`] = sampleTexts['transcripts/P01.transcript.txt']!;
+      }
+      return texts;
+    };
+    const codes = sample.codebook.codes.slice(0, 4).map(({ id }) => id);
+    const alike = async (texts: StudyFileTexts) => {
+      const study = await load(texts);
+      const transcripts = study.transcripts.map(({ path }) => path).filter((path) => path.includes('/X'));
+      return compare(study, { samples: 100, codes, transcripts });
+    };
+    const [nine, ten] = [await alike(many(9)), await alike(many(10))];
+    assert.equal(nine.drawn.of, 'turn');
+    assert.ok(isComputed(nine.overall.alpha!) && nine.overall.alpha.low! < nine.overall.alpha.high!);
+    assert.deepEqual(ten.drawn, { of: 'transcript', count: 10 });
+    assert.match(
+      JSON.stringify(ten.overall.alpha),
+      /All bootstrap samples gave the same value/,
+      'copies do not differ',
+    );
+    assert.ok(about(ten).includes('fewDrawn') && !about(nine).includes('fewDrawn'));
+    assert.match(methodsParagraph(ten), /100 samples of whole transcripts with all their turns and codes/);
+    assert.match(methodsParagraph(nine), /intervals may be too narrow/);
+    // What only one coder coded is nothing to draw for agreement.
+    const { [codingFile('X0', 'ben')]: _, ...withoutOne } = many(10);
+    assert.equal((await alike(withoutOne)).drawn.of, 'turn');
+  });
+
+  it('says where too few turns were coded by two coders for an interval', async () => {
+    const result = compare(await tinyStudy({ a: [['One', 'low']], b: [['Five', 'low']] }), { samples: 100 });
+    assert.deepEqual(result.drawn, { of: 'turn', count: 4 });
+    assert.match(JSON.stringify(result.overall.alpha), /noInterval/);
+    assert.match(methodsParagraph(result), /only 4 turns could be drawn, fewer than 10/);
+    assert.ok(!about(result).includes('fewDrawn'));
   });
 
   it('draws turns with all their codes for the intervals, the same for the same seed', () => {
