@@ -40,7 +40,7 @@ export function prevalenceWarning(
   if (isComputed(alpha) && percent.value - alpha.value < wideGap) return undefined;
   return (
     `${share > 0.99 ? 'Over 99' : Math.round(share * 100)} % of all ratings are “${table.categories[most]!}”. When one value is that common, ` +
-    `kappa and alpha can be low although coders agree on ${Math.round(percent.value * 100)} %: ` +
+    `kappa and alpha can be low although coders agree on ${percent.value > 0.99 ? 'over 99' : Math.round(percent.value * 100)} %: ` +
     'report percent agreement and AC1 beside them.'
   );
 }

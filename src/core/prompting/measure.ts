@@ -1,6 +1,6 @@
 import { tableReport, type AgreementReport } from '../agreement/agreementReport';
 import { bootstrap } from '../agreement/bootstrap';
-import { fewestToDraw, type Figure, notComputable } from '../agreement/figure';
+import { fewestToDraw, type Figure, isComputed, notComputable } from '../agreement/figure';
 import { confusionMatrix, tableFromRows, type ReliabilityTable } from '../agreement/reliabilityTable';
 import { f1Figure, shareFigure, type ClusterShare } from '../agreement/shares';
 import { finish } from '../agreement/slices';
@@ -146,7 +146,7 @@ function groupsOf(transcripts: readonly string[]): number[] | undefined {
 }
 
 /**
- * Agreement of any raters on label ids; null where one has no answer at all.
+ * Agreement of any raters on label ids; null where one has no answer at all. Of a scale, alpha says which level it has.
  * @param transcripts Of each row: what is drawn whole for the intervals, where there are `leastTranscripts`.
  */
 export function agreementOf(
@@ -163,9 +163,12 @@ export function agreementOf(
   // An answer that is none has no place on a scale.
   const isScale = task.kind === 'scale' && !values.includes(noAnswer);
   const groups = groupsOf(transcripts);
-  return finish(
+  const report = finish(
     tableReport(table, { level: isScale ? 'ordinal' : 'nominal', samples, random: () => random.next(), groups }),
   );
+  if (task.kind !== 'scale' || !report.alpha || !isComputed(report.alpha)) return report;
+  const caveat = isScale ? 'Ordinal.' : 'Nominal, since some answers are no step of the scale.';
+  return { ...report, alpha: { ...report.alpha, caveat } };
 }
 
 /**

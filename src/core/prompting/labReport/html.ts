@@ -197,9 +197,10 @@ function resultSections(facts: LabFacts): string {
     list([
       ...new Set(
         measured.flatMap(({ name, report: { measure } }) =>
-          shown.flatMap((c) =>
-            figureNotes(measure!.agreement[c]).map((note) => `${name}, ${coefficientNotes[c].name}: ${note}`),
-          ),
+          [
+            ['macro F1', measure!.macroF1] as const,
+            ...shown.map((c) => [coefficientNotes[c].name, measure!.agreement[c]] as const),
+          ].flatMap(([of, figure]) => figureNotes(figure).map((note) => `${name}, ${of}: ${note}`)),
         ),
       ),
     ]),

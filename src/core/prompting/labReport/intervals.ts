@@ -16,7 +16,9 @@ function comparedTranscripts({ columns, texts }: LabFacts): number {
 export function intervalWords(facts: LabFacts): string {
   const { samples, seed } = facts.source;
   const drawn =
-    comparedTranscripts(facts) >= leastTranscripts ? 'whole transcripts (cluster bootstrap)' : 'single segments';
+    comparedTranscripts(facts) >= leastTranscripts
+      ? `whole transcripts (cluster bootstrap; where a figure rests on fewer than ${leastTranscripts} transcripts, single segments)`
+      : 'single segments';
   const ofCodes = isMeasured(facts)
     ? ' 95 % intervals of precision, recall and F1: Wilson’s score interval, with the number of segments divided by the design effect between transcripts (Rao & Scott 1992); F1’s from the share of hits among the segments that either gave the code (Lam, Gopal & Qian 2023).'
     : '';
