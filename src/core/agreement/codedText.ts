@@ -23,6 +23,7 @@ export interface StudyMessage {
     | 'speakers'
     | 'severalCodes'
     | 'fewDrawn'
+    | 'notIndependent'
     | 'prevalence';
   readonly level: 'info' | 'warning';
   /** Whole sentences, with names of coders and files but no words of a transcript. */
@@ -74,7 +75,14 @@ export function codedText(
   let segmentsElsewhere = 0;
   const segments = own.flatMap((coding) => {
     const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
-    const certain = certainSegments(coding, name, transcript, offsets, known, tell);
+    const certain = certainSegments(
+      coding,
+      name,
+      transcript,
+      offsets,
+      known,
+      spoken.within.length > 0 ? tell : () => {},
+    );
     const placed = certain.flatMap(({ code, ...range }): PlacedSegment[] => {
       const id = countsAs.get(code);
       if (id === undefined) return [];

@@ -27,7 +27,7 @@ import { unitizingAlphaIntervals } from './unitizingIntervals';
 export type CoderLabel = Pick<Coder, 'id' | 'name' | 'kind'>;
 
 export interface CodeAgreement extends CodeLabel {
-  /** Units to which each coder gave the code, in the order of the coders. */
+  /** Units to which each coder gave the code, of those with values by two coders, in the order of the coders. */
   readonly uses: readonly number[];
   readonly figures: AgreementReport;
   readonly warning: string | null;
@@ -81,12 +81,14 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
   describeChoices({ study, coders, codes, texts, choices }, tell);
 
   const tables = unitTables(texts, coderIds, codeIds, scale, unit);
+  // Any table tells which units two coders gave a value.
+  const rows = scale === 'presence' ? (tables.perCode[0] ?? tables.overall) : tables.overall;
   const nameOf = new Map(codes.map(({ id, name }) => [id, name]));
   const seeded = () => {
     const stream = new SeededRandom(seed);
     return { samples, random: () => stream.next() };
   };
-  const drawn = drawnWhole(texts, coderIds, unit);
+  const drawn = drawnWhole(texts, rows, unit);
   describeDrawn(drawn, samples, tell);
   const level = scale === 'ordered' ? 'ordinal' : 'nominal';
   const allCodes = (select: (table: ReliabilityTable) => ReliabilityTable, { groups }: Drawn) => {
@@ -124,7 +126,10 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     pairs.push({ coders: pair, figures, confusions });
   }
   function* pairReport(pair: readonly [string, string]): Sliced<AgreementReport> {
-    const report = yield* allCodes((table) => selectCoders(table, pair), drawnWhole(texts, pair, unit));
+    const report = yield* allCodes(
+      (table) => selectCoders(table, pair),
+      drawnWhole(texts, selectCoders(rows, pair), unit),
+    );
     return { ...report, ...(yield* ofSegments(pair)).report };
   }
   return {

@@ -1,6 +1,13 @@
 import type { CodedText } from './codedText';
 import { fewestToDraw } from './figure';
-import { concatTables, confusionMatrix, dichotomize, type ReliabilityTable, selectCoders } from './reliabilityTable';
+import {
+  concatTables,
+  confusionMatrix,
+  dichotomize,
+  missing,
+  type ReliabilityTable,
+  selectCoders,
+} from './reliabilityTable';
 import { labelTable, presenceTable, type UnitKind, type UnitTableOptions } from './units';
 
 export const scales = ['presence', 'label', 'ordered'] as const;
@@ -89,25 +96,34 @@ export interface Drawn {
 }
 
 /**
- * Whole transcripts where enough of them were coded by two of the coders, since what one person says is alike; else turns.
+ * Whole transcripts where enough of them have units with values by two coders, since what one person says is alike; else
+ * turns.
  */
-export function drawnWhole(texts: readonly CodedText[], coders: readonly string[], unit: UnitKind): Drawn {
-  const isCompared = (text: CodedText) =>
-    text.units.length > 0 && text.coders.filter((coder) => coders.includes(coder)).length > 1;
-  const transcripts = texts.filter(isCompared).length;
-  if (transcripts >= fewestToDraw) {
-    const groups = Int32Array.from(texts.flatMap(({ units }, i) => units.map(() => i)));
-    return { of: 'transcript', count: transcripts, groups };
-  }
+export function drawnWhole(texts: readonly CodedText[], table: ReliabilityTable, unit: UnitKind): Drawn {
+  const isCompared = comparedRows(table);
+  const comparedOf = (groups: Int32Array) => new Set(groups.filter((_, row) => isCompared[row])).size;
+  const transcripts = Int32Array.from(texts.flatMap(({ units }, i) => units.map(() => i)));
+  const count = comparedOf(transcripts);
+  if (count >= fewestToDraw) return { of: 'transcript', count, groups: transcripts };
   const turns = turnGroups(texts, unit);
-  const ofCompared = texts.flatMap((text) => text.units.map(() => isCompared(text)));
-  const count = new Set(turns.filter((_, row) => ofCompared[row])).size;
-  return { of: 'turn', count, groups: unit === 'turn' ? undefined : turns };
+  return { of: 'turn', count: comparedOf(turns), groups: unit === 'turn' ? undefined : turns };
 }
 
-/** Units with the value “present”, for each coder. */
-export function usesOf({ coders, ratings, counts }: ReliabilityTable): number[] {
-  return coders.map((_, c) => counts.reduce((sum, n, r) => (ratings[r * coders.length + c] === 1 ? sum + n : sum), 0));
+/** Whether two coders gave the row's units a value. */
+function comparedRows({ coders, ratings, counts }: ReliabilityTable): boolean[] {
+  return Array.from(counts, (_, row) => {
+    const values = ratings.subarray(row * coders.length, (row + 1) * coders.length);
+    return values.filter((value) => value !== missing).length > 1;
+  });
+}
+
+/** Units with the value “present”, for each coder; of those alone that figures rest on, with values by two coders. */
+export function usesOf(table: ReliabilityTable): number[] {
+  const { coders, ratings, counts } = table;
+  const isCompared = comparedRows(table);
+  return coders.map((_, c) =>
+    counts.reduce((sum, n, r) => (isCompared[r] && ratings[r * coders.length + c] === 1 ? sum + n : sum), 0),
+  );
 }
 
 export function pairsOf(coders: readonly string[]): [string, string][] {

@@ -194,6 +194,8 @@ const leavesOut: readonly StudyMessage['about'][] = [
   'deletedCode',
   'emptyFile',
   'notCoded',
+  'partlyAsked',
+  'notIndependent',
   'severalCodes',
   'speakers',
 ];
@@ -214,7 +216,9 @@ function sizeOf({ overall, choices, codes, unitCount }: StudyAgreement): string 
 function howUnitsWereCompared({ choices: { unit, scale }, codes, unitCount }: StudyAgreement): string {
   const { one, many } = unitWords[unit];
   const units = `The unit of analysis was the ${one} (${counted(unitCount, one, many)})${
-    unit === 'segment' ? ': each distinct stretch that any coder marked; text that nobody marked does not count' : ''
+    unit === 'segment'
+      ? ': each distinct stretch that any of these coders marked, the same for every pair of them; text that nobody marked does not count'
+      : ''
   }.`;
   if (scale === 'presence') {
     const pooled = codes.length > 1 ? ` ${pooledWords}` : '';

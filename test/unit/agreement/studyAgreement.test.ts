@@ -420,6 +420,60 @@ describe('agreement in a study', () => {
     assert.match(told(withModel((file) => withAsked(file, 'old', [at('Five.')])))[0]!.text, /another version/);
   });
 
+  it('warns where a coder’s segments were accepted from a model’s suggestions, and of a consensus among the coders', async () => {
+    const study = await tinyStudy({ ana: [['One', 'low'], ['Five', 'low']], ben: [['One', 'low']], 'model:x': [['One', 'low']] }); // prettier-ignore
+    const dependent = (of: LoadedStudy, choices: Partial<AgreementChoices> = {}) =>
+      compare(of, choices).messages.filter((message) => message.about === 'notIndependent');
+    assert.deepEqual(dependent(study, { coders: ['ana', 'ben', 'model:x'] }), []);
+    const model = { name: 'x', file: null, sha256: null };
+    const acceptedFrom = {
+      suggestion: 'urn:uuid:20000000-0000-4000-8000-000000000000',
+      coder: 'model:x',
+      model,
+      technique: { id: 'plain', kind: 'zeroShot', sheet: null },
+      ...{
+        run: 'r',
+        seed: 1,
+        probability: null,
+        suggested: { code: 'c', exact: 'One' },
+        decidedAt: '2026-01-01T00:00:00Z',
+      },
+    };
+    const accepting: LoadedStudy = {
+      ...study,
+      codings: study.codings.map(({ collection, ...coding }) => {
+        const [one, ...others] = collection.first.items;
+        const items =
+          coding.coder === 'ana'
+            ? [{ ...one!, 'introspect:acceptedFrom': acceptedFrom }, ...others]
+            : collection.first.items;
+        return { ...coding, collection: { ...collection, first: { ...collection.first, items } } };
+      }),
+    };
+    const [warning, ...rest] = dependent(accepting);
+    assert.deepEqual(rest, []);
+    assert.match(
+      warning!.text,
+      /^1 of 2 segments by ana was accepted from a model’s suggestions.*likely to be too high/,
+    );
+    assert.match(methodsParagraph(compare(accepting)), /does not code independently of that model/);
+    const settled: LoadedStudy = {
+      ...study,
+      coders: study.coders.map((coder) => (coder.id === 'ben' ? { ...coder, role: 'consensus' } : coder)),
+    };
+    assert.match(dependent(settled, { coders: ['ana', 'ben'] })[0]!.text, /was settled from the coders’ own codings/);
+  });
+
+  it('counts how often coders used a code over the units that figures rest on', async () => {
+    const { [codingFile('P02', 'ben')]: _, ...texts } = sampleTexts;
+    const study = await load(texts);
+    const both = compare(sample, { transcripts: ['transcripts/P01.transcript.txt', 'transcripts/P03.transcript.txt'] });
+    assert.deepEqual(
+      compare(study).codes.map(({ uses }) => uses),
+      both.codes.map(({ uses }) => uses),
+    );
+  });
+
   it('leaves out segments whose words are gone, and names the version of the text', async () => {
     const moved = await load(
       changed('transcripts/P01.transcript.txt', (text) => text.replace('Ordinary day.', 'Ordinary.')),

@@ -110,7 +110,7 @@ describe('agreement outputs', () => {
       samples: 20,
       seed: 7,
     };
-    const steps = study.codebook.codes.slice(1, 3).map(({ id }) => id);
+    const steps = study.codebook.codes.slice(1).map(({ id }) => id);
     const scale = { ...only, scale: 'ordered', weights: 'quadratic', codes: steps.toReversed() } as const;
     const ordered = finish(studyAgreement(study, scale));
     for (const text of [methodsParagraph(ordered), agreementSvg(ordered, 'alpha'), agreementHtml(ordered, 'alpha')]) {
