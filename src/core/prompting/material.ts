@@ -1,5 +1,5 @@
 import { SeededRandom } from '../generation/random';
-import type { IndexedTranscript, StudyIndex } from '../retrieval/studyIndex';
+import type { IndexedTranscript, PlacedSegment, StudyIndex } from '../retrieval/studyIndex';
 import { groupBy } from '../base/groupBy';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import { intersect, unite } from '../base/stretches';
@@ -137,10 +137,7 @@ function hasGuess({ transcripts }: StudyIndex, coder: string, { transcript, star
 export function codesBy(study: StudyIndex, coder: string, task: LabelTask, item: Item): string[] {
   const transcript = study.transcripts.find(({ path }) => path === item.transcript);
   const ids = task.labels.map(({ id }) => id);
-  const own = (transcript?.segments ?? []).filter(
-    (segment) =>
-      segment.coder === coder && ids.includes(segment.code) && segment.start < item.end && segment.end > item.start,
-  );
+  const own = segmentsOn(transcript, coder, ids, item);
   const stretch = { start: utf16(item.start), end: utf16(item.end) };
   const covered = new Map<string, number>();
   for (const [code, segments] of groupBy(own, (segment) => segment.code)) {
@@ -152,6 +149,23 @@ export function codesBy(study: StudyIndex, coder: string, task: LabelTask, item:
     );
   }
   return ids.filter((id) => covered.has(id)).sort((a, b) => covered.get(b)! - covered.get(a)!);
+}
+
+/** A coder's segments with some codes that share a character with a stretch; none at a guessed place. */
+export function segmentsOn(
+  transcript: IndexedTranscript | undefined,
+  coder: string,
+  codes: readonly string[],
+  { start, end }: Pick<Item, 'start' | 'end'>,
+): PlacedSegment[] {
+  return (transcript?.segments ?? []).filter(
+    (segment) =>
+      segment.coder === coder &&
+      codes.includes(segment.code) &&
+      segment.start < end &&
+      segment.end > start &&
+      !segment.moved,
+  );
 }
 
 function itemAt({ path, text, turns }: IndexedTranscript, { start, end }: RangeUtf16): Item {

@@ -143,6 +143,22 @@ describe('the report of a lab sheet', () => {
     );
   });
 
+  it('says where the reference was accepted from suggestions', () => {
+    assert.doesNotMatch(labHtml(facts), /accepted from a model’s suggestions/);
+    const sheet = prepared();
+    const study = {
+      ...sheet.study,
+      transcripts: sheet.study.transcripts.map((transcript) => ({
+        ...transcript,
+        segments: transcript.segments.map((segment, i) => ({ ...segment, ...(i === 0 && { accepted: true as const }) })),
+      })),
+    };
+    assert.match(
+      labHtml(factsOf({ ...sheet, study })),
+      /1 of 3 segments by ana on what was asked about was accepted from a model’s suggestions/,
+    );
+  });
+
   it('is one page that loads nothing and runs nothing, whatever prompts, replies and names say', () => {
     assert.doesNotMatch(html, /<script|<b>at|src=|@import|url\(|<link/);
     assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\//);
@@ -394,7 +410,7 @@ describe('the report of a lab sheet', () => {
     assert.match(agreement!.notes.join(), /No interval: An interval needs at least 10/);
     assert.match(labHtml(facts), /macro F1: No interval/);
     assert.match(labHtml(facts), /<th scope="row">Coders with each other<\/th><td class="n">4<\/td>/);
-    assert.match(labHtml(facts), /needs a test of paired answers/);
+    assert.match(labHtml(facts), /do not say whether two ways differ/);
     assert.equal(agreementChart(factsOf(prepared({ reference: undefined })).results, 'percent'), null);
   });
 });
