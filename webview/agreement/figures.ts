@@ -114,7 +114,7 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
               <th scope="row">
                 <span class="codeName"
                   >${swatch(colours.get(id) ?? '#888888')}<span
-                    >${title}${warning === null ? nothing : html` <span class="badge" title=${warning}>${isRare(uses, result.unitCount) ? 'rare' : 'common'}</span>`}</span
+                    >${title}${warning === null ? nothing : html` <span class="badge" title=${warning}>${isRare(uses, comparedUnits(figures)) ? 'rare' : 'common'}</span>`}</span
                   ></span
                 >
               </th>
@@ -138,6 +138,11 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
       </table>
     </div>
   </section>`;
+}
+
+/** Units with values by two coders, over which uses are counted. */
+function comparedUnits({ percent }: StudyAgreement['overall']): number {
+  return percent && isComputed(percent) ? percent.n : 0;
 }
 
 function isRare(uses: readonly number[], units: number): boolean {

@@ -69,6 +69,20 @@ function describeDependence({ study, coders, texts }: Comparison, tell: (message
   tell({ about: 'notIndependent', level: 'warning', text });
 }
 
+/** Codes on whose every unit all coders say the same make much agreement that tells nothing. */
+export function describeNothingToTell(
+  codes: readonly CodeLabel[],
+  of: number,
+  tell: (message: StudyMessage) => void,
+): void {
+  if (codes.length === 0 || codes.length === of) return;
+  const names = codes.map(({ name }) => name).join(', ');
+  const [was, they, do_] = codes.length === 1 ? ['was', 'It', 'does'] : ['were', 'They', 'do'];
+  const text = `${codes.length} of ${count(of, 'code')} ${was} given to no unit by anybody, or to every unit by everybody (${names}). ${they} ${codes.length === 1 ? 'raises' : 'raise'} percent agreement, Brennan–Prediger and AC1 over all codes, and ${do_} not bear on kappa and alpha.`;
+  const advice = `To see what the other codes alone give, leave ${codes.length === 1 ? 'it' : 'them'} out.`;
+  tell({ about: 'nothingToTell', level: 'info', text, advice });
+}
+
 /** Intervals of few pieces look more certain than they are. */
 export function describeDrawn(
   { of, count: pieces }: Drawn,

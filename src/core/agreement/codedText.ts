@@ -24,6 +24,7 @@ export interface StudyMessage {
     | 'severalCodes'
     | 'fewDrawn'
     | 'notIndependent'
+    | 'nothingToTell'
     | 'prevalence';
   readonly level: 'info' | 'warning';
   /** Whole sentences, with names of coders and files but no words of a transcript. */

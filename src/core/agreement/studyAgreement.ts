@@ -4,9 +4,9 @@ import { SeededRandom } from '../generation/random';
 import { type AgreementChoices, comparedCodes } from './agreementChoices';
 import { type AgreementReport, codesReport, plainFigure, tableReport } from './agreementReport';
 import { type CodedText, codedText, count, type StudyMessage } from './codedText';
-import { describeChoices, describeDrawn } from './choiceMessages';
+import { describeChoices, describeDrawn, describeNothingToTell } from './choiceMessages';
 import { type DisputedUnit, disputedUnits } from './disputedUnits';
-import { type Figure, isComputed, notComputable } from './figure';
+import { type Figure, isComputed, notComputable, reasons } from './figure';
 import { gamma } from './gamma';
 import { prevalenceWarning } from './prevalence';
 import { type ReliabilityTable, selectCoders } from './reliabilityTable';
@@ -113,6 +113,14 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     return yield* segmentFigures(texts, of, unit === 'segment' ? chance : null, seeded);
   };
   const segments = yield* next(ofSegments(coderIds));
+  if (scale === 'presence') {
+    const isUniform = (i: number) => isSameEverywhere(codeFigures[i]?.alpha);
+    describeNothingToTell(
+      codes.filter((_, i) => isUniform(i)),
+      codes.length,
+      tell,
+    );
+  }
   const warning = prevalenceWarning(tables.overall, overall.alpha);
   if (warning !== undefined) tell({ about: 'prevalence', level: 'info', text: `Overall: ${warning}` });
 
@@ -158,6 +166,10 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     disputed: disputedUnits(texts, coders, codes, tables, scale),
     messages,
   };
+}
+
+function isSameEverywhere(alpha: Figure | undefined): boolean {
+  return alpha !== undefined && !isComputed(alpha) && alpha.notComputable === reasons.noVariation;
 }
 
 interface SegmentFigures {

@@ -196,6 +196,7 @@ const leavesOut: readonly StudyMessage['about'][] = [
   'notCoded',
   'partlyAsked',
   'notIndependent',
+  'nothingToTell',
   'severalCodes',
   'speakers',
 ];

@@ -464,6 +464,20 @@ describe('agreement in a study', () => {
     assert.match(dependent(settled, { coders: ['ana', 'ben'] })[0]!.text, /was settled from the coders’ own codings/);
   });
 
+  it('names codes that tell nothing of agreement but raise percent agreement', async () => {
+    const study = await tinyStudy({ a: [['One', 'low']], b: [['Five', 'low']] });
+    const messages = (choices: Partial<AgreementChoices> = {}) =>
+      compare(study, choices).messages.filter((message) => message.about === 'nothingToTell');
+    assert.match(messages()[0]!.text, /^2 of 3 codes were given to no unit .*\(middle, high\).*do not bear on kappa/);
+    assert.deepEqual(messages({ codes: study.codebook.codes.slice(0, 1).map(({ id }) => id) }), []);
+    assert.deepEqual(
+      messages({ codes: study.codebook.codes.slice(1).map(({ id }) => id) }),
+      [],
+      'no figure to explain',
+    );
+    assert.deepEqual(messages({ scale: 'label' }), []);
+  });
+
   it('counts how often coders used a code over the units that figures rest on', async () => {
     const { [codingFile('P02', 'ben')]: _, ...texts } = sampleTexts;
     const study = await load(texts);

@@ -85,6 +85,14 @@ describe('agreement outputs', () => {
     assert.ok(agreementSvg(hostile('<b>\u0000'), 'alpha').includes('&lt;b&gt;\ufffd'));
   });
 
+  it('gives Cohen’s kappa of every pair also of three coders, and says of each code why it has no interval', () => {
+    const { cohenKappa: _, ...overall } = result.overall;
+    const html = agreementHtml({ ...result, overall }, 'alpha');
+    assert.match(html.split('<h2>Pairs of coders</h2>')[1]!, /<th scope="col">Cohen’s kappa<\/th>/);
+    assert.match(html, /Cohen, J\. \(1960\)/);
+    assert.match(html, /<li>No interval: All bootstrap samples gave the same value, [^<]*\([^<]*Getting through/);
+  });
+
   it('says in the methods paragraph who, what, over which unit and how the intervals were made', () => {
     const methods = methodsParagraph(result);
     for (const part of [
