@@ -36,7 +36,10 @@ export const agreementCommand: Readonly<Record<string, Command>> = {
         type: 'string',
         help: 'LEVEL  of the ratings: nominal, ordinal (by rank among the values found), interval or ratio (default nominal)',
       },
-      segments: { type: 'string', help: 'FILE  instead of a study: CSV with the columns coder,start,end,code' },
+      segments: {
+        type: 'string',
+        help: 'FILE  instead of a study: CSV with the columns coder,start,end,code; who marked nothing has no row and is not counted',
+      },
       length: { type: 'string', help: 'N  characters of the text that the segments lie in' },
       bootstrap: { type: 'string', help: 'N  samples behind the 95 % intervals (default 1000; 0 for none)' },
       seed: { type: 'string', help: 'N  the same seed gives the same intervals (default 0)' },
