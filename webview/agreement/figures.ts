@@ -20,9 +20,17 @@ import { formatCount } from '../shared/format';
 import { swatch } from './choices';
 
 /** All coefficients over all codes, each with its note. */
-export function renderOverall({ overall, choices }: StudyAgreement) {
+export function renderOverall({ overall, choices, codes }: StudyAgreement) {
   return html`<section>
     <h2>All codes together</h2>
+    ${
+      choices.scale === 'presence' && codes.length > 1
+        ? html`<p class="secondary">
+            Pooled over the codes: what chance gives is computed for each code by itself, so that knowing which codes
+            are frequent counts for nothing.
+          </p>`
+        : nothing
+    }
     <div class="scroll" tabindex="0" role="region" aria-label="All codes together">
       <table class="overall">
         <thead>
