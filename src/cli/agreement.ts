@@ -63,6 +63,7 @@ export async function agreementOfStudy(
     rollUp,
     ...(result.overall.gamma && { chance: choices.chance }),
     bootstrap: samples,
+    ...(samples > 0 && { drawn: result.drawn }),
     seed,
     coders: result.coders,
     transcripts: result.choices.transcripts,

@@ -7,7 +7,8 @@ export const agreementCommand: Readonly<Record<string, Command>> = {
     summary: 'how far coders agree: in a study, on ratings, or on segments',
     output:
       '{percent,cohenKappa,weightedKappa,scottPi,fleissKappa,brennanPrediger,gwetAC1,gwetAC2,alpha,unitizingAlpha,gamma}, each\n' +
-      '{value,low,high,n}, {value,noInterval,n} or {notComputable}; of a study also unit, coders, codes, pairs and messages',
+      '{value,low,high,n}, {value,noInterval,n} or {notComputable}; of a study also unit, coders, codes, pairs and messages; over\n' +
+      'codes that are there or not, coefficients are pooled: each code has its own chance (De Vries et al. 2008)',
     argument: 'STUDY',
     options: {
       unit: { type: 'string', help: "KIND  turn, sentence, segment or character (default: the study's own)" },
@@ -27,9 +28,18 @@ export const agreementCommand: Readonly<Record<string, Command>> = {
         type: 'string',
         help: 'MODEL  of gamma: statistical, as pygamma-agreement, or shifted (default statistical)',
       },
-      ratings: { type: 'string', help: 'FILE  instead of a study: CSV with the columns unit,coder,value' },
-      level: { type: 'string', help: 'LEVEL  of the ratings: nominal, ordinal, interval or ratio (default nominal)' },
-      segments: { type: 'string', help: 'FILE  instead of a study: CSV with the columns coder,start,end,code' },
+      ratings: {
+        type: 'string',
+        help: 'FILE  instead of a study: CSV with the columns unit,coder,value; the values found are all there are',
+      },
+      level: {
+        type: 'string',
+        help: 'LEVEL  of the ratings: nominal, ordinal (by rank among the values found), interval or ratio (default nominal)',
+      },
+      segments: {
+        type: 'string',
+        help: 'FILE  instead of a study: CSV with the columns coder,start,end,code; who marked nothing has no row and is not counted',
+      },
       length: { type: 'string', help: 'N  characters of the text that the segments lie in' },
       bootstrap: { type: 'string', help: 'N  samples behind the 95 % intervals (default 1000; 0 for none)' },
       seed: { type: 'string', help: 'N  the same seed gives the same intervals (default 0)' },

@@ -24,7 +24,7 @@ describe('command line: agreement', () => {
 
   it('of a study: coefficients overall, by code and by pair, in its own unit, with the same interval for the same seed', async () => {
     const result = await done(study, '--bootstrap', '100', '--seed', '7');
-    assert.equal(round(result['cohenKappa']), 0.6435);
+    assert.equal(round(result['cohenKappa']), 0.6384);
     assert.deepEqual(Object.keys(result['alpha'] as object), ['value', 'low', 'high', 'n']);
     assert.deepEqual([result['unit'], result['overallUnit'], result['units']], ['turn', 'turn × code', 228]);
     assert.equal((result['codes'] as unknown[]).length, 17);
@@ -35,7 +35,7 @@ describe('command line: agreement', () => {
 
   it('of a study: over another unit, and for coders by id or name', async () => {
     const sentences = await done(study, '--unit', 'sentence', '--coders', 'ana,Ben K.', '--bootstrap', '0');
-    assert.deepEqual([sentences['unit'], round(sentences['cohenKappa'])], ['sentence', 0.665]);
+    assert.deepEqual([sentences['unit'], round(sentences['cohenKappa'])], ['sentence', 0.6613]);
     const characters = await done(study, '--unit', 'character', '--bootstrap', '0');
     assert.ok('unitizingAlpha' in characters);
     const client = await done(study, '--speakers', 'P01,P02,P03', '--bootstrap', '0');

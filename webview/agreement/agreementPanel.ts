@@ -202,7 +202,7 @@ export class AgreementPanel extends LitElement {
         >
       </p>
       ${isComputed(figure) ? figureNotes(figure).map((note) => html`<p>${note}</p>`) : nothing}
-      <p class="secondary">${describeComparison(result)} ${describeIntervals(result.choices)}</p>
+      <p class="secondary">${describeComparison(result)} ${describeIntervals(result)}</p>
     </div>`;
   }
 

@@ -20,9 +20,17 @@ import { formatCount } from '../shared/format';
 import { swatch } from './choices';
 
 /** All coefficients over all codes, each with its note. */
-export function renderOverall({ overall, choices }: StudyAgreement) {
+export function renderOverall({ overall, choices, codes }: StudyAgreement) {
   return html`<section>
     <h2>All codes together</h2>
+    ${
+      choices.scale === 'presence' && codes.length > 1
+        ? html`<p class="secondary">
+            Pooled over the codes: what chance gives is computed for each code by itself, so that knowing which codes
+            are frequent counts for nothing.
+          </p>`
+        : nothing
+    }
     <div class="scroll" tabindex="0" role="region" aria-label="All codes together">
       <table class="overall">
         <thead>
@@ -114,7 +122,7 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
               <th scope="row">
                 <span class="codeName"
                   >${swatch(colours.get(id) ?? '#888888')}<span
-                    >${title}${warning === null ? nothing : html` <span class="badge" title=${warning}>${isRare(uses, result.unitCount) ? 'rare' : 'common'}</span>`}</span
+                    >${title}${warning === null ? nothing : html` <span class="badge" title=${warning}>${isRare(uses, comparedUnits(figures)) ? 'rare' : 'common'}</span>`}</span
                   ></span
                 >
               </th>
@@ -138,6 +146,11 @@ export function renderCodes(result: StudyAgreement, study: StudyOffer, name: Coe
       </table>
     </div>
   </section>`;
+}
+
+/** Units with values by two coders, over which uses are counted. */
+function comparedUnits({ percent }: StudyAgreement['overall']): number {
+  return percent && isComputed(percent) ? percent.n : 0;
 }
 
 function isRare(uses: readonly number[], units: number): boolean {

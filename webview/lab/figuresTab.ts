@@ -94,13 +94,15 @@ function renderOverview(
       ><h2 slot="subject">Technique by technique</h2>
       <p>
         Each row holds a technique’s answers against the coder’s codes. An answer without a code counts as an answer of
-        its own, which agrees with nobody. The last row is how far your coders agree with each other on the same
-        segments: a model cannot be expected to agree with one of them more than they do among themselves.
+        its own, which agrees with nobody. The last row is how far your coders agree with each other on those of the
+        segments that two of them coded: a model cannot be expected to agree with one of them more than they do among
+        themselves.
       </p>
       <p>
         Intervals are 95 % bootstrap intervals (1,000 samples, as in the report). From ${leastTranscripts} transcripts
         on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments are drawn,
-        and the intervals may be too narrow.
+        and the intervals may be too narrow. Fewer than ${leastTranscripts} segments give none: Wilson’s intervals,
+        under “Code by code”, hold for few as well.
       </p></introspect-explain
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">

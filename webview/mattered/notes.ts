@@ -121,7 +121,8 @@ export const whatLink = (embeds: boolean) =>
     <p>
       p: the coders’ marks are shifted around the text as a whole, by every distance; p is the part of these placements
       in which they receive at least as much. Neighbouring words are alike, so that single words cannot be shuffled.
-      AUROC: how often a coded part receives more than another; 0.5 is chance.
+      AUROC: how often a coded part receives more than another; 0.5 is chance. Each p is of one comparison: among many
+      heads, layers or codes, some are small by chance alone.
     </p>
     <p>
       The model has not seen the codes. That ${embeds ? 'its embedding rests on' : 'it looks at'} the same words does

@@ -87,7 +87,7 @@ function methodsOf({ attribution, attentionName, check, link }: Shown): string {
       : []),
     ...(link
       ? [
-          'Coded and other parts were compared by the share that they receive relative to their share of parts, and by the area under the ROC curve; p is the part of all circular shifts of the marks along the text in which the statistic is at least as large.',
+          'Coded and other parts were compared by the share that they receive relative to their share of parts, and by the area under the ROC curve; p is the part of all circular shifts of the marks along the text in which the statistic is at least as large, not corrected for the number of comparisons.',
           ...link.rows.flatMap(({ measure, per, result }) =>
             'notComputable' in result
               ? []

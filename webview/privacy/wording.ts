@@ -41,7 +41,9 @@ export function shortName(path: string): string {
 export function describeRecall({ found, marked, share }: RecallFigure): string {
   const counts = `${formatCount(found)} of ${formatCount(marked)}`;
   if (!share) return `${counts}: not computable, since nothing was marked`;
-  const percent = (value: number) => Math.round(100 * value);
+  // One of many missed is not “100 %”.
+  const percent = (value: number) =>
+    value > 0.99 && value < 1 ? 'over 99' : value > 0 && value < 0.01 ? 'under 1' : String(Math.round(100 * value));
   return `${counts}: ${percent(share.value)} %, 95 % interval ${percent(share.low)} to ${percent(share.high)} %`;
 }
 

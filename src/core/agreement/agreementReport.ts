@@ -1,5 +1,5 @@
 import { UserError } from '../base/userError';
-import { bootstrap } from './bootstrap';
+import { bootstrap, bootstrapTogether } from './bootstrap';
 import { type Figure, isComputed, notComputable, reasons } from './figure';
 import { gamma, type GammaOptions } from './gamma';
 import {
@@ -14,6 +14,7 @@ import {
   weightedKappa,
 } from './kappa';
 import { krippendorffAlpha } from './krippendorffAlpha';
+import { pooled } from './pooledCodes';
 import { type Level, type ReliabilityTable, missing, scaleValues } from './reliabilityTable';
 import type { Sliced } from './slices';
 import type { Continuum, Segment } from './unitizingAlpha';
@@ -60,6 +61,20 @@ export interface SegmentRow {
   readonly code: string;
 }
 
+type Coefficients = Readonly<Record<string, (table: ReliabilityTable) => Figure>>;
+
+/** Those that apply to coders who give one value of several that have no order. */
+function nominalCoefficients(coders: readonly string[]): Coefficients {
+  return {
+    percent: percentAgreement,
+    ...(coders.length <= 2 && { cohenKappa, scottPi }),
+    fleissKappa,
+    brennanPrediger,
+    gwetAC1,
+    alpha: (table) => krippendorffAlpha(table, 'nominal'),
+  };
+}
+
 /**
  * All coefficients that apply to a table: Cohen's kappa and Scott's pi to two coders, weighted kappa to two coders and
  * AC2 to any number on an ordered scale.
@@ -70,17 +85,25 @@ export function* tableReport(
 ): Sliced<AgreementReport> {
   const isPair = table.coders.length <= 2;
   const weights = given ?? (level === 'ordinal' ? 'linear' : 'quadratic');
-  const coefficients: Record<string, (table: ReliabilityTable) => Figure> = {
-    percent: percentAgreement,
-    ...(isPair && { cohenKappa, scottPi }),
+  const { alpha: _, ...unordered } = nominalCoefficients(table.coders);
+  const coefficients: Coefficients = {
+    ...unordered,
     ...(isPair && level !== 'nominal' && { weightedKappa: (t) => weightedKappa(t, weights, level) }),
-    fleissKappa,
-    brennanPrediger,
-    gwetAC1,
     ...(level !== 'nominal' && { gwetAC2: (t) => gwetAC2(t, weights, level) }),
     alpha: (t) => krippendorffAlpha(t, level),
   };
   return plain(yield* bootstrap(table, coefficients, { samples, random, groups }));
+}
+
+/** The same over several codes, each with a table that says where it is present: see `pooled`. */
+export function* codesReport(
+  tables: readonly [ReliabilityTable, ...ReliabilityTable[]],
+  options: Omit<TableReportOptions, 'level' | 'weights'>,
+): Sliced<AgreementReport> {
+  const coefficients = Object.entries(nominalCoefficients(tables[0].coders)).map(
+    ([name, coefficient]) => [name, pooled(coefficient)] as const,
+  );
+  return plain(yield* bootstrapTogether(tables, Object.fromEntries(coefficients), options));
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Computed, type Figure, isComputed, reasons } from './figure';
-import { type ReliabilityTable, distinctRows } from './reliabilityTable';
+import { type Computed, fewestToDraw, type Figure, isComputed, reasons } from './figure';
+import { type ReliabilityTable, distinctRows, missing } from './reliabilityTable';
 import type { Sliced } from './slices';
 
 export interface BootstrapOptions {
@@ -21,7 +21,8 @@ const drawsPerSlice = 100_000;
 /**
  * The figures with 95 % percentile bootstrap intervals: units are drawn with replacement, as many as there are, and
  * every coefficient is computed anew on each sample (marginals and expected disagreement included). Samples on which a
- * coefficient is undefined are left out of its interval.
+ * coefficient is undefined are left out of its interval. Where fewer than `fewestToDraw` units or groups have ratings by
+ * two coders there is no interval.
  *
  * Units must be independent of one another: for characters, which are not, the interval would be far too narrow.
  * Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13; that it covers for kappa and alpha:
@@ -30,34 +31,63 @@ const drawsPerSlice = 100_000;
 export function* bootstrap<Name extends string>(
   table: ReliabilityTable,
   coefficients: Readonly<Record<Name, (table: ReliabilityTable) => Figure>>,
+  options: BootstrapOptions,
+): Sliced<Record<Name, Figure>> {
+  const ofOne = Object.entries<(table: ReliabilityTable) => Figure>(coefficients).map(
+    ([name, coefficient]) => [name, ([first]: readonly ReliabilityTable[]) => coefficient(first!)] as const,
+  );
+  return yield* bootstrapTogether([table], Object.fromEntries(ofOne) as Record<Name, TablesCoefficient>, options);
+}
+
+export type TablesCoefficient = (tables: readonly ReliabilityTable[]) => Figure;
+
+/**
+ * The same for coefficients of several tables with the same units, one row each: what is drawn is drawn in all of them,
+ * since what a coder said of the codes of one unit is not independent.
+ */
+export function* bootstrapTogether<Name extends string>(
+  tables: readonly ReliabilityTable[],
+  coefficients: Readonly<Record<Name, TablesCoefficient>>,
   { samples, random, groups }: BootstrapOptions,
 ): Sliced<Record<Name, Figure>> {
   const names = Object.keys(coefficients) as Name[];
-  const figures = Object.fromEntries(names.map((name) => [name, coefficients[name](table)])) as Record<Name, Figure>;
-  const { table: rows, rowOfUnit } = distinctRows(table);
-  const clusters = groups && clustersOf(table, groups, rowOfUnit);
-  const units = clusters?.length ?? rowOfUnit.length;
+  const figures = Object.fromEntries(names.map((name) => [name, coefficients[name](tables)])) as Record<Name, Figure>;
   const computable = names.filter((name) => isComputed(figures[name]));
-  if (samples < 1 || computable.length === 0) return figures;
-  if (units < 2) {
-    const noInterval = reasons.nothingToDraw;
+  const [first] = tables;
+  if (samples < 1 || computable.length === 0 || !first) return figures;
+  const parts = tables.map((table) => {
+    const { table: rows, rowOfUnit } = distinctRows(table);
+    return { rows, rowOfUnit, clusters: groups && clustersOf(table, groups, rowOfUnit) };
+  });
+  const { rows, rowOfUnit, clusters } = parts[0]!;
+  const units = clusters?.length ?? rowOfUnit.length;
+  if (comparedPieces(rows, clusters ?? Array.from(rowOfUnit, (row) => new Map([[row, 1]]))) < fewestToDraw) {
+    const noInterval = reasons.tooFewToDraw;
     for (const name of computable) figures[name] = withInterval(figures[name], { noInterval });
     return figures;
   }
   const values = new Map(computable.map((name) => [name, [] as number[]]));
-  const counts = new Float64Array(rows.counts.length);
-  const sample = { ...rows, counts };
-  const drawsPerSample = clusters?.reduce((sum, cluster) => sum + cluster.size, 0) ?? units;
+  const allCounts = parts.map((part) => new Float64Array(part.rows.counts.length));
+  const drawsPerSample = parts.reduce(
+    (sum, part) => sum + (part.clusters?.reduce((size, cluster) => size + cluster.size, 0) ?? units),
+    0,
+  );
   let sinceYield = 0;
   for (let s = 0; s < samples; s++) {
-    counts.fill(0);
+    for (const counts of allCounts) counts.fill(0);
     for (let i = 0; i < units; i++) {
       const drawn = Math.floor(random() * units);
-      if (!clusters) counts[rowOfUnit[drawn]!]!++;
-      else for (const [row, count] of clusters[drawn]!) counts[row]! += count;
+      for (let t = 0; t < parts.length; t++) {
+        const counts = allCounts[t]!;
+        const part = parts[t]!;
+        if (!part.clusters) counts[part.rowOfUnit[drawn]!]!++;
+        else for (const [row, count] of part.clusters[drawn]!) counts[row]! += count;
+      }
     }
+    // Tables of their own for each sample, since a table that was looked at must not change.
+    const sampled = parts.map((part, t) => ({ ...part.rows, counts: allCounts[t]! }));
     for (const [name, drawn] of values) {
-      const figure = coefficients[name](sample);
+      const figure = coefficients[name](sampled);
       if (isComputed(figure)) drawn.push(figure.value);
     }
     sinceYield += drawsPerSample;
@@ -88,6 +118,13 @@ export function percentileInterval(values: readonly number[], samples: number): 
   const sorted = Float64Array.from(values).sort();
   if (sorted.at(-1)! - sorted[0]! < 1e-12) return { noInterval: reasons.noSpread };
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+}
+
+/** How many of the units or groups have a unit that two coders rated; the others tell nothing of agreement. */
+function comparedPieces({ coders, ratings }: ReliabilityTable, pieces: readonly ReadonlyMap<number, number>[]): number {
+  const isCompared = (row: number) =>
+    ratings.subarray(row * coders.length, (row + 1) * coders.length).filter((value) => value !== missing).length > 1;
+  return pieces.filter((piece) => [...piece.keys()].some(isCompared)).length;
 }
 
 /** What each group consists of: distinct rows, and how many units of the group have them. */

@@ -1,10 +1,13 @@
 import { OffsetMap, type RangeUtf16 } from '../base/offsets';
 import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
+import type { Annotation, Segment } from '../coding/annotations';
 import { readAsked } from '../suggestions/asked';
+import { readAcceptedFrom } from '../suggestions/suggestion';
 import type { AgreementChoices } from './agreementChoices';
+import { enoughToDraw, fewestToDraw } from './figure';
 import { type CodedText, count, type StudyMessage } from './codedText';
-import { type CodeLabel, multiplyCoded } from './studyTables';
+import { type CodeLabel, type Drawn, multiplyCoded } from './studyTables';
 import { unitWords } from './wording';
 
 interface Comparison {
@@ -30,7 +33,9 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
       'Only one code is compared: the figures say whether coders see it in the same places, not whether they tell it from other codes.';
     tell({ about: 'oneCode', level: 'info', text });
   }
-  for (const { transcript, coders: own } of texts) {
+  describeDependence(comparison, tell);
+  for (const { transcript, coders: own, spoken } of texts) {
+    if (spoken.within.length === 0) continue;
     const absent = coders.filter(({ id }) => !own.includes(id)).map(({ name }) => name);
     if (absent.length === 0) continue;
     const text = `${transcript.path} was not coded by ${absent.join(', ')}: there, ${absent.length === 1 ? 'this coder counts' : 'these coders count'} as missing.`;
@@ -42,6 +47,51 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
     tell({ about: 'noTranscript', level: 'warning', text });
   }
+}
+
+const isSegment = (item: Annotation): item is Segment => item.motivation === 'classifying';
+
+/** Who coded after seeing what another one coded does not agree with them independently. */
+function describeDependence({ study, coders, texts }: Comparison, tell: (message: StudyMessage) => void): void {
+  const paths = new Set(texts.map(({ transcript }) => transcript.path));
+  for (const { id, name } of coders) {
+    const own = study.codings.filter(({ coder, transcript }) => coder === id && paths.has(transcript));
+    const segments = own.flatMap(({ collection }) => collection.first.items.filter(isSegment));
+    const accepted = segments.filter(readAcceptedFrom).length;
+    if (accepted === 0) continue;
+    const text = `${accepted.toLocaleString('en-US')} of ${count(segments.length, 'segment')} by ${name} ${accepted === 1 ? 'was' : 'were'} accepted from a model’s suggestions. Who has seen suggestions does not code independently of that model, nor of others who have seen them: agreement is likely to be too high.`;
+    const advice = 'Measure agreement on what was coded before anybody saw suggestions.';
+    tell({ about: 'notIndependent', level: 'warning', text, advice });
+  }
+  const consensus = coders.find(({ role }) => role === 'consensus');
+  if (!consensus || coders.length < 2) return;
+  const text = `${consensus.name} was settled from the coders’ own codings: agreement with it is not agreement of independent coders.`;
+  tell({ about: 'notIndependent', level: 'warning', text });
+}
+
+/** Codes on whose every unit all coders say the same make much agreement that tells nothing. */
+export function describeNothingToTell(
+  codes: readonly CodeLabel[],
+  of: number,
+  tell: (message: StudyMessage) => void,
+): void {
+  if (codes.length === 0 || codes.length === of) return;
+  const names = codes.map(({ name }) => name).join(', ');
+  const [was, they, do_] = codes.length === 1 ? ['was', 'It', 'does'] : ['were', 'They', 'do'];
+  const text = `${codes.length} of ${count(of, 'code')} ${was} given to no unit by anybody, or to every unit by everybody (${names}). ${they} ${codes.length === 1 ? 'raises' : 'raise'} percent agreement, Brennan–Prediger and AC1 over all codes, and ${do_} not bear on kappa and alpha.`;
+  const advice = `To see what the other codes alone give, leave ${codes.length === 1 ? 'it' : 'them'} out.`;
+  tell({ about: 'nothingToTell', level: 'info', text, advice });
+}
+
+/** Intervals of few pieces look more certain than they are. */
+export function describeDrawn(
+  { of, count: pieces }: Drawn,
+  samples: number,
+  tell: (message: StudyMessage) => void,
+): void {
+  if (samples === 0 || pieces < fewestToDraw || pieces >= enoughToDraw) return;
+  const text = `The intervals rest on ${count(pieces, of)} that two coders coded. From so few they are rough, and often too narrow.`;
+  tell({ about: 'fewDrawn', level: 'info', text });
 }
 
 /** A model that looked at a part only is silent on the rest, which counts as an answer. */

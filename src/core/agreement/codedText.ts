@@ -22,6 +22,9 @@ export interface StudyMessage {
     | 'noTranscript'
     | 'speakers'
     | 'severalCodes'
+    | 'fewDrawn'
+    | 'notIndependent'
+    | 'nothingToTell'
     | 'prevalence';
   readonly level: 'info' | 'warning';
   /** Whole sentences, with names of coders and files but no words of a transcript. */
@@ -73,7 +76,14 @@ export function codedText(
   let segmentsElsewhere = 0;
   const segments = own.flatMap((coding) => {
     const name = study.coders.find(({ id }) => id === coding.coder)?.name ?? coding.coder;
-    const certain = certainSegments(coding, name, transcript, offsets, known, tell);
+    const certain = certainSegments(
+      coding,
+      name,
+      transcript,
+      offsets,
+      known,
+      spoken.within.length > 0 ? tell : () => {},
+    );
     const placed = certain.flatMap(({ code, ...range }): PlacedSegment[] => {
       const id = countsAs.get(code);
       if (id === undefined) return [];

@@ -25,12 +25,22 @@ export interface ChanceCorrected extends Computed {
   readonly expected: number;
 }
 
+/**
+ * A percentile bootstrap of fewer independent pieces gives no interval. In simulations with a true alpha of 0.6, 95 %
+ * intervals from 4 units held it in 53 to 70 % of the studies that had one, from 10 units in 90 % or more; fewer clusters
+ * are too few as well (Chernick 2008, Bootstrap Methods, 2nd ed.; Cameron, Gelbach & Miller 2008, Review of Economics and
+ * Statistics 90, 414–427).
+ */
+export const fewestToDraw = 10;
+/** From as many on an interval may stand without a word of caution on how little it rests. */
+export const enoughToDraw = 30;
+
 export const reasons = {
   oneCoder: 'Agreement needs at least two coders.',
   empty: 'There is nothing to compare: no unit was coded.',
   noOverlap: 'No unit was coded by two coders.',
   noVariation: 'All units that two coders coded have the same value, so agreement cannot be told from chance.',
-  nothingToDraw: 'A bootstrap needs at least two units or turns to draw from.',
+  tooFewToDraw: `An interval needs at least ${fewestToDraw} independent pieces (units, turns or transcripts, whichever are drawn) that two coders coded.`,
   undefinedInSamples:
     'In more than 5 % of the bootstrap samples the coefficient was undefined, as when no unit with the code was drawn.',
   noSpread: 'All bootstrap samples gave the same value, which does not mean that it is certain.',

@@ -1,4 +1,4 @@
-import { type Computed, type NotComputable, notComputable, reasons } from './figure';
+import { type ChanceCorrected, type NotComputable, notComputable, reasons } from './figure';
 import {
   type Level,
   type ReliabilityTable,
@@ -15,10 +15,11 @@ import {
  *
  * With nᴄ the pairable ratings of value c and n their number, α = 1 − (n − 1) Σ oᴄₖ δ²ᴄₖ / Σ nᴄ nₖ δ²ᴄₖ, where δ² is
  * nominal: 0 or 1; ordinal: (nᴄ/2 + Σ of the n between c and k + nₖ/2)²; interval: (c − k)²; ratio: ((c − k)/(c + k))².
+ * `observed` and `expected` are the agreements 1 − Dₒ and 1 − Dₑ (for other than nominal values they can be below 0).
  * Time is O(ratings + categories), for ratio O(ratings × coders + categories²).
  * Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, repository.upenn.edu/asc_papers/43.
  */
-export function krippendorffAlpha(table: ReliabilityTable, level: Level): Computed | NotComputable {
+export function krippendorffAlpha(table: ReliabilityTable, level: Level): ChanceCorrected | NotComputable {
   const sums = tally(table);
   const why = whyNotComparable(table, sums);
   if (why) return why;
@@ -37,7 +38,12 @@ export function krippendorffAlpha(table: ReliabilityTable, level: Level): Comput
     }
   }
   if (disagreement.expected === 0) return notComputable(reasons.noVariation);
-  return { value: 1 - ((sums.ratings - 1) * disagreement.observed) / disagreement.expected, n: sums.units };
+  return {
+    value: 1 - ((sums.ratings - 1) * disagreement.observed) / disagreement.expected,
+    n: sums.units,
+    observed: 1 - disagreement.observed / sums.ratings,
+    expected: 1 - disagreement.expected / (sums.ratings * (sums.ratings - 1)),
+  };
 }
 
 /** Sums of oᴄₖ δ²ᴄₖ and of nᴄ nₖ δ²ᴄₖ over ordered pairs of values. */

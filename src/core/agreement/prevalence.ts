@@ -1,4 +1,4 @@
-import { isComputed } from './figure';
+import { type Figure, isComputed } from './figure';
 import { percentAgreement } from './kappa';
 import { krippendorffAlpha } from './krippendorffAlpha';
 import { type ReliabilityTable, confusionMatrix, tally } from './reliabilityTable';
@@ -24,21 +24,23 @@ export function prevalenceAndBias(
 
 /**
  * A word of warning where nearly all ratings have one value, so that kappa, pi and alpha are low although the coders
- * nearly always agree; undefined where there is nothing to warn of.
+ * nearly always agree; undefined where there is nothing to warn of. `alpha` is that of the table, if not given.
  * Source: Feinstein & Cicchetti (1990), Journal of Clinical Epidemiology 43, 543–549.
  */
-export function prevalenceWarning(table: ReliabilityTable): string | undefined {
+export function prevalenceWarning(
+  table: ReliabilityTable,
+  alpha: Figure = krippendorffAlpha(table, 'nominal'),
+): string | undefined {
   const percent = percentAgreement(table);
   if (!isComputed(percent)) return undefined;
   const { perCategory, ratings } = tally(table);
   const most = perCategory.reduce((best, n, i) => (n > perCategory[best]! ? i : best), 0);
   const share = perCategory[most]! / ratings;
   if (share < lopsidedShare || share === 1) return undefined;
-  const alpha = krippendorffAlpha(table, 'nominal');
   if (isComputed(alpha) && percent.value - alpha.value < wideGap) return undefined;
   return (
     `${share > 0.99 ? 'Over 99' : Math.round(share * 100)} % of all ratings are “${table.categories[most]!}”. When one value is that common, ` +
-    `kappa and alpha can be low although coders agree on ${Math.round(percent.value * 100)} %: ` +
+    `kappa and alpha can be low although coders agree on ${percent.value > 0.99 ? 'over 99' : Math.round(percent.value * 100)} %: ` +
     'report percent agreement and AC1 beside them.'
   );
 }

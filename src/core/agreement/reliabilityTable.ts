@@ -7,7 +7,7 @@ export type Level = 'nominal' | 'ordinal' | 'interval' | 'ratio';
 export const missing = -1;
 
 /**
- * Units × coders. Rows with the same ratings may be stored once: `counts` says how many units a row stands for, so
+ * Units × coders, not to be changed once a coefficient was computed. Rows with the same ratings may be stored once: `counts` says how many units a row stands for, so
  * that characters of a text need one row per uniform stretch and a bootstrap sample only new counts.
  */
 export interface ReliabilityTable {
@@ -137,7 +137,16 @@ export interface Tally {
   readonly isBalanced: boolean;
 }
 
-export function tally({ coders, categories, ratings, counts }: ReliabilityTable): Tally {
+/** Of tables that were tallied: most coefficients ask for it. */
+const tallies = new WeakMap<ReliabilityTable, Tally>();
+
+export function tally(table: ReliabilityTable): Tally {
+  const known = tallies.get(table) ?? tallied(table);
+  tallies.set(table, known);
+  return known;
+}
+
+function tallied({ coders, categories, ratings, counts }: ReliabilityTable): Tally {
   const perCategory = new Float64Array(categories.length);
   const shares = new Float64Array(categories.length);
   const inUnit = new Int32Array(categories.length);

@@ -1,3 +1,4 @@
+import { fewestToDraw } from './figure';
 import type { Continuum, Segment } from './unitizingAlpha';
 
 /** A piece of a continuum, with its segments counted from its own start. */
@@ -5,9 +6,6 @@ export interface Stretch {
   readonly length: number;
   readonly segments: readonly Segment[];
 }
-
-/** Fewer say too little about the text that they are a sample of. */
-const fewestStretches = 10;
 
 /**
  * The stretches of a continuum that no segment crosses: it is cut in the middle of each passage that no coder marked,
@@ -38,9 +36,9 @@ export function stretchesOf({ length, segments }: Continuum): Stretch[] {
 
 /** Why the stretches are too few for an interval; undefined where they are enough. */
 export function whyNoInterval(stretches: readonly Stretch[]): string | undefined {
-  if (stretches.length >= fewestStretches) return undefined;
+  if (stretches.length >= fewestToDraw) return undefined;
   const count = stretches.length === 1 ? 'is only one' : `are only ${stretches.length}`;
-  return `An interval needs at least ${fewestStretches} stretches of text that no segment crosses; here there ${count}.`;
+  return `An interval needs at least ${fewestToDraw} stretches of text that no segment crosses; here there ${count}.`;
 }
 
 /** As many stretches, drawn with replacement and set end to end. */

@@ -2,23 +2,32 @@ import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
 import { SeededRandom } from '../generation/random';
 import { type AgreementChoices, comparedCodes } from './agreementChoices';
-import { type AgreementReport, plainFigure, tableReport } from './agreementReport';
+import { type AgreementReport, codesReport, plainFigure, tableReport } from './agreementReport';
 import { type CodedText, codedText, count, type StudyMessage } from './codedText';
-import { describeChoices } from './choiceMessages';
+import { describeChoices, describeDrawn, describeNothingToTell } from './choiceMessages';
 import { type DisputedUnit, disputedUnits } from './disputedUnits';
-import { type Figure, isComputed, notComputable } from './figure';
+import { type Figure, isComputed, notComputable, reasons } from './figure';
 import { gamma } from './gamma';
 import { prevalenceWarning } from './prevalence';
-import { selectCoders } from './reliabilityTable';
+import { type ReliabilityTable, selectCoders } from './reliabilityTable';
 import type { Sliced } from './slices';
-import { type CodeLabel, type Confusion, confusionOf, pairsOf, turnGroups, unitTables, usesOf } from './studyTables';
+import {
+  type CodeLabel,
+  type Confusion,
+  confusionOf,
+  type Drawn,
+  drawnWhole,
+  pairsOf,
+  unitTables,
+  usesOf,
+} from './studyTables';
 import { type Continuum, joinContinua } from './unitizingAlpha';
 import { unitizingAlphaIntervals } from './unitizingIntervals';
 
 export type CoderLabel = Pick<Coder, 'id' | 'name' | 'kind'>;
 
 export interface CodeAgreement extends CodeLabel {
-  /** Units to which each coder gave the code, in the order of the coders. */
+  /** Units to which each coder gave the code, of those with values by two coders, in the order of the coders. */
   readonly uses: readonly number[];
   readonly figures: AgreementReport;
   readonly warning: string | null;
@@ -40,6 +49,8 @@ export interface StudyAgreement {
   /** Who else speaks in them, where only some speakers were chosen. */
   readonly otherSpeakers: readonly string[];
   readonly unitCount: number;
+  /** What the intervals draw whole, and how many of them there are; of a pair of coders it may be turns all the same. */
+  readonly drawn: Pick<Drawn, 'of' | 'count'>;
   /** What `n` of the overall figures counts, such as “turn × code”. */
   readonly overallUnit: string;
   readonly overall: AgreementReport;
@@ -52,8 +63,8 @@ export interface StudyAgreement {
 
 /**
  * Compares coders of a study. A coder with a file on a transcript answered for each of its units; one without a file is
- * missing there. Overall figures of `presence` are over all units × codes; their bootstrap draws whole turns
- * with all their units and codes. Every figure starts the random numbers anew from the seed.
+ * missing there. Overall figures of `presence` are pooled over the codes (`pooled`); their bootstrap draws whole
+ * transcripts or turns with all their units and codes (`drawnWhole`). Every figure starts the random numbers anew from the seed.
  */
 export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): Sliced<StudyAgreement> {
   const { unit, scale, speakers, samples, seed, chance } = choices;
@@ -70,18 +81,23 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
   describeChoices({ study, coders, codes, texts, choices }, tell);
 
   const tables = unitTables(texts, coderIds, codeIds, scale, unit);
+  // Any table tells which units two coders gave a value.
+  const rows = scale === 'presence' ? (tables.perCode[0] ?? tables.overall) : tables.overall;
   const nameOf = new Map(codes.map(({ id, name }) => [id, name]));
   const seeded = () => {
     const stream = new SeededRandom(seed);
     return { samples, random: () => stream.next() };
   };
-  const groupOfRow = unit === 'turn' ? undefined : turnGroups(texts, unit);
-  const perTable = tables.perCode[0]?.counts.length ?? 0;
-  const groups =
-    scale === 'presence'
-      ? Int32Array.from(tables.overall.counts, (_, r) => groupOfRow?.[r % perTable] ?? r % perTable)
-      : groupOfRow;
-  const ofTable = { level: scale === 'ordered' ? 'ordinal' : 'nominal', weights: choices.weights, groups } as const;
+  const drawn = drawnWhole(texts, rows, unit);
+  describeDrawn(drawn, samples, tell);
+  const level = scale === 'ordered' ? 'ordinal' : 'nominal';
+  const allCodes = (select: (table: ReliabilityTable) => ReliabilityTable, { groups }: Drawn) => {
+    const [first, ...others] = tables.perCode;
+    const options = { groups, ...seeded() };
+    return scale === 'presence' && first
+      ? codesReport([select(first), ...others.map(select)], options)
+      : tableReport(select(tables.overall), { level, weights: choices.weights, ...options });
+  };
   const pairIds = pairsOf(coderIds);
   const steps = codes.length + 2 + pairIds.length;
   let step = 0;
@@ -89,15 +105,23 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
 
   const codeFigures: AgreementReport[] = [];
   for (const table of tables.perCode) {
-    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups: groupOfRow, ...seeded() })));
+    codeFigures.push(yield* next(tableReport(table, { level: 'nominal', groups: drawn.groups, ...seeded() })));
   }
-  const overall = yield* next(tableReport(tables.overall, { ...ofTable, ...seeded() }));
+  const overall = yield* next(allCodes((table) => table, drawn));
   const ofSegments = function* (of: readonly string[]): Sliced<SegmentFigures> {
     if (unit !== 'segment' && unit !== 'character') return { report: {}, perCode: new Map() };
     return yield* segmentFigures(texts, of, unit === 'segment' ? chance : null, seeded);
   };
   const segments = yield* next(ofSegments(coderIds));
-  const warning = prevalenceWarning(tables.overall);
+  if (scale === 'presence') {
+    const isUniform = (i: number) => isSameEverywhere(codeFigures[i]?.alpha);
+    describeNothingToTell(
+      codes.filter((_, i) => isUniform(i)),
+      codes.length,
+      tell,
+    );
+  }
+  const warning = prevalenceWarning(tables.overall, overall.alpha);
   if (warning !== undefined) tell({ about: 'prevalence', level: 'info', text: `Overall: ${warning}` });
 
   const pairs: PairAgreement[] = [];
@@ -110,7 +134,10 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     pairs.push({ coders: pair, figures, confusions });
   }
   function* pairReport(pair: readonly [string, string]): Sliced<AgreementReport> {
-    const report = yield* tableReport(selectCoders(tables.overall, pair), { ...ofTable, ...seeded() });
+    const report = yield* allCodes(
+      (table) => selectCoders(table, pair),
+      drawnWhole(texts, selectCoders(rows, pair), unit),
+    );
     return { ...report, ...(yield* ofSegments(pair)).report };
   }
   return {
@@ -126,6 +153,7 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     texts: texts.map(({ transcript: { path, sha256 } }) => ({ path, sha256 })),
     otherSpeakers: present.filter((name) => speakers !== null && !speakers.includes(name)),
     unitCount: tables.perCode[0]?.counts.reduce((sum, n) => sum + n, 0) ?? 0,
+    drawn: { of: drawn.of, count: drawn.count },
     overallUnit: scale === 'presence' ? `${unit} × code` : unit,
     overall: { ...overall, ...segments.report },
     codes: codes.map(({ id, name }, i) => {
@@ -138,6 +166,10 @@ export function* studyAgreement(study: LoadedStudy, choices: AgreementChoices): 
     disputed: disputedUnits(texts, coders, codes, tables, scale),
     messages,
   };
+}
+
+function isSameEverywhere(alpha: Figure | undefined): boolean {
+  return alpha !== undefined && !isComputed(alpha) && alpha.notComputable === reasons.noVariation;
 }
 
 interface SegmentFigures {

@@ -1,5 +1,13 @@
 import type { CodedText } from './codedText';
-import { concatTables, confusionMatrix, dichotomize, type ReliabilityTable, selectCoders } from './reliabilityTable';
+import { fewestToDraw } from './figure';
+import {
+  concatTables,
+  confusionMatrix,
+  dichotomize,
+  missing,
+  type ReliabilityTable,
+  selectCoders,
+} from './reliabilityTable';
 import { labelTable, presenceTable, type UnitKind, type UnitTableOptions } from './units';
 
 export const scales = ['presence', 'label', 'ordered'] as const;
@@ -20,7 +28,10 @@ export interface Confusion {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** The tables that figures rest on; all have one row per unit in the same order, the overall one of `presence` per code. */
+/**
+ * The tables that figures rest on, all with one row per unit in the same order. The overall one of `presence` has the
+ * units once for each code: it gives shares of all decisions, but no coefficients, which are `pooled`.
+ */
 export interface UnitTables {
   readonly perCode: readonly ReliabilityTable[];
   readonly overall: ReliabilityTable;
@@ -64,7 +75,7 @@ export function multiplyCoded(texts: readonly CodedText[], codes: readonly strin
  * A number for the turn of every unit, since the units of one turn are not independent of one another. In a text without
  * turns each unit stands alone, but its characters stand together.
  */
-export function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Array {
+function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Array {
   let before = 0;
   return Int32Array.from(
     texts.flatMap(({ turnOfUnit, turns }) => {
@@ -75,9 +86,44 @@ export function turnGroups(texts: readonly CodedText[], unit: UnitKind): Int32Ar
   );
 }
 
-/** Units with the value “present”, for each coder. */
-export function usesOf({ coders, ratings, counts }: ReliabilityTable): number[] {
-  return coders.map((_, c) => counts.reduce((sum, n, r) => (ratings[r * coders.length + c] === 1 ? sum + n : sum), 0));
+/** What the bootstrap draws whole. */
+export interface Drawn {
+  readonly of: 'transcript' | 'turn';
+  /** Of these, those that two of the coders coded. */
+  readonly count: number;
+  /** The one that each row of a table belongs to; undefined where each row stands alone. */
+  readonly groups: Int32Array | undefined;
+}
+
+/**
+ * Whole transcripts where enough of them have units with values by two coders, since what one person says is alike; else
+ * turns.
+ */
+export function drawnWhole(texts: readonly CodedText[], table: ReliabilityTable, unit: UnitKind): Drawn {
+  const isCompared = comparedRows(table);
+  const comparedOf = (groups: Int32Array) => new Set(groups.filter((_, row) => isCompared[row])).size;
+  const transcripts = Int32Array.from(texts.flatMap(({ units }, i) => units.map(() => i)));
+  const count = comparedOf(transcripts);
+  if (count >= fewestToDraw) return { of: 'transcript', count, groups: transcripts };
+  const turns = turnGroups(texts, unit);
+  return { of: 'turn', count: comparedOf(turns), groups: unit === 'turn' ? undefined : turns };
+}
+
+/** Whether two coders gave the row's units a value. */
+function comparedRows({ coders, ratings, counts }: ReliabilityTable): boolean[] {
+  return Array.from(counts, (_, row) => {
+    const values = ratings.subarray(row * coders.length, (row + 1) * coders.length);
+    return values.filter((value) => value !== missing).length > 1;
+  });
+}
+
+/** Units with the value “present”, for each coder; of those alone that figures rest on, with values by two coders. */
+export function usesOf(table: ReliabilityTable): number[] {
+  const { coders, ratings, counts } = table;
+  const isCompared = comparedRows(table);
+  return coders.map((_, c) =>
+    counts.reduce((sum, n, r) => (isCompared[r] && ratings[r * coders.length + c] === 1 ? sum + n : sum), 0),
+  );
 }
 
 export function pairsOf(coders: readonly string[]): [string, string][] {

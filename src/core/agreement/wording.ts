@@ -1,8 +1,7 @@
 import type { UnitKind } from './units';
 import { coefficientNotes, type CoefficientName } from './coefficients';
-import type { AgreementReport } from './agreementReport';
 import type { StudyMessage } from './codedText';
-import { type Figure, isComputed } from './figure';
+import { fewestToDraw, type Figure, isComputed } from './figure';
 import type { AgreementChoices } from './agreementChoices';
 import type { StudyAgreement } from './studyAgreement';
 import type { Scale } from './studyTables';
@@ -126,10 +125,21 @@ export function describeUnits({ codes, unitCount, choices }: StudyAgreement): st
     : `Over ${counted(n, one, many)}`;
 }
 
-/** How intervals came about, for the foot of a figure. */
-export function describeIntervals({ samples, seed }: AgreementChoices): string {
+/** How intervals came about, for the foot of a figure: of `name`, or of all. */
+export function describeIntervals(
+  { choices: { samples, seed }, drawn, overall }: StudyAgreement,
+  name?: CoefficientName,
+): string {
   if (samples === 0) return 'No intervals were computed.';
-  return `95 % intervals: percentile bootstrap, ${samples.toLocaleString('en-US')} samples, seed ${seed}.`;
+  const ofUnits = drawn.of === 'transcript' ? 'whole transcripts' : 'turns';
+  const ofSegments = 'stretches of text that no segment crosses';
+  const over =
+    name !== undefined
+      ? aboutSegments(name)
+        ? ofSegments
+        : ofUnits
+      : `${ofUnits}${overall.unitizingAlpha ? ` (coefficients of segments: over ${ofSegments})` : ''}`;
+  return `95 % intervals: percentile bootstrap over ${over}, ${samples.toLocaleString('en-US')} samples, seed ${seed}.`;
 }
 
 /** A paragraph for the methods section of a paper, with the overall figures. */
@@ -154,7 +164,7 @@ export function methodsParagraph(result: StudyAgreement, version?: string): stri
       ? `Overall, over ${overallUnits(choices)}${sizeOf(result)}: ${figures.join('; ')}.`
       : 'No overall coefficient could be computed.',
     howSegmentsWereCompared(result),
-    howIntervals(choices, overall),
+    howIntervals(result),
     ...leftOut,
     choices.scale === 'presence' && result.codes.some(({ warning }) => warning !== null)
       ? 'For rare codes kappa and alpha depend on few units, while percent agreement and AC1 are high almost by construction; both kinds are therefore given.'
@@ -184,6 +194,9 @@ const leavesOut: readonly StudyMessage['about'][] = [
   'deletedCode',
   'emptyFile',
   'notCoded',
+  'partlyAsked',
+  'notIndependent',
+  'nothingToTell',
   'severalCodes',
   'speakers',
 ];
@@ -204,10 +217,12 @@ function sizeOf({ overall, choices, codes, unitCount }: StudyAgreement): string 
 function howUnitsWereCompared({ choices: { unit, scale }, codes, unitCount }: StudyAgreement): string {
   const { one, many } = unitWords[unit];
   const units = `The unit of analysis was the ${one} (${counted(unitCount, one, many)})${
-    unit === 'segment' ? ': each distinct stretch that any coder marked; text that nobody marked does not count' : ''
+    unit === 'segment'
+      ? ': each distinct stretch that any of these coders marked, the same for every pair of them; text that nobody marked does not count'
+      : ''
   }.`;
   if (scale === 'presence') {
-    const pooled = codes.length > 1 ? ' Overall figures pool these decisions over all codes.' : '';
+    const pooled = codes.length > 1 ? ` ${pooledWords}` : '';
     return `${units} A code counts as present in a ${one} when any of the coder’s segments that carry it overlaps the ${one}.${pooled}`;
   }
   const label = `The value of a ${one} is the code that covers most of it`;
@@ -215,6 +230,10 @@ function howUnitsWereCompared({ choices: { unit, scale }, codes, unitCount }: St
     ? `${units} ${label}; without any code its value is “no code”.`
     : `${units} ${label}, as a step of the scale ${codes.map(({ name }) => name).join(' < ')}; a ${one} without a code is missing.`;
 }
+
+/** How a coefficient of all codes comes about where each code is present or absent. */
+const pooledWords =
+  'Overall coefficients are pooled over the codes: observed agreement and agreement by chance were computed for each code by itself, and their means make one coefficient (De Vries et al., 2008).';
 
 function howSegmentsWereCompared({ overall, choices }: StudyAgreement): string {
   const { unitizingAlpha, gamma } = overall;
@@ -230,13 +249,22 @@ function howSegmentsWereCompared({ overall, choices }: StudyAgreement): string {
   return `${alpha} Gamma weighs place and code equally (α = β = 1, Δø = 1); chance is the mean disorder of random codings drawn ${drawn}, as many as make it known within 2 % at 95 % confidence (seed ${choices.seed}).`;
 }
 
-function howIntervals({ unit, samples, seed }: AgreementChoices, { unitizingAlpha, gamma }: AgreementReport): string {
+function howIntervals({ choices: { unit, samples, seed }, overall, drawn, pairs }: StudyAgreement): string {
   if (samples === 0) return '';
-  const drawn =
-    unit === 'turn' ? 'turns with all their codes' : `whole turns with all their ${unitWords[unit].many} and codes`;
-  const units = `Confidence intervals are percentile bootstrap intervals from ${samples.toLocaleString('en-US')} samples of ${drawn}, drawn with replacement (seed ${seed}); turns are taken to be independent of one another.`;
+  const withinTurns = unit === 'turn' ? 'codes' : `${unitWords[unit].many} and codes`;
+  const ofTranscripts = `whole transcripts with all their turns${unit === 'turn' ? '' : `, ${unitWords[unit].many}`} and codes`;
+  const ofTurns = `${unit === 'turn' ? 'turns' : 'whole turns'} with all their ${withinTurns}`;
+  const assumed =
+    drawn.of === 'turn'
+      ? 'turns are taken to be independent of one another, which those of one transcript may not be, so that intervals may be too narrow'
+      : `transcripts are taken to be independent of one another${pairs.length > 1 ? `; for pairs of coders with fewer than ${fewestToDraw} in common, turns` : ''}`;
+  const units =
+    drawn.count < fewestToDraw
+      ? `No confidence intervals were computed over units: only ${counted(drawn.count, drawn.of)} could be drawn, fewer than ${fewestToDraw}.`
+      : `Confidence intervals are percentile bootstrap intervals from ${samples.toLocaleString('en-US')} samples of ${drawn.of === 'turn' ? ofTurns : ofTranscripts}, drawn with replacement (seed ${seed}) from the ${counted(drawn.count, drawn.of)} that two coders coded; ${assumed}.`;
+  const { unitizingAlpha, gamma } = overall;
   const ofSegments = [unitizingAlpha, gamma].some((figure) => figure !== undefined && isComputed(figure));
   if (!ofSegments) return units;
   const held = gamma === undefined ? '' : '; gamma’s level of chance was not computed anew in each sample';
-  return `${units} For unitizing alpha${gamma === undefined ? '' : ' and gamma'}, stretches of text that no segment crosses were drawn in place of turns${held}.`;
+  return `${units} For unitizing alpha${gamma === undefined ? '' : ' and gamma'}, stretches of text that no segment crosses were drawn in place of ${drawn.of}s${held}.`;
 }

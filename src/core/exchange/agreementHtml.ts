@@ -1,3 +1,4 @@
+import type { AgreementReport } from '../agreement/agreementReport';
 import { coefficientNotes, coefficientsOf, type CoefficientName } from '../agreement/coefficients';
 import { type Figure, isComputed } from '../agreement/figure';
 import type { StudyAgreement } from '../agreement/studyAgreement';
@@ -27,7 +28,10 @@ export function agreementHtml(result: StudyAgreement, name: CoefficientName, ver
   const used = coefficientsOf(overall);
   const ofCodes = coefficientOfCodes(result, name);
   const shown = [...new Set([ofCodes, 'percent', 'gwetAC1'] as const)];
-  const ofPairs = used.filter((c) => [name, 'alpha', 'cohenKappa', 'percent', 'gwetAC1'].includes(c));
+  // Cohen's kappa applies to a pair also where there are more coders than two.
+  const ofPairs = coefficientsOf(Object.assign({}, ...pairs.map(({ figures }) => figures)) as AgreementReport).filter(
+    (c) => [name, 'alpha', 'cohenKappa', 'percent', 'gwetAC1'].includes(c),
+  );
   const nameOf = (coder: string) => result.coders.find(({ id }) => id === coder)?.name ?? coder;
   const svg = agreementSvg(result, ofCodes).replace(/^<\?xml.*\n/, '');
   return `<!doctype html>
@@ -53,7 +57,7 @@ ${list(messages.map(({ text, advice }) => (advice === undefined ? text : `${text
 <p>${escape(methodsParagraph(result, version))}</p>
 <h2>Overall</h2>
 ${table(
-  describeIntervals(choices),
+  describeIntervals(result),
   ['Coefficient', 'Value', '95 % interval', 'Over', 'What it says, and when it misleads'],
   used.map((coefficient) => {
     const figure = overall[coefficient]!;
@@ -72,7 +76,7 @@ ${table(
 <h2>By code</h2>
 ${svg}
 ${table(
-  `${describeUnits(result)}. ${describeIntervals(choices)}`,
+  `${describeUnits(result)}. ${describeIntervals(result)}`,
   [
     'Code',
     ...result.coders.map((coder) => `Used by ${coder.name}`),
@@ -84,7 +88,7 @@ ${table(
     ...shown.flatMap((c) => [formatValue(code.figures[c], c), formatInterval(code.figures[c], c)]),
   ]),
 )}
-${list(codeNotes(result, ofCodes))}
+${list(codeNotes(result, shown))}
 <h2>Pairs of coders</h2>
 ${table(
   `Over ${overallUnits(choices)}; in brackets the 95 % interval`,
@@ -107,15 +111,18 @@ ${result.disputed
 <p>With the SHA-256 of their words, so that a later reader can tell whether they have the same version.</p>
 <ul>${result.texts.map(({ path, sha256 }) => `<li>${escape(path)}: <code>${sha256}</code></li>`).join('\n')}</ul>
 <h2>Sources</h2>
-<ul>${[...used.map((c) => coefficientNotes[c].source), ...methodSources(result)].map((source) => `<li>${escape(source)}</li>`).join('\n')}</ul>
+<ul>${[...[...new Set([...used, ...ofPairs])].map((c) => coefficientNotes[c].source), ...methodSources(result)].map((source) => `<li>${escape(source)}</li>`).join('\n')}</ul>
 </body>
 </html>
 `;
 }
 
 /** What the methods paragraph rests on beside the coefficients. */
-function methodSources({ choices, overall }: StudyAgreement): string[] {
+function methodSources({ choices, overall, codes }: StudyAgreement): string[] {
   return [
+    choices.scale === 'presence' && codes.length > 1
+      ? 'De Vries, H., Elliott, M. N., Kanouse, D. E., & Teleki, S. S. (2008). Using pooled kappa to summarize interrater agreement across many items. Field Methods, 20, 272–282.'
+      : '',
     choices.samples > 0
       ? 'Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.'
       : '',
@@ -135,11 +142,11 @@ function withBounds(figure: Figure | undefined, name: CoefficientName): string {
 }
 
 /** What to know of single codes, each note once. */
-function codeNotes({ codes }: StudyAgreement, name: CoefficientName): string[] {
+function codeNotes({ codes }: StudyAgreement, shown: readonly CoefficientName[]): string[] {
   const codesOf = new Map<string, string[]>();
-  const note = (text: string, code: string) => codesOf.set(text, [...(codesOf.get(text) ?? []), code]);
+  const note = (text: string, code: string) => codesOf.set(text, [...new Set([...(codesOf.get(text) ?? []), code])]);
   for (const code of codes) {
-    for (const text of figureNotes(code.figures[name])) note(text, code.name);
+    for (const text of shown.flatMap((name) => figureNotes(code.figures[name]))) note(text, code.name);
     if (code.warning !== null) note(prevalenceNote, code.name);
   }
   return [...codesOf].map(([text, names]) => `${text} (${names.join(', ')})`);

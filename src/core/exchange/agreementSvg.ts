@@ -42,10 +42,10 @@ export function agreementSvg(result: StudyAgreement, name: CoefficientName): str
   const about = linesOf(describeComparison(result));
   const over = aboutSegments(name)
     ? 'Over the segments of the codes, boundaries included.'
-    : `All codes: over ${overallUnits(choices)}. Each code: over ${unitWords[choices.unit].many}.`;
+    : `All codes: ${choices.scale === 'presence' && name !== 'percent' ? 'pooled ' : ''}over ${overallUnits(choices)}. Each code: over ${unitWords[choices.unit].many}.`;
   const metric = choices.scale === 'ordered' ? 'Ordinal over all codes, nominal for each.' : 'Nominal.';
   const notes = [
-    `${over} ${describeIntervals(choices)}${name === 'alpha' ? ` ${metric}` : ''} Introspect.`,
+    `${over} ${describeIntervals(result, name)}${name === 'alpha' ? ` ${metric}` : ''} Introspect.`,
     ...new Set(rows.flatMap(({ figure }) => figureNotes(figure).filter((note) => !note.startsWith('Not')))),
   ].flatMap(linesOf);
   const top = 46 + about.length * lineHeight;

@@ -1,6 +1,6 @@
 import { coefficientNotes, type CoefficientName } from '../agreement/coefficients';
 import { type Figure, isComputed } from '../agreement/figure';
-import { counted, formatInterval, formatValue } from '../agreement/wording';
+import { counted, figureNotes, formatInterval, formatValue } from '../agreement/wording';
 import type { Picture } from '../figures/picture';
 import { printShapes, type Shape } from '../figures/shapes';
 import type { TakenTable } from '../figures/takeAway';
@@ -36,7 +36,7 @@ const labelWidth = 210;
 const plotWidth = 360;
 const valueWidth = 190;
 const rowHeight = 26;
-const intervalNote = `Dots: value. Whiskers: 95 % bootstrap intervals, over whole transcripts where there are ${leastTranscripts} or more, else over segments.`;
+const intervalNote = `Dots: value. Whiskers: 95 % bootstrap intervals, over whole transcripts where there are ${leastTranscripts} or more, else over segments; none where fewer than ${leastTranscripts} could be drawn.`;
 
 type NameOf = (technique: Pick<TechniqueReport, 'id' | 'name'>) => string;
 const ownName: NameOf = ({ name }) => name;
@@ -68,7 +68,7 @@ export function agreementChart(
     notes: [
       ...(people && isComputed(people)
         ? [
-            `Dashed line and shaded band: the coders with each other on the same segments, ${formatValue(people, coefficient)}${intervalIn(people, coefficient)}.`,
+            `Dashed line and shaded band: the coders with each other on the ${counted(people.n, 'segment')} that two of them coded, ${formatValue(people, coefficient)}${intervalIn(people, coefficient)}.`,
           ]
         : [
             'No figure of the coders with each other: fewer than two coded the same segments, or it is not computable.',
@@ -169,19 +169,27 @@ function whiskerChart({ name, title, rows, people, coefficient, bars, notes }: W
     width: labelWidth + plotWidth + valueWidth,
     height: bottom + 26,
     shapes,
-    notes: [intervalNote, ...notes],
+    notes: [intervalNote, ...notes, ...figureNotesOf(rows)],
     table: {
       name,
       title,
-      columns: ['technique', 'coefficient', 'value', 'low', 'high', 'n', 'not computable'],
+      columns: ['technique', 'coefficient', 'value', 'low', 'high', 'n', 'not computable', 'no interval', 'caveat'],
       rows: [...rows, ...(people ? [{ label: 'coders with each other', figure: people }] : [])].map(
         ({ label, figure }) =>
           isComputed(figure)
-            ? [label, coefficient, figure.value, figure.low ?? null, figure.high ?? null, figure.n, null]
-            : [label, coefficient, null, null, null, null, figure.notComputable],
+            ? [
+                ...[label, coefficient, figure.value, figure.low ?? null, figure.high ?? null, figure.n, null],
+                ...[figure.noInterval ?? null, figure.caveat ?? null],
+              ]
+            : [label, coefficient, null, null, null, null, figure.notComputable, null, null],
       ),
     },
   };
+}
+
+/** Why intervals are missing and what else must be read beside figures; each note once. */
+function figureNotesOf(rows: Whiskers['rows']): string[] {
+  return [...new Set(rows.flatMap(({ figure }) => (isComputed(figure) ? figureNotes(figure) : [])))];
 }
 
 /** A table of counts, shaded: rows by columns. */

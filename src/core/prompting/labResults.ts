@@ -200,7 +200,7 @@ export function figuresCsv({ report }: LabResults): string {
     ...bounds(figure),
   ]);
   return formatCsv([
-    ['technique', 'label', 'figure', 'value', 'low', 'high', 'n', 'not computable'],
+    ['technique', 'label', 'figure', 'value', 'low', 'high', 'n', 'not computable', 'no interval', 'caveat'],
     ...rows,
     ...people,
   ]);
@@ -226,7 +226,7 @@ function measureRows(id: string, { labels, macroF1, agreement }: Measure) {
 }
 
 function bounds(figure: Figure): (string | number | null)[] {
-  if (!isComputed(figure)) return [null, null, null, null, figure.notComputable];
-  const { value, low = null, high = null, n } = figure;
-  return [value, low, high, n, null];
+  if (!isComputed(figure)) return [null, null, null, null, figure.notComputable, null, null];
+  const { value, low = null, high = null, n, noInterval = null, caveat = null } = figure;
+  return [value, low, high, n, null, noInterval, caveat];
 }

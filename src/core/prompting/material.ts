@@ -1,6 +1,8 @@
 import { SeededRandom } from '../generation/random';
-import type { IndexedTranscript, StudyIndex } from '../retrieval/studyIndex';
+import type { IndexedTranscript, PlacedSegment, StudyIndex } from '../retrieval/studyIndex';
+import { groupBy } from '../base/groupBy';
 import { utf16, type RangeUtf16 } from '../base/offsets';
+import { intersect, unite } from '../base/stretches';
 import { UserError } from '../base/userError';
 import { isModelCoder } from '../coding/study';
 import type { SegmentsSetting, Sheet } from './sheet';
@@ -135,13 +137,35 @@ function hasGuess({ transcripts }: StudyIndex, coder: string, { transcript, star
 export function codesBy(study: StudyIndex, coder: string, task: LabelTask, item: Item): string[] {
   const transcript = study.transcripts.find(({ path }) => path === item.transcript);
   const ids = task.labels.map(({ id }) => id);
+  const own = segmentsOn(transcript, coder, ids, item);
+  const stretch = { start: utf16(item.start), end: utf16(item.end) };
   const covered = new Map<string, number>();
-  for (const segment of transcript?.segments ?? []) {
-    const length = Math.min(segment.end, item.end) - Math.max(segment.start, item.start);
-    if (segment.coder !== coder || length <= 0 || !ids.includes(segment.code)) continue;
-    covered.set(segment.code, (covered.get(segment.code) ?? 0) + length);
+  for (const [code, segments] of groupBy(own, (segment) => segment.code)) {
+    // Words that carry the code twice count once.
+    const runs = intersect(unite([segments]), [stretch]);
+    covered.set(
+      code,
+      runs.reduce((sum, { start, end }) => sum + end - start, 0),
+    );
   }
   return ids.filter((id) => covered.has(id)).sort((a, b) => covered.get(b)! - covered.get(a)!);
+}
+
+/** A coder's segments with some codes that share a character with a stretch; none at a guessed place. */
+export function segmentsOn(
+  transcript: IndexedTranscript | undefined,
+  coder: string,
+  codes: readonly string[],
+  { start, end }: Pick<Item, 'start' | 'end'>,
+): PlacedSegment[] {
+  return (transcript?.segments ?? []).filter(
+    (segment) =>
+      segment.coder === coder &&
+      codes.includes(segment.code) &&
+      segment.start < end &&
+      segment.end > start &&
+      !segment.moved,
+  );
 }
 
 function itemAt({ path, text, turns }: IndexedTranscript, { start, end }: RangeUtf16): Item {

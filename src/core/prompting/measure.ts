@@ -1,6 +1,6 @@
 import { tableReport, type AgreementReport } from '../agreement/agreementReport';
 import { bootstrap } from '../agreement/bootstrap';
-import { type Figure, notComputable } from '../agreement/figure';
+import { fewestToDraw, type Figure, isComputed, notComputable } from '../agreement/figure';
 import { confusionMatrix, tableFromRows, type ReliabilityTable } from '../agreement/reliabilityTable';
 import { f1Figure, shareFigure, type ClusterShare } from '../agreement/shares';
 import { finish } from '../agreement/slices';
@@ -50,11 +50,8 @@ interface MeasureOptions {
 /** A segment's label by the person and by the model, null for none; and the transcript that it is from. */
 export type LabelPair = readonly [given: string, predicted: string | null, transcript: string];
 
-/**
- * Whole transcripts are drawn by the bootstrap from this number on: fewer are too few to draw from (Cameron, Gelbach &
- * Miller 2008, Review of Economics and Statistics 90:414–427, on 5 to 30 clusters).
- */
-export const leastTranscripts = 10;
+/** Whole transcripts are drawn by the bootstrap from this number on; else segments. */
+export const leastTranscripts = fewestToDraw;
 
 /** Holds answers against a person's labels. */
 export function measure(task: LabelTask, pairs: readonly LabelPair[], options: MeasureOptions): Measure {
@@ -149,7 +146,7 @@ function groupsOf(transcripts: readonly string[]): number[] | undefined {
 }
 
 /**
- * Agreement of any raters on label ids; null where one has no answer at all.
+ * Agreement of any raters on label ids; null where one has no answer at all. Of a scale, alpha says which level it has.
  * @param transcripts Of each row: what is drawn whole for the intervals, where there are `leastTranscripts`.
  */
 export function agreementOf(
@@ -166,9 +163,12 @@ export function agreementOf(
   // An answer that is none has no place on a scale.
   const isScale = task.kind === 'scale' && !values.includes(noAnswer);
   const groups = groupsOf(transcripts);
-  return finish(
+  const report = finish(
     tableReport(table, { level: isScale ? 'ordinal' : 'nominal', samples, random: () => random.next(), groups }),
   );
+  if (task.kind !== 'scale' || !report.alpha || !isComputed(report.alpha)) return report;
+  const caveat = isScale ? 'Ordinal.' : 'Nominal, since some answers are no step of the scale.';
+  return { ...report, alpha: { ...report.alpha, caveat } };
 }
 
 /**

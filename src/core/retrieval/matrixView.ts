@@ -90,17 +90,19 @@ function noteOn(matrix: CoOccurrence | CodeTable, measure: Measure): string {
       : `c = n12 ÷ (n1 + n2 − n12): 0 never together, 1 never apart. ${what} “–”: one segment overlaps several of the other code, so that c says nothing; count turns instead.`;
   }
   const where = matrix.kind === 'transcripts' ? 'transcript' : 'speaker';
+  const overTwo = matrix.kind === 'speakers' ? ' A segment over two speakers counts for both.' : '';
+  const ofCoders = 'What two coders coded alike counts for each of them.';
   switch (measure) {
     case 'characters':
-      return `Characters of each ${where}’s words that carry the code, each counted once.`;
+      return `Characters of each ${where}’s words to which any coder gave the code, each counted once.`;
     case 'percentOfText':
-      return `Share of the characters that are spoken, by ${where}; codes may overlap, so columns need not add up to 100.`;
+      return `Share of the characters that are spoken to which any coder gave the code, by ${where}; codes may overlap, so columns need not add up to 100.`;
     case 'percentOfCode':
-      return `Share of the code’s segments, by ${where}; each row adds up to 100.`;
+      return `Share of the code’s segments, by ${where}; each row adds up to 100.${overTwo} ${ofCoders}`;
     default:
       return matrix.kind === 'speakers'
-        ? 'Segments that touch the speaker’s words; a segment over two speakers counts for both.'
-        : 'Segments of each code.';
+        ? `Segments that touch the speaker’s words.${overTwo} ${ofCoders}`
+        : `Segments of each code. ${ofCoders}`;
   }
 }
 

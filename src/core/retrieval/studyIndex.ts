@@ -6,6 +6,7 @@ import { placeTargets } from '../coding/anchor';
 import type { Segment } from '../coding/annotations';
 import type { LoadedStudy, LoadedTranscript } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
+import { readAcceptedFrom } from '../suggestions/suggestion';
 import { parseTranscript, type Turn } from '../transcript/transcript';
 import { byPlace } from '../base/stretches';
 
@@ -18,6 +19,8 @@ export interface PlacedSegment extends RangeUtf16 {
   readonly coder: string;
   /** Its place is a guess that nobody has confirmed yet. */
   readonly moved: boolean;
+  /** A person took it over from a model’s suggestion. */
+  readonly accepted?: true;
 }
 
 export interface IndexedCode {
@@ -72,7 +75,9 @@ export function* indexStudy(study: LoadedStudy, only: string | null): Sliced<Stu
         if (placement.state === 'orphaned') return orphans++;
         const isMoved = placement.state === 'moved';
         if (isMoved) moved++;
-        return segments.push({ id: own[i]!.id, code: codeIdOf(own[i]!), coder, moved: isMoved, ...placement.range });
+        const accepted = readAcceptedFrom(own[i]!) !== null && { accepted: true as const };
+        const code = codeIdOf(own[i]!);
+        return segments.push({ id: own[i]!.id, code, coder, moved: isMoved, ...accepted, ...placement.range });
       });
       yield transcripts.length / study.transcripts.length;
     }

@@ -64,16 +64,29 @@ describe('bootstrap', () => {
   });
 
   it('gives no interval where too many samples have no value, and none to what is not computable', () => {
-    const nearlyUniform = rowsTable([[1, 2], ...Array<number[]>(8).fill([1, 1])]);
+    const nearlyUniform = rowsTable([[1, 2], ...Array<number[]>(12).fill([1, 1])]);
     const figures = finish(bootstrap(nearlyUniform, { alpha }, { samples: 100, random: seededRandom(5) }));
-    assert.deepEqual(Object.keys(figures.alpha), ['value', 'n', 'noInterval']);
+    assert.ok(!('low' in figures.alpha));
     assert.match(JSON.stringify(figures.alpha), /undefined, as when no unit with the code was drawn/);
-    const perfect = fixtureTable('perfect with variation');
+    const perfect = rowsTable([...Array<number[]>(6).fill([0, 0]), ...Array<number[]>(6).fill([1, 1])]);
     const same = finish(bootstrap(perfect, { percentAgreement }, { samples: 100, random: seededRandom(5) }));
     assert.match(JSON.stringify(same), /"value":1.*does not mean that it is certain/);
     const uniform = fixtureTable('single category everywhere');
     const none = finish(bootstrap(uniform, { alpha }, { samples: 100, random: seededRandom(5) }));
     assert.ok('notComputable' in none.alpha);
+  });
+
+  it('gives no interval of fewer than ten units or groups with ratings by two coders, and says so', () => {
+    const pairs = (n: number) => Array.from({ length: n }, (_, i): (number | null)[] => [i % 2, Number(i % 7 > 2)]);
+    const alone = Array<(number | null)[]>(40).fill([1, null]);
+    const of = (rows: (number | null)[][], groups?: number[]) =>
+      finish(bootstrap(rowsTable(rows), { percentAgreement }, { samples: 100, random: seededRandom(2), groups }));
+    assert.match(JSON.stringify(of(pairs(9))), /noInterval.*at least 10/);
+    assert.match(JSON.stringify(of([...pairs(9), ...alone])), /noInterval.*at least 10/);
+    interval(of(pairs(10)).percentAgreement);
+    const inGroups = (n: number) => Array.from({ length: 60 }, (_, i) => i % n);
+    assert.match(JSON.stringify(of(pairs(60), inGroups(9))), /noInterval.*at least 10/);
+    interval(of(pairs(60), inGroups(10)).percentAgreement);
   });
 
   it('reports progress between slices and stops when the pause throws', async () => {

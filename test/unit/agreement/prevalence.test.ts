@@ -21,6 +21,8 @@ describe('prevalence', () => {
     assert.match(warning ?? '', /88 % of all ratings are “0”.*agree on 85 %/);
     const threeCoders = rowsTable([...repeat(95, [0, 0, 0]), ...repeat(5, [1, 0, 0])]);
     assert.match(prevalenceWarning(threeCoders) ?? '', /98 %/);
+    const nearlyAlways = rowsTable([...repeat(1, [1, 0]), ...repeat(1, [0, 1]), ...repeat(1998, [0, 0])]);
+    assert.match(prevalenceWarning(nearlyAlways) ?? '', /agree on over 99 %/, 'not 100 %: they do not always');
   });
 
   it('stays silent where kappa does not mislead', () => {

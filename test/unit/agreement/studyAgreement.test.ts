@@ -8,6 +8,7 @@ import { finish } from '../../../src/core/agreement/slices';
 import { type AgreementChoices, defaultChoices } from '../../../src/core/agreement/agreementChoices';
 import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import type { AnnotationCollection } from '../../../src/core/coding/annotations';
+import { methodsParagraph } from '../../../src/core/agreement/wording';
 import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy';
 import { withAsked } from '../../../src/core/suggestions/asked';
 import { memoryFolder, sampleStudyTexts, type StudyFileTexts } from '../../support/memoryStudy';
@@ -109,7 +110,8 @@ describe('agreement in a study', () => {
     assert.equal(valueOf(result.overall.cohenKappa).toFixed(2), '0.64');
     assert.equal(result.unitCount, 228);
     assert.equal(result.overallUnit, 'turn × code');
-    assert.deepEqual(result.overall.percent, { value: 3762 / 3876, n: 228 * 17 });
+    const percent = result.overall.percent as { value: number; n: number };
+    assert.deepEqual([percent.value.toFixed(12), percent.n], [(3762 / 3876).toFixed(12), 228 * 17]);
     assert.deepEqual(
       result.coders.map(({ id, kind }) => [id, kind]),
       [
@@ -117,6 +119,20 @@ describe('agreement in a study', () => {
         ['ben', 'person'],
       ],
     );
+  });
+
+  it('keeps the frequency of each code apart in overall figures, of all coders and of every pair', () => {
+    const [{ figures, confusions } = assert.fail()] = whole.pairs;
+    let [beyondChance, atMost] = [0, 0];
+    for (const { counts } of confusions) {
+      const [[a = 0, b = 0] = [], [c = 0, d = 0] = []] = counts;
+      const n = a + b + c + d;
+      const expected = ((a + b) * (a + c) + (c + d) * (b + d)) / n ** 2;
+      beyondChance += (a + d) / n - expected;
+      atMost += 1 - expected;
+    }
+    assert.equal(valueOf(figures.cohenKappa).toFixed(9), (beyondChance / atMost).toFixed(9));
+    assert.equal(valueOf(whole.overall.cohenKappa), valueOf(figures.cohenKappa));
   });
 
   it('gives for each code what the functions give for its table of units by hand', () => {
@@ -404,6 +420,74 @@ describe('agreement in a study', () => {
     assert.match(told(withModel((file) => withAsked(file, 'old', [at('Five.')])))[0]!.text, /another version/);
   });
 
+  it('warns where a coder’s segments were accepted from a model’s suggestions, and of a consensus among the coders', async () => {
+    const study = await tinyStudy({ ana: [['One', 'low'], ['Five', 'low']], ben: [['One', 'low']], 'model:x': [['One', 'low']] }); // prettier-ignore
+    const dependent = (of: LoadedStudy, choices: Partial<AgreementChoices> = {}) =>
+      compare(of, choices).messages.filter((message) => message.about === 'notIndependent');
+    assert.deepEqual(dependent(study, { coders: ['ana', 'ben', 'model:x'] }), []);
+    const model = { name: 'x', file: null, sha256: null };
+    const acceptedFrom = {
+      suggestion: 'urn:uuid:20000000-0000-4000-8000-000000000000',
+      coder: 'model:x',
+      model,
+      technique: { id: 'plain', kind: 'zeroShot', sheet: null },
+      ...{
+        run: 'r',
+        seed: 1,
+        probability: null,
+        suggested: { code: 'c', exact: 'One' },
+        decidedAt: '2026-01-01T00:00:00Z',
+      },
+    };
+    const accepting: LoadedStudy = {
+      ...study,
+      codings: study.codings.map(({ collection, ...coding }) => {
+        const [one, ...others] = collection.first.items;
+        const items =
+          coding.coder === 'ana'
+            ? [{ ...one!, 'introspect:acceptedFrom': acceptedFrom }, ...others]
+            : collection.first.items;
+        return { ...coding, collection: { ...collection, first: { ...collection.first, items } } };
+      }),
+    };
+    const [warning, ...rest] = dependent(accepting);
+    assert.deepEqual(rest, []);
+    assert.match(
+      warning!.text,
+      /^1 of 2 segments by ana was accepted from a model’s suggestions.*likely to be too high/,
+    );
+    assert.match(methodsParagraph(compare(accepting)), /does not code independently of that model/);
+    const settled: LoadedStudy = {
+      ...study,
+      coders: study.coders.map((coder) => (coder.id === 'ben' ? { ...coder, role: 'consensus' } : coder)),
+    };
+    assert.match(dependent(settled, { coders: ['ana', 'ben'] })[0]!.text, /was settled from the coders’ own codings/);
+  });
+
+  it('names codes that tell nothing of agreement but raise percent agreement', async () => {
+    const study = await tinyStudy({ a: [['One', 'low']], b: [['Five', 'low']] });
+    const messages = (choices: Partial<AgreementChoices> = {}) =>
+      compare(study, choices).messages.filter((message) => message.about === 'nothingToTell');
+    assert.match(messages()[0]!.text, /^2 of 3 codes were given to no unit .*\(middle, high\).*do not bear on kappa/);
+    assert.deepEqual(messages({ codes: study.codebook.codes.slice(0, 1).map(({ id }) => id) }), []);
+    assert.deepEqual(
+      messages({ codes: study.codebook.codes.slice(1).map(({ id }) => id) }),
+      [],
+      'no figure to explain',
+    );
+    assert.deepEqual(messages({ scale: 'label' }), []);
+  });
+
+  it('counts how often coders used a code over the units that figures rest on', async () => {
+    const { [codingFile('P02', 'ben')]: _, ...texts } = sampleTexts;
+    const study = await load(texts);
+    const both = compare(sample, { transcripts: ['transcripts/P01.transcript.txt', 'transcripts/P03.transcript.txt'] });
+    assert.deepEqual(
+      compare(study).codes.map(({ uses }) => uses),
+      both.codes.map(({ uses }) => uses),
+    );
+  });
+
   it('leaves out segments whose words are gone, and names the version of the text', async () => {
     const moved = await load(
       changed('transcripts/P01.transcript.txt', (text) => text.replace('Ordinary day.', 'Ordinary.')),
@@ -442,6 +526,47 @@ describe('agreement in a study', () => {
   it('names codings of transcripts that are gone', async () => {
     const { 'transcripts/P03.transcript.txt': _, ...texts } = sampleTexts;
     assert.ok(about(compare(await load(texts), first)).includes('noTranscript'));
+  });
+
+  it('draws whole transcripts where ten or more were coded by two coders, and says what it drew', async () => {
+    const many = (copies: number) => {
+      const texts: Record<string, string> = { ...sampleTexts };
+      for (let i = 0; i < copies; i++) {
+        const name = `X${i}`;
+        for (const coder of ['ana', 'ben']) texts[codingFile(name, coder)] = sampleTexts[codingFile('P01', coder)]!;
+        texts[`transcripts/${name}.transcript.txt`] = sampleTexts['transcripts/P01.transcript.txt']!;
+      }
+      return texts;
+    };
+    const codes = sample.codebook.codes.slice(0, 4).map(({ id }) => id);
+    const alike = async (texts: StudyFileTexts) => {
+      const study = await load(texts);
+      const transcripts = study.transcripts.map(({ path }) => path).filter((path) => path.includes('/X'));
+      return compare(study, { samples: 100, codes, transcripts });
+    };
+    const [nine, ten] = [await alike(many(9)), await alike(many(10))];
+    assert.equal(nine.drawn.of, 'turn');
+    assert.ok(isComputed(nine.overall.alpha!) && nine.overall.alpha.low! < nine.overall.alpha.high!);
+    assert.deepEqual(ten.drawn, { of: 'transcript', count: 10 });
+    assert.match(
+      JSON.stringify(ten.overall.alpha),
+      /All bootstrap samples gave the same value/,
+      'copies do not differ',
+    );
+    assert.ok(about(ten).includes('fewDrawn') && !about(nine).includes('fewDrawn'));
+    assert.match(methodsParagraph(ten), /100 samples of whole transcripts with all their turns and codes/);
+    assert.match(methodsParagraph(nine), /intervals may be too narrow/);
+    // What only one coder coded is nothing to draw for agreement.
+    const { [codingFile('X0', 'ben')]: _, ...withoutOne } = many(10);
+    assert.equal((await alike(withoutOne)).drawn.of, 'turn');
+  });
+
+  it('says where too few turns were coded by two coders for an interval', async () => {
+    const result = compare(await tinyStudy({ a: [['One', 'low']], b: [['Five', 'low']] }), { samples: 100 });
+    assert.deepEqual(result.drawn, { of: 'turn', count: 4 });
+    assert.match(JSON.stringify(result.overall.alpha), /noInterval/);
+    assert.match(methodsParagraph(result), /only 4 turns could be drawn, fewer than 10/);
+    assert.ok(!about(result).includes('fewDrawn'));
   });
 
   it('draws turns with all their codes for the intervals, the same for the same seed', () => {

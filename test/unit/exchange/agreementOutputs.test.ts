@@ -85,12 +85,21 @@ describe('agreement outputs', () => {
     assert.ok(agreementSvg(hostile('<b>\u0000'), 'alpha').includes('&lt;b&gt;\ufffd'));
   });
 
+  it('gives Cohen’s kappa of every pair also of three coders, and says of each code why it has no interval', () => {
+    const { cohenKappa: _, ...overall } = result.overall;
+    const html = agreementHtml({ ...result, overall }, 'alpha');
+    assert.match(html.split('<h2>Pairs of coders</h2>')[1]!, /<th scope="col">Cohen’s kappa<\/th>/);
+    assert.match(html, /Cohen, J\. \(1960\)/);
+    assert.match(html, /<li>No interval: All bootstrap samples gave the same value, [^<]*\([^<]*Getting through/);
+  });
+
   it('says in the methods paragraph who, what, over which unit and how the intervals were made', () => {
     const methods = methodsParagraph(result);
     for (const part of [
       '2 coders (Ana R., Ben K.), 1 transcript, 17 codes',
       'The unit of analysis was the turn (',
       'present in a turn when any of the coder’s segments that carry it overlaps the turn',
+      'Overall coefficients are pooled over the codes',
       'Krippendorff’s alpha (nominal) 0.',
       '100 samples of turns with all their codes, drawn with replacement (seed 0)',
     ])
@@ -109,7 +118,7 @@ describe('agreement outputs', () => {
       samples: 20,
       seed: 7,
     };
-    const steps = study.codebook.codes.slice(1, 3).map(({ id }) => id);
+    const steps = study.codebook.codes.slice(1).map(({ id }) => id);
     const scale = { ...only, scale: 'ordered', weights: 'quadratic', codes: steps.toReversed() } as const;
     const ordered = finish(studyAgreement(study, scale));
     for (const text of [methodsParagraph(ordered), agreementSvg(ordered, 'alpha'), agreementHtml(ordered, 'alpha')]) {

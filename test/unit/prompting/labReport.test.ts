@@ -143,6 +143,22 @@ describe('the report of a lab sheet', () => {
     );
   });
 
+  it('says where the reference was accepted from suggestions', () => {
+    assert.doesNotMatch(labHtml(facts), /accepted from a model’s suggestions/);
+    const sheet = prepared();
+    const study = {
+      ...sheet.study,
+      transcripts: sheet.study.transcripts.map((transcript) => ({
+        ...transcript,
+        segments: transcript.segments.map((segment, i) => ({ ...segment, ...(i === 0 && { accepted: true as const }) })),
+      })),
+    };
+    assert.match(
+      labHtml(factsOf({ ...sheet, study })),
+      /1 of 3 segments by ana on what was asked about was accepted from a model’s suggestions/,
+    );
+  });
+
   it('is one page that loads nothing and runs nothing, whatever prompts, replies and names say', () => {
     assert.doesNotMatch(html, /<script|<b>at|src=|@import|url\(|<link/);
     assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\//);
@@ -314,7 +330,7 @@ describe('the report of a lab sheet', () => {
       { name: 'Mine', system: 'Be brief.', user: '{{text}}' },
     ].map(optionWords);
     assert.deepEqual(said, [
-      'calibrated; scored over whole codes',
+      'calibrated on texts without content; scored over whole codes',
       '4 examples; those most like the text',
       'picked by hand; 1 example',
       '1 passage',
@@ -353,6 +369,12 @@ describe('the report of a lab sheet', () => {
     const missing = factsOf(prepared(), { journal: journalOf(prepared()).split('\n').slice(3).join('\n') });
     assert.equal(rowsOf('answers.csv', missing).filter((row) => row['state'] !== 'made').length, 3);
     assert.match(labHtml(missing), /3 runs of 24 are missing from the figures/);
+    const withValue = rowsOf('figures.csv').filter((row) => row['value'] !== '');
+    assert.ok(withValue.some((row) => row['low'] === '' && /at least 10/.test(row['no interval']!)));
+    assert.ok(
+      withValue.every((row) => row['low'] !== '' || row['no interval'] !== ''),
+      'no gap without its reason',
+    );
   });
 
   it('reads back from its CSV what a reply said, but for the apostrophe before a formula', () => {
@@ -385,6 +407,10 @@ describe('the report of a lab sheet', () => {
     for (const chart of charts) parseXml(framePicture(pictureOf(chart!)), 'picture.svg');
     assert.equal(agreement!.table.rows.length, facts.columns.length + 1);
     assert.match(agreement!.notes.join(), /coders with each other/);
+    assert.match(agreement!.notes.join(), /No interval: An interval needs at least 10/);
+    assert.match(labHtml(facts), /macro F1: No interval/);
+    assert.match(labHtml(facts), /<th scope="row">Coders with each other<\/th><td class="n">4<\/td>/);
+    assert.match(labHtml(facts), /do not say whether two ways differ/);
     assert.equal(agreementChart(factsOf(prepared({ reference: undefined })).results, 'percent'), null);
   });
 });

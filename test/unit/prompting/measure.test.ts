@@ -150,6 +150,8 @@ describe('measuring answers against a person', () => {
       options,
     );
     assert.ok(report.weightedKappa);
+    const caveatOf = ({ alpha }: typeof report) => alpha && isComputed(alpha) && alpha.caveat;
+    assert.equal(caveatOf(report), 'Ordinal.');
     const gaps = agreementOf(
       scale,
       ['x', 'y'],
@@ -161,5 +163,6 @@ describe('measuring answers against a person', () => {
       options,
     );
     assert.equal(gaps.weightedKappa, undefined);
+    assert.match(caveatOf(gaps) || '', /^Nominal, since some answers are no step/);
   });
 });

@@ -7,8 +7,9 @@ import { itemsOf, labelBy, materialOf } from '../../../src/core/prompting/materi
 import { examplesOf, passagesOf } from '../../../src/core/prompting/report';
 import { parseSheet, runsPath, serializeSheet } from '../../../src/core/prompting/sheet';
 import { hasModel, keepOpened } from '../../../src/core/prompting/sheetChanges';
-import { isLabelTask, taskOf } from '../../../src/core/prompting/task';
+import { isLabelTask, taskOf, type LabelTask } from '../../../src/core/prompting/task';
 import { indexStudy, type StudyIndex } from '../../../src/core/retrieval/studyIndex';
+import { type Marked, studyOf } from '../retrieval/scene';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
 
 const base = {
@@ -258,6 +259,29 @@ describe('what a sheet asks about', () => {
     assert.ok(new Set(examples.map(({ label }) => label.id)).size > 5);
     assert.ok(examples.every(({ item }) => !item.transcript.includes('P03')));
     assert.equal(new Set(examples.map(({ item }) => item.id)).size, examples.length);
+  });
+
+  it('takes for the coder’s label the code that covers most words, each counted once', () => {
+    const twice = studyOf('P: one two three.', [
+      ['one', 'sleep'],
+      ['one t', 'sleep'],
+      ['one tw', 'sleep'],
+      ['one', 'sleep', 'ben'],
+      ['two three', 'worry'],
+    ]);
+    const task: LabelTask = {
+      kind: 'codes',
+      question: '',
+      labels: ['sleep', 'worry'].map((id) => ({ id, name: id, definition: '', whenToUse: '', whenNotToUse: '' })),
+    };
+    const [item = assert.fail()] = itemsOf({ kind: 'turns' }, twice);
+    assert.equal(
+      labelBy(twice, 'ana', task, item, new Set([item.transcript])),
+      'worry',
+      '9 characters against 6, not 14',
+    );
+    const many = studyOf('P: one two three.', [...Array<Marked>(5).fill(['one', 'sleep']), ['two three', 'worry']]);
+    assert.equal(labelBy(many, 'ana', task, item, new Set([item.transcript])), 'worry');
   });
 
   it('takes examples and passages from the development part alone, never the segment itself', () => {

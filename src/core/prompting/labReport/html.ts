@@ -190,16 +190,17 @@ function resultSections(facts: LabFacts): string {
     measured.length > 0
       ? table(
           `Agreement with ${reference ?? 'the coder'}, first repeat. In brackets: interval. ${intervalWords(facts)}`,
-          ['Technique', 'Segments', 'Without a code', 'Macro F1', ...shown.map((c) => coefficientNotes[c].name)],
+          ['Technique', 'Segments', 'Without a code', 'Macro F1', ...shown.map(nameWithLevel)],
           agreementRows,
         )
       : '<p>No answer was compared with a person’s.</p>',
     list([
       ...new Set(
         measured.flatMap(({ name, report: { measure } }) =>
-          shown.flatMap((c) =>
-            figureNotes(measure!.agreement[c]).map((note) => `${name}, ${coefficientNotes[c].name}: ${note}`),
-          ),
+          [
+            ['macro F1', measure!.macroF1] as const,
+            ...shown.map((c) => [coefficientNotes[c].name, measure!.agreement[c]] as const),
+          ].flatMap(([of, figure]) => figureNotes(figure).map((note) => `${name}, ${of}: ${note}`)),
         ),
       ),
     ]),
@@ -280,7 +281,7 @@ function stabilityTable(columns: readonly ColumnFacts[]): string {
               over,
               same ? `${same.same} of ${counted(same.of, 'segment')}` : '–',
               withBounds(figures?.percent, 'percent'),
-              withBounds(figures?.alpha, 'alpha'),
+              withCaveat(figures?.alpha, 'alpha'),
             ],
           ],
     ),
@@ -326,6 +327,18 @@ function figure(chart: Chart | null): string {
 function withBounds(value: Figure | undefined, name: CoefficientName): string {
   const hasBounds = value !== undefined && isComputed(value) && value.low !== undefined;
   return `${formatValue(value, name)}${hasBounds ? ` (${formatInterval(value, name)})` : ''}`;
+}
+
+/** Of codes, which have no order. */
+function nameWithLevel(name: CoefficientName): string {
+  return `${coefficientNotes[name].name}${name === 'alpha' ? ' (nominal)' : ''}`;
+}
+
+/** “0.64 (0.59 to 0.69), ordinal”. */
+function withCaveat(value: Figure | undefined, name: CoefficientName): string {
+  const caveat = value && isComputed(value) ? value.caveat : undefined;
+  const told = caveat === undefined ? '' : `, ${caveat.charAt(0).toLowerCase()}${caveat.slice(1).replace(/\.$/, '')}`;
+  return `${withBounds(value, name)}${told}`;
 }
 
 function list(items: readonly string[]): string {

@@ -1,5 +1,6 @@
 // What the figures rest on, and what they themselves say against them.
 import { counted } from '../../agreement/wording';
+import { segmentsOn } from '../material';
 import { leastTranscripts } from '../measure';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
@@ -16,7 +17,9 @@ function comparedTranscripts({ columns, texts }: LabFacts): number {
 export function intervalWords(facts: LabFacts): string {
   const { samples, seed } = facts.source;
   const drawn =
-    comparedTranscripts(facts) >= leastTranscripts ? 'whole transcripts (cluster bootstrap)' : 'single segments';
+    comparedTranscripts(facts) >= leastTranscripts
+      ? `whole transcripts (cluster bootstrap; where a figure rests on fewer than ${leastTranscripts} transcripts, single segments)`
+      : 'single segments';
   const ofCodes = isMeasured(facts)
     ? ' 95 % intervals of precision, recall and F1: Wilson’s score interval, with the number of segments divided by the design effect between transcripts (Rao & Scott 1992); F1’s from the share of hits among the segments that either gave the code (Lam, Gopal & Qian 2023).'
     : '';
@@ -60,6 +63,7 @@ export function limitations(facts: LabFacts): string[] {
     ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0
       ? ['The test part was looked at before, or with other prompts: its figures are no clean test.']
       : []),
+    ...referenceLimits(facts),
     ...(withPerson > 0 && withPerson < 100
       ? [
           `Only ${counted(withPerson, 'segment')} could be compared: intervals are wide, and figures of single codes uncertain.`,
@@ -89,6 +93,21 @@ export function limitations(facts: LabFacts): string[] {
       : []),
     ...(period.undated > 0 ? ['Some runs have no date.'] : []),
     ...clusterLimits(comparedTranscripts(facts)),
+  ];
+}
+
+/** What speaks against the codes that answers are held against. */
+function referenceLimits({ source: { prepared }, reference, withPerson }: LabFacts): string[] {
+  const { sheet, study, task, items } = prepared;
+  const coder = sheet.reference;
+  if (reference === null || coder === undefined || !isLabelTask(task) || withPerson === 0) return [];
+  const ids = task.labels.map(({ id }) => id);
+  const byPath = new Map(study.transcripts.map((transcript) => [transcript.path, transcript]));
+  const segments = new Set(items.flatMap((item) => segmentsOn(byPath.get(item.transcript), coder, ids, item)));
+  const accepted = [...segments].filter((segment) => segment.accepted).length;
+  if (accepted === 0) return [];
+  return [
+    `${accepted.toLocaleString('en-US')} of ${counted(segments.size, 'segment')} by ${reference} on what was asked about ${accepted === 1 ? 'was' : 'were'} accepted from a model’s suggestions: they are no independent reference, and agreement with that model, or one like it, is likely to be too high.`,
   ];
 }
 

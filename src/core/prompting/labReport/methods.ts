@@ -63,11 +63,13 @@ function measuring(facts: LabFacts): string[] {
       : 'The figures are of the development part, on which prompts can be tried and chosen.';
   const people = results.report.people;
   const ofPeople = people
-    ? ` The coders agreed with each other on these segments: ${[
+    ? ` The coders agreed with each other on those of these segments that two of them coded: ${[
         people.percent && isComputed(people.percent)
           ? `percent agreement ${figureWords(people.percent, 'percent')}`
           : '',
-        people.alpha && isComputed(people.alpha) ? `Krippendorff’s alpha ${figureWords(people.alpha, 'alpha')}` : '',
+        people.alpha && isComputed(people.alpha)
+          ? `Krippendorff’s alpha (nominal) ${figureWords(people.alpha, 'alpha')}`
+          : '',
       ]
         .filter((text) => text !== '')
         .join(', ')}.`
@@ -87,7 +89,7 @@ function measuring(facts: LabFacts): string[] {
     intervalWords(facts),
     ...measured.map(
       ({ name, report: { measure } }) =>
-        `${name}${withoutWords(measure!)}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
+        `${name}${withoutWords(measure!)}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha (nominal) ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
     ),
     ...(ofPeople === '' ? [] : [ofPeople.trim()]),
     ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),

@@ -181,7 +181,7 @@ export function evaluationRows(facts: LabFacts): Row[] {
         ...(isCompared
           ? [
               `What counts as right is the code by ${quotedName(reference)}. A segment’s code is the one that covers most of it; in a transcript that the coder has coded, a segment without a code counts as ${sheet.task.kind === 'codes' && sheet.task.none !== undefined ? `“${sheet.task.none}”` : 'not coded'}.`,
-              'Percent agreement, Cohen’s kappa, Krippendorff’s alpha and Gwet’s AC1 with this coder; precision, recall and F1 of every code; the table of what was taken for what.',
+              'Percent agreement, Cohen’s kappa, Krippendorff’s alpha (nominal) and Gwet’s AC1 with this coder; precision, recall and F1 of every code; the table of what was taken for what.',
               intervalWords(facts),
             ]
           : []),

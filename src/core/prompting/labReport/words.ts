@@ -49,7 +49,7 @@ const choiceNames: Readonly<Record<string, string>> = {
   picked: 'picked by hand',
 };
 
-/** “5 votes; temperature 0.7”, “calibrated; scored over whole codes”: what was set of a technique, as a person says it. */
+/** “5 votes; temperature 0.7”, “calibrated on texts without content; scored over whole codes”: what was set of a technique, as a person says it. */
 export function optionWords(options: Readonly<Record<string, unknown>>): string {
   const { choose } = options;
   const isPicked = choose === 'picked';
@@ -59,7 +59,7 @@ export function optionWords(options: Readonly<Record<string, unknown>>): string 
   };
   return Object.entries(options)
     .flatMap(([key, value]) => {
-      if (key === 'calibrate') return value === true ? 'calibrated' : 'not calibrated';
+      if (key === 'calibrate') return value === true ? 'calibrated on texts without content' : 'not calibrated';
       if (key === 'perToken') return value === true ? 'scored by the mean per token' : 'scored over whole codes';
       if (key === 'choose') return choiceNames[String(value)] ?? `${key} “${String(value)}”`;
       if (key === 'picked') return isPicked && Array.isArray(value) ? counted(value.length, 'example') : [];
@@ -101,8 +101,11 @@ export const taskWords: { readonly [Kind in Sheet['task']['kind']]: string } = {
 export function figureWords(figure: Figure | undefined, name: CoefficientName): string {
   if (figure === undefined) return 'not computed';
   if (!isComputed(figure)) return `not computable (${figure.notComputable.replace(/\.$/, '')})`;
-  const interval = figure.low === undefined ? '' : `95 % CI ${formatInterval(figure, name)}, `;
-  return `${formatValue(figure, name)} (${interval}n = ${figure.n.toLocaleString('en-US')})`;
+  const { low, noInterval, caveat } = figure;
+  const missing = noInterval === undefined ? '' : 'no interval, ';
+  const interval = low === undefined ? missing : `95 % CI ${formatInterval(figure, name)}, `;
+  const level = caveat === undefined ? '' : `; ${caveat.charAt(0).toLowerCase()}${caveat.slice(1).replace(/\.$/, '')}`;
+  return `${formatValue(figure, name)} (${interval}n = ${figure.n.toLocaleString('en-US')}${level})`;
 }
 
 /** “Zero-shot and Label likelihood”. */
