@@ -52,10 +52,11 @@ describe('What is typed into a lab sheet', () => {
     await type('{{text}} Why');
     assert.equal(promptOf(document.getText()), '{{text}} W');
     assert.equal(text.typed?.edit, 3);
+    // The document has them a moment before the edit that brought them is over.
     await until('the letters in the document', () =>
-      Promise.resolve(promptOf(document.getText()) === '{{text}} Why' || undefined),
+      Promise.resolve((promptOf(document.getText()) === '{{text}} Why' && text.typed === null) || undefined),
     );
-    assert.deepEqual([text.typed, text.lastEdit], [null, 3]);
+    assert.equal(text.lastEdit, 3);
   });
 
   it('is saved to the last letter when the document is', async () => {
