@@ -150,7 +150,10 @@ describe('the report of a lab sheet', () => {
       ...sheet.study,
       transcripts: sheet.study.transcripts.map((transcript) => ({
         ...transcript,
-        segments: transcript.segments.map((segment, i) => ({ ...segment, ...(i === 0 && { accepted: true as const }) })),
+        segments: transcript.segments.map((segment, i) => ({
+          ...segment,
+          ...(i === 0 && { accepted: true as const }),
+        })),
       })),
     };
     assert.match(
