@@ -66,6 +66,17 @@ describe('What is typed into a lab sheet', () => {
     assert.equal(promptOf(readFileSync(document.uri.fsPath, 'utf8')), '{{text}} Why?');
   });
 
+  it('does not close a test part that was opened before the page knew of it', async () => {
+    const test = { transcripts: ['transcripts/P01.transcript.txt'], openedAt: '2026-03-09T10:00:00.000Z' };
+    await text.write({ ...sheetWith('{{text}}'), test });
+    await type('{{text}} W');
+    await type('{{text}} Why?');
+    await document.save();
+    const saved = parseSheet(readFileSync(document.uri.fsPath, 'utf8'), 'a.lab.json');
+    assert.equal(saved.test.openedAt, test.openedAt);
+    assert.equal(promptOf(document.getText()), '{{text}} Why?');
+  });
+
   it('is told to the page that comes after the one that was hidden in mid-typing', async () => {
     await type('{{text}} W');
     await type('{{text}} Why');

@@ -130,9 +130,8 @@ export class SheetText implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const written = this.#editing.then(async () => {
-      const before = this.parsed();
       try {
-        await this.write('value' in before ? keepOpened(typed.sheet, before.value) : typed.sheet, isDone);
+        await this.write(this.#opened(typed.sheet), isDone);
         if (this.#typed === typed) this.#typed = null;
         this.lastEdit = typed.edit;
       } catch (error) {
@@ -142,6 +141,12 @@ export class SheetText implements vscode.Disposable {
     });
     this.#editing = written.catch(() => undefined);
     return written;
+  }
+
+  /** With its test part open where the document has it so. */
+  #opened(sheet: Sheet): Sheet {
+    const now = this.parsed();
+    return 'value' in now ? keepOpened(sheet, now.value) : sheet;
   }
 
   #changed(reason: vscode.TextDocumentChangeReason | undefined): void {
@@ -162,7 +167,7 @@ export class SheetText implements vscode.Disposable {
   #saveTyped(event: vscode.TextDocumentWillSaveEvent): void {
     const sheet = this.#typed?.sheet;
     if (!sheet || !isSound(sheet)) return;
-    const text = textOf(sheet);
+    const text = textOf(this.#opened(sheet));
     this.#steps.between(text);
     this.#own = text;
     event.waitUntil(Promise.resolve([vscode.TextEdit.replace(this.#whole, text)]));
