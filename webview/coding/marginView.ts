@@ -48,6 +48,8 @@ const memoLane = 20;
 const widestLane = 11;
 const narrowestLane = 6;
 const narrowestLabel = 92;
+/** Below, a name would be cut to initials: the bars stand alone. */
+const shortestLabel = 76;
 
 /** The bars beside the words, with the codes' names: each as high as its segment, side by side where segments meet. */
 export class MarginView {
@@ -80,11 +82,12 @@ export class MarginView {
   draw(state: MarginState): void {
     this.#state = state;
     const width = this.#width - memoLane;
-    // Bars may take half of the margin.
-    const lane = Math.max(narrowestLane, Math.min(widestLane, width / 2 / Math.max(1, state.plan.count)));
+    // Bars may take half of the margin, and less where the names would be cut to initials.
+    const forBars = Math.min(width / 2, width - narrowestLabel - 10);
+    const lane = Math.max(narrowestLane, Math.min(widestLane, forBars / Math.max(1, state.plan.count)));
     const labelsLeft = memoLane + lane * state.plan.count + 6;
     const labelWidth = this.#width - labelsLeft - 4;
-    const labels = labelWidth >= narrowestLabel / 2 ? this.#placeLabels(state, labelWidth) : new Map<never, never>();
+    const labels = labelWidth >= shortestLabel ? this.#placeLabels(state, labelWidth) : new Map<never, never>();
     this.root.style.top = `${state.view.origin}px`;
     const runs = state.view.runs();
     this.#removeAllBut(new Set([...runs.keys()].map(({ id }) => id)));

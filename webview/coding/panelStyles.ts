@@ -125,6 +125,10 @@ export const panelStyles = css`
     border-radius: 3px;
     font-family: inherit;
     font-size: 0.85em;
+    /* VS Code paints keys in a grey of its own, too faint on a coloured button. */
+    color: inherit;
+    background: none;
+    box-shadow: none;
   }
   .note {
     display: flex;

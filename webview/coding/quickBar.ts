@@ -32,9 +32,11 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
   const keep = (e: Event) => e.preventDefault(); // The words stay selected.
   return html`<footer @mousedown=${keep}>
     <div class="row context">
-      <span class="selectedWords" dir="auto"
-        >${stretch ? `“${model.quote(stretch, 90)}”` : here.length > 0 ? 'Coded here:' : hintFor(model)}</span
-      >
+      ${
+        stretch
+          ? html`<span class="selectedWords" dir="auto">“${model.quote(stretch, 90)}”</span>`
+          : html`<span>${here.length > 0 ? 'Coded here:' : hintFor(model)}</span>`
+      }
       ${here
         .slice(0, 6)
         .map(
@@ -79,7 +81,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
           return html`<button
             type="button"
             class="icon codicon codicon-${icon}"
-            title=${label}
+            title=${model.readOnly === null ? label : `${label}: ${model.readOnly}`}
             aria-label=${label}
             ?disabled=${model.readOnly !== null}
             @click=${() => actions.run(command)}

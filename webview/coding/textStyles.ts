@@ -287,7 +287,8 @@ export const textStyles = css`
   @media (max-width: 720px) {
     .scroller {
       --head: 0px;
-      --marginWidth: clamp(84px, 22vw, 200px);
+      /* Bars alone where the window is very narrow; as soon as there is room for names, it goes to them. */
+      --marginWidth: clamp(84px, calc(60vw - 200px), 200px);
       --gap: 8px;
     }
     .block {

@@ -340,6 +340,10 @@ describe('coding: panel', () => {
     await press('F2');
     assert.equal(await page.locator(picker).count(), 0);
     assert.deepEqual(await host.acts(), []);
+    assert.match(
+      (await page.getByRole('button', { name: 'Save' }).getAttribute('title')) ?? '',
+      /^Save: The folder is read-only\./,
+    );
     await panel.send({ type: 'failed', message: 'ana.json cannot be written.', remedy: 'Make room on the disk.' });
     await page.getByRole('alert').getByText('Make room on the disk.').waitFor();
     await panel.close();
@@ -348,7 +352,7 @@ describe('coding: panel', () => {
   it('asks nobody to select words where there are none', async () => {
     const { page, panel } = await start({ text: '', segments: [] });
     await page.getByText('This transcript has no words yet.').waitFor();
-    assert.equal(await page.locator('.selectedWords').innerText(), 'No words to code yet.');
+    assert.equal(await page.locator('footer .context').innerText(), 'No words to code yet.');
     await panel.close();
   });
 
@@ -463,6 +467,47 @@ describe('coding: panel', () => {
     );
     assert.ok(spoken.some((s) => s.includes('end Sleep problems')));
     assert.ok(!(await page.getByRole('textbox', { name: /^Transcript/ }).innerText()).includes('Sleep problems'));
+    await panel.close();
+  });
+
+  it('cuts neither a code’s name to initials nor the hint, at any width', async () => {
+    const { panel, page } = await start({ segments: twoCoders() });
+    for (const width of [340, 420, 480, 560, 600, 640, 680, 720, 760, 1000]) {
+      await panel.setWidth(width);
+      await panel.rendered();
+      const names = await page
+        .locator('.label:not([hidden]) .name')
+        .evaluateAll((all) =>
+          all.map((one) => [one.clientWidth, one.scrollWidth, parseFloat(getComputedStyle(one).fontSize)]),
+        );
+      // Some six letters, or all of a short name.
+      for (const [shown = 0, whole = 0, size = 0] of names)
+        assert.ok(shown >= Math.min(whole, 2.6 * size), `at ${width}: ${shown} of ${whole} pixels of a name`);
+      if (width >= 600) assert.notEqual(names.length, 0, `names are shown at ${width}`);
+      const hint = page.locator('footer .context > span').first();
+      assert.ok(
+        await hint.evaluate(
+          (one) => one.scrollWidth <= one.clientWidth || getComputedStyle(one).overflow === 'visible',
+        ),
+      );
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing sticks out');
+    }
+    await panel.close();
+  });
+
+  it('keeps the keys on its buttons readable where VS Code paints keys in its own colours', async () => {
+    const { page, panel } = await start();
+    // From the style sheet that VS Code puts into every webview.
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('@layer vscode-default { kbd { background-color: #333; color: #ccc; } }');
+      document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
+    });
+    const painted = await page.locator('footer button.primary').evaluate((button) => {
+      const key = getComputedStyle(button.querySelector('kbd')!);
+      return { same: key.color === getComputedStyle(button).color, ground: key.backgroundColor };
+    });
+    assert.deepEqual(painted, { same: true, ground: 'rgba(0, 0, 0, 0)' });
     await panel.close();
   });
 
