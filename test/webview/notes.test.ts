@@ -4,6 +4,7 @@ import { findEntry } from '../../src/core/glossary/glossary';
 import { contentOf as attentionContent, longText, openAttention, weightsOf } from './attention/scene';
 import { overviewOf } from './attention/overviewScene';
 import * as beside from './beside/scene';
+import * as conversation from './conversation/scene';
 import * as explore from './explore/scene';
 import { themeNames, type PanelPage } from './harness';
 import * as layers from './layers/scene';
@@ -24,7 +25,7 @@ interface Seen {
  * buttons. Its note is one that has it as its subject, that its label names, or that heads its group; a group of buttons
  * may also stand below a note that heads their section.
  */
-function look(): Seen {
+function look(part: string): Seen {
   const all: Element[] = [];
   const gather = (root: ParentNode): void => {
     for (const element of root.querySelectorAll('*')) {
@@ -80,10 +81,10 @@ function look(): Seen {
   const shown = all.filter((element) => isShown(element));
   return {
     controls: shown
-      .filter((element) => isControl(element))
+      .filter((element) => isControl(element) && element.closest(part) !== null)
       .map((element) => [nameOf(element), noteOf(element)?.getAttribute('question') ?? null] as const),
     notes: shown
-      .filter(({ localName }) => localName === 'introspect-explain')
+      .filter((element) => element.localName === 'introspect-explain' && element.closest(part) !== null)
       .map((note) => ({
         question: note.getAttribute('question') ?? '',
         term: note.getAttribute('term') ?? '',
@@ -95,10 +96,10 @@ function look(): Seen {
   };
 }
 
-/** @returns how many controls there were */
-async function assertExplained(panel: AnyPanel, least: number): Promise<void> {
+/** @param part selector of what is looked at, within a component: all of it unless told */
+async function assertExplained(panel: AnyPanel, least: number, part = '*'): Promise<void> {
   await panel.rendered();
-  const { controls, notes } = await panel.page.evaluate(look);
+  const { controls, notes } = await panel.page.evaluate(look, part);
   assert.deepEqual(
     controls.filter(([, question]) => question === null).map(([name]) => name),
     [],
@@ -193,6 +194,14 @@ describe('notes beside the controls', () => {
     const panel = await lesson.openLesson();
     await lesson.showAll(panel);
     await assertExplained(panel, 10);
+    await panel.close();
+  });
+
+  it('are at every setting of an answer in Talk to the Model', async () => {
+    const panel = await conversation.open({ state: conversation.state() });
+    await panel.send(conversation.modelMessage());
+    await conversation.measure(panel, conversation.fit());
+    await assertExplained(panel, 9, '.settings');
     await panel.close();
   });
 

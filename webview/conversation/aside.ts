@@ -49,7 +49,7 @@ export function aside(
       >
       ${sent(given)}
     </section>
-    <section>
+    <section class="settings">
       <h2>How answers are drawn</h2>
       ${settingsForm(settings, model, layoutOf(settings, model), actions.change)}
     </section>

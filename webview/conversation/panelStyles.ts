@@ -73,9 +73,6 @@ export const panelStyles = css`
     width: 100%;
     resize: vertical;
   }
-  textarea::placeholder {
-    color: var(--vscode-input-placeholderForeground);
-  }
   select {
     color: var(--vscode-dropdown-foreground);
     background: var(--vscode-dropdown-background);
@@ -88,6 +85,9 @@ export const panelStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(190px, 1fr));
     gap: 6px 14px;
+  }
+  .fields .noted {
+    flex: 1;
   }
   .fields label {
     display: flex;

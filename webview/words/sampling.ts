@@ -1,40 +1,12 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { neutral, samplingRules, type SamplingRule } from '../../src/core/generation/spread';
 import '../shared/explain';
 import { formatBits, formatCount, formatProbability } from '../shared/format';
+import { samplingNotes } from '../shared/samplingNotes';
 import { baseStyles } from '../shared/styles';
 import { ruleNames, ruleValue, type Chances } from './chances';
 import { samplingLimits, type Sampling } from './viewState';
-
-const notes: { readonly [R in SamplingRule]: TemplateResult } = {
-  repetitionPenalty: html`<p>
-    Makes every token that stands in the text already less likely, by this factor on its score. It keeps a model from
-    repeating itself, and it also punishes words that people do repeat.
-  </p>`,
-  temperature: html`<p>
-    Below 1, likely words become likelier still; above 1, the differences shrink; at 0 only the first word is ever
-    taken. It changes how words are drawn, not what the model has learnt.
-  </p>`,
-  topK: html`<p>Only so many of the likeliest words are kept; the others are cut off and can never be drawn.</p>`,
-  topP: html`<p>
-    Only the likeliest words are kept, as many as it takes for their chances to add up to this share. Where the model is
-    sure few words are left, where it is not, many.
-  </p>`,
-  minP: html`<p>
-    Only words are kept whose chance is at least this share of the likeliest word’s chance. At 0.1, a word that is ten
-    times less likely than the first is cut.
-  </p>`,
-};
-
-/** Of the glossary. */
-const terms: { readonly [R in SamplingRule]: string } = {
-  repetitionPenalty: 'repetition penalty',
-  temperature: 'temperature',
-  topK: 'top-k',
-  topP: 'top-p',
-  minP: 'min-p',
-};
 
 /** The settings of sampling, and what each does here. Fires `sampling-change` while a slider moves. */
 @customElement('introspect-words-sampling')
@@ -116,7 +88,8 @@ export class SamplingElement extends LitElement {
     const { min, max, step } = samplingLimits[rule];
     const value = this.sampling[rule];
     const label = ruleNames[rule];
-    return html`<introspect-explain question="What does ${label.toLowerCase()} do?" term=${terms[rule]}>
+    const note = samplingNotes[rule];
+    return html`<introspect-explain question=${note.question} term=${note.term}>
       <div class="slider" slot="subject">
         <label for=${rule}>${label}</label>
         <input
@@ -135,7 +108,7 @@ export class SamplingElement extends LitElement {
         />
         <output for=${rule}>${ruleValue(rule, value)}</output>
       </div>
-      ${notes[rule]}
+      ${note.text}
     </introspect-explain>`;
   }
 
