@@ -56,7 +56,7 @@ export const formStyles = css`
     max-height: 24em;
   }
   textarea::placeholder {
-    color: var(--vscode-input-placeholderForeground);
+    color: var(--vscode-descriptionForeground);
     opacity: 1;
   }
   select {

@@ -226,14 +226,14 @@ export const panelStyles = [
       position: sticky;
       top: 0;
       z-index: 1;
-      height: 178px;
+      height: 1px;
       padding: 4px 2px;
       vertical-align: bottom;
       background: var(--vscode-editor-background);
     }
     .upright {
       display: inline-block;
-      max-height: 170px;
+      max-height: 226px;
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;

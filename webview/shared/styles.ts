@@ -67,6 +67,11 @@ export const baseStyles = css`
     font: inherit;
     padding: 2px 6px;
   }
+  /* A theme's own colour for it is often under 4.5:1, and ours tells what to write. */
+  ::placeholder {
+    color: var(--vscode-descriptionForeground);
+    opacity: 1;
+  }
   input[type='range'] {
     accent-color: var(--vscode-focusBorder);
     padding: 0;
