@@ -18,7 +18,6 @@ import type {
   TalkRequest,
   TalkSettings,
 } from '../../src/protocol/conversation';
-import { longestAnswer } from './settingsForm';
 
 /** The layout that is taken: what the person chose, where the model in use has it. */
 export function layoutOf({ layout }: TalkSettings, model: TalkModel | null): Layout {
@@ -135,4 +134,9 @@ export function modelBefore(branch: readonly Turn[], index: number): string | nu
     return before.asked.model === turn.asked.model ? null : before.asked.model;
   }
   return null;
+}
+
+/** The room for an answer: at most half of the window, so that something can be read too. */
+export function longestAnswer(model: TalkModel | null): number {
+  return model?.contextLength ? Math.max(1, Math.floor(model.contextLength / 2)) : 4096;
 }

@@ -3,6 +3,7 @@ import type { Layout, TalkModel, TalkSettings } from '../../src/protocol/convers
 import { type Note, noted } from '../shared/noted';
 import { samplingNotes } from '../shared/samplingNotes';
 import { showChosen } from '../shared/showChosen';
+import { longestAnswer } from './requests';
 import * as settingNotes from './settingNotes';
 import { mostAnswers } from './viewState';
 
@@ -80,9 +81,4 @@ export function settingsForm(
           : 'The same turns with the same settings and seed give the same answer. Further answers to a turn take further seeds, made from this one.'
       }
     </p>`;
-}
-
-/** The room for an answer: at most half of the window, so that something can be read too. */
-export function longestAnswer(model: TalkModel | null): number {
-  return model?.contextLength ? Math.max(1, Math.floor(model.contextLength / 2)) : 4096;
 }
