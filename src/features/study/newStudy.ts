@@ -118,7 +118,7 @@ export async function finishOpeningStudy({ globalState }: Pick<vscode.ExtensionC
 async function offerImport(root: vscode.Uri): Promise<void> {
   const files = await findImportable(studyFolder(root), { atMost: maxTexts });
   if (files.length === 0) return;
-  const look = 'Look at Them';
+  const look = files.length === 1 ? 'Look at It' : 'Look at Them';
   const answer = await vscode.window.showInformationMessage(notInStudy(files), look);
   if (answer !== look) return;
   const uris = files.map((file) => vscode.Uri.joinPath(root, file));
