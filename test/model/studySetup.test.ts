@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../src/core/base/userError';
 import { makeCodebook } from '../../src/core/codebook/edit';
-import { findCandidates, hasTranscripts } from '../../src/core/coding/newStudy';
+import { findCandidates, findImportable, hasTranscripts } from '../../src/core/coding/newStudy';
 import { loadStudy } from '../../src/core/coding/loadStudy';
 import type { StudyFolder } from '../../src/core/coding/studyFiles';
 import { partsOf, setUpStudy } from '../../src/features/study/studySetup';
@@ -57,6 +57,17 @@ describe('Making a study of a folder', () => {
     );
     assert.equal((await findCandidates(listing, { atMost: 1 })).length, 1);
     assert.equal(await hasTranscripts(listing), false);
+  });
+
+  it('finds the Word files and subtitles that are still to be imported', async () => {
+    put('P01.txt', interview);
+    put('P02.docx', 'PK');
+    put('~$P02.docx', '');
+    put('second/P03.VTT', 'WEBVTT');
+    put('P04.docx', 'PK');
+    put('originals/P04.docx', 'PK');
+    assert.deepEqual(await findImportable(listing, { atMost: 100 }), ['P02.docx', 'second/P03.VTT']);
+    assert.deepEqual(await findImportable(listing, { atMost: 1 }), ['P02.docx']);
   });
 
   it('copies transcripts byte for byte, leaves the originals, and makes a study that loads', async () => {

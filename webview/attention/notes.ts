@@ -8,14 +8,14 @@ export const caveat = html`<div class="caveat">
   <p>
     <vscode-icon name="info"></vscode-icon>
     <span
-      ><strong>Attention is not explanation:</strong> it shows where this head reads from, not why the model answers as
-      it does.</span
+      ><strong>Attention is not explanation:</strong> it shows where a head reads from, not why the model answers as it
+      does.</span
     >
   </p>
   <introspect-explain question="Why not?" term="attention">
     <p>
-      A weight says how much of one token’s content this head copies to another token. It does not say what the rest of
-      the model makes of it: many heads and layers follow, and what is copied may be ignored.
+      A weight says how much of one token’s content a head copies to another token. It does not say what the rest of the
+      model makes of it: many heads and layers follow, and what is copied may be ignored.
     </p>
     <p>
       Very different attention can lead to the same answer (Jain &amp; Wallace 2019). Whether it can serve as an

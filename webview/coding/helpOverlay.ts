@@ -63,7 +63,7 @@ export function renderHelp(model: CodingModel, actions: HelpActions) {
     else if (before) actions.post({ type: 'pin', code: before.id, pin: null });
   };
   return html`<dialog class="help" aria-labelledby="keys" @close=${() => actions.close()}>
-    <h2 id="keys">Keys</h2>
+    <h2 id="keys" tabindex="-1" autofocus>Keys</h2>
     <div class="keyColumns">
       ${sections.map(
         ([heading, keys]) =>
@@ -111,6 +111,6 @@ export function renderHelp(model: CodingModel, actions: HelpActions) {
         list of codes.</label
       >
     </p>
-    <form method="dialog"><button class="primary" autofocus>Close</button></form>
+    <form method="dialog"><button class="primary">Close</button></form>
   </dialog>`;
 }

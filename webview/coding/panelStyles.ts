@@ -238,6 +238,10 @@ export const panelStyles = css`
   dialog::backdrop {
     background: rgb(0 0 0 / 40%);
   }
+  /* It has the keyboard only so that the list begins at its top. */
+  dialog h2:focus {
+    outline: none;
+  }
   dialog p {
     max-width: 75ch;
     margin: 10px 0;

@@ -4,7 +4,7 @@ import type { DeletionCheck, RankedCurve } from '../../src/core/attribution/dele
 import type { UnitKind } from '../../src/core/attribution/units';
 import type { MatteredAsk } from '../../src/protocol/mattered';
 import type { SubjectLabel } from '../../src/protocol/panel';
-import { formatCount, formatProbability, inQuotes, spokenToken } from '../shared/format';
+import { formatCount, formatOrdinal, formatProbability, inQuotes, spokenToken } from '../shared/format';
 import { formatDistance, formatNats, type Measure } from './measure';
 import type { Attribution, Part } from './parts';
 
@@ -82,6 +82,13 @@ export function nameOfAsk({ target, foil }: MatteredAsk): string {
   return foil === null ? quoted(target) : `${quoted(target)} rather than ${quoted(foil)}`;
 }
 
+/** “I” (2nd of 3), where the text has the same words more than once. */
+export function nameOfPart(part: Part, parts: readonly Part[]): string {
+  const name = quoted(part.text, 80);
+  const same = parts.filter(({ text }) => quoted(text, 80) === name).map(({ index }) => index);
+  return same.length < 2 ? name : `${name} (${formatOrdinal(same.indexOf(part.index) + 1)} of ${same.length})`;
+}
+
 /** The first thing to read: which part mattered most, and how much. */
 export function describeMost(
   { ask, parts, p, evidence }: Attribution,
@@ -107,12 +114,12 @@ export function describeMost(
   if (ask.target === null) {
     return best.delta < noDistance
       ? `${among}${isInside ? 'no' : 'No'} ${unit} matters for ${what}: without any of them it stays where it is (cosine distance below 0.001).`
-      : `${among}${quoted(best.text)} mattered most for ${what}: without it, the embedding moves by a cosine distance of ${formatDistance(best.delta)} (0 = no change).`;
+      : `${among}${nameOfPart(best, parts)} mattered most for ${what}: without it, the embedding moves by a cosine distance of ${formatDistance(best.delta)} (0 = no change).`;
   }
   if (best.delta < nothing) {
     return `${among}${isInside ? 'no' : 'No'} ${unit} speaks for ${what}: without any of them it is as probable as with it, or more.`;
   }
-  const name = quoted(best.text);
+  const name = nameOfPart(best, parts);
   // A sentence that names a word is taken for a finding.
   const little = best.delta < small ? ' That is little: less than a tenth of it.' : '';
   return ask.foil === null
@@ -121,20 +128,20 @@ export function describeMost(
 }
 
 /** One part, as the readout says it. */
-export function describePart({ ask, p, evidence }: Attribution, part: Part): string {
+export function describePart({ ask, parts, p, evidence }: Attribution, part: Part): string {
   const attention =
     part.attention === null ? '' : ` It receives ${formatProbability(part.attention)} of the attention.`;
   if (part.delta === null || part.rest === null) {
-    return `${quoted(part.text)}: not computable, nothing is left ${ask.target === null ? 'to embed' : 'to predict from'} without it.${attention}`;
+    return `${nameOfPart(part, parts)}: not computable, nothing is left ${ask.target === null ? 'to embed' : 'to predict from'} without it.${attention}`;
   }
   if (ask.target === null) {
-    return `${quoted(part.text)}: without it the embedding moves by a cosine distance of ${formatDistance(part.delta, 4)}.`;
+    return `${nameOfPart(part, parts)}: without it the embedding moves by a cosine distance of ${formatDistance(part.delta, 4)}.`;
   }
   const change =
     ask.foil === null
       ? `the probability goes from ${formatChance(p!)} to ${formatChance(part.p!)}`
       : `the odds go from ${formatOdds(evidence)} to ${formatOdds(part.rest)}`;
-  return `${quoted(part.text)}: without it ${change} (it adds ${formatNats(part.delta)}).${attention}`;
+  return `${nameOfPart(part, parts)}: without it ${change} (it adds ${formatNats(part.delta)}).${attention}`;
 }
 
 /** How far a ranking can be trusted. */

@@ -6,6 +6,7 @@ import { transcriptFolder, type StudyFolder } from './studyFiles';
 const transcriptEnding = '.transcript.txt';
 /** Folders that hold no transcripts of the person's. */
 const passedOver = /^(\.|node_modules$|introspect$|originals$|transcripts$)/;
+const originalsFolder = 'originals';
 const maxDepth = 3;
 
 export function makeStudy(title: string): Study {
@@ -41,21 +42,48 @@ export async function findCandidates(
   options: { readonly atMost: number },
 ): Promise<TranscriptCandidate[]> {
   const found: TranscriptCandidate[] = [];
-  const look = async (path: string, depth: number): Promise<void> => {
+  await eachFile(folder, async (file, name) => {
+    if (found.length >= options.atMost) return false;
+    if (!/\.txt$/i.test(name)) return true;
+    const bytes = await folder.read(file);
+    if (bytes && (name.endsWith(transcriptEnding) || isConversation(decode(bytes)))) found.push({ file, bytes });
+    return true;
+  });
+  return found;
+}
+
+/**
+ * Finds Word files and subtitles that were not imported yet: what they hold is only known once they are. Those whose name
+ * stands in `originals/` count as imported.
+ *
+ * @returns paths below the folder
+ */
+export async function findImportable(
+  folder: StudyFolder,
+  options: { readonly atMost: number },
+): Promise<readonly string[]> {
+  const imported = new Set((await folder.list(originalsFolder)).map(({ name }) => name));
+  const found: string[] = [];
+  await eachFile(folder, (file, name) => {
+    // Word keeps a lock file of this name beside each document that is open.
+    if (/\.(docx|vtt|srt)$/i.test(name) && !name.startsWith('~$') && !imported.has(name)) found.push(file);
+    return Promise.resolve(found.length < options.atMost);
+  });
+  return found;
+}
+
+/** Goes through the person's own files, until `visit` says that it is enough. */
+async function eachFile(folder: StudyFolder, visit: (file: string, name: string) => Promise<boolean>): Promise<void> {
+  const look = async (path: string, depth: number): Promise<boolean> => {
     const entries = [...(await folder.list(path))].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { name, isFolder } of entries) {
-      if (found.length >= options.atMost) return;
       const file = path === '' ? name : `${path}/${name}`;
-      if (isFolder) {
-        if (depth < maxDepth && !passedOver.test(name)) await look(file, depth + 1);
-      } else if (/\.txt$/i.test(name)) {
-        const bytes = await folder.read(file);
-        if (bytes && (name.endsWith(transcriptEnding) || isConversation(decode(bytes)))) found.push({ file, bytes });
-      }
+      if (isFolder && (depth >= maxDepth || passedOver.test(name))) continue;
+      if (!(await (isFolder ? look(file, depth + 1) : visit(file, name)))) return false;
     }
+    return true;
   };
   await look('', 0);
-  return found;
 }
 
 /** Whether `transcripts/` holds any text. */

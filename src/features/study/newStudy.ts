@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { makeCodebook } from '../../core/codebook/edit';
-import { findCandidates, type TranscriptCandidate } from '../../core/coding/newStudy';
+import { findCandidates, findImportable, type TranscriptCandidate } from '../../core/coding/newStudy';
 import type { StudyFolder } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
 import { pickStarter } from '../../platform/study/starters';
@@ -90,7 +90,7 @@ async function chooseTranscripts(
   const items = found.map((candidate) => ({ label: candidate.file, picked: true, candidate }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: `${title}: Transcripts`,
-    placeHolder: 'These read as conversations. Copies go into the folder transcripts; the files stay where they are.',
+    placeHolder: 'These read as conversations. They are copied; your files stay.',
     canPickMany: true,
     ignoreFocusOut: true,
   });
@@ -114,8 +114,26 @@ export async function finishOpeningStudy({ globalState }: Pick<vscode.ExtensionC
   await showFirstStep(folder.uri);
 }
 
+/** Word files and the like lie in the folder, and would be missed: they are read by the import. */
+async function offerImport(root: vscode.Uri): Promise<void> {
+  const files = await findImportable(studyFolder(root), { atMost: maxTexts });
+  if (files.length === 0) return;
+  const look = files.length === 1 ? 'Look at It' : 'Look at Them';
+  const answer = await vscode.window.showInformationMessage(notInStudy(files), look);
+  if (answer !== look) return;
+  const uris = files.map((file) => vscode.Uri.joinPath(root, file));
+  await vscode.commands.executeCommand('introspect.importTranscripts', uris[0], uris);
+}
+
+function notInStudy(files: readonly string[]): string {
+  const named = files.slice(0, 3).join(', ');
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return `Not in the study yet: ${named}${more}. Import what is a transcript; you see how it reads before anything is written.`;
+}
+
 /** The codebook and the first transcript, to be coded; where there is none, the view that brings them in. */
 async function showFirstStep(root: vscode.Uri): Promise<void> {
+  void offerImport(root);
   const transcripts = await studyFolder(root).list('transcripts');
   const [first] = transcripts
     .flatMap(({ name, isFolder }) => (!isFolder && name.endsWith('.txt') ? [name] : []))

@@ -113,7 +113,7 @@ describe('attention: panel', () => {
     await panel.send({ type: 'content', content: contentOf('llama-gqa', { subject }), source: null });
     assert.match(await textOf(panel, 'header'), /llama-gqa reads 26 tokens of P01\.transcript\.txt, from line 12/);
     assert.match(await textOf(panel, '.omission'), /last 2,698 tokens were left out: this panel shows at most 512/);
-    assert.match(await textOf(panel, '.caveat'), /Attention is not explanation: it shows where this head reads from/);
+    assert.match(await textOf(panel, '.caveat'), /Attention is not explanation: it shows where a head reads from/);
     await panel.page.getByText('Why not?').click();
     assert.match(await textOf(panel, '.caveat'), /Jain & Wallace 2019.*Wiegreffe & Pinter 2019/s);
     await panel.close();

@@ -547,6 +547,8 @@ describe('coding: panel', () => {
     await press('Escape');
     await text.focus();
     await press('?');
+    // From its top: a long list was scrolled to its last lines.
+    await panel.page.locator('#keys:focus').waitFor();
     for (const theme of themeNames) {
       await panel.setTheme(theme);
       await panel.assertAccessible();

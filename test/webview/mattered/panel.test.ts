@@ -28,6 +28,17 @@ async function rowOf(panel: MatteredPage, element: string, name: string): Promis
 }
 
 describe('what mattered: panel', () => {
+  it('says which of two places of the same word is meant', async () => {
+    const panel = await openMattered();
+    const words = 'I slept badly and slept late.';
+    await panel.send({ type: 'content', content: contentOf({ text: words }), source: null });
+    await panel.send(partsOf({ target: ' Therapist', foil: null, unit: 'word' }, words));
+    assert.match(await textOf(panel, '.most'), /^“slept” \(1st of 2\) mattered most/);
+    for (const name of ['“slept” (1st of 2)', '“slept” (2nd of 2)', '“badly”'])
+      await panel.page.getByRole('rowheader', { name, exact: true }).waitFor();
+    await panel.close();
+  });
+
   it('asks at once about the most probable next word, and says what mattered most for it', async () => {
     const panel = await openMattered();
     assert.deepEqual(await panel.sent(), [{ type: 'ready' }]);
