@@ -99,7 +99,12 @@ describe('A new study and its codebook', () => {
   it('offers a folder with transcripts to become a study', async () => {
     const offer = await vscode.notification('has transcripts. Make it a study, to code them?');
     await vscode.openView('Study');
-    await vscode.page.getByText('This folder has transcripts. Make it a study').waitFor();
+    // Of the transcripts as well as of the codebook: who imports what is there already has it twice.
+    for (const view of ['Transcripts', 'Codebook'])
+      await vscode.page
+        .locator('.pane', { has: vscode.page.getByRole('button', { name: `${view} Section` }) })
+        .getByText('This folder has transcripts. Make it a study')
+        .waitFor();
     await vscode.screenshot('new-study-offer');
     await offer.getByRole('button', { name: 'Make It a Study' }).click();
   });

@@ -124,7 +124,7 @@ export class ChancesElement extends LitElement {
         <td>${own}</td>
         ${isReshaped ? html`<td>${drawn}</td>` : nothing}
       </tr>`;
-    const words = (n: number): string => (n === 1 ? '1 word' : `${formatCount(n)} words`);
+    const tokens = (n: number): string => (n === 1 ? '1 token' : `${formatCount(n)} tokens`);
     const choices = (n: number): string => (n < 10 ? n.toFixed(1) : formatCount(Math.round(n)));
     return html`<introspect-explain question="What is entropy?" term="entropy">
       <table slot="subject" class="spread">
@@ -142,9 +142,9 @@ export class ChancesElement extends LitElement {
           ${row('Entropy', formatBits(before.entropyBits), formatBits(after.entropyBits))}
           ${row('As a fair draw among (2^entropy)', choices(before.effectiveChoices), choices(after.effectiveChoices))}
           ${toldShares.map((share, i) =>
-            row(`${share * 100} % of the chance is in`, words(before.needed[i]!), words(after.needed[i]!)),
+            row(`${share * 100} % of the chance is in`, tokens(before.needed[i]!), tokens(after.needed[i]!)),
           )}
-          ${row('Can come at all', words(before.possible), words(after.possible))}
+          ${row('Can come at all', tokens(before.possible), tokens(after.possible))}
         </tbody>
       </table>
       <p>
