@@ -5,7 +5,7 @@ import { formatProbability } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import type { Attribution, Part } from './parts';
 import { measureOf } from './measure';
-import { formatChance, formatOdds, nameOfPart } from './wording';
+import { formatChance, formatOdds, shortNameOfPart } from './wording';
 
 /** Rows before the person asks for all. */
 const shownRows = 30;
@@ -137,7 +137,7 @@ export class MatteredTableElement extends LitElement {
             ${rows.map(
               (part) =>
                 html`<tr>
-                  <th scope="row">${nameOfPart(part, this.attribution.parts)}</th>
+                  <th scope="row">${shortNameOfPart(part, this.attribution.parts)}</th>
                   <td class="n">${part.delta === null ? 'not computable' : measure.format(part.delta, 3)}</td>
                   <td class="bar">
                     ${measure.isDistance ? bar(part.delta ?? 0, largest) : signedBar(part.delta ?? 0, largest)}

@@ -84,9 +84,20 @@ export function nameOfAsk({ target, foil }: MatteredAsk): string {
 
 /** “I” (2nd of 3), where the text has the same words more than once. */
 export function nameOfPart(part: Part, parts: readonly Part[]): string {
+  const { name, nth, among } = placeOfPart(part, parts);
+  return among < 2 ? name : `${name} (${formatOrdinal(nth)} of ${among})`;
+}
+
+/** “I” (2nd), which stays on one line of a narrow table. */
+export function shortNameOfPart(part: Part, parts: readonly Part[]): string {
+  const { name, nth, among } = placeOfPart(part, parts);
+  return among < 2 ? name : `${name}${noBreakSpace}(${formatOrdinal(nth)})`;
+}
+
+function placeOfPart(part: Part, parts: readonly Part[]) {
   const name = quoted(part.text, 80);
   const same = parts.filter(({ text }) => quoted(text, 80) === name).map(({ index }) => index);
-  return same.length < 2 ? name : `${name} (${formatOrdinal(same.indexOf(part.index) + 1)} of ${same.length})`;
+  return { name, nth: same.indexOf(part.index) + 1, among: same.length };
 }
 
 /** The first thing to read: which part mattered most, and how much. */

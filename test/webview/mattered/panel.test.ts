@@ -34,7 +34,7 @@ describe('what mattered: panel', () => {
     await panel.send({ type: 'content', content: contentOf({ text: words }), source: null });
     await panel.send(partsOf({ target: ' Therapist', foil: null, unit: 'word' }, words));
     assert.match(await textOf(panel, '.most'), /^“slept” \(1st of 2\) mattered most/);
-    for (const name of ['“slept” (1st of 2)', '“slept” (2nd of 2)', '“badly”'])
+    for (const name of ['“slept” (1st)', '“slept” (2nd)', '“badly”'])
       await panel.page.getByRole('rowheader', { name, exact: true }).waitFor();
     await panel.close();
   });
