@@ -71,7 +71,7 @@ describe('next words: the distribution', () => {
     const needed = (share: number): string => {
       let [sum, n] = [0, 0];
       while (sum < share) sum += p[n++]!;
-      return `${n.toLocaleString('en-US')} words`;
+      return `${n.toLocaleString('en-US')} tokens`;
     };
     for (const share of [50, 90, 99]) assert.equal(said[`${share} % of the chance is in`]![0], needed(share / 100));
     await panel.page.getByRole('button', { name: 'Less likely words' }).click();
