@@ -77,6 +77,16 @@ describe('What is typed into a lab sheet', () => {
     assert.equal(promptOf(document.getText()), '{{text}} Why?');
   });
 
+  it('is in it where the document is saved at the moment in which it is written', async () => {
+    await type('{{text}} W');
+    for (const word of ['Who', 'What', 'When', 'Where', 'Why']) {
+      await type(`{{text}} ${word}`);
+      await Promise.all([document.save(), text.keep()]);
+      assert.equal(promptOf(document.getText()), `{{text}} ${word}`);
+      assert.deepEqual([text.typed, text.lastEdit], [null, edits]);
+    }
+  });
+
   it('is told to the page that comes after the one that was hidden in mid-typing', async () => {
     await type('{{text}} W');
     await type('{{text}} Why');

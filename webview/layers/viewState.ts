@@ -10,7 +10,8 @@ export function readViewState(saved: unknown): LayersViewState {
   return {
     open: Array.isArray(open) ? layersParts.filter((part) => open.includes(part)) : ['lens'],
     start: start - (start % lensPositions),
-    layer: toIndex(fields['layer']),
+    // The last one, which is what the model says, however many there are.
+    layer: isIndex(fields['layer']) ? fields['layer'] : Number.MAX_SAFE_INTEGER,
     position: toIndex(fields['position']),
     after: isIndex(after) ? after : null,
     off: Array.isArray(off) ? off.filter(isHead) : [],

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { toErrorInfo, UserError, type ErrorInfo } from '../../core/base/userError';
 import { parseSheet, serializeSheet, type Sheet } from '../../core/prompting/sheet';
@@ -7,6 +8,8 @@ import { keptSheets, tellKept } from './keptSheets';
 
 /** How long letters gather before they go into the document; the first goes at once, so that VS Code marks it as changed. */
 const gatherMs = 1000;
+/** Waits before each attempt to write. */
+const attemptsMs = [0, 50, 250];
 
 /** What the page made of the sheet, as long as it is not in the document. */
 interface Typed {
@@ -108,11 +111,15 @@ export class SheetText implements vscode.Disposable {
     const text = textOf(sheet);
     if (isDone) this.#steps.bound(text);
     else this.#steps.between(text);
-    if (text === this.document.getText()) return;
     this.#own = text;
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(this.document.uri, this.#whole, text);
-    if (await vscode.workspace.applyEdit(edit)) return;
+    // VS Code says no where the document is saved in the same moment, as autosave does, though the edit may be in it.
+    for (const waitMs of attemptsMs) {
+      if (waitMs > 0) await delay(waitMs);
+      if (text === this.document.getText()) return;
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(this.document.uri, this.#whole, text);
+      if ((await vscode.workspace.applyEdit(edit)) || text === this.document.getText()) return;
+    }
     throw new UserError('fileUnwritable', 'The sheet cannot be changed.', 'Check whether the file is read-only.');
   }
 

@@ -25,7 +25,8 @@ describe('the Layers panel', () => {
   });
 
   it('takes of a saved state what is sound', () => {
-    const clean = { open: ['lens'], start: 0, layer: 0, position: 0, after: null, hidden: null, off: [], source: null };
+    const layer = Number.MAX_SAFE_INTEGER;
+    const clean = { open: ['lens'], start: 0, layer, position: 0, after: null, hidden: null, off: [], source: null };
     assert.deepEqual(readViewState(undefined), clean);
     const odd = {
       open: 3,

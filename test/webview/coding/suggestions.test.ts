@@ -89,7 +89,7 @@ describe('coding: suggestions', () => {
     await page.locator(queue).getByRole('button', { name: 'End earlier' }).click();
     const other = interview.replace('every single night', 'every night');
     await panel.send(content({ ...scene([]), text: other }));
-    assert.match(await page.getByRole('status').innerText(), /The transcript has changed/);
+    assert.match(await page.locator('.status').innerText(), /The transcript has changed/);
     assert.equal(
       await page
         .locator(queue)

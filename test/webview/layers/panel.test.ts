@@ -50,7 +50,7 @@ describe('layers: panel', () => {
     await panel.close();
   });
 
-  it('begins at the last token, in sight, and keeps the place as long as the text is the same', async () => {
+  it('begins at the last token and layer, in sight, and keeps the place as long as the text is the same', async () => {
     const panel = await openLayers();
     const source = { uri: 'file:///study/P01.transcript.txt', start: 10, end: 90 };
     const saidOf = async (from: typeof source, subjectId: number) => {
@@ -58,7 +58,7 @@ describe('layers: panel', () => {
       await answer(panel, { type: 'lens', answer: lensAnswer() });
       return textOf(panel, '.lens .sentence');
     };
-    assert.match(await saidOf(source, 1), /^After “night”/);
+    assert.match(await saidOf(source, 1), /^After “night”, layer 3/);
     const right = (element: Element) => element.getBoundingClientRect().right;
     const cell = await panel.page.locator('introspect-lens-grid td[aria-selected]').evaluate(right);
     assert.ok(cell <= (await panel.page.locator('introspect-lens-grid .scroller').evaluate(right)));
