@@ -29,7 +29,9 @@ function npmPackages(dir, after = () => {}) {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   console.error(`Installing npm packages in ${path.relative(root, dir) || 'the project'}…`);
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: dir });
+  // npm is a .cmd on Windows, which only its shell starts.
+  const shell = process.platform === 'win32';
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: dir, shell });
   after();
   writeFileSync(stamp, hash);
 }

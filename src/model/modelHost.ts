@@ -18,7 +18,8 @@ import {
   type ProgressNotification,
   type ResultOf,
 } from '../protocol/modelHost';
-import { LoadedModel } from './loadedModel';
+import type { LoadedModel } from './loadedModel';
+import { runtimeMissing } from './ortFailure';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 let model: LoadedModel | undefined;
@@ -60,6 +61,10 @@ function log(line: string): void {
 }
 
 serve('load', async (params) => {
+  // Not before: a runtime that the system cannot load would end the process without a word.
+  const { LoadedModel } = await import('./loadedModel').catch((error: unknown): never => {
+    throw runtimeMissing(error);
+  });
   const next = await LoadedModel.load(params, log);
   await model?.dispose();
   model = next;

@@ -3,6 +3,30 @@ import { UserError } from '../core/base/userError';
 
 const outOfMemoryPattern = /bad_alloc|failed to allocate memory|bad array new length|not enough memory/i;
 
+/** Why onnxruntime itself could not be loaded; what is no failure of the system's loader is given back. */
+export function runtimeMissing(
+  error: unknown,
+  { platform, arch }: Pick<NodeJS.Process, 'platform' | 'arch'> = process,
+): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(String(code))) return error;
+  const isThere = code === 'ERR_DLOPEN_FAILED';
+  return new UserError(
+    'modelUnsupported',
+    `onnxruntime, which runs models, ${isThere ? 'could not be started by this computer’s system' : 'is not part of the Introspect that is installed'} (${platform}-${arch}).`,
+    (isThere && loaderRemedies[platform]) ||
+      'Install the Introspect that is made for this computer’s system and processor. A model on a server works without it.',
+    { cause: error },
+  );
+}
+
+/** What most often is missing where the library itself is there. */
+const loaderRemedies: Partial<Record<NodeJS.Platform, string>> = {
+  win32:
+    'Install the current “Microsoft Visual C++ Redistributable” from Microsoft’s website, or ask your IT department for it, then start VS Code again. A model on a server works without it.',
+  darwin: 'It needs macOS 14 or newer. A model on a server works without it.',
+};
+
 /** Why the model `file` could not be loaded. */
 export function loadFailure(file: string, error: unknown): UserError {
   const said = messageOf(error);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ModelHostClient, ModelHostState } from '../../src/platform/modelHostClient';
 import { until } from '../rig/until';
@@ -37,6 +37,32 @@ describe('model host process', () => {
     assert.match(remedy, /starts again by itself/);
     assert.deepEqual(await client.request('score', short), before);
     assert.deepEqual(states, ['ready', 'restarting', 'ready']);
+  });
+
+  it('without a runtime that the system can load: says so, and does not die again and again', async () => {
+    const dist = path.join(temporaryFolder(), 'dist');
+    cpSync(path.dirname(modelHostScript), dist, {
+      recursive: true,
+      filter: (file) => !/\.map$|webview/.test(file),
+    });
+    writeFileSync(path.join(dist, '../package.json'), '{"type":"module"}');
+    const runtime = path.join(dist, '../node_modules/onnxruntime-node');
+    mkdirSync(runtime, { recursive: true });
+    const main = "exports.InferenceSession = exports.Tensor = require('./onnxruntime_binding.node');";
+    writeFileSync(path.join(runtime, 'index.js'), main);
+    const failure = async () => {
+      const client = startHost(smallDir, { script: path.join(dist, 'modelHost.js') });
+      const error = await userErrorOf(client.request('score', short));
+      assert.equal(client.state.kind, 'failed');
+      return error;
+    };
+    const missing = await failure();
+    assert.equal(missing.code, 'modelUnsupported');
+    assert.match(missing.message, /onnxruntime.*is not part of the Introspect that is installed/);
+    writeFileSync(path.join(runtime, 'onnxruntime_binding.node'), 'no library');
+    const broken = await failure();
+    assert.equal(broken.code, 'modelUnsupported');
+    assert.match(broken.message, /onnxruntime.*could not be started/);
   });
 
   it('rejects every open request when it dies', async () => {

@@ -88,7 +88,8 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
       await studyDisk.remove(temporary);
       throw error;
     }
-    await studyDisk.syncFolder(folder);
+    // The file is in place: a folder that cannot be synced (some network drives) is no failed save.
+    await studyDisk.syncFolder(folder).catch(() => undefined);
   } catch {
     throw new UserError(
       'fileUnwritable',

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { UserError } from '../../core/base/userError';
+import { errorCode } from '../errorCode';
+import { onceLetGo } from '../heldFile';
 
 interface Holder {
   readonly token: string;
@@ -42,13 +44,18 @@ export class FileLock {
     throw refusal();
   }
 
+  /** Never fails: a file that cannot be taken away is stale soon, and what was done under the lock is done. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    if ((await readHolder(this.file))?.token === this.token) await rm(this.file, { force: true });
+    if (tokenOf(await readHolder(this.file)) !== this.token) return;
+    await onceLetGo(() => rm(this.file, { force: true })).catch(() => undefined);
   }
 
   async #beat(): Promise<void> {
-    if ((await readHolder(this.file))?.token === this.token) {
+    const holder = await readHolder(this.file);
+    // OneDrive or a virus scanner has it open, or a network drive is away: that takes nothing from us.
+    if (holder === unreadable) return;
+    if (tokenOf(holder) === this.token) {
       const now = new Date();
       await utimes(this.file, now, now).catch(() => undefined); // removed meanwhile: the next beat sees it
     } else {
@@ -75,17 +82,18 @@ export async function isLocked(file: string): Promise<boolean> {
   if (mtimeMs === undefined) return false;
   if (Date.now() - mtimeMs > staleMs) return false;
   const holder = await readHolder(file);
-  // Just created, its content not yet written.
-  if (!holder) return true;
+  // Just created, its content not yet written; or not to be read now.
+  if (!holder || holder === unreadable) return true;
   return holder.host !== hostname() || isAlive(holder.pid);
 }
 
 async function create(file: string, holder: Holder): Promise<boolean> {
   try {
-    await writeFile(file, JSON.stringify(holder), { flag: 'wx' });
+    // Windows refuses it (EPERM) while another program has one open that was just deleted.
+    await onceLetGo(() => writeFile(file, JSON.stringify(holder), { flag: 'wx' }));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -96,24 +104,38 @@ async function clearStale(file: string): Promise<boolean> {
   if (await isLocked(file)) return false;
   const aside = `${file}.${randomUUID()}`;
   try {
-    await rename(file, aside);
+    await onceLetGo(() => rename(file, aside));
   } catch {
     return true; // another was quicker
   }
-  const isSame = (await readHolder(aside))?.token === before?.token;
+  const isSame = tokenOf(await readHolder(aside)) === tokenOf(before);
   // A new holder's, taken between the two looks: give it back.
   if (!isSame) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  await onceLetGo(() => rm(aside, { force: true })).catch(() => undefined);
   return isSame;
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+/** The file is there, as far as can be told, but cannot be read now. */
+const unreadable = 'unreadable';
+
+/** Undefined where there is no such file, or nothing in it that names a holder. */
+async function readHolder(file: string): Promise<Holder | typeof unreadable | undefined> {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    text = await onceLetGo(() => readFile(file, 'utf8'));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : unreadable;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
     return isHolder(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function tokenOf(holder: Holder | typeof unreadable | undefined): string | undefined {
+  return holder === unreadable ? undefined : holder?.token;
 }
 
 function isHolder(value: unknown): value is Holder {
@@ -128,6 +150,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user may not be asked, but it lives.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

@@ -78,14 +78,16 @@ export const studyDisk: StudyDisk = {
     return hash.digest('hex');
   },
   async hash(file) {
-    const hash = createHash('sha256');
     try {
-      for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
+      return await onceLetGo(async () => {
+        const hash = createHash('sha256');
+        for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
+        return hash.digest('hex');
+      });
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;
     }
-    return hash.digest('hex');
   },
   rename: (from, to) => onceLetGo(() => rename(from, to)),
   async syncFolder(folder) {

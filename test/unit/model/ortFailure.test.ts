@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { loadFailure, runFailure } from '../../../src/model/ortFailure';
+import { UserError } from '../../../src/core/base/userError';
+import { loadFailure, runFailure, runtimeMissing } from '../../../src/model/ortFailure';
 
 // As onnxruntime 1.30 words them.
 const noMemory = [
@@ -19,6 +20,20 @@ describe('failures of onnxruntime', () => {
       assert.match(failures[1]!.message, /on 512 tokens/);
       for (const { remedy } of failures) assert.match(remedy, /smaller model/);
     }
+  });
+
+  it('name what Windows and macOS need where the library itself cannot be loaded', () => {
+    const error = Object.assign(new Error('The specified module could not be found.'), { code: 'ERR_DLOPEN_FAILED' });
+    const remedyOn = (platform: NodeJS.Platform, cause: unknown = error) => {
+      const failure = runtimeMissing(cause, { platform, arch: 'x64' });
+      return failure instanceof UserError ? failure.remedy : failure;
+    };
+    assert.match(String(remedyOn('win32')), /Visual C\+\+ Redistributable/);
+    assert.match(String(remedyOn('darwin')), /macOS 14/);
+    const absent = Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
+    assert.match(String(remedyOn('darwin', absent)), /made for this computer/);
+    const other = new TypeError('a fault of ours');
+    assert.equal(remedyOn('win32', other), other);
   });
 
   it('name the operator that is missing', () => {
