@@ -39,6 +39,7 @@ describe('The coding editor', () => {
 
   /** Selects words with the mouse, from before the first letter to behind the last. */
   async function drag(page: Frame, words: string): Promise<void> {
+    await page.locator('.page').waitFor();
     const rect = await page.evaluate((wanted) => {
       const walker = document.createTreeWalker(document.querySelector('.page')!, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
