@@ -13,6 +13,16 @@ const patterns = [
     String.raw`\b(?:age[ds]?(?: of)?|turn(?:s|ed|ing)|almost|nearly|wurde|wird|fast)[: ] ?${age}(?![\p{L}\p{N}%.,:/-]*\d|[\p{L}\p{N}%])`,
     'giu',
   ),
+  // died at 93, lived to 101, mit 95
+  new RegExp(
+    String.raw`\b(?:(?:died|dead|passed(?: away)?|gone) at|lived? (?:to(?: be)?|till|until)|mit) ${age}(?=[.,;!?]|$| years| and| und| ist| war| gestorben| noch)`,
+    'gimu',
+  ),
+  // My gran is 93.
+  new RegExp(
+    String.raw`\b(?:gran(?:ny|ma|dad|dpa|dmother|dfather)?|nana?|mother|father|mum|mom|dad|aunt(?:ie)?|uncle|oma|opa|mutter|vater|tante|onkel)(?:['’]s| is| was| ist| war)(?: now| about| jetzt)? ${age}(?=[.,;!?]|$| now| and| und| years)`,
+    'gimu',
+  ),
   // she is 93 now.
   new RegExp(
     String.raw`\b(?:I['’]m|I am|s?he['’]s|s?he is|s?he was|ich bin|(?:er|sie) ist)(?: now| about| jetzt)? ${age}(?=[.,;!?]|$| now| and| und|\n)`,

@@ -64,8 +64,8 @@ function readNumeric(words: string, order: DayMonthOrder): Parts | null {
 function readWritten(words: string): Parts | null {
   const name = /\p{L}{3,}/gu;
   const found = [...words.matchAll(name)].find(([word]) => monthOf(word) > 0);
-  const day = /(?<!\d)(\d{1,2})(st|nd|rd|th)?(?!\d)/i.exec(words);
-  if (!found || !day) return null;
+  const [day, ...otherDays] = words.matchAll(/(?<![\d’'])(\d{1,2})(st|nd|rd|th)?(?!\d)/gi);
+  if (!found || !day || otherDays.length > 0) return null;
   const year = /(?<!\d)\d{4}(?!\d)/.exec(words);
   const [word] = found;
   return {

@@ -4,31 +4,75 @@ import { findAddresses, findPostalCodes } from './addresses';
 import { findAges } from './ages';
 import { findEmails, findPhones, findUrls } from './contacts';
 import { findDates } from './dates';
+import { beginsSmall, echoesOf } from './echoes';
 import { findIdNumbers } from './idNumbers';
+import { findInstitutions } from './institutions';
 import { resolveOverlaps, type Hit } from './identifiers';
 import { findListed, type ListedName } from './listedNames';
-import { findCapitalised, findCuedNames, speakerNames } from './nameCues';
+import { findCapitalised } from './capitals';
+import { findCuedNames } from './nameCues';
+import { speakerNames } from './speakers';
 
 /** What the person lists; it never comes with the extension. */
 export interface IdentifierLists {
   readonly names: readonly ListedName[];
   readonly places: readonly ListedName[];
 }
+const noLists: IdentifierLists = { names: [], places: [] };
 
 /**
- * Stretches of a transcript that may point to a person, in the order of the text, none overlapping; each is for a
- * person to look at. Heads of turns hold nothing but names. Time is linear in the text.
+ * Stretches of transcripts that may point to a person, for each transcript in the order of its text, none overlapping;
+ * each is for a person to look at. What is found in one place by what stands there is found in all transcripts. Heads of
+ * turns hold nothing but names. Time is linear in the texts.
  *
- * @param text working text
+ * @param texts working texts
+ * @param earlier who was replaced before, in any writing: found again wherever it has a capital
  */
-export function detectIdentifiers(text: string, { names, places }: IdentifierLists): Hit[] {
-  const transcript = parseTranscript(text);
-  const people = withSpeakers(names, [transcript]);
-  const heads = transcript.turns.map(({ range, words }) => ({ start: range.start, end: utf16(words.start) }));
-  const isNameOrOutside = (hit: Hit) => hit.kind === 'name' || !overlapsAny(hit, heads);
-  const found = [
-    ...findListed(text, 'name', people),
+export function detectIdentifiers(texts: readonly string[], lists: IdentifierLists, earlier = noLists): Hit[][] {
+  const transcripts = texts.map(parseTranscript);
+  const all = { names: withSpeakers(lists.names, transcripts), places: lists.places };
+  const read = texts.map((text, i) => ({ text, heads: headsOf(transcripts[i]!) }));
+  const told = read.map(({ text, heads }) => ({ text, heads, hits: findTold(text, heads, all, earlier) }));
+  const toldAgain = echoesOf(told);
+  const looked = told.map(({ text, heads, hits }) => {
+    const sure = resolveOverlaps([...hits, ...outside(heads, toldAgain(text))]);
+    return { text, heads, sure, hits: findCapitalised(text, sure) };
+  });
+  const capitals = looked.map(({ text, heads, hits }) => ({
+    text,
+    hits: (hits ?? []).filter((hit) => !overlapsAny(hit, heads)),
+  }));
+  const capitalAgain = echoesOf(capitals);
+  return looked.map(({ text, heads, sure, hits }, i) =>
+    // Where all nouns have capitals, the name of one text may be a noun of another.
+    hits === null ? sure : resolveOverlaps([...sure, ...capitals[i]!.hits, ...outside(heads, capitalAgain(text))]),
+  );
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function headsOf({ turns }: Transcript): Stretch[] {
+  return turns.map(({ range, words }) => ({ start: range.start, end: utf16(words.start) }));
+}
+
+function outside(heads: readonly Stretch[], hits: readonly Hit[]): Hit[] {
+  return hits.filter((hit) => hit.kind === 'name' || !overlapsAny(hit, heads));
+}
+
+/** What lists, forms and the words beside it tell. */
+function findTold(text: string, heads: readonly Stretch[], lists: IdentifierLists, earlier: IdentifierLists): Hit[] {
+  const listed = ({ names, places }: IdentifierLists) => [
+    ...findListed(text, 'name', names),
     ...findListed(text, 'place', places),
+  ];
+  const found = [
+    ...listed(lists),
+    ...listed(earlier)
+      .filter((hit) => !beginsSmall(text, hit))
+      .map((hit): Hit => ({ ...hit, certainty: 'likely' })),
     ...findCuedNames(text),
     ...findDates(text),
     ...findAges(text),
@@ -38,19 +82,19 @@ export function detectIdentifiers(text: string, { names, places }: IdentifierLis
     ...findAddresses(text),
     ...findPostalCodes(text),
     ...findIdNumbers(text),
-  ].filter(isNameOrOutside);
-  const sure = resolveOverlaps(found);
-  return resolveOverlaps([...sure, ...findCapitalised(text, sure).filter((hit) => !overlapsAny(hit, heads))]);
+    ...findInstitutions(text),
+  ];
+  return resolveOverlaps(outside(heads, found));
 }
 
 /** A list of people, and the speakers of transcripts who are not on it yet by any part of their names. */
-export function withSpeakers(names: readonly ListedName[], transcripts: readonly Transcript[]): ListedName[] {
+function withSpeakers(names: readonly ListedName[], transcripts: readonly Transcript[]): ListedName[] {
   const speakers = new Set(transcripts.flatMap(speakerNames));
   const isListed = (speaker: string) => findListed(speaker, 'name', names).length > 0;
   return [...names, ...[...speakers].filter((speaker) => !isListed(speaker)).map((speaker) => [speaker])];
 }
 
-function overlapsAny({ range }: Hit, stretches: readonly { readonly start: number; readonly end: number }[]): boolean {
+function overlapsAny({ range }: Hit, stretches: readonly Stretch[]): boolean {
   let low = 0;
   let high = stretches.length;
   while (low < high) {

@@ -7,7 +7,13 @@ const nhs = new RegExp(String.raw`${edge}\d{3} \d{3} \d{4}${end}`, 'gu');
 /** German health insurance: a letter and nine figures. */
 const kvnr = new RegExp(String.raw`${edge}[A-Z]\d{9}${end}`, 'gu');
 const iban = new RegExp(String.raw`${edge}[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?${end}`, 'gu');
-const card = new RegExp(String.raw`${edge}\d{4}(?:[ -]\d{4}){2,4}${end}`, 'gu');
+/** None begins with 0, as phone numbers do. */
+const card = new RegExp(String.raw`${edge}[1-9]\d{3}(?:[ -]\d{4}){2,4}${end}`, 'gu');
+/** German `B-AB 123`, British `AB12 CDE`. */
+const plate = new RegExp(
+  String.raw`${edge}(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?[1-9]\d{0,3}[EH]?|[A-Z]{2}\d\d ?[A-Z]{3})${end}`,
+  'gu',
+);
 const what =
   'mrn|medical record|patient|record|chart|case|file|account|policy|insurance|member(?:ship)?|social security|passport|licen[cs]e(?: plate)?|number plate|registration|badge|employee|student|nhs|aktenzeichen|fallnummer|patientennummer|versichertennummer|versicherungsnummer|personalnummer|matrikelnummer|kontonummer|ausweisnummer|kennzeichen';
 const named = new RegExp(
@@ -19,7 +25,7 @@ const secret =
 
 /**
  * Numbers of records, insurances, accounts and licences, by their form (US social security, NHS with its check digit,
- * German health insurance, IBAN, cards) or by the word before them; and passwords.
+ * German health insurance, IBAN, cards, German and British number plates) or by the word before them; and passwords.
  */
 export function findIdNumbers(text: string): Hit[] {
   return [
@@ -28,6 +34,7 @@ export function findIdNumbers(text: string): Hit[] {
     ...hitsOf(text, 'id', kvnr, () => 'likely'),
     ...hitsOf(text, 'id', iban),
     ...hitsOf(text, 'id', card, () => 'likely'),
+    ...hitsOf(text, 'id', plate, () => 'likely'),
     ...hitsOf(text, 'id', named, judgeNamed),
     ...hitsOf(text, 'id', secret, (words) => (/\d/.test(words) ? 'likely' : null)),
   ];

@@ -1,90 +1,75 @@
-import { utf16 } from '../base/offsets';
-import type { Transcript } from '../transcript/transcript';
-import { fold, hitsOf, type Hit } from './identifiers';
+import { hitsOf, type Certainty, type Hit } from './identifiers';
+import { isCommonCapital } from './capitals';
 
-const name = String.raw`\p{Lu}[\p{Ll}\p{M}'’-]{1,24}(?:[ \u00a0-]\p{Lu}[\p{Ll}\p{M}'’-]{1,24}){0,2}?`;
+const space = String.raw`[ \u00a0]`;
+const edge = String.raw`(?<![\p{L}\p{N}])`;
+const end = String.raw`(?![\p{L}\p{M}\p{N}])`;
+const oneOf = (words: string) => `(?:${words.trim().split(/\s+/).join('|')})`;
+
+/** Titles, English, German, French, Spanish, Italian and Dutch, which stand before a name and little else. */
+const titleWords = oneOf(`
+  Mrs? Ms Miss Mx Dr Drs Prof Professor Doctor Sir Dame Lady Lord Rev Reverend Pastor Vicar Rabbi Imam Sheikh Nurse Matron
+  Sister Constable Sergeant Aunt Auntie Aunty Uncle Grandma Grandpa Granny Grandad Granddad Nana Nanna
+  Herrn? Frau Fräulein Doktor Professorin Pfarrer Pfarrerin Pastorin Pater Tante Onkel Schwester Pfleger Oma Opa
+  Madame Monsieur Mme Mlle Señora? Sra? Signora? Mevrouw Meneer Dhr`);
+const isTitle = new RegExp(`^${titleWords}$`, 'u');
+
+/** `Halloran`, `O’Neill-Smith`, `McDonald`; no possessive `’s`. */
+const part = String.raw`(?!${titleWords}(?![\p{L}\p{M}]))\p{Lu}[\p{L}\p{M}]{0,24}(?:['’]\p{L}[\p{L}\p{M}]{1,24})?(?:-\p{Lu}[\p{L}\p{M}]{1,24}){0,2}`;
+const particle = oneOf('von vom van de del della der den di da dos du la le ter ten zu zum zur al el bin ibn af av y');
+/** Up to three names with what stands between them: `J. Berg`, `Maria de la Cruz`. */
+const name = String.raw`(?:\p{Lu}\.${space}?){0,2}(?:${particle}${space}){0,3}${part}(?:${space}(?:${particle}${space}){0,3}${part}){0,2}`;
+
 const titled = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Herr|Frau|Sister|Nurse|Pastor|Rabbi|Imam|Aunt|Auntie|Aunty|Uncle|Grandma|Grandpa|Tante|Onkel)\.?[ \u00a0](?<hit>${name}(?:[ \u00a0]\p{Lu}[\p{Ll}\p{M}-]{1,24})?)(?![\p{L}\p{N}])`,
+  String.raw`${edge}(?:${titleWords}\.?${space}(?:(?:and|und|et|y)${space})?){1,3}(?<hit>${name})${end}`,
   'gu',
 );
+
+/** People named by what they are to somebody: `my sister Anna`, `his boss, Jo`. */
+const kinWords = oneOf(`
+  mother mom mum mummy mama dad daddy father sister brother twin son daughter wife husband partner boyfriend girlfriend
+  ex-?(?:wife|husband|partner|boyfriend|girlfriend) ex fiancée? cousin niece nephew aunt auntie uncle grandma grandpa gran
+  nan nana grandmother grandfather grandson granddaughter step-?(?:mother|father|mum|mom|dad|son|daughter|sister|brother)
+  (?:mother|father|sister|brother|son|daughter)-in-law friend mate boss manager supervisor colleague neighbou?r flatmate
+  roommate housemate carer therapist counsell?or psychiatrist psychologist doctor nurse midwife teacher tutor coach baby
+  kid lad dog cat`);
+const kin = new RegExp(String.raw`${edge}${kinWords},?${space}(?<hit>${name})${end}`, 'gu');
+const germanKin = new RegExp(
+  String.raw`${edge}(?:[MmDdSs]ein|[Ii]hr|[Uu]nser|[Ee]uer|[Ee]ur)\p{Ll}{0,2}${space}(?:\p{Ll}{3,20}${space})?` +
+    String.raw`(?:Schwester|Bruder|Mutter|Mutti|Vater|Vati|Mama|Papa|Mann|Frau|Sohn|Tochter|(?:Ehe|Ex-?)\p{L}{4,8}|` +
+    String.raw`Freund(?:in)?|Partner(?:in)?|Cousine?|Kusine|Nichte|Neffen?|Onkel|Tante|Oma|Opa|Chef(?:in)?|Kolleg(?:en?|in)|` +
+    String.raw`Nachbar(?:n|in)?|Therapeut(?:en|in)?|Lehrer(?:in)?|Enkel(?:in)?|Schwager|Schwägerin|Schwieger\p{Ll}{4,7}|` +
+    String.raw`Stief\p{Ll}{4,8}|Verlobte[rn]?|Betreuer(?:in)?|Hund|Hündin|Katze|Kater),?${space}(?<hit>${part})${end}`,
+  'gu',
+);
+
 const introduced = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:[Mm]y name(?:['’]s| is)|[Mm]ein Name ist|[Ii]ch heiße|called|named)[ \u00a0](?<hit>${name}(?:[ \u00a0]\p{Lu}[\p{Ll}\p{M}-]{1,24})?)(?![\p{L}\p{N}])`,
+  String.raw`${edge}(?:[Mm]y name(?:['’]s| is| was)|(?:[Hh]is|[Hh]er|[Tt]heir) (?:first |last |full )?names?(?:['’]s| is| was| were| are)|` +
+    String.raw`[Mm]ein Name (?:ist|war)|[Ii]ch (?:heiße|heisse|hieß)|[Cc]alled|[Nn]amed(?: after)?|[Nn]amens)${space}(?<hit>${name})${end}`,
   'gu',
 );
-
-/** Names after a title (`Dr. Berg`, of which the hit is `Berg`) or an introduction (`my name is …`). */
-export function findCuedNames(text: string): Hit[] {
-  return [...hitsOf(text, 'name', titled, () => 'likely'), ...hitsOf(text, 'name', introduced, () => 'likely')].map(
-    (hit) => ({ ...hit, entity: hit.entity.replace(/['’]s?$/, '') }),
-  );
-}
-
-const roles = new Set(
-  'interviewer interviewee therapist client patient participant moderator facilitator researcher speaker counsellor counselor clinician doctor nurse mother father partner group narrator observer unknown therapeut therapeutin patientin klient klientin interviewerin proband probandin sprecher sprecherin'.split(
-    ' ',
-  ),
+/** What introduces a name among many other things. */
+const perhaps = new RegExp(
+  String.raw`${edge}(?:[Cc]all(?:s|ed|ing)? (?:me|him|her|them)|[Gg]oes by|[Tt]his is|[Ii] am|[Ii]['’]m|[Ii]ch bin(?: die| der)?|` +
+    String.raw`(?:[Ss]ie|[Ee]r|der|die) (?:heißt|heisst|hieß|heiße)|[Nn]ennen? (?:mich|ihn|sie))${space}(?<hit>${part})${end}`,
+  'gu',
 );
-
-/** Names of speakers that may be those of people: no role (`Interviewer`), number (`P01`, `Speaker 2`) or pseudonym. */
-export function speakerNames({ turns }: Transcript): string[] {
-  return [...new Set(turns.map(({ speaker }) => speaker))].filter((speaker) => {
-    if (/^NAME-\d+$/.test(speaker)) return false;
-    const words = fold(speaker).match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
-    return !words.every((word) => isCode(word) || roles.has(word));
-  });
-}
-
-/** Up to two letters of an alphabet, as in `P01` or `TN 3`; in other scripts two characters are a whole name. */
-function isCode(word: string): boolean {
-  return word.length <= 2 && /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]+$/u.test(word);
-}
-
-/** Words that begin with a capital though no sentence begins with them, and name nobody. */
-const commonCapitals = new Set(
-  'i i’m i’d i’ll i’ve english german french spanish christmas easter monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december god ok okay tv mr mrs ms miss dr prof professor doctor herr frau sister nurse gp cbt dbt adhd ptsd ocd emdr nhs mri a&e uk us usa er'.split(
-    ' ',
-  ),
-);
-/** Whether a word has a capital wherever it stands and names nobody. */
-export function isCommonCapital(word: string): boolean {
-  return commonCapitals.has(fold(word).replaceAll("'", '’'));
-}
-
-const wordPattern = /[\p{L}][\p{L}\p{M}’'&-]*/gu;
-/** Share of words within sentences above which a text is written with capital nouns, as German is. */
-const capitalNounShare = 0.12;
 
 /**
- * Words with a capital in the middle of a sentence: names that are on no list. Nothing in a text whose nouns all have
- * capitals.
- *
- * @param taken hits already, in the order of the text; words in them are no news
+ * Names after a title (`Dr. Berg`, of which the hit is `Berg`), a relation (`my sister Anna`) or an introduction (`my name
+ * is …`), in English and German; titles of some other languages too.
  */
-export function findCapitalised(text: string, taken: readonly Hit[]): Hit[] {
-  const hits: Hit[] = [];
-  let within = 0;
-  let next = 0;
-  for (const match of text.matchAll(wordPattern)) {
-    const word = match[0].replace(/['’]s?$/, '');
-    const start = match.index;
-    if (!isWithinSentence(text, start)) continue;
-    within++;
-    while (next < taken.length && taken[next]!.range.end <= start) next++;
-    const hit = taken[next];
-    if (hit && hit.range.start < start + word.length) continue;
-    const capital = /^\p{Lu}/u.test(word) && !/^\p{Lu}+$/u.test(word);
-    if (!capital || isCommonCapital(match[0])) continue;
-    hits.push({
-      kind: 'name',
-      certainty: 'possible',
-      entity: fold(word),
-      range: { start: utf16(start), end: utf16(start + word.length) },
-    });
-  }
-  return hits.length > Math.max(4, capitalNounShare * within) ? [] : hits;
+export function findCuedNames(text: string): Hit[] {
+  return [
+    ...hitsOf(text, 'name', titled, (words) => (isTitle.test(words) ? null : isInitial(words) ? 'possible' : 'likely')),
+    ...hitsOf(text, 'name', introduced, unlessCommon('likely')),
+    ...hitsOf(text, 'name', kin, unlessCommon('likely')),
+    ...hitsOf(text, 'name', germanKin, unlessCommon('possible')),
+    ...hitsOf(text, 'name', perhaps, unlessCommon('possible')),
+  ];
 }
 
-/** Whether the word before stands in the same sentence. */
-function isWithinSentence(text: string, start: number): boolean {
-  return /[\p{L}\p{N},;’'][ \u00a0]["“‘(]?$/u.test(text.slice(Math.max(0, start - 3), start));
-}
+/** `Mr X`: as often a name made up by whoever wrote the text. */
+const isInitial = (words: string) => words.length === 1;
+const unlessCommon = (certainty: Certainty) => (words: string) =>
+  isInitial(words) || isTitle.test(words) || isCommonCapital(words.split(/[ \u00a0]/)[0]!) ? null : certainty;

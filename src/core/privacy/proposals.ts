@@ -1,7 +1,7 @@
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import { parseTranscript } from '../transcript/transcript';
 import { fold, type IdentifierKind } from './identifiers';
-import { isCommonCapital } from './nameCues';
+import { isCommonCapital } from './capitals';
 
 /** A word as a language model sees it. */
 export interface ReadWord {

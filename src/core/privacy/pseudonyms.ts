@@ -16,6 +16,11 @@ export function entityKey({ kind, entity }: Entity): string {
   return `${kind} ${entity}`;
 }
 
+/** The entities of a kind among those that have a name (`entityKey`). */
+export function entitiesOf(kind: IdentifierKind, keys: Iterable<string>): string[] {
+  return [...keys].flatMap((key) => (key.startsWith(`${kind} `) ? key.slice(kind.length + 1) : []));
+}
+
 const labels: Readonly<Record<IdentifierKind, string>> = {
   name: 'NAME',
   place: 'PLACE',

@@ -256,7 +256,9 @@ export class PrivacySession {
     if (keyFile === null) return;
     await this.#useKey(keyFile);
     await this.#postSetup();
-    this.#postReview(false);
+    // Whom the key knows is looked for, too.
+    if (this.#review && this.#key) await this.#find();
+    else this.#postReview(false);
   }
 
   /** @throws UserError `badRequest` for a key inside the workspace, `fileInvalid` for a file that is no key */

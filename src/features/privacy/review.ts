@@ -1,10 +1,10 @@
 import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { shiftDate } from '../../core/privacy/dateShift';
-import { detectIdentifiers, withSpeakers } from '../../core/privacy/detect';
+import { detectIdentifiers } from '../../core/privacy/detect';
 import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from '../../core/privacy/identifiers';
 import { parseNameList } from '../../core/privacy/listedNames';
 import type { Proposal } from '../../core/privacy/proposals';
-import { assignPseudonyms, entityKey, labelsIn, speakerForm } from '../../core/privacy/pseudonyms';
+import { assignPseudonyms, entitiesOf, entityKey, labelsIn, speakerForm } from '../../core/privacy/pseudonyms';
 import type { Replacement } from '../../core/privacy/replaceStretches';
 import { wholeWordsPattern } from '../../core/privacy/wholeWords';
 import { parseTranscript, type Turn } from '../../core/transcript/transcript';
@@ -58,13 +58,14 @@ export class Review {
     const parsed = transcripts.map(({ text }) => parseTranscript(text));
     this.texts = transcripts.map(({ path, text }, i) => ({ path, text, turns: parsed[i]!.turns }));
     this.#standing = this.texts.flatMap(({ text }) => labelsIn(text));
-    const lists = {
-      names: withSpeakers(parseNameList(choices.names), parsed),
-      places: parseNameList(choices.places),
-    };
-    this.#hits = this.texts.flatMap(({ text }, transcript) =>
-      detectIdentifiers(text, lists).map((hit) => this.#reviewed(hit, transcript, 'open')),
+    const lists = { names: parseNameList(choices.names), places: parseNameList(choices.places) };
+    const again = (kind: IdentifierKind) => entitiesOf(kind, known.keys()).map((entity) => [entity]);
+    const found = detectIdentifiers(
+      transcripts.map(({ text }) => text),
+      lists,
+      { names: again('name'), places: again('place') },
     );
+    this.#hits = found.flatMap((hits, transcript) => hits.map((hit) => this.#reviewed(hit, transcript, 'open')));
   }
 
   /** Goes over to another key: what it calls somebody holds, unless the person says otherwise. */

@@ -233,6 +233,36 @@ describe('De-identification on disk', function () {
     }
   });
 
+  it('looks for whom the key knows, also when it is chosen after looking, and keeps what was said of the rest', async () => {
+    writeFileSync(path.join(study, transcript), 'P01: I rang Dr. Koch.\n');
+    const first = openSession();
+    await first.handle({ type: 'ready' });
+    await first.handle({ type: 'choose', change: { transcripts: [transcript] } });
+    await first.handle({ type: 'chooseKey' });
+    await first.handle({ type: 'find' });
+    await first.handle({ type: 'decide', version: version(), hits: [0], decision: 'replace' });
+    await first.handle({ type: 'apply' });
+    assert.equal(read(transcript), 'P01: I rang Dr. [NAME-1].\n');
+    const text = 'P01: Koch came, and Mrs Halloran. I koch and cook.\n';
+    writeFileSync(path.join(study, transcript), text);
+    const second = openSession();
+    await second.handle({ type: 'ready' });
+    await second.handle({ type: 'choose', change: { transcripts: [transcript] } });
+    await second.handle({ type: 'find' });
+    await second.handle({ type: 'decide', version: version(), hits: [0], decision: 'keep' });
+    const found = () => last('found').hits.map(({ start, end }) => text.slice(start, end));
+    assert.deepEqual([found(), last('review').decisions], [['Halloran'], ['keep']]);
+    await second.handle({ type: 'chooseKey' });
+    assert.deepEqual(
+      [found(), last('review').decisions],
+      [
+        ['Koch', 'Halloran'],
+        ['open', 'keep'],
+      ],
+    );
+    assert.equal(last('review').pseudonyms[last('found').hits[0]!.group], '[NAME-1]');
+  });
+
   it('takes no pseudonym of an earlier run for a person, and gives none of another key twice', async () => {
     writeFileSync(
       path.join(study, transcript),
@@ -302,7 +332,7 @@ describe('De-identification on disk', function () {
     assert.ok(review.pseudonyms.includes('Nora'));
     const first = now.groups.findIndex(({ kind, words }) => kind === 'name' && words.toLowerCase() === 'night');
     const taken = review.pseudonyms[first]!;
-    const key = { ...makeKey(), pseudonyms: [{ kind: 'name', entity: 'somebody else', pseudonym: taken }] };
+    const key = { ...makeKey(), pseudonyms: [{ kind: 'name', entity: 'zebedee', pseudonym: taken }] };
     writeFileSync(keyFile, JSON.stringify(key));
     await session.handle({ type: 'chooseKey' });
     const after = posted.findLast((message) => message.type === 'review')!;

@@ -27,7 +27,7 @@ describe('A model\u2019s proposals for de-identification', function () {
     const words = await readByModel(engine, texts, (share) => shares.push(share), new AbortController().signal);
     assert.ok(shares.at(-1) === 1 && shares.every((share, i) => i === 0 || share >= shares[i - 1]!));
     const read = texts.map((text, i) => {
-      const taken = detectIdentifiers(text, { names: [], places: [] }).map(({ range }) => range);
+      const taken = detectIdentifiers([text], { names: [], places: [] })[0]!.map(({ range }) => range);
       return { text, words: words[i]!, taken };
     });
     const found = proposeIdentifiers(read).map(({ transcript, range }) =>

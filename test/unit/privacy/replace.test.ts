@@ -304,6 +304,13 @@ describe('shiftDate', () => {
   it('does not guess what tells no day', () => {
     assert.equal(shiftDate('March 2024', 3, 'dayFirst'), null);
     assert.equal(shiftDate('31.02.2024', 3, 'dayFirst'), null);
+    for (const words of ['May ’98', 'the third of March', '3 mars 2024', '2019-03', '24th'])
+      assert.equal(shiftDate(words, 3, 'dayFirst'), null);
+  });
+
+  it('moves no part of several dates in one, which would leave the others as they are', () => {
+    for (const words of ['March 3 and 7, 2021', '3-5 March 2020', '3. bis 5. März'])
+      assert.equal(shiftDate(words, 3, 'dayFirst'), null);
   });
 });
 
