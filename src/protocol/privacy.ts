@@ -119,6 +119,8 @@ export interface HeldWords {
 }
 
 export const heldKinds = [
+  /** The name of the file or folder. */
+  'name',
   'transcript',
   'coding',
   'codebook',

@@ -36,10 +36,7 @@ export function renderSummary(
           : nothing
       }
       ${heldKinds.map((kind) => renderKind(held, kind))}
-      <li>
-        Backups, git’s history and VS Code’s Local History of these files; and names of files, if they are names of
-        people.
-      </li>
+      <li>Backups, git’s history and VS Code’s Local History of these files.</li>
     </ul>
     ${renderUnread(held)}
     <p>

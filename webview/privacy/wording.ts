@@ -62,6 +62,10 @@ export function describeSummary({ transcripts, skipped, replaced, carried, uncer
 
 /** What a file is that still holds words, and what to do about it. */
 export const heldNotes: Readonly<Record<HeldFile['kind'], { readonly what: string; readonly advice: string }>> = {
+  name: {
+    what: 'Names of files and folders.',
+    advice: 'Rename them in VS Code’s Explorer: codings go along.',
+  },
   transcript: { what: 'Transcripts that were not looked through now.', advice: 'De-identify them too.' },
   coding: {
     what: 'Coders’ files, outside of notes.',

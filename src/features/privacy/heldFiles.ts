@@ -1,7 +1,13 @@
 import { decodeUtf8 } from '../../core/base/utf8';
 import { parseAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
 import { codingFiles, transcriptFiles } from '../../core/coding/loadStudy';
-import { codebookFile, studyFile, transcriptFolder, type StudyFolder } from '../../core/coding/studyFiles';
+import {
+  codebookFile,
+  codingFolder,
+  studyFile,
+  transcriptFolder,
+  type StudyFolder,
+} from '../../core/coding/studyFiles';
 import { hasWords } from '../../core/privacy/fields';
 import { toWorkingText } from '../../core/transcript/transcript';
 import { heldKinds, type HeldFile, type HeldWords } from '../../protocol/privacy';
@@ -56,8 +62,25 @@ export async function whereWordsStand(
     if (text === null) others.push(path);
     else if (holdsIn(path, text, holds)) files.push({ path, kind: kindOf(path) });
   }
+  files.push(...heldNames([...readables, ...others], holds).map((path) => ({ path, kind: 'name' as const })));
   files.sort((a, b) => heldKinds.indexOf(a.kind) - heldKinds.indexOf(b.kind));
   return { notes, files, unread: others.sort(), isAll };
+}
+
+const ownFolders: ReadonlySet<string> = new Set(['introspect', transcriptFolder]);
+
+/** Files and folders whose own names hold words; names of coders' files follow those of transcripts. */
+function heldNames(paths: readonly string[], holds: (text: string) => boolean): string[] {
+  const held = new Set<string>();
+  for (const path of paths.filter((one) => !one.startsWith(`${codingFolder}/`))) {
+    const names = path.split('/');
+    // AnnaBerg_2.txt
+    const at = names.findIndex(
+      (name, i) => !(i === 0 && ownFolders.has(name)) && holds(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')),
+    );
+    if (at >= 0) held.add(names.slice(0, at + 1).join('/'));
+  }
+  return [...held];
 }
 
 /** Whether notes, and whatever else of a coder's file is not in the present text, hold words. */

@@ -394,6 +394,8 @@ describe('De-identification on disk', function () {
       'talk.conversation.json': '{"turns":[{"text":"I lie without sleep."}]}',
       'reports/export.csv': 'quote\n"no sleep"\n',
       'reports/scan.pdf': '%PDF sleep',
+      'audio/MySleep_2.wav': 'RIFF',
+      'audio/asleep.wav': 'RIFF',
       '.git/objects.txt': 'sleep',
       'introspect/coding/x.json.unreadable-0a1b2c3d': 'sleep',
     };
@@ -429,6 +431,7 @@ describe('De-identification on disk', function () {
     assert.deepEqual(
       held.files.map(({ path: name, kind }) => `${kind} ${name}`).filter((line) => !line.startsWith('transcript ')),
       [
+        'name audio/MySleep_2.wav',
         'codebook introspect/codebook.json',
         'study introspect/study.json',
         'runs introspect/lab/one.runs.jsonl',
@@ -439,7 +442,7 @@ describe('De-identification on disk', function () {
         'other reports/export.csv',
       ],
     );
-    assert.deepEqual(held.unread, ['reports/scan.pdf']);
+    assert.deepEqual(held.unread, ['audio/MySleep_2.wav', 'audio/asleep.wav', 'reports/scan.pdf']);
 
     rmSync(path.join(study, 'reports'), { recursive: true });
     await session.handle({ type: 'lookAgain' });

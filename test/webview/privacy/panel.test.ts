@@ -197,6 +197,7 @@ describe('privacy: panel', () => {
     const held = {
       notes: 1,
       files: [
+        { path: 'transcripts/Anna Berg.transcript.txt', kind: 'name' },
         { path: 'introspect/codebook.json', kind: 'codebook' },
         { path: 'introspect/lab/sleep.runs.jsonl', kind: 'runs' },
         { path: 'introspect/lab/suggestions.jsonl', kind: 'runs' },
