@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line (DESIGN 9): JSON on standard output, diagnostics on standard error, exit 0 done / 1 failed / 2 bad usage.
 import { parseArgs } from 'node:util';
+import search from 'approx-string-match';
 import { agreementCommand } from './cli/agreementCommand';
 import { attributionCommands } from './cli/attributionCommands';
 import { type Command, UsageError, type Values } from './cli/command';
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command) throw new UsageError(`There is no command "${name}".`);
+    if (!command) throw new UsageError(`There is no command "${name}".${meant(name, Object.keys(commands))}`);
     const { values, list } = parse(command, rest);
     if (values['help']) {
       await write(commandHelp(name, command));
@@ -74,8 +75,23 @@ function parse(command: Command, args: string[]): { readonly values: Values; rea
     };
   } catch (error) {
     // Node's own message names the option.
-    throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
+    const message = error instanceof Error ? error.message : 'The options cannot be read.';
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+    const names = Object.keys(command.options).map((option) => `--${option}`);
+    const hint = unknown === undefined ? '' : meant(`--${unknown}`, names);
+    throw new UsageError(hint === '' ? message : `Unknown option '--${unknown}'.${hint}`);
   }
+}
+
+/** ` Did you mean …?` for a name that another one holds, but for a slip or two; nothing for others. */
+function meant(given: string, names: readonly string[]): string {
+  const errors = given.length > 4 ? 2 : 1;
+  const distances = names.flatMap((name) => {
+    const found = given.length < 3 ? [] : search(name, given, errors);
+    return found.length === 0 ? [] : [{ name, errors: Math.min(...found.map((match) => match.errors)) }];
+  });
+  const [nearest] = distances.sort((a, b) => a.errors - b.errors || a.name.length - b.name.length);
+  return nearest ? ` Did you mean ${nearest.name}?` : '';
 }
 
 function help(): string {

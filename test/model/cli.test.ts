@@ -211,7 +211,9 @@ describe('command line', () => {
     const text = file('I feel');
     const wrong: [string[], RegExp][] = [
       [[], /A command is missing/],
-      [['explain'], /no command "explain"/],
+      [['explain'], /no command "explain"\.\n/],
+      [['generat'], /Did you mean generate\?/],
+      [['tokens', '--text', 'x'], /'--text'\. Did you mean --text-file\?/],
       [['tokens'], /--text-file is missing/],
       [['tokenize', ...text], /--tokenizer is missing/],
       [['tokens', '--colour', ...text], /'--colour'/],
