@@ -166,7 +166,7 @@ export class SuggestionRun {
       when: new Date().toISOString(),
       nameUuid,
     };
-    let taken = { added: 0, kept: 0, replaced: 0, askedAnew: 0 };
+    let taken = { added: 0, kept: 0, renewed: 0, replaced: 0, askedAnew: 0 };
     const formats = { parse: parseAnnotations, serialize: serializeAnnotations };
     await files.update<AnnotationCollection>(file, formats, (stored) => {
       const label = `${coder.name} on ${transcript}`;
@@ -174,7 +174,7 @@ export class SuggestionRun {
       const { collection, ...counts } = takeAnswers(before, answered, to);
       taken = counts;
       // A model that found nothing has a file all the same: that it found nothing is an answer.
-      const isNew = counts.added + counts.replaced + counts.askedAnew > 0;
+      const isNew = counts.added + counts.renewed + counts.replaced + counts.askedAnew > 0;
       return stored && !isNew ? undefined : collection;
     });
     await this.coding.codingChanged(coder.id);

@@ -6,6 +6,7 @@ import {
   type Segment,
 } from '../../../src/core/coding/annotations';
 import type { Study } from '../../../src/core/coding/study';
+import { OffsetMap } from '../../../src/core/base/offsets';
 import { canonicalJson } from '../../../src/core/engine/batch';
 import { planRuns } from '../../../src/core/prompting/runSheet';
 import type { Item } from '../../../src/core/prompting/technique';
@@ -37,15 +38,16 @@ import {
   source,
   suggested,
   text,
+  urn,
   words,
 } from './scene';
 
-const item = (at: { start: number; end: number }): Item => ({
+const item = (at: { start: number; end: number }, of = text): Item => ({
   id: `transcripts/a.txt#${at.start}-${at.end}`,
   transcript: 'transcripts/a.txt',
   ...range(at.start, at.end),
   speaker: 'Ana',
-  text: text.slice(at.start, at.end),
+  text: of.slice(at.start, at.end),
 });
 const items = [item(words), item({ start: 32, end: 51 })];
 const codebook = [
@@ -194,6 +196,75 @@ describe('the model’s own file', () => {
     const { collection, added, replaced } = takeAnswers(before, answered, to);
     assert.deepEqual([added, replaced], [1, 1]);
     assert.deepEqual(collection.first.items.slice(0, 3), [decided, elsewhere, imported]);
+  });
+});
+
+describe('the model’s own file, once the transcript or the codebook has changed', () => {
+  const changed = `Ana: Hello.\n${text}`;
+  const shift = changed.length - text.length;
+  const now: SuggestionText = {
+    ...to,
+    text: changed,
+    source: { ...source, 'schema:sha256': '1'.repeat(64) },
+    offsets: new OffsetMap(changed),
+  };
+  const movedItems = items.map((one) => item({ start: one.start + shift, end: one.end + shift }, changed));
+  const first = async () => takeAnswers(collectionOf(), await answer(planRequests(prepared, model().engine.model)), to);
+  const onChanged = () => answer(planRequests({ ...prepared, items: movedItems }, model().engine.model));
+  const readBack = (collection: AnnotationCollection) => parseAnnotations(serializeAnnotations(collection), 'model');
+
+  it('has the suggestion once, where it stands now', async () => {
+    const { collection } = await first();
+    const again = takeAnswers(collection, await onChanged(), now);
+    assert.deepEqual([again.added, again.kept, again.renewed, again.replaced], [0, 1, 1, 0]);
+    const [was] = collection.first.items;
+    const [is] = readBack(again.collection).first.items as Segment[];
+    assert.equal(is!.id, was!.id, 'whoever has just decided on it finds it');
+    assert.equal(is!.target.selector[0].start, words.start + shift);
+    assert.equal(is!.target.source['schema:sha256'], '1'.repeat(64));
+  });
+
+  it('does not offer again what a person has decided on', async () => {
+    const { collection } = await first();
+    const [one] = collection.first.items as Segment[];
+    const decided = withDecision(one!, 'ana', { coder: 'ana', decision: 'rejected', at: 'x' });
+    const again = takeAnswers(collectionOf(decided), await onChanged(), now);
+    assert.deepEqual(again.collection.first.items, [decided]);
+  });
+
+  it('can be read where the change came after what was asked about: no id stands in it twice', async () => {
+    const { collection } = await first();
+    const longer = `${text}Ana: Bye.\n`;
+    const later = { ...now, text: longer, offsets: new OffsetMap(longer) };
+    const answered = await answer(planRequests(prepared, model().engine.model));
+    assert.equal(readBack(takeAnswers(collection, answered, later).collection).first.items.length, 1);
+    // The same run, where a decided suggestion of it stands on other words.
+    const [one] = collection.first.items as Segment[];
+    const elsewhere = { ...suggested(1, {}, range(32, 51)), id: one!.id };
+    const decided = withDecision(elsewhere, 'ana', { coder: 'ana', decision: 'rejected', at: 'x' });
+    const { items: both } = readBack(takeAnswers(collectionOf(decided), answered, later).collection).first;
+    assert.deepEqual([both.length, both[0]!.id, both[1]!.id === one!.id], [2, one!.id, false]);
+  });
+
+  it('has today’s probability on an open suggestion, and the one that was seen on a decided one', async () => {
+    const { collection } = await first();
+    const codebookNow = [...codebook, { ...codeDefaults, id: urn(3).slice(9), name: 'Food' }];
+    const asked = { ...prepared, task: taskOf(sheet.task, codebookNow) };
+    const answered = await answer(planRequests(asked, model().engine.model));
+    const again = takeAnswers(collection, answered, to);
+    assert.deepEqual([again.added, again.kept, again.renewed], [0, 1, 1]);
+    const [before, after] = [collection, again.collection].map(
+      ({
+        first: {
+          items: [one],
+        },
+      }) => readSuggestion(one!)!,
+    );
+    assert.deepEqual([before!.choices, after!.choices, after!.run], [3, 4, answered[0]!.key]);
+    assert.equal(after!.probability, answered[0]!.record.label.probabilities![sleep]);
+    const [one] = collection.first.items as Segment[];
+    const decided = withDecision(one!, 'ana', { coder: 'ana', decision: 'accepted', at: 'x' });
+    assert.deepEqual(takeAnswers(collectionOf(decided), answered, to).collection.first.items, [decided]);
   });
 });
 
