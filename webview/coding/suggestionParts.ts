@@ -4,14 +4,22 @@ import type { DifferencePart } from '../../src/core/suggestions/quoteMark';
 import type { CodingSuggestion } from '../../src/protocol/coding';
 import { formatProbability } from '../shared/format';
 
+/** What the number means; in a low window below the decision, not in it. */
+const caveat = 'How sure the model is, not how often it is right.';
+
+/** How sure the model is: to be seen by who decides, wherever the page is scrolled to. */
 export function renderProbability({ probability, choices }: CodingSuggestion) {
   if (probability === null) {
-    return html`<p class="secondary">No probability: this way of asking gives none.</p>`;
+    return html`<p class="probability secondary">No probability: this way of asking gives none.</p>`;
   }
-  return html`<p>
+  return html`<p class="probability">
     Probability <strong>${formatProbability(probability)}</strong>
-    <span class="secondary">among ${choices} answers. How sure the model is, not how often it is right.</span>
+    <span class="secondary">among ${choices} answers.</span> <span class="secondary caveat">${caveat}</span>
   </p>`;
+}
+
+export function renderCaveat({ probability }: CodingSuggestion) {
+  return probability === null ? nothing : html`<p class="secondary caveatBelow">${caveat}</p>`;
 }
 
 /** The model's quotation with what a check of every character came to. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import type { CodingSegment, CodingSuggestion } from '../../../src/protocol/coding';
 import { markQuote } from '../../../src/core/suggestions/quoteMark';
 import { utf16 } from '../../../src/core/base/offsets';
@@ -118,6 +119,48 @@ describe('coding: suggestions', () => {
       const accept = (await page.getByRole('button', { name: /^Accept/ }).boundingBox())!;
       assert.ok(accept.y + accept.height <= pane.y + pane.height, `${width}: Accept is in sight`);
       await panel.screenshot(`suggestions-${width}`);
+      await panel.close();
+    }
+  });
+
+  it('show how sure the model is beside the decision, without scrolling, on any screen', async () => {
+    // What 1366 × 768 leaves for the editor with and without the side bar, 1024 × 768, a narrow group, 150 % zoom.
+    for (const [width, height] of [
+      [1010, 648],
+      [1310, 648],
+      [668, 648],
+      [400, 648],
+      [620, 445],
+    ] as const) {
+      const { page, press, panel } = await start(
+        { ...scene([]), coders: coders.map((one) => ({ ...one, isMe: false })) },
+        { width, height },
+      );
+      await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+      await press('Enter');
+      await panel.screenshot(`suggestions-probability-${width}`);
+      const pane = (await page.locator('aside').boundingBox())!;
+      const assertInSight = async (what: string, shown: Locator) => {
+        const { y, height: tall } = (await shown.boundingBox())!;
+        assert.ok(y >= pane.y && y + tall <= pane.y + pane.height, `${width} × ${height}: ${what}`);
+        const isCovered = await shown.evaluate((element) => {
+          // Of a sentence its first line.
+          const { x, y: top, height: own } = element.getClientRects()[0]!;
+          const at = element.getRootNode() as ShadowRoot;
+          return !element.contains(at.elementFromPoint(x + 2, top + own / 2));
+        });
+        assert.ok(!isCovered, `${width} × ${height}: nothing lies over ${what}`);
+      };
+      const shownQueue = page.locator(queue);
+      await assertInSight('the probability', shownQueue.getByText('82.0\u00a0%'));
+      await assertInSight('Accept', shownQueue.getByRole('button', { name: /^Accept/ }));
+      await assertInSight('Reject', shownQueue.getByRole('button', { name: /^Reject/ }));
+      const caveat = shownQueue.locator('.caveat');
+      if (height > 600) await assertInSight('what the probability means', caveat);
+      else await shownQueue.locator('.caveatBelow').waitFor();
+      const words = (await page.locator(queue).locator('blockquote').first().boundingBox())!;
+      const probability = (await page.locator(queue).locator('.probability').boundingBox())!;
+      assert.ok(words.y + 20 <= probability.y, `${width}: the words that it is about are in sight`);
       await panel.close();
     }
   });
