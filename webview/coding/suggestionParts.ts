@@ -22,6 +22,14 @@ export function renderCaveat({ probability }: CodingSuggestion) {
   return probability === null ? nothing : html`<p class="secondary caveatBelow">${caveat}</p>`;
 }
 
+export function renderLeftOut({ leftOut }: CodingSuggestion) {
+  if (leftOut.length === 0) return nothing;
+  return html`<p class="leftOut">
+    <vscode-icon name="warning"></vscode-icon> Did not fit in the context window and was left out:
+    ${leftOut.join('; ')}.
+  </p>`;
+}
+
 /** The model's quotation with what a check of every character came to. */
 export function renderQuote({ quote }: CodingSuggestion) {
   if (!quote) return html`<p class="secondary">The model quoted no words for it.</p>`;

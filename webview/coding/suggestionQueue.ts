@@ -8,7 +8,7 @@ import { codeSwatch } from './codeSwatch';
 import { moveEdge } from './edges';
 import type { CodingModel } from './model';
 import { patternStyles } from './patternStyles';
-import { renderCaveat, renderProbability, renderQuote, renderReason } from './suggestionParts';
+import { renderCaveat, renderLeftOut, renderProbability, renderQuote, renderReason } from './suggestionParts';
 import {
   currentOf,
   queueKey,
@@ -209,7 +209,7 @@ export class SuggestionQueueElement extends LitElement {
       </section>
       ${draft ? this.#renderDraft(model, current, draft) : nothing}
       <div class="decide">
-        ${renderProbability(suggestion)}
+        ${renderProbability(suggestion)} ${renderLeftOut(suggestion)}
         ${
           isOpen
             ? html`<div class="row acts">

@@ -74,6 +74,10 @@ export const queueStyles = css`
     border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-widget-border));
     border-radius: 4px;
   }
+  .leftOut {
+    padding-left: 6px;
+    border-left: 3px solid var(--vscode-editorWarning-foreground, var(--vscode-contrastBorder));
+  }
   .short,
   .caveatBelow {
     display: none;

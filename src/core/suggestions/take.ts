@@ -5,7 +5,7 @@ import { makeSegmentTarget, type AnnotationCollection, type Segment, type TextSo
 import { judgePlacement, withoutMarks } from '../coding/correctionMarks';
 import type { PlannedRun } from '../prompting/runSheet';
 import { readAsked, withAsked } from './asked';
-import { codeIn, quoteIn, reasonIn, suggestionRunsPath, type SuggestionRecord } from './request';
+import { codeIn, leftOutIn, quoteIn, reasonIn, suggestionRunsPath, type SuggestionRecord } from './request';
 import { readDecisions, readSuggestion, suggestionKey, type Suggestion } from './suggestion';
 
 /** What was asked about one stretch, and what came of it. */
@@ -39,6 +39,7 @@ function toSuggestion({ key, run, record }: Answered, to: SuggestionText): Segme
   const code = codeIn(record.label, run);
   if (!code) return null;
   const { model } = record.label;
+  const leftOut = leftOutIn(record);
   const suggestion: Suggestion = {
     model: { ...model, ...(to.title !== model.name && { title: to.title }) },
     technique: { id: run.technique, kind: run.kind, sheet: to.sheet },
@@ -49,6 +50,7 @@ function toSuggestion({ key, run, record }: Answered, to: SuggestionText): Segme
     choices: 'labels' in run.task ? run.task.labels.length : 1,
     quote: quoteIn(record),
     reason: reasonIn(record),
+    ...(leftOut.length > 0 && { leftOut }),
   };
   return {
     id: `urn:uuid:${to.nameUuid(`suggestion ${key}`)}`,

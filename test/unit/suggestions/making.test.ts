@@ -6,6 +6,7 @@ import {
   type Segment,
 } from '../../../src/core/coding/annotations';
 import type { Study } from '../../../src/core/coding/study';
+import { UserError } from '../../../src/core/base/userError';
 import { OffsetMap } from '../../../src/core/base/offsets';
 import { canonicalJson } from '../../../src/core/engine/batch';
 import { planRuns } from '../../../src/core/prompting/runSheet';
@@ -15,6 +16,7 @@ import { askedKey, readAsked, withAsked } from '../../../src/core/suggestions/as
 import { asksOf, modelCoder } from '../../../src/core/suggestions/modelCoder';
 import {
   askFor,
+  leftOutIn,
   parseSuggestionRecord,
   plainSheet,
   planRequests,
@@ -24,6 +26,7 @@ import {
   type SuggestionRequest,
 } from '../../../src/core/suggestions/request';
 import { readSuggestion, withDecision } from '../../../src/core/suggestions/suggestion';
+import { wordsOfTold } from '../../../src/core/suggestions/told';
 import { takeAnswers, type SuggestionText } from '../../../src/core/suggestions/take';
 import {
   codeDefaults,
@@ -117,6 +120,61 @@ describe('asking for suggestions', () => {
       ['Quote'],
     );
     assert.equal(reasonIn(taken), 'Night, hence sleep.');
+  });
+
+  it('keeps the code where the text leaves no room for the questions after it, and says what was not asked', async () => {
+    const { engine } = model();
+    const full: typeof engine = {
+      ...engine,
+      generate: () => Promise.reject(new UserError('textTooLong', 'The prompt has 600 tokens.', 'Choose less.')),
+    };
+    const [request] = planRequests(prepared, engine.model);
+    const record = await askFor(request!, full, library, undefined);
+    assert.deepEqual(leftOutIn(record), ['the question which words show it', 'the question why']);
+    assert.deepEqual(parseSuggestionRecord(JSON.parse(JSON.stringify(record))), record);
+    const { collection } = takeAnswers(collectionOf(), [{ key: 'k', run: request!.label, record }], to);
+    const made = readSuggestion(collection.first.items[0]!)!;
+    assert.deepEqual([made.quote, made.leftOut], [null, leftOutIn(record)]);
+    const gone: typeof engine = {
+      ...engine,
+      generate: () => Promise.reject(new UserError('hostDied', 'The model died.', '')),
+    };
+    await assert.rejects(askFor(request!, gone, library, undefined), /The model died\./);
+  });
+
+  it('says what a technique had to leave out of its prompt', async () => {
+    const { engine } = model();
+    const defined = taskOf(
+      sheet.task,
+      codebook.map((code) => ({ ...code, definition: 'A long one.' })),
+    );
+    const [request] = planRequests({ ...prepared, sheet: plainSheet('definitions'), task: defined }, engine.model);
+    const narrow: typeof engine = {
+      ...engine,
+      generate: (asked, signal) =>
+        asked.messages.at(-1)!.content.includes('A long one.')
+          ? Promise.reject(new UserError('textTooLong', 'The prompt has 600 tokens.', 'Choose less.'))
+          : engine.generate(asked, signal),
+    };
+    assert.deepEqual(leftOutIn(await askFor(request!, narrow, library, undefined)), ['all definitions']);
+  });
+
+  it('tells beforehand what the model is told of the codes, and which have no definition', () => {
+    const labels = ['Sleep', 'Mood', 'Food', 'Pain', 'Work'].map((name, i) => ({
+      ...{ id: urn(i), name, definition: i === 0 ? 'Of the night.' : ' ', whenToUse: '', whenNotToUse: '' },
+    }));
+    const none = { ...labels[1]!, id: 'none', name: 'none of these' };
+    const told = (kind: string, of = labels) => wordsOfTold({ labels: [...of, none] }, kind, undefined);
+    assert.equal(told('labelLikelihood'), 'The model is told the names of your codes, not their definitions.');
+    assert.match(
+      told('definitions'),
+      / 4 of 5 have no definition, and go by the name alone: “Mood”, “Food”, “Pain” and 1 more\.$/,
+    );
+    assert.match(
+      told('definitions', labels.slice(0, 2)),
+      / 1 of 2 has no definition, and goes by the name alone: “Mood”\.$/,
+    );
+    assert.match(told('definitions', labels.slice(0, 1)), /definitions and when to use them\.$/);
   });
 
   it('plans the same runs as the lab sheet does, so that none is made twice', () => {

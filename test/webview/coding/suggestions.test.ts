@@ -32,6 +32,7 @@ function suggest(
       choices: 7,
       quote: quote === null ? null : { text: quote, mark: markQuote(quote, interview, within) },
       reason: 'The person says that thoughts come back at night.',
+      leftOut: [],
       model: 'tiny',
       technique: 'Label likelihood',
       madeAt: '2026-03-02T09:30:00Z',
@@ -409,21 +410,22 @@ describe('coding: suggestions', () => {
     await page.getByRole('button', { name: 'Suggestions', exact: true }).click();
     await page.locator(queue).getByRole('button', { name: 'Suggest codes…' }).click();
     assert.equal((await panel.sentOf('suggest')).length, 1);
-    const estimating = { model: 'tiny', done: null, total: 42, secondsLeft: null };
+    const estimating = { model: 'tiny', unit: 'turn', done: null, total: 42, secondsLeft: null } as const;
     await panel.send({ type: 'suggesting', progress: estimating, outcome: null });
-    await page.getByText('Finding out how long tiny takes for 42 stretches. You are asked before it begins.').waitFor();
+    await page.getByText('Finding out how long tiny takes for 42 turns. You are asked before it begins.').waitFor();
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), null);
     await panel.send({ type: 'suggesting', progress: { ...estimating, done: 0 }, outcome: null });
-    await page.getByText('tiny begins with the first of 42 stretches.').waitFor();
-    const progress = { model: 'tiny', done: 12, total: 42, secondsLeft: 30 };
+    await page.getByText('tiny begins with the first of 42 turns.').waitFor();
+    const progress = { ...estimating, done: 12, secondsLeft: 30 };
     await panel.send({ type: 'suggesting', progress, outcome: null });
-    await page.getByText('tiny has looked at 12 of 42 stretches, about 30 s to go.').waitFor();
+    await page.getByText('tiny has looked at 12 of 42 turns, about 30 s to go.').waitFor();
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), '12');
     await page.getByRole('button', { name: 'Cancel' }).click();
     assert.equal((await panel.sentOf('cancelSuggesting')).length, 1);
     await panel.send({ type: 'suggesting', progress: null, outcome: '17 new suggestions.' });
     await page.getByRole('button', { name: 'Look at them' }).click();
     assert.equal(await page.locator('.note', { hasText: '17 new' }).count(), 0);
+    assert.equal((await panel.sentOf('dismissSuggesting')).length, 1, 'no page says it again');
     await panel.close();
   });
 
