@@ -80,6 +80,8 @@ export interface CodingSuggestion {
   readonly quote: { readonly text: string; readonly mark: QuoteMark } | null;
   /** What the model wrote about why. */
   readonly reason: string | null;
+  /** What of the questions did not fit in the model's context window, in words. */
+  readonly leftOut: readonly string[];
   /** For people: the model, and how it was asked; null where the file does not say. */
   readonly model: string | null;
   readonly technique: string | null;
@@ -153,18 +155,25 @@ export interface CodingChange {
 /** A model is being asked for suggestions on this transcript. */
 export interface Suggesting {
   readonly model: string;
-  /** Stretches asked about so far; null while it is only found out how long they take, and before the person agrees. */
+  /** What is asked about, for people. */
+  readonly unit: 'turn' | 'stretch';
+  /** Those asked about so far; null while it is only found out how long they take, and before the person agrees. */
   readonly done: number | null;
   readonly total: number;
   /** Null until it can be told. */
   readonly secondsLeft: number | null;
 }
 
+/** How far a model is with its suggestions, or what came of the last go, in words. */
+export interface SuggestingState {
+  readonly progress: Suggesting | null;
+  readonly outcome: string | null;
+}
+
 export type ToCodingPanel =
   | CodingContent
   | CodingChange
-  /** `outcome`: what came of it, in words, once it has ended. */
-  | { readonly type: 'suggesting'; readonly progress: Suggesting | null; readonly outcome: string | null }
+  | ({ readonly type: 'suggesting' } & SuggestingState)
   /** Scrolls there and marks it; a segment opens its details when `open` is set. */
   | { readonly type: 'reveal'; readonly stretch: Stretch; readonly segment: string | null; readonly open: boolean }
   /** In answer to `apply`, once its change has been posted: what was made, so that the page can select it. */
@@ -212,6 +221,8 @@ export type FromCodingPanel =
   /** Asks a model for suggestions; what is asked and of whom, the person says. */
   | { readonly type: 'suggest' }
   | { readonly type: 'cancelSuggesting' }
+  /** What came of the last go has been read. */
+  | { readonly type: 'dismissSuggesting' }
   | { readonly type: 'saveSuggestions' }
   | { readonly type: 'openAsText'; readonly at: number }
   | { readonly type: 'run'; readonly command: 'undo' | 'redo' | 'save' };

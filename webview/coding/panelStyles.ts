@@ -162,6 +162,7 @@ export const panelStyles = css`
   }
   /* The queue stays open while one works: the text makes room for it. */
   .body.beside {
+    --paneWidth: clamp(290px, 25vw, 360px);
     --taken: var(--paneWidth);
   }
   .context {
@@ -299,6 +300,12 @@ export const panelStyles = css`
       max-height: max(60%, min(100%, 20rem));
       border-left: 0;
       border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
+    }
+  }
+  /* Single codes give way to the suggestion that is decided on; their keys stay. */
+  @media (max-width: 560px) {
+    .body.beside ~ footer .quick {
+      display: none;
     }
   }
 `;

@@ -55,7 +55,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
         lastCode
           ? html`<button
               type="button"
-              class="chip"
+              class="chip quick"
               ?disabled=${!canCode}
               title="The code used last"
               @click=${() => actions.code(lastCode.id)}
@@ -66,7 +66,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
       }
       ${ordered.map(
         ({ id, name, pin }) =>
-          html`<button type="button" class="chip" ?disabled=${!canCode} @click=${() => actions.code(id)}>
+          html`<button type="button" class="chip quick" ?disabled=${!canCode} @click=${() => actions.code(id)}>
             ${singleKeys ? html`<kbd aria-hidden="true">${pin}</kbd>` : nothing} ${codeSwatch(model.paintOf(id))}
             ${name}
           </button>`,

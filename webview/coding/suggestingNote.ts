@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Suggesting } from '../../src/protocol/coding';
+import { formatCount } from '../shared/format';
 import type { SuggestionControl } from './suggestionControl';
 
 /** How far a model is with its suggestions, and what came of it; in place, with a way to stop. */
@@ -31,12 +32,12 @@ export function renderSuggesting(actions: SuggestionControl) {
   </div>`;
 }
 
-function progressWords({ model, done, total, secondsLeft }: Suggesting): string {
-  const stretches = total === 1 ? '1 stretch' : `${total} stretches`;
-  if (done === null) return `Finding out how long ${model} takes for ${stretches}. You are asked before it begins.`;
-  if (done === 0) return `${model} begins with the first of ${stretches}.`;
+function progressWords({ model, unit, done, total, secondsLeft }: Suggesting): string {
+  const all = `${formatCount(total)} ${unit}${total === 1 ? '' : unit === 'turn' ? 's' : 'es'}`;
+  if (done === null) return `Finding out how long ${model} takes for ${all}. You are asked before it begins.`;
+  if (done === 0) return `${model} begins with the first of ${all}.`;
   const left = secondsLeft === null ? '' : `, about ${leftInWords(secondsLeft)} to go`;
-  return `${model} has looked at ${done} of ${stretches}${left}.`;
+  return `${model} has looked at ${done} of ${all}${left}.`;
 }
 
 function leftInWords(seconds: number): string {

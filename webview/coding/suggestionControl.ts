@@ -1,9 +1,9 @@
-import type { FromCodingPanel, SuggestionView, ToCodingPanel } from '../../src/protocol/coding';
+import type { FromCodingPanel, SuggestingState, SuggestionView, ToCodingPanel } from '../../src/protocol/coding';
 import { formatProbability } from '../shared/format';
 import type { CodingModel } from './model';
 import type { CodingSession } from './session';
 import type { QueueAct } from './suggestionQueue';
-import { currentOf, nextOpen, queueOf, type QueuedSuggestion, type SuggestingState } from './suggestions';
+import { currentOf, nextOpen, queueOf, type QueuedSuggestion } from './suggestions';
 import type { TranscriptView } from './transcriptView';
 
 /** What the queue needs of the panel around it. */
@@ -54,6 +54,7 @@ export class SuggestionControl {
 
   dismiss(): void {
     this.suggesting = { progress: null, outcome: null };
+    this.host.post({ type: 'dismissSuggesting' });
     this.host.changed();
   }
 

@@ -4,13 +4,29 @@ import type { DifferencePart } from '../../src/core/suggestions/quoteMark';
 import type { CodingSuggestion } from '../../src/protocol/coding';
 import { formatProbability } from '../shared/format';
 
+/** What the number means; in a low window below the decision, not in it. */
+const caveat = 'How sure the model is, not how often it is right.';
+
+/** How sure the model is: to be seen by who decides, wherever the page is scrolled to. */
 export function renderProbability({ probability, choices }: CodingSuggestion) {
   if (probability === null) {
-    return html`<p class="secondary">No probability: this way of asking gives none.</p>`;
+    return html`<p class="probability secondary">No probability: this way of asking gives none.</p>`;
   }
-  return html`<p>
+  return html`<p class="probability">
     Probability <strong>${formatProbability(probability)}</strong>
-    <span class="secondary">among ${choices} answers. How sure the model is, not how often it is right.</span>
+    <span class="secondary">among ${choices} answers.</span> <span class="secondary caveat">${caveat}</span>
+  </p>`;
+}
+
+export function renderCaveat({ probability }: CodingSuggestion) {
+  return probability === null ? nothing : html`<p class="secondary caveatBelow">${caveat}</p>`;
+}
+
+export function renderLeftOut({ leftOut }: CodingSuggestion) {
+  if (leftOut.length === 0) return nothing;
+  return html`<p class="leftOut">
+    <vscode-icon name="warning"></vscode-icon> Did not fit in the context window and was left out:
+    ${leftOut.join('; ')}.
   </p>`;
 }
 

@@ -8,7 +8,7 @@ import { codeSwatch } from './codeSwatch';
 import { moveEdge } from './edges';
 import type { CodingModel } from './model';
 import { patternStyles } from './patternStyles';
-import { renderProbability, renderQuote, renderReason } from './suggestionParts';
+import { renderCaveat, renderLeftOut, renderProbability, renderQuote, renderReason } from './suggestionParts';
 import {
   currentOf,
   queueKey,
@@ -167,10 +167,12 @@ export class SuggestionQueueElement extends LitElement {
         ><span class="short">To</span>
         code independently, code first and look afterwards.
       </p>
-      ${isKnown ? nothing : html`<vscode-button @click=${() => this.#act({ do: 'coder' })}>Say who codes…</vscode-button>`}
-      <vscode-button class="blind" secondary @click=${() => this.#act({ do: 'blind' })}
-        >Hide them and code blind</vscode-button
-      >
+      <div class="row">
+        ${isKnown ? nothing : html`<vscode-button @click=${() => this.#act({ do: 'coder' })}>Say who codes…</vscode-button>`}
+        <vscode-button class="blind" secondary @click=${() => this.#act({ do: 'blind' })}
+          >Hide them and code blind</vscode-button
+        >
+      </div>
     </div>`;
   }
 
@@ -197,39 +199,42 @@ export class SuggestionQueueElement extends LitElement {
     const by = model.coder(segment.coder)?.name ?? segment.coder;
     return html`<section aria-label="The suggestion">
         <h3>${codeSwatch(model.paintOf(segment.code))} ${model.codeName(segment.code)}</h3>
+        <blockquote dir="auto">${model.quote(draft ?? segment)}</blockquote>
         <p class="secondary">
           <vscode-icon name="lightbulb"></vscode-icon> suggestion by ${by}, a language model. Not data until you accept
           it.
         </p>
-        <blockquote dir="auto">${model.quote(draft ?? segment)}</blockquote>
         ${segment.state === 'moved' ? html`<p>The text has changed since: these are the words that come closest.</p>` : nothing}
         ${code && code.definition !== '' ? html`<p class="definition">${code.definition}</p>` : nothing}
       </section>
       ${draft ? this.#renderDraft(model, current, draft) : nothing}
-      ${
-        isOpen
-          ? html`<div class="row acts">
-              <vscode-button
-                ?disabled=${model.readOnly !== null || model.code((draft ?? segment).code)?.deleted !== false}
-                @click=${act('accept')}
-                >${draft ? 'Accept as changed' : 'Accept'}${key('A')}</vscode-button
-              >
-              <vscode-button secondary aria-pressed=${draft !== null} @click=${act('edit')}
-                >${draft ? 'Leave as it was' : 'Change…'}${key('E')}</vscode-button
-              >
-              <vscode-button secondary ?disabled=${model.readOnly !== null} @click=${act('reject')}
-                >Reject${key('R')}</vscode-button
-              >
-            </div>`
-          : this.#renderDecided(model, current)
-      }
+      <div class="decide">
+        ${renderProbability(suggestion)} ${renderLeftOut(suggestion)}
+        ${
+          isOpen
+            ? html`<div class="row acts">
+                <vscode-button
+                  ?disabled=${model.readOnly !== null || model.code((draft ?? segment).code)?.deleted !== false}
+                  @click=${act('accept')}
+                  >${draft ? 'Accept as changed' : 'Accept'}${key('A')}</vscode-button
+                >
+                <vscode-button secondary aria-pressed=${draft !== null} @click=${act('edit')}
+                  >${draft ? 'Leave as it was' : 'Change…'}${key('E')}</vscode-button
+                >
+                <vscode-button secondary ?disabled=${model.readOnly !== null} @click=${act('reject')}
+                  >Reject${key('R')}</vscode-button
+                >
+              </div>`
+            : this.#renderDecided(model, current)
+        }
+      </div>
       <div class="row">
         <vscode-button secondary ?disabled=${at === 0} @click=${act('previous')}>Previous${key('P')}</vscode-button>
         <vscode-button secondary ?disabled=${at === queue.items.length - 1} @click=${act('next')}
           >Next${key('N')}</vscode-button
         >
       </div>
-      ${renderProbability(suggestion)} ${renderQuote(suggestion)} ${renderReason(suggestion)}
+      ${renderCaveat(suggestion)} ${renderQuote(suggestion)} ${renderReason(suggestion)}
       <details>
         <summary>Where it comes from</summary>
         <p>

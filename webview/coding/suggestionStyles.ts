@@ -10,8 +10,10 @@ export const queueStyles = css`
   :host > * {
     min-width: 0;
   }
-  /* Whatever stands above: a decision is always in reach. */
-  .acts {
+  /* Whatever stands above: how sure the model is and the decision are always in sight, together. */
+  .decide {
+    display: grid;
+    gap: 6px;
     position: sticky;
     bottom: -12px;
     z-index: 1;
@@ -72,19 +74,32 @@ export const queueStyles = css`
     border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-widget-border));
     border-radius: 4px;
   }
-  .short {
+  .leftOut {
+    padding-left: 6px;
+    border-left: 3px solid var(--vscode-editorWarning-foreground, var(--vscode-contrastBorder));
+  }
+  .short,
+  .caveatBelow {
     display: none;
   }
+  /* A screen of 768 pixels: what is decided on has the room. */
+  @media (max-height: 700px) {
+    .left,
+    .caution .reason {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
+  }
   /*
-   * In a low window the suggestion itself comes first: the button above the text has the number too, and “Code blind”
-   * stands there.
+   * In a low or narrow window the suggestion itself comes first: the button above the text has the number too, and “Code
+   * blind” stands there.
    */
-  @media (max-height: 540px) {
+  @media (max-height: 540px), (max-width: 560px) {
     :host {
       gap: 6px;
     }
-    .left,
-    .caution .reason,
     .caution .blind {
       display: none;
     }
@@ -93,8 +108,17 @@ export const queueStyles = css`
       align-items: center;
       padding: 2px 8px;
     }
-    .short {
-      display: inline;
+    .decide {
+      padding: 4px 0;
+      gap: 4px;
+    }
+  }
+  @media (max-height: 540px) {
+    .caveat {
+      display: none;
+    }
+    .caveatBelow {
+      display: block;
     }
   }
   .draft {

@@ -1,4 +1,4 @@
-import type { CodingSegment, CodingSuggestion, Suggesting, SuggestionView } from '../../src/protocol/coding';
+import type { CodingSegment, CodingSuggestion, SuggestionView } from '../../src/protocol/coding';
 
 /** A suggestion with the segment that it is. */
 export interface QueuedSuggestion {
@@ -12,12 +12,6 @@ export interface SuggestionQueue {
   /** Left out because the model gave them less probability than the person wants to see. */
   readonly belowLeast: number;
   readonly open: number;
-}
-
-/** How far a model is with its suggestions, and what came of the last go. */
-export interface SuggestingState {
-  readonly progress: Suggesting | null;
-  readonly outcome: string | null;
 }
 
 interface Suggested {

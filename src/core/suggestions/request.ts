@@ -1,3 +1,4 @@
+import { UserError } from '../base/userError';
 import { samplingsOf } from '../prompting/columns';
 import { quotesIn } from '../prompting/quoteCheck';
 import type { PreparedSheet } from '../prompting/prepare';
@@ -29,7 +30,13 @@ export interface SuggestionRecord {
   readonly quote?: RunRecord;
   /** Absent where no code fits, or where the technique gave its reasons already. */
   readonly reason?: RunRecord;
+  /** What could not be asked, since the question did not fit in the model's context window. */
+  readonly tooLong?: readonly FurtherQuestion[];
 }
+
+/** What is asked where a code fits. */
+type FurtherQuestion = keyof typeof furtherQuestions;
+const furtherQuestions = { quote: 'the question which words show it', reason: 'the question why' } as const;
 
 /** The questions for one transcript, by one technique of a lab sheet. */
 export function sheetForTranscript(
@@ -77,7 +84,8 @@ export function planRequests(
 }
 
 /**
- * Asks which code fits, and where one does, which words show it and why.
+ * Asks which code fits, and where one does, which words show it and why. Where the text leaves no room for these two, the
+ * code is an answer all the same.
  *
  * @param known a run that the lab sheet has already
  * @throws UserError as the engine
@@ -100,11 +108,21 @@ export async function askFor(
       library,
       signal,
     );
+  const answers: { quote?: RunRecord; reason?: RunRecord } = {};
+  const tooLong: FurtherQuestion[] = [];
+  const further = async (which: FurtherQuestion, kind: string, task: Task): Promise<void> => {
+    try {
+      answers[which] = await ask(kind, task);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'textTooLong') throw error;
+      tooLong.push(which);
+    }
+  };
   const question = `Quote the words that show "${code.name}".`;
-  const quote = await ask(manner === 'verbatim' ? 'constrainedChoice' : 'zeroShot', { kind: 'quotes', question });
-  if (label.rationale !== undefined) return { label, quote };
+  await further('quote', manner === 'verbatim' ? 'constrainedChoice' : 'zeroShot', { kind: 'quotes', question });
   const why = `Why does the code "${code.name}" fit the text? Answer in one sentence.`;
-  return { label, quote, reason: await ask('zeroShot', { kind: 'question', question: why }) };
+  if (label.rationale === undefined) await further('reason', 'zeroShot', { kind: 'question', question: why });
+  return { label, ...answers, ...(tooLong.length > 0 && { tooLong }) };
 }
 
 /** The code that a run gave; null for “none of these” and for an answer that names no code. */
@@ -128,13 +146,23 @@ export function reasonIn({ label, reason }: SuggestionRecord): string | null {
   return reason?.answer.kind === 'text' ? reason.answer.text : null;
 }
 
+/** What of the questions did not fit in the model's context window, in words. */
+export function leftOutIn({ label, quote, reason, tooLong = [] }: SuggestionRecord): string[] {
+  const steps = [label, quote, reason].flatMap((run) => run?.steps ?? []);
+  return [
+    ...new Set([...steps.flatMap(({ leftOut }) => leftOut ?? []), ...tooLong.map((one) => furtherQuestions[one])]),
+  ];
+}
+
 /** A record read back from the journal; undefined for what is none. */
 export function parseSuggestionRecord(value: unknown): SuggestionRecord | undefined {
   if (typeof value !== 'object' || value === null || !('label' in value)) return undefined;
   const label = parseRunRecord(value.label);
   const quote = 'quote' in value ? parseRunRecord(value.quote) : undefined;
   const reason = 'reason' in value ? parseRunRecord(value.reason) : undefined;
-  return label && { label, ...(quote && { quote }), ...(reason && { reason }) };
+  const listed: readonly unknown[] = 'tooLong' in value && Array.isArray(value.tooLong) ? value.tooLong : [];
+  const tooLong = (['quote', 'reason'] as const).filter((one) => listed.includes(one));
+  return label && { label, ...(quote && { quote }), ...(reason && { reason }), ...(tooLong.length > 0 && { tooLong }) };
 }
 
 function greedy(sampling: PlannedRun['sampling']): PlannedRun['sampling'] {

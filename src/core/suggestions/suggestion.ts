@@ -43,6 +43,8 @@ const suggestionSchema = z.looseObject({
   quote: z.string().nullable(),
   /** What the model wrote when it was asked why. Its words, not a cause of its answer. */
   reason: z.string().nullable(),
+  /** What of the questions did not fit in the model's context window, in words; absent where all did. */
+  leftOut: z.array(z.string()).optional(),
 });
 export type Suggestion = z.infer<typeof suggestionSchema>;
 

@@ -19,6 +19,8 @@ export interface SuggestionRow {
   readonly run: string | null;
   readonly madeAt: string;
   readonly probability: number | null;
+  /** What did not fit in the model's context window. */
+  readonly leftOut: readonly string[];
   readonly quote: string | null;
   readonly mark: QuoteMark['kind'] | null;
   readonly decision: SuggestionStatus;
@@ -39,6 +41,7 @@ const head = [
   'run',
   'made at',
   'probability',
+  'left out of the prompt',
   'quote',
   'quote check',
   'decision',
@@ -71,6 +74,7 @@ export function suggestionsCsv(rows: readonly SuggestionRow[]): string {
       row.run,
       row.madeAt,
       row.probability,
+      row.leftOut.join('; '),
       row.quote,
       row.mark === 'notInText' ? 'not in the text' : row.mark,
       decisions[row.decision],

@@ -5,11 +5,13 @@ import { coderOfFile } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
 import { studyWrites } from '../../platform/study/studyWrites';
-import type { Stretch } from '../../protocol/coding';
+import type { Stretch, SuggestingState } from '../../protocol/coding';
 import type { CodingBackup } from './codingBackup';
 import type { CodingSession } from './codingSession';
 import { EditBurst } from './editBurst';
 import { TranscriptCoding } from './transcriptCoding';
+
+export const nothingTold: SuggestingState = { progress: null, outcome: null };
 
 /** A transcript that is open in one or more coding editors. */
 export class CodingDocument implements vscode.CustomDocument {
@@ -20,6 +22,9 @@ export class CodingDocument implements vscode.CustomDocument {
   backup: vscode.Uri | undefined;
   /** A model is being asked for suggestions. */
   suggesting: AbortController | undefined;
+  /** No page is open any more. */
+  isClosed = false;
+  #told: SuggestingState = nothingTold;
   readonly burst = new EditBurst();
   /** When the text and the person's own coding have been read. */
   readonly loaded: Promise<void>;
@@ -49,6 +54,16 @@ export class CodingDocument implements vscode.CustomDocument {
     );
     this.#watch();
     this.loaded = this.coding.load(backup);
+  }
+
+  /** How far a model is with suggestions, or what came of it and was not read yet. */
+  get told(): SuggestingState {
+    return this.#told;
+  }
+
+  set told(told: SuggestingState) {
+    this.#told = told;
+    for (const session of this.sessions) session.showSuggesting();
   }
 
   /** Selected on a page of it last; null where the text has changed since. */
@@ -93,6 +108,7 @@ export class CodingDocument implements vscode.CustomDocument {
   }
 
   dispose(): void {
+    this.isClosed = true;
     this.suggesting?.abort();
     this.#disposed.fire();
     this.#watched?.watchers.dispose();

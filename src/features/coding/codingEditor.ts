@@ -10,7 +10,7 @@ import type { CommandId } from '../../commands';
 import type { Services } from '../../platform/services';
 import type { CodingSettings, FromCodingPanel, Stretch, ToCodingPanel } from '../../protocol/coding';
 import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup';
-import { CodingDocument } from './codingDocument';
+import { CodingDocument, nothingTold } from './codingDocument';
 import { CodingSession } from './codingSession';
 import { CoderStatus } from './coderStatus';
 import { isCoded } from './copyCoding';
@@ -122,6 +122,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       reject: (suggestion, rejected) => document.reject(suggestion, rejected),
       settings: () => this.#settings(document),
       pins: () => (document.root ? this.#pins.of(document.root) : new Map<string, number>()),
+      suggesting: () => document.told,
       elsewhere: (message) => void this.#handleElsewhere(document, session, message).catch(tellFailure),
     });
     document.sessions.add(session);
@@ -244,6 +245,9 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
         return;
       case 'cancelSuggesting':
         return document.suggesting?.abort();
+      case 'dismissSuggesting':
+        if (!document.told.progress) document.told = nothingTold;
+        return;
       case 'saveSuggestions':
         return saveSuggestions(document);
       case 'select':

@@ -27,7 +27,7 @@ import type {
   FromCodingPanel,
   MemoTarget,
   Stretch,
-  Suggesting,
+  SuggestingState,
   ToCodingPanel,
 } from '../../protocol/coding';
 import { acceptSuggestion } from '../../core/suggestions/lifecycle';
@@ -54,6 +54,8 @@ export interface CodingHost {
   readonly settings: () => CodingSettings;
   /** Position among the pinned codes, by id of the code. */
   readonly pins: () => ReadonlyMap<string, number>;
+  /** How far a model is with suggestions, or what came of it and was not read yet. */
+  readonly suggesting: () => SuggestingState;
   readonly elsewhere: (message: ElsewhereMessage) => void;
 }
 
@@ -88,6 +90,8 @@ export class CodingSession {
       case 'ready':
         this.#isReady = true;
         this.#postContent();
+        // A page that was hidden meanwhile has heard nothing.
+        this.showSuggesting();
         return Promise.resolve();
       case 'apply':
         this.#turn = this.#turn.then(() => this.#apply(message.act, message.sha256));
@@ -116,9 +120,9 @@ export class CodingSession {
     this.#change({ settings: this.host.settings() });
   }
 
-  /** How far a model has come with suggestions, or what came of it. */
-  showSuggesting(progress: Suggesting | null, outcome: string | null): void {
-    if (this.#isReady) this.host.post({ type: 'suggesting', progress, outcome });
+  /** How far a model has come with suggestions, or what came of it, has changed. */
+  showSuggesting(): void {
+    if (this.#isReady) this.host.post({ type: 'suggesting', ...this.host.suggesting() });
   }
 
   showPins(): void {

@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { counted } from '../../core/agreement/wording';
 import { UserError } from '../../core/base/userError';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { inOrderOfInterest } from '../../core/coding/speakerRoles';
 import type { Study } from '../../core/coding/study';
-import { prepareSheet } from '../../core/prompting/prepare';
+import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { LabEngine } from '../../core/prompting/runItem';
 import { parseSheet, type SegmentsSetting, type Sheet } from '../../core/prompting/sheet';
+import { isLabelTask } from '../../core/prompting/task';
 import { findTechnique } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
 import { wordsOfAsking } from '../../core/suggestions/fromSheet';
-import { plainSheet, sheetForTranscript } from '../../core/suggestions/request';
+import { plainSheet, sheetForTranscript, suggestionRunsPath } from '../../core/suggestions/request';
+import { wordsOfTold } from '../../core/suggestions/told';
+import { holdSuggestions } from '../../platform/lab/suggestionsLock';
 import type { Services } from '../../platform/services';
 import { studyFolder } from '../../platform/study/studyFolder';
-import type { CodingDocument } from './codingDocument';
-import type { CodingEditor } from './codingEditor';
+import type { Suggesting, SuggestingState } from '../../protocol/coding';
+import { nothingTold, type CodingDocument } from './codingDocument';
+import { codingViewType, type CodingEditor } from './codingEditor';
 import { isTechniqueRef, openForTechnique, type TechniqueChoice } from './suggestFromSheet';
-import { SuggestionRun } from './suggestionRun';
+import { SuggestionRun, unitOf } from './suggestionRun';
 
 /** The model that answers, as it is in use when it is opened; how it is asked is the lab's business. */
 export interface SuggestionModel {
@@ -62,7 +67,7 @@ export async function suggestCodes(
   const { blind, only } = blindnessOf(services, root);
   const study = await loadStudy(studyFolder(root));
   if (study.codebook.codes.length < 2) {
-    const remedy = 'Make at least two codes, with a definition each, so that there is something to choose from.';
+    const remedy = 'Make at least two codes, so that there is something to choose from.';
     throw new UserError('badRequest', 'The codebook has too few codes for suggestions.', remedy);
   }
   const segments = await chooseStretches(document, study.study.speakers);
@@ -72,31 +77,63 @@ export async function suggestCodes(
   const { transcript } = coding.sources;
   const sheet = sheetForTranscript(choice.sheet, choice.technique, transcript, segments);
   const prepared = prepareSheet(sheet, study, only, sha256);
+  // A tab in italics gives way to the next transcript that is looked at, and would end the run.
+  await vscode.commands.executeCommand('workbench.action.keepEditor');
+  const held = await holdSuggestions(path.join(root.fsPath, ...suggestionRunsPath.split('/')));
   const running = new AbortController();
+  held.lost.addEventListener('abort', () => running.abort());
   document.suggesting = running;
-  let { name } = services.models;
-  const show: SuggestionRun['show'] = (progress, outcome) => {
-    // By the name that people know it by, not by its folder's.
-    const named = progress && { ...progress, model: name };
-    for (const session of document.sessions) session.showSuggesting(named, outcome);
-  };
   try {
-    show({ model: name, done: null, total: prepared.items.length, secondsLeft: null }, null);
-    const model = await open(running.signal);
-    ({ name } = model);
-    const { engine, title: named, concurrency } = model;
-    const run = new SuggestionRun(coding, prepared, choice.path, engine, named, concurrency, show, sha256);
-    const estimate = await run.estimate(running.signal);
-    const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
-    const words = [estimate.words, asked].filter((part) => part !== '');
-    if (!(await confirm(words, model, blind, prepared.items.length))) return show(null, null);
-    show(null, await run.finish(running.signal));
+    await ask(document, prepared, choice, open, { running: running.signal, blind, models: services.models });
   } catch (error) {
-    show(null, null);
+    document.told = nothingTold;
     if (!running.signal.aborted) throw error;
   } finally {
     document.suggesting = undefined;
+    await held.release();
   }
+}
+
+/** Finds out how long it takes, has the person agree, and makes the suggestions. */
+async function ask(
+  document: CodingDocument,
+  prepared: PreparedSheet,
+  choice: TechniqueChoice,
+  open: (signal: AbortSignal) => Promise<SuggestionModel>,
+  { running, blind, models }: { readonly running: AbortSignal; readonly blind: boolean } & Pick<Services, 'models'>,
+): Promise<void> {
+  const unit = unitOf(prepared);
+  let { name } = models;
+  const show = ({ progress, outcome }: SuggestingState) => {
+    // By the name that people know it by, not by its folder's.
+    document.told = { progress: progress && { ...progress, model: name }, outcome };
+  };
+  const total = prepared.items.length;
+  show({ progress: { model: name, unit, done: null, total, secondsLeft: null }, outcome: null });
+  const model = await open(running);
+  ({ name } = model);
+  const { engine, title: named, concurrency } = model;
+  const run = new SuggestionRun(document.coding, prepared, choice.path, engine, named, concurrency, show, sha256);
+  const estimate = await run.estimate(running);
+  const asked = choice.path === null ? '' : wordsOfAsking(choice.sheet, choice.technique, engine.model);
+  const words = [estimate.words, asked, toldIn(prepared)].filter((part) => part !== '');
+  if (!(await confirm(words, model, blind, total, unit))) return show(nothingTold);
+  const outcome = await run.finish(running);
+  show({ progress: null, outcome });
+  if (document.isClosed) void tellClosed(document, outcome);
+}
+
+function toldIn({ sheet: { techniques }, task }: PreparedSheet): string {
+  const [technique] = techniques;
+  return technique && isLabelTask(task) ? wordsOfTold(task, technique.kind, technique.options) : '';
+}
+
+/** After the tab was closed in mid-run: what became of it, and the way back. */
+async function tellClosed({ uri, coding }: CodingDocument, outcome: string): Promise<void> {
+  const reopen = 'Open the Transcript';
+  const message = `${coding.sources.title}: closing its tab stopped the model. ${outcome}`;
+  if ((await vscode.window.showWarningMessage(message, reopen)) !== reopen) return;
+  await vscode.commands.executeCommand('vscode.openWith', uri, codingViewType);
 }
 
 function blindnessOf({ coder }: Pick<Services, 'coder'>, root: vscode.Uri) {
@@ -133,15 +170,18 @@ async function chooseStretches(
     { label: 'All turns', description: `${total}`, segments: turns() },
     ...(selected ? [{ label: 'The selected words', segments: selected }] : []),
   ];
-  const placeHolder = 'Which stretches shall the model look at, one by one?';
+  const placeHolder = 'Which turns shall the model look at, one by one?';
   return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.segments;
 }
 
 async function chooseTechnique(root: vscode.Uri, study: LoadedStudy): Promise<TechniqueChoice | undefined> {
-  const plain = ['labelLikelihood', 'constrainedChoice'].map((kind) => {
+  const above = new Set(study.codebook.codes.map(({ parent }) => parent));
+  const hasGroups = study.codebook.codes.some(({ id }) => above.has(id));
+  const which = hasGroups ? 'all codes that have none below them, or none of these' : 'all codes, or none of these';
+  const plain = ['labelLikelihood', 'definitions', 'constrainedChoice'].map((kind) => {
     const { name, what } = findTechnique(kind)!.card;
     const choice: TechniqueChoice = { sheet: plainSheet(kind), path: null, technique: kind };
-    return { label: name, description: 'all codes, or none of these', detail: what, choice };
+    return { label: name, description: which, detail: what, choice };
   });
   const tried = (await sheetsOf(root, study)).flatMap(({ sheet, path: file }) =>
     sheet.techniques.map(({ id, kind }) => ({
@@ -182,7 +222,8 @@ async function confirm(
   words: readonly string[],
   { name, server, bundled }: SuggestionModel,
   blind: boolean,
-  stretches: number,
+  total: number,
+  unit: Suggesting['unit'],
 ): Promise<boolean> {
   const detail = [
     ...words,
@@ -192,7 +233,7 @@ async function confirm(
     ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
   ];
   const suggest = 'Suggest Codes';
-  const about = stretches === 1 ? 'one stretch' : `${stretches} stretches`;
+  const about = counted(total, unit, unit === 'turn' ? 'turns' : 'stretches');
   const message = `Ask ${name} about ${about}?`;
   return (
     (await vscode.window.showInformationMessage(message, { modal: true, detail: detail.join('\n\n') }, suggest)) ===

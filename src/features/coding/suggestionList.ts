@@ -44,15 +44,16 @@ export class SuggestionList {
     const said = readSuggestion(segment);
     const madeAt = segment.created;
     if (!said) {
-      const unknown = { probability: null, quote: null, reason: null, model: null, technique: null };
+      const unknown = { probability: null, quote: null, reason: null, leftOut: [], model: null, technique: null };
       return { ...unknown, choices: 1, madeAt };
     }
-    const { model, technique, probability, choices, quote, reason } = said;
+    const { model, technique, probability, choices, quote, reason, leftOut = [] } = said;
     return {
       probability,
       choices,
       quote: quote === null ? null : { text: quote, mark: this.#mark(at, quote) },
       reason,
+      leftOut,
       model: model.title ?? model.name,
       technique: findTechnique(technique.kind)?.card.name ?? technique.kind,
       madeAt,

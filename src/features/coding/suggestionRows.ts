@@ -34,6 +34,7 @@ export function suggestionRows(coding: TranscriptCoding): SuggestionRow[] {
           run: said?.run ?? null,
           madeAt: booked.segment.created,
           probability: said?.probability ?? null,
+          leftOut: said?.leftOut ?? [],
           quote,
           mark: quote === null ? null : markQuote(quote, sources.text.text, within).kind,
           decision: state.status,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { UserError } from '../../core/base/userError';
+import { counted } from '../../core/agreement/wording';
+import { utf16 } from '../../core/base/offsets';
+import { TextShift } from '../../core/base/textShift';
+import { UserError, type ErrorInfo } from '../../core/base/userError';
 import {
   makeCollection,
   parseAnnotations,
@@ -20,6 +23,7 @@ import { asksOf, modelCoder } from '../../core/suggestions/modelCoder';
 import {
   askFor,
   codeIn,
+  leftOutIn,
   parseSuggestionRecord,
   planRequests,
   suggestionRunsPath,
@@ -29,7 +33,7 @@ import {
 import { takeAnswers, type Answered } from '../../core/suggestions/take';
 import { JournalFile } from '../../platform/journalFile';
 import { nameUuid } from '../../platform/nameUuid';
-import type { Suggesting } from '../../protocol/coding';
+import type { Suggesting, SuggestingState } from '../../protocol/coding';
 import type { TranscriptCoding } from './transcriptCoding';
 
 /** Stretches that are asked about before the person agrees: the second tells how long one takes. */
@@ -39,6 +43,8 @@ const tried = 2;
 export class SuggestionRun {
   readonly #requests: readonly SuggestionRequest[];
   readonly #engine: LabEngine;
+  /** What it is asked about, for people. */
+  readonly unit: Suggesting['unit'];
   /** Runs that the lab sheet has made already, by their key. */
   #ofSheet: ReadonlyMap<string, { readonly result: RunRecord }> = new Map();
 
@@ -55,10 +61,11 @@ export class SuggestionRun {
     /** What its model is called for people. */
     private readonly title: string,
     private readonly concurrency: number,
-    readonly show: (progress: Suggesting | null, outcome: string | null) => void,
+    readonly show: (told: SuggestingState) => void,
     private readonly hash: (text: string) => string,
   ) {
     this.#engine = asksOnce(engine);
+    this.unit = unitOf(prepared);
     this.#requests = planRequests(prepared, engine.model);
   }
 
@@ -77,17 +84,23 @@ export class SuggestionRun {
     const open = this.#requests.filter((request) => !finished.has(this.#keyOf(request)));
     const done = this.#requests.length - open.length;
     const before = done > 0 ? `${done} of them are answered already. ` : '';
-    const each =
-      'For each stretch it is asked which code fits; where one does, also which words show it and why, in one sentence.';
+    const each = `For each ${this.unit} it is asked which code fits; where one does, also which words show it and why, in one sentence.`;
     if (open.length === 0) return { words: `${each} All are answered already.` };
     if (this.#engine.model.file === null) return { words: `${each} ${before}Up to ${3 * open.length} questions.` };
-    let seconds = 0;
-    for (const request of open.slice(0, tried)) {
+    let [seconds, fitting] = [0, 0];
+    let tooLong: ErrorInfo | null = null;
+    for (const request of open) {
       const from = performance.now();
       const [outcome] = await this.#ask([request], signal, () => undefined);
-      if (outcome?.ok === false) throw new UserError(outcome.error.code, outcome.error.message, outcome.error.remedy);
-      seconds = (performance.now() - from) / 1000;
+      // One that does not fit is no reason not to ask about the others.
+      if (outcome?.ok === false && outcome.error.code === 'textTooLong') tooLong ??= outcome.error;
+      else if (outcome?.ok === false) throw asThrown(outcome.error);
+      else if (++fitting === tried) {
+        seconds = (performance.now() - from) / 1000;
+        break;
+      }
     }
+    if (fitting === 0 && tooLong) throw asThrown(tooLong);
     const left = open.length - tried;
     if (left <= 0) return { words: `${each} ${before}It is done in a moment.` };
     return { words: `${each} ${before}About ${inWords(seconds * left)}, as the first ones went.` };
@@ -98,7 +111,7 @@ export class SuggestionRun {
     const total = this.#requests.length;
     const startedMs = performance.now();
     let [done, asked, shownMs] = [0, 0, 0];
-    this.show({ model: this.title, done, total, secondsLeft: null }, null);
+    this.#progress(done, null);
     const outcomes = await this.#ask(this.#requests, signal, (fromJournal) => {
       done++;
       if (!fromJournal) asked++;
@@ -106,7 +119,7 @@ export class SuggestionRun {
       shownMs = performance.now();
       const perOne = asked > 0 ? (shownMs - startedMs) / 1000 / asked : null;
       const secondsLeft = perOne === null ? null : perOne * (total - done);
-      this.show({ model: this.title, done, total, secondsLeft }, null);
+      this.#progress(done, secondsLeft);
     });
     const answered = outcomes.flatMap((outcome, i): Answered[] => {
       const request = this.#requests[i]!;
@@ -115,6 +128,11 @@ export class SuggestionRun {
     const failed = outcomes.flatMap((one) => (one.ok || one.error.code === 'cancelled' ? [] : [one.error]));
     const written = answered.length > 0 ? await this.#write(answered) : null;
     return this.#outcome(answered, written, failed, signal.aborted);
+  }
+
+  #progress(done: number, secondsLeft: number | null): void {
+    const { title: model, unit } = this;
+    this.show({ progress: { model, unit, done, total: this.#requests.length, secondsLeft }, outcome: null });
   }
 
   get #root(): string {
@@ -150,9 +168,9 @@ export class SuggestionRun {
   async #write(answered: readonly Answered[]) {
     const { sources } = this.coding;
     const { files, transcript, text, source } = sources;
-    if (answered.some(({ run }) => run.item.end > text.text.length || textAt(text.text, run.item) !== run.item.text)) {
-      const remedy = 'Ask again: what is answered is kept, and only what has changed is asked anew.';
-      throw new UserError('badRequest', 'The transcript was changed while the model was asked about it.', remedy);
+    const placed = this.#placedNow(answered);
+    if (placed.length === 0) {
+      throw new UserError('badRequest', 'The transcript was changed while the model was asked about it.', 'Ask again.');
     }
     const coder = await this.#enter(answered[0]!);
     const file = codingPath(transcript, coder.id);
@@ -166,22 +184,22 @@ export class SuggestionRun {
       when: new Date().toISOString(),
       nameUuid,
     };
-    let taken = { added: 0, kept: 0, replaced: 0, askedAnew: 0 };
+    let taken = { added: 0, kept: 0, renewed: 0, replaced: 0, askedAnew: 0 };
     const formats = { parse: parseAnnotations, serialize: serializeAnnotations };
     await files.update<AnnotationCollection>(file, formats, (stored) => {
       const label = `${coder.name} on ${transcript}`;
       const before = stored ?? makeCollection({ collection: randomUUID(), page: randomUUID() }, label);
-      const { collection, ...counts } = takeAnswers(before, answered, to);
+      const { collection, ...counts } = takeAnswers(before, placed, to);
       taken = counts;
       // A model that found nothing has a file all the same: that it found nothing is an answer.
-      const isNew = counts.added + counts.replaced + counts.askedAnew > 0;
+      const isNew = counts.added + counts.renewed + counts.replaced + counts.askedAnew > 0;
       return stored && !isNew ? undefined : collection;
     });
     await this.coding.codingChanged(coder.id);
     const { technique, options, seed, model } = asksOf(answered[0]!.run);
     await this.coding.journal('suggestion.make', {
       model: coder.id,
-      asked: answered.length,
+      asked: placed.length,
       ...taken,
       technique,
       options,
@@ -191,7 +209,21 @@ export class SuggestionRun {
       sheet: this.sheet,
       runs: suggestionRunsPath,
     });
-    return { ...taken, coder };
+    return { ...taken, coder, changed: answered.length - placed.length };
+  }
+
+  /** Where the words that were asked about stand, if the transcript was changed meanwhile; without those that are gone. */
+  #placedNow(answered: readonly Answered[]): Answered[] {
+    const { transcript, text } = this.coding.sources;
+    const asked = this.prepared.study.transcripts.find((one) => one.path === transcript)?.text ?? text.text;
+    if (asked === text.text) return [...answered];
+    const shift = new TextShift(asked, text.text);
+    return answered.flatMap((one) => {
+      const { item } = one.run;
+      const place = shift.placeOf(item);
+      if (!place || text.text.slice(place.start, place.end) !== item.text) return [];
+      return [{ ...one, run: { ...one.run, item: { ...item, start: utf16(place.start), end: utf16(place.end) } } }];
+    });
   }
 
   /** The model among the study's coders. */
@@ -212,30 +244,42 @@ export class SuggestionRun {
 
   #outcome(
     answered: readonly Answered[],
-    written: { readonly added: number; readonly kept: number } | null,
+    written: { readonly added: number; readonly kept: number; readonly changed: number } | null,
     failed: readonly { readonly message: string }[],
     cancelled: boolean,
   ): string {
     const fits = ({ record, run }: Answered) => codeIn(record.label, run) !== null;
     const unclear = answered.filter(({ record }) => record.label.answer.kind !== 'label').length;
     const none = answered.filter((one) => !fits(one)).length - unclear;
-    const stretches = (n: number) => (n === 1 ? 'one stretch' : `${n} stretches`);
+    const cut = answered.filter(({ record }) => leftOutIn(record).length > 0).length;
+    const changed = written?.changed ?? 0;
+    const { unit } = this;
+    const some = (n: number) => counted(n, unit, unit === 'turn' ? 'turns' : 'stretches');
     const parts = [
       cancelled
         ? `Cancelled after ${answered.length} of ${this.#requests.length}; a second go goes on from there.`
         : '',
       written?.added === 1 ? 'One new suggestion.' : `${written?.added ?? 0} new suggestions.`,
       written && written.kept > 0 ? `${written.kept} were there before.` : '',
-      none > 0 ? `No code fits ${stretches(none)}, says the model.` : '',
-      unclear > 0 ? `${stretches(unclear)} got no clear answer.` : '',
-      failed.length > 0 ? `${stretches(failed.length)} failed: ${failed[0]!.message}` : '',
+      none > 0 ? `No code fits ${some(none)}, says the model.` : '',
+      unclear > 0 ? `${some(unclear)} got no clear answer.` : '',
+      cut > 0
+        ? `Of ${some(cut)}, not all that was to be asked fitted in the model’s context window: each suggestion says what was left out.`
+        : '',
+      changed > 0 ? `${some(changed)} changed meanwhile: ask again about them.` : '',
+      failed.length > 0 ? `${some(failed.length)} failed: ${failed[0]!.message}` : '',
     ];
     return parts.filter((part) => part !== '').join(' ');
   }
 }
 
-function textAt(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
-  return text.slice(start, end);
+/** What a model is asked about, for people. */
+export function unitOf({ sheet }: Pick<PreparedSheet, 'sheet'>): Suggesting['unit'] {
+  return sheet.segments.kind === 'turns' ? 'turn' : 'stretch';
+}
+
+function asThrown({ code, message, remedy }: ErrorInfo): UserError {
+  return new UserError(code, message, remedy);
 }
 
 function inWords(seconds: number): string {

@@ -1,7 +1,7 @@
 // Suggestions in a study on disk: made by a scripted model, decided on in the coding editor without VS Code.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { defaultChoices } from '../../../src/core/agreement/agreementChoices';
 import { finish } from '../../../src/core/agreement/slices';
@@ -17,11 +17,19 @@ import { decisionOf, readAcceptedFrom, readSuggestion } from '../../../src/core/
 import { suggestionRows } from '../../../src/features/coding/suggestionRows';
 import { SuggestionRun } from '../../../src/features/coding/suggestionRun';
 import type { CodingSuggestion } from '../../../src/protocol/coding';
+import { FileLock } from '../../../src/platform/download/fileLock';
+import { holdSuggestions } from '../../../src/platform/lab/suggestionsLock';
 import { folderOnDisk } from '../../../src/cli/studyOnDisk';
 import { copyStudy, sampleStudyDir } from '../../rig/study';
 import { CodingWindow, codes, fileOf, transcript } from './support';
 
 const coder = 'model:tiny';
+/** As another window makes it. */
+function lockOf(journal: string): string {
+  mkdirSync(path.dirname(journal), { recursive: true });
+  return `${journal}.lock`;
+}
+
 const never = new AbortController().signal;
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -81,7 +89,7 @@ describe('Suggestions on the sample study', () => {
         engine,
         'Practice model',
         1,
-        (_, outcome) => shown.push(outcome),
+        ({ outcome }) => shown.push(outcome),
         hash,
       ),
       items: prepared.items.length,
@@ -116,7 +124,7 @@ describe('Suggestions on the sample study', () => {
     const outcome = await suggest(window);
     const made = inFile(window);
     assert.ok(made.length > 3);
-    assert.match(outcome, new RegExp(`^${made.length} new suggestions\\. No code fits \\d+ stretches`));
+    assert.match(outcome, new RegExp(`^${made.length} new suggestions\\. No code fits \\d+ turns`));
     for (const segment of made) {
       assert.deepEqual(segment.creator, { id: coder, type: 'Software' });
       assert.equal(segment.body.source, `urn:uuid:${codes.sleep}`);
@@ -351,6 +359,84 @@ describe('Suggestions on the sample study', () => {
     for (const suggestion of window.page.suggestions) assert.equal(suggestion.quote?.mark.kind, 'verbatim');
   });
 
+  it('are made of what fits in the context window, whatever does not, the first turn included', async () => {
+    const window = await CodingWindow.open(folder);
+    const tooLong = new UserError('textTooLong', 'The text is too long for this model.', 'Choose less.');
+    const full = await runOn(
+      window,
+      scripted((asked) => (/Text: (Yeah\. Yeah|Ordinary day)/.test(asked) ? tooLong : undefined)),
+    );
+    assert.match((await full.run.estimate(never)).words, /^For each turn .* About /);
+    assert.match(await full.run.finish(never), /^\d+ new suggestions\..* 2 turns failed: The text is too long/);
+    const { run } = await runOn(
+      window,
+      scripted(() => tooLong),
+    );
+    rmSync(path.join(folder, 'introspect/lab'), { recursive: true });
+    await assert.rejects(run.estimate(never), /The text is too long for this model\./);
+  });
+
+  it('say what of the questions did not fit', async () => {
+    const window = await CodingWindow.open(folder);
+    const tooLong = new UserError('textTooLong', 'The text is too long for this model.', 'Choose less.');
+    const outcome = await suggest(
+      window,
+      scripted((asked) => (asked.startsWith('Quote') ? tooLong : undefined)),
+    );
+    assert.match(outcome, /^9 new suggestions\. .* Of 9 turns, not all that was to be asked fitted/);
+    for (const { leftOut, quote } of window.page.suggestions) {
+      assert.deepEqual([leftOut, quote], [['the question which words show it'], null]);
+    }
+  });
+
+  it('stand on the right words when the transcript is corrected while the model is asked', async () => {
+    const window = await CodingWindow.open(folder);
+    const model = scripted();
+    let asked = 0;
+    const during: LabEngine = {
+      ...model.engine,
+      likelihoods: async (request, signal) => {
+        if (++asked === 12) {
+          const words = window.read(transcript);
+          const turn = '[00:00:00] Interviewer: Before we begin.\n\n';
+          window.write(transcript, turn + words.replace('Yeah. Yeah, fire away.', 'Yes. Yes, fire away.'));
+          await window.coding.textChanged();
+        }
+        return model.engine.likelihoods(request, signal);
+      },
+    };
+    const { run } = await runOn(window, { engine: during, asked: [] });
+    const outcome = await run.finish(never);
+    assert.match(outcome, /^9 new suggestions\. .* 1 turn changed meanwhile: ask again about them\.$/);
+    await window.coding.settled();
+    for (const { target } of inFile(window)) {
+      const [{ start, end }, { exact }] = target.selector;
+      assert.equal([...window.page.text].slice(start, end).join(''), exact);
+      assert.match(exact, /sleep|bed|night/i);
+    }
+  });
+
+  it('are told to a page that was hidden while they were made', async () => {
+    const window = await CodingWindow.open(folder);
+    window.suggesting = { progress: null, outcome: '9 new suggestions.' };
+    await window.say({ type: 'ready' });
+    assert.deepEqual(window.posted.at(-1), { type: 'suggesting', progress: null, outcome: '9 new suggestions.' });
+  });
+
+  it('are asked for by one window at a time, which may ask about several transcripts', async () => {
+    const journal = path.join(folder, 'introspect/lab/suggestions.jsonl');
+    const elsewhere = await FileLock.acquire(lockOf(journal));
+    await assert.rejects(holdSuggestions(journal), /in another window\./);
+    await elsewhere.release();
+    const [one, two] = await Promise.all([holdSuggestions(journal), holdSuggestions(journal)]);
+    await one.release();
+    assert.ok(existsSync(`${journal}.lock`), 'the second still asks');
+    const [, three] = await Promise.all([two.release(), holdSuggestions(journal)]);
+    assert.ok(existsSync(`${journal}.lock`));
+    await three.release();
+    assert.ok(!existsSync(`${journal}.lock`));
+  });
+
   it('fail without a trace where the model does', async () => {
     const window = await CodingWindow.open(folder);
     const { run } = await runOn(
@@ -358,7 +444,7 @@ describe('Suggestions on the sample study', () => {
       scripted(() => new UserError('hostDied', 'The model died.', 'Restart it.')),
     );
     await assert.rejects(run.estimate(never), /The model died\./);
-    assert.match(await run.finish(never), /0 new suggestions\. \d+ stretches failed: The model died\./);
+    assert.match(await run.finish(never), /0 new suggestions\. \d+ turns failed: The model died\./);
     assert.ok(!existsSync(path.join(folder, fileOf(coder))));
     assert.equal(parseStudy(window.read('introspect/study.json'), 'study').coders.length, 2);
   });

@@ -97,7 +97,7 @@ describe('Suggestions from a server', () => {
   it('obeys no instruction of the transcript: what is not one code of the codebook is no suggestion', async () => {
     const window = await CodingWindow.open(folder);
     const ana = window.read(fileOf('ana'));
-    assert.equal(await suggest(window), '4 new suggestions. 2 stretches got no clear answer.');
+    assert.equal(await suggest(window), '4 new suggestions. 2 turns got no clear answer.');
     for (const { words } of said.slice(0, 2)) assert.equal(markOf(window, words).segment, undefined);
     const made = window.onDisk('model:tiny');
     const given = made.first.items as Segment[];

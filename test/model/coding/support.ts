@@ -10,7 +10,13 @@ import { EditBurst } from '../../../src/features/coding/editBurst';
 import { TranscriptCoding } from '../../../src/features/coding/transcriptCoding';
 import { studyDisk, type StudyDisk } from '../../../src/platform/study/studyDisk';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
-import type { CodingAct, CodingContent, FromCodingPanel, ToCodingPanel } from '../../../src/protocol/coding';
+import type {
+  CodingAct,
+  CodingContent,
+  FromCodingPanel,
+  SuggestingState,
+  ToCodingPanel,
+} from '../../../src/protocol/coding';
 
 export const transcript = 'transcripts/P01.transcript.txt';
 export const fileOf = (coder: string) => codingPath(transcript, coder);
@@ -45,6 +51,7 @@ export class CodingWindow {
   readonly session: CodingSession;
   asked = 0;
   isVisible = true;
+  suggesting: SuggestingState = { progress: null, outcome: null };
   settings = { singleKeys: true, blind: false };
   readonly burst = new EditBurst();
   readonly #done: Entry[] = [];
@@ -94,6 +101,7 @@ export class CodingWindow {
       },
       settings: () => this.settings,
       pins: () => new Map([[codes.sleep, 1]]),
+      suggesting: () => this.suggesting,
       elsewhere: () => undefined,
     });
   }

@@ -3,7 +3,16 @@ import type { SuggestionStatus } from '../../../src/core/suggestions/lifecycle';
 import type { CodingSegment, CodingSuggestion } from '../../../src/protocol/coding';
 import { currentOf, isDrawn, nextOpen, queueKey, queueOf } from '../../../webview/coding/suggestions';
 
-const nothing = { own: [], choices: 3, quote: null, reason: null, model: 'tiny', technique: 'x', madeAt: '' };
+const nothing = {
+  own: [],
+  choices: 3,
+  quote: null,
+  reason: null,
+  leftOut: [],
+  model: 'tiny',
+  technique: 'x',
+  madeAt: '',
+};
 function scene(...list: readonly [start: number, probability: number | null, status: SuggestionStatus][]) {
   const ids = list.map((_, i) => `s${i}`);
   const suggestions = new Map(

@@ -6,6 +6,8 @@ import {
   type Segment,
 } from '../../../src/core/coding/annotations';
 import type { Study } from '../../../src/core/coding/study';
+import { UserError } from '../../../src/core/base/userError';
+import { OffsetMap } from '../../../src/core/base/offsets';
 import { canonicalJson } from '../../../src/core/engine/batch';
 import { planRuns } from '../../../src/core/prompting/runSheet';
 import type { Item } from '../../../src/core/prompting/technique';
@@ -14,6 +16,7 @@ import { askedKey, readAsked, withAsked } from '../../../src/core/suggestions/as
 import { asksOf, modelCoder } from '../../../src/core/suggestions/modelCoder';
 import {
   askFor,
+  leftOutIn,
   parseSuggestionRecord,
   plainSheet,
   planRequests,
@@ -23,6 +26,7 @@ import {
   type SuggestionRequest,
 } from '../../../src/core/suggestions/request';
 import { readSuggestion, withDecision } from '../../../src/core/suggestions/suggestion';
+import { wordsOfTold } from '../../../src/core/suggestions/told';
 import { takeAnswers, type SuggestionText } from '../../../src/core/suggestions/take';
 import {
   codeDefaults,
@@ -37,15 +41,16 @@ import {
   source,
   suggested,
   text,
+  urn,
   words,
 } from './scene';
 
-const item = (at: { start: number; end: number }): Item => ({
+const item = (at: { start: number; end: number }, of = text): Item => ({
   id: `transcripts/a.txt#${at.start}-${at.end}`,
   transcript: 'transcripts/a.txt',
   ...range(at.start, at.end),
   speaker: 'Ana',
-  text: text.slice(at.start, at.end),
+  text: of.slice(at.start, at.end),
 });
 const items = [item(words), item({ start: 32, end: 51 })];
 const codebook = [
@@ -115,6 +120,61 @@ describe('asking for suggestions', () => {
       ['Quote'],
     );
     assert.equal(reasonIn(taken), 'Night, hence sleep.');
+  });
+
+  it('keeps the code where the text leaves no room for the questions after it, and says what was not asked', async () => {
+    const { engine } = model();
+    const full: typeof engine = {
+      ...engine,
+      generate: () => Promise.reject(new UserError('textTooLong', 'The prompt has 600 tokens.', 'Choose less.')),
+    };
+    const [request] = planRequests(prepared, engine.model);
+    const record = await askFor(request!, full, library, undefined);
+    assert.deepEqual(leftOutIn(record), ['the question which words show it', 'the question why']);
+    assert.deepEqual(parseSuggestionRecord(JSON.parse(JSON.stringify(record))), record);
+    const { collection } = takeAnswers(collectionOf(), [{ key: 'k', run: request!.label, record }], to);
+    const made = readSuggestion(collection.first.items[0]!)!;
+    assert.deepEqual([made.quote, made.leftOut], [null, leftOutIn(record)]);
+    const gone: typeof engine = {
+      ...engine,
+      generate: () => Promise.reject(new UserError('hostDied', 'The model died.', '')),
+    };
+    await assert.rejects(askFor(request!, gone, library, undefined), /The model died\./);
+  });
+
+  it('says what a technique had to leave out of its prompt', async () => {
+    const { engine } = model();
+    const defined = taskOf(
+      sheet.task,
+      codebook.map((code) => ({ ...code, definition: 'A long one.' })),
+    );
+    const [request] = planRequests({ ...prepared, sheet: plainSheet('definitions'), task: defined }, engine.model);
+    const narrow: typeof engine = {
+      ...engine,
+      generate: (asked, signal) =>
+        asked.messages.at(-1)!.content.includes('A long one.')
+          ? Promise.reject(new UserError('textTooLong', 'The prompt has 600 tokens.', 'Choose less.'))
+          : engine.generate(asked, signal),
+    };
+    assert.deepEqual(leftOutIn(await askFor(request!, narrow, library, undefined)), ['all definitions']);
+  });
+
+  it('tells beforehand what the model is told of the codes, and which have no definition', () => {
+    const labels = ['Sleep', 'Mood', 'Food', 'Pain', 'Work'].map((name, i) => ({
+      ...{ id: urn(i), name, definition: i === 0 ? 'Of the night.' : ' ', whenToUse: '', whenNotToUse: '' },
+    }));
+    const none = { ...labels[1]!, id: 'none', name: 'none of these' };
+    const told = (kind: string, of = labels) => wordsOfTold({ labels: [...of, none] }, kind, undefined);
+    assert.equal(told('labelLikelihood'), 'The model is told the names of your codes, not their definitions.');
+    assert.match(
+      told('definitions'),
+      / 4 of 5 have no definition, and go by the name alone: “Mood”, “Food”, “Pain” and 1 more\.$/,
+    );
+    assert.match(
+      told('definitions', labels.slice(0, 2)),
+      / 1 of 2 has no definition, and goes by the name alone: “Mood”\.$/,
+    );
+    assert.match(told('definitions', labels.slice(0, 1)), /definitions and when to use them\.$/);
   });
 
   it('plans the same runs as the lab sheet does, so that none is made twice', () => {
@@ -194,6 +254,75 @@ describe('the model’s own file', () => {
     const { collection, added, replaced } = takeAnswers(before, answered, to);
     assert.deepEqual([added, replaced], [1, 1]);
     assert.deepEqual(collection.first.items.slice(0, 3), [decided, elsewhere, imported]);
+  });
+});
+
+describe('the model’s own file, once the transcript or the codebook has changed', () => {
+  const changed = `Ana: Hello.\n${text}`;
+  const shift = changed.length - text.length;
+  const now: SuggestionText = {
+    ...to,
+    text: changed,
+    source: { ...source, 'schema:sha256': '1'.repeat(64) },
+    offsets: new OffsetMap(changed),
+  };
+  const movedItems = items.map((one) => item({ start: one.start + shift, end: one.end + shift }, changed));
+  const first = async () => takeAnswers(collectionOf(), await answer(planRequests(prepared, model().engine.model)), to);
+  const onChanged = () => answer(planRequests({ ...prepared, items: movedItems }, model().engine.model));
+  const readBack = (collection: AnnotationCollection) => parseAnnotations(serializeAnnotations(collection), 'model');
+
+  it('has the suggestion once, where it stands now', async () => {
+    const { collection } = await first();
+    const again = takeAnswers(collection, await onChanged(), now);
+    assert.deepEqual([again.added, again.kept, again.renewed, again.replaced], [0, 1, 1, 0]);
+    const [was] = collection.first.items;
+    const [is] = readBack(again.collection).first.items as Segment[];
+    assert.equal(is!.id, was!.id, 'whoever has just decided on it finds it');
+    assert.equal(is!.target.selector[0].start, words.start + shift);
+    assert.equal(is!.target.source['schema:sha256'], '1'.repeat(64));
+  });
+
+  it('does not offer again what a person has decided on', async () => {
+    const { collection } = await first();
+    const [one] = collection.first.items as Segment[];
+    const decided = withDecision(one!, 'ana', { coder: 'ana', decision: 'rejected', at: 'x' });
+    const again = takeAnswers(collectionOf(decided), await onChanged(), now);
+    assert.deepEqual(again.collection.first.items, [decided]);
+  });
+
+  it('can be read where the change came after what was asked about: no id stands in it twice', async () => {
+    const { collection } = await first();
+    const longer = `${text}Ana: Bye.\n`;
+    const later = { ...now, text: longer, offsets: new OffsetMap(longer) };
+    const answered = await answer(planRequests(prepared, model().engine.model));
+    assert.equal(readBack(takeAnswers(collection, answered, later).collection).first.items.length, 1);
+    // The same run, where a decided suggestion of it stands on other words.
+    const [one] = collection.first.items as Segment[];
+    const elsewhere = { ...suggested(1, {}, range(32, 51)), id: one!.id };
+    const decided = withDecision(elsewhere, 'ana', { coder: 'ana', decision: 'rejected', at: 'x' });
+    const { items: both } = readBack(takeAnswers(collectionOf(decided), answered, later).collection).first;
+    assert.deepEqual([both.length, both[0]!.id, both[1]!.id === one!.id], [2, one!.id, false]);
+  });
+
+  it('has today’s probability on an open suggestion, and the one that was seen on a decided one', async () => {
+    const { collection } = await first();
+    const codebookNow = [...codebook, { ...codeDefaults, id: urn(3).slice(9), name: 'Food' }];
+    const asked = { ...prepared, task: taskOf(sheet.task, codebookNow) };
+    const answered = await answer(planRequests(asked, model().engine.model));
+    const again = takeAnswers(collection, answered, to);
+    assert.deepEqual([again.added, again.kept, again.renewed], [0, 1, 1]);
+    const [before, after] = [collection, again.collection].map(
+      ({
+        first: {
+          items: [one],
+        },
+      }) => readSuggestion(one!)!,
+    );
+    assert.deepEqual([before!.choices, after!.choices, after!.run], [3, 4, answered[0]!.key]);
+    assert.equal(after!.probability, answered[0]!.record.label.probabilities![sleep]);
+    const [one] = collection.first.items as Segment[];
+    const decided = withDecision(one!, 'ana', { coder: 'ana', decision: 'accepted', at: 'x' });
+    assert.deepEqual(takeAnswers(collectionOf(decided), answered, to).collection.first.items, [decided]);
   });
 });
 

@@ -195,16 +195,17 @@ describe('the table of suggestions', () => {
       run: 'k',
       madeAt: '2026-03-02T09:30:00Z',
       probability: 0.7,
+      leftOut: ['all definitions', 'the question why'],
       quote: 'made, up',
       mark: 'notInText',
       decision: 'changed',
       acceptedCodes: ['Mood'],
     } as const;
     const [head, line] = suggestionsCsv([row]).split('\r\n');
-    assert.equal(head!.split(',').length, 16);
+    assert.equal(head!.split(',').length, 17);
     assert.equal(
       line,
-      'transcripts/a.txt,5,26,\'=SUM(A1),model:tiny,tiny,,labelLikelihood,1,k,2026-03-02T09:30:00Z,0.7,"made, up",not in the text,accepted with changes,Mood',
+      'transcripts/a.txt,5,26,\'=SUM(A1),model:tiny,tiny,,labelLikelihood,1,k,2026-03-02T09:30:00Z,0.7,all definitions; the question why,"made, up",not in the text,accepted with changes,Mood',
     );
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import type { CodingSegment, CodingSuggestion } from '../../../src/protocol/coding';
 import { markQuote } from '../../../src/core/suggestions/quoteMark';
 import { utf16 } from '../../../src/core/base/offsets';
@@ -31,6 +32,7 @@ function suggest(
       choices: 7,
       quote: quote === null ? null : { text: quote, mark: markQuote(quote, interview, within) },
       reason: 'The person says that thoughts come back at night.',
+      leftOut: [],
       model: 'tiny',
       technique: 'Label likelihood',
       madeAt: '2026-03-02T09:30:00Z',
@@ -118,6 +120,48 @@ describe('coding: suggestions', () => {
       const accept = (await page.getByRole('button', { name: /^Accept/ }).boundingBox())!;
       assert.ok(accept.y + accept.height <= pane.y + pane.height, `${width}: Accept is in sight`);
       await panel.screenshot(`suggestions-${width}`);
+      await panel.close();
+    }
+  });
+
+  it('show how sure the model is beside the decision, without scrolling, on any screen', async () => {
+    // What 1366 × 768 leaves for the editor with and without the side bar, 1024 × 768, a narrow group, 150 % zoom.
+    for (const [width, height] of [
+      [1010, 648],
+      [1310, 648],
+      [668, 648],
+      [400, 648],
+      [620, 445],
+    ] as const) {
+      const { page, press, panel } = await start(
+        { ...scene([]), coders: coders.map((one) => ({ ...one, isMe: false })) },
+        { width, height },
+      );
+      await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+      await press('Enter');
+      await panel.screenshot(`suggestions-probability-${width}`);
+      const pane = (await page.locator('aside').boundingBox())!;
+      const assertInSight = async (what: string, shown: Locator) => {
+        const { y, height: tall } = (await shown.boundingBox())!;
+        assert.ok(y >= pane.y && y + tall <= pane.y + pane.height, `${width} × ${height}: ${what}`);
+        const isCovered = await shown.evaluate((element) => {
+          // Of a sentence its first line.
+          const { x, y: top, height: own } = element.getClientRects()[0]!;
+          const at = element.getRootNode() as ShadowRoot;
+          return !element.contains(at.elementFromPoint(x + 2, top + own / 2));
+        });
+        assert.ok(!isCovered, `${width} × ${height}: nothing lies over ${what}`);
+      };
+      const shownQueue = page.locator(queue);
+      await assertInSight('the probability', shownQueue.getByText('82.0\u00a0%'));
+      await assertInSight('Accept', shownQueue.getByRole('button', { name: /^Accept/ }));
+      await assertInSight('Reject', shownQueue.getByRole('button', { name: /^Reject/ }));
+      const caveat = shownQueue.locator('.caveat');
+      if (height > 600) await assertInSight('what the probability means', caveat);
+      else await shownQueue.locator('.caveatBelow').waitFor();
+      const words = (await page.locator(queue).locator('blockquote').first().boundingBox())!;
+      const probability = (await page.locator(queue).locator('.probability').boundingBox())!;
+      assert.ok(words.y + 20 <= probability.y, `${width}: the words that it is about are in sight`);
       await panel.close();
     }
   });
@@ -366,21 +410,22 @@ describe('coding: suggestions', () => {
     await page.getByRole('button', { name: 'Suggestions', exact: true }).click();
     await page.locator(queue).getByRole('button', { name: 'Suggest codes…' }).click();
     assert.equal((await panel.sentOf('suggest')).length, 1);
-    const estimating = { model: 'tiny', done: null, total: 42, secondsLeft: null };
+    const estimating = { model: 'tiny', unit: 'turn', done: null, total: 42, secondsLeft: null } as const;
     await panel.send({ type: 'suggesting', progress: estimating, outcome: null });
-    await page.getByText('Finding out how long tiny takes for 42 stretches. You are asked before it begins.').waitFor();
+    await page.getByText('Finding out how long tiny takes for 42 turns. You are asked before it begins.').waitFor();
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), null);
     await panel.send({ type: 'suggesting', progress: { ...estimating, done: 0 }, outcome: null });
-    await page.getByText('tiny begins with the first of 42 stretches.').waitFor();
-    const progress = { model: 'tiny', done: 12, total: 42, secondsLeft: 30 };
+    await page.getByText('tiny begins with the first of 42 turns.').waitFor();
+    const progress = { ...estimating, done: 12, secondsLeft: 30 };
     await panel.send({ type: 'suggesting', progress, outcome: null });
-    await page.getByText('tiny has looked at 12 of 42 stretches, about 30 s to go.').waitFor();
+    await page.getByText('tiny has looked at 12 of 42 turns, about 30 s to go.').waitFor();
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), '12');
     await page.getByRole('button', { name: 'Cancel' }).click();
     assert.equal((await panel.sentOf('cancelSuggesting')).length, 1);
     await panel.send({ type: 'suggesting', progress: null, outcome: '17 new suggestions.' });
     await page.getByRole('button', { name: 'Look at them' }).click();
     assert.equal(await page.locator('.note', { hasText: '17 new' }).count(), 0);
+    assert.equal((await panel.sentOf('dismissSuggesting')).length, 1, 'no page says it again');
     await panel.close();
   });
 
