@@ -15,7 +15,7 @@ export class JournalFile implements BatchJournal {
     } catch (error) {
       const code = errorCode(error) ?? 'unknown error';
       if (code === 'ENOENT') return '';
-      throw new UserError('fileUnreadable', `${this.#name} cannot be read (${code}).`, checkIt, { cause: error });
+      throw new UserError('fileUnreadable', `${this.name} cannot be read (${code}).`, checkIt, { cause: error });
     }
   }
 
@@ -33,14 +33,14 @@ export class JournalFile implements BatchJournal {
     } catch (error) {
       const code = errorCode(error) ?? 'unknown error';
       if (code === 'ENOSPC' || code === 'EDQUOT')
-        throw new UserError('diskFull', `No room is left for ${this.#name}.`, 'Free some room, then go on.', {
+        throw new UserError('diskFull', `No room is left for ${this.name}.`, 'Free some room, then go on.', {
           cause: error,
         });
-      throw new UserError('fileUnwritable', `${this.#name} cannot be written (${code}).`, checkIt, { cause: error });
+      throw new UserError('fileUnwritable', `${this.name} cannot be written (${code}).`, checkIt, { cause: error });
     }
   }
 
-  get #name(): string {
+  get name(): string {
     return path.basename(this.file);
   }
 }

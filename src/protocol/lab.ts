@@ -83,7 +83,7 @@ export type LabToPanel =
       readonly missing?: readonly ErrorInfo[];
       /** Small print for pictures: what they rest on. */
       readonly smallPrint?: string;
-      /** What was found out about the sampling of models on servers. */
+      /** What was found out about the sampling of models on servers, and lines of the runs file that cannot be read. */
       readonly limits?: readonly string[];
     }
   /** For the panel to put into the sheet as it is then, unless it is there: the panel alone changes models. */

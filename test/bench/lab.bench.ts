@@ -11,7 +11,9 @@ import { loadStudy } from '../../src/core/coding/loadStudy';
 import { labResults } from '../../src/core/prompting/labResults';
 import { prepareSheet } from '../../src/core/prompting/prepare';
 import type { RunRecord } from '../../src/core/prompting/records';
-import { knownRuns, planRuns, runSheet, textOfRun } from '../../src/core/prompting/runSheet';
+import { textOfRun } from '../../src/core/prompting/runKey';
+import { planRuns, runSheet } from '../../src/core/prompting/runSheet';
+import { knownRuns } from '../../src/core/prompting/runsFile';
 import { parseSheet } from '../../src/core/prompting/sheet';
 import { taskOf } from '../../src/core/prompting/task';
 import type { Item, Library } from '../../src/core/prompting/technique';
@@ -147,7 +149,7 @@ const lines = planned.map((run, i) => {
   return JSON.stringify({ key: hash(textOfRun(run)), result });
 });
 const opened = performance.now();
-const records = knownRuns(planned, `${lines.join('\n')}\n`, hash);
+const records = knownRuns(planned, `${lines.join('\n')}\n`, hash, 'try.runs.jsonl');
 const results = labResults(prepared, planned, records, { samples: 200, seed: 0 });
 table.row([
   `a sheet with ${planned.length.toLocaleString('en')} runs: from its text to answers and figures`,

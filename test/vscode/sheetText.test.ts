@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/core/base/userError';
 import { parseSheet, serializeSheet, type Sheet } from '../../src/core/prompting/sheet';
@@ -84,6 +85,21 @@ describe('What is typed into a lab sheet', () => {
       await Promise.all([document.save(), text.keep()]);
       assert.equal(promptOf(document.getText()), `{{text}} ${word}`);
       assert.deepEqual([text.typed, text.lastEdit], [null, edits]);
+    }
+  });
+
+  it('is all there is in it where a save comes in between, however many lines it had before', async () => {
+    const grown = (count: number): Sheet => ({
+      ...sheetWith('{{text}}'),
+      techniques: Array.from({ length: count }, (_, i) => ({ id: `technique-${i}`, kind: 'zeroShot' })),
+    });
+    // Which moment it is that matters is VS Code's to know: the waits go over all of the time that a save takes.
+    for (let i = 0; i < 80; i++) {
+      const sheet = grown(1 + ((i * 7) % 20));
+      const saved = document.save();
+      await delay((i % 16) / 2);
+      await Promise.all([saved, text.edit(sheet, ++edits, true)]);
+      assert.equal(document.getText(), serializeSheet(sheet), `edit ${i}`);
     }
   });
 

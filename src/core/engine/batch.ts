@@ -4,6 +4,8 @@ import { Limit } from './limit';
 
 /** Where finished requests are kept: JSON lines, append-only. */
 export interface BatchJournal {
+  /** What its file is called, for errors. */
+  readonly name?: string;
   /** All there is; '' when there is none yet. */
   read(): Promise<string>;
   /** Resolves once the text will outlive a crash. */
@@ -15,6 +17,8 @@ export interface BatchOptions<Request, Result> {
   readonly run: (request: Request, signal: AbortSignal | undefined) => Promise<Result>;
   /** A result read back from the journal; undefined for what is none: then it is asked for again. */
   readonly parseResult: (value: unknown) => Result | undefined;
+  /** The results that the journal's text has, in the order of the requests, where its keys alone do not tell. */
+  readonly recall?: ((journal: string) => readonly (Result | undefined)[]) | undefined;
   /** Hash of a text, such as SHA-256 in hex. */
   readonly hash: (text: string) => string;
   /** What of a request its result depends on, as a text; all of it unless told. */
@@ -33,6 +37,8 @@ export interface JournalEntry<Result> {
   readonly result: Result;
   /** When it was finished, ISO 8601; null where the journal does not say. */
   readonly at: string | null;
+  /** From 1. */
+  readonly line: number;
 }
 
 export type BatchOutcome<Result> =
@@ -66,7 +72,8 @@ export async function runBatch<Request, Result>(
 ): Promise<BatchOutcome<Result>[]> {
   const { journal, signal, onDone } = options;
   const written = await journal.read();
-  const finished = finishedIn(written, options.parseResult);
+  const recalled = options.recall?.(written);
+  const finished = recalled ? new Map<string, never>() : finishedIn(written, options.parseResult);
   const limit = new Limit(options.concurrency);
   const begun = new Map<string, Promise<BatchOutcome<Result>>>();
   let stop: ErrorInfo | undefined;
@@ -109,9 +116,9 @@ export async function runBatch<Request, Result>(
   const outcomes = await Promise.all(
     requests.map(async (request, index) => {
       const key = options.hash((options.textOf ?? canonicalJson)(request));
-      const known = finished.get(key);
+      const known = recalled ? recalled[index] : finished.get(key)?.result;
       let outcome: Promise<BatchOutcome<Result>> | undefined = begun.get(key);
-      if (known) outcome = Promise.resolve({ ok: true, result: known.result, fromJournal: true });
+      if (known !== undefined) outcome = Promise.resolve({ ok: true, result: known, fromJournal: true });
       else if (!outcome) {
         outcome = limit.run(() => runOne(key, request), options.weightOf?.(request));
         begun.set(key, outcome);
@@ -160,14 +167,28 @@ export function canonicalJson(value: unknown): string {
 export function finishedIn<Result>(
   text: string,
   parseResult: (value: unknown) => Result | undefined,
-): Map<string, JournalEntry<Result>> {
+): ReadonlyMap<string, JournalEntry<Result>> {
+  return readJournal(text, parseResult).finished;
+}
+
+/** As `finishedIn`, and which lines could not be read, from 1. */
+export function readJournal<Result>(
+  text: string,
+  parseResult: (value: unknown) => Result | undefined,
+): { readonly finished: ReadonlyMap<string, JournalEntry<Result>>; readonly unreadable: readonly number[] } {
   const finished = new Map<string, JournalEntry<Result>>();
-  for (const line of text.split('\n')) {
+  const unreadable: number[] = [];
+  // Some editors put a mark before the first line.
+  for (const [i, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
     const entry = parseLine(line);
     const result = entry && parseResult(entry.result);
-    if (result !== undefined) finished.set(entry!.key, { result, at: entry!.at });
+    if (result !== undefined) finished.set(entry!.key, { result, at: entry!.at, line: i + 1 });
+    else if (line.trim() !== '') unreadable.push(i + 1);
   }
-  return finished;
+  return { finished, unreadable };
 }
 
 function parseLine(

@@ -2,7 +2,8 @@ import type { BatchOutcome } from '../engine/batch';
 import { toErrorInfo, type ErrorInfo } from '../base/userError';
 import type { RunRecord } from './records';
 import type { LabEngine, LabModel } from './runItem';
-import { knownRuns, runSheet, type PlannedRun, type RunSheetOptions } from './runSheet';
+import { runSheet, type PlannedRun, type RunSheetOptions } from './runSheet';
+import { knownRuns } from './runsFile';
 
 /** A model that is loaded, until it is closed. */
 export interface OpenedModel {
@@ -38,7 +39,8 @@ export async function runModels(
   return outcomes;
 
   async function runOne(own: readonly PlannedRun[], tell: (done: number) => void): Promise<BatchOutcome<RunRecord>[]> {
-    const known = knownRuns(own, await options.journal.read(), options.hash);
+    const { journal, hash } = options;
+    const known = knownRuns(own, await journal.read(), hash, journal.name ?? 'The runs file');
     const failed = (error: ErrorInfo) =>
       known.map((result): BatchOutcome<RunRecord> =>
         result ? { ok: true, result, fromJournal: true } : { ok: false, error },

@@ -1,9 +1,11 @@
 import type { BatchJournal, BatchOutcome } from '../engine/batch';
-import { canonicalJson, finishedIn, runBatch } from '../engine/batch';
+import { canonicalJson, runBatch } from '../engine/batch';
 import { asksOnce } from './memo';
 import { columnsOf } from './columns';
 import { runItem, type LabEngine, type LabModel } from './runItem';
 import { parseRunRecord, type RunRecord } from './records';
+import { textOfRun } from './runKey';
+import { knownRuns } from './runsFile';
 import type { Sheet } from './sheet';
 import type { Task } from './task';
 import { findTechnique } from './techniques';
@@ -18,6 +20,8 @@ export interface PlannedRun {
   readonly kind: string;
   readonly options: unknown;
   readonly item: Item;
+  /** Which of the sheet's segments it is of those that say the same words by the same speaker in the same transcript, from 0. */
+  readonly nth: number;
   readonly task: Task;
   readonly sampling: Omit<Sheet['sampling'], 'seed'>;
   readonly repeat: number;
@@ -58,6 +62,7 @@ export function planRuns(
 ): PlannedRun[] {
   const all = 'name' in models ? [models] : models;
   const columns = columnsOf(sheet);
+  const numbered = numberedAlike(items);
   return all.flatMap((model, place) =>
     columns
       .filter((column) => column.model === place)
@@ -65,12 +70,13 @@ export function planRuns(
         const { temperature, topP, topK, minP, seed: given } = sampling;
         return repetitionsOf(sheet, task, given).flatMap(({ repeat, seed, variation }) => {
           const asked = variation ? varied(task, variation, given) : task;
-          return items.map((item): PlannedRun => ({
+          return numbered.map(({ item, nth }): PlannedRun => ({
             column,
             technique: id,
             kind,
             options: options ?? {},
             item,
+            nth,
             task: asked,
             sampling: { temperature, topP, topK, minP },
             repeat,
@@ -84,47 +90,15 @@ export function planRuns(
   );
 }
 
-/** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
-export function textOfRun({ column: _, options, task, ...asked }: PlannedRun): string {
-  const tellsRules = findTechnique(asked.kind)?.tellsRules?.(options) ?? false;
-  const entries = Object.entries({
-    ...asked,
-    task: tellsRules ? task : ruleless(task),
-    options: asked.kind === 'template' ? nameless(options) : options,
-  }).filter(([, value]) => value !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${partText(value)}`).join(',')}}`;
+function numberedAlike(items: readonly Item[]): { readonly item: Item; readonly nth: number }[] {
+  const seen = new Map<string, number>();
+  return items.map((item) => {
+    const words = JSON.stringify([item.transcript, item.speaker, item.text]);
+    const nth = seen.get(words) ?? 0;
+    seen.set(words, nth + 1);
+    return { item, nth };
+  });
 }
-
-/** As `canonicalJson`; the runs of a sheet share their task, item, model and settings, which are written once. */
-function partText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  let text = partTexts.get(value);
-  if (text === undefined) partTexts.set(value, (text = canonicalJson(value)));
-  return text;
-}
-const partTexts = new WeakMap<object, string>();
-
-/** A code whose definition is not told may be defined otherwise: it is the same run. What a scale's ends mean is told. */
-function ruleless(task: Task): object {
-  if (task.kind !== 'codes') return task;
-  let bare = rulelessTasks.get(task);
-  if (!bare) rulelessTasks.set(task, (bare = { ...task, labels: task.labels.map(({ id, name }) => ({ id, name })) }));
-  return bare;
-}
-const rulelessTasks = new WeakMap<Task, object>();
-
-/** The model is not told what a person calls a prompt of their own: under another name it is the same run. */
-function nameless(options: unknown): unknown {
-  if (typeof options !== 'object' || options === null) return options;
-  let without = unnamed.get(options);
-  if (without === undefined) {
-    const { name: _, ...rest } = options as { readonly name?: unknown };
-    unnamed.set(options, (without = rest));
-  }
-  return without;
-}
-const unnamed = new WeakMap<object, object>();
 
 /**
  * Makes all runs of a sheet that the journal does not have yet.
@@ -147,6 +121,7 @@ export async function runSheet(
     signal,
     now,
     parseResult: parseRunRecord,
+    recall: (text) => knownRuns(runs, text, hash, journal.name ?? 'The runs file'),
     onDone: () => onDone?.(++done, runs.length),
     run: async ({ technique, kind, options, item, task, sampling, repeat, seed, variation }, aborted) => {
       const input = { task, item, library: library.for(item), seed };
@@ -165,16 +140,6 @@ export async function runSheet(
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },
   });
-}
-
-/** The runs that a journal has already; undefined for the others. */
-export function knownRuns(
-  runs: readonly PlannedRun[],
-  journal: string,
-  hash: (text: string) => string,
-): (RunRecord | undefined)[] {
-  const finished = finishedIn(journal, parseRunRecord);
-  return runs.map((run) => finished.get(hash(textOfRun(run)))?.result);
 }
 
 /** As the journal will give it back, so that a run and its record are the same. */

@@ -170,7 +170,7 @@ function greedy(sampling: PlannedRun['sampling']): PlannedRun['sampling'] {
 }
 
 async function take(
-  run: Omit<PlannedRun, 'model' | 'library' | 'column'>,
+  run: Omit<PlannedRun, 'model' | 'library' | 'column' | 'nth'>,
   engine: LabEngine,
   library: Library,
   signal: AbortSignal | undefined,

@@ -15,9 +15,10 @@ import { studyFile } from '../../core/coding/studyFiles';
 import { canonicalJson, finishedIn, runBatch, type BatchJournal } from '../../core/engine/batch';
 import { asksOnce } from '../../core/prompting/memo';
 import type { PreparedSheet } from '../../core/prompting/prepare';
-import { parseRunRecord, type RunRecord } from '../../core/prompting/records';
+import type { RunRecord } from '../../core/prompting/records';
 import type { LabEngine } from '../../core/prompting/runItem';
-import { textOfRun } from '../../core/prompting/runSheet';
+import { placeTextOfRun } from '../../core/prompting/runKey';
+import { knownRuns } from '../../core/prompting/runsFile';
 import { runsPath } from '../../core/prompting/sheet';
 import { asksOf, modelCoder } from '../../core/suggestions/modelCoder';
 import {
@@ -45,8 +46,8 @@ export class SuggestionRun {
   readonly #engine: LabEngine;
   /** What it is asked about, for people. */
   readonly unit: Suggesting['unit'];
-  /** Runs that the lab sheet has made already, by their key. */
-  #ofSheet: ReadonlyMap<string, { readonly result: RunRecord }> = new Map();
+  /** Runs that the lab sheet has made already, by the segment's id. */
+  #ofSheet: ReadonlyMap<string, RunRecord> = new Map();
 
   /**
    * @param prepared the questions, of this transcript alone
@@ -77,8 +78,10 @@ export class SuggestionRun {
    */
   async estimate(signal: AbortSignal): Promise<{ readonly words: string }> {
     if (this.sheet !== null) {
-      const runs = await new JournalFile(path.join(this.#root, runsPath(this.sheet))).read();
-      this.#ofSheet = finishedIn(runs, parseRunRecord);
+      const journal = new JournalFile(path.join(this.#root, runsPath(this.sheet)));
+      const labels = this.#requests.map(({ label }) => label);
+      const known = knownRuns(labels, await journal.read(), this.hash, journal.name);
+      this.#ofSheet = new Map(known.flatMap((run) => (run ? [[run.item, run]] : [])));
     }
     const finished = finishedIn(await this.#journal.read(), parseSuggestionRecord);
     const open = this.#requests.filter((request) => !finished.has(this.#keyOf(request)));
@@ -158,7 +161,7 @@ export class SuggestionRun {
       parseResult: parseSuggestionRecord,
       onDone: (_, outcome) => onDone(outcome.ok && outcome.fromJournal),
       run: (request, aborted) => {
-        const known = this.#ofSheet.get(this.hash(textOfRun(request.label)))?.result;
+        const known = this.#ofSheet.get(request.label.item.id);
         return askFor(request, this.#engine, this.prepared.library.for(request.label.item), aborted, known);
       },
     });
@@ -290,5 +293,5 @@ function inWords(seconds: number): string {
 
 /** What a request is known by in the journal, before it is hashed. */
 function textOfRequest({ label, quote }: SuggestionRequest): string {
-  return canonicalJson({ label: textOfRun(label), quote });
+  return canonicalJson({ label: placeTextOfRun(label), quote });
 }

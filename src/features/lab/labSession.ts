@@ -4,7 +4,8 @@ import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
-import { knownRuns, planRuns, type PlannedRun } from '../../core/prompting/runSheet';
+import { planRuns, type PlannedRun } from '../../core/prompting/runSheet';
+import { readRuns, unreadableWords } from '../../core/prompting/runsFile';
 import { runsPath, type ModelSetting, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
 import { hasModel } from '../../core/prompting/sheetChanges';
 import type { CommandId, TechniqueRef } from '../../commands';
@@ -46,6 +47,8 @@ interface Plan {
   readonly models: SheetModels;
   readonly runs: readonly PlannedRun[];
   readonly records: (RunRecord | undefined)[];
+  /** Of the runs file, what could not be read. */
+  readonly unread: string | null;
 }
 
 /** One editor of a lab sheet: what it asks about, its runs, and what came of them. The sheet is the document's text. */
@@ -218,9 +221,11 @@ export class LabSession implements vscode.Disposable {
       const models = await modelsOfSheet(sheet.value, this.services, signal);
       const { task, items, libraryHash } = prepared;
       const runs = planRuns(sheet.value, task, items, models.models, libraryHash);
-      const records = knownRuns(runs, await this.#journal.read(), sha256);
+      const { name } = this.#journal;
+      const { planned, unreadable } = readRuns(runs, await this.#journal.read(), sha256, name);
+      const records = planned.map((run) => run?.result);
       if (signal.aborted) return;
-      this.#plan = { prepared, models, runs, records };
+      this.#plan = { prepared, models, runs, records, unread: unreadableWords(name, unreadable) };
       this.#postResults();
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
@@ -247,8 +252,9 @@ export class LabSession implements vscode.Disposable {
     const results = this.#results();
     if (!results) return;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
-    const missing = this.#plan?.models.missing ?? [];
-    this.post({ type: 'results', results, problem: null, missing, smallPrint, limits: limitsOf(this.#plan!) });
+    const { models, unread } = this.#plan!;
+    const limits = [...limitsOf(this.#plan!), ...(unread === null ? [] : [unread])];
+    this.post({ type: 'results', results, problem: null, missing: models.missing, smallPrint, limits });
     this.#postExamples();
   }
 

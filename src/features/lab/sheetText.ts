@@ -117,7 +117,7 @@ export class SheetText implements vscode.Disposable {
       if (waitMs > 0) await delay(waitMs);
       if (text === this.document.getText()) return;
       const edit = new vscode.WorkspaceEdit();
-      edit.replace(this.document.uri, this.#whole, text);
+      edit.replace(this.document.uri, whole, text);
       if ((await vscode.workspace.applyEdit(edit)) || text === this.document.getText()) return;
     }
     throw new UserError('fileUnwritable', 'The sheet cannot be changed.', 'Check whether the file is read-only.');
@@ -177,13 +177,15 @@ export class SheetText implements vscode.Disposable {
     const text = textOf(this.#opened(sheet));
     this.#steps.between(text);
     this.#own = text;
-    event.waitUntil(Promise.resolve([vscode.TextEdit.replace(this.#whole, text)]));
-  }
-
-  get #whole(): vscode.Range {
-    return new vscode.Range(0, 0, this.document.lineCount, 0);
+    event.waitUntil(Promise.resolve([vscode.TextEdit.replace(whole, text)]));
   }
 }
+
+/**
+ * All of a document, however long it is by then: VS Code cuts the range to the text that it finds. Edits of a save carry
+ * no version, so that one made beside another would leave the last lines of a text that has grown meanwhile.
+ */
+const whole = new vscode.Range(0, 0, 2 ** 31 - 2, 0);
 
 /** What the panel made is read as a file is: nothing reaches the disk that could not be opened again. */
 function textOf(sheet: Sheet): string {

@@ -6,7 +6,9 @@ import { resolveModels } from '../../../src/core/prompting/resolveModels';
 import { runItem, type LabEngine, type LabModel } from '../../../src/core/prompting/runItem';
 import { runModels } from '../../../src/core/prompting/runModels';
 import { canonicalJson } from '../../../src/core/engine/batch';
-import { knownRuns, planRuns, textOfRun } from '../../../src/core/prompting/runSheet';
+import { placeTextOfRun, textOfRun } from '../../../src/core/prompting/runKey';
+import { planRuns } from '../../../src/core/prompting/runSheet';
+import { knownRuns } from '../../../src/core/prompting/runsFile';
 import { parseSheet, serializeSheet } from '../../../src/core/prompting/sheet';
 import { isLabelTask, taskOf, type Task } from '../../../src/core/prompting/task';
 import { findTechnique, techniques } from '../../../src/core/prompting/techniques';
@@ -87,11 +89,16 @@ describe('columns of a lab sheet', () => {
         assert.equal(new Set(runs.map(textOfRun)).size, runs.length);
         // Journals are read by hashes of these very bytes.
         for (const run of runs) {
-          const { column: _, ...asked } = run;
+          const { column: _, nth, item, ...asked } = run;
           const options = run.kind === 'template' ? { user: '{{text}}' } : run.options;
           // Nothing of these two tells what a code means.
           const told = isLabelTask(run.task) && run.task.labels.map(({ id, name }) => ({ id, name }));
-          assert.equal(textOfRun(run), canonicalJson({ ...asked, options, task: { ...run.task, labels: told } }));
+          const rest = { ...asked, options, task: { ...run.task, labels: told } };
+          const { transcript, speaker, text } = item;
+          assert.equal(nth, 0);
+          assert.equal(textOfRun(run), canonicalJson({ ...rest, words: { transcript, speaker, text } }));
+          // Of journals that were written before, and of suggestions.
+          assert.equal(placeTextOfRun(run), canonicalJson({ ...rest, item }));
         }
         const changes = runs.filter(({ model }, i) => i > 0 && model !== runs[i - 1]!.model);
         assert.equal(changes.length, models - 1);
@@ -356,6 +363,6 @@ describe('models of a lab sheet', () => {
     const again = await runModels(runs, options);
     assert.deepEqual(opened, []);
     assert.equal(again.filter((one) => one.ok && one.fromJournal).length, 8);
-    assert.equal(knownRuns(runs, written, hash).filter((one) => one !== undefined).length, 8);
+    assert.equal(knownRuns(runs, written, hash, 'try.runs.jsonl').filter((one) => one !== undefined).length, 8);
   });
 });

@@ -4,7 +4,8 @@ import { labFacts, type LabFacts, type ReportSource } from '../../../src/core/pr
 import { materialOf } from '../../../src/core/prompting/material';
 import type { PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
-import { planRuns, textOfRun, type PlannedRun } from '../../../src/core/prompting/runSheet';
+import { textOfRun } from '../../../src/core/prompting/runKey';
+import { planRuns, type PlannedRun } from '../../../src/core/prompting/runSheet';
 import { parseSheet } from '../../../src/core/prompting/sheet';
 import type { Task } from '../../../src/core/prompting/task';
 import { StudyLibrary } from '../../../src/core/prompting/library';
@@ -86,7 +87,10 @@ export function prepared(change: object = {}): PreparedSheet {
 }
 
 /** What the model answers: zero-shot in words with markup, the others the codes in turn. */
-export function recordOf({ technique, kind, options, item, repeat, seed }: PlannedRun, i: number): RunRecord {
+export function recordOf(
+  { technique, kind, options, item, repeat, seed, task: asked }: PlannedRun,
+  i: number,
+): RunRecord {
   const label = codes[(i + repeat) % codes.length]!;
   const isUnclear = technique === 'zero' && i % 4 === 3;
   const step = {
@@ -102,7 +106,11 @@ export function recordOf({ technique, kind, options, item, repeat, seed }: Plann
     repeat,
     seed,
     model,
-    answer: isUnclear ? { kind: 'noLabel', why: 'unclear' } : { kind: 'label', label },
+    answer: isUnclear
+      ? { kind: 'noLabel', why: 'unclear' }
+      : 'labels' in asked
+        ? { kind: 'label', label }
+        : { kind: 'text', text: label },
     ...(technique === 'chance' ? { probabilities: { sleep: 0.25, worry: 0.25, mood: 0.25, none: 0.25 } } : {}),
     steps: [
       technique === 'chance'

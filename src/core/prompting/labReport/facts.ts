@@ -9,7 +9,8 @@ import type { LabModel } from '../runItem';
 import type { PlannedRun } from '../runSheet';
 import { findTechnique } from '../techniques';
 import { leakageOf, shownFacts, type Leakage, type ShownFacts } from './leakage';
-import { itemText, journalRuns, periodOf, sentText, templateOf, type Period, type TimedRun } from './journalRuns';
+import { itemText, periodOf, sentText, templateOf, type Period } from './journalRuns';
+import { readRuns, type TimedRun } from '../runsFile';
 import { testIntegrity, triedBefore, type TestIntegrity, type TriedPrompt } from './triedBefore';
 
 export interface ReportSource {
@@ -121,6 +122,8 @@ export interface LabFacts {
   /** In the order of the source's runs; undefined for one that is not made. */
   readonly records: readonly (TimedRun | undefined)[];
   readonly tried: readonly TriedPrompt[];
+  /** Lines of the runs file that could not be read, from 1. */
+  readonly unreadable: readonly number[];
   readonly integrity: TestIntegrity;
   readonly texts: readonly {
     readonly path: string;
@@ -156,7 +159,7 @@ export function samplingOf(run: Pick<PlannedRun, 'kind' | 'options' | 'sampling'
 export function labFacts(source: ReportSource): LabFacts {
   const { prepared, runs, journal, hash, samples, seed } = source;
   const { sheet, study, items, coded } = prepared;
-  const found = journalRuns(runs, journal, hash);
+  const found = readRuns(runs, journal, hash, source.runsFile);
   const records = found.planned.map((run) => run?.result);
   const results = labResults(prepared, runs, records, { samples, seed });
   const tried = triedBefore(found, sheet, study);
@@ -175,6 +178,7 @@ export function labFacts(source: ReportSource): LabFacts {
     leakage: leakageOf(prepared, (item) => results.rows.find((row) => row.item === item)?.person ?? null),
     records: found.planned,
     tried,
+    unreadable: found.unreadable,
     integrity: testIntegrity(found, tried, sheet),
     texts: study.transcripts
       .map(({ path, sha256 }) => ({

@@ -2,6 +2,7 @@
 import { counted } from '../../agreement/wording';
 import { segmentsOn } from '../material';
 import { leastTranscripts } from '../measure';
+import { unreadableWords } from '../runsFile';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 import { leakageWords, shortenedWords } from './words';
@@ -56,6 +57,7 @@ export function intervalSources(facts: LabFacts): string[] {
 /** What the figures themselves say against them. */
 export function limitations(facts: LabFacts): string[] {
   const { results, withPerson, source, models, columns, period, programs } = facts;
+  const unread = unreadableWords(source.runsFile, facts.unreadable);
   return [
     ...(results.part === 'development'
       ? ['All figures are of the development part: on new text they are probably lower.']
@@ -91,6 +93,7 @@ export function limitations(facts: LabFacts): string[] {
           `Runs were made by several versions of the program (${programs.join(', ')}): prompts may be worded differently.`,
         ]
       : []),
+    ...(unread === null ? [] : [unread]),
     ...(period.undated > 0 ? ['Some runs have no date.'] : []),
     ...clusterLimits(comparedTranscripts(facts)),
   ];

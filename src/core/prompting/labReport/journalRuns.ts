@@ -1,27 +1,6 @@
-import { finishedIn, type JournalEntry } from '../../engine/batch';
 import type { StudyIndex } from '../../retrieval/studyIndex';
-import { parseRunRecord, type RunRecord } from '../records';
-import { textOfRun, type PlannedRun } from '../runSheet';
-
-export type TimedRun = JournalEntry<RunRecord>;
-
-/** What a sheet's journal holds, by whether the sheet as it is now asks for it. */
-export interface JournalRuns {
-  /** In the order of the runs that the sheet plans; undefined for one that is not made. */
-  readonly planned: readonly (TimedRun | undefined)[];
-  /** Runs of the sheet as it was before: with other prompts, models, settings or segments. */
-  readonly earlier: readonly TimedRun[];
-}
-
-export function journalRuns(runs: readonly PlannedRun[], journal: string, hash: (text: string) => string): JournalRuns {
-  const finished = finishedIn(journal, parseRunRecord);
-  const keys = runs.map((run) => hash(textOfRun(run)));
-  const asked = new Set(keys);
-  return {
-    planned: keys.map((key) => finished.get(key)),
-    earlier: [...finished].filter(([key]) => !asked.has(key)).map(([, run]) => run),
-  };
-}
+import type { RunRecord } from '../records';
+import type { TimedRun } from '../runsFile';
 
 /** First and last time of some runs, ISO 8601; null where none has a time. */
 export interface Period {

@@ -1,14 +1,6 @@
 import { canonicalJson } from '../../engine/batch';
-import {
-  itemText,
-  periodOf,
-  sentText,
-  templateOf,
-  transcriptOf,
-  type JournalRuns,
-  type Period,
-  type TimedRun,
-} from './journalRuns';
+import { itemText, periodOf, sentText, templateOf, transcriptOf, type Period } from './journalRuns';
+import type { JournalRuns, TimedRun } from '../runsFile';
 import type { Sheet } from '../sheet';
 import type { StudyIndex } from '../../retrieval/studyIndex';
 
