@@ -25,6 +25,8 @@ export class CodePickerElement extends LitElement {
       :host {
         display: block;
         width: min(460px, calc(100vw - 16px));
+        /* All of it in a low window too: around the columns there are the field and a line about keys. */
+        --longest: clamp(4.5em, calc(100vh - 140px), 260px);
         padding: 8px;
         border: 1px solid var(--vscode-contrastBorder, var(--vscode-editorWidget-border));
         border-radius: 6px;
@@ -46,7 +48,7 @@ export class CodePickerElement extends LitElement {
         margin: 0;
         padding: 0;
         list-style: none;
-        max-height: 260px;
+        max-height: var(--longest);
         overflow-y: auto;
       }
       li {
@@ -83,7 +85,7 @@ export class CodePickerElement extends LitElement {
         text-align: center;
       }
       .meaning {
-        max-height: 260px;
+        max-height: var(--longest);
         overflow-y: auto;
         padding-left: 10px;
         border-left: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
@@ -100,13 +102,16 @@ export class CodePickerElement extends LitElement {
         color: var(--vscode-descriptionForeground);
       }
       @media (max-width: 420px) {
+        :host {
+          --longest: clamp(4.5em, calc(82vh - 150px), 260px);
+        }
         .columns {
           grid-template-columns: minmax(0, 1fr);
         }
         .meaning {
           padding: 6px 0 0;
           border-left: 0;
-          max-height: 120px;
+          max-height: min(120px, 18vh);
         }
       }
     `,

@@ -1,3 +1,4 @@
+import { cutInMiddle } from '../../src/core/base/cutInMiddle';
 import type {
   CodingChange,
   CodingCode,
@@ -157,9 +158,7 @@ export class CodingModel {
 
   /** The words of a stretch, cut in the middle when it is long. */
   quote({ start, end }: Stretch, longest = 300): string {
-    if (end - start <= longest) return this.text.slice(start, end);
-    const half = longest / 2;
-    return `${this.text.slice(start, start + half).trimEnd()} … ${this.text.slice(end - half, end).trimStart()}`;
+    return cutInMiddle(this.text.slice(start, end), longest);
   }
 
   /** Segments of the same code and coder that come before and after, for a merge. */

@@ -301,7 +301,7 @@ export class CodingPanel extends LitElement {
     const { picker, floating } = this;
     this.#transcript?.mark(this.#selectedSegment() ?? null);
     this.#suggestions.updated(this.pane?.kind === 'suggestions');
-    if (picker && floating) placePopup(floating, this.#transcript?.rectOf(placeOf(picker)) ?? null);
+    if (picker && floating) placePopup(floating, () => this.#transcript?.rectOf(placeOf(this.picker ?? picker)));
     if (this.isHelpOpen && this.help?.open === false) this.help.showModal();
   }
 

@@ -168,11 +168,14 @@ export const panelStyles = css`
   .context {
     min-height: 28px;
   }
+  /* In a narrow window on two lines, as the hint that stands here before. */
   .selectedWords {
-    max-width: 60%;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    max-width: 100%;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .status {
     margin-left: auto;

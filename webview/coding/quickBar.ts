@@ -34,7 +34,7 @@ export function renderQuickBar({ model, stretch, here, lastCode, status }: Quick
     <div class="row context">
       ${
         stretch
-          ? html`<span class="selectedWords" dir="auto">“${model.quote(stretch, 90)}”</span>`
+          ? html`<span class="selectedWords" dir="auto">“${model.quote(stretch, 60)}”</span>`
           : html`<span>${here.length > 0 ? 'Coded here:' : hintFor(model)}</span>`
       }
       ${here

@@ -51,6 +51,31 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('shows the whole list of codes, also for words at the foot of the window, and does not move it while one types', async () => {
+    const { page, press, panel, text } = await start({}, { width: 1008, height: 649 });
+    await text.focus();
+    await press('Control+End');
+    const box = async () => (await page.locator(picker).boundingBox())!;
+    for (const size of [
+      { width: 1008, height: 649 },
+      { width: 1008, height: 380 },
+      { width: 300, height: 500 },
+    ]) {
+      await page.setViewportSize(size);
+      await panel.rendered();
+      await press('Shift+Enter', 'F2');
+      await panel.rendered();
+      const before = await box();
+      const where = JSON.stringify({ before, size });
+      assert.ok(before.y >= 0 && before.y + before.height <= size.height, where);
+      await press('s', 'l');
+      await panel.rendered();
+      assert.equal((await box()).y, before.y);
+      await press('Escape');
+    }
+    await panel.close();
+  });
+
   it('applies nothing by a single key while those are off', async () => {
     const { host, press, drag, page, panel } = await start();
     await drag('harsh voice');
