@@ -4,6 +4,7 @@ import { asksOnce } from './memo';
 import { columnsOf } from './columns';
 import { runItem, type LabEngine, type LabModel } from './runItem';
 import { parseRunRecord, type RunRecord } from './records';
+import { asPlanned, itemSpelledAlike } from './spelledSheet';
 import type { Sheet } from './sheet';
 import type { Task } from './task';
 import { findTechnique } from './techniques';
@@ -85,10 +86,11 @@ export function planRuns(
 }
 
 /** What a run's record is known by in a journal, before it is hashed: all that the reply depends on. */
-export function textOfRun({ column: _, options, task, ...asked }: PlannedRun): string {
+export function textOfRun({ column: _, options, task, item, ...asked }: PlannedRun): string {
   const tellsRules = findTechnique(asked.kind)?.tellsRules?.(options) ?? false;
   const entries = Object.entries({
     ...asked,
+    item: itemSpelledAlike(item),
     task: tellsRules ? task : ruleless(task),
     options: asked.kind === 'template' ? nameless(options) : options,
   }).filter(([, value]) => value !== undefined);
@@ -138,7 +140,7 @@ export async function runSheet(
   let done = 0;
   const once = asksOnce(engine);
   const room = Math.max(concurrency, engine.together ?? 1);
-  return runBatch(runs, {
+  const outcomes = await runBatch(runs, {
     journal,
     hash,
     textOf: textOfRun,
@@ -165,6 +167,7 @@ export async function runSheet(
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },
   });
+  return outcomes.map((one, i) => (one.ok ? { ...one, result: asPlanned(one.result, runs[i]!) } : one));
 }
 
 /** The runs that a journal has already; undefined for the others. */
@@ -174,7 +177,10 @@ export function knownRuns(
   hash: (text: string) => string,
 ): (RunRecord | undefined)[] {
   const finished = finishedIn(journal, parseRunRecord);
-  return runs.map((run) => finished.get(hash(textOfRun(run)))?.result);
+  return runs.map((run) => {
+    const record = finished.get(hash(textOfRun(run)))?.result;
+    return record && asPlanned(record, run);
+  });
 }
 
 /** As the journal will give it back, so that a run and its record are the same. */

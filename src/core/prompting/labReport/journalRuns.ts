@@ -1,7 +1,9 @@
+import { spellingKey } from '../../base/spelling';
 import { finishedIn, type JournalEntry } from '../../engine/batch';
 import type { StudyIndex } from '../../retrieval/studyIndex';
 import { parseRunRecord, type RunRecord } from '../records';
 import { textOfRun, type PlannedRun } from '../runSheet';
+import { asPlanned } from '../spelledSheet';
 
 export type TimedRun = JournalEntry<RunRecord>;
 
@@ -18,7 +20,10 @@ export function journalRuns(runs: readonly PlannedRun[], journal: string, hash: 
   const keys = runs.map((run) => hash(textOfRun(run)));
   const asked = new Set(keys);
   return {
-    planned: keys.map((key) => finished.get(key)),
+    planned: keys.map((key, i) => {
+      const run = finished.get(key);
+      return run && { ...run, result: asPlanned(run.result, runs[i]!) };
+    }),
     earlier: [...finished].filter(([key]) => !asked.has(key)).map(([, run]) => run),
   };
 }
@@ -41,15 +46,16 @@ export const segmentMark = '⟦the segment⟧';
 
 /** Finds the words of an item again by its id, `path#start-end`; undefined where the transcript is not there. */
 export function itemText({ transcripts }: StudyIndex): (id: string) => string | undefined {
-  const textOf = new Map(transcripts.map(({ path, text }) => [path, text]));
+  const textOf = new Map(transcripts.map(({ path, text }) => [spellingKey(path), text]));
   return (id) => {
     const match = /^(.*)#(\d+)-(\d+)$/.exec(id);
-    return match ? textOf.get(match[1]!)?.slice(Number(match[2]), Number(match[3])) : undefined;
+    return match ? textOf.get(spellingKey(match[1]!))?.slice(Number(match[2]), Number(match[3])) : undefined;
   };
 }
 
+/** The transcript of an item by its id, spelled as `spellingKey` does. */
 export function transcriptOf(item: string): string {
-  return item.replace(/#\d+-\d+$/, '');
+  return spellingKey(item.replace(/#\d+-\d+$/, ''));
 }
 
 /** A step's prompt as it was sent, or what was sent in its place where the server keeps the prompt to itself. */
