@@ -47,6 +47,13 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
     tell({ about: 'noTranscript', level: 'warning', text });
   }
+  const { copies } = study;
+  if (copies.length > 0) {
+    const text = `${count(copies.length, 'file')} among the codings ${copies.length === 1 ? 'is no coder’s and was' : 'are no coder’s and were'} left out: ${copies.join(', ')}.`;
+    const advice =
+      'Programs that sync a folder make such copies when two computers save at once. Whose copy it is can take it in by opening the transcript.';
+    tell({ about: 'copies', level: 'warning', text, advice });
+  }
 }
 
 const isSegment = (item: Annotation): item is Segment => item.motivation === 'classifying';

@@ -20,6 +20,7 @@ export interface StudyMessage {
     | 'quoteNotFound'
     | 'deletedCode'
     | 'noTranscript'
+    | 'copies'
     | 'speakers'
     | 'severalCodes'
     | 'fewDrawn'

@@ -1,4 +1,4 @@
-import { fitStem } from '../base/fileNames';
+import { diskKey, freePath, transcriptPath } from '../exchange/review/fileNames';
 import { parseTranscript, toWorkingText } from '../transcript/transcript';
 import { studyFormatVersion, type Study } from './study';
 import { transcriptFolder, type StudyFolder } from './studyFiles';
@@ -92,18 +92,15 @@ export async function hasTranscripts(folder: StudyFolder): Promise<boolean> {
 }
 
 /**
- * Where a copy of a text goes: `transcripts/<name>.transcript.txt`, with a number where that name is taken.
+ * Where a copy of a text goes: `transcripts/<name>.transcript.txt`, under a name that every system takes, with a number
+ * where that name is taken.
  *
- * @param taken paths in use; capitals do not count, as on many disks
+ * @param taken paths in use
  */
 export function transcriptPathFor(file: string, taken: ReadonlySet<string>): string {
   const stem = file.slice(file.lastIndexOf('/') + 1).replace(/(\.transcript)?\.txt$/i, '');
-  const name = fitStem(stem, transcriptEnding);
-  const used = new Set([...taken].map((path) => path.toLowerCase()));
-  const pathOf = (n: number) => `${transcriptFolder}/${n === 1 ? name : `${name}-${n}`}${transcriptEnding}`;
-  let n = 1;
-  while (used.has(pathOf(n).toLowerCase())) n++;
-  return pathOf(n);
+  const used = new Set([...taken].map(diskKey));
+  return freePath(transcriptPath(stem), (key) => used.has(key));
 }
 
 /** Only to see how it reads: what is copied are the bytes. */

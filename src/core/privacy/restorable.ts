@@ -1,3 +1,5 @@
+import { groupBy } from '../base/groupBy';
+import { spelledAs } from '../base/spelling';
 import type { Pass, PrivacyKey } from './privacyKey';
 
 /** A transcript whose passes a key can take back. */
@@ -23,7 +25,10 @@ export function restorable(
   study: string | undefined,
   hashes: ReadonlyMap<string, string>,
 ): Restorable[] {
-  const ofPath = (transcript: string) => key.passes.filter((pass) => pass.transcript === transcript);
+  const there = [...hashes.keys()];
+  // The key may have been made on a computer that spells a transcript's name otherwise.
+  const passesOf = groupBy(key.passes, ({ transcript }) => spelledAs(transcript, there) ?? transcript);
+  const ofPath = (transcript: string) => passesOf.get(transcript) ?? [];
   const proven = new Set([...hashes].flatMap(([transcript, sha256]) => provenBy(ofPath(transcript), sha256)));
   // The study may have had another id before.
   const ids = new Set([study, ...[...proven].map((pass) => pass.study?.id)]);

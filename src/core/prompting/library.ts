@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch';
+import { spellingKey } from '../base/spelling';
 import { shuffled } from './material';
 import type { Example, Item, Library, Passage } from './technique';
 
@@ -14,10 +15,13 @@ export class StudyLibrary {
   readonly #examples: MiniSearch;
   readonly #passages: MiniSearch;
   readonly #exampleOf: ReadonlyMap<string, Example>;
+  /** What a person picked may be named by a path in another spelling. */
+  readonly #spelledAlike: ReadonlyMap<string, Example>;
   readonly #passageOf: ReadonlyMap<string, Passage>;
 
   constructor(private readonly sources: Sources) {
     this.#exampleOf = new Map(sources.examples.map((example) => [example.item.id, example]));
+    this.#spelledAlike = new Map(sources.examples.map((example) => [spellingKey(example.item.id), example]));
     this.#passageOf = new Map(sources.passages.map((passage) => [passage.id, passage]));
     this.#examples = index(sources.examples.map(({ item }) => ({ id: item.id, text: item.text })));
     this.#passages = index(sources.passages);
@@ -28,7 +32,7 @@ export class StudyLibrary {
     const isOther = (example: Example) => !overlaps(example.item, item) && example.item.text !== item.text;
     const allowed = (ids: readonly string[]) =>
       ids
-        .map((id) => this.#exampleOf.get(id))
+        .map((id) => this.#exampleOf.get(id) ?? this.#spelledAlike.get(spellingKey(id)))
         .filter((one) => one !== undefined)
         .filter(isOther);
     return {

@@ -1,4 +1,5 @@
 import { finish } from '../agreement/slices';
+import { spellingKey } from '../base/spelling';
 import { UserError } from '../base/userError';
 import type { LoadedStudy } from '../coding/loadStudy';
 import { canonicalJson } from '../engine/batch';
@@ -8,6 +9,7 @@ import { StudyLibrary } from './library';
 import { materialOf, type Material } from './material';
 import { examplesOf, passagesOf, type CodedBy } from './report';
 import type { Sheet } from './sheet';
+import { itemSpelledAlike, spelledSheet } from './spelledSheet';
 import { taskOf, type Task } from './task';
 import type { Example } from './technique';
 
@@ -32,12 +34,16 @@ export interface PreparedSheet extends Material {
  * @throws UserError for a reference coder that the study does not have, and as `materialOf`
  */
 export function prepareSheet(
-  sheet: Sheet,
+  given: Sheet,
   loaded: LoadedStudy,
   only: string | null,
   hash: (text: string) => string,
 ): PreparedSheet {
   const study = finish(indexStudy(loaded, only));
+  const sheet = spelledSheet(
+    given,
+    study.transcripts.map(({ path }) => path),
+  );
   const task = taskOf(sheet.task, loaded.codebook.codes);
   requireReference(sheet, study);
   const coded = codedBy(loaded, only);
@@ -51,7 +57,14 @@ export function prepareSheet(
     coded,
     library: new StudyLibrary(sources),
     examples: sources.examples,
-    libraryHash: hash(canonicalJson({ ...sources, examples: sources.examples.map(named) })),
+    libraryHash: hash(
+      canonicalJson({
+        examples: sources.examples.map(named),
+        passages: sources.passages.map((one) => {
+          return { ...one, id: spellingKey(one.id), transcript: spellingKey(one.transcript) };
+        }),
+      }),
+    ),
     accepted: acceptedIn(loaded),
   };
 }
@@ -67,7 +80,7 @@ function requireReference({ reference }: Sheet, { coders }: StudyIndex): void {
 
 /** As an example is shown: its label by its name. */
 function named({ item, label: { id, name } }: Example) {
-  return { item, label: { id, name } };
+  return { item: itemSpelledAlike(item), label: { id, name } };
 }
 
 function acceptedIn({ codings }: LoadedStudy): ReadonlyMap<string, string> {

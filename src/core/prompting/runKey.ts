@@ -1,6 +1,7 @@
 // What a run is known by in a journal, before it is hashed: all that the reply depends on.
 import { canonicalJson } from '../engine/batch';
 import type { PlannedRun } from './runSheet';
+import { itemSpelledAlike } from './spelledSheet';
 import type { Task } from './task';
 import type { Item } from './technique';
 import { findTechnique } from './techniques';
@@ -21,10 +22,11 @@ export function placeTextOfRun(run: PlannedRun): string {
   return textOf(rest);
 }
 
-function askedBy({ column: _, options, task, ...asked }: PlannedRun) {
+function askedBy({ column: _, options, task, item, ...asked }: PlannedRun) {
   const tellsRules = findTechnique(asked.kind)?.tellsRules?.(options) ?? false;
   return {
     ...asked,
+    item: itemSpelledAlike(item),
     task: tellsRules ? task : ruleless(task),
     options: asked.kind === 'template' ? nameless(options) : options,
   };

@@ -6,6 +6,7 @@ import { runItem, type LabEngine, type LabModel } from './runItem';
 import { parseRunRecord, type RunRecord } from './records';
 import { textOfRun } from './runKey';
 import { knownRuns } from './runsFile';
+import { asPlanned } from './spelledSheet';
 import type { Sheet } from './sheet';
 import type { Task } from './task';
 import { findTechnique } from './techniques';
@@ -112,7 +113,7 @@ export async function runSheet(
   let done = 0;
   const once = asksOnce(engine);
   const room = Math.max(concurrency, engine.together ?? 1);
-  return runBatch(runs, {
+  const outcomes = await runBatch(runs, {
     journal,
     hash,
     textOf: textOfRun,
@@ -140,6 +141,7 @@ export async function runSheet(
       return plainRecord({ ...about, model: engine.model, ...outcome, steps });
     },
   });
+  return outcomes.map((one, i) => (one.ok ? { ...one, result: asPlanned(one.result, runs[i]!) } : one));
 }
 
 /** As the journal will give it back, so that a run and its record are the same. */

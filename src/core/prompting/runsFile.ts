@@ -6,6 +6,7 @@ import { transcriptOf } from './labReport/journalRuns';
 import { placeTextOfRun, textOfRun } from './runKey';
 import { parseRunRecord, type RunRecord } from './records';
 import type { PlannedRun } from './runSheet';
+import { asPlanned } from './spelledSheet';
 import { isLabelTask } from './task';
 
 export type TimedRun = JournalEntry<RunRecord>;
@@ -43,7 +44,7 @@ export function readRuns(
     const what = whatIsWrong(run, found.result);
     if (what !== null) wrong.push({ line: found.line, what });
     // Where its words stood when it was made, the transcript may have others now.
-    return found.result.item === run.item.id ? found : { ...found, result: { ...found.result, item: run.item.id } };
+    return { ...found, result: asPlanned(found.result, run) };
   });
   if (wrong.length > 0) throw wrongLine(file, wrong);
   return { planned, earlier: [...finished].filter(([key]) => !asked.has(key)).map(([, run]) => run), unreadable };

@@ -1,4 +1,5 @@
 // A technique that was tried in the lab, put to use on a transcript.
+import { spelledAs } from '../base/spelling';
 import { columnsOf, samplingsOf } from '../prompting/columns';
 import type { LabModel } from '../prompting/runItem';
 import type { Sheet } from '../prompting/sheet';
@@ -21,7 +22,8 @@ export function transcriptsFor(
   all: readonly string[],
 ): { readonly offered: readonly TranscriptOffer[]; readonly heldBack: number } {
   const { openedAt } = test;
-  const isTest = (path: string) => test.transcripts.includes(path);
+  const held = new Set(test.transcripts.map((path) => spelledAs(path, all)));
+  const isTest = (path: string) => held.has(path);
   const opened = openedAt === null ? null : `test part, opened on ${openedAt.slice(0, 10)}`;
   const offered = all
     .filter((path) => openedAt !== null || !isTest(path))

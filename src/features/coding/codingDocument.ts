@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { invertEdit, type Edit } from '../../core/coding/codingModel';
+import { isPlain, spellingKey } from '../../core/base/spelling';
 import { coderOfFile } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
@@ -47,6 +48,7 @@ export class CodingDocument implements vscode.CustomDocument {
       coderOf: (root) => coder.current(vscode.Uri.file(root)),
       openFiles: (folder) => studies.files(vscode.Uri.file(folder)),
       tell: (message) => void vscode.window.showWarningMessage(message),
+      offer: async (message, action) => (await vscode.window.showWarningMessage(message, action)) === action,
     });
     this.#subscriptions.push(
       new vscode.Disposable(this.coding.onDidUpdate(({ type }) => type === 'everything' && this.#watch())),
@@ -136,7 +138,7 @@ export class CodingDocument implements vscode.CustomDocument {
     const watchers = [
       // All of the folder: a file's name may hold what a pattern takes for something else.
       watch(new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), '*'), (changed) => {
-        if (changed.path === uri.path) void coding.textChanged();
+        if (spellingKey(changed.path) === spellingKey(uri.path)) void coding.textChanged();
       }),
     ];
     const codingsChanged = (file: string): void => {
@@ -150,10 +152,16 @@ export class CodingDocument implements vscode.CustomDocument {
       watchers.push(
         watch(new vscode.RelativePattern(folder, studyFile), () => void coding.studyChanged()),
         watch(new vscode.RelativePattern(folder, codebookFile), () => void coding.codebookChanged()),
-        watch(new vscode.RelativePattern(codings, '*.json'), (changed) => codingsChanged(changed.path)),
+        // The folder's name may be spelled otherwise than the transcript's.
+        isPlain(transcript)
+          ? watch(new vscode.RelativePattern(codings, '*.json'), (changed) => codingsChanged(changed.path))
+          : watch(new vscode.RelativePattern(vscode.Uri.joinPath(folder, codingFolder), '**/*.json'), (changed) => {
+              if (spellingKey(path.posix.dirname(changed.path)) === spellingKey(codings.path))
+                codingsChanged(changed.path);
+            }),
         new vscode.Disposable(
           studyWrites.on((file) => {
-            if (path.dirname(file) === codings.fsPath) codingsChanged(file);
+            if (spellingKey(path.dirname(file)) === spellingKey(codings.fsPath)) codingsChanged(file);
           }),
         ),
       );

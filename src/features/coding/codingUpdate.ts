@@ -12,6 +12,8 @@ export interface CodingDependencies {
   readonly coderOf: (root: string) => string | undefined;
   /** Something that the person should know, though nothing is lost. */
   readonly tell: (message: string) => void;
+  /** As `tell`, with something to do about it. @returns whether the person wants it done */
+  readonly offer?: (message: string, action: string) => Promise<boolean>;
   readonly openFiles?: (folder: string) => StudyFiles;
   readonly now?: () => Date;
   readonly newId?: () => string;

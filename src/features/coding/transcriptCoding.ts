@@ -3,14 +3,14 @@ import type { UserError } from '../../core/base/userError';
 import type { Annotation } from '../../core/coding/annotations';
 import type { CodingScene } from '../../core/coding/codingActs';
 import type { Change, Edit } from '../../core/coding/codingModel';
-import { codingPath, coderOfFile, isModelCoder, type Coder } from '../../core/coding/study';
-import { codingFolder } from '../../core/coding/studyFiles';
+import { codingPath, isModelCoder, type Coder } from '../../core/coding/study';
 import { Emitter } from '../../platform/emitter';
 import { locateStudy } from '../../platform/study/locateStudy';
 import { StudyFiles, type JournalEntry } from '../../platform/study/studyFiles';
 import type { SuggestionState } from '../../core/suggestions/lifecycle';
 import type { CodingBackup } from './codingBackup';
 import type { CodingDependencies, CodingUpdate } from './codingUpdate';
+import { CopiesBeside } from './copiesBeside';
 import { requireUncoded, writeCopy } from './copyCoding';
 import { countChanges, nobodyCodes, OwnCoding, wordsOfMerge, type Merge } from './ownCoding';
 import { nothingNew, PlacedCoding, type CodingDelta } from './placedCoding';
@@ -36,6 +36,7 @@ export class TranscriptCoding {
   /** What had not been saved and could not be taken up so far, because the file or the study cannot be read. */
   #kept: CodingBackup | null = null;
   #others = new Map<string, PlacedCoding>();
+  readonly #copies: CopiesBeside;
   /** Files of others that cannot be read: each is told once. */
   readonly #unreadable = new Set<string>();
 
@@ -48,6 +49,12 @@ export class TranscriptCoding {
     this.sources = new TranscriptSources(file, this.#openFiles);
     this.#now = dependencies.now ?? (() => new Date());
     this.#newId = dependencies.newId ?? randomUUID;
+    this.#copies = new CopiesBeside(this.sources, dependencies, {
+      me: () => this.#whoCodes(),
+      nameOf: (id) => this.#nameOf(id),
+      inTurn: (work) => this.#inTurn(work),
+      takenIn: (from, conflicts) => this.#mergeOwn().then(() => this.journal('coding.takeIn', { from, conflicts })),
+    });
   }
 
   readonly onDidUpdate = this.#updates.on;
@@ -89,8 +96,6 @@ export class TranscriptCoding {
   settled(): Promise<void> {
     return this.#inTurn(() => Promise.resolve());
   }
-
-  // ---- acts
 
   /** What acts are made from. @throws UserError when nothing can be coded here */
   get scene(): CodingScene {
@@ -142,8 +147,6 @@ export class TranscriptCoding {
     };
     return files.appendJournal(entry);
   }
-
-  // ---- files
 
   /** What is not saved; null when everything is. */
   backup(): CodingBackup | null {
@@ -253,7 +256,10 @@ export class TranscriptCoding {
 
   /** A coder's file has changed on disk, was made or deleted. */
   codingChanged(coder: string): Promise<void> {
-    return this.#inTurn(() => (coder === this.#whoCodes() ? this.#mergeOwn() : this.#readOther(coder)));
+    return this.#inTurn(async () => {
+      if (coder === this.#whoCodes()) return this.#mergeOwn();
+      if ((await this.#copies.coders()).includes(coder) || this.#others.has(coder)) await this.#readOther(coder);
+    });
   }
 
   #nameOf(coder: string): string {
@@ -324,19 +330,11 @@ export class TranscriptCoding {
   }
 
   async #readOthers(): Promise<void> {
-    const { root, files, transcript } = this.sources;
-    if (root === null) return;
-    let names: readonly string[] = [];
-    try {
-      names = await files.list(`${codingFolder}/${transcript}`);
-    } catch (error) {
-      this.dependencies.tell(toUserError(error).message);
-    }
-    for (const name of [...names].sort()) {
-      const coder = coderOfFile(name);
+    if (this.sources.root === null) return;
+    for (const coder of await this.#copies.coders()) {
       // A large file takes a while to read: what the person does goes between two of them.
       await new Promise((resolve) => setImmediate(resolve));
-      if (coder !== undefined && coder !== this.#whoCodes()) await this.#readOther(coder);
+      if (coder !== this.#whoCodes()) await this.#readOther(coder);
     }
   }
 

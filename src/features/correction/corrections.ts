@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spellingKey } from '../../core/base/spelling';
 import { coderOfFile } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import { parseCodebook, type Codebook } from '../../core/codebook/codebook';
@@ -179,11 +180,12 @@ export class Corrections implements vscode.Disposable {
   }
 
   #fileChanged({ fsPath }: vscode.Uri): void {
+    const file = spellingKey(fsPath);
     for (const entry of this.#entries.values()) {
-      const at = (path: string) => vscode.Uri.joinPath(entry.root, path).fsPath;
+      const at = (path: string) => spellingKey(vscode.Uri.joinPath(entry.root, path).fsPath);
       const folder = at(`${codingFolder}/${entry.path}`);
-      const isCoding = fsPath.startsWith(folder) && coderOfFile(fsPath.slice(folder.length + 1)) !== undefined;
-      if (!isCoding && fsPath !== at(codebookFile) && fsPath !== at(studyFile)) continue;
+      const isCoding = file.startsWith(folder) && coderOfFile(file.slice(folder.length + 1)) !== undefined;
+      if (!isCoding && file !== at(codebookFile) && file !== at(studyFile)) continue;
       clearTimeout(this.#timers.get(entry));
       this.#timers.set(
         entry,

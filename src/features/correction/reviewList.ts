@@ -1,7 +1,7 @@
 import { OffsetMap, type RangeUtf16 } from '../../core/base/offsets';
 import { placeTargets } from '../../core/coding/anchor';
 import { confirmedQuote, isPlaced, judgePlacement, type PlacedAnnotation } from '../../core/coding/correctionMarks';
-import { codingFiles, type CodingFile } from '../../core/coding/loadStudy';
+import { ownCodings, type CodingFile } from '../../core/coding/loadStudy';
 import { transcriptFolder, type StudyFolder } from '../../core/coding/studyFiles';
 import { toWorkingText } from '../../core/transcript/transcript';
 import type { StudyFiles } from '../../platform/study/studyFiles';
@@ -38,7 +38,7 @@ export async function listReview(
   isShown: (coder: string) => boolean,
 ): Promise<Review> {
   const byTranscript = new Map<string, CodingFile[]>();
-  for (const file of (await codingFiles(folder)).filter(({ coder }) => isShown(coder))) {
+  for (const file of (await ownCodings(folder)).own.filter(({ coder }) => isShown(coder))) {
     byTranscript.set(file.transcript, [...(byTranscript.get(file.transcript) ?? []), file]);
   }
   const items: ReviewItem[] = [];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toErrorInfo, UserError } from '../../core/base/userError';
+import { spelledAs } from '../../core/base/spelling';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
@@ -8,6 +9,7 @@ import { planRuns, type PlannedRun } from '../../core/prompting/runSheet';
 import { readRuns, unreadableWords } from '../../core/prompting/runsFile';
 import { runsPath, type ModelSetting, type Sheet, type TechniqueSetting } from '../../core/prompting/sheet';
 import { hasModel } from '../../core/prompting/sheetChanges';
+import { spelledSheet } from '../../core/prompting/spelledSheet';
 import type { CommandId, TechniqueRef } from '../../commands';
 import { isCancelled } from '../../panels/notices';
 import { saveFile } from '../../panels/takeAway';
@@ -207,20 +209,24 @@ export class LabSession implements vscode.Disposable {
     const only = coder.isBlind(this.folder) ? (coder.current(this.folder) ?? '') : null;
     const study = (this.#study ??= await loadStudy(studyFolder(this.folder)));
     if (signal.aborted) return;
+    const asked = spelledSheet(
+      sheet.value,
+      study.transcripts.map(({ path }) => path),
+    );
     const offered = await offeredForSheet(this.services);
     if (signal.aborted) return;
     const offer = offerOf(study, this.services, only, offered);
     const typed = this.#text.typed;
-    this.post({ type: 'sheet', sheet: typed?.sheet ?? sheet.value, offer, edit: typed?.edit ?? edit });
+    this.post({ type: 'sheet', sheet: typed?.sheet ?? asked, offer, edit: typed?.edit ?? edit });
     if (typed?.refused) this.post({ type: 'error', error: typed.refused });
     // A page that was hidden meanwhile has not been given them.
     for (const setting of this.#added) this.post({ type: 'model', setting });
     this.#plan = undefined;
     try {
-      const prepared = prepareSheet(sheet.value, study, only, sha256);
-      const models = await modelsOfSheet(sheet.value, this.services, signal);
+      const prepared = prepareSheet(asked, study, only, sha256);
+      const models = await modelsOfSheet(asked, this.services, signal);
       const { task, items, libraryHash } = prepared;
-      const runs = planRuns(sheet.value, task, items, models.models, libraryHash);
+      const runs = planRuns(asked, task, items, models.models, libraryHash);
       const { name } = this.#journal;
       const { planned, unreadable } = readRuns(runs, await this.#journal.read(), sha256, name);
       const records = planned.map((run) => run?.result);
@@ -263,8 +269,14 @@ export class LabSession implements vscode.Disposable {
     const isPicked = ({ options }: TechniqueSetting) =>
       typeof options === 'object' && options !== null && 'choose' in options && options.choose === 'picked';
     if (!prepared?.sheet.techniques.some(isPicked)) return;
+    // As the sheet names those that were picked.
+    const picked = prepared.sheet.techniques.flatMap(({ options }) =>
+      typeof options === 'object' && options !== null && 'picked' in options && Array.isArray(options.picked)
+        ? options.picked.map(String)
+        : [],
+    );
     const examples = prepared.examples.map(({ item: { id, transcript, text }, label }) => {
-      return { id, transcript, text, label: label.name };
+      return { id: spelledAs(id, picked) ?? id, transcript, text, label: label.name };
     });
     this.post({ type: 'examples', examples });
   }

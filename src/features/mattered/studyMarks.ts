@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { runInSlices } from '../../core/agreement/slices';
 import { LineMap } from '../../core/base/lineMap';
 import { utf16 } from '../../core/base/offsets';
+import { spellingKey } from '../../core/base/spelling';
 import { UserError } from '../../core/base/userError';
 import { loadStudy } from '../../core/coding/loadStudy';
 import { codingFolder, transcriptFolder, type StudyFolder } from '../../core/coding/studyFiles';
@@ -100,9 +101,11 @@ function placeIn(transcript: string, text: string, subjects: Services['subjects'
 
 /** The study with one transcript: the others need not be read. */
 function onlyOne(folder: StudyFolder, transcript: string): StudyFolder {
-  const wanted = [transcript, `${codingFolder}/${transcript}`];
-  const leads = (entry: string): boolean =>
-    wanted.some((one) => one === entry || one.startsWith(`${entry}/`) || entry.startsWith(`${one}/`));
+  const wanted = [transcript, `${codingFolder}/${transcript}`].map(spellingKey);
+  const leads = (path: string): boolean => {
+    const entry = spellingKey(path);
+    return wanted.some((one) => one === entry || one.startsWith(`${entry}/`) || entry.startsWith(`${one}/`));
+  };
   return {
     read: (file) => folder.read(file),
     list: async (at) => {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { spelledAs, spellingKey } from '../../core/base/spelling';
 import { UserError } from '../../core/base/userError';
 import { codingFiles, transcriptFiles } from '../../core/coding/loadStudy';
 import { parseStudy, serializeStudy } from '../../core/coding/study';
@@ -155,7 +156,7 @@ async function carryAll({ files, folder }: PrivacyStudy, pass: Pass, texts: Pass
   for (const { file } of await codingsOf(folder, pass)) {
     const stored = await files.loadAnnotations(file);
     if (!stored.value) continue;
-    const known = (pass.fields ?? []).filter((field) => field.file === file);
+    const known = (pass.fields ?? []).filter((field) => spellingKey(field.file) === spellingKey(file));
     const over = carryAnnotations(stored.value, texts, known, direction);
     await files.saveAnnotations(file, stored, over.collection);
     carried += over.carried;
@@ -167,7 +168,10 @@ async function carryAll({ files, folder }: PrivacyStudy, pass: Pass, texts: Pass
 }
 
 async function codingsOf(folder: StudyFolder, { transcript }: Pass) {
-  return (await codingFiles(folder)).filter((coding) => coding.transcript === transcript);
+  const all = await codingFiles(folder);
+  const paths = [...new Set(all.map((coding) => coding.transcript))];
+  const spelled = spelledAs(transcript, paths);
+  return all.filter((coding) => coding.transcript === spelled);
 }
 
 /** Has the study know speakers and their roles by the names that they have now. */
@@ -177,7 +181,8 @@ async function carryRoles({ files, folder }: PrivacyStudy, transcript: string, t
   if (!known?.speakers?.some(({ name }) => renamed.has(name))) return;
   const elsewhere = new Set<string>();
   for (const file of await transcriptFiles(folder)) {
-    const text = file === transcript ? texts.after.text : toWorkingText(await files.loadText(file));
+    const text =
+      spellingKey(file) === spellingKey(transcript) ? texts.after.text : toWorkingText(await files.loadText(file));
     for (const { speaker } of parseTranscript(text).turns) elsewhere.add(speaker);
   }
   await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {

@@ -15,7 +15,7 @@ import { hashOf } from './hashOf';
 
 /** What can be looked through; other files (Word, PDF, recordings) are told by name. */
 const readable =
-  /\.(?:txt|md|json|jsonl|csv|tsv|html?|xml|svg|ya?ml|log|vtt|srt|cha|textgrid|tex|bib|qmd|rmd|r|py|ipynb|qdc|tmp)$|\.unreadable-[0-9a-f]+$/i;
+  /\.(?:txt|md|json|jsonl|csv|tsv|html?|xml|svg|ya?ml|log|vtt|srt|cha|textgrid|tex|bib|qmd|rmd|r|py|ipynb|qdc|tmp)$|\.(?:unreadable|taken-in)-[0-9a-f]+$/i;
 /** Not the study's own: programs keep there what belongs to them. */
 const passedOver = /^\.|^node_modules$/;
 const maxDepth = 12;
@@ -129,7 +129,7 @@ function kindOf(path: string): HeldFile['kind'] {
   if (path === codebookFile) return 'codebook';
   if (path === studyFile) return 'study';
   if (path === 'introspect/journal.jsonl') return 'journal';
-  if (/\.unreadable-[0-9a-f]+$|\.tmp$/.test(path)) return 'aside';
+  if (/\.(?:unreadable|taken-in)-[0-9a-f]+$|\.tmp$/.test(path)) return 'aside';
   if (path.endsWith('.conversation.json')) return 'conversation';
   if (path.endsWith('.lab.json')) return 'sheet';
   if (/^introspect\/lab\/.*\.jsonl$/.test(path)) return 'runs';

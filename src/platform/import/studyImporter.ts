@@ -15,7 +15,7 @@ import {
 import { counted } from '../../core/exchange/counted';
 import type { ImportedDocument, ImportWarning } from '../../core/exchange/import/imported';
 import type { ImportedMemo } from '../../core/exchange/refi/importedProject';
-import { freePath, safeFileName, transcriptPath } from '../../core/exchange/review/fileNames';
+import { diskKey, freePath, safeFileName, transcriptPath } from '../../core/exchange/review/fileNames';
 import { importedAnnotations } from '../../core/exchange/review/importedAnnotations';
 import { reviewDocument, type ReviewedDocument, type TurnChoices } from '../../core/exchange/review/reviewedDocument';
 import { takeCoders } from '../../core/exchange/review/takenCoders';
@@ -86,7 +86,7 @@ export class StudyImporter {
   async #existing(past: readonly PastImport[], sha256: string): Promise<string[]> {
     const taken = await this.#taken(transcriptFolder);
     const made = past.filter(({ originalSha256 }) => originalSha256 === sha256);
-    return made.flatMap(({ transcripts }) => transcripts).filter((path) => taken.has(path.toLowerCase()));
+    return made.flatMap(({ transcripts }) => transcripts).filter((path) => taken.has(diskKey(path)));
   }
 
   /** Where transcripts of these names would go. */
@@ -94,7 +94,7 @@ export class StudyImporter {
     const taken = await this.#takenTranscripts();
     return names.map((name) => {
       const path = freePath(transcriptPath(name), (lower) => taken.has(lower));
-      taken.add(path.toLowerCase());
+      taken.add(diskKey(path));
       return path;
     });
   }
@@ -178,8 +178,8 @@ export class StudyImporter {
     const tried = new Set<string>();
     for (;;) {
       const path = freePath(wanted, (lower) => tried.has(lower));
-      tried.add(path.toLowerCase());
-      if (taken.has(path.toLowerCase())) {
+      tried.add(diskKey(path));
+      if (taken.has(diskKey(path))) {
         if ((await this.files.hash(path)) === sha256) return path;
         continue;
       }
@@ -228,7 +228,7 @@ export class StudyImporter {
     const tried = new Set<string>();
     for (;;) {
       const path = freePath(wanted, (lower) => tried.has(lower));
-      const lower = path.toLowerCase();
+      const lower = diskKey(path);
       tried.add(lower);
       const isOurs = !finished.has(path) && !this.#given.has(lower) && (await this.files.hash(path)) === sha256;
       if (!isOurs && (taken.has(lower) || !(await this.files.create(path, bytes)))) continue;
@@ -276,9 +276,9 @@ export class StudyImporter {
     return new Set([...texts, ...ofCodings, ...this.#given]);
   }
 
-  /** Lower-case paths of what a folder holds. */
+  /** Paths of what a folder holds, as disks compare them. */
   async #taken(folder: string): Promise<Set<string>> {
-    return new Set((await this.folder.list(folder)).map(({ name }) => `${folder}/${name}`.toLowerCase()));
+    return new Set((await this.folder.list(folder)).map(({ name }) => diskKey(`${folder}/${name}`)));
   }
 }
 

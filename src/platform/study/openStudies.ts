@@ -5,7 +5,7 @@ import { parseCodebook, type Codebook } from '../../core/codebook/codebook';
 import { makeCodebook } from '../../core/codebook/edit';
 import { tallyCodes, type CodeTally } from '../../core/codebook/recode';
 import { parseAnnotations } from '../../core/coding/annotations';
-import { codingFiles, type CodingFile } from '../../core/coding/loadStudy';
+import { ownCodings, type CodingFile } from '../../core/coding/loadStudy';
 import { isModelCoder, parseStudy, type Coder, type Study } from '../../core/coding/study';
 import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
 import { activeFile } from '../activeFile';
@@ -161,7 +161,9 @@ export class OpenStudies implements vscode.Disposable {
     const study = await attempt(studyFile, () => parsed(studyFile, parseStudy, null));
     const codebook = await attempt(codebookFile, () => parsed(codebookFile, parseCodebook, makeCodebook()));
     const tallies: CoderTally[] = [];
-    for (const file of (await attempt(codingFolder, () => codingFiles(folder))) ?? []) {
+    const codings = await attempt(codingFolder, () => ownCodings(folder));
+    for (const file of codings?.copies ?? []) problems.push({ file, error: copyError(file) });
+    for (const file of codings?.own ?? []) {
       const tally = await attempt(file.file, () => this.#tally(vscode.Uri.joinPath(root, file.file), file.file));
       if (tally) tallies.push({ ...file, tally });
     }
@@ -191,6 +193,15 @@ function contentOf(studies: readonly OpenStudy[]): string {
     studies.map(({ root, ...content }) => ({ ...content, root: root.toString() })),
     (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : value),
   );
+}
+
+function copyError(file: string): ErrorInfo {
+  return {
+    code: 'fileInvalid',
+    message: `${file} is not read: it lies beside the files of the coders, and is none of theirs.`,
+    remedy:
+      'Programs that sync a folder make such copies when two computers save at once. Whose copy it is can take it in by opening the transcript.',
+  };
 }
 
 function textOf(bytes: Uint8Array, file: string): string {

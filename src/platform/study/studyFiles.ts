@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { isPlain } from '../../core/base/spelling';
 import { UserError } from '../../core/base/userError';
 import { decodeUtf8 } from '../../core/base/utf8';
 import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
 import { mergeAnnotations } from '../../core/coding/mergeAnnotations';
+import { studySpellings } from '../../core/coding/spelledStudy';
 import { errorCode } from '../errorCode';
 import { studyDisk, type StudyDisk } from './studyDisk';
 import { studyWrites } from './studyWrites';
@@ -75,9 +77,17 @@ export class StudyFiles {
     return decode(bytes, file);
   }
 
-  /** Names of the files and folders in a folder; none when there is no such folder. @throws UserError `fileUnreadable` */
+  /**
+   * Names of the files and folders in a folder; none when there is no such folder. What lies in a folder of the same name
+   * in another spelling is among them.
+   *
+   * @throws UserError `fileUnreadable`
+   */
   async list(folder: string): Promise<readonly string[]> {
-    return this.#reading(folder, (absolute) => this.disk.list(absolute));
+    const names = new Set(await this.#namesIn(folder));
+    for (const other of await this.#otherSpellings(folder))
+      for (const name of await this.#namesIn(other)) names.add(name);
+    return [...names];
   }
 
   /** @throws UserError `fileInvalid` with the place, `fileUnreadable` */
@@ -144,7 +154,7 @@ export class StudyFiles {
   create(file: string, bytes: Uint8Array): Promise<boolean> {
     return this.#inTurn(async () => {
       if ((await this.#read(file)) !== null) return false;
-      return this.#writing(file, () => this.#replaceIfUnchanged(this.#absolute(file), null, bytes));
+      return this.#writing(file, async () => this.#replaceIfUnchanged(await this.#locate(file), null, bytes));
     });
   }
 
@@ -158,7 +168,7 @@ export class StudyFiles {
     return this.#inTurn(async () => {
       if ((await this.hash(file)) !== null) return null;
       return this.#writing(file, async () => {
-        const target = this.#absolute(file);
+        const target = await this.#locate(file);
         await this.disk.makeFolder(path.dirname(target));
         const temp = `${target}.${this.newId()}.tmp`;
         try {
@@ -181,14 +191,22 @@ export class StudyFiles {
 
   /** SHA-256 of a file's bytes; null when there is no such file. @throws UserError `fileUnreadable` */
   hash(file: string): Promise<string | null> {
-    return this.#reading(file, (absolute) => this.disk.hash(absolute));
+    return this.#reading(file, async () => this.disk.hash(await this.#locate(file)));
   }
 
-  /** Gives a file that cannot be read another name. @returns the new name, relative to the study */
-  setAside(file: string): Promise<string> {
+  /**
+   * Gives a file another name, under which it is read no more.
+   *
+   * @param why a word of that name
+   * @returns the new name, relative to the study
+   */
+  setAside(file: string, why: 'unreadable' | 'taken-in' = 'unreadable'): Promise<string> {
     return this.#inTurn(async () => {
-      const aside = this.#asideName(file);
-      await this.#writing(file, () => this.disk.rename(this.#absolute(file), this.#absolute(aside)));
+      const aside = this.#asideName(file, why);
+      await this.#writing(file, async () => {
+        const target = await this.#locate(file);
+        await this.disk.rename(target, path.join(path.dirname(target), path.basename(aside)));
+      });
       return aside;
     });
   }
@@ -208,9 +226,9 @@ export class StudyFiles {
     { parse, serialize }: Formats<T>,
     compute: (bytes: Uint8Array | null) => Promise<T | undefined>,
   ): Promise<Stored<T>> {
-    const target = this.#absolute(file);
+    const target = await this.#locate(file);
     for (let tries = 0; tries < maxTries; tries++) {
-      const before = await this.#read(file);
+      const before = await this.#reading(file, () => this.disk.read(target));
       const value = await compute(before);
       const bytes = value === undefined ? before : new TextEncoder().encode(serialize(value));
       if (value !== undefined && bytes !== null) {
@@ -253,27 +271,55 @@ export class StudyFiles {
 
   /** A copy, not a rename: the file stays in its place until the new one replaces it. */
   async #keepCopy(file: string, bytes: Uint8Array): Promise<string> {
-    const aside = this.#asideName(file);
-    await this.#writing(aside, () => this.disk.create(this.#absolute(aside), bytes));
+    const aside = this.#asideName(file, 'unreadable');
+    await this.#writing(aside, async () => {
+      const target = await this.#locate(file);
+      await this.disk.create(path.join(path.dirname(target), path.basename(aside)), bytes);
+    });
     return aside;
   }
 
-  #asideName(file: string): string {
-    return `${file}.unreadable-${this.newId().slice(0, 8)}`;
+  #asideName(file: string, why: string): string {
+    return `${file}.${why}-${this.newId().slice(0, 8)}`;
   }
 
   #absolute(file: string): string {
     return path.join(this.folder, ...file.split('/'));
   }
 
-  #read(file: string): Promise<Uint8Array | null> {
-    return this.#reading(file, (absolute) => this.disk.read(absolute));
+  /** Where a file is, or where it belongs: it may be there, or its folder may, in another spelling of its name. */
+  async #locate(file: string): Promise<string> {
+    if (isPlain(file)) return this.#absolute(file);
+    const isThere = async (path: string) => {
+      const cut = path.lastIndexOf('/');
+      return (await this.#namesIn(path.slice(0, Math.max(cut, 0)))).includes(path.slice(cut + 1));
+    };
+    if (await isThere(file)) return this.#absolute(file);
+    const others = await this.#otherSpellings(file);
+    for (const other of others) if (await isThere(other)) return this.#absolute(other);
+    const folderOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    for (const place of [file, ...others])
+      if ((await this.#namesIn(folderOf(place))).length > 0) return this.#absolute(place);
+    return this.#absolute(file);
   }
 
-  async #reading<T>(file: string, read: (absolute: string) => Promise<T>): Promise<T> {
+  #otherSpellings(path: string): Promise<readonly string[]> {
+    return studySpellings(path, (folder) => this.#namesIn(folder));
+  }
+
+  #namesIn(folder: string): Promise<readonly string[]> {
+    return this.#reading(folder, () => this.disk.list(this.#absolute(folder)));
+  }
+
+  #read(file: string): Promise<Uint8Array | null> {
+    return this.#reading(file, async () => this.disk.read(await this.#locate(file)));
+  }
+
+  async #reading<T>(file: string, read: () => Promise<T>): Promise<T> {
     try {
-      return await read(this.#absolute(file));
+      return await read();
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError(
         'fileUnreadable',
         `${file} cannot be read (${errorCode(error) ?? 'unknown error'}).`,

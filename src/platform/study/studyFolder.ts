@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
+import { forgivingFolder } from '../../core/coding/spelledStudy';
 import {
   codebookFile,
   codingFolder,
@@ -20,13 +21,13 @@ const isStudyFile = (file: string): boolean =>
 
 /** A study's folder in any file system that VS Code knows; nothing is written. */
 export function studyFolder(root: vscode.Uri): StudyFolder {
-  return {
+  return forgivingFolder({
     read: (path) => unlessAbsent(vscode.workspace.fs.readFile(vscode.Uri.joinPath(root, path)), path),
     list: async (path) => {
       const entries = await unlessAbsent(vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(root, path)), path);
       return (entries ?? []).map(([name, type]) => ({ name, isFolder: (type & vscode.FileType.Directory) !== 0 }));
     },
-  };
+  });
 }
 
 /** @throws UserError `fileUnreadable` unless the file is simply not there. */

@@ -35,6 +35,8 @@ export interface WindowOptions {
   readonly disk?: StudyDisk;
   readonly backup?: CodingBackup | undefined;
   readonly file?: string;
+  /** Whether the person has done what they are offered. */
+  readonly accepts?: boolean;
 }
 
 /** As VS Code keeps it; each gives how much could not be done. */
@@ -68,6 +70,10 @@ export class CodingWindow {
       coderOf: () => this.coder,
       openFiles: (root) => new StudyFiles(root, options.disk ?? studyDisk),
       tell: (message) => this.told.push(message),
+      offer: (message) => {
+        this.told.push(message);
+        return Promise.resolve(options.accepts ?? false);
+      },
       now: () => new Date(Date.UTC(2026, 2, 9, 10, minute++)),
     });
     this.session = new CodingSession(this.coding, {

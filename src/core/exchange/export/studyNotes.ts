@@ -130,6 +130,7 @@ export function studyNotes(
     [lost.deletedCode, 'segment', ': the code is no longer in the codebook'],
     [lost.memos, 'memo', ': what was noted on is not there'],
     [study.withoutTranscript.length, 'coding file', ': the transcript is not there'],
+    [study.copies.length, 'coding file', ': a copy that a sync program made beside the coder’s own'],
     [lost.suggestions, 'model suggestion', `${onThem}: a suggestion is data only once a person accepts it`],
   ];
   return {

@@ -1,4 +1,5 @@
 import { fitStem, withoutDevice } from '../../base/fileNames';
+import { spellingKey } from '../../base/spelling';
 import { transcriptFolder } from '../../coding/studyFiles';
 
 const maxCharacters = 80;
@@ -28,14 +29,19 @@ function tidy(part: string): string {
     .replace(/^[. ]+|[. ]+$/g, '');
 }
 
+/** A path as disks compare it: many take capitals, and letters spelled otherwise, for the same. */
+export function diskKey(path: string): string {
+  return spellingKey(path).toLowerCase();
+}
+
 /**
  * The path, or the same with the lowest number before its ending that makes it new.
  *
- * @param isTaken is asked with paths in lower case, since many disks take capitals for the same
+ * @param isTaken is asked with paths as disks compare them (`diskKey`)
  */
-export function freePath(path: string, isTaken: (lowerCasePath: string) => boolean): string {
+export function freePath(path: string, isTaken: (key: string) => boolean): string {
   const [, stem = path, ending = ''] = /^(.*?[^/])((?:\.transcript\.txt|\.[^./]*)?)$/s.exec(path) ?? [];
   let free = path;
-  for (let n = 2; isTaken(free.toLowerCase()); n++) free = `${stem}-${n}${ending}`;
+  for (let n = 2; isTaken(diskKey(free)); n++) free = `${stem}-${n}${ending}`;
   return free;
 }

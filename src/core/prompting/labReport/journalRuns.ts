@@ -1,3 +1,4 @@
+import { spellingKey } from '../../base/spelling';
 import type { StudyIndex } from '../../retrieval/studyIndex';
 import type { RunRecord } from '../records';
 import type { TimedRun } from '../runsFile';
@@ -20,15 +21,16 @@ export const segmentMark = '⟦the segment⟧';
 
 /** Finds the words of an item again by its id, `path#start-end`; undefined where the transcript is not there. */
 export function itemText({ transcripts }: StudyIndex): (id: string) => string | undefined {
-  const textOf = new Map(transcripts.map(({ path, text }) => [path, text]));
+  const textOf = new Map(transcripts.map(({ path, text }) => [spellingKey(path), text]));
   return (id) => {
     const match = /^(.*)#(\d+)-(\d+)$/.exec(id);
-    return match ? textOf.get(match[1]!)?.slice(Number(match[2]), Number(match[3])) : undefined;
+    return match ? textOf.get(spellingKey(match[1]!))?.slice(Number(match[2]), Number(match[3])) : undefined;
   };
 }
 
+/** The transcript of an item by its id, spelled as `spellingKey` does. */
 export function transcriptOf(item: string): string {
-  return item.replace(/#\d+-\d+$/, '');
+  return spellingKey(item.replace(/#\d+-\d+$/, ''));
 }
 
 /** A step's prompt as it was sent, or what was sent in its place where the server keeps the prompt to itself. */

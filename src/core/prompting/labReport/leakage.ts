@@ -1,4 +1,5 @@
 // What may have told the model the answer, or the coder: counted where the study and the runs show it.
+import { spellingKey } from '../../base/spelling';
 import type { PreparedSheet } from '../prepare';
 import { quotesIn } from '../quoteCheck';
 import type { RunRecord } from '../records';
@@ -36,7 +37,7 @@ interface Shown {
 export function shownFacts(records: readonly RunRecord[]): ShownFacts | null {
   const shown = records.flatMap(({ item, examples, passages }): Shown[] => {
     if (examples) return [{ what: 'example', item, from: examples.map(transcriptOf) }];
-    return passages ? [{ what: 'passage', item, from: passages.map(({ transcript }) => transcript) }] : [];
+    return passages ? [{ what: 'passage', item, from: passages.map(({ transcript }) => spellingKey(transcript)) }] : [];
   });
   if (shown.length === 0) return null;
   return {

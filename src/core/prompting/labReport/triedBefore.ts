@@ -1,6 +1,8 @@
+import { spellingKey } from '../../base/spelling';
 import { canonicalJson } from '../../engine/batch';
 import { itemText, periodOf, sentText, templateOf, transcriptOf, type Period } from './journalRuns';
 import type { JournalRuns, TimedRun } from '../runsFile';
+import type { RunRecord } from '../records';
 import type { Sheet } from '../sheet';
 import type { StudyIndex } from '../../retrieval/studyIndex';
 
@@ -66,13 +68,17 @@ export function triedBefore({ planned, earlier }: JournalRuns, sheet: Sheet, stu
       sampling: sampling ?? null,
       runs: runs.length,
       segments: new Set(runs.map(({ result }) => result.item)).size,
-      onTest: runs.filter(({ result }) => sheet.test.transcripts.includes(transcriptOf(result.item))).length,
+      onTest: runs.filter(({ result }) => isTest(sheet, result)).length,
       period: periodOf(runs),
       templates,
       isStillAsked: runs.every((run) => asked.has(wayOf(run) + firstTemplate(run))),
     };
   });
   return tried.sort((a, b) => ((a.period.first ?? '') < (b.period.first ?? '') ? -1 : 1));
+}
+
+function isTest({ test }: Pick<Sheet, 'test'>, { item }: RunRecord): boolean {
+  return test.transcripts.some((path) => spellingKey(path) === transcriptOf(item));
 }
 
 /** Whether the test part was looked at before its time. */
@@ -82,7 +88,7 @@ export function testIntegrity(
   { test }: Sheet,
 ): TestIntegrity {
   const on = [...planned.filter((run) => run !== undefined), ...earlier].filter(({ result }) =>
-    test.transcripts.includes(transcriptOf(result.item)),
+    isTest({ test }, result),
   );
   return {
     before: on.filter(({ at }) => at !== null && (test.openedAt === null || at < test.openedAt)).length,

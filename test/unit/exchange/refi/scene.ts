@@ -114,6 +114,7 @@ export function makeStudy(texts: readonly string[], notes: readonly Note[]): Loa
       };
     }),
     withoutTranscript: [],
+    copies: [],
   };
 }
 
