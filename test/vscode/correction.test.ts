@@ -7,6 +7,7 @@ import { parseAnnotations, verifyQuote } from '../../src/core/coding/annotations
 import { isPlaced, movedFromKey, orphanedInKey } from '../../src/core/coding/correctionMarks';
 import { toWorkingText } from '../../src/core/transcript/transcript';
 import { CorrectionFeature } from '../../src/features/correction/correctionFeature';
+import { afterMove } from '../../src/features/correction/movedTranscripts';
 import type { ReviewNode } from '../../src/features/correction/reviewTree';
 import { CoderIdentity } from '../../src/platform/study/coderIdentity';
 import { OpenStudies } from '../../src/platform/study/openStudies';
@@ -272,6 +273,7 @@ describe('Transcripts in the plain text editor', () => {
     const moved = 'transcripts/Elsewhere.transcript.txt';
     renameSync(at(transcript), at(moved));
     await until('the lost transcript', async () => (await rows('lost')).length === 1);
+    await coder.setBlind(root, true);
     const [node] = await rows('lost');
     assert.ok(node?.kind === 'lost');
     assert.deepEqual(node.lost.sameText, [moved]);
@@ -282,8 +284,33 @@ describe('Transcripts in the plain text editor', () => {
       return existsSync(at(`${codings}/${moved}/ben.json`)) && !existsSync(at(`${codings}/${transcript}`));
     });
     await done;
-    assert.deepEqual(quotes('ben', moved), old);
+    assert.deepEqual(quotes('ben', moved), old, 'also those that are hidden while coding blind');
     assert.deepEqual(await rows('lost'), []);
+  });
+
+  it('offers to take the codes along where they stayed as VS Code’s question was answered with Skip Changes', async () => {
+    const renamed = 'transcripts/P2.txt';
+    const asked: string[] = [];
+    const { showWarningMessage } = vscode.window;
+    const answer = (message: string, ...items: string[]) => {
+      asked.push(message);
+      return Promise.resolve(items[0]);
+    };
+    Object.assign(vscode.window, { showWarningMessage: answer });
+    const old = ['ana', 'ben'].map((id) => quotes(id));
+    // As after a rename in VS Code whose other changes were skipped: the transcript alone is elsewhere.
+    renameSync(at(transcript), at(renamed));
+    try {
+      await afterMove([{ oldUri: uri, newUri: vscode.Uri.joinPath(root, renamed) }], { coder, studies });
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    assert.deepEqual(asked, [`The codes of ${transcript} stayed where they were. Take them along to ${renamed}?`]);
+    assert.deepEqual(
+      ['ana', 'ben'].map((id) => quotes(id, renamed)),
+      old,
+    );
+    assert.ok(!existsSync(at(`${codings}/${transcript}`)));
   });
 
   it('keeps the codes of a transcript that is deleted, says so, and has them in place when it comes back', async () => {

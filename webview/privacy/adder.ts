@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { identifierKinds, type IdentifierKind } from '../../src/core/privacy/identifiers';
+import { wholeWordsPattern } from '../../src/core/privacy/wholeWords';
 import type { AddedWords, ReviewText } from '../../src/protocol/privacy';
 import { showChosen } from '../shared/showChosen';
 import { typed } from '../shared/typed';
@@ -19,6 +20,17 @@ export interface AdderView {
   readonly choose: (kind: IdentifierKind) => void;
   readonly takeSelection: () => void;
 }
+
+interface Stretch {
+  readonly transcript: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const notThere: Readonly<Record<Where, string>> = {
+  text: 'These words are in none of the transcripts that were looked through.',
+  sample: 'These words are not in the sample.',
+};
 
 /** To name what is missing: by selecting it in the text, or by typing it. */
 export function renderAdder(view: AdderView) {
@@ -48,27 +60,50 @@ export function renderAdder(view: AdderView) {
       </select></label
     >
     <button type="submit" class="choice">${verb}</button>
-    ${isNotThere ? html`<span role="alert">These words are not there.</span>` : nothing}
+    ${isNotThere ? html`<span role="alert">${notThere[where]}</span>` : nothing}
   </form>`;
 }
 
-/** Where words stand: at the place selected, else first in what is shown. */
+/**
+ * Where words stand: at the place selected, else in the sample, or in the transcripts that were looked through. There
+ * whole words come before parts of some, and the transcript that is shown before the others.
+ */
 export function findWords(
   root: DocumentFragment | HTMLElement,
   texts: readonly ReviewText[],
   words: string,
   place: AddedWords['place'],
   where: Where,
-): NonNullable<AddedWords['place']> | null {
+  shown: number,
+): Stretch | null {
   const exact = place ? (texts[place.transcript]?.text.indexOf(words, place.start) ?? -1) : -1;
-  if (place && exact >= 0) return { transcript: place.transcript, start: exact };
-  const selector = where === 'sample' ? '[data-sample] [data-start]' : '.reading [data-start]';
-  for (const piece of root.querySelectorAll<HTMLElement>(selector)) {
+  if (place && exact >= 0) return { transcript: place.transcript, start: exact, end: exact + words.length };
+  return where === 'sample' ? inSample(root, words) : inTexts(texts, words, shown);
+}
+
+function inTexts(texts: readonly ReviewText[], words: string, shown: number): Stretch | null {
+  const order = [shown, ...texts.keys()];
+  // In other capitals too: who types “anna” is not to be told that there is none.
+  for (const pattern of [wholeWordsPattern([words]), wholeWordsPattern([words], 'giu')]) {
+    for (const transcript of order) {
+      const [met] = pattern ? (texts[transcript]?.text.matchAll(pattern) ?? []) : [];
+      if (met) return { transcript, start: met.index, end: met.index + met[0].length };
+    }
+  }
+  for (const transcript of order) {
+    const start = texts[transcript]?.text.indexOf(words) ?? -1;
+    if (start >= 0) return { transcript, start, end: start + words.length };
+  }
+  return null;
+}
+
+function inSample(root: DocumentFragment | HTMLElement, words: string): Stretch | null {
+  for (const piece of root.querySelectorAll<HTMLElement>('[data-sample] [data-start]')) {
     const at = piece.textContent.indexOf(words);
     const pane = piece.closest<HTMLElement>('[data-transcript]');
-    if (at >= 0 && pane) {
-      return { transcript: Number(pane.dataset['transcript']), start: Number(piece.dataset['start']) + at };
-    }
+    if (at < 0 || !pane) continue;
+    const start = Number(piece.dataset['start']) + at;
+    return { transcript: Number(pane.dataset['transcript']), start, end: start + words.length };
   }
   return null;
 }

@@ -59,6 +59,8 @@ export class PrivacyPanel extends LitElement {
   #version = 0;
   /** A hit to be brought into view once it is drawn. */
   #toShow: string | null = null;
+  /** The same, of words that were added, and are a hit once the host says so. */
+  #added: string | null = null;
 
   constructor() {
     super();
@@ -78,6 +80,8 @@ export class PrivacyPanel extends LitElement {
         this.summary = null;
         this.working = null;
         this.#version = message.version;
+        this.#toShow = this.#added ?? this.#toShow;
+        this.#added = null;
         break;
       case 'review':
         this.decisions = message.decisions;
@@ -186,8 +190,13 @@ export class PrivacyPanel extends LitElement {
       ${found ? this.#renderFooter() : nothing}`;
   }
 
+  /** Index of the transcript that is read beside what was found. */
+  get #shown(): number {
+    return Math.min(this.view.shown, (this.found?.transcripts.length ?? 1) - 1);
+  }
+
   #renderReview(found: Found) {
-    const shown = Math.min(this.view.shown, found.transcripts.length - 1);
+    const shown = this.#shown;
     const text = found.transcripts[shown];
     const hits = found.hits.map((hit, index) => ({ hit, index })).filter(({ hit }) => hit.transcript === shown);
     return html`<section>
@@ -286,12 +295,16 @@ export class PrivacyPanel extends LitElement {
     const { words: written, place } = this.draft[where];
     const words = written.trim();
     if (!this.found || words === '') return;
-    const found = findWords(this.renderRoot, this.found.transcripts, words, place, where);
+    const found = findWords(this.renderRoot, this.found.transcripts, words, place, where, this.#shown);
     this.notThere = found ? '' : where;
     if (!found) return;
-    const mark = { ...found, end: found.start + words.length, kind: this.draft.kind };
-    if (where === 'text') host.post({ type: 'add', ...mark });
-    else this.#mark([...this.marks, mark]);
+    const mark = { ...found, kind: this.draft.kind };
+    if (where === 'text') {
+      // What is added is replaced: it is brought into view.
+      this.#added = `.reading [data-start="${found.start}"]`;
+      this.#save({ shown: found.transcript });
+      host.post({ type: 'add', ...mark });
+    } else this.#mark([...this.marks, mark]);
     this.#draft({ [where]: noWords });
     this.shadowRoot?.ownerDocument.getSelection()?.removeAllRanges();
   }

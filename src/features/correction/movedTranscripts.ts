@@ -4,7 +4,7 @@ import { codingFolder } from '../../core/coding/studyFiles';
 import type { Services } from '../../platform/services';
 import { locateStudy } from '../../platform/study/locateStudy';
 import { studyFolder } from '../../platform/study/studyFolder';
-import { renameSources } from './relocate';
+import { relocateCodings, renameSources } from './relocate';
 import { describe } from './toUserError';
 
 type Shared = Pick<Services, 'coder' | 'studies'>;
@@ -19,7 +19,7 @@ export function followTranscripts(services: Shared): vscode.Disposable {
 }
 
 /** The codings themselves moved in the same step (`moveCodings`); now they say so. */
-async function afterMove(
+export async function afterMove(
   files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
   { coder, studies }: Shared,
 ): Promise<void> {
@@ -33,13 +33,24 @@ async function afterMove(
     }
     const root = vscode.Uri.file(place.root);
     const left = await codingsOf(root, from.path);
-    if (left.length > 0) {
+    const codings = await codingsOf(root, place.path);
+    const studyFiles = studies.files(root);
+    if (left.length > 0 && codings.length > 0) {
       const why = `There are codes beside ${place.path} already, so those of ${from.path} stayed where they are`;
       void vscode.window.showWarningMessage(`${why}: Segments to Review lists them.`);
+    } else if (left.length > 0) {
+      // VS Code asks in words of its own (“refactoring changes”), and “Skip Changes” leaves the codes behind.
+      const take = 'Take Them Along';
+      const message = `The codes of ${from.path} stayed where they were. Take them along to ${place.path}?`;
+      if ((await vscode.window.showWarningMessage(message, take)) !== take) continue;
+      for (const transcript of new Set(left.map((one) => one.transcript))) {
+        const to = place.path + transcript.slice(from.path.length);
+        const files = left.filter((one) => one.transcript === transcript);
+        await relocateCodings(studyFiles, root, files, { from: transcript, to, who: coder.current(root) });
+      }
+      studies.refresh();
     }
-    const codings = await codingsOf(root, place.path);
     if (codings.length === 0) continue;
-    const studyFiles = studies.files(root);
     await renameSources(studyFiles, codings);
     await studyFiles.appendJournal({
       when: new Date().toISOString(),

@@ -3,11 +3,10 @@ import type { CommandId } from '../../commands';
 import { LineMap } from '../../core/base/lineMap';
 import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { UserError } from '../../core/base/userError';
-import { codingFolder } from '../../core/coding/studyFiles';
 import { toWorkingText } from '../../core/transcript/transcript';
 import type { Services } from '../../platform/services';
 import { studyFolder } from '../../platform/study/studyFolder';
-import { copyCodings } from './relocate';
+import { relocateCodings } from './relocate';
 import { ReviewActs } from './reviewActs';
 import { transcriptsOf, type ReviewItem } from './reviewList';
 import type { ReviewNode, ReviewTree } from './reviewTree';
@@ -112,28 +111,17 @@ export class ReviewCommands {
     const placeHolder = 'Its codes are put beside the transcript you choose';
     const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
     if (!picked) return;
-    const done = await copyCodings(files, lost.files, picked.path);
-    await files.appendJournal({
-      when: new Date().toISOString(),
-      who: [this.services.coder.current(study.root) ?? []].flat(),
-      what: 'transcript.relocate',
-      transcript: picked.path,
+    await relocateCodings(files, study.root, lost.files, {
       from: lost.transcript,
-      coders: lost.files.map(({ coder }) => coder),
+      to: picked.path,
+      who: this.services.coder.current(study.root),
     });
-    for (const file of done) await vscode.workspace.fs.delete(vscode.Uri.joinPath(study.root, file));
-    await removeIfEmpty(vscode.Uri.joinPath(study.root, codingFolder, lost.transcript));
     this.services.studies.refresh();
   }
 
   #acts(root: vscode.Uri): ReviewActs {
     return new ReviewActs(this.services.studies.files(root), () => this.services.coder.current(root));
   }
-}
-
-async function removeIfEmpty(folder: vscode.Uri): Promise<void> {
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  if (entries.length === 0) await vscode.workspace.fs.delete(folder);
 }
 
 async function requireSaved(uri: vscode.Uri): Promise<void> {

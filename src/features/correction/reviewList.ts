@@ -21,6 +21,7 @@ export interface ReviewItem extends CodingFile {
 /** Codings of a transcript that is there no longer. */
 export interface LostTranscript {
   readonly transcript: string;
+  /** Everybody's: who codes blind would else leave the others' behind. */
   readonly files: readonly CodingFile[];
   /** Transcripts with the very text that was coded, which have another name. */
   readonly sameText: readonly string[];
@@ -38,7 +39,7 @@ export async function listReview(
   isShown: (coder: string) => boolean,
 ): Promise<Review> {
   const byTranscript = new Map<string, CodingFile[]>();
-  for (const file of (await ownCodings(folder)).own.filter(({ coder }) => isShown(coder))) {
+  for (const file of (await ownCodings(folder)).own) {
     byTranscript.set(file.transcript, [...(byTranscript.get(file.transcript) ?? []), file]);
   }
   const items: ReviewItem[] = [];
@@ -47,7 +48,8 @@ export async function listReview(
     const bytes = await folder.read(transcript).catch(() => null);
     if (bytes === undefined) gone.push([transcript, codings]);
     const text = bytes && (await textOf(files, transcript));
-    if (typeof text === 'string') items.push(...(await itemsOf(files, codings, text)));
+    const shown = codings.filter(({ coder }) => isShown(coder));
+    if (typeof text === 'string') items.push(...(await itemsOf(files, shown, text)));
   }
   const hashes = gone.length > 0 ? await hashesOf(files, folder) : [];
   const lost = await Promise.all(

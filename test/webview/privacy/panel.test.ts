@@ -170,7 +170,34 @@ describe('privacy: panel', () => {
     assert.notEqual(await panel.page.getByLabel('Something missed? Select or type it').inputValue(), '');
     await panel.page.getByLabel('Something missed? Select or type it').fill('nowhere');
     await panel.page.getByRole('button', { name: 'Add', exact: true }).click();
-    await panel.page.getByText('These words are not there.').waitFor();
+    await panel.page.getByText('These words are in none of the transcripts that were looked through.').waitFor();
+    await panel.close();
+  });
+
+  it('finds what is typed as missing in every transcript, across what was found, and in other capitals', async () => {
+    const { panel, review } = await openReview();
+    const { page } = panel;
+    const field = page.getByLabel('Something missed? Select or type it');
+    const lantern = transcripts[1]!.text.indexOf('Lantern');
+    const known = transcripts[1]!.text.indexOf('know Sarah');
+    const gran = transcripts[0]!.text.indexOf('gran');
+    await field.fill('lantern');
+    await field.press('Enter');
+    const at = (transcript: number, start: number, length: number) => ({
+      ...{ type: 'add' as const, transcript, start, end: start + length },
+      kind: 'name' as const,
+    });
+    assert.deepEqual(await panel.sentOf('add'), [at(1, lantern, 7)]);
+    // What is added is replaced, so it is looked at: its transcript is shown, at its place.
+    review.add(1, lantern, lantern + 7, 'name');
+    await panel.send({ ...review.toMessage(), version: 1 }, reviewMessage(review));
+    await page.getByRole('region', { name: 'The transcript, with what was found' }).getByText('Lantern').waitFor();
+    // “Sarah” is marked already: the words lie in two pieces of the page.
+    await field.fill('know Sarah');
+    await field.press('Enter');
+    await field.fill('gran');
+    await field.press('Enter');
+    assert.deepEqual((await panel.sentOf('add')).slice(1), [at(1, known, 10), at(0, gran, 4)]);
     await panel.close();
   });
 
