@@ -102,7 +102,10 @@ export class CodingDocument implements vscode.CustomDocument {
 
   /** Rejects a suggestion or takes that back, as an entry in VS Code's undo. */
   reject(suggestion: string, rejected: boolean): void {
-    const set = (now: boolean) => this.coding.reject(suggestion, now);
+    const { coder } = this.coding;
+    const set = (now: boolean) => {
+      if (!this.coding.reject(suggestion, now, coder)) tellLeft();
+    };
     set(rejected);
     this.burst.end();
     const label = rejected ? 'Reject Suggestion' : 'Reopen Suggestion';
@@ -118,9 +121,7 @@ export class CodingDocument implements vscode.CustomDocument {
   }
 
   #apply(edit: Edit): void {
-    if (edit.changes.length === 0 || this.coding.apply(edit) === 0) return;
-    const message = 'Part of this was changed elsewhere since, or is another coder’s: that part stays as it is.';
-    void vscode.window.showInformationMessage(message);
+    if (edit.changes.length > 0 && this.coding.apply(edit) > 0) tellLeft();
   }
 
   #coderChanged(root: vscode.Uri): void {
@@ -168,6 +169,11 @@ export class CodingDocument implements vscode.CustomDocument {
     }
     this.#watched = { root, watchers: vscode.Disposable.from(...watchers) };
   }
+}
+
+function tellLeft(): void {
+  const message = 'Part of this was changed elsewhere since, or is another coder’s: that part stays as it is.';
+  void vscode.window.showInformationMessage(message);
 }
 
 function watch(pattern: vscode.GlobPattern, changed: (uri: vscode.Uri) => void): vscode.Disposable {

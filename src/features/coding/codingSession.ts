@@ -91,7 +91,7 @@ export class CodingSession {
         this.#isReady = true;
         this.#postContent();
         // A page that was hidden meanwhile has heard nothing.
-        this.showSuggesting();
+        if (this.host.suggesting().progress ?? this.host.suggesting().outcome) this.showSuggesting();
         return Promise.resolve();
       case 'apply':
         this.#turn = this.#turn.then(() => this.#apply(message.act, message.sha256));

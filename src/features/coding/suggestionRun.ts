@@ -91,6 +91,7 @@ export class SuggestionRun {
     if (open.length === 0) return { words: `${each} All are answered already.` };
     if (this.#engine.model.file === null) return { words: `${each} ${before}Up to ${3 * open.length} questions.` };
     let [seconds, fitting] = [0, 0];
+    const leftOut = new Set<string>();
     let tooLong: ErrorInfo | null = null;
     for (const request of open) {
       const from = performance.now();
@@ -98,15 +99,20 @@ export class SuggestionRun {
       // One that does not fit is no reason not to ask about the others.
       if (outcome?.ok === false && outcome.error.code === 'textTooLong') tooLong ??= outcome.error;
       else if (outcome?.ok === false) throw asThrown(outcome.error);
-      else if (++fitting === tried) {
+      else {
+        for (const part of outcome ? leftOutIn(outcome.result) : []) leftOut.add(part);
         seconds = (performance.now() - from) / 1000;
-        break;
+        if (++fitting === tried) break;
       }
     }
     if (fitting === 0 && tooLong) throw asThrown(tooLong);
     const left = open.length - tried;
-    if (left <= 0) return { words: `${each} ${before}It is done in a moment.` };
-    return { words: `${each} ${before}About ${inWords(seconds * left)}, as the first ones went.` };
+    const cut =
+      leftOut.size > 0
+        ? ` Of the first ones, this did not fit in its context window and was left out: ${[...leftOut].join('; ')}.`
+        : '';
+    if (left <= 0) return { words: `${each} ${before}It is done in a moment.${cut}` };
+    return { words: `${each} ${before}About ${inWords(seconds * left)}, as the first ones went.${cut}` };
   }
 
   /** Asks what is left and writes the suggestions, those of a cancelled run too. @returns what came of it, in words */

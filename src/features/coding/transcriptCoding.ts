@@ -126,12 +126,12 @@ export class TranscriptCoding {
     return this.suggestions.states(this.coder, this.#own?.coding.model.annotations ?? [], this.codings);
   }
 
-  /** Rejects a suggestion, or takes that back; it is written when the coding is saved. */
-  reject(suggestion: string, rejected: boolean): void {
-    const { coder } = this;
-    if (coder === undefined) return;
-    this.suggestions.reject(suggestion, rejected, coder);
-    this.#emit({ type: 'coding', coder, ...nothingNew });
+  /** Rejects a suggestion, or takes that back, until saved in memory. @returns false where somebody else codes now */
+  reject(suggestion: string, rejected: boolean, by: string | undefined): boolean {
+    if (by === undefined || by !== this.coder) return false;
+    this.suggestions.reject(suggestion, rejected, by);
+    this.#emit({ type: 'coding', coder: by, ...nothingNew });
+    return true;
   }
 
   /** Adds to the audit trail what was done on this transcript. */

@@ -296,6 +296,20 @@ describe('Suggestions on the sample study', () => {
     assert.equal(journal(window).at(-1)!.what, 'suggestion.reject');
   });
 
+  it('that one person rejected are not rejected by another who redoes it', async () => {
+    const window = await CodingWindow.open(folder);
+    await suggest(window);
+    const [one] = openOnes(window);
+    await reject(window, one!);
+    assert.equal(window.undo(), 0);
+    window.coder = 'ben';
+    await window.coding.load();
+    await window.coding.settled();
+    assert.equal(window.redo(), 1);
+    assert.equal(window.page.suggestions.find(({ segment }) => segment === one!.segment)!.status, 'open');
+    assert.equal(window.coding.backup(), null);
+  });
+
   it('that were rejected and not saved come back with what was kept', async () => {
     const window = await CodingWindow.open(folder);
     await suggest(window);
@@ -379,10 +393,13 @@ describe('Suggestions on the sample study', () => {
   it('say what of the questions did not fit', async () => {
     const window = await CodingWindow.open(folder);
     const tooLong = new UserError('textTooLong', 'The text is too long for this model.', 'Choose less.');
-    const outcome = await suggest(
+    const { run } = await runOn(
       window,
       scripted((asked) => (asked.startsWith('Quote') ? tooLong : undefined)),
     );
+    const before = await run.estimate(never);
+    assert.match(before.words, /was left out: the question which words show it\.$/);
+    const outcome = await run.finish(never);
     assert.match(outcome, /^9 new suggestions\. .* Of 9 turns, not all that was to be asked fitted/);
     for (const { leftOut, quote } of window.page.suggestions) {
       assert.deepEqual([leftOut, quote], [['the question which words show it'], null]);
@@ -413,6 +430,29 @@ describe('Suggestions on the sample study', () => {
       const [{ start, end }, { exact }] = target.selector;
       assert.equal([...window.page.text].slice(start, end).join(''), exact);
       assert.match(exact, /sleep|bed|night/i);
+    }
+  });
+
+  it('are accepted once by two windows that accept at the same time', async () => {
+    await suggest(await CodingWindow.open(folder));
+    const [one, two] = [await CodingWindow.open(folder), await CodingWindow.open(folder)];
+    const [first, second] = openOnes(one);
+    for (const window of [one, two]) await accept(window, first!);
+    await accept(two, second!);
+    for (const window of [one, two]) await window.coding.save();
+    for (const file of ['ana', coder]) await one.coding.codingChanged(file);
+    const accepted = one.onDisk('ana').first.items.flatMap((item) => readAcceptedFrom(item)?.suggestion ?? []);
+    assert.deepEqual(accepted.toSorted(), [first!.segment, second!.segment].toSorted());
+    for (const window of [one, two]) {
+      const statusOf = new Map(window.page.suggestions.map(({ segment, status }) => [segment, status]));
+      assert.deepEqual(
+        [first, second].map((of) => statusOf.get(of!.segment)),
+        ['accepted', 'accepted'],
+      );
+      assert.equal(
+        window.words('ana').length,
+        one.onDisk('ana').first.items.filter((i) => i.motivation === 'classifying').length,
+      );
     }
   });
 

@@ -97,10 +97,8 @@ export class CodingWindow {
         this.#enter({ undo: () => apply(invertEdit(entry.edit)), redo: () => apply(entry.edit) });
       },
       reject: (suggestion, rejected) => {
-        const set = (now: boolean) => {
-          this.coding.reject(suggestion, now);
-          return 0;
-        };
+        const { coder } = this.coding;
+        const set = (now: boolean) => (this.coding.reject(suggestion, now, coder) ? 0 : 1);
         set(rejected);
         this.burst.end();
         this.#enter({ undo: () => set(!rejected), redo: () => set(rejected) });

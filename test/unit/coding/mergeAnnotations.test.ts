@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { makeCollection, type AnnotationCollection, type Memo } from '../../../src/core/coding/annotations';
+import {
+  makeCollection,
+  type Annotation,
+  type AnnotationCollection,
+  type Memo,
+} from '../../../src/core/coding/annotations';
 import { mergeAnnotations } from '../../../src/core/coding/mergeAnnotations';
+import { acceptedFromKey } from '../../../src/core/suggestions/suggestion';
+import { collectionOf, range, suggested, urn } from '../suggestions/scene';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const memo = (n: number, value: string): Memo => ({
@@ -65,6 +72,33 @@ describe('mergeAnnotations', () => {
       }),
       { numRuns: 80 },
     );
+  });
+
+  it('takes a coding that both made as one, and two that say something else as two', () => {
+    const coded = (n: number, changes: object = {}): Annotation => ({
+      ...suggested(n),
+      creator: { id: 'ana', type: 'Person' },
+      created: `2026-03-02T09:30:0${n}Z`,
+      [acceptedFromKey]: { suggestion: uuid(50), decidedAt: `${n}` },
+      ...changes,
+    });
+    const of = (...items: Annotation[]) => collectionOf(...items);
+    const ids = (mine: AnnotationCollection, theirs: AnnotationCollection, base = of()) =>
+      merge(base, mine, theirs).collection.first.items.map(({ id }) => id);
+    assert.deepEqual(ids(of(coded(1)), of(coded(2))), [urn(2)]);
+    assert.deepEqual(merge(of(), of(coded(1)), of(coded(2))).conflicts, []);
+    const others = [
+      { [acceptedFromKey]: { suggestion: uuid(51), decidedAt: '1' } },
+      { [acceptedFromKey]: undefined },
+      { later: 1 },
+      { body: { ...suggested(1).body, source: `urn:uuid:${uuid(7)}` } },
+      { target: suggested(1, {}, range(32, 51)).target },
+    ];
+    for (const other of others) assert.deepEqual(ids(of(coded(1, other)), of(coded(2))), [urn(2), urn(1)]);
+    // One that was there before, or with a memo on it, is nobody's double.
+    assert.deepEqual(ids(of(coded(1)), of(coded(2), coded(1)), of(coded(1))), [urn(2), urn(1)]);
+    const note = { ...memo(3, 'mine'), target: urn(1) };
+    assert.deepEqual(ids(of(coded(1), note), of(coded(2))), [urn(2), urn(1), urn(3)]);
   });
 
   it('keeps what one side changed and the other deleted, and says so', () => {
