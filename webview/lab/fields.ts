@@ -116,19 +116,38 @@ function onEscape(event: KeyboardEvent): void {
 /** The list lies over what follows: it goes when the keyboard does. */
 function onFocusOut(event: FocusEvent): void {
   const to = event.relatedTarget;
-  // Nothing takes the focus where a label is pressed: that is still in the list, or the pointer's to close.
-  if (to instanceof Node && !(event.currentTarget as Node).contains(to)) close(event);
+  // What the pointer presses is the pointer's to close. Nothing takes the focus where a label is pressed.
+  if (!isPressed && to instanceof Node && !(event.currentTarget as Node).contains(to)) close(event);
 }
 
-/** And when the pointer is pressed elsewhere. */
+/** Whether the pointer is down beside a list. */
+let isPressed = false;
+
+/**
+ * And when the pointer is pressed elsewhere: once it is let go, since without the list the page may be shorter, and what is
+ * pressed would slip away from under the pointer.
+ */
 function closeWhenLeft(event: Event): void {
   const details = event.currentTarget as HTMLDetailsElement;
   if (!details.open) return;
   const onPress = (press: Event): void => {
     const isInside = press.composedPath().includes(details);
-    if (!isInside) details.open = false;
+    if (!isInside) closeOnceLetGo(details);
     if (!isInside || !details.isConnected) document.removeEventListener('pointerdown', onPress, true);
   };
   document.addEventListener('pointerdown', onPress, true);
   details.addEventListener('toggle', () => document.removeEventListener('pointerdown', onPress, true), { once: true });
+}
+
+function closeOnceLetGo(details: HTMLDetailsElement): void {
+  isPressed = true;
+  const letGo = new AbortController();
+  const close = (): void => {
+    letGo.abort();
+    isPressed = false;
+    // After the click that comes of it.
+    setTimeout(() => (details.open = false));
+  };
+  for (const event of ['pointerup', 'pointercancel'] as const)
+    document.addEventListener(event, close, { capture: true, signal: letGo.signal });
 }

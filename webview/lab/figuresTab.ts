@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { coefficientNotes, type CoefficientName } from '../../src/core/agreement/coefficients';
 import { type Figure, isComputed } from '../../src/core/agreement/figure';
 import { formatInterval, formatValue } from '../../src/core/agreement/wording';
-import { choiceWords, codedNote, repeatsNote } from '../../src/core/prompting/choiceWords';
+import { acceptedWords, choiceWords, codedNote, repeatsNote } from '../../src/core/prompting/choiceWords';
 import { confusionCounts } from '../../src/core/prompting/labCharts';
 import type { LabResults } from '../../src/core/prompting/labResults';
 import { leastTranscripts, type Measure } from '../../src/core/prompting/measure';
@@ -98,11 +98,24 @@ function renderOverview(
         segments that two of them coded: a model cannot be expected to agree with one of them more than they do among
         themselves.
       </p>
+      ${
+        reference === undefined
+          ? nothing
+          : html`<p>
+                <strong>Macro F1</strong>: the mean of the codes’ F1, which is explained under “Code by code”; a rare
+                code counts as much as a frequent one.
+              </p>
+              ${shownCoefficients.map((name) => {
+                const { tells, misleads, name: title } = coefficientNotes[name];
+                return html`<p><strong>${title}</strong>: ${tells} ${misleads}</p>`;
+              })}`
+      }
       <p>
         Intervals are 95 % bootstrap intervals (1,000 samples, as in the report). From ${leastTranscripts} transcripts
         on, whole transcripts are drawn, since segments of one person are alike; with fewer, single segments are drawn,
-        and the intervals may be too narrow. Fewer than ${leastTranscripts} segments give none: Wilson’s intervals,
-        under “Code by code”, hold for few as well.
+        and the intervals may be too narrow. Fewer than ${leastTranscripts} segments give none, and neither do answers
+        that all agree, or none: every sample then says the same. Percent agreement has Wilson’s interval in its place,
+        as the figures under “Code by code” have; the others have none.
       </p></introspect-explain
     >
     <div class="scroll" tabindex="0" role="region" aria-label="Technique by technique">
@@ -154,9 +167,14 @@ function renderOverview(
 }
 
 /** What has to be known before a figure above is quoted. */
-function renderReading({ chosen }: LabResults, sheet: Sheet) {
+function renderReading({ chosen, accepted }: LabResults, sheet: Sheet) {
   const words = [chosen === null ? null : choiceWords(chosen), codedNote(sheet)].filter((text) => text !== null);
-  return words.map((text) => html`<p class="secondary reading">${text}</p>`);
+  return html`${words.map((text) => html`<p class="secondary reading">${text}</p>`)}
+  ${
+    chosen && accepted.segments > 0
+      ? html`<p class="warning reading" role="note">${acceptedWords(accepted, chosen.labelled)}</p>`
+      : nothing
+  }`;
 }
 
 function renderTechnique(

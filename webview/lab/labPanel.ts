@@ -87,7 +87,11 @@ export class LabPanel extends LitElement {
   #receive(message: LabToPanel): void {
     switch (message.type) {
       case 'sheet':
-        if (message.edit === this.#edits) this.sheet = message.sheet;
+        if (message.edit === this.#edits) {
+          // Undone, opened or changed elsewhere: how runs ended was about the sheet before.
+          if (this.sheet && !isSame(this.sheet, message.sheet)) this.stopped = null;
+          this.sheet = message.sheet;
+        }
         this.offer = message.offer;
         this.invalid = null;
         this.error = null;
@@ -301,6 +305,10 @@ export class LabPanel extends LitElement {
       </div>
     </main>`;
   }
+}
+
+function isSame(a: Sheet, b: Sheet): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 declare global {

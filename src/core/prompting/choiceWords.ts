@@ -1,7 +1,7 @@
 // What must be read beside figures of the lab, on screen and in reports.
 import type { Figure } from '../agreement/figure';
 import { counted, formatValue } from '../agreement/wording';
-import type { LabelChoice } from './labResults';
+import type { LabelChoice, LabResults } from './labResults';
 import type { Sheet } from './sheet';
 
 /** How a segment came to the coder's one label, and how many it bears on. */
@@ -16,6 +16,11 @@ export function choiceWords({ labelled, none, several, mostGiven }: LabelChoice)
         ]
       : []),
   ].join(' ');
+}
+
+/** How much of what answers are held against is a model's own. */
+export function acceptedWords({ segments, models }: LabResults['accepted'], of: number): string {
+  return `${segments.toLocaleString('en-US')} of ${counted(of, 'compared segment')} ${segments === 1 ? 'has' : 'have'} a code that the coder took over from a model’s suggestion (${models.join(', ')}): agreement with that model, or one like it, is probably too good.`;
 }
 
 /** Of an answer that is always the same: how often it is the coder's. */

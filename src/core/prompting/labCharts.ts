@@ -36,7 +36,7 @@ const labelWidth = 210;
 const plotWidth = 360;
 const valueWidth = 190;
 const rowHeight = 26;
-const intervalNote = `Dots: value. Whiskers: 95 % bootstrap intervals, over whole transcripts where there are ${leastTranscripts} or more, else over segments; none where fewer than ${leastTranscripts} could be drawn.`;
+const intervalNote = `Dots: value. Whiskers: 95 % bootstrap intervals, over whole transcripts where there are ${leastTranscripts} or more, else over segments; where fewer than ${leastTranscripts} could be drawn, or all samples say the same, Wilson’s for percent agreement with the coder, and none for the others.`;
 
 type NameOf = (technique: Pick<TechniqueReport, 'id' | 'name'>) => string;
 const ownName: NameOf = ({ name }) => name;
@@ -187,9 +187,15 @@ function whiskerChart({ name, title, rows, people, coefficient, bars, notes }: W
   };
 }
 
-/** Why intervals are missing and what else must be read beside figures; each note once. */
+/** Why intervals are missing and what else must be read beside figures; each note once, with the rows that it is about. */
 function figureNotesOf(rows: Whiskers['rows']): string[] {
-  return [...new Set(rows.flatMap(({ figure }) => (isComputed(figure) ? figureNotes(figure) : [])))];
+  const labelsOf = new Map<string, string[]>();
+  for (const { label, figure } of rows)
+    for (const note of isComputed(figure) ? figureNotes(figure) : [])
+      labelsOf.set(note, [...(labelsOf.get(note) ?? []), label]);
+  return [...labelsOf].map(([note, labels]) =>
+    labels.length === rows.length ? note : `${labels.join(', ')}: ${note}`,
+  );
 }
 
 /** A table of counts, shaded: rows by columns. */

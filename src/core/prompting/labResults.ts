@@ -4,6 +4,7 @@ import { isComputed } from '../agreement/figure';
 import { formatCsv } from '../exchange/csv';
 import { entropyBits } from '../generation/probabilities';
 import { columnsOf, suggestersOf, type Suggester } from './columns';
+import { acceptedCodes, type Leakage } from './labReport/leakage';
 import { codesBy, labelBy } from './material';
 import { labelOf, type Measure } from './measure';
 import type { PreparedSheet } from './prepare';
@@ -72,6 +73,8 @@ export interface LabResults {
   readonly coder: string | null;
   /** How many segments the reference coder's label was chosen for, and from what; null without a coder or labels. */
   readonly chosen: LabelChoice | null;
+  /** Compared segments whose code the coder took over from a model, and these models. */
+  readonly accepted: Leakage['accepted'];
   readonly report: SheetReport;
   /** Techniques that can suggest codes. */
   readonly suggesters: readonly Suggester[];
@@ -96,6 +99,15 @@ export function labResults(
   const own = reference === undefined ? undefined : coded.get(reference);
   const made = records.filter((record) => record !== undefined).length;
   const byPerson = isLabelTask(task) && reference !== undefined && own ? { task, reference, own } : null;
+  const rows = items.map((item) => ({
+    item: item.id,
+    transcript: item.transcript,
+    speaker: item.speaker,
+    text: item.text,
+    person: byPerson && labelBy(study, byPerson.reference, byPerson.task, item, byPerson.own),
+    cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
+  }));
+  const given = new Map(rows.map(({ item, person }) => [item, person]));
   return {
     part: sheet.test.openedAt === null ? 'development' : 'test',
     asked: items.length,
@@ -104,16 +116,10 @@ export function labResults(
     planned: runs.length,
     made,
     labels: isLabelTask(task) ? task.labels.map(({ id, name }) => ({ id, name })) : [],
-    rows: items.map((item) => ({
-      item: item.id,
-      transcript: item.transcript,
-      speaker: item.speaker,
-      text: item.text,
-      person: byPerson && labelBy(study, byPerson.reference, byPerson.task, item, byPerson.own),
-      cells: columns.map(({ id }) => cells.get(`${id}\n${item.id}`) ?? null),
-    })),
+    rows,
     coder: study.coders.find(({ id }) => id === reference)?.name ?? null,
     chosen: byPerson && choiceOf(prepared, byPerson.reference, byPerson.task, byPerson.own),
+    accepted: acceptedCodes(prepared, (item) => given.get(item) ?? null),
     report: reportOf(sheet, study, coded, task, items, runs, records, options),
     suggesters: suggestersOf(sheet, columns),
   };

@@ -4,6 +4,7 @@ import { fewestToDraw, type Figure, isComputed, notComputable } from '../agreeme
 import { confusionMatrix, tableFromRows, type ReliabilityTable } from '../agreement/reliabilityTable';
 import { f1Figure, shareFigure, type ClusterShare } from '../agreement/shares';
 import { finish } from '../agreement/slices';
+import { groupBy } from '../base/groupBy';
 import { SeededRandom } from '../generation/random';
 import type { RunRecord } from './records';
 import type { LabelTask } from './task';
@@ -68,9 +69,30 @@ export function measure(task: LabelTask, pairs: readonly LabelPair[], options: M
     labels: labelMeasures(task, pairs),
     macroF1: macroF1With(ids, rows, transcripts, options),
     confusion,
-    agreement: agreementOf(task, ['person', 'model'], rows, transcripts, options),
+    agreement: withWilson(agreementOf(task, ['person', 'model'], rows, transcripts, options), pairs, options),
   };
 }
+
+/**
+ * Percent agreement is a share, which has an interval also where the bootstrap has none: all or none of the segments
+ * agree, so that every sample does, or they are too few to draw. Nothing of the kind holds for what takes chance out.
+ */
+function withWilson(
+  report: AgreementReport,
+  pairs: readonly LabelPair[],
+  { samples }: MeasureOptions,
+): AgreementReport {
+  const { percent } = report;
+  if (samples < 1 || !percent || !isComputed(percent) || percent.noInterval === undefined) return report;
+  const clusters = [...groupBy(pairs, ([, , transcript]) => transcript).values()].map((own) => ({
+    part: own.filter(([given, predicted]) => given === predicted).length,
+    whole: own.length,
+  }));
+  return { ...report, percent: { ...shareFigure(clusters, ''), caveat: wilsonCaveat } };
+}
+
+/** Beside a percent agreement whose interval is not the bootstrap’s. */
+export const wilsonCaveat = 'Interval by Wilson’s score method, since the bootstrap gives none.';
 
 function labelMeasures(task: LabelTask, pairs: readonly LabelPair[]): LabelMeasure[] {
   const transcripts = [...new Set(pairs.map(([, , transcript]) => transcript))];

@@ -343,6 +343,7 @@ export class LabSession implements vscode.Disposable {
       open,
     );
     if (answer !== open) return;
+    this.#runs.sheetChanged();
     await this.#text.write({ ...sheet.value, test: { ...sheet.value.test, openedAt: new Date().toISOString() } });
     await this.document.save();
   }

@@ -410,7 +410,8 @@ describe('the report of a lab sheet', () => {
     for (const chart of charts) parseXml(framePicture(pictureOf(chart!)), 'picture.svg');
     assert.equal(agreement!.table.rows.length, facts.columns.length + 1);
     assert.match(agreement!.notes.join(), /coders with each other/);
-    assert.match(agreement!.notes.join(), /No interval: An interval needs at least 10/);
+    assert.match(agreement!.notes.join(), /Interval by Wilson’s score method/);
+    assert.match(agreementChart(facts.results, 'alpha')!.notes.join(), /No interval: An interval needs at least 10/);
     assert.match(labHtml(facts), /macro F1: No interval/);
     assert.match(labHtml(facts), /<th scope="row">Coders with each other<\/th><td class="n">4<\/td>/);
     assert.match(labHtml(facts), /do not say whether two ways differ/);

@@ -76,6 +76,19 @@ describe('what the report of a lab sheet owes its reader', () => {
     assert.doesNotMatch(limits(facts), /suggestion/);
   });
 
+  it('says in the methods paragraph why a figure has no interval, and whose interval percent agreement then has', () => {
+    const always = changed(prepared(), () => ({ answer: { kind: 'label', label: 'sleep' } }));
+    const few = labMethods(always);
+    assert.match(
+      few,
+      /percent agreement 25\.0\s% \(95 % CI 4\.6\s% to 69\.9\s%, n = 4; interval by Wilson’s score method/,
+    );
+    assert.match(few, /Krippendorff’s alpha \(nominal\) −?\d\.\d\d \(no interval, n = 4\)/);
+    assert.match(few, /Where no interval is given: an interval needs at least 10 independent pieces/);
+    assert.match(few, /percent agreement with the coder has Wilson’s interval\./);
+    assert.doesNotMatch(labMethods(factsOf(prepared(), { samples: 0 })), /Where no interval is given/);
+  });
+
   it('tells of rules of the codebook that quote the segments', () => {
     const quoting = (techniques: object) => {
       const sheet = prepared(techniques);

@@ -7,6 +7,7 @@ import {
   measure,
   noAnswer,
   stability,
+  wilsonCaveat,
   type LabelPair,
 } from '../../../src/core/prompting/measure';
 import type { Label, LabelTask } from '../../../src/core/prompting/task';
@@ -97,6 +98,33 @@ describe('measuring answers against a person', () => {
     const apart = pairs.map(([given, said]): LabelPair => [given, said, given === said ? 't1' : 't2']);
     const [wide, narrow] = [bounds(measure(task, apart, options).labels[1]!.recall)!, bounds(b!.recall)!];
     assert.ok(wide[1]! - wide[0]! > narrow[1]! - narrow[0]! + 0.1);
+  });
+
+  it('gives percent agreement Wilson’s interval where the bootstrap has none, and says so; what takes chance out has none', () => {
+    const of = (right: number, wrong: number) =>
+      measure(
+        task,
+        [
+          ...Array<['a', 'a', 't']>(right).fill(['a', 'a', 't']),
+          ...Array<['b', 'a', 't']>(wrong).fill(['b', 'a', 't']),
+        ],
+        { samples: 200, seed: 1 },
+      ).agreement;
+    // statsmodels.stats.proportion.proportion_confint(method='wilson')
+    const expected = [
+      [30, 0, 0.886494, 1],
+      [0, 30, 0, 0.113506],
+      [5, 3, 0.305742, 0.863151],
+    ] as const;
+    for (const [right, wrong, low, high] of expected) {
+      const { percent, cohenKappa, alpha } = of(right, wrong);
+      assert.ok(percent && isComputed(percent));
+      assert.ok(Math.abs(percent.low! - low) < 1e-5 && Math.abs(percent.high! - high) < 1e-5, JSON.stringify(percent));
+      assert.deepEqual([percent.n, percent.caveat, percent.noInterval], [right + wrong, wilsonCaveat, undefined]);
+      for (const figure of [cohenKappa, alpha]) if (figure && isComputed(figure)) assert.equal(figure.low, undefined);
+    }
+    const { percent } = of(20, 10);
+    assert.ok(percent && isComputed(percent) && percent.caveat === undefined && percent.low! > 0.4);
   });
 
   it('draws whole transcripts for intervals of agreement and of macro F1 where there are enough', () => {

@@ -3,7 +3,7 @@ import { loadStudy, type LoadedStudy } from '../../../src/core/coding/loadStudy'
 import { checklists } from '../../../src/core/prompting/labReport/checklist';
 import { labFacts } from '../../../src/core/prompting/labReport/facts';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
-import { labResults } from '../../../src/core/prompting/labResults';
+import { labResults, type LabResults } from '../../../src/core/prompting/labResults';
 import { recordedModels } from '../../../src/core/prompting/columns';
 import { prepareSheet, type PreparedSheet } from '../../../src/core/prompting/prepare';
 import type { RunRecord } from '../../../src/core/prompting/records';
@@ -85,9 +85,9 @@ export class Scene {
     return scene;
   }
 
-  /** The same results, with what was found out about the models' servers. */
-  async limit(limits: readonly string[]): Promise<void> {
-    const results = labResults(this.prepared, this.runs, this.records, { samples: 50, seed: 0 });
+  /** The same results, with what was found out about the models' servers, or something else in them. */
+  async tell(limits: readonly string[], change: Partial<LabResults> = {}): Promise<void> {
+    const results = { ...labResults(this.prepared, this.runs, this.records, { samples: 50, seed: 0 }), ...change };
     await this.panel.send({ type: 'results', results, problem: null, limits });
   }
 

@@ -175,7 +175,7 @@ export function labFacts(source: ReportSource): LabFacts {
     ),
     period: periodOf(made),
     programs: programsOf(made, source.program),
-    leakage: leakageOf(prepared, (item) => results.rows.find((row) => row.item === item)?.person ?? null),
+    leakage: leakageOf(prepared, results.accepted),
     records: found.planned,
     tried,
     unreadable: found.unreadable,

@@ -1,4 +1,5 @@
 // What the figures rest on, and what they themselves say against them.
+import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
 import { segmentsOn } from '../material';
 import { leastTranscripts } from '../measure';
@@ -26,7 +27,23 @@ export function intervalWords(facts: LabFacts): string {
     : '';
   return samples === 0
     ? `No intervals of agreement were computed.${ofCodes}`
-    : `95 % intervals of agreement${ofCodes === '' ? '' : ' and macro F1'}: percentile bootstrap over ${drawn}, ${samples.toLocaleString('en-US')} samples, seed ${seed}.${ofCodes}`;
+    : `95 % intervals of agreement${ofCodes === '' ? '' : ' and macro F1'}: percentile bootstrap over ${drawn}, ${samples.toLocaleString('en-US')} samples, seed ${seed}.${ofCodes === '' ? '' : ` ${wilsonOfPercent}${ofCodes}`}`;
+}
+
+const wilsonOfPercent = `Where the bootstrap gives none (all or none of the segments agree, or fewer than ${leastTranscripts} could be drawn), percent agreement with the coder has Wilson’s interval.`;
+
+/** Why figures that are told have no interval; '' where all have one. */
+export function missingIntervalWords({ columns, results }: LabFacts): string {
+  const reports = [...columns.map(({ report }) => report.measure?.agreement), results.report.people];
+  const reasons = reports.flatMap((report) =>
+    [report?.percent, report?.cohenKappa, report?.alpha].flatMap((figure) =>
+      figure && isComputed(figure) && figure.noInterval !== undefined ? [figure.noInterval] : [],
+    ),
+  );
+  const inWords = [...new Set(reasons)].map(
+    (why) => `${why.charAt(0).toLowerCase()}${why.slice(1).replace(/\.$/, '')}`,
+  );
+  return inWords.length === 0 ? '' : `Where no interval is given: ${inWords.join('; or ')}.`;
 }
 
 /** Whether any column has figures against the reference coder. */

@@ -48,18 +48,19 @@ export function shownFacts(records: readonly RunRecord[]): ShownFacts | null {
   };
 }
 
-export function leakageOf(prepared: PreparedSheet, labelOf: (item: string) => string | null): Leakage {
+export function leakageOf(prepared: PreparedSheet, accepted: Leakage['accepted']): Leakage {
   return {
-    accepted: acceptedCodes(prepared, labelOf),
+    accepted,
     quoted: quotedInRules(prepared),
     speakers: speakersOfBoth(prepared),
   };
 }
 
-function acceptedCodes(
+export function acceptedCodes(
   { sheet, study, items, accepted }: PreparedSheet,
   labelOf: (item: string) => string | null,
 ): Leakage['accepted'] {
+  if (accepted.size === 0) return { segments: 0, models: [] };
   const models = new Set<string>();
   let segments = 0;
   for (const item of items) {

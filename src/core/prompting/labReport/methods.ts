@@ -4,7 +4,7 @@ import { choiceWords, codedNote, repeatsNote } from '../choiceWords';
 import type { Measure } from '../measure';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
-import { intervalWords } from './intervals';
+import { intervalWords, missingIntervalWords } from './intervals';
 import {
   figureWords,
   leakageWords,
@@ -87,6 +87,7 @@ function measuring(facts: LabFacts): string[] {
     codedNote(sheet) ?? '',
     split,
     intervalWords(facts),
+    missingIntervalWords(facts),
     ...measured.map(
       ({ name, report: { measure } }) =>
         `${name}${withoutWords(measure!)}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha (nominal) ${figureWords(measure!.agreement.alpha, 'alpha')}.`,

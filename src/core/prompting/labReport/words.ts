@@ -2,6 +2,7 @@
 import { isComputed, type Figure } from '../../agreement/figure';
 import type { CoefficientName } from '../../agreement/coefficients';
 import { counted, formatInterval, formatValue } from '../../agreement/wording';
+import { acceptedWords } from '../choiceWords';
 import type { Sheet } from '../sheet';
 import type { ColumnFacts, LabFacts, ReportedModel } from './facts';
 import type { Period } from './journalRuns';
@@ -142,11 +143,7 @@ export function leakageWords({ columns, leakage, withPerson }: LabFacts): string
           ]
         : [],
     ),
-    ...(accepted.segments > 0
-      ? [
-          `${accepted.segments.toLocaleString('en-US')} of ${counted(withPerson, 'compared segment')} have a code that the coder took over from a model’s suggestion (${accepted.models.join(', ')}): agreement with that model, or one like it, is probably too good.`,
-        ]
-      : []),
+    ...(accepted.segments > 0 ? [acceptedWords(accepted, withPerson)] : []),
     ...(quoted > 0
       ? [`The definitions or rules that the model was shown quote ${quoted.toLocaleString('en-US')} of the segments.`]
       : []),
