@@ -1,4 +1,5 @@
 import { OffsetMap, type RangeUtf16 } from '../base/offsets';
+import { emptyTextRemedy, isEmptyText } from '../coding/emptyText';
 import type { LoadedStudy } from '../coding/loadStudy';
 import type { Coder } from '../coding/study';
 import type { Annotation, Segment } from '../coding/annotations';
@@ -42,6 +43,11 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     tell({ about: 'notCoded', level: 'warning', text });
   }
   for (const text of texts) for (const coder of coders) describeAsked(study, coder, text, tell);
+  for (const { transcript, coders: own } of texts) {
+    if (!isEmptyText(transcript.text) || own.length === 0) continue;
+    const text = `${transcript.path} is empty, though ${count(own.length, 'coder')} coded it: it is left out of all figures.`;
+    tell({ about: 'emptyText', level: 'warning', text, advice: emptyTextRemedy });
+  }
   const { withoutTranscript } = study;
   if (withoutTranscript.length > 0) {
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;

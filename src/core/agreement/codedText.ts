@@ -21,6 +21,7 @@ export interface StudyMessage {
     | 'deletedCode'
     | 'noTranscript'
     | 'copies'
+    | 'emptyText'
     | 'speakers'
     | 'severalCodes'
     | 'fewDrawn'

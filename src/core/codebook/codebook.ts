@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { formatJsonFile, newerVersion, parseJsonFile } from '../base/jsonFile';
 import { codeNameKey, colourPattern, shortcutPattern } from './codeRules';
 
 /** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
@@ -33,7 +33,7 @@ export type Code = z.infer<typeof codeSchema>;
 
 const codebookSchema = z
   .looseObject({
-    formatVersion: z.int().min(1).max(codebookFormatVersion, 'this file was written by a newer Introspect; update it'),
+    formatVersion: z.int().min(1).max(codebookFormatVersion, newerVersion),
     /** In the order of display; a code may stand before its parent. */
     codes: z.array(codeSchema),
   })

@@ -1,3 +1,4 @@
+import { conflictLine, conflictMessage, settleConflict } from '../base/conflictMarks';
 import { groupBy } from '../base/groupBy';
 import { sha256Hex } from '../base/sha256';
 import { UserError } from '../base/userError';
@@ -53,6 +54,8 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
   const transcripts: LoadedTranscript[] = [];
   for (const path of await transcriptFiles(folder)) {
     const text = toWorkingText(await required(folder, path));
+    const conflict = conflictLine(text);
+    if (conflict !== null) throw new UserError('fileInvalid', conflictMessage(path, conflict), settleConflict);
     transcripts.push({ path, text, sha256: await sha256Hex(text) });
   }
   const paths = new Set(transcripts.map(({ path }) => path));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withoutDevice } from '../base/fileNames';
-import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { formatJsonFile, newerVersion, parseJsonFile } from '../base/jsonFile';
 import { speakerRoles } from './speakerRoles';
 
 /** Grows when an older Introspect would misread the file; a field more does not count, since unknown fields are kept. */
@@ -39,7 +39,7 @@ const speakerSchema = z.looseObject({
 
 const studySchema = z
   .looseObject({
-    formatVersion: z.int().min(1).max(studyFormatVersion, 'this file was written by a newer Introspect; update it'),
+    formatVersion: z.int().min(1).max(studyFormatVersion, newerVersion),
     /** Tells studies apart that share a title or a folder's name; noted once something outside refers to the study. */
     id: z.guid().optional().catch(undefined),
     title: z.string(),

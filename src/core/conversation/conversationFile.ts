@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { formatJsonFile, newerVersion, parseJsonFile } from '../base/jsonFile';
 import { conversationFormatVersion, type Conversation } from './conversation';
 
 const count = z.int().min(0);
@@ -43,10 +43,7 @@ const turnSchema = z.discriminatedUnion('role', [
 
 const conversationSchema = z
   .looseObject({
-    formatVersion: z
-      .int()
-      .min(1)
-      .max(conversationFormatVersion, 'this file was written by a newer Introspect; update it'),
+    formatVersion: z.int().min(1).max(conversationFormatVersion, newerVersion),
     system: z.string(),
     systemWentOn: z.boolean().optional(),
     turns: z.array(turnSchema).max(10_000),

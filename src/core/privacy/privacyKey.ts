@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { formatJsonFile, newerVersion, parseJsonFile } from '../base/jsonFile';
 import { OffsetMap } from '../base/offsets';
 import { makeSegmentTarget, segmentTargetSchema, type TextSource } from '../coding/annotations';
 import { fieldSchema } from './fields';
@@ -27,7 +27,7 @@ const passSchema = z.looseObject({
 export type Pass = z.infer<typeof passSchema>;
 
 const keySchema = z.looseObject({
-  formatVersion: z.literal(1, 'this file was written by a newer Introspect; update it'),
+  formatVersion: z.literal(1, { error: ({ input }) => (Number(input) > 1 ? newerVersion : 'expected 1') }),
   kind: z.literal('introspect-privacy-key', 'expected a key that Introspect wrote'),
   /** As the person typed them. */
   lists: z.looseObject({ names: z.string(), places: z.string() }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatJsonFile, parseJsonFile } from '../base/jsonFile';
+import { formatJsonFile, newerVersion, parseJsonFile } from '../base/jsonFile';
 import { modelKey } from './sheetChanges';
 import { taskSchema } from './task';
 import { findTechnique, techniques } from './techniques';
@@ -99,7 +99,7 @@ export type ModelSetting = z.infer<typeof modelSchema>;
 
 const sheetSchema = z
   .looseObject({
-    formatVersion: z.int().min(1).max(sheetFormatVersion, 'this file was written by a newer Introspect; update it'),
+    formatVersion: z.int().min(1).max(sheetFormatVersion, newerVersion),
     title: z.string(),
     segments: segmentsSchema,
     /** So many of the segments, drawn with the seed; absent: all. */

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { conflictLine, conflictMessage, settleConflict } from '../../core/base/conflictMarks';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { parseCodebook, type Codebook } from '../../core/codebook/codebook';
 import type { TextSource } from '../../core/coding/annotations';
+import { emptyTextRemedy, isEmptyText } from '../../core/coding/emptyText';
 import { parseStudy, type Study } from '../../core/coding/study';
 import { codebookFile, studyFile } from '../../core/coding/studyFiles';
 import { locateStudy, type StudyPlace } from '../../platform/study/locateStudy';
@@ -84,6 +86,7 @@ export class TranscriptSources {
     await this.#read('text', async () => {
       const text = TranscriptText.fromFile(await this.#files.loadText(this.transcript));
       if (text.sha256 !== this.#text.sha256) this.#text = text;
+      requireWhole(this.transcript, text.text);
     });
   }
 
@@ -116,6 +119,13 @@ export function toUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
   const { code, message, remedy } = toErrorInfo(error);
   return new UserError(code, message, remedy, { cause: error });
+}
+
+/** @throws UserError: nobody should code a text that a sync program has not fetched, or that git holds twice */
+function requireWhole(file: string, text: string): void {
+  if (isEmptyText(text)) throw new UserError('fileInvalid', `${file} is empty.`, emptyTextRemedy);
+  const conflict = conflictLine(text);
+  if (conflict !== null) throw new UserError('fileInvalid', conflictMessage(file, conflict), settleConflict);
 }
 
 function studyGone(): UserError {

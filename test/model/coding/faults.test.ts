@@ -162,19 +162,20 @@ describe('The coding editor loses nothing', () => {
     assert.deepEqual(new Set(window.quotesOnDisk()), new Set([...before, 'I feel drunk.']));
   });
 
-  for (const [what, text] of [
-    ['is not JSON', '{"first": '],
-    ['holds merge marks', '<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n'],
+  for (const [what, text, told] of [
+    ['is not JSON', '{"first": ', /ana\.json is not valid JSON, line 1 .* Correct that place in the file, or restore/],
+    [
+      'holds merge marks',
+      '<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n',
+      /ana\.json, line 1: git has left both versions.* Settle it in VS Code’s Source Control view, or restore/,
+    ],
   ] as const) {
     it(`when the coder’s file ${what}: it is not touched, the others are shown, and it is said what to do`, async () => {
       writeFileSync(path.join(folder, fileOf('ana')), text);
       const window = await CodingWindow.open(folder);
-      assert.match(
-        window.page.readOnly ?? '',
-        /ana\.json is not valid JSON.* Correct that place in the file, or restore/,
-      );
+      assert.match(window.page.readOnly ?? '', told);
       assert.ok(window.words('ben').length > 0);
-      await assert.rejects(window.code('I feel drunk.'), /not valid JSON/);
+      await assert.rejects(window.code('I feel drunk.'), /not valid JSON|git has left/);
       await window.coding.save();
       assert.equal(window.read(fileOf('ana')), text);
       const mended = readFileSync(path.join(sampleStudyDir(), fileOf('ana')), 'utf8');
@@ -216,7 +217,7 @@ describe('The coding editor loses nothing', () => {
       const old = readFileSync(path.join(folder, file), 'utf8');
       writeFileSync(path.join(folder, file), old.replace('"formatVersion": 1', '"formatVersion": 99'));
       const window = await CodingWindow.open(folder);
-      assert.match(window.page.readOnly ?? '', /newer Introspect; update it/);
+      assert.match(window.page.readOnly ?? '', /newer Introspect.*Update Introspect/);
       await assert.rejects(window.code('I feel drunk.'), /newer Introspect/);
       writeFileSync(path.join(folder, file), old);
     }

@@ -1,6 +1,15 @@
 // A study that was zipped, synced or checked out elsewhere.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { codingPath } from '../../../src/core/coding/study';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
@@ -166,4 +175,64 @@ describe('a study that travelled', function () {
       [],
     );
   });
+
+  it('holds the same places under other line ends and a byte order mark, and calls no text changed', async () => {
+    const folder = study();
+    const before = await agreement(folder);
+    for (const file of readdirSync(folder, { recursive: true }).map(String)) {
+      if (!/\.(txt|json)$/.test(file) || statSync(path.join(folder, file)).isDirectory()) continue;
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      writeFileSync(path.join(folder, file), `\uFEFF${text.replaceAll('\n', '\r\n')}`);
+    }
+    assert.deepEqual(await agreement(folder), before);
+    const window = await CodingWindow.open(folder);
+    await settle(window);
+    assert.deepEqual([window.words('ana').length, window.page.orphans.length, window.told], [61, 0, []]);
+    await window.code('half an hour');
+    await window.coding.save();
+    assert.ok(window.quotesOnDisk().includes('half an hour'));
+  });
+
+  it('lets nobody code a text that git holds twice, or that was not fetched; the codes stay, and figures say so', async () => {
+    const folder = study();
+    const text = readFileSync(path.join(folder, transcript), 'utf8').split('\n');
+    const twice = [...text.slice(0, 4), '<<<<<<< HEAD', text[4], '=======', 'I: Other.', '>>>>>>> b', ...text.slice(5)];
+    writeFileSync(path.join(folder, transcript), twice.join('\n'));
+    const window = await CodingWindow.open(folder);
+    const told = `${transcript}, line 5: git has left both versions of what two people changed here.`;
+    assert.equal(window.coding.problem?.message, told);
+    await assert.rejects(window.code('half an hour'), /git has left both/);
+    const { code, stderr } = await runCli('agreement', folder, '--bootstrap', '0');
+    assert.deepEqual([code, stderr.includes(told)], [1, true]);
+    for (const nothing of ['', '\0'.repeat(50)]) {
+      window.write(transcript, nothing);
+      await window.coding.textChanged();
+      assert.equal(window.coding.problem?.message, `${transcript} is empty.`);
+      const { messages } = await agreement(folder);
+      const empty = messages.find(({ about }) => about === 'emptyText');
+      assert.match(empty?.text ?? '', /P01\.transcript\.txt is empty, though 2 coders coded it: it is left out/);
+    }
+    window.write(transcript, text.join('\n'));
+    await window.coding.textChanged();
+    await settle(window);
+    assert.deepEqual([window.coding.problem, window.words('ana').length], [null, 61]);
+  });
+
+  for (const file of ['introspect/study.json', 'introspect/codebook.json']) {
+    it(`is refused where ${file} is of a newer version, and nothing is overwritten`, async () => {
+      const folder = study();
+      const json = readFileSync(path.join(folder, file), 'utf8').replace('"formatVersion": 1', '"formatVersion": 2');
+      const window = await CodingWindow.open(folder);
+      await window.code('half an hour');
+      window.write(file, json);
+      await window.coding.studyChanged();
+      await window.coding.codebookChanged();
+      assert.match(window.coding.problem?.message ?? '', /newer Introspect/);
+      assert.equal(window.coding.problem?.remedy, 'Update Introspect. The file stays as it is.');
+      await window.coding.save();
+      const { code, stderr } = await runCli('agreement', folder);
+      assert.deepEqual([code, /Update Introspect/.test(stderr)], [1, true]);
+      assert.equal(readFileSync(path.join(folder, file), 'utf8'), json);
+    });
+  }
 });

@@ -77,7 +77,7 @@ describe('codebook', () => {
       [jsonOf(code(1, { shortcut: 'S' })), 'codes[0].shortcut: expected one lower-case letter'],
       [jsonOf(code(1, { id: 'sleep' })), 'codes[0].id: expected a UUID'],
       [jsonOf({ ...code(1), definition: undefined }), 'codes[0].definition:'],
-      [JSON.stringify({ formatVersion: 2, codes: [] }), 'formatVersion: this file was written by a newer Introspect'],
+      [JSON.stringify({ formatVersion: 2, codes: [] }), ' was written by a newer Introspect'],
       ['[]', `${file}, as a whole:`],
     ];
     for (const [json, expected] of cases) {

@@ -148,7 +148,7 @@ describe('conversation: file', () => {
     const good = grown(person('p1', null, 'secret words'), model('m1', 'p1'));
     const [p1, m1] = good.turns as [Turn, Turn];
     const bad: readonly (readonly [unknown, RegExp])[] = [
-      [{ ...good, formatVersion: 2 }, /formatVersion.*newer Introspect/],
+      [{ ...good, formatVersion: 2 }, /^a\.conversation\.json was written by a newer Introspect/],
       [{ ...good, turns: [p1, { ...m1, after: 'p9' }] }, /turns\[1\]\.after.*no earlier turn/],
       [{ ...good, turns: [p1, p1] }, /turns\[1\]\.id.*same id/],
       [{ ...good, turns: [p1, person('p2', 'p1')] }, /turns\[1\]\.after.*other speaker/],
