@@ -16,6 +16,16 @@ export interface PlaceInTranscript {
   readonly preserveFocus?: boolean;
 }
 
+/**
+ * The command that opens a transcript of a study for coding. VS Code knows by itself only those called
+ * `….transcript.txt`; one that was renamed to `P04.txt`, as its Explorer proposes, would come as plain text.
+ */
+export function openingOf(uri: vscode.Uri): vscode.Command {
+  return uri.scheme !== 'file' || uri.path.endsWith('.transcript.txt')
+    ? { command: 'vscode.open', title: 'Open', arguments: [uri] }
+    : { command: 'vscode.openWith', title: 'Open', arguments: [uri, 'introspect.coding'] };
+}
+
 /** Shows a place of a transcript beside a panel with its words selected: where it can be coded, in the coding editor. */
 export async function openPlace(place: PlaceInTranscript): Promise<void> {
   const { uri, text, start, end, from: panel, preserveFocus = false } = place;

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { parseAnnotations, serializeAnnotations } from '../../src/core/coding/annotations';
 import type { CodingDocument } from '../../src/features/coding/codingDocument';
 import { CodingEditor } from '../../src/features/coding/codingEditor';
+import { TranscriptsTree } from '../../src/features/import/transcriptsTree';
 import { CoderIdentity } from '../../src/platform/study/coderIdentity';
 import { OpenStudies } from '../../src/platform/study/openStudies';
 import { SubjectTracker } from '../../src/platform/subject';
@@ -92,6 +93,28 @@ describe('The coding editor in VS Code', () => {
     parseAnnotations(readFileSync(file, 'utf8'), file).first.items.map(({ target }) =>
       typeof target === 'string' ? '' : target.selector[1].exact,
     );
+
+  it('opens any transcript of the study from the Transcripts view, also one renamed to a mere .txt', async () => {
+    const renamed = vscode.Uri.joinPath(root, 'transcripts/P04.txt');
+    writeFileSync(renamed.fsPath, 'A: One.\n\nB: Two.\n');
+    const tree = new TranscriptsTree({ studies, coder });
+    try {
+      for (const name of ['P01', 'P04']) {
+        const nodes = await tree.getChildren();
+        const node = nodes.find((one) => one.kind === 'transcript' && one.name === name);
+        assert.ok(node?.kind === 'transcript');
+        const { command } = await tree.getTreeItem(node);
+        await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
+        const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+        assert.ok(input instanceof vscode.TabInputCustom, name);
+        assert.deepEqual([input.viewType, input.uri.fsPath], ['introspect.coding', node.uri.fsPath]);
+      }
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      tree.dispose();
+      rmSync(renamed.fsPath);
+    }
+  });
 
   it('is what a transcript opens in, and the text editor is one command away', async () => {
     await vscode.commands.executeCommand('vscode.open', uri);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toWorkingText, parseTranscript } from '../../core/transcript/transcript';
 import { counted } from '../../core/exchange/counted';
 import { transcriptFolder } from '../../core/coding/studyFiles';
+import { openingOf } from '../../panels/openPlace';
 import type { Services } from '../../platform/services';
 import { talliesOfPeople, type OpenStudy } from '../../platform/study/openStudies';
 
@@ -68,7 +69,7 @@ export class TranscriptsTree implements vscode.TreeDataProvider<TranscriptsNode>
     item.id = uri.toString();
     item.resourceUri = uri;
     item.iconPath = new vscode.ThemeIcon('comment-discussion');
-    item.command = { command: 'vscode.open', title: 'Open', arguments: [uri] };
+    item.command = openingOf(uri);
     const counts = await this.#countsOf(uri);
     const facts = [
       segments > 0 ? counted(segments, 'segment') : 'not coded yet',

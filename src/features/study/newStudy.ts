@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { makeCodebook } from '../../core/codebook/edit';
 import { findCandidates, findImportable, type TranscriptCandidate } from '../../core/coding/newStudy';
 import type { StudyFolder } from '../../core/coding/studyFiles';
+import { openingOf } from '../../panels/openPlace';
 import type { Services } from '../../platform/services';
 import { pickStarter } from '../../platform/study/starters';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
@@ -139,6 +140,7 @@ async function showFirstStep(root: vscode.Uri): Promise<void> {
     .flatMap(({ name, isFolder }) => (!isFolder && name.endsWith('.txt') ? [name] : []))
     .sort();
   if (first === undefined) return void (await vscode.commands.executeCommand('introspect.transcripts.focus'));
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(root, 'transcripts', first));
+  const { command, arguments: args = [] } = openingOf(vscode.Uri.joinPath(root, 'transcripts', first));
+  await vscode.commands.executeCommand(command, ...(args as unknown[]));
   await vscode.commands.executeCommand('introspect.codebook.focus');
 }
