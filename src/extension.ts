@@ -63,9 +63,9 @@ function transcriptsInFront(): readonly OpenText[] {
 /** A command that fails says so; VS Code's own message would name only the command. */
 async function showError(error: unknown): Promise<void> {
   const { toErrorInfo } = await import('./core/base/userError');
-  const { code, message, remedy } = toErrorInfo(error);
-  if (code === 'cancelled') return;
-  await vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+  const info = toErrorInfo(error);
+  if (info.code === 'cancelled') return;
+  await (await import('./platform/tellError')).tellError(info);
 }
 
 type House = ReturnType<typeof furnish>;
