@@ -157,6 +157,8 @@ const studyCommands = ({ context, services, here }: House): table.Handlers<table
     (await import('./features/study/newStudy')).newStudy(context, await services(), folder),
   'introspect.importTranscripts': async (file, selected) =>
     (await import('./features/import/importCommand')).importFromMenu(...(await here()), file, selected),
+  'introspect.exportStudy': async () =>
+    (await import('./features/study/exportStudy')).exportStudy((await services()).studies),
 });
 
 const subjectCommands = ({ services, here }: House): table.Handlers<table.SubjectCommands> => ({
