@@ -46,6 +46,7 @@ export interface StudyCommands {
   'introspect.newStudy': [folder?: string];
   /** With the files that the Explorer hands over: the one clicked, then all that are selected. */
   'introspect.importTranscripts': [file?: FileRef, selected?: readonly FileRef[]];
+  'introspect.exportStudy': [];
 }
 
 /** What looks at the selected words. */

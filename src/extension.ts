@@ -63,9 +63,9 @@ function transcriptsInFront(): readonly OpenText[] {
 /** A command that fails says so; VS Code's own message would name only the command. */
 async function showError(error: unknown): Promise<void> {
   const { toErrorInfo } = await import('./core/base/userError');
-  const { code, message, remedy } = toErrorInfo(error);
-  if (code === 'cancelled') return;
-  await vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+  const info = toErrorInfo(error);
+  if (info.code === 'cancelled') return;
+  await (await import('./platform/tellError')).tellError(info);
 }
 
 type House = ReturnType<typeof furnish>;
@@ -157,6 +157,8 @@ const studyCommands = ({ context, services, here }: House): table.Handlers<table
     (await import('./features/study/newStudy')).newStudy(context, await services(), folder),
   'introspect.importTranscripts': async (file, selected) =>
     (await import('./features/import/importCommand')).importFromMenu(...(await here()), file, selected),
+  'introspect.exportStudy': async () =>
+    (await import('./features/study/exportStudy')).exportStudy((await services()).studies),
 });
 
 const subjectCommands = ({ services, here }: House): table.Handlers<table.SubjectCommands> => ({

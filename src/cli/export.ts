@@ -1,28 +1,9 @@
 // `introspect export` (DESIGN 9), options already read.
-import { loadStudy, type LoadedStudy } from '../core/coding/loadStudy';
-import { codebookCsv } from '../core/exchange/codebookCsv';
-import { segmentsCsv, segmentsJsonl } from '../core/exchange/export/segmentRows';
-import { studyHtml } from '../core/exchange/export/studyHtml';
-import { studyNotes, type StudyNotes } from '../core/exchange/export/studyNotes';
-import { formatQdc } from '../core/exchange/refi/codebookFile';
-import { formatQdpx } from '../core/exchange/refi/writeProject';
-import type { ExportFormat } from './exportFormats';
+import { loadStudy } from '../core/coding/loadStudy';
+import { exportedStudy } from '../core/exchange/export/exportedStudy';
+import type { ExportFormat } from '../core/exchange/export/exportFormats';
 import { folderOnDisk } from './studyOnDisk';
 import { writeNewFile } from './writeFile';
-
-const writers: {
-  readonly [Format in ExportFormat]: (
-    study: LoadedStudy,
-    notes: StudyNotes,
-  ) => string | Uint8Array | Promise<Uint8Array>;
-} = {
-  csv: (_, notes) => segmentsCsv(notes),
-  jsonl: (_, notes) => segmentsJsonl(notes),
-  qdpx: formatQdpx,
-  qdc: ({ codebook }) => formatQdc(codebook),
-  'codebook-csv': ({ codebook }) => codebookCsv(codebook),
-  html: studyHtml,
-};
 
 /** What the export holds; the counts are the study's, whatever of it the format has a place for. */
 export interface ExportResult {
@@ -58,8 +39,7 @@ export async function exportStudy(
   },
 ): Promise<ExportResult> {
   const study = await loadStudy(folderOnDisk(dir));
-  const notes = studyNotes(study, { suggestions });
-  const content = await writers[format](study, notes);
+  const { content, notes } = await exportedStudy(study, format, { suggestions });
   await writeNewFile(out, content, force);
   const { segments, stretchMemos, codeMemos } = notes;
   const suggested = segments.filter(({ decisions }) => decisions !== null).length;

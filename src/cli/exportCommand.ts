@@ -1,5 +1,5 @@
+import { exportFormats } from '../core/exchange/export/exportFormats';
 import { UsageError, type Command } from './command';
-import { exportFormats } from './exportFormats';
 import { choice, required } from './options';
 import { diagnose, json } from './output';
 

@@ -47,7 +47,7 @@ export class ConnectionError extends UserError {
     super(
       'endpointUnreachable',
       `The connection to ${host} failed (${cause}).`,
-      'Check that the server runs, that the address is right, and that a proxy or firewall lets it through.',
+      'Check that this computer is online, that the server runs, that the address is right, and that a proxy or firewall lets it through.',
     );
   }
 }

@@ -2,30 +2,18 @@ import { decodeText } from '../base/decodeText';
 import { UserError } from '../base/userError';
 import type { Codebook } from '../codebook/codebook';
 import { codeNameKey } from '../codebook/codeRules';
+import { codebookColumns, findCodebookColumns, type CodebookColumn } from './codebookColumns';
 import { formatCodeDescription, formatExamples, parseExamples } from './codeDescription';
 import { byteOrderMark, formatCsv } from './csv';
-import type { Imported, ImportedCode } from './import/imported';
+import type { Imported, ImportedCode, ImportWarning } from './import/imported';
 import { parseCsv, separatorLine, type CsvDelimiter } from './parseCsv';
 import { parseGuid } from './refi/guid';
-
-const columns = [
-  'id',
-  'name',
-  'parent',
-  'definition',
-  'whenToUse',
-  'whenNotToUse',
-  'examples',
-  'colour',
-  'shortcut',
-] as const;
-type Column = (typeof columns)[number];
 
 /** A codebook as a table for people: parents by name, examples as a list in one cell. */
 export function codebookCsv({ codes }: Codebook): string {
   const names = new Map(codes.map(({ id, name }) => [id.toLowerCase(), name]));
   const table = formatCsv([
-    columns,
+    codebookColumns,
     ...codes.map((code) => [
       code.id,
       code.name,
@@ -55,8 +43,9 @@ export function readCodebookCsv(bytes: Uint8Array, file: string): Imported {
 }
 
 /**
- * Reads a codebook from a table. Only the column `name` is required; a parent is given by name or id; other columns are
- * left aside. Commas, semicolons or tabs part the fields, whichever the first line has.
+ * Reads a codebook from a table. Only the column `name` is required, which may be called `code` or `Kategorie` too; a
+ * parent is given by name or id; other columns are left aside, with a warning. Commas, semicolons or tabs part the
+ * fields, whichever the first line has.
  *
  * @param file the file's name, for messages only
  * @throws UserError `fileInvalid` with the line: broken quotes, no column `name`, a name twice, a parent that is not
@@ -67,16 +56,18 @@ export function parseCodebookCsv(csv: string, file: string): Imported {
   const body = csv.slice(separator?.line.length ?? 0);
   const delimiter = separator?.delimiter ?? delimiterOf(csv);
   const [header, ...rows] = parseCsv(body, file, { delimiter, quotes: true }, separator ? 2 : 1);
-  const at = new Map(header?.fields.map((name, i) => [columnKey(name), i]));
+  const { at, others } = findCodebookColumns(header?.fields ?? []);
   if (!at.has('name')) {
-    const remedy = `The first line must name the columns, as ${columns.join(',')}; all but name may be missing.`;
-    throw new UserError('fileInvalid', `${file}: the first line does not name the column name.`, remedy);
+    const remedy = `Call it name or code. The first line names the columns, as ${codebookColumns.join(', ')}; all but name may be missing.`;
+    throw new UserError('fileInvalid', `${file}: the first line names no column for the names of the codes.`, remedy);
   }
   const refuse = (line: number, what: string, remedy: string) =>
     new UserError('fileInvalid', `${file}, line ${line}: ${what}.`, remedy);
   const keys = new Map<string, string>();
-  const read = rows.map(({ line, fields }) => {
-    const cell = (column: Column) => unguard(fields[at.get(columnKey(column)) ?? -1] ?? '').trim();
+  // Spreadsheets write lines of delimiters alone below a table.
+  const written = rows.filter(({ fields }) => fields.some((field) => field.trim() !== ''));
+  const read = written.map(({ line, fields }) => {
+    const cell = (column: CodebookColumn) => unguard(fields[at.get(column) ?? -1] ?? '').trim();
     const name = cell('name');
     if (name === '') throw refuse(line, 'a code without a name', 'Give it a name, or remove the line.');
     const guid = parseGuid(cell('id'));
@@ -115,22 +106,23 @@ export function parseCodebookCsv(csv: string, file: string): Imported {
       seen.add(above);
     if (seen.has(key)) throw refuse(line, 'a code that stands above itself', 'Leave the parent of one of them empty.');
   }
-  return { documents: [], codes, warnings: [] };
+  const lost = others.filter((i) => written.some(({ fields }) => (fields[i] ?? '').trim() !== ''));
+  return { documents: [], codes, warnings: lost.length > 0 ? [leftOut(lost.map((i) => header?.fields[i] ?? ''))] : [] };
+}
+
+function leftOut(names: readonly string[]): ImportWarning {
+  const named = names.map((name) => (name.trim() === '' ? 'one without a name' : `“${name.trim().slice(0, 40)}”`));
+  const which = names.length === 1 ? 'A column' : `${names.length} columns`;
+  return {
+    place: null,
+    message: `${which} of the table left out, as a code has no place for it: ${named.join(', ')}.`,
+  };
 }
 
 function delimiterOf(csv: string): CsvDelimiter {
   const [first = ''] = csv.split(/[\r\n]/, 1);
   const delimiters: readonly CsvDelimiter[] = [',', ';', '\t'];
   return delimiters.reduce((best, one) => (first.split(one).length > first.split(best).length ? one : best));
-}
-
-/** `When to use` and `when_to_use` are `whenToUse`; American spelling too. */
-function columnKey(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z]/g, '')
-    .replace(/^color$/, 'colour');
 }
 
 /** Takes away what `formatCsv` puts before text that a spreadsheet would run. */

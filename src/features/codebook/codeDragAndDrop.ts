@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError, toErrorInfo } from '../../core/base/userError';
 import type { Code, Codebook } from '../../core/codebook/codebook';
 import { codesBelow, moveCodes, type CodePlace } from '../../core/codebook/edit';
+import { tellError } from '../../platform/tellError';
 import type { CodebookNode } from './codebookTree';
 
 /** What is dragged from the Codebook view; VS Code wants the view's id in lower case. */
@@ -46,8 +47,7 @@ export class CodeDragAndDrop {
       const place = await this.#placeOf(dragged, target);
       if (place) await this.move(dragged.root, dragged.codes, place);
     } catch (error) {
-      const { message, remedy } = toErrorInfo(error);
-      void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+      void tellError(toErrorInfo(error));
     }
   }
 

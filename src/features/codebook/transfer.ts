@@ -37,7 +37,8 @@ export async function importCodebook(
   if (!source) return undefined;
   if (source.warnings.length > 0) {
     const told = source.warnings.map(({ place, message }) => (place === null ? message : `${place}: ${message}`));
-    void vscode.window.showWarningMessage(`${source.title}: ${told.join(' ')}`);
+    // With a button, since VS Code cuts a notification without one to one line.
+    void vscode.window.showWarningMessage(`${source.title}: ${told.join(' ')}`, 'Close');
   }
   const plan = planImport(await editor.load(), source.codes);
   if (plan.added.length + plan.changed.length === 0) {

@@ -12,6 +12,7 @@ import { getSetting, onDidChangeSetting } from '../../platform/configuration';
 import { Latest } from '../../platform/latest';
 import { programName } from '../../platform/programName';
 import type { Services } from '../../platform/services';
+import { tellError } from '../../platform/tellError';
 import type {
   ConversationFromPanel,
   ConversationToPanel,
@@ -259,9 +260,9 @@ export class ConversationSession implements vscode.Disposable {
   #try(act: () => Promise<unknown>): void {
     void act().catch((error: unknown) => {
       if (isCancelled(error)) return;
-      const { code, message, remedy } = toErrorInfo(error);
-      this.services.log.error(`The conversation: ${code}`);
-      void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+      const info = toErrorInfo(error);
+      this.services.log.error(`The conversation: ${info.code}`);
+      void tellError(info);
     });
   }
 

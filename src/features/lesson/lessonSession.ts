@@ -16,6 +16,7 @@ import { Latest } from '../../platform/latest';
 import { holdOffered, offeredStage } from '../../platform/offeredModels';
 import type { Services } from '../../platform/services';
 import type { HeldModel } from '../../platform/sideModels';
+import { tellError } from '../../platform/tellError';
 import type { LessonFromPanel, LessonToPanel, Section } from '../../protocol/lesson';
 import { FamilyFiles } from './familyFiles';
 import { continueText, logitsAfter, quote, recall, sharesOfShe } from './stageWork';
@@ -178,8 +179,8 @@ export class LessonSession implements vscode.Disposable {
   }
 
   #tell(error: unknown): void {
-    const { code, message, remedy } = toErrorInfo(error);
-    this.services.log.error(`The lesson: ${code}`);
-    void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+    const info = toErrorInfo(error);
+    this.services.log.error(`The lesson: ${info.code}`);
+    void tellError(info);
   }
 }

@@ -9,6 +9,7 @@ import { getSetting } from '../../platform/configuration';
 import { onceLetGo } from '../../platform/heldFile';
 import type { InstalledModel, InstalledModels } from '../../platform/installedModels';
 import type { Services } from '../../platform/services';
+import { tellError } from '../../platform/tellError';
 import { chooseDownload } from './downloadFlow';
 import { Downloads } from './downloads';
 import { addEndpoint, editEndpoint, tellTest, testEndpoint } from './endpointFlow';
@@ -169,7 +170,7 @@ export class ModelsFeature implements vscode.Disposable {
     } catch (error) {
       this.services.log.error(String(error));
       const remedy = 'Close what may still use it, such as other windows of VS Code, and delete it again.';
-      void vscode.window.showErrorMessage(`The model ${model.name} could not be deleted. ${remedy}`);
+      void tellError({ message: `The model ${model.name} could not be deleted.`, remedy });
     }
     this.#installed.refresh();
   }
@@ -295,9 +296,9 @@ export class ModelsFeature implements vscode.Disposable {
     if (answer === resume) await this.#downloads.resume(dir);
   }
 
-  #show({ code, message, remedy }: ErrorInfo): void {
-    if (code === 'cancelled') return;
-    this.services.log.error(`${code}: ${message}`);
-    void vscode.window.showErrorMessage(`${message} ${remedy}`.trim());
+  #show(error: ErrorInfo): void {
+    if (error.code === 'cancelled') return;
+    this.services.log.error(`${error.code}: ${error.message}`);
+    void tellError(error);
   }
 }

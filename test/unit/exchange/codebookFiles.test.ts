@@ -89,6 +89,39 @@ describe('codebooks in other formats', () => {
     assert.throws(() => readCodebookCsv(Uint8Array.from([0x50, 0x4b, 3, 4]), 'f.csv'), UserError);
   });
 
+  it('come from tables with columns as people call them, and tell what they had no place for', () => {
+    const german =
+      'Nr.;Kategorie;Oberkategorie;Beschreibung;Kodierregel;Abgrenzung;Ankerbeispiel;Farbe;Bemerkung\r\n' +
+      '1;Schlaf;;Alles zum Schlaf;nachts;tags;„Um drei bin ich wach“;#ff0000;\r\n' +
+      '2;Grübeln;Schlaf;Kreisende Gedanken;;;;;mit Team besprechen\r\n;;;;;;;;\r\n';
+    const { codes, warnings } = parseCodebookCsv(german, 'f.csv');
+    assert.deepEqual(
+      codes.map(({ name, parent, colour }) => [name, codes.find(({ key }) => key === parent)?.name, colour]),
+      [
+        ['Schlaf', undefined, '#ff0000'],
+        ['Grübeln', 'Schlaf', null],
+      ],
+    );
+    const { definition, whenToUse, whenNotToUse, examples } = parseCodeDescription(codes[0]!.definition);
+    assert.deepEqual(
+      [definition, whenToUse, whenNotToUse, examples],
+      ['Alles zum Schlaf', 'nachts', 'tags', ['„Um drei bin ich wach“']],
+    );
+    assert.deepEqual(
+      warnings.map(({ message }) => message),
+      ['2 columns of the table left out, as a code has no place for it: “Nr.”, “Bemerkung”.'],
+    );
+
+    // Where a column is “name”, “code” is something else.
+    const numbered = parseCodebookCsv('Code,Name,Include\nC1,Risk mention,"Passive, too"\n', 'f.csv');
+    assert.deepEqual(
+      numbered.codes.map(({ name }) => name),
+      ['Risk mention'],
+    );
+    assert.equal(parseCodeDescription(numbered.codes[0]!.definition).whenToUse, 'Passive, too');
+    assert.match(numbered.warnings[0]!.message, /^A column of the table left out.*“Code”/);
+  });
+
   it('begin with a byte order mark as tables, without which Excel garbles accents', () => {
     assert.match(codebookCsv({ formatVersion: codebookFormatVersion, codes: [] }), /^\uFEFFid,name,/);
   });
@@ -177,7 +210,7 @@ describe('codebooks in other formats', () => {
 
   it('CSV: refuse what is no codebook, with the line', () => {
     for (const [csv, message] of [
-      ['code\nsecret\n', /f\.csv: the first line/],
+      ['note\nsecret\n', /f\.csv: the first line/],
       ['name\nsecret\nSecret\n', /line 3: a name or id/],
       ['name,parent\nsecret,none\n', /line 2: a parent/],
       ['name,parent\na,b\nb,a\n', /line 2: a code that stands above itself/],
