@@ -9,6 +9,7 @@ import type { ImportFromPanel, ImportReview, ImportToPanel, ImportViewState } fr
 import { formSelectStyles, linkStyles } from '../shared/controlStyles';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
+import { scrollAbove } from '../shared/scrollAbove';
 import { baseStyles } from '../shared/styles';
 import { renderFile } from './fileCard';
 import { many } from './labels';
@@ -70,6 +71,7 @@ export class ImportPanel extends LitElement {
 
   /** The button that was pressed is gone: the keyboard goes to what came of it. */
   protected override updated(changed: PropertyValues): void {
+    scrollAbove(this.renderRoot.querySelector('footer'));
     const isLost = document.hasFocus() && this.shadowRoot?.activeElement === null;
     if (changed.has('finished') && this.finished && isLost)
       this.renderRoot.querySelector<HTMLElement>('#outcome')?.focus();

@@ -79,8 +79,9 @@ export const panelStyles = css`
   }
   .choice {
     display: grid;
+    grid-template-columns: minmax(0, auto);
     gap: 2px;
-    min-width: 0;
+    max-width: 100%;
   }
   .choice > span {
     color: var(--vscode-descriptionForeground);

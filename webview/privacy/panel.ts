@@ -16,6 +16,7 @@ import type {
 } from '../../src/protocol/privacy';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
+import { scrollAbove } from '../shared/scrollAbove';
 import { showChosen } from '../shared/showChosen';
 import { baseStyles } from '../shared/styles';
 import { findWords, renderAdder, type Where } from './adder';
@@ -130,6 +131,7 @@ export class PrivacyPanel extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    scrollAbove(this.renderRoot.querySelector('footer'));
     if (this.#toShow === null) return;
     this.renderRoot.querySelector(this.#toShow)?.scrollIntoView({ block: 'center' });
     this.#toShow = null;

@@ -1,7 +1,15 @@
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { type CodeTable, type CoOccurrence, type MatrixKind, type Together } from '../../src/core/retrieval/matrices';
-import { measureNames, measuresOf, viewMatrix, type Measure } from '../../src/core/retrieval/matrixView';
+import {
+  measureNames,
+  measuresOf,
+  viewMatrix,
+  type MatrixView,
+  type Measure,
+} from '../../src/core/retrieval/matrixView';
 import type { RetrievalStudy, RetrievalViewState } from '../../src/protocol/retrieval';
+import { focusCell } from '../shared/focusCell';
 import { codeOf, saveMenu, select, swatch } from './parts';
 
 const kinds: readonly (readonly [MatrixKind, string])[] = [
@@ -68,40 +76,50 @@ function renderTable(
   const view = viewMatrix(matrix, measure, (id) => codeOf(study, id).name);
   return html`<p class="secondary note">${view.note} Click a number, or press Enter on it, to list its segments.</p>
     <div class="scroll">
-      <table role="grid" class="matrix" aria-label=${view.title} @keydown=${onKey}>
-        <thead>
-          <tr>
-            <td></td>
-            ${view.columns.map((name) => html`<th scope="col" title=${name}><span class="upright">${name}</span></th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${view.rows.map(
-            (name, i) =>
-              html`<tr>
-                <th scope="row">
-                  <span class="codeName">${swatch(codeOf(study, matrix.codes[i]!))}<span>${name}</span></span>
-                </th>
-                ${view.cells[i]!.map(
-                  ({ text, value, shade }, j) =>
-                    html`<td
-                      class="cell ${value === 0 ? 'zero' : ''} ${matrix.kind === 'codes' && i === j ? 'diagonal' : ''}"
-                      tabindex=${i === 0 && j === 0 ? '0' : '-1'}
-                      title="${name}, ${view.columns[j]}: ${text}"
-                      .style=${`--shade: ${Math.round(shade * 55)}%`}
-                      @click=${() => list(i, j)}
-                      @keydown=${(event: KeyboardEvent) => {
-                        if (event.key === 'Enter') list(i, j);
-                      }}
-                    >
-                      ${text}
-                    </td>`,
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${keyed(`${view.rows.length} by ${view.columns.length}`, renderCells(study, matrix, view, list))}
     </div>`;
+}
+
+/** Made anew where it has another size: else the one cell that Tab reaches could be gone with its row or column. */
+function renderCells(
+  study: RetrievalStudy,
+  matrix: CoOccurrence | CodeTable,
+  view: MatrixView,
+  list: MatrixActions['list'],
+) {
+  return html`<table role="grid" class="matrix" aria-label=${view.title} @keydown=${onKey}>
+    <thead>
+      <tr>
+        <td></td>
+        ${view.columns.map((name) => html`<th scope="col" title=${name}><span class="upright">${name}</span></th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${view.rows.map(
+        (name, i) =>
+          html`<tr>
+            <th scope="row">
+              <span class="codeName">${swatch(codeOf(study, matrix.codes[i]!))}<span>${name}</span></span>
+            </th>
+            ${view.cells[i]!.map(
+              ({ text, value, shade }, j) =>
+                html`<td
+                  class="cell ${value === 0 ? 'zero' : ''} ${matrix.kind === 'codes' && i === j ? 'diagonal' : ''}"
+                  tabindex=${i === 0 && j === 0 ? '0' : '-1'}
+                  title="${name}, ${view.columns[j]}: ${text}"
+                  .style=${`--shade: ${Math.round(shade * 55)}%`}
+                  @click=${() => list(i, j)}
+                  @keydown=${(event: KeyboardEvent) => {
+                    if (event.key === 'Enter') list(i, j);
+                  }}
+                >
+                  ${text}
+                </td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** The arrow keys go from number to number; Tab leaves the table. */
@@ -125,5 +143,5 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault();
   cell.tabIndex = -1;
   target.tabIndex = 0;
-  target.focus();
+  focusCell(target);
 }

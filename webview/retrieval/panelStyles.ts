@@ -13,7 +13,7 @@ export const panelStyles = [
       gap: 10px;
       height: 100vh;
       min-height: 560px;
-      padding: 12px 20px;
+      padding: 12px 20px 0;
     }
     header {
       display: flex;
@@ -32,7 +32,7 @@ export const panelStyles = [
       flex-direction: column;
       gap: 10px;
       flex: 1;
-      min-height: 0;
+      padding-bottom: 12px;
     }
     .scope,
     .bar,
@@ -60,6 +60,10 @@ export const panelStyles = [
       display: inline-flex;
       align-items: center;
       gap: 6px;
+      max-width: 100%;
+    }
+    .field select {
+      min-width: 0;
     }
     .grow {
       flex: 1 1 260px;
@@ -164,17 +168,19 @@ export const panelStyles = [
       max-width: 90ch;
     }
 
+    /* Where there is no room for all of it, the page scrolls. */
     .results {
+      --longest: max(34vh, 170px);
       flex: 1;
-      min-height: 0;
+      min-height: calc(150px + var(--longest));
       display: grid;
-      grid-template-rows: minmax(140px, 1fr) auto;
+      grid-template: minmax(140px, 1fr) auto / minmax(0, 1fr);
       gap: 10px;
     }
     .passage {
       display: grid;
       gap: 6px;
-      max-height: 34vh;
+      max-height: var(--longest);
       grid-template-rows: auto minmax(0, 1fr) auto auto;
       padding: 8px 12px;
       border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
@@ -210,9 +216,10 @@ export const panelStyles = [
       border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
     }
 
+    /* As high as the upright names and some rows. */
     .scroll {
       overflow: auto;
-      min-height: 0;
+      min-height: 360px;
     }
     .matrix {
       border-collapse: separate;
@@ -278,7 +285,7 @@ export const panelStyles = [
       align-items: start;
       gap: 6px 10px;
       overflow-y: auto;
-      min-height: 0;
+      min-height: 200px;
     }
     .lineName {
       text-align: start;
@@ -318,6 +325,12 @@ export const panelStyles = [
       cursor: pointer;
     }
     @media (max-width: 640px) {
+      .matrix tbody th {
+        max-width: 9em;
+        padding-right: 6px;
+        white-space: normal;
+        overflow-wrap: anywhere;
+      }
       .timeline {
         grid-template-columns: minmax(0, 1fr);
         gap: 2px;

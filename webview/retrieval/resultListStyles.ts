@@ -18,9 +18,10 @@ export const chipStyles = css`
 export const listStyles = [
   chipStyles,
   css`
+    /* As high as there is room, however long the list. */
     :host {
       display: block;
-      min-height: 0;
+      contain: size;
     }
     .list {
       height: 100%;

@@ -27,6 +27,7 @@ export const formSelectStyles = [
 export const tabStyles = css`
   .tabs {
     display: flex;
+    flex-wrap: wrap;
     gap: 4px;
     border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border));
   }

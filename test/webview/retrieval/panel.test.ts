@@ -270,6 +270,39 @@ describe('retrieval: matrices and timeline', () => {
     await scene.panel.close();
   });
 
+  it('shows the number that the arrow keys reach, not under the names that stay, and can always be reached by Tab', async () => {
+    const scene = await Scene.open();
+    const { page, panel } = scene;
+    await page.setViewportSize({ width: 420, height: 670 });
+    await page.getByRole('tab', { name: 'Matrices' }).click();
+    await scene.answer();
+    await page.locator('.cell').first().focus();
+    for (const [key, times] of [
+      ['ArrowRight', 9],
+      ['ArrowDown', 9],
+      ['ArrowLeft', 8],
+      ['ArrowUp', 8],
+    ] as const)
+      for (let i = 0; i < times; i++) {
+        await page.keyboard.press(key);
+        const hidden = await page.locator('.cell:focus').evaluate((cell) => {
+          const [seen, head] = [cell.getBoundingClientRect(), cell.closest('table')!.tHead!.getBoundingClientRect()];
+          const name = cell.parentElement!.querySelector('th')!.getBoundingClientRect();
+          return seen.top < head.bottom - 1 || seen.left < name.right - 1;
+        });
+        assert.ok(!hidden, `after ${key}, ${i + 1} times`);
+      }
+    // The table changes under the place in it: fewer columns.
+    await page.getByLabel('Table').selectOption('Codes by transcript');
+    await scene.answer();
+    for (let i = 0; i < 2; i++) await page.locator('.cell').nth(i).press('ArrowRight');
+    await page.getByText(/^Transcripts/).click();
+    await page.getByRole('checkbox', { name: 'P03' }).uncheck();
+    await scene.answer();
+    assert.equal(await page.locator('.cell[tabindex="0"]').count(), 1);
+    await panel.close();
+  });
+
   it('shows other tables and measures, and saves them', async () => {
     const scene = await Scene.open();
     const { page } = scene;
@@ -311,6 +344,41 @@ describe('retrieval: matrices and timeline', () => {
 });
 
 describe('retrieval: looks', () => {
+  it('has everything in reach on every tab in a narrow or low window', async () => {
+    const scene = await Scene.open();
+    const { page, panel } = scene;
+    const box = async (part: string) => (await page.locator(part).first().boundingBox())!;
+    for (const [width, height] of [
+      [300, 670],
+      [560, 670],
+      [1000, 420],
+    ] as const) {
+      const at = `at ${width} × ${height}`;
+      await page.setViewportSize({ width, height });
+      for (const tab of ['Segments', 'Search', 'Matrices', 'Timeline']) {
+        await page.getByRole('tab', { name: tab }).click();
+        if (tab === 'Search') await page.getByLabel('Search for').fill('sleep');
+        await (tab === 'Search' ? scene.answerTyped() : scene.answer());
+        await panel.rendered();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.equal(wide, width, `${tab}: nothing sticks out ${at}`);
+        if (tab === 'Search') {
+          const [list, passage, coding] = [await box('.list'), await box('.passage'), await box('.codingBar')];
+          assert.ok(list.height >= 130, `the list is ${list.height} high ${at}`);
+          assert.ok(list.y + list.height <= passage.y, `the list ends before the passage ${at}`);
+          assert.ok(passage.y + passage.height <= coding.y, `the passage ends before the bar ${at}`);
+        }
+        if (tab === 'Matrices') {
+          const [scroller, head, name] = [await box('.scroll'), await box('.matrix thead'), await box('tbody th')];
+          assert.ok(scroller.height - head.height >= 100, `some rows of numbers ${at}`);
+          assert.ok(scroller.width - name.width >= 120, `some columns of numbers ${at}`);
+        }
+        if (tab === 'Timeline') assert.ok((await box('.timeline')).height >= 150, `some lines ${at}`);
+      }
+    }
+    await panel.close();
+  });
+
   for (const theme of themeNames) {
     it(`is accessible and looks right in ${theme}`, async () => {
       const scene = await Scene.open({ theme });
