@@ -82,15 +82,17 @@ function renderGroup(view: GroupsView, index: number, hits: readonly number[]) {
     ${
       isExpanded
         ? html`<ul class="hits">
-            ${hits.map((hit) => renderHit(view, hit))}
+            ${hits.map((hit) => renderHit(view, hit, certainties.size > 1))}
           </ul>`
         : nothing
     }
   </li>`;
 }
 
-function renderHit(view: GroupsView, index: number) {
+/** @param isMixed whether the group has hits of another certainty */
+function renderHit(view: GroupsView, index: number, isMixed: boolean) {
   const hit = view.hits[index]!;
+  const note = isMixed && hit.proposed === null ? certaintyNotes[hit.certainty] : '';
   const { path, text } = view.transcripts[hit.transcript]!;
   const decision = view.decisions[index] ?? 'open';
   return html`<li class="hit" data-hit=${index}>
@@ -106,6 +108,7 @@ function renderHit(view: GroupsView, index: number) {
         ? nothing
         : html`<span class="secondary" title="How hard the word was to guess">model: ${formatBits(hit.proposed)}</span>`
     }
+    ${note === '' ? nothing : html`<span class="secondary">${note}</span>`}
     <span class="state ${decision === 'open' ? 'open' : ''}">${decisionNames[decision]}</span>
     ${bulk(view, [index], `this hit in ${shortName(path)}`)}
   </li>`;

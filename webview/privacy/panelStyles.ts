@@ -140,7 +140,12 @@ export const panelStyles = css`
   .context:hover {
     background: var(--vscode-list-hoverBackground);
   }
+  /* What is beside the words goes to a line of its own before they are cut. */
+  .toggle {
+    flex-wrap: wrap;
+  }
   .words {
+    max-width: calc(100% - 24px);
     font-weight: 600;
     overflow-wrap: anywhere;
   }

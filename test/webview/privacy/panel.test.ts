@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { utf16 } from '../../../src/core/base/offsets';
+import { Review } from '../../../src/features/privacy/review';
 import { themeNames } from '../harness';
 import { makeReview, openPrivacy, reviewMessage, saved, setup, transcripts } from './scene';
 
@@ -67,6 +68,27 @@ describe('privacy: panel', () => {
     await again.panel.send({ type: 'draft', draft });
     assert.equal(await again.panel.page.getByLabel('Something missed? Select or type it').inputValue(), 'My gr');
     await again.panel.close();
+  });
+
+  it('shows names whole, and how sure each hit is where one person has surer ones', async () => {
+    const text = 'P01: I saw Dr. Berg with Konstantinopolitanskaja. Berg left.\n';
+    const [path] = setup.transcripts;
+    const review = new Review([{ path: path!, text }], { ...setup.choices, names: '' }, new Map(), 0);
+    const panel = await openPrivacy({ width: 1060 });
+    await panel.send({ type: 'setup', setup, saved }, review.toMessage(), reviewMessage(review));
+    const berg = panel.page.locator('.group', { hasText: 'Berg' }).first();
+    await berg.getByRole('button', { expanded: false }).click();
+    const hits = await berg.locator('.hit').allInnerTexts();
+    assert.deepEqual(
+      hits.map((hit) => /likely|a guess/.exec(hit)?.[0]),
+      ['likely', 'a guess'],
+    );
+    const words = panel.page.locator('.words', { hasText: 'Konstantinopolitanskaja' });
+    assert.equal(
+      await words.evaluate((span) => span.scrollHeight <= 1.5 * parseFloat(getComputedStyle(span).lineHeight)),
+      true,
+    );
+    await panel.close();
   });
 
   it('groups hits by person, each to be seen in its words, and applies nothing before all were looked at', async () => {
