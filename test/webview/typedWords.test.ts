@@ -78,6 +78,29 @@ describe('Words in fields, over a hidden tab', () => {
     await panel.close();
   });
 
+  it('are kept in the layers panel where they were asked about, for the same words alone', async () => {
+    const source = { uri: 'file:///P01.transcript.txt', start: 3, end: 40 };
+    const content = { type: 'content', content: layers.contentOf(), source } as const;
+    const first = await layers.openLayers();
+    await first.send(content);
+    await layers.open(first, 'Which parts speak for a word');
+    const typed = first.page.getByRole('textbox', { name: 'Next token, typed' });
+    await typed.fill('asleep');
+    await typed.press('Enter');
+    const state = await first.savedState();
+    const fields = await hide(first, /asleep/);
+    for (const [at, target] of [
+      [source, { typed: ' asleep' }],
+      [{ ...source, start: 4 }, null],
+    ] as const) {
+      const panel = await layers.openLayers({ state });
+      await tell(panel, fields);
+      await panel.send({ ...content, source: at });
+      assert.deepEqual((await panel.sentOf('contributions')).at(-1)!.target, target);
+      await panel.close();
+    }
+  });
+
   it('are kept in What Mattered with what was chosen, about the same text alone', async () => {
     const first = await mattered.openAnswered();
     await first.page.getByRole('combobox', { name: 'Next words' }).selectOption({ label: 'other words…' });
