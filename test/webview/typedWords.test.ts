@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { isTypedWord } from '../../src/protocol/typedWords';
+import * as attention from './attention/scene';
 import * as beside from './beside/scene';
 import * as layers from './layers/scene';
 import * as lesson from './lesson/scene';
@@ -99,6 +100,22 @@ describe('Words in fields, over a hidden tab', () => {
       assert.deepEqual((await panel.sentOf('contributions')).at(-1)!.target, target);
       await panel.close();
     }
+  });
+
+  it('are kept in the attention panel, where heads are searched', async () => {
+    const content = { type: 'content', content: attention.contentOf('llama-gqa'), source: null } as const;
+    const state = { view: 'heads' };
+    const first = await attention.openAttention({ state });
+    await first.send(content);
+    await first.page.getByLabel('Heads that look from').fill('sleep');
+    await first.page.getByLabel('to', { exact: true }).fill('nig');
+    const fields = await hide(first, /sleep|nig/);
+    const panel = await attention.openAttention({ state });
+    await tell(panel, fields);
+    await panel.send(content);
+    assert.equal(await panel.page.getByLabel('Heads that look from').inputValue(), 'sleep');
+    assert.equal(await panel.page.getByLabel('to', { exact: true }).inputValue(), 'nig');
+    await panel.close();
   });
 
   it('are kept in What Mattered with what was chosen, about the same text alone', async () => {
