@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { isTypedWord } from '../../src/protocol/typedWords';
+import * as attention from './attention/scene';
 import * as beside from './beside/scene';
 import * as layers from './layers/scene';
 import * as lesson from './lesson/scene';
@@ -75,6 +76,45 @@ describe('Words in fields, over a hidden tab', () => {
     await tell(panel, fields);
     await panel.send(content);
     assert.equal(await panel.page.getByRole('textbox', { name: 'Compared with, typed' }).inputValue(), 'slee');
+    await panel.close();
+  });
+
+  it('are kept in the layers panel where they were asked about, for the same words alone', async () => {
+    const source = { uri: 'file:///P01.transcript.txt', start: 3, end: 40 };
+    const content = { type: 'content', content: layers.contentOf(), source } as const;
+    const first = await layers.openLayers();
+    await first.send(content);
+    await layers.open(first, 'Which parts speak for a word');
+    const typed = first.page.getByRole('textbox', { name: 'Next token, typed' });
+    await typed.fill('asleep');
+    await typed.press('Enter');
+    const state = await first.savedState();
+    const fields = await hide(first, /asleep/);
+    for (const [at, target] of [
+      [source, { typed: ' asleep' }],
+      [{ ...source, start: 4 }, null],
+    ] as const) {
+      const panel = await layers.openLayers({ state });
+      await tell(panel, fields);
+      await panel.send({ ...content, source: at });
+      assert.deepEqual((await panel.sentOf('contributions')).at(-1)!.target, target);
+      await panel.close();
+    }
+  });
+
+  it('are kept in the attention panel, where heads are searched', async () => {
+    const content = { type: 'content', content: attention.contentOf('llama-gqa'), source: null } as const;
+    const state = { view: 'heads' };
+    const first = await attention.openAttention({ state });
+    await first.send(content);
+    await first.page.getByLabel('Heads that look from').fill('sleep');
+    await first.page.getByLabel('to', { exact: true }).fill('nig');
+    const fields = await hide(first, /sleep|nig/);
+    const panel = await attention.openAttention({ state });
+    await tell(panel, fields);
+    await panel.send(content);
+    assert.equal(await panel.page.getByLabel('Heads that look from').inputValue(), 'sleep');
+    assert.equal(await panel.page.getByLabel('to', { exact: true }).inputValue(), 'nig');
     await panel.close();
   });
 

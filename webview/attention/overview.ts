@@ -186,6 +186,7 @@ export class AttentionOverviewElement extends LitElement {
       </introspect-explain>
       ${this.#bar()}
       <introspect-head-search
+        .fields=${this.host}
         .tokens=${content.tokens}
         .leftToRight=${content.model.predictsNextToken}
         .search=${this.search}

@@ -4,8 +4,10 @@ import { findOccurrences, type Occurrences, wordsOf } from '../../src/core/atten
 import type { PairWeight } from '../../src/core/attention/pairWeights';
 import type { Token } from '../../src/protocol/modelHost';
 import { formatCount } from '../shared/format';
+import type { PanelHost } from '../shared/host';
 import { noted } from '../shared/noted';
 import { baseStyles } from '../shared/styles';
+import { typed } from '../shared/typed';
 import * as about from './controlNotes';
 
 /** Words that are offered; others can be typed. */
@@ -60,6 +62,7 @@ export class HeadSearchElement extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) fields!: Pick<PanelHost<never, unknown, unknown>, 'typed' | 'keepTyped'>;
   @property({ attribute: false }) tokens: readonly Token[] = [];
   @property({ type: Boolean }) leftToRight = true;
   /** The last search, and the answer once it is there. */
@@ -75,14 +78,26 @@ export class HeadSearchElement extends LitElement {
   protected override render() {
     return html`${noted(
         html`<form aria-label="Search heads" @submit=${this.#onSubmit} @focusin=${this.#onFocus}>
-          <label>Heads that look from <input name="from" list="words" autocomplete="off" placeholder="a word" /></label>
-          <label>to <input name="to" list="words" autocomplete="off" placeholder="a word" /></label>
+          <label>Heads that look from ${this.#field('from')}</label>
+          <label>to ${this.#field('to')}</label>
           <datalist id="words">${this.#offered().map((word) => html`<option value=${word}></option>`)}</datalist>
           <button type="submit">Search</button>
         </form>`,
         about.search,
       )}
       <p role="status" class="secondary">${this.problem ?? this.#outcome() ?? nothing}</p>`;
+  }
+
+  /** Its words are kept while the tab is hidden. */
+  #field(name: 'from' | 'to') {
+    const field = `search.${name}`;
+    return html`<input
+      name=${name}
+      list="words"
+      autocomplete="off"
+      placeholder="a word"
+      ${typed(this.fields.typed(field) ?? '', (words) => this.fields.keepTyped(field, words))}
+    />`;
   }
 
   readonly #onFocus = (): void => {

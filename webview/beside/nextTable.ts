@@ -55,6 +55,13 @@ export class NextTable extends LitElement {
         td.number {
           white-space: normal;
         }
+        th,
+        td {
+          padding-right: 4px;
+        }
+        thead th {
+          font-size: 0.9em;
+        }
       }
       button {
         padding: 0 4px;

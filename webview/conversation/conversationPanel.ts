@@ -31,7 +31,7 @@ import { composer, editForm, pendingForm, systemForm } from './forms';
 import { host, takeAwayHost } from './host';
 import { Measuring } from './measuring';
 import { panelStyles } from './panelStyles';
-import { failureView, fileActions, researchBanner, writingView } from './parts';
+import { failureView, fileActions, researchBanner, whyNotNow, writingView } from './parts';
 import { askOf, editedAnswer, isShort, modelBefore, requestOf, versionsOf } from './requests';
 import { takenConversation } from './taken';
 import { turnStyles } from './turnStyles';
@@ -361,7 +361,7 @@ export class ConversationPanel extends LitElement {
       {
         draft: this.view.draft,
         isFirst: branch.length === 0,
-        isReady: this.model !== null && !this.writing && (this.#measuring.fit?.fits ?? true),
+        why: whyNotNow(this.model, this.writing, this.#measuring.fit),
         server: this.model?.server ?? null,
       },
       {

@@ -89,8 +89,8 @@ export function editForm(turn: Turn, index: number, text: string, { change, fini
 export interface Composed {
   readonly draft: string;
   readonly isFirst: boolean;
-  /** Whether it can be sent now. */
-  readonly isReady: boolean;
+  /** Why it cannot be sent now, however it reads; null where it can. */
+  readonly why: string | null;
   readonly server: TalkModel['server'];
 }
 
@@ -102,7 +102,8 @@ export interface ComposerActions {
 }
 
 /** Where the person's next turn is written; it stays while the model answers, and with it the keyboard's place. */
-export function composer({ draft, isFirst, isReady, server }: Composed, { change, send, stop }: ComposerActions) {
+export function composer({ draft, isFirst, why, server }: Composed, { change, send, stop }: ComposerActions) {
+  const reason = why ?? (draft.trim() === '' ? 'Nothing to send yet.' : null);
   return html`<div class="composer">
     <label for="draft">Your turn</label>
     <textarea
@@ -116,13 +117,14 @@ export function composer({ draft, isFirst, isReady, server }: Composed, { change
         if (event.key === 'Escape') stop();
         if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
         event.preventDefault();
-        if (isReady) send();
+        if (why === null) send();
       }}
     ></textarea>
     <div class="row">
-      <vscode-button class="send" icon="send" ?disabled=${!isReady || draft.trim() === ''} @click=${send}
+      <vscode-button class="send" icon="send" ?disabled=${why !== null || draft.trim() === ''} @click=${send}
         >Send</vscode-button
       >
+      ${reason === null ? nothing : html`<span class="why">${reason}</span>`}
       <span class="secondary">Enter sends, Shift+Enter begins a line, Esc stops an answer.</span>
       ${
         server

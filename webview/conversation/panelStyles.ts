@@ -59,6 +59,7 @@ export const panelStyles = css`
   }
   label {
     justify-self: start;
+    max-width: 100%;
   }
   textarea,
   select {

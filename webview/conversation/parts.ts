@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Turn } from '../../src/core/conversation/conversation';
 import { conversationTranscript } from '../../src/core/conversation/conversationText';
-import type { ConversationViewState, Failure, TalkModel, Writing } from '../../src/protocol/conversation';
+import type { ConversationViewState, Failure, Fit, TalkModel, Writing } from '../../src/protocol/conversation';
 import type { NoticeAction } from '../../src/protocol/panel';
 import { crisisNotice, hasCrisisWords } from './crisis';
 import { host } from './host';
@@ -31,7 +31,8 @@ export function fileActions(view: ConversationViewState, branch: readonly Turn[]
       secondary
       icon="save"
       class="save"
-      ?disabled=${conversation.turns.length === 0 && conversation.system.trim() === ''}
+      ?disabled=${hasNothing(view)}
+      title=${hasNothing(view) ? 'Nothing to save yet' : nothing}
       @click=${() => host.post({ type: 'saveConversation', conversation, version })}
       >Save…</vscode-button
     >
@@ -40,24 +41,42 @@ export function fileActions(view: ConversationViewState, branch: readonly Turn[]
       icon="output"
       class="transcript"
       ?disabled=${branch.length === 0}
+      title=${branch.length === 0 ? 'There is no turn yet' : nothing}
       @click=${() => host.post({ type: 'saveTranscript', text: conversationTranscript(branch) })}
       >Save as transcript…</vscode-button
     >`;
+}
+
+function hasNothing({ conversation: { turns, system } }: ConversationViewState): boolean {
+  return turns.length === 0 && system.trim() === '';
+}
+
+/** Why no turn can be sent now. */
+export function whyNotNow(model: TalkModel | null, writing: Writing | null, fit: Fit | null): string | null {
+  if (model === null) return 'The model is not ready yet.';
+  if (writing) return 'The model is writing.';
+  return fit?.fits === false ? 'Too long: see Context window.' : null;
 }
 
 /** What this is and is not: always there. */
 export function researchBanner(view: ConversationViewState) {
   const { file } = view;
   const unsaved = isUnsaved(view);
-  const kept = file === null ? 'Not saved.' : unsaved ? `Changed since it was saved as ${file}.` : `Saved as ${file}.`;
+  const isNothing = file === null && hasNothing(view);
+  const saved = unsaved ? `Changed since it was saved as ${file}.` : `Saved as ${file}.`;
+  const kept = file === null ? (isNothing ? 'Nothing to save yet.' : 'Not saved.') : saved;
+  const isSaved = file !== null && !unsaved;
   return html`<p class="banner" role="note">
       <strong>Research, not care.</strong> This is a program that predicts words. It is no therapist, it understands
       nothing, and Introspect is no medical device. Do not turn to it for help of your own.
     </p>
+    <p class="row kept">
+      <vscode-icon name=${isSaved ? 'check' : isNothing ? 'circle-outline' : 'circle-filled'}></vscode-icon>
+      <strong>${kept}</strong>
+    </p>
     <p class="secondary">
       Nothing is written to your study unless you save. As long as this tab is open, VS Code keeps the conversation on
       this machine, so that a reload does not lose it; it goes when you close the tab.
-      <span class="kept">${kept}</span>
     </p>`;
 }
 

@@ -23,6 +23,7 @@ import { listen } from '../shared/listening';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { ablationView, hiddenControl } from './ablationView';
+import { keepAsked, keptAsked, nothingAsked, type Asked } from './askedKept';
 import { contributionsControls, contributionsView, type Asking } from './contributionsView';
 import { cellWithin, lensParts, lensView, type LensActs } from './lensView';
 import { aboutAblation, aboutContributions, aboutLens, caveat } from './notes';
@@ -65,8 +66,7 @@ export class LayersPanel extends LitElement {
   };
   @state() private notice: Notice | null = null;
   @state() private recovered: string | null = null;
-  /** Not kept over a reload: a typed word is text. */
-  @state() private asked: Pick<Asking, 'target' | 'against'> = { target: null, against: null };
+  @state() private asked: Asked = nothingAsked;
 
   /** Marked in the editor. */
   #pointed: number | null = null;
@@ -124,7 +124,7 @@ export class LayersPanel extends LitElement {
     this.notice = null;
     this.answers = noAnswers;
     this.#pointed = null;
-    this.asked = { target: null, against: null };
+    this.asked = keptAsked(host, source);
     this.progress = { lens: idle, contributions: idle, ablation: idle };
     const { tokens, model } = content;
     const { view } = this;
@@ -322,6 +322,7 @@ export class LayersPanel extends LitElement {
     const onAsk = ({ position, ...asked }: Asking) => {
       this.#save({ after: position === content.tokens.length - 1 ? null : position });
       this.asked = asked;
+      keepAsked(host, asked, this.view.source);
       this.#ask('contributions');
     };
     return html`${contributionsControls(content, this.#asking, contributions, onAsk, host)}

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { LensAnswer } from '../../src/protocol/layers';
 import type { LensReading, Token } from '../../src/protocol/modelHost';
-import { formatProbability, spokenToken, visibleToken } from '../shared/format';
+import { focusCell } from '../shared/focusCell';
+import { formatCount, formatProbability, spokenToken, visibleToken } from '../shared/format';
 import { baseStyles } from '../shared/styles';
 import { moveInGrid } from './gridKeys';
 import { Shades } from './shades';
@@ -21,6 +22,22 @@ export class LensGrid extends LitElement {
   static override styles = [
     baseStyles,
     css`
+      .where {
+        margin-bottom: 6px;
+      }
+      .where button {
+        padding: 0 8px;
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, currentcolor));
+        border-radius: 4px;
+        background: none;
+        color: var(--vscode-foreground);
+        font: inherit;
+        cursor: pointer;
+      }
+      .where button:disabled {
+        opacity: 0.6;
+        cursor: default;
+      }
       .scroller {
         overflow: auto;
         max-height: 70vh;
@@ -94,20 +111,69 @@ export class LensGrid extends LitElement {
   @property({ attribute: false }) tokens: readonly Token[] = [];
   @property({ attribute: false }) cell: LensCell = { layer: 0, position: 0 };
   @property({ type: Boolean }) predictsNext = true;
+  /** Columns that are wholly in sight, from 0; null where all are. */
+  @state() private seen: { readonly first: number; readonly last: number } | null = null;
   readonly #shades = new Shades(this);
+  readonly #resized = new ResizeObserver(() => this.#look());
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this.renderRoot.querySelector('.scroller')!);
+  }
 
   protected override render() {
     const { answer, tokens } = this;
     // Thousands of cells: drawn anew only when the readings change, not with every step of the keyboard.
-    return guard([answer, tokens, this.#shades.version, this.predictsNext], () => this.#table());
+    return html`${this.#where()}
+    ${guard([answer, tokens, this.#shades.version, this.predictsNext], () => this.#table())}`;
   }
+
+  /** A grid that begins at the end of the text says so, and leads to its beginning. */
+  #where() {
+    const { seen, answer } = this;
+    if (!seen) return nothing;
+    const { start } = answer;
+    const columns = answer.layers[0]?.length ?? 0;
+    const scrollTo = (left: number) => () => this.renderRoot.querySelector('.scroller')!.scrollTo({ left });
+    return html`<div class="row where">
+      <button type="button" ?disabled=${seen.first === 0} @click=${scrollTo(0)}>⇤ First words</button>
+      <span class="secondary"
+        >Columns of tokens ${formatCount(start + seen.first + 1)} to ${formatCount(start + seen.last + 1)} are in sight,
+        of ${formatCount(start + 1)} to ${formatCount(start + columns)}</span
+      >
+      <button
+        type="button"
+        ?disabled=${seen.last === columns - 1}
+        @click=${() => this.#bringIntoView(this.#at({ row: 0, column: columns - 1 })!)}
+      >
+        Last words ⇥
+      </button>
+    </div>`;
+  }
+
+  readonly #look = (): void => {
+    const scroller = this.renderRoot.querySelector('.scroller');
+    const [head, ...columns] = scroller?.querySelectorAll<HTMLElement>('thead th') ?? [];
+    const [one] = columns;
+    if (!scroller || !head || !one) return;
+    const { scrollLeft, clientWidth, scrollWidth } = scroller;
+    const step = columns.length > 1 ? columns[1]!.offsetLeft - one.offsetLeft : one.offsetWidth;
+    const first = Math.ceil((scrollLeft - 2) / step);
+    const last = Math.floor((scrollLeft + clientWidth - head.offsetWidth + 2) / step) - 1;
+    const isWhole = scrollWidth <= clientWidth + 1;
+    this.seen = isWhole ? null : { first, last: Math.min(columns.length - 1, Math.max(first, last)) };
+  };
 
   #table() {
     const { answer, tokens, predictsNext } = this;
     const { layers, start } = answer;
     const settled = settledOf(answer);
     const read = tokens.slice(start, start + settled.length);
-    return html`<div class="scroller">
+    return html`<div class="scroller" @scroll=${this.#look}>
       <table
         role="grid"
         aria-label="Best guess of every layer at every token"
@@ -181,6 +247,7 @@ export class LensGrid extends LitElement {
     current?.setAttribute('tabindex', '0');
     current?.setAttribute('aria-selected', 'true');
     if (changed.has('answer') && current) this.#bringIntoView(current);
+    if (changed.has('answer')) this.#look();
   }
 
   /** Sideways only: the page stays where it is read. */
@@ -204,7 +271,8 @@ export class LensGrid extends LitElement {
     if (event.key === 'Enter') this.#onReveal();
     if (!to) return;
     event.preventDefault();
-    this.#at(to)?.focus();
+    const cell = this.#at(to);
+    if (cell) focusCell(cell);
   };
 
   readonly #onClick = ({ target }: Event): void => {

@@ -187,7 +187,7 @@ export class LessonPanel extends LitElement {
           .view=${() => this.#taken()}
         ></introspect-take-away>
         <vscode-button secondary @click=${() => host.post({ type: 'compareModels' })}
-          >Compare two stages on words you select</vscode-button
+          >Compare two on your own words</vscode-button
         >
       </div>
     </main>`;

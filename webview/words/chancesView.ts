@@ -125,7 +125,7 @@ export class ChancesElement extends LitElement {
         ${isReshaped ? html`<td>${drawn}</td>` : nothing}
       </tr>`;
     const tokens = (n: number): string => (n === 1 ? '1 token' : `${formatCount(n)} tokens`);
-    const choices = (n: number): string => (n < 10 ? n.toFixed(1) : formatCount(Math.round(n)));
+    const choices = (n: number): string => (n < 10 ? `${n.toFixed(1)} tokens` : tokens(Math.round(n)));
     return html`<introspect-explain question="What is entropy?" term="entropy">
       <table slot="subject" class="spread">
         <caption class="visuallyHidden">
@@ -140,7 +140,7 @@ export class ChancesElement extends LitElement {
         </thead>
         <tbody>
           ${row('Entropy', formatBits(before.entropyBits), formatBits(after.entropyBits))}
-          ${row('As a fair draw among (2^entropy)', choices(before.effectiveChoices), choices(after.effectiveChoices))}
+          ${row('As unsure as a fair draw among', choices(before.effectiveChoices), choices(after.effectiveChoices))}
           ${toldShares.map((share, i) =>
             row(`${share * 100} % of the chance is in`, tokens(before.needed[i]!), tokens(after.needed[i]!)),
           )}

@@ -27,6 +27,14 @@ export class SamplingElement extends LitElement {
         gap: 8px;
         max-width: 32em;
       }
+      @media (max-width: 360px) {
+        .slider {
+          grid-template-columns: minmax(0, 1fr) 3em;
+        }
+        .slider > :first-child {
+          grid-column: 1 / -1;
+        }
+      }
       output {
         text-align: right;
         font-variant-numeric: tabular-nums;

@@ -232,8 +232,8 @@ describe('two models: panel', () => {
     }
     await panel.page.getByRole('button', { name: 'Look up “logit” in the glossary' }).click();
     assert.deepEqual((await panel.sent()).at(-1), { type: 'glossary', term: 'logit' });
-    await panel.setWidth(380);
-    const [inner, outer] = await panel.page.evaluate(() => [document.body.scrollWidth, window.innerWidth]);
+    await panel.setWidth(300);
+    const [inner, outer] = await panel.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     assert.ok(inner <= outer, `${inner} in ${outer}`);
     await panel.screenshot('narrow');
     await panel.close();

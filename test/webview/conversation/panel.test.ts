@@ -90,6 +90,20 @@ describe('conversation: panel', () => {
     await panel.close();
   });
 
+  it('says whether anything is saved, and why nothing can be saved or sent', async () => {
+    const panel = await open({ width: 300 });
+    const { page } = panel;
+    const said = () => page.locator('.kept, .why').allInnerTexts();
+    assert.deepEqual(await said(), ['Nothing to save yet.', 'The model is not ready yet.']);
+    assert.equal(await page.locator('.save').getAttribute('title'), 'Nothing to save yet');
+    await panel.send(modelMessage());
+    assert.deepEqual(await said(), ['Nothing to save yet.', 'Nothing to send yet.']);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 300, 'nothing sticks out');
+    await say(panel, 'Hello there');
+    assert.deepEqual(await said(), ['Not saved.', 'The model is writing.']);
+    await panel.close();
+  });
+
   it('edits a turn, runs again from there, and leads back to the branch before', async () => {
     const panel = await open({ state: state() });
     const { page } = panel;

@@ -68,6 +68,32 @@ describe('layers: panel', () => {
     await panel.close();
   });
 
+  it('says which columns are in sight, leads to the first words, and shows each cell that the keyboard reaches', async () => {
+    const panel = await show({ width: 500 });
+    const { page } = panel;
+    const where = page.locator('introspect-lens-grid .where');
+    const said = async () => (await where.locator('span').innerText()).replace(/\s+/g, ' ');
+    assert.match(await said(), /^Columns of tokens \d to 7 are in sight, of 1 to 7$/);
+    assert.doesNotMatch(await said(), /tokens 1 to/);
+    await where.getByRole('button', { name: 'First words' }).click();
+    await panel.rendered();
+    assert.match(await said(), /^Columns of tokens 1 to \d are in sight/);
+    await where.getByRole('button', { name: 'Last words' }).click();
+    await page.locator('introspect-lens-grid td[tabindex="0"]').focus();
+    for (let i = 0; i < words.length - 1; i++) {
+      await page.keyboard.press('ArrowLeft');
+      const under = await page.locator('introspect-lens-grid td:focus').evaluate((cell) => {
+        const name = cell.parentElement!.querySelector('th')!;
+        return name.getBoundingClientRect().right - cell.getBoundingClientRect().left;
+      });
+      assert.ok(under <= 1, `${under} pixels under the names of the layers, ${i + 1} to the left`);
+    }
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await panel.rendered();
+    assert.equal(await where.count(), 0);
+    await panel.close();
+  });
+
   it('walks the grid by keyboard, tells each cell, and marks where the answer is settled', async () => {
     const panel = await show();
     const grid = panel.page.getByRole('grid', { name: /Best guess/ });

@@ -175,8 +175,8 @@ describe('lesson: panel', () => {
       await panel.assertAccessible();
       await panel.screenshot('panel');
     }
-    await panel.setWidth(380);
-    const [inner, outer] = await panel.page.evaluate(() => [document.body.scrollWidth, window.innerWidth]);
+    await panel.setWidth(300);
+    const [inner, outer] = await panel.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     assert.ok(inner <= outer, `${inner} in ${outer}`);
     await panel.close();
   });
