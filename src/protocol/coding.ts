@@ -211,7 +211,12 @@ export type FromCodingPanel =
   /** `sha256`: of the text that the page shows, in which the act's offsets count. */
   | { readonly type: 'apply'; readonly act: CodingAct; readonly sha256: string }
   /** What is selected, for the panels that explain it; null when nothing is. */
-  | { readonly type: 'select'; readonly stretch: Stretch | null }
+  | {
+      readonly type: 'select';
+      readonly stretch: Stretch | null;
+      /** What it stands for as a segment: without heads and white space at its ends. */
+      readonly codable: Stretch | null;
+    }
   | { readonly type: 'showCoders'; readonly coders: readonly string[] }
   /** Asks the person who is coding. */
   | { readonly type: 'sayCoder' }

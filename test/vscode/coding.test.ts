@@ -260,7 +260,8 @@ describe('The coding editor in VS Code', () => {
 
   it('gives the selected words to the panels that explain a selection', async () => {
     const { page } = await open();
-    await page.say({ type: 'select', stretch: page.stretchOf('I feel drunk.') });
+    const words = page.stretchOf('I feel drunk.');
+    await page.say({ type: 'select', stretch: words, codable: words });
     await until('the subject', () => Promise.resolve(subjects.current?.text === 'I feel drunk.'));
     assert.equal(subjects.line, 17);
     assert.equal(subjects.source?.start, page.stretchOf('I feel drunk.').start);
@@ -272,7 +273,7 @@ describe('The coding editor in VS Code', () => {
   it('takes no words for selected that were selected in another text', async () => {
     const { document, page } = await open();
     const stretch = page.stretchOf('I feel drunk.');
-    await page.say({ type: 'select', stretch });
+    await page.say({ type: 'select', stretch, codable: stretch });
     assert.deepEqual(document.selection, stretch);
     const text = readFileSync(uri.fsPath, 'utf8');
     try {

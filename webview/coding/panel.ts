@@ -184,12 +184,12 @@ export class CodingPanel extends LitElement {
     const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
     const { filter = null, sha256 = null } = this.model ?? {};
     this.#host.setState({ top: this.#transcript?.top ?? 0, selection, sha256, filter, suggestions });
-    this.#host.post({ type: 'select', stretch: selection.start === selection.end ? null : selection });
+    const stretch = selection.start === selection.end ? null : selection;
+    this.#host.post({ type: 'select', stretch, codable: stretch && this.#codable() });
   }
 
   #codable(): Stretch | null {
-    const { model } = this;
-    return model && codableStretch(model.text, model.blocks, stretchOf(this.caret));
+    return this.model && codableStretch(this.model.text, this.model.blocks, stretchOf(this.caret));
   }
 
   #selectedSegment(): CodingSegment | undefined {

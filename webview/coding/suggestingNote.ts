@@ -21,7 +21,11 @@ export function renderSuggesting(actions: SuggestionControl) {
   return html`<div class="note">
     <span class="codicon codicon-lightbulb" aria-hidden="true"></span>
     <p>${outcome}</p>
-    <button type="button" class="chip" @click=${() => actions.look()}>Look at them</button>
+    ${
+      actions.hasSome
+        ? html`<button type="button" class="chip" @click=${() => actions.look()}>Look at them</button>`
+        : nothing
+    }
     <button
       type="button"
       class="icon codicon codicon-close"

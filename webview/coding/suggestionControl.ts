@@ -43,6 +43,11 @@ export class SuggestionControl {
     this.host.changed();
   }
 
+  /** Whether there is anything to look at. */
+  get hasSome(): boolean {
+    return (this.host.model()?.suggestions.size ?? 0) > 0;
+  }
+
   cancel(): void {
     this.host.post({ type: 'cancelSuggesting' });
   }

@@ -53,6 +53,7 @@ export class SuggestionQueueElement extends LitElement {
   @property({ attribute: false }) place = 0;
   @property({ type: Boolean }) isSuggesting = false;
   #hadFocus: Element | null = null;
+  #hadForm = false;
   /** Being changed before it is accepted. */
   @state() private draft: Draft | null = null;
 
@@ -74,6 +75,10 @@ export class SuggestionQueueElement extends LitElement {
   /** A button that goes away with what it decided leaves the keyboard in the queue. */
   protected override updated(): void {
     if (this.#hadFocus?.isConnected === false) this.renderRoot.querySelector('h2')?.focus();
+    const form = this.renderRoot.querySelector('.draft');
+    // What can be changed must not open out of sight, behind the buttons that stay in sight.
+    if (form && !this.#hadForm) form.scrollIntoView({ block: 'start' });
+    this.#hadForm = form !== null;
   }
 
   #act(act: QueueAct): void {
@@ -156,7 +161,8 @@ export class SuggestionQueueElement extends LitElement {
   }
 
   #renderCaution(model: CodingModel) {
-    if (model.settings.blind || model.suggestions.size === 0) return nothing;
+    // Who changes a suggestion has read it.
+    if (model.settings.blind || model.suggestions.size === 0 || this.draft) return nothing;
     const hasCoded = [...model.segments.values()].some((segment) => model.isMine(segment));
     if (hasCoded) return nothing;
     const isKnown = model.me !== undefined;

@@ -251,7 +251,7 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
       case 'saveSuggestions':
         return saveSuggestions(document);
       case 'select':
-        document.selection = message.stretch;
+        document.selection = message.codable;
         return message.stretch
           ? this.#select(document, session, message.stretch)
           : this.services.subjects.deselect(uri);

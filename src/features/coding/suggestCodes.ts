@@ -161,16 +161,20 @@ async function chooseStretches(
     selection && selection.end > selection.start && transcript.startsWith('transcripts/')
       ? { kind: 'stretches', stretches: [{ transcript, ...selection, sha256: text.sha256 }] }
       : null;
+  if (total === 0 && !selected) {
+    const remedy = 'Select the words that the model shall look at, then ask again.';
+    throw new UserError('badRequest', 'No one speaks in turns in this transcript.', remedy);
+  }
   const items: (vscode.QuickPickItem & { segments: SegmentsSetting })[] = [
     ...inOrderOfInterest(counts, speakers).map(([speaker, n]) => ({
       label: `Turns of ${speaker}`,
       description: `${n}`,
       segments: turns([speaker]),
     })),
-    { label: 'All turns', description: `${total}`, segments: turns() },
+    ...(total > 0 ? [{ label: 'All turns', description: `${total}`, segments: turns() }] : []),
     ...(selected ? [{ label: 'The selected words', segments: selected }] : []),
   ];
-  const placeHolder = 'Which turns shall the model look at, one by one?';
+  const placeHolder = 'What shall the model look at? Turns are asked about one by one';
   return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.segments;
 }
 

@@ -20,6 +20,7 @@ import type { LabEngine } from '../../core/prompting/runItem';
 import { placeTextOfRun } from '../../core/prompting/runKey';
 import { knownRuns } from '../../core/prompting/runsFile';
 import { runsPath } from '../../core/prompting/sheet';
+import { wordsOfRequests } from '../../core/suggestions/cost';
 import { asksOf, modelCoder } from '../../core/suggestions/modelCoder';
 import {
   askFor,
@@ -89,7 +90,7 @@ export class SuggestionRun {
     const before = done > 0 ? `${done} of them are answered already. ` : '';
     const each = `For each ${this.unit} it is asked which code fits; where one does, also which words show it and why, in one sentence.`;
     if (open.length === 0) return { words: `${each} All are answered already.` };
-    if (this.#engine.model.file === null) return { words: `${each} ${before}Up to ${3 * open.length} questions.` };
+    if (this.#engine.model.file === null) return { words: `${each} ${before}${wordsOfRequests(open, this.unit)}` };
     let [seconds, fitting] = [0, 0];
     const leftOut = new Set<string>();
     let tooLong: ErrorInfo | null = null;

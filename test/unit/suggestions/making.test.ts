@@ -13,6 +13,7 @@ import { planRuns } from '../../../src/core/prompting/runSheet';
 import type { Item } from '../../../src/core/prompting/technique';
 import { taskOf } from '../../../src/core/prompting/task';
 import { askedKey, readAsked, withAsked } from '../../../src/core/suggestions/asked';
+import { wordsOfRequests } from '../../../src/core/suggestions/cost';
 import { asksOf, modelCoder } from '../../../src/core/suggestions/modelCoder';
 import {
   askFor,
@@ -175,6 +176,30 @@ describe('asking for suggestions', () => {
       / 1 of 2 has no definition, and goes by the name alone: “Mood”\.$/,
     );
     assert.match(told('definitions', labels.slice(0, 1)), /definitions and when to use them\.$/);
+  });
+
+  it('counts as many requests to a server as there can be, each code scored by itself', async () => {
+    const { engine, requests } = model(null);
+    let scored = 0;
+    const counting: typeof engine = {
+      ...engine,
+      likelihoods: (asked, signal) => {
+        scored += asked.labels.length + 1;
+        return engine.likelihoods(asked, signal);
+      },
+    };
+    const open = planRequests(prepared, engine.model).slice(0, 1);
+    for (const request of open) await askFor(request, counting, library, undefined);
+    assert.equal(
+      wordsOfRequests(open, 'turn'),
+      `Up to ${scored + requests.length} requests to the server, since it scores each code by itself.`,
+    );
+    const by = (kind: string) => planRequests({ ...prepared, sheet: plainSheet(kind) }, engine.model);
+    assert.equal(wordsOfRequests(by('definitions'), 'turn'), 'Up to 6 requests to the server.');
+    assert.match(
+      wordsOfRequests(by('selfConsistency'), 'turn'),
+      /several times about each turn: it may be many more than 6/,
+    );
   });
 
   it('plans the same runs as the lab sheet does, so that none is made twice', () => {

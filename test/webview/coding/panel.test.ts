@@ -460,6 +460,25 @@ describe('coding: panel', () => {
     await panel.close();
   });
 
+  it('tells which words a selection that runs into the next head stands for', async () => {
+    const { panel, text, press } = await start();
+    await text.focus();
+    await panel.send({
+      type: 'reveal',
+      stretch: stretchOf('That is quite a harsh voice.'),
+      segment: null,
+      open: false,
+    });
+    // To the beginning of the next turn: its head and the blank line before it are no words.
+    await press('Shift+ArrowDown', 'Shift+Home');
+    await panel.page.waitForTimeout(200);
+    const { stretch, codable } = (await panel.sentOf('select')).at(-1)!;
+    const words = stretchOf('That is quite a harsh voice.');
+    assert.ok(stretch!.end > words.end, 'the selection itself goes further');
+    assert.deepEqual(codable, words);
+    await panel.close();
+  });
+
   it('comes back at the same place; what it saved holds no word of the text', async () => {
     const first = await start();
     await first.drag('harsh voice');
@@ -471,6 +490,7 @@ describe('coding: panel', () => {
     assert.deepEqual((await first.panel.sentOf('select')).at(-1), {
       type: 'select',
       stretch: stretchOf('harsh voice'),
+      codable: stretchOf('harsh voice'),
     });
     await first.panel.close();
     const { panel, text, selected } = await start({}, { state: saved });

@@ -166,6 +166,30 @@ describe('coding: suggestions', () => {
     }
   });
 
+  it('open what can be changed in sight, on any screen', async () => {
+    for (const [width, height] of [
+      [1010, 648],
+      [400, 648],
+      [620, 445],
+    ] as const) {
+      const { page, press, panel } = await start(
+        { ...scene([]), coders: coders.map((one) => ({ ...one, isMe: false })) },
+        { width, height },
+      );
+      await page.getByRole('button', { name: 'Suggestions (4 open)' }).focus();
+      await press('Enter', 'e');
+      await panel.screenshot(`suggestions-draft-${width}`);
+      const shown = page.locator(queue);
+      const pane = (await page.locator('aside').boundingBox())!;
+      const code = (await shown.getByLabel('Code').boundingBox())!;
+      const later = (await shown.getByRole('button', { name: 'Begin later' }).boundingBox())!;
+      const decide = (await shown.locator('.decide').boundingBox())!;
+      assert.ok(code.y >= pane.y && code.y + code.height <= decide.y, `${width}: the code can be changed`);
+      if (height > 600) assert.ok(later.y + later.height <= decide.y, `${width}: so can the words`);
+      await panel.close();
+    }
+  });
+
   it('are not counted among the segments that people made', async () => {
     const { page, panel } = await start(scene());
     const counts = page.locator('header .counts');
@@ -380,6 +404,21 @@ describe('coding: suggestions', () => {
     await panel.close();
   });
 
+  it('say beside the decision what did not fit in the context window', async () => {
+    const [one] = made();
+    const leftOut = ['all rules on when to use a code', 'the question why'];
+    const { page, panel } = await start({ ...scene(), suggestions: [{ ...one!.suggestion, leftOut }] });
+    await page.getByRole('button', { name: 'Suggestions (1 open)' }).click();
+    await page
+      .locator(`${queue} .decide`)
+      .getByText(
+        'Did not fit in the context window and was left out: all rules on when to use a code; the question why.',
+      )
+      .waitFor();
+    await panel.assertAccessible();
+    await panel.close();
+  });
+
   it('warn who has not coded yet, and offer to hide them', async () => {
     const { page, panel } = await start(scene([]));
     await page.getByRole('button', { name: 'Suggestions (4 open)' }).click();
@@ -407,6 +446,10 @@ describe('coding: suggestions', () => {
 
   it('are asked for from here, with progress that can be cancelled', async () => {
     const { page, panel } = await start({ settings: { singleKeys: true, blind: false } });
+    await panel.send({ type: 'suggesting', progress: null, outcome: '0 new suggestions. No code fits 5 turns.' });
+    await page.locator('.note', { hasText: '0 new' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Look at them' }).count(), 0, 'there is nothing to look at');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByRole('button', { name: 'Suggestions', exact: true }).click();
     await page.locator(queue).getByRole('button', { name: 'Suggest codes…' }).click();
     assert.equal((await panel.sentOf('suggest')).length, 1);
@@ -422,10 +465,11 @@ describe('coding: suggestions', () => {
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), '12');
     await page.getByRole('button', { name: 'Cancel' }).click();
     assert.equal((await panel.sentOf('cancelSuggesting')).length, 1);
+    await panel.send(content(scene()));
     await panel.send({ type: 'suggesting', progress: null, outcome: '17 new suggestions.' });
     await page.getByRole('button', { name: 'Look at them' }).click();
     assert.equal(await page.locator('.note', { hasText: '17 new' }).count(), 0);
-    assert.equal((await panel.sentOf('dismissSuggesting')).length, 1, 'no page says it again');
+    assert.equal((await panel.sentOf('dismissSuggesting')).length, 2, 'no page says it again');
     await panel.close();
   });
 
