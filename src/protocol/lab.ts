@@ -57,6 +57,8 @@ export interface LabExample {
 export interface LabViewState {
   readonly tab: 'setup' | 'answers' | 'figures' | 'report';
   readonly filter: 'all' | 'differ' | 'notPerson' | 'noLabel';
+  /** The column whose answers the last two filters look at, by its id; null for any of them. */
+  readonly of: string | null;
   /** Ids of two columns whose words are compared. */
   readonly compare: readonly [string, string] | null;
 }

@@ -164,7 +164,7 @@ for (const [copies, repeats] of [
   [40, 1],
 ] as const) {
   const { computeMs, runs, segments, messages } = await messagesOf(copies, repeats, codes);
-  const state = { tab: 'answers', filter: 'all', compare: null } satisfies LabViewState;
+  const state = { tab: 'answers', filter: 'all', of: null, compare: null } satisfies LabViewState;
   const opened: number[] = [];
   let filters: number[] = [];
   let figures = 0;

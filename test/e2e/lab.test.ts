@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/cli/run';
 import { holdRuns } from '../../src/platform/lab/runsLock';
@@ -147,6 +147,20 @@ describe('A lab sheet', () => {
     await panel.getByRole('row', { name: /Your coders with each other/ }).waitFor();
     await panel.getByRole('img', { name: /^Accuracy/ }).waitFor();
     await vscode.screenshot('lab-figures');
+  });
+
+  it('names the line of its runs file that was changed by hand, and goes on once it is put back', async () => {
+    const file = path.join(vscode.folder, 'introspect/lab/prompts-compared.runs.jsonl');
+    const panel = await vscode.panel('lab');
+    const runs = readFileSync(file, 'utf8');
+    const [first, ...others] = runs.split('\n');
+    writeFileSync(file, [first!.replace(/("kind":"label","label":")[^"]*/, '$1slepe'), ...others].join('\n'));
+    await panel
+      .getByText(/prompts-compared\.runs\.jsonl, line 1: its answer is none that this sheet can have/)
+      .waitFor();
+    await vscode.screenshot('lab-wrong-line');
+    writeFileSync(file, runs);
+    await panel.getByText('4 segments × 2 techniques = 8 runs, 8 of them made.').waitFor();
   });
 
   it('puts a technique that was tried to use on a transcript, and says how it is asked', async () => {

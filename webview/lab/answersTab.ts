@@ -33,7 +33,7 @@ export interface Detail {
 }
 
 export interface AnswersActions {
-  readonly filter: (filter: LabViewState['filter']) => void;
+  readonly filter: (change: Partial<Pick<LabViewState, 'filter' | 'of'>>) => void;
   readonly page: (page: number) => void;
   readonly compare: (compare: LabViewState['compare']) => void;
   readonly post: (message: LabFromPanel) => void;
@@ -45,13 +45,16 @@ export interface AnswersActions {
 export function renderAnswers(
   results: LabResults,
   names: ReadonlyMap<string, string>,
-  { filter, compare }: LabViewState,
+  { filter, of, compare }: LabViewState,
   page: number,
   detail: Detail | null,
   actions: AnswersActions,
 ) {
   const { rows, report, labels } = results;
-  const left = filtered(rows, filter);
+  const columns = report.techniques.map(({ id, name }) => [id, names.get(id) ?? name] as const);
+  const isOfOne = columns.length > 1 && (filter === 'notPerson' || filter === 'noLabel');
+  const column = isOfOne ? columns.findIndex(([id]) => id === of) : -1;
+  const left = filtered(rows, filter, column);
   const pages = Math.max(1, Math.ceil(left.length / pageSize));
   const at = Math.min(page, pages - 1);
   const shown = left.slice(at * pageSize, (at + 1) * pageSize);
@@ -62,7 +65,14 @@ export function renderAnswers(
   const compared = canCompare ? comparedColumns(results, compare) : null;
   const nameAt = (place: number) => names.get(report.techniques[place]!.id) ?? report.techniques[place]!.name;
   return html`<div class="bar">
-      ${select('Show', filterNames(results.coder), filter, actions.filter)}
+      ${select('Show', filterNames(results.coder), filter, (one) => actions.filter({ filter: one }))}
+      ${
+        isOfOne
+          ? select('by', [['', 'any technique'] as const, ...columns], columns[column]?.[0] ?? '', (id) =>
+              actions.filter({ of: id === '' ? null : id }),
+            )
+          : nothing
+      }
       ${canCompare ? renderCompareChoice(results, names, compare, actions.compare) : nothing}
       <span class="secondary" role="status">${formatCount(left.length)} of ${formatCount(rows.length)} segments</span>
       ${

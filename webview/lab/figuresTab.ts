@@ -123,7 +123,6 @@ function renderOverview(
         <thead>
           <tr>
             <th scope="col">Technique</th>
-            ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
             <th scope="col" class="numeric">Answers</th>
             <th scope="col" class="numeric">
               Without ${sheet.task.kind === 'scale' ? 'a rating' : sheet.task.kind === 'codes' ? 'a code' : 'words'}
@@ -135,6 +134,7 @@ function renderOverview(
                     ${shownCoefficients.map((name) => html`<th scope="col">${coefficientNotes[name].name}</th>`)}`
             }
             ${repeated ? html`<th scope="col">Agrees with itself (alpha)</th>` : nothing}
+            ${suggests ? html`<th scope="col">Put to use</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -151,12 +151,11 @@ function renderOverview(
             people && reference !== undefined
               ? html`<tr class="people">
                   <th scope="row">Your coders with each other</th>
-                  ${suggests ? html`<td></td>` : nothing}
                   <td></td>
                   <td></td>
                   <td></td>
                   ${shownCoefficients.map((name) => html`<td>${figure(people[name], name)}</td>`)}
-                  ${repeated ? html`<td></td>` : nothing}
+                  ${repeated ? html`<td></td>` : nothing} ${suggests ? html`<td></td>` : nothing}
                 </tr>`
               : nothing
           }
@@ -188,7 +187,6 @@ function renderTechnique(
   const without = all - (answers['label'] ?? 0) - (answers['text'] ?? 0);
   return html`<tr data-technique=${id}>
     <th scope="row">${names.get(id) ?? id}</th>
-    ${suggest}
     <td class="numeric">${formatCount(all)}</td>
     <td class="numeric">${formatCount(without)}</td>
     ${
@@ -197,7 +195,7 @@ function renderTechnique(
         : html`<td>${measure ? figure(measure.macroF1, 'alpha') : '–'}</td>
             ${shownCoefficients.map((name) => html`<td>${measure ? figure(measure.agreement[name], name) : '–'}</td>`)}`
     }
-    ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing}
+    ${repeated ? html`<td>${stability ? figure(stability.alpha, 'alpha') : '–'}</td>` : nothing}${suggest}
   </tr>`;
 }
 

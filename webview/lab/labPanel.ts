@@ -268,9 +268,9 @@ export class LabPanel extends LitElement {
     }
     if (view.tab === 'report') return renderReport(this.report, this.#post);
     return html`${limits}${renderAnswers(results, names, view, this.page, this.detail, {
-      filter: (filter) => {
+      filter: (change) => {
         this.page = 0;
-        this.#save({ filter });
+        this.#save(change);
       },
       page: (page) => (this.page = page),
       compare: (compare) => this.#save({ compare }),

@@ -229,6 +229,10 @@ export const panelStyles = css`
     font-weight: 600;
     white-space: nowrap;
   }
+  .figures thead th {
+    white-space: normal;
+    vertical-align: bottom;
+  }
   .answers th[scope='row'] {
     min-width: 22em;
     max-width: 40em;

@@ -9,6 +9,7 @@ export function readViewState(saved: unknown): LabViewState {
   return {
     tab: tabs.find((tab) => tab === fields['tab']) ?? 'setup',
     filter: filters.find((filter) => filter === fields['filter']) ?? 'all',
+    of: typeof fields['of'] === 'string' ? fields['of'] : null,
     compare: pairOf(fields['compare']),
   };
 }

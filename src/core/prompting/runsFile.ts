@@ -67,10 +67,10 @@ export function unreadableWords(file: string, lines: readonly number[]): string 
 function whatIsWrong(run: PlannedRun, record: RunRecord): string | null {
   const { answer, probabilities = {} } = record;
   const labels = isLabelTask(run.task) ? new Set(run.task.labels.map(({ id }) => id)) : null;
-  if (answer.kind === 'label' && !labels?.has(answer.label)) return 'the answer there is none that the sheet can have';
-  if (answer.kind === 'text' && labels) return 'the answer there is none that the sheet can have';
+  if (answer.kind === 'label' && !labels?.has(answer.label)) return 'its answer is none that this sheet can have';
+  if (answer.kind === 'text' && labels) return 'its answer is none that this sheet can have';
   const isShare = ([label, share]: [string, number]) => (labels?.has(label) ?? false) && share >= 0 && share <= 1;
-  if (!Object.entries(probabilities).every(isShare)) return 'the probabilities there are none of the sheet’s answers';
+  if (!Object.entries(probabilities).every(isShare)) return 'its probabilities are not of this sheet’s answers';
   const variationOf = ({ variation }: Pick<RunRecord, 'variation'>) => `${variation?.kind} ${variation?.number}`;
   const isOwn =
     record.technique === run.technique &&
@@ -78,7 +78,7 @@ function whatIsWrong(run: PlannedRun, record: RunRecord): string | null {
     record.seed === run.seed &&
     variationOf(record) === variationOf(run) &&
     transcriptOf(record.item) === transcriptOf(run.item.id);
-  return isOwn ? null : 'the run there is another than the one that its key stands for';
+  return isOwn ? null : 'its run is another than the one that its key stands for';
 }
 
 function wrongLine(file: string, wrong: readonly { readonly line: number; readonly what: string }[]): UserError {

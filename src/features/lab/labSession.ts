@@ -29,6 +29,7 @@ import { SheetRuns } from './sheetRuns';
 import { SheetText } from './sheetText';
 import { showItem } from './showItem';
 import { tellStopped } from './stoppedNotice';
+import { watchRuns } from './watchRuns';
 
 const settleMs = 300;
 /** Pressed right after a change, these are about the sheet with it, not about the one that was read before. */
@@ -86,6 +87,10 @@ export class LabSession implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#text,
       watchStudy(folder, again),
+      // What is added here is known already.
+      watchRuns(document.uri, () => {
+        if (!this.#isStarting && !this.#runs.isRunning) this.#read(settleMs);
+      }),
       services.models.onDidChange(() => this.#read(0)),
       services.installed.onDidChange(() => this.#read(settleMs)),
       vscode.workspace.onDidChangeTextDocument((event) => {

@@ -49,6 +49,28 @@ describe('Answers in a lab sheet', () => {
     await panel.close();
   });
 
+  it('shows the segments that one technique got wrong, or any of them', async () => {
+    const { page, panel } = await Scene.open({ state: { tab: 'answers', filter: 'notPerson' } });
+    const count = () => page.locator('tr[data-item]').count();
+    const other = page.locator('tr[data-item] .cell.other');
+    const any = await count();
+    await page.getByLabel(/^by\b/).selectOption('Label likelihood');
+    const own = await count();
+    assert.ok(own > 0 && own < any, `${own} of ${any}`);
+    // In every row that is left it is this technique that differs.
+    const place = (await page.locator('table.answers thead th').allInnerTexts()).indexOf('Label likelihood');
+    const marked = page.locator(`tr[data-item] > :nth-child(${place + 1}) .cell.other`);
+    assert.equal(await marked.count(), own);
+    assert.ok((await other.count()) >= own);
+    await page.getByLabel('Show').selectOption('all');
+    assert.equal(await page.getByLabel(/^by\b/).count(), 0);
+    await page.getByLabel('Show').selectOption('notPerson');
+    assert.equal(await count(), own);
+    await page.getByLabel(/^by\b/).selectOption('');
+    assert.equal(await count(), any);
+    await panel.close();
+  });
+
   it('holds quotes to the text, and says of each what it is of it', async () => {
     const task = { kind: 'quotes', question: 'Quote what shows worry.' };
     const techniques = [{ id: 'zeroShot', kind: 'zeroShot' }];
