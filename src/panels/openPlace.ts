@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands';
-import type { EditorId } from '../views';
 import { LineMap } from '../core/base/lineMap';
 import { utf16 } from '../core/base/offsets';
 
@@ -22,10 +21,9 @@ export interface PlaceInTranscript {
  * `….transcript.txt`; one that was renamed to `P04.txt`, as its Explorer proposes, would come as plain text.
  */
 export function openingOf(uri: vscode.Uri): vscode.Command {
-  const coding: EditorId = 'introspect.coding';
   return uri.scheme !== 'file' || uri.path.endsWith('.transcript.txt')
     ? { command: 'vscode.open', title: 'Open', arguments: [uri] }
-    : { command: 'vscode.openWith', title: 'Open', arguments: [uri, coding] };
+    : { command: 'vscode.openWith', title: 'Open', arguments: [uri, 'introspect.coding'] };
 }
 
 /** Shows a place of a transcript beside a panel with its words selected: where it can be coded, in the coding editor. */
