@@ -20,9 +20,9 @@ describe('Getting started', () => {
     await step('Open the sample study').waitFor();
   }
 
-  it('shows a walkthrough of five steps', async () => {
+  it('shows a walkthrough of six steps', async () => {
     await openWalkthrough();
-    assert.equal(await vscode.page.locator('.getting-started-step').count(), 5);
+    assert.equal(await vscode.page.locator('.getting-started-step').count(), 6);
     await step('Select a sentence and see it explained').click();
     await until('the page beside the steps', async () => {
       for (const frame of vscode.page.frames())

@@ -115,6 +115,22 @@ describe('importDocx', () => {
     assert.match(warnings.join(), /Tables \(1\)/);
   });
 
+  it('takes the names of a table’s columns for no words of anybody, on every page that has a table of its own', async () => {
+    const page = (...rows: string[][]) =>
+      `<w:tbl>${[['Zeit', 'Sprecher', 'Text', 'Anmerkung'], ...rows].map((cells) => row(...cells)).join('')}</w:tbl>`;
+    const { text } = await read(
+      paragraph(run('Sitzung 3')) +
+        page(['00:05', 'T', 'Wie war es?', ''], ['00:12', 'P', 'Schlimm.', 'weint'], ['00:31', 'T', 'Und dann?', '']) +
+        paragraph() +
+        page(['00:40', 'P', 'Ich bin heim.', ''], ['00:52', 'T', 'Sie sind gegangen.', ''], ['01:02', 'P', 'Ja.', '']),
+    );
+    assert.equal(
+      text,
+      'Sitzung 3\n\n[00:00:05.000] T: Wie war es?\n\n[00:00:12.000] P: Schlimm.\n\n[00:00:31.000] T: Und dann?\n\n' +
+        '[00:00:40.000] P: Ich bin heim.\n\n[00:00:52.000] T: Sie sind gegangen.\n\n[00:01:02.000] P: Ja.\n',
+    );
+  });
+
   it('knows the speakers of a table from the paragraphs before it', async () => {
     const rows = `<w:tbl>${row('I', 'Anything else?')}${row('Frau M', 'No, thank you.')}</w:tbl>`;
     const { text } = await read(

@@ -1,3 +1,4 @@
+import { codeNameKey } from '../../src/core/codebook/codeRules';
 import type {
   CodingAct,
   CodingCode,
@@ -25,8 +26,9 @@ export interface Done {
 
 /** Sends the person's acts, and knows what to say when they are done. */
 export class CodingSession {
-  /** Ids of the codes used, the latest first. */
-  recent: readonly string[] = [];
+  #recent: readonly string[] = [];
+  /** Name of the code used last, where the host is still to make it. */
+  #newName: string | null = null;
   /** What the last act will have done; said once the host has done it. */
   #done: Done | null = null;
   #hasAsked = false;
@@ -37,17 +39,32 @@ export class CodingSession {
     private readonly say: (words: string) => void,
   ) {}
 
+  /** Ids of the codes used, the latest first. */
+  get recent(): readonly string[] {
+    const key = this.#newName === null ? '' : codeNameKey(this.#newName);
+    const made = key && this.model()?.codes.find(({ name, deleted }) => !deleted && codeNameKey(name) === key);
+    if (made) this.#used(made.id);
+    return this.#recent;
+  }
+
+  #used(code: string): void {
+    this.#newName = null;
+    this.#recent = [code, ...this.#recent.filter((id) => id !== code)].slice(0, longestRecent);
+  }
+
   /** What the last act did, once. */
   takeDone(): Done | null {
     const done = this.#done;
     this.#done = null;
+    this.#recent = this.recent; // The code that was made is known now, or will not be made.
+    this.#newName = null;
     return done;
   }
 
   code(stretch: Stretch, code: string): void {
     const model = this.#writable();
     if (!model) return;
-    this.recent = [code, ...this.recent.filter((id) => id !== code)].slice(0, longestRecent);
+    this.#used(code);
     const name = model.codeName(code);
     const same = model.shown
       .touching(stretch)
@@ -69,17 +86,21 @@ export class CodingSession {
 
   codeAsNew(stretch: Stretch, name: string): void {
     const model = this.#writable();
-    if (model) this.#apply({ act: 'codeAsNew', stretch, name }, `New code ${name}: “${model.quote(stretch, 60)}”`);
+    if (!model) return;
+    this.#newName = name;
+    this.#apply({ act: 'codeAsNew', stretch, name }, `New code ${name}: “${model.quote(stretch, 60)}”`);
   }
 
   /** The code used last that is still in the codebook. */
   get lastCode(): CodingCode | undefined {
     const codes = this.recent.map((id) => this.model()?.code(id));
-    return codes.find((code) => code?.deleted === false);
+    return this.#newName === null ? codes.find((code) => code?.deleted === false) : undefined;
   }
 
   repeat(stretch: Stretch): void {
-    if (this.lastCode) this.code(stretch, this.lastCode.id);
+    const last = this.lastCode;
+    if (last) this.code(stretch, last.id);
+    else if (this.#newName !== null) this.codeAsNew(stretch, this.#newName);
     else this.say('No code has been used yet.');
   }
 
@@ -92,7 +113,7 @@ export class CodingSession {
   recode(segments: readonly CodingSegment[], code: string): void {
     const model = this.#writable(...segments);
     if (!model) return;
-    this.recent = [code, ...this.recent.filter((id) => id !== code)].slice(0, longestRecent);
+    this.#used(code);
     this.#apply({ act: 'recode', segments: segments.map(({ id }) => id), code }, `Changed to ${model.codeName(code)}.`);
   }
 
@@ -149,7 +170,7 @@ export class CodingSession {
   accept(suggestion: CodingSegment, stretch: Stretch, code: string): void {
     const model = this.#writable();
     if (!model) return;
-    this.recent = [code, ...this.recent.filter((id) => id !== code)].slice(0, longestRecent);
+    this.#used(code);
     this.#apply(
       { act: 'accept', suggestion: suggestion.id, stretch, code },
       `Accepted ${model.codeName(code)}: “${model.quote(stretch, 60)}”`,

@@ -161,7 +161,8 @@ export class ExplorePanel extends LitElement {
                 <p slot="subject">${described}</p>
                 <p>
                   It comes with Introspect and is small enough for any computer. It is there to learn with: what it
-                  expects or writes means nothing about a person.
+                  expects or writes means nothing about a person. It was trained on English alone: words of any other
+                  language come apart into pieces for it, and all of them surprise it.
                 </p>
               </introspect-explain>`
             : html`<p>${described}</p>`

@@ -20,7 +20,8 @@ export function modelTooltip(model: InstalledModel): string {
 
 function sections({ problem, record, origin }: InstalledModel): string[] {
   if (problem) return [`⚠ ${escapeMarkdown(`${problem.message} ${problem.remedy}`.trim())}`];
-  if (origin === 'bundled') return ['Small, for learning and trying out. Works offline. Not for findings.'];
+  if (origin === 'bundled')
+    return ['Small, for learning and trying out. Works offline. It was trained on English alone. Not for findings.'];
   const entry = record && catalogued(record.repo);
   return entry ? [escapeMarkdown(entry.goodFor)] : [];
 }

@@ -172,7 +172,9 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
   const persons = personTable(rows);
   if (persons) return persons.flatMap((cells) => readPersonRow(cells, counts));
   const columns = turnColumns(rows);
-  return rows.map((cells, i): Block => {
+  return rows.flatMap((cells, i): Block | Block[] => {
+    // Nobody's words: on a further page they would be those of who spoke last.
+    if (i === 0 && columns?.hasHeader && isHeader(cells)) return [];
     const isTurn = columns && cells.length === columns.width && !(i === 0 && columns.hasHeader);
     const lead = isTurn ? cellName(cells[columns.speaker]!) : null;
     const text = cells.filter((cell) => cell !== '').join('\n');
@@ -191,6 +193,12 @@ function readTable(table: DocxNode, counts: DocxCounts): Block[] {
       columns.isSure && (i > 0 || rows.slice(1).some((row) => cellName(row[columns.speaker] ?? '') === lead));
     return { text, lead, startMs, rest: words, isSure, cells: others };
   });
+}
+
+/** Whether a row names two columns or more; one name alone may be a word that is said. */
+function isHeader(cells: readonly string[]): boolean {
+  const { speaker, text, time } = headerKinds(cells);
+  return [speaker, text, time].filter((at) => at !== null).length >= 2;
 }
 
 /** A row of a table in which each of several columns is the words of one person: names, words, and what stands beside. */

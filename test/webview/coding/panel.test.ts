@@ -48,6 +48,11 @@ describe('coding: panel', () => {
       },
     ]);
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'page', 'the text keeps the keyboard');
+    // The code that was just made is the last one used.
+    await page.getByRole('button', { name: 'Again: nice' }).waitFor();
+    await press('Shift+Enter', '.');
+    const again = (await host.acts()).at(-1);
+    assert.ok(again?.act === 'code' && again.code.startsWith('new-'), JSON.stringify(again));
     await panel.close();
   });
 
