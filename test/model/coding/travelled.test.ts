@@ -235,4 +235,21 @@ describe('a study that travelled', function () {
       assert.equal(readFileSync(path.join(folder, file), 'utf8'), json);
     });
   }
+
+  it('keeps codes under names from right to left, with emoji, and as long as a disk takes them', async () => {
+    const long = `${'ö'.repeat(100)}.transcript.txt`.normalize('NFC');
+    for (const name of ['مقابلة الأولى.transcript.txt', '😀 P01 👩‍👧.transcript.txt', long]) {
+      const file = `transcripts/${name}`;
+      const folder = renamed(file, file);
+      const window = await CodingWindow.open(folder, { coder: 'ana', file });
+      await settle(window);
+      await window.code('half an hour');
+      await window.coding.save();
+      const again = await CodingWindow.open(folder, { coder: 'ben', file });
+      await settle(again);
+      assert.deepEqual([again.words('ana').length, again.words('ben').length, again.told], [62, 49, []]);
+      const { ids, messages } = await agreement(folder);
+      assert.deepEqual([ids, messages.find(({ about }) => about === 'noTranscript')], [['ana', 'ben'], undefined]);
+    }
+  });
 });
