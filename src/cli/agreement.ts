@@ -1,4 +1,5 @@
 // `introspect agreement` in its three forms (DESIGN 9), options already read.
+import { spellingKey } from '../core/base/spelling';
 import { UserError } from '../core/base/userError';
 import {
   type AgreementReport,
@@ -100,7 +101,8 @@ export function agreementOfSegments(
 
 /** The id of what was given by id or by name. @throws UserError when the study has none such */
 function named(what: string, all: readonly { readonly id: string; readonly name: string }[], given: string): string {
-  const found = all.find(({ id }) => id === given) ?? all.find(({ name }) => name === given);
+  const isIt = (name: string) => spellingKey(name) === spellingKey(given);
+  const found = all.find(({ id }) => isIt(id)) ?? all.find(({ name }) => isIt(name));
   if (found) return found.id;
   const names = all.map(({ id, name }) => (what === 'coder' ? id : name));
   throw new UserError(

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { zipSync } from 'fflate';
+import { sampleStudyDir } from '../rig/study';
 import { until } from '../rig/until';
 import { Workbench } from '../rig/workbench';
 
@@ -25,6 +27,74 @@ describe('In a folder that is no study', () => {
     // A window that comes back on a busy machine takes its time.
     const again = await vscode.panel('glossary').catch(() => vscode.panel('glossary'));
     await again.locator('details').first().waitFor();
+  });
+});
+
+/** An interview as Word writes it, one paragraph a turn. */
+function wordFile(...turns: readonly string[]): Uint8Array {
+  const schemas = 'http://schemas.openxmlformats.org';
+  const paragraphs = turns.map((turn) => `<w:p><w:r><w:t>${turn}</w:t></w:r></w:p>`).join('');
+  const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+  const files = {
+    '[Content_Types].xml': `<Types xmlns="${schemas}/package/2006/content-types"><Default Extension="xml" ContentType="${type}"/></Types>`,
+    '_rels/.rels': `<Relationships xmlns="${schemas}/package/2006/relationships"><Relationship Id="r1" Type="${schemas}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+    'word/document.xml': `<w:document xmlns:w="${schemas}/wordprocessingml/2006/main"><w:body>${paragraphs}</w:body></w:document>`,
+  };
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+}
+
+describe('In a folder that holds Word files alone', () => {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'introspect-word-')), 'Interviews');
+  mkdirSync(folder);
+  const turns = ['I: How did you sleep?', 'P: Badly. I woke at three.', 'I: And then?', 'P: I lay there.'];
+  for (const name of ['Übung Zoë.docx'.normalize('NFD'), 'P02.docx'])
+    writeFileSync(path.join(folder, name), wordFile(...turns));
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ study: { folder }, viewport: { width: 1366, height: 768 } });
+  });
+  after(async () => {
+    await vscode.dispose();
+    rmSync(path.dirname(folder), { recursive: true });
+  });
+
+  it('is offered as a study, and its files are looked at next', async () => {
+    const offer = await vscode.notification('has Word files. If these are interviews, make it a study');
+    await vscode.openView('Study');
+    for (const view of ['Transcripts', 'Codebook'])
+      await vscode.page
+        .locator('.pane', { has: vscode.page.getByRole('button', { name: `${view} Section` }) })
+        .getByText('This folder has Word files or subtitles.')
+        .waitFor();
+    await vscode.screenshot('word-files-offer');
+    await offer.getByRole('button', { name: 'Make It a Study' }).click();
+    await vscode.pick('Empty codebook');
+    const panel = await vscode.panel('import');
+    await panel.getByText('P02.docx').first().waitFor();
+    await panel.getByText('I woke at three.').first().waitFor();
+    await vscode.screenshot('word-files-import');
+    assert.ok(existsSync(path.join(vscode.folder, 'introspect/study.json')));
+  });
+});
+
+describe('In the folder around a study', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'introspect-around-'));
+  cpSync(sampleStudyDir(), path.join(folder, 'Sleep'), { recursive: true });
+  writeFileSync(path.join(folder, 'talk.txt'), 'I: One?\n\nP: Two.\n\nI: Three?\n\nP: Four.\n');
+  let vscode: Workbench;
+  before(async () => {
+    vscode = await Workbench.start({ study: { folder }, viewport: { width: 1366, height: 768 } });
+  });
+  after(async () => {
+    await vscode.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('offers the study’s own folder, and no study around it', async () => {
+    const offer = await vscode.notification('The study Sleep lies inside this folder.');
+    await offer.getByRole('button', { name: 'Open the Study' }).waitFor();
+    await vscode.screenshot('study-inside');
+    assert.equal(await vscode.page.getByText('Make it a study, to code them?').count(), 0);
   });
 });
 

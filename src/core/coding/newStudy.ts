@@ -1,7 +1,7 @@
-import { diskKey, freePath, transcriptPath } from '../exchange/review/fileNames';
+import { diskKey, freePath, safeFileName, transcriptPath } from '../exchange/review/fileNames';
 import { parseTranscript, toWorkingText } from '../transcript/transcript';
 import { studyFormatVersion, type Study } from './study';
-import { transcriptFolder, type StudyFolder } from './studyFiles';
+import { studyFile, transcriptFolder, type StudyFolder } from './studyFiles';
 
 const transcriptEnding = '.transcript.txt';
 /** Folders that hold no transcripts of the person's. */
@@ -62,11 +62,12 @@ export async function findImportable(
   folder: StudyFolder,
   options: { readonly atMost: number },
 ): Promise<readonly string[]> {
-  const imported = new Set((await folder.list(originalsFolder)).map(({ name }) => name));
+  const imported = new Set((await folder.list(originalsFolder)).map(({ name }) => diskKey(name)));
+  const isImported = (name: string) => imported.has(diskKey(safeFileName(name, '')));
   const found: string[] = [];
   await eachFile(folder, (file, name) => {
     // Word keeps a lock file of this name beside each document that is open.
-    if (/\.(docx|vtt|srt)$/i.test(name) && !name.startsWith('~$') && !imported.has(name)) found.push(file);
+    if (/\.(docx|vtt|srt)$/i.test(name) && !name.startsWith('~$') && !isImported(name)) found.push(file);
     return Promise.resolve(found.length < options.atMost);
   });
   return found;
@@ -84,6 +85,24 @@ async function eachFile(folder: StudyFolder, visit: (file: string, name: string)
     return true;
   };
   await look('', 0);
+}
+
+/** A study in a folder within this one, or in one within that, as when a zip is unpacked; null when there is none. */
+export async function findStudyInside(folder: StudyFolder, path = '', depth = 1): Promise<string | null> {
+  const inner = (await folder.list(path))
+    .filter(({ name, isFolder }) => isFolder && !passedOver.test(name))
+    .map(({ name }) => (path === '' ? name : `${path}/${name}`))
+    .sort();
+  for (const one of inner) {
+    const parts = await folder.list(`${one}/${studyFile.slice(0, studyFile.lastIndexOf('/'))}`);
+    if (parts.some(({ name }) => studyFile.endsWith(`/${name}`))) return one;
+  }
+  if (depth >= 2) return null;
+  for (const one of inner) {
+    const found = await findStudyInside(folder, one, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Whether `transcripts/` holds any text. */

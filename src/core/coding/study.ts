@@ -33,7 +33,10 @@ export type Coder = z.infer<typeof coderSchema>;
 
 const speakerSchema = z.looseObject({
   /** As in the heads of the transcripts: a pseudonym, where one was given. */
-  name: z.string().min(1),
+  name: z
+    .string()
+    .min(1)
+    .transform((name) => name.normalize('NFC')),
   role: z.enum(speakerRoles).optional().catch(undefined),
 });
 

@@ -1,3 +1,4 @@
+import { composeText } from '../base/composed';
 import { utf16 } from '../base/offsets';
 import { parseTranscript, type Transcript } from '../transcript/transcript';
 import { findAddresses, findPostalCodes } from './addresses';
@@ -29,6 +30,16 @@ const noLists: IdentifierLists = { names: [], places: [] };
  * @param earlier who was replaced before, in any writing: found again wherever it has a capital
  */
 export function detectIdentifiers(texts: readonly string[], lists: IdentifierLists, earlier = noLists): Hit[][] {
+  // The rules are written with composed letters (März, fünfundneunzig): a text from a Mac may have them in two.
+  const composed = texts.map(composeText);
+  const asRead = texts.map((text, i) => composed[i]?.text ?? text);
+  return detectIn(asRead, lists, earlier).map((hits, i) => {
+    const rangeOf = composed[i]?.rangeOf;
+    return rangeOf ? hits.map((hit) => ({ ...hit, range: rangeOf(hit.range) })) : hits;
+  });
+}
+
+function detectIn(texts: readonly string[], lists: IdentifierLists, earlier: IdentifierLists): Hit[][] {
   const transcripts = texts.map(parseTranscript);
   const all = { names: withSpeakers(lists.names, transcripts), places: lists.places };
   const read = texts.map((text, i) => ({ text, heads: headsOf(transcripts[i]!) }));

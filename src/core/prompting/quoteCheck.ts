@@ -1,4 +1,5 @@
 import search from 'approx-string-match';
+import { composeText, findComposed } from '../base/composed';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 
 /** What a quotation is of a text. */
@@ -15,16 +16,21 @@ const shortest = 12;
 
 /**
  * Holds a quotation to the text, character by character. Nothing is forgiven in `verbatim`: not case, not spaces, not
- * typographic marks. `nearly` has at most 15 % of its characters inserted, deleted or changed (Levenshtein).
+ * typographic marks; only whether a letter with a mark is one character or two (NFC, NFD), since these are the same
+ * character. `nearly` has at most 15 % of its characters inserted, deleted or changed (Levenshtein).
  */
 export function checkQuote(quote: string, text: string): QuoteCheck {
   if (quote === '') return { kind: 'notInText' };
-  const at = text.indexOf(quote);
-  if (at >= 0) return { kind: 'verbatim', range: { start: utf16(at), end: utf16(at + quote.length) } };
+  const composed = composeText(text);
+  const range = findComposed(text, quote, composed);
+  if (range !== null) return { kind: 'verbatim', range };
   if (quote.length < shortest) return { kind: 'notInText' };
-  const [best] = search(text, quote, Math.floor(quote.length * forgiven)).sort((a, b) => a.errors - b.errors);
+  const words = quote.normalize('NFC');
+  const found = search(composed?.text ?? text, words, Math.floor(words.length * forgiven));
+  const [best] = found.sort((a, b) => a.errors - b.errors);
   if (!best) return { kind: 'notInText' };
-  return { kind: 'nearly', range: { start: utf16(best.start), end: utf16(best.end) }, edits: best.errors };
+  const place = { start: utf16(best.start), end: utf16(best.end) };
+  return { kind: 'nearly', range: composed?.rangeOf(place) ?? place, edits: best.errors };
 }
 
 /** What stands in quotation marks in a reply: straight, curly or angular. A mark that is not closed opens nothing. */

@@ -1,3 +1,4 @@
+import { findComposed } from '../base/composed';
 import { utf16, type RangeUtf16 } from '../base/offsets';
 import { checkQuote } from '../prompting/quoteCheck';
 
@@ -26,8 +27,8 @@ export function markQuote(quote: string, text: string, within: RangeUtf16): Quot
     end: utf16(within.start + end),
   });
   if (check.kind === 'verbatim') return { kind: 'verbatim', at: moved(check.range), elsewhere: false };
-  const at = quote === '' ? -1 : text.indexOf(quote);
-  if (at >= 0) return { kind: 'verbatim', at: { start: utf16(at), end: utf16(at + quote.length) }, elsewhere: true };
+  const at = quote === '' ? null : findComposed(text, quote);
+  if (at !== null) return { kind: 'verbatim', at, elsewhere: true };
   if (check.kind === 'notInText') return check;
   const found = words.slice(check.range.start, check.range.end);
   return { kind: 'nearly', at: moved(check.range), parts: differenceOf(quote, found) };

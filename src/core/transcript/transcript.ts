@@ -4,6 +4,7 @@ import { utf16, type OffsetUtf16, type RangeUtf16 } from '../base/offsets';
 export interface Turn {
   /** Position among the turns, from 0. */
   readonly index: number;
+  /** As in its head, composed (NFC). */
   readonly speaker: string;
   /** Milliseconds from the start of the recording; null when the head gives no time. */
   readonly startMs: number | null;
@@ -137,7 +138,7 @@ interface OpenTurn {
 }
 
 /**
- * Writes turns as working text, one paragraph each. Reads back to the same turns; only a line of a turn that looks
+ * Writes turns as working text, one paragraph each, with the speakers' names composed. Reads back to the same turns; only a line of a turn that looks
  * like a head, or where a paragraph begins like a note, is indented, so that it stays within its turn.
  *
  * @throws RangeError when a speaker is no name (`isSpeakerName`) or a time is not a whole number of milliseconds from
@@ -180,7 +181,8 @@ function readLines(text: string): Line[] {
 function readHead(text: string, start: number): Head | null {
   headPattern.lastIndex = start;
   const groups = headPattern.exec(text)?.groups;
-  const speaker = groups?.['name'];
+  // One speaker in all transcripts, whether a letter with a mark is one character there or two.
+  const speaker = groups?.['name']?.normalize('NFC');
   if (!groups || !speaker || !isSpeakerName(speaker)) return null;
   const end = headPattern.lastIndex;
   const { h, m, s, fraction } = groups;
@@ -197,7 +199,8 @@ function toTurn(text: string, index: number, { start, wordsEnd, end, head }: Ope
   return { index, speaker, startMs, range: range(start, Math.max(end, words.end)), words };
 }
 
-function formatHead({ speaker, startMs }: TurnText): string {
+function formatHead({ speaker: name, startMs }: TurnText): string {
+  const speaker = name.normalize('NFC');
   if (!isSpeakerName(speaker)) throw new RangeError('A speaker is not a name that a transcript can hold.');
   return startMs === null ? `${speaker}:` : `${formatStart(startMs)} ${speaker}:`;
 }

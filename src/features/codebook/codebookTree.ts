@@ -145,8 +145,10 @@ function studyItem({ root, name, study }: OpenStudy): vscode.TreeItem {
 }
 
 function problemItem({ root, problems }: OpenStudy, file: string): vscode.TreeItem {
-  const error = problems.find((problem) => problem.file === file)?.error;
-  const item = new vscode.TreeItem(`${file.slice(file.lastIndexOf('/') + 1)} cannot be read`);
+  const { error, isCopy } = problems.find((problem) => problem.file === file) ?? {};
+  const item = new vscode.TreeItem(
+    `${file.slice(file.lastIndexOf('/') + 1)} ${isCopy ? 'is a copy' : 'cannot be read'}`,
+  );
   item.id = `${root.toString()} problem ${file}`;
   item.description = error?.message ?? '';
   item.tooltip = error ? `${error.message} ${error.remedy}`.trim() : file;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CoderRef } from '../../commands';
+import { spellingKey } from '../../core/base/spelling';
 import { UserError } from '../../core/base/userError';
 import { parseStudy, serializeStudy, type Coder } from '../../core/coding/study';
 import { studyFile } from '../../core/coding/studyFiles';
@@ -104,10 +105,12 @@ async function askName(
   options: vscode.InputBoxOptions,
   own?: Coder,
 ): Promise<string | undefined> {
-  const taken = new Set(coders.filter(({ id }) => id !== own?.id).map(({ name }) => name.trim().toLowerCase()));
+  const taken = new Set(
+    coders.filter(({ id }) => id !== own?.id).map(({ name }) => spellingKey(name).trim().toLowerCase()),
+  );
   const validateInput = (value: string) => {
     if (value.trim() === '') return 'A name that is not empty';
-    return taken.has(value.trim().toLowerCase()) ? 'Another coder has this name.' : undefined;
+    return taken.has(spellingKey(value).trim().toLowerCase()) ? 'Another coder has this name.' : undefined;
   };
   return (await vscode.window.showInputBox({ ...options, validateInput }))?.trim();
 }

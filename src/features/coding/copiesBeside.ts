@@ -43,14 +43,16 @@ export class CopiesBeside {
   }
 
   #tell({ name, of }: CodingCopy): void {
-    if (this.#told.has(name)) return;
-    this.#told.add(name);
+    // Whoever says only then that it is they who code is told anew: they can take it in.
+    const isMine = of !== null && of === this.own.me();
+    if (this.#told.has(`${name} ${isMine}`)) return;
+    this.#told.add(`${name} ${isMine}`);
     const { tell, offer } = this.dependencies;
     if (of === null) {
       tell(
         `${name} lies among the codes of this transcript and is not read: its name is no coder’s. ${made}; delete it when you know what it is.`,
       );
-    } else if (of === this.own.me() && offer) {
+    } else if (isMine && offer) {
       const message = `${name} is a copy of your codes on this transcript, and is not read. ${made}: it may hold codes that yours lack.`;
       void offer(message, 'Take Them In').then((wanted) => (wanted ? this.#takeIn(name, of) : undefined));
     } else {

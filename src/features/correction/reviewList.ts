@@ -1,5 +1,6 @@
 import { OffsetMap, type RangeUtf16 } from '../../core/base/offsets';
 import { placeTargets } from '../../core/coding/anchor';
+import { isEmptyText } from '../../core/coding/emptyText';
 import { confirmedQuote, isPlaced, judgePlacement, type PlacedAnnotation } from '../../core/coding/correctionMarks';
 import { ownCodings, type CodingFile } from '../../core/coding/loadStudy';
 import { transcriptFolder, type StudyFolder } from '../../core/coding/studyFiles';
@@ -49,7 +50,8 @@ export async function listReview(
     if (bytes === undefined) gone.push([transcript, codings]);
     const text = bytes && (await textOf(files, transcript));
     const shown = codings.filter(({ coder }) => isShown(coder));
-    if (typeof text === 'string') items.push(...(await itemsOf(files, shown, text)));
+    // One that a sync program has not fetched yet has lost nothing.
+    if (typeof text === 'string' && !isEmptyText(text)) items.push(...(await itemsOf(files, shown, text)));
   }
   const hashes = gone.length > 0 ? await hashesOf(files, folder) : [];
   const lost = await Promise.all(

@@ -116,12 +116,14 @@ export async function finishOpeningStudy({ globalState }: Pick<vscode.ExtensionC
 }
 
 /** Word files and the like lie in the folder, and would be missed: they are read by the import. */
-async function offerImport(root: vscode.Uri): Promise<void> {
-  const files = await findImportable(studyFolder(root), { atMost: maxTexts });
+async function offerImport(root: vscode.Uri, files: readonly string[]): Promise<void> {
   if (files.length === 0) return;
   const look = files.length === 1 ? 'Look at It' : 'Look at Them';
   const answer = await vscode.window.showInformationMessage(notInStudy(files), look);
-  if (answer !== look) return;
+  if (answer === look) await lookAt(root, files);
+}
+
+async function lookAt(root: vscode.Uri, files: readonly string[]): Promise<void> {
   const uris = files.map((file) => vscode.Uri.joinPath(root, file));
   await vscode.commands.executeCommand('introspect.importTranscripts', uris[0], uris);
 }
@@ -132,14 +134,19 @@ function notInStudy(files: readonly string[]): string {
   return `Not in the study yet: ${named}${more}. Import what is a transcript; you see how it reads before anything is written.`;
 }
 
-/** The codebook and the first transcript, to be coded; where there is none, the view that brings them in. */
+/** The codebook and the first transcript, to be coded; where there is none, the import of what may become one, or its view. */
 async function showFirstStep(root: vscode.Uri): Promise<void> {
-  void offerImport(root);
+  const importable = await findImportable(studyFolder(root), { atMost: maxTexts });
   const transcripts = await studyFolder(root).list('transcripts');
   const [first] = transcripts
     .flatMap(({ name, isFolder }) => (!isFolder && name.endsWith('.txt') ? [name] : []))
     .sort();
-  if (first === undefined) return void (await vscode.commands.executeCommand('introspect.transcripts.focus'));
+  if (first === undefined) {
+    await vscode.commands.executeCommand('introspect.transcripts.focus');
+    if (importable.length > 0) await lookAt(root, importable);
+    return;
+  }
+  void offerImport(root, importable);
   const { command, arguments: args = [] } = openingOf(vscode.Uri.joinPath(root, 'transcripts', first));
   await vscode.commands.executeCommand(command, ...(args as unknown[]));
   await vscode.commands.executeCommand('introspect.codebook.focus');

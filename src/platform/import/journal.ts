@@ -11,7 +11,7 @@ export interface PastImport {
 
 /** The imports that the journal tells of; lines that cannot be read are passed over. @throws UserError `fileUnreadable` */
 export async function pastImports(files: StudyFiles): Promise<PastImport[]> {
-  const { value } = await files.load('introspect/journal.jsonl', (text) => text.split('\n'));
+  const { value } = await files.load('introspect/journal.jsonl', (text) => text.replace(/^\uFEFF/, '').split('\n'));
   return (value ?? []).flatMap((line) => {
     const entry = line.includes(`"${importAct}"`) ? parseLine(line) : null;
     if (entry?.what !== importAct || typeof entry['originalSha256'] !== 'string') return [];

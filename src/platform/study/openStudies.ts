@@ -7,7 +7,8 @@ import { tallyCodes, type CodeTally } from '../../core/codebook/recode';
 import { parseAnnotations } from '../../core/coding/annotations';
 import { ownCodings, type CodingFile } from '../../core/coding/loadStudy';
 import { isModelCoder, parseStudy, type Coder, type Study } from '../../core/coding/study';
-import { codebookFile, codingFolder, studyFile } from '../../core/coding/studyFiles';
+import { strayCopies } from '../../core/coding/strayCopies';
+import { codebookFile, codingFolder, studyFile, transcriptFolder } from '../../core/coding/studyFiles';
 import { activeFile } from '../activeFile';
 import { StudyFiles } from './studyFiles';
 import { studyFolder, studyFolders } from './studyFolder';
@@ -29,8 +30,14 @@ export interface OpenStudy {
   /** Those of study.json, then everyone else who has a file. */
   readonly coders: readonly Coder[];
   readonly tallies: readonly CoderTally[];
-  /** Files that cannot be read, with the reason. */
-  readonly problems: readonly { readonly file: string; readonly error: ErrorInfo }[];
+  readonly problems: readonly StudyProblem[];
+}
+
+/** A file that cannot be read, with the reason; or one that a sync program made a copy of. */
+export interface StudyProblem {
+  readonly file: string;
+  readonly error: ErrorInfo;
+  readonly isCopy?: true;
 }
 
 /**
@@ -44,7 +51,8 @@ export function talliesOfPeople({ coders, tallies }: OpenStudy): readonly CoderT
 
 /** Changes on disk come in bursts. */
 const settleMs = 100;
-const watched = `**/{${studyFile},${codebookFile},${codingFolder}/**}`;
+/** Beside these files lie copies of them. */
+const watched = `**/{introspect/*.json,${codingFolder}/**,${transcriptFolder}/*conflict*}`;
 
 /** What the studies of the workspace hold, read when asked for and read again, file by file, when one changes. */
 export class OpenStudies implements vscode.Disposable {
@@ -145,7 +153,7 @@ export class OpenStudies implements vscode.Disposable {
 
   async #read({ uri: root, name }: vscode.WorkspaceFolder): Promise<OpenStudy> {
     const folder = studyFolder(root);
-    const problems: { file: string; error: ErrorInfo }[] = [];
+    const problems: StudyProblem[] = [];
     const attempt = async <T>(file: string, read: () => Promise<T>): Promise<T | null> => {
       try {
         return await read();
@@ -162,7 +170,9 @@ export class OpenStudies implements vscode.Disposable {
     const codebook = await attempt(codebookFile, () => parsed(codebookFile, parseCodebook, makeCodebook()));
     const tallies: CoderTally[] = [];
     const codings = await attempt(codingFolder, () => ownCodings(folder));
-    for (const file of codings?.copies ?? []) problems.push({ file, error: copyError(file) });
+    for (const file of codings?.copies ?? []) problems.push({ file, error: copyError(file), isCopy: true });
+    for (const { file, of } of await strayCopies(folder).catch(() => []))
+      problems.push({ file, error: strayError(file, of), isCopy: true });
     for (const file of codings?.own ?? []) {
       const tally = await attempt(file.file, () => this.#tally(vscode.Uri.joinPath(root, file.file), file.file));
       if (tally) tallies.push({ ...file, tally });
@@ -201,6 +211,16 @@ function copyError(file: string): ErrorInfo {
     message: `${file} is not read: it lies beside the files of the coders, and is none of theirs.`,
     remedy:
       'Programs that sync a folder make such copies when two computers save at once. Whose copy it is can take it in by opening the transcript.',
+  };
+}
+
+function strayError(file: string, of: string): ErrorInfo {
+  const isTranscript = file.startsWith(`${transcriptFolder}/`);
+  const what = isTranscript ? 'It counts as a transcript of its own, so that its words count twice' : 'It is not read';
+  return {
+    code: 'fileInvalid',
+    message: `${file} looks like a copy of ${of}. ${what}.`,
+    remedy: `Programs that sync a folder make such copies when two computers save at once. Compare the two, bring into ${of.slice(of.lastIndexOf('/') + 1)} what it lacks${of === codebookFile ? ' (Import Codebook… takes in its codes)' : ''}, and take the copy out of the folder.`,
   };
 }
 

@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { codingPath } from '../../../src/core/coding/study';
+import { folderOnDisk } from '../../../src/cli/studyOnDisk';
+import { listReview } from '../../../src/features/correction/reviewList';
 import { StudyFiles } from '../../../src/platform/study/studyFiles';
 import { cleanUp, root, runCli, temporaryFolder } from '../support';
 import { CodingWindow, fileOf, transcript } from './support';
@@ -144,6 +146,15 @@ describe('a study that travelled', function () {
       window.told[0]!,
       /^ana-DESKTOP-ABC\.json is a copy of your codes on this transcript, and is not read\./,
     );
+    const late = await CodingWindow.open(folder, { coder: undefined });
+    await settle(late);
+    late.coder = 'ana';
+    await late.coding.load();
+    await settle(late);
+    assert.deepEqual(
+      late.told.map((words) => /of your codes/.test(words)),
+      [false, true],
+    );
     const other = await CodingWindow.open(folder, { coder: 'ben' });
     await settle(other);
     assert.match(other.told[0] ?? '', /copy of Ana R\.’s codes .* Ana R\. can take in what it holds/);
@@ -210,6 +221,8 @@ describe('a study that travelled', function () {
       assert.equal(window.coding.problem?.message, `${transcript} is empty.`);
       const { messages } = await agreement(folder);
       const empty = messages.find(({ about }) => about === 'emptyText');
+      const review = await listReview(new StudyFiles(folder), folderOnDisk(folder), () => true);
+      assert.deepEqual(review, { items: [], lost: [] }, 'nothing to be thrown away');
       assert.match(empty?.text ?? '', /P01\.transcript\.txt is empty, though 2 coders coded it: it is left out/);
     }
     window.write(transcript, text.join('\n'));
@@ -235,4 +248,21 @@ describe('a study that travelled', function () {
       assert.equal(readFileSync(path.join(folder, file), 'utf8'), json);
     });
   }
+
+  it('keeps codes under names from right to left, with emoji, and as long as a disk takes them', async () => {
+    const long = `${'ö'.repeat(100)}.transcript.txt`.normalize('NFC');
+    for (const name of ['مقابلة الأولى.transcript.txt', '😀 P01 👩‍👧.transcript.txt', long]) {
+      const file = `transcripts/${name}`;
+      const folder = renamed(file, file);
+      const window = await CodingWindow.open(folder, { coder: 'ana', file });
+      await settle(window);
+      await window.code('half an hour');
+      await window.coding.save();
+      const again = await CodingWindow.open(folder, { coder: 'ben', file });
+      await settle(again);
+      assert.deepEqual([again.words('ana').length, again.words('ben').length, again.told], [62, 49, []]);
+      const { ids, messages } = await agreement(folder);
+      assert.deepEqual([ids, messages.find(({ about }) => about === 'noTranscript')], [['ana', 'ben'], undefined]);
+    }
+  });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -23,6 +24,7 @@ import {
 } from '../../../src/core/coding/annotations';
 import { codingPath } from '../../../src/core/coding/study';
 import { makeKey } from '../../../src/core/privacy/privacyKey';
+import { restorable } from '../../../src/core/privacy/restorable';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
 import { loadKey, restorePassOnDisk, updateKey } from '../../../src/features/privacy/applyPass';
 import { requireOutside } from '../../../src/features/privacy/keyPlace';
@@ -192,6 +194,40 @@ describe('De-identification on disk', function () {
     }
     assert.equal(toWorkingText(read(transcript)), toWorkingText(before[0]!));
     coders.forEach((coder, i) => assert.deepEqual(readCoding(coder), parseAnnotations(before[i + 1]!, coder)));
+  });
+
+  it('carries codes over that lie in a folder spelled otherwise, and gives all back where names changed again', async () => {
+    const composed = 'transcripts/Übung Zoë.transcript.txt'.normalize('NFC');
+    const decomposed = composed.normalize('NFD');
+    const inStudy = (file: string) => path.join(study, file);
+    const codings = (spelled: string) => inStudy(`introspect/coding/${spelled}`);
+    const texts = [transcript, ...coders.map((coder) => codingPath(transcript, coder))].map(read);
+    renameSync(inStudy(transcript), inStudy(decomposed));
+    renameSync(codings(transcript), codings(composed));
+    const session = openSession();
+    await session.handle({ type: 'ready' });
+    await session.handle({ type: 'choose', change: { transcripts: [decomposed], names } });
+    await session.handle({ type: 'chooseKey' });
+    await session.handle({ type: 'find' });
+    const hits = last('found').hits.map((_, i) => i);
+    await session.handle({ type: 'decide', version: version(), hits, decision: 'replace' });
+    await session.handle({ type: 'apply' });
+    assert.doesNotMatch(read(decomposed), /\b(?:sleep|work)\b/i);
+    const file = (spelled: string, coder: string) => path.join('introspect/coding', spelled, `${coder}.json`);
+    for (const coder of coders) assert.doesNotMatch(read(file(composed, coder)), /"exact": "[^"]*\b(?:sleep|work)\b/i);
+    renameSync(inStudy(decomposed), inStudy(composed));
+    renameSync(codings(composed), codings(decomposed));
+    const key = (await loadKey(keyFile))!;
+    const hash = createHash('sha256')
+      .update(toWorkingText(read(composed)))
+      .digest('hex');
+    const [offered] = restorable(key, undefined, new Map([[composed, hash]]));
+    assert.deepEqual([offered?.transcript, offered?.of], [composed, 'own']);
+    for (const pass of [...offered!.passes].reverse()) await restorePassOnDisk(on(), pass, '2026-03-10T10:00:00Z');
+    assert.equal(toWorkingText(read(composed)), toWorkingText(texts[0]!));
+    const quotes = (json: string) =>
+      parseAnnotations(json, '').first.items.map(({ target }) => (typeof target === 'string' ? '' : target.selector));
+    coders.forEach((coder, i) => assert.deepEqual(quotes(read(file(decomposed, coder))), quotes(texts[i + 1]!)));
   });
 
   it('tells again what still holds the words when the panel was hidden, until something else is looked for', async () => {

@@ -4,6 +4,7 @@ import { finish } from '../../../src/core/agreement/slices';
 import { studyAgreement } from '../../../src/core/agreement/studyAgreement';
 import { sortCodings } from '../../../src/core/coding/codingCopies';
 import { loadStudy } from '../../../src/core/coding/loadStudy';
+import { strayCopies } from '../../../src/core/coding/strayCopies';
 import { memoryFolder, sampleStudyTexts } from '../../support/memoryStudy';
 
 const folder = 'introspect/coding/transcripts/P01.transcript.txt';
@@ -70,5 +71,37 @@ describe('copies of coders’ files', () => {
       JSON.stringify(result!.messages),
       /1 file among the codings is no coder’s and was left out: .*ana-DESKTOP-ABC/,
     );
+  });
+});
+
+describe('copies of the study’s other files', () => {
+  const found = async (...files: readonly string[]) => {
+    const all = { ...texts, ...Object.fromEntries(files.map((file) => [file, ''])) };
+    return (await strayCopies(memoryFolder(all))).map(({ file, of }) => [file, of]);
+  };
+
+  it('are known by their names', async () => {
+    const cases = [
+      ['introspect/codebook-DESKTOP-1.json', 'introspect/codebook.json'],
+      ['introspect/study (1).json', 'introspect/study.json'],
+      ['introspect/study.sync-conflict-20261201-101010-ABCDEFG.json', 'introspect/study.json'],
+      ['transcripts/P01.transcript (conflicted copy 2026-12-01 101010).txt', 'transcripts/P01.transcript.txt'],
+      ['transcripts/P02.transcript-DESKTOP-1.txt', 'transcripts/P02.transcript.txt'],
+      ['transcripts/P02.transcript.sync-conflict-20261201-101010-ABCDEFG.txt', 'transcripts/P02.transcript.txt'],
+    ];
+    for (const [file, of] of cases) assert.deepEqual(await found(file!), [[file, of]]);
+  });
+
+  it('are not files of other names', async () => {
+    const others = [
+      'introspect/codebook-a.codebook.json',
+      'introspect/studying.json',
+      'transcripts/P01-2.transcript.txt',
+      'transcripts/P01 second.transcript.txt',
+      'transcripts/P1.txt',
+      'transcripts/P1 follow-up.txt',
+      'transcripts/On conflict.txt',
+    ];
+    assert.deepEqual(await found(...others), []);
   });
 });

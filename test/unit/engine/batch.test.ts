@@ -122,6 +122,21 @@ describe('batch', () => {
     );
   });
 
+  it('pays for nothing twice after another program changed line ends, put a byte order mark, or git its marks', async () => {
+    const requests = ['a', 'b', 'c', 'd'].map((prompt) => ({ prompt }));
+    const journal = new MemoryJournal();
+    await batch(requests, { journal, run: ({ prompt }) => Promise.resolve(prompt) });
+    const lines = journal.text.split('\n').slice(0, -1);
+    const marked = ['<<<<<<< HEAD', lines[0]!, lines[1]!, '=======', lines[2]!, '>>>>>>> b', lines[3]!, ''].join('\n');
+    for (const text of [`\uFEFF${journal.text}`, journal.text.replaceAll('\n', '\r\n'), marked]) {
+      const outcomes = await batch(requests, {
+        journal: new MemoryJournal(text),
+        run: () => assert.fail('paid twice'),
+      });
+      assert.ok(outcomes.every((outcome) => outcome.ok && outcome.fromJournal));
+    }
+  });
+
   it('asks again for what the journal holds in another shape, and survives any bytes in it', async () => {
     const request = { prompt: 'a' };
     const key = hash(canonicalJson(request));

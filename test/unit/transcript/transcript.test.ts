@@ -239,7 +239,12 @@ describe('serializeTranscript', () => {
     fc.assert(
       fc.property(turns, (written) => {
         const read = turnsOf(serializeTranscript(written));
-        const plain = ({ words, ...turn }: TurnText) => ({ ...turn, words: words.replace(/^ +/gm, '') });
+        const plain = ({ words, speaker: name, ...turn }: TurnText) => ({
+          ...turn,
+          speaker: name.normalize('NFC'),
+          words: words.replace(/^ +/gm, ''),
+        });
+        assert.ok(read.every((turn) => turn.speaker === turn.speaker.normalize('NFC')));
         assert.deepEqual(read.map(plain), written.map(plain));
         assert.equal(serializeTranscript(read), serializeTranscript(written));
       }),

@@ -1,3 +1,4 @@
+import { findComposed } from '../../base/composed';
 import { utf16 } from '../../base/offsets';
 import { parseTranscript, serializeTranscript, type Turn, type TurnText } from '../../transcript/transcript';
 import type { ImportedDocument, ImportedSegment } from '../import/imported';
@@ -92,8 +93,10 @@ function turnEdits(text: string, turns: readonly Turn[], { names, mergeGapMs }: 
     }
     if (speaker === turn.speaker) return [];
     const head = text.slice(turn.range.start, turn.words.start);
-    const start = turn.range.start + head.lastIndexOf(turn.speaker);
-    return [{ start: utf16(start), end: utf16(start + turn.speaker.length), replacement: speaker }];
+    const name = head.lastIndexOf(turn.speaker);
+    const place = name >= 0 ? { start: name, end: name + turn.speaker.length } : findComposed(head, turn.speaker)!;
+    const [start, end] = [turn.range.start + place.start, turn.range.start + place.end];
+    return [{ start: utf16(start), end: utf16(end), replacement: speaker }];
   });
 }
 
