@@ -11,7 +11,7 @@ export const runCommand: Readonly<Record<string, Command>> = {
     summary: 'the runs of a lab sheet, and what came of them',
     output:
       '{sheet,runsFile,model,models,missing,part,segments,runs:{planned,made,fromJournal,failed},errors,\n' +
-      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?,written?}',
+      '         techniques:[{id,name,runs,missing,answers,shortened,measure?,stability?}],people?,pairs?,written?}',
     argument: 'SHEET.lab.json',
     options: {
       model: {

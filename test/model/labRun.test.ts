@@ -147,6 +147,20 @@ describe('introspect run', () => {
         assert.ok(html.includes(`${(100 * value.value).toFixed(1)}\u00a0%`));
       }
     }
+    // Whether the two differ: the same in the JSON, the table and the report.
+    const [pair] = result.pairs!;
+    const ofPair = tables['figures.csv']!.filter((row) => row['technique'] === `${pair!.first} and ${pair!.second}`);
+    assert.deepEqual(
+      ofPair.map(({ value }) => Number(value)),
+      [
+        'value' in pair!.difference ? pair!.difference.value : NaN,
+        pair!.onlyFirst,
+        pair!.onlySecond,
+        pair!.p,
+        pair!.adjustedP,
+      ],
+    );
+    assert.ok(html.includes('Do two ways of asking differ?'));
     const made = records(sheet);
     assert.equal(tables['answers.csv']!.length, made.length);
     assert.deepEqual(

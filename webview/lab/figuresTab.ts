@@ -14,6 +14,7 @@ import type { LabFromPanel } from '../../src/protocol/lab';
 import { formatCount } from '../shared/format';
 import { showChosen } from '../shared/showChosen';
 import { renderAgreement, renderAnswerCounts, renderHeat, renderStabilityChart, renderTakeAway } from './charts';
+import { renderPairs } from './pairsTable';
 import { renderSelfAgreement } from './stabilityTable';
 import { renderSuggest, renderSuggestNote } from './suggestWith';
 
@@ -61,7 +62,8 @@ export function renderFigures(
       </span>
     </div>
     ${renderOverview(results, names, sheet, reference, post)} ${renderReading(results, sheet)}
-    ${renderSuggestNote(results, sheet, model, post)} ${renderAgreement(results, names, coefficient, chooseCoefficient)}
+    ${renderPairs(report, names)} ${renderSuggestNote(results, sheet, model, post)}
+    ${renderAgreement(results, names, coefficient, chooseCoefficient)}
     ${renderSelfAgreement(report, names, repeatsNote(sheet))} ${renderStabilityChart(results, names)}
     ${renderAnswerCounts(results, names)}
     ${

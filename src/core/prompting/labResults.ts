@@ -10,6 +10,7 @@ import { labelOf, type Measure } from './measure';
 import type { PreparedSheet } from './prepare';
 import type { RunRecord } from './records';
 import { checkQuote, quotesIn, type QuoteCheck } from './quoteCheck';
+import type { WayPair } from './pairs';
 import { reportOf, type SheetReport } from './report';
 import type { PlannedRun } from './runSheet';
 import { isLabelTask, type LabelTask } from './task';
@@ -208,8 +209,24 @@ export function figuresCsv({ report }: LabResults): string {
   return formatCsv([
     ['technique', 'label', 'figure', 'value', 'low', 'high', 'n', 'not computable', 'no interval', 'caveat'],
     ...rows,
+    ...(report.pairs ?? []).flatMap(pairRows),
     ...people,
   ]);
+}
+
+function pairRows({ first, second, n, onlyFirst, onlySecond, difference, p, adjustedP }: WayPair) {
+  const head = [`${first} and ${second}`, 'all'];
+  const row = (figure: string, value: number | null, what: string) => [
+    ...[...head, figure, value, null, null, n, null],
+    ...[`${what} has none.`, null],
+  ];
+  return [
+    [...head, 'percent agreement, first minus second', ...bounds(difference)],
+    row('as the coder by the first alone', onlyFirst, 'A count'),
+    row('as the coder by the second alone', onlySecond, 'A count'),
+    row('p (McNemar, mid-P)', p, 'A test'),
+    row('p adjusted for all pairs (Holm)', adjustedP, 'A test'),
+  ];
 }
 
 function stabilityRows(id: string, what: string, report: AgreementReport | undefined) {

@@ -42,7 +42,7 @@ export interface Measure {
   readonly agreement: AgreementReport;
 }
 
-interface MeasureOptions {
+export interface MeasureOptions {
   /** Bootstrap samples behind the intervals of agreement and macro F1. */
   readonly samples: number;
   readonly seed: number;
@@ -162,7 +162,7 @@ function macroF1(table: ReliabilityTable): Figure {
 }
 
 /** The bootstrap's groups, one number a row: its transcript; undefined where there are too few, and rows are drawn. */
-function groupsOf(transcripts: readonly string[]): number[] | undefined {
+export function groupsOf(transcripts: readonly string[]): number[] | undefined {
   const numbers = new Map([...new Set(transcripts)].map((transcript, i) => [transcript, i]));
   return numbers.size < leastTranscripts ? undefined : transcripts.map((transcript) => numbers.get(transcript)!);
 }

@@ -3,6 +3,7 @@ import type { AgreementReport } from '../agreement/agreementReport';
 import type { StudyIndex } from '../retrieval/studyIndex';
 import { columnsOf } from './columns';
 import { itemsOf, labelBy } from './material';
+import { comparePairs, type WayPair } from './pairs';
 import { agreementOf, labelOf, measure, stability, type LabelPair, type Measure } from './measure';
 import type { PlannedRun } from './runSheet';
 import type { RunRecord } from './records';
@@ -35,6 +36,8 @@ export interface SheetReport {
   readonly techniques: readonly TechniqueReport[];
   /** Agreement of the study's persons on the same segments; absent where fewer than two coded them. */
   readonly people?: AgreementReport;
+  /** Every two techniques, first repeat, against the reference coder; absent where there is nothing to compare. */
+  readonly pairs?: readonly WayPair[];
 }
 
 interface ReportOptions {
@@ -54,6 +57,7 @@ export function reportOf(
   options: ReportOptions,
 ): SheetReport {
   const people = isLabelTask(task) ? agreementOfPeople(study, coded, task, items, options) : undefined;
+  const pairs = isLabelTask(task) ? pairsOf(sheet, study, coded, task, items, runs, found, options) : [];
   return {
     techniques: columnsOf(sheet).map(({ id, name }) => {
       const own = found.filter((_, i) => runs[i]!.column === id);
@@ -69,7 +73,35 @@ export function reportOf(
       };
     }),
     ...(people ? { people } : {}),
+    ...(pairs.length > 0 ? { pairs } : {}),
   };
+}
+
+function pairsOf(
+  sheet: Sheet,
+  study: StudyIndex,
+  coded: CodedBy,
+  task: LabelTask,
+  items: readonly Item[],
+  runs: readonly PlannedRun[],
+  found: readonly (RunRecord | undefined)[],
+  options: ReportOptions,
+): WayPair[] {
+  const { reference } = sheet;
+  const own = reference === undefined ? undefined : coded.get(reference);
+  if (reference === undefined || !own) return [];
+  const given = items.flatMap((item): [string, string][] => {
+    const label = labelBy(study, reference, task, item, own);
+    return label === null ? [] : [[item.id, label]];
+  });
+  const answers = new Map(columnsOf(sheet).map(({ id }) => [id, new Map<string, string | null>()]));
+  runs.forEach(({ column, item, repeat }, i) => {
+    const record = found[i];
+    if (record && repeat === 0) answers.get(column)?.set(item.id, labelOf(record.answer));
+  });
+  const ways = [...answers].filter(([, own]) => own.size > 0).map(([id, own]) => ({ id, answers: own }));
+  const transcripts = new Map(items.map(({ id, transcript }) => [id, transcript]));
+  return comparePairs(task, new Map(given), ways, (item) => transcripts.get(item)!, options).filter(({ n }) => n > 0);
 }
 
 /** Which transcripts each coder has coded, by coder. */

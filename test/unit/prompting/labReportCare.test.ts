@@ -165,7 +165,16 @@ describe('what the report of a lab sheet owes its reader', () => {
 
   it('claims no more than it knows of new text, differences between ways, and codes at guessed places', () => {
     assert.doesNotMatch(labHtml(facts), /they will be lower|therefore too good|prompts were also chosen/);
-    assert.match(limits(facts), /do not say whether two ways differ, and are not corrected/);
+    assert.match(
+      limits(facts),
+      /not corrected for how many are compared: whether two ways differ stands in the comparison/,
+    );
+    const unmeasured = factsOf(prepared({ reference: undefined }));
+    assert.match(
+      limits(unmeasured),
+      /not corrected for how many are compared: they do not say whether two ways differ/,
+    );
+    assert.doesNotMatch(labHtml(unmeasured), /McNemar/);
     const one = factsOf(prepared({ techniques: [{ id: 'zero', kind: 'zeroShot' }] }));
     assert.doesNotMatch(limits(one), /two ways/);
     const sheet = prepared();

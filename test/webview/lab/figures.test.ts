@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { differenceWords, pWords } from '../../../src/core/prompting/pairWords';
+import type { WayPair } from '../../../src/core/prompting/pairs';
 import { themeNames } from '../harness';
 import { Scene } from './scene';
 
@@ -31,6 +33,27 @@ describe('Figures of a lab sheet, and its report', () => {
     await page.getByRole('button', { name: 'How do I read these figures?' }).click();
     for (const name of ['Macro F1', 'Percent agreement', 'Cohen’s kappa', 'Krippendorff’s alpha', 'Gwet’s AC1'])
       await page.locator('introspect-explain p strong', { hasText: name }).waitFor();
+    await panel.close();
+  });
+
+  it('tells whether two techniques differ on the same segments, and how that is to be read', async () => {
+    const scene = await Scene.open({ state: { tab: 'figures' }, width: 1000 });
+    const { page, panel } = scene;
+    const { pairs } = scene.results().report;
+    assert.equal(pairs!.length, 3);
+    const rows = page.getByRole('region', { name: 'Two by two' }).locator('tbody tr');
+    assert.equal(await rows.count(), 3);
+    const cells = (await rows.first().locator('td').allInnerTexts()).map((text) => text.trim());
+    const [{ n, onlyFirst, onlySecond, difference, adjustedP }] = pairs as [WayPair];
+    assert.deepEqual(cells, [
+      ...[n, onlyFirst, onlySecond].map(String),
+      differenceWords(difference),
+      pWords(adjustedP),
+    ]);
+    await page.getByRole('button', { name: 'How do I tell whether one is better?' }).click();
+    await page.getByText('p is adjusted for the 3 pairs (Holm)').waitFor();
+    await panel.assertAccessible();
+    await panel.screenshot('two-by-two');
     await panel.close();
   });
 

@@ -85,9 +85,13 @@ export class Scene {
     return scene;
   }
 
+  results(): LabResults {
+    return labResults(this.prepared, this.runs, this.records, { samples: 50, seed: 0 });
+  }
+
   /** The same results, with what was found out about the models' servers, or something else in them. */
   async tell(limits: readonly string[], change: Partial<LabResults> = {}): Promise<void> {
-    const results = { ...labResults(this.prepared, this.runs, this.records, { samples: 50, seed: 0 }), ...change };
+    const results = { ...this.results(), ...change };
     await this.panel.send({ type: 'results', results, problem: null, limits });
   }
 

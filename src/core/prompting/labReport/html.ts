@@ -16,6 +16,7 @@ import {
 } from '../labCharts';
 import { alwaysFigure } from '../choiceWords';
 import { noAnswer } from '../measure';
+import { differenceWords, pairsNote, pWords } from '../pairWords';
 import { checklists } from './checklist';
 import { countStatuses, guidelines, statusOf, statusWords, type Checklist, type ChecklistItem } from './checklistItem';
 import type { ColumnFacts, LabFacts } from './facts';
@@ -204,6 +205,7 @@ function resultSections(facts: LabFacts): string {
         ),
       ),
     ]),
+    pairsTable(facts),
     stabilityTable(columns),
     ...charts.map(figure),
     ...measured.flatMap((column) => [
@@ -213,6 +215,23 @@ function resultSections(facts: LabFacts): string {
       figure(confusionChart(column.report, reference)),
     ]),
   ].join('\n');
+}
+
+/** Every two ways of asking on the same segments. */
+function pairsTable({ results, columns }: LabFacts): string {
+  const { pairs } = results.report;
+  if (!pairs) return '';
+  const names = new Map(columns.map(({ id, name }) => [id, name]));
+  return table(
+    `Do two ways of asking differ? ${pairsNote(pairs)}`,
+    ['Ways of asking', 'Segments', 'As the coder: first alone', 'Second alone', 'First minus second', 'p'],
+    pairs.map(({ first, second, n, onlyFirst, onlySecond, difference, adjustedP }) => [
+      `${names.get(first) ?? first} and ${names.get(second) ?? second}`,
+      ...[n, onlyFirst, onlySecond].map((count) => count.toLocaleString('en-US')),
+      differenceWords(difference),
+      pWords(adjustedP),
+    ]),
+  );
 }
 
 /** What answering the coder's most frequent code always would reach: no technique is of use below it. */

@@ -65,6 +65,13 @@ export function intervalSources(facts: LabFacts): string[] {
       ? [
           'Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association, 22, 209–212.',
           'Rao, J. N. K., & Scott, A. J. (1992). A simple method for the analysis of clustered binary data. Biometrics, 48, 577–585.',
+          ...(facts.results.report.pairs
+            ? [
+                'McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions or percentages. Psychometrika, 12, 153–157.',
+                'Fagerland, M. W., Lydersen, S., & Laake, P. (2013). The McNemar test for binary matched-pairs data: mid-p and asymptotic are better than exact conditional. BMC Medical Research Methodology, 13, 91.',
+                'Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6, 65–70.',
+              ]
+            : []),
           'Lam, K. F. Y., Gopal, V., & Qian, J. (2023). Confidence intervals for the F1 score: a comparison of four methods. arXiv:2309.14621.',
         ]
       : []),
@@ -94,7 +101,7 @@ export function limitations(facts: LabFacts): string[] {
     ...(models.some(({ file }) => file === null) ? ['A model on a server can change without notice.'] : []),
     ...(columns.length > 1
       ? [
-          `${counted(columns.length, 'way of asking', 'ways of asking')} are compared; the best of many looks better than it is. The intervals are of each way by itself: they do not say whether two ways differ, and are not corrected for how many are compared.`,
+          `${counted(columns.length, 'way of asking', 'ways of asking')} are compared; the best of many looks better than it is. The intervals are of each way by itself, and are not corrected for how many are compared: ${results.report.pairs ? 'whether two ways differ stands in the comparison of every two' : 'they do not say whether two ways differ'}.`,
         ]
       : []),
     ...(results.made < results.planned

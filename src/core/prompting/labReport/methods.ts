@@ -2,6 +2,7 @@ import { isComputed } from '../../agreement/figure';
 import { counted } from '../../agreement/wording';
 import { choiceWords, codedNote, repeatsNote } from '../choiceWords';
 import type { Measure } from '../measure';
+import { pairSentences } from '../pairWords';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
 import { intervalWords, missingIntervalWords } from './intervals';
@@ -92,10 +93,24 @@ function measuring(facts: LabFacts): string[] {
       ({ name, report: { measure } }) =>
         `${name}${withoutWords(measure!)}: percent agreement ${figureWords(measure!.agreement.percent, 'percent')}, Cohen’s kappa ${figureWords(measure!.agreement.cohenKappa, 'cohenKappa')}, Krippendorff’s alpha (nominal) ${figureWords(measure!.agreement.alpha, 'alpha')}.`,
     ),
+    ...comparedTwoByTwo(facts),
     ...(ofPeople === '' ? [] : [ofPeople.trim()]),
     ...(varied.length > 0 ? [`To see whether answers stay, every prompt was also put with ${listed(varied)}.`] : []),
     ...(repeated.length > 0 ? [`Segments with the same answer in all repeats: ${repeated.join('; ')}.`] : []),
     ...(repeated.length > 0 && note !== null ? [note] : []),
+  ];
+}
+
+/** Pairs that a paragraph has room for; of more it tells the way, and the table the figures. */
+const mostPairs = 3;
+
+function comparedTwoByTwo({ results, columns }: LabFacts): string[] {
+  const { pairs } = results.report;
+  if (!pairs) return [];
+  const names = new Map(columns.map(({ id, name }) => [id, name]));
+  return [
+    `Every two ways of asking were compared on the segments that both answered: difference in percent agreement with the coder with its bootstrap interval, and McNemar’s test (mid-P; Fagerland et al., 2013)${pairs.length > 1 ? `, p adjusted for ${pairs.length.toLocaleString('en-US')} pairs (Holm)` : ''}. The test takes segments as independent.`,
+    ...(pairs.length > mostPairs ? [] : pairSentences(pairs, names)),
   ];
 }
 

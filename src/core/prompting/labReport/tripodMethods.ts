@@ -208,7 +208,9 @@ export function evaluationRows(facts: LabFacts): Row[] {
       'Comparison with other models, people and standards',
       [
         ...(columns.length > 1
-          ? [`${counted(columns.length, 'way of asking', 'ways of asking')} stand side by side.`]
+          ? [
+              `${counted(columns.length, 'way of asking', 'ways of asking')} stand side by side${results.report.pairs ? ', and every two are compared on the same segments' : ''}.`,
+            ]
           : []),
         ...(people ? ['Agreement of the coders with each other on the same segments stands beside the model’s.'] : []),
       ],
