@@ -57,11 +57,13 @@ describe('The De-identify panel', () => {
     await (await names()).click();
     await vscode.page.keyboard.type('Anna Berg, Annie');
     await vscode.page.keyboard.press('Control+n');
-    await vscode.page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
+    // Until it is shown, the panel is not hidden: what is typed “after coming back” would go into a page that is going.
+    await vscode.page.locator('.editor-instance .view-line').first().waitFor();
     await vscode.page.keyboard.press('Control+PageUp');
     assert.equal(await (await names()).inputValue(), 'Anna Berg, Annie');
     await (await places()).click();
     await vscode.page.keyboard.type('Bad Soden');
+    await until('what is typed', async () => (await (await places()).inputValue()) === 'Bad Soden');
     await vscode.page.keyboard.press('Control+w');
     await vscode.page.locator('.tab', { hasText: 'De-identify' }).waitFor({ state: 'detached' });
     await vscode.runCommand('Introspect: De-identify Transcripts');

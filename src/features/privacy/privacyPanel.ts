@@ -31,6 +31,8 @@ const memoryKey = (root: vscode.Uri) => `introspect.privacy.review ${root.toStri
 
 /** The open panels by the URI of their study. */
 const open = new Map<string, vscode.WebviewPanel>();
+/** By study: what the tab that was closed last still has to do. */
+const closing = new Map<string, Promise<void>>();
 
 /** Opens the panel on a study. */
 export async function deidentify(context: vscode.ExtensionContext, services: Services): Promise<void> {
@@ -110,7 +112,9 @@ function fill(
     services.log.error(`${info.code}: De-identify, ${message.type}`);
     told.post({ type: 'error', error: info });
   };
-  let turn = Promise.resolve();
+  const key = root.toString();
+  // What was typed last in a tab that was closed is heard before another one shows what there is.
+  let turn = closing.get(key) ?? Promise.resolve();
   const subscriptions = channel.onMessage((message) => {
     const handle = () => session.handle(message).catch(fail(message));
     if (message.type === 'ready') {
@@ -124,14 +128,18 @@ function fill(
     else turn = turn.then(handle);
   });
   const modelChanges = models.onDidChange(() => void session.modelChanged().catch(() => undefined));
-  open.set(root.toString(), panel);
+  open.set(key, panel);
   panel.onDidDispose(() => {
     session.stop();
     subscriptions.dispose();
     modelChanges.dispose();
-    void memory.flush();
-    void lists.flush();
-    open.delete(root.toString());
+    const keep = () => Promise.allSettled([memory.flush(), lists.flush()]);
+    // At once, since the window may be closing; and what was still being heard.
+    closing.set(
+      key,
+      Promise.all([keep(), turn.then(keep)]).then(() => undefined),
+    );
+    open.delete(key);
   });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'privacy.svg');
   panel.webview.html = panelHtml(panel.webview, extensionUri, 'privacy', title);
