@@ -259,7 +259,8 @@ describe('Setting up a lab sheet', () => {
     await list.getByText('Bodily strain').click();
     assert.ok(await isOpen());
     await page.getByRole('heading', { name: '2. Task' }).click();
-    assert.ok(!(await isOpen()));
+    // After the click that the press becomes.
+    await page.locator('details.several:not([open])', { hasText: 'Codes:' }).waitFor();
     await summary.click();
     await page.keyboard.press('Shift+Tab');
     assert.ok(!(await isOpen()));
