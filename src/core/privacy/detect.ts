@@ -8,10 +8,12 @@ import { findDates } from './dates';
 import { beginsSmall, echoesOf } from './echoes';
 import { findIdNumbers } from './idNumbers';
 import { findInstitutions } from './institutions';
-import { resolveOverlaps, type Hit } from './identifiers';
+import { fold, resolveOverlaps, type Hit } from './identifiers';
 import { findListed, type ListedName } from './listedNames';
 import { findCapitalised } from './capitals';
+import { findCommonNames, noCommonNames, smallWordsOf, type CommonNames } from './commonNames';
 import { findCuedNames } from './nameCues';
+import { findNextNames } from './nextNames';
 import { speakerNames } from './speakers';
 
 /** What the person lists; it never comes with the extension. */
@@ -28,25 +30,41 @@ const noLists: IdentifierLists = { names: [], places: [] };
  *
  * @param texts working texts
  * @param earlier who was replaced before, in any writing: found again wherever it has a capital
+ * @param common names that many people and towns have
  */
-export function detectIdentifiers(texts: readonly string[], lists: IdentifierLists, earlier = noLists): Hit[][] {
+export function detectIdentifiers(
+  texts: readonly string[],
+  lists: IdentifierLists,
+  earlier = noLists,
+  common = noCommonNames,
+): Hit[][] {
   // The rules are written with composed letters (März, fünfundneunzig): a text from a Mac may have them in two.
   const composed = texts.map(composeText);
   const asRead = texts.map((text, i) => composed[i]?.text ?? text);
-  return detectIn(asRead, lists, earlier).map((hits, i) => {
+  return detectIn(asRead, lists, earlier, common).map((hits, i) => {
     const rangeOf = composed[i]?.rangeOf;
     return rangeOf ? hits.map((hit) => ({ ...hit, range: rangeOf(hit.range) })) : hits;
   });
 }
 
-function detectIn(texts: readonly string[], lists: IdentifierLists, earlier: IdentifierLists): Hit[][] {
+function detectIn(
+  texts: readonly string[],
+  lists: IdentifierLists,
+  earlier: IdentifierLists,
+  common: CommonNames,
+): Hit[][] {
+  const small = smallWordsOf(texts);
   const transcripts = texts.map(parseTranscript);
   const all = { names: withSpeakers(lists.names, transcripts), places: lists.places };
   const read = texts.map((text, i) => ({ text, heads: headsOf(transcripts[i]!) }));
-  const told = read.map(({ text, heads }) => ({ text, heads, hits: findTold(text, heads, all, earlier) }));
+  const told = read.map(({ text, heads }) => {
+    const hits = findTold(text, heads, all, earlier);
+    return { text, heads, hits: withOthers(text, hits, outside(heads, findCommonNames(text, common, small))) };
+  });
   const toldAgain = echoesOf(told);
-  const looked = told.map(({ text, heads, hits }) => {
-    const sure = resolveOverlaps([...hits, ...outside(heads, toldAgain(text))]);
+  const nextToTold = findNextNames(told);
+  const looked = told.map(({ text, heads, hits }, i) => {
+    const sure = resolveOverlaps([...hits, ...outside(heads, [...toldAgain(text), ...nextToTold[i]!])]);
     return { text, heads, sure, hits: findCapitalised(text, sure) };
   });
   const capitals = looked.map(({ text, heads, hits }) => ({
@@ -96,6 +114,25 @@ function findTold(text: string, heads: readonly Stretch[], lists: IdentifierList
     ...findInstitutions(text),
   ];
   return resolveOverlaps(outside(heads, found));
+}
+
+/**
+ * Hits, and of others what goes beyond them: of `Anna Weber` the surname, where `Anna` is on the person's list. Both are in
+ * the order of the text.
+ */
+function withOthers(text: string, hits: readonly Hit[], others: readonly Hit[]): Hit[] {
+  let next = 0;
+  const beyond = others.flatMap((hit): Hit[] => {
+    while (next < hits.length && hits[next]!.range.start < hit.range.end) next++;
+    const last = hits[next - 1];
+    if (!last || last.range.end <= hit.range.start) return [hit];
+    const rest = text.slice(last.range.end, hit.range.end);
+    const word = rest.search(/\p{Lu}/u);
+    if (word < 0) return [];
+    const range = { start: utf16(last.range.end + word), end: hit.range.end };
+    return [{ ...hit, range, entity: fold(text.slice(range.start, range.end)) }];
+  });
+  return resolveOverlaps([...hits, ...beyond]);
 }
 
 /** A list of people, and the speakers of transcripts who are not on it yet by any part of their names. */

@@ -16,9 +16,11 @@ const isTitle = new RegExp(`^${titleWords}$`, 'u');
 
 /** `Halloran`, `O’Neill-Smith`, `McDonald`; no possessive `’s`. */
 const part = String.raw`(?!${titleWords}(?![\p{L}\p{M}]))\p{Lu}[\p{L}\p{M}]{0,24}(?:['’]\p{L}[\p{L}\p{M}]{1,24})?(?:-\p{Lu}[\p{L}\p{M}]{1,24}){0,2}`;
-const particle = oneOf('von vom van de del della der den di da dos du la le ter ten zu zum zur al el bin ibn af av y');
+const particle = oneOf('von van de del della der den di da dos du la le ter ten zu al el bin ibn af av y');
+/** First in a name only: Frau Klein vom Jugendamt is called Klein. */
+const firstParticle = oneOf('vom zum zur');
 /** Up to three names with what stands between them: `J. Berg`, `Maria de la Cruz`. */
-const name = String.raw`(?:\p{Lu}\.${space}?){0,2}(?:${particle}${space}){0,3}${part}(?:${space}(?:${particle}${space}){0,3}${part}){0,2}`;
+const name = String.raw`(?:\p{Lu}\.${space}?){0,2}(?:(?:${particle}|${firstParticle})${space}){0,3}${part}(?:${space}(?:${particle}${space}){0,3}${part}){0,2}`;
 
 const titled = new RegExp(
   String.raw`${edge}(?:${titleWords}\.?${space}(?:(?:and|und|et|y)${space})?){1,3}(?<hit>${name})${end}`,

@@ -1,3 +1,4 @@
+import type { CommonNames } from '../../core/privacy/commonNames';
 import type { StudyDisk } from '../../platform/study/studyDisk';
 import type { Engine } from '../../protocol/engine';
 import type { PrivacyLists, PrivacyToPanel } from '../../protocol/privacy';
@@ -19,6 +20,8 @@ export interface PrivacyHost {
   readonly memory: { get(): unknown; set(memory: SessionMemory | undefined): void };
   /** The lists as they are typed, until they are in the key: over a closed panel and a reload of the window. */
   readonly lists: { get(): Promise<PrivacyLists>; set(lists: PrivacyLists): void };
+  /** Names that many people and towns have. */
+  readonly commonNames: () => Promise<CommonNames>;
   /** The model in use; `server` is where the words would go, unless it runs on this machine. */
   readonly model: () => { readonly name: string; readonly server: string | null };
   /** @throws UserError when there is none, or nobody agreed to its server */

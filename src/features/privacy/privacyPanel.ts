@@ -12,6 +12,7 @@ import { toWorkingText } from '../../core/transcript/transcript';
 import { isCancelled } from '../../panels/notices';
 import { PanelChannel } from '../../panels/panelChannel';
 import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { loadCommonNames } from '../../platform/commonNames';
 import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
 import type { PrivacyFromPanel, PrivacySaved, PrivacyToPanel } from '../../protocol/privacy';
@@ -92,6 +93,7 @@ function fill(
       },
       memory,
       lists,
+      commonNames: () => loadCommonNames(extensionUri),
       model: () => {
         const { endpoint } = models;
         const isElsewhere = endpoint !== undefined && !isOnThisMachine(endpoint.url);

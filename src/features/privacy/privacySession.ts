@@ -213,7 +213,7 @@ export class PrivacySession {
         text: toWorkingText(await this.study.files.loadText(file)),
       })),
     );
-    return new Review(texts, choices, this.#known, this.#shiftDays);
+    return new Review(texts, choices, this.#known, this.#shiftDays, await this.host.commonNames());
   }
 
   /** Has the model read what was looked through, and takes up its proposals. */

@@ -1,5 +1,6 @@
 import { utf16, type RangeUtf16 } from '../../core/base/offsets';
 import { shiftDate } from '../../core/privacy/dateShift';
+import { noCommonNames, type CommonNames } from '../../core/privacy/commonNames';
 import { detectIdentifiers } from '../../core/privacy/detect';
 import { fold, resolveOverlaps, type Certainty, type Hit, type IdentifierKind } from '../../core/privacy/identifiers';
 import { parseNameList } from '../../core/privacy/listedNames';
@@ -54,6 +55,7 @@ export class Review {
     readonly choices: PrivacyChoices,
     private known: ReadonlyMap<string, string>,
     private shiftDays: number,
+    common: CommonNames = noCommonNames,
   ) {
     const parsed = transcripts.map(({ text }) => parseTranscript(text));
     this.texts = transcripts.map(({ path, text }, i) => ({ path, text, turns: parsed[i]!.turns }));
@@ -64,6 +66,7 @@ export class Review {
       transcripts.map(({ text }) => text),
       lists,
       { names: again('name'), places: again('place') },
+      common,
     );
     this.#hits = found.flatMap((hits, transcript) => hits.map((hit) => this.#reviewed(hit, transcript, 'open')));
   }

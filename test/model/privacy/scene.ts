@@ -12,6 +12,7 @@ import {
   type SegmentTarget,
 } from '../../../src/core/coding/annotations';
 import { codingPath } from '../../../src/core/coding/study';
+import { noCommonNames } from '../../../src/core/privacy/commonNames';
 import { toWorkingText } from '../../../src/core/transcript/transcript';
 import type { PendingRun } from '../../../src/features/privacy/pendingRun';
 import { PrivacySession } from '../../../src/features/privacy/privacySession';
@@ -58,6 +59,7 @@ export class PrivacyScene {
   memory: unknown;
   lists: PrivacyLists = { names: '', places: '' };
   server: string | null = null;
+  commonNames = noCommonNames;
   asked: string[] = [];
   engine: Pick<Engine, 'score'> = { score: () => assert.fail('no model is asked') };
   #clock = Date.parse('2026-03-09T10:00:00Z');
@@ -99,6 +101,7 @@ export class PrivacyScene {
         get: () => this.memory,
         set: (left) => (this.memory = left && (JSON.parse(JSON.stringify(left)) as unknown)),
       },
+      commonNames: () => Promise.resolve(this.commonNames),
       model: () => ({ name: 'a model', server: this.server }),
       engine: () => Promise.resolve(this.engine),
       maySend: (to, transcripts) => {

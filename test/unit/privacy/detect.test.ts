@@ -54,6 +54,7 @@ const samples = [
   'P01: They sent me to {place:St Mary’s Hospital}. The Hospital was full, and High School was hard.',
   'P01: My boss, {name:O’Neill-Smith}, and Mrs {name:de la Cruz}, Prof. Dr. {name:Berg}, Mr and Mrs {name:McDonald}. My sister {name:Anna}’s dog {name:Rex}.',
   'P01: Das sagte Herr Dr. {name:Müller-Lüdenscheidt} zu Frau {name:von Bergen}. Ich heiße {name:Jo}. Schwester {name:Ursula} kam. Herr Doktor, sagte ich.',
+  'P01: Herr {name:Schneider} vom Amt war da, und Frau {name:Klein} vom Jugendamt, Frau {name:vom Bruch} und Herr {name:von der Heide}.',
 ];
 
 /** Nobody and nothing that points to a person; not even a look would be worth it. */

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { parseCommonNames, type CommonNames } from '../core/privacy/commonNames';
+
+let loaded: Promise<CommonNames> | undefined;
+
+/** The names that come with Introspect (media/names), read once. */
+export function loadCommonNames(extensionUri: vscode.Uri): Promise<CommonNames> {
+  return (loaded ??= readAll(vscode.Uri.joinPath(extensionUri, 'media', 'names')));
+}
+
+async function readAll(folder: vscode.Uri): Promise<CommonNames> {
+  const read = async (file: string) =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, file)));
+  const [given, surnames, places] = await Promise.all(['given-names.txt', 'surnames.txt', 'places.txt'].map(read));
+  return parseCommonNames({ given: given!, surnames: surnames!, places: places! });
+}
