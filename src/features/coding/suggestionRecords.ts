@@ -1,3 +1,4 @@
+import { UserError } from '../../core/base/userError';
 import { parseAnnotations, serializeAnnotations, type AnnotationCollection } from '../../core/coding/annotations';
 import type { CodingModel } from '../../core/coding/codingModel';
 import { codingPath } from '../../core/coding/study';
@@ -15,7 +16,9 @@ interface NewDecision extends BookedSuggestion {
 /**
  * Notes what the person has decided on suggestions, once their own coding is saved: beside each suggestion in the model
  * coder's file, whose codings stay as they are, and in the audit trail. What cannot be written is tried again at the
- * next save.
+ * next save: what was accepted stands in the person's own coding, but a rejection nowhere else.
+ *
+ * @throws UserError where rejections could not be written, so that the transcript does not count as saved
  */
 export async function recordDecisions(
   coding: TranscriptCoding,
@@ -25,15 +28,21 @@ export async function recordDecisions(
 ): Promise<void> {
   const states = coding.suggestionStates();
   const decided = [...coding.suggestions.all].flatMap((one) => newDecision(one, states, own.coder, when) ?? []);
+  let unwritten: UserError | null = null;
   for (const [coder, list] of byCoder(decided)) {
     try {
       await write(coding, coder, list);
     } catch (error) {
-      const { message, remedy } = toUserError(error);
-      tell(`Your coding is saved, but not what you decided on the suggestions of ${coder}. ${message} ${remedy}`);
+      const { code, message, remedy } = toUserError(error);
+      const isNowhere = list.some(({ segment }) => coding.suggestions.pending.has(segment.id));
+      const what = isNowhere ? 'which of its suggestions you rejected' : 'what you decided on its suggestions';
+      const words = `Your codes are saved, but not, in the file of ${coder}, ${what}. ${message}`;
+      if (isNowhere) unwritten = new UserError(code, words, remedy);
+      else tell(`${words} ${remedy}`);
     }
   }
   coding.suggestions.settle(own.coder);
+  if (unwritten) throw unwritten;
 }
 
 function newDecision(

@@ -157,15 +157,19 @@ export class TranscriptCoding {
     return backup.changes.length > 0 ? backup : null;
   }
 
-  /** Writes the person's own coding. @throws UserError why not, such as `fileUnwritable`: nothing was changed */
+  /** Writes the person's own coding. @throws UserError why not: nothing was changed, or rejections are not written yet */
   save(): Promise<void> {
+    return this.#save();
+  }
+
+  #save(meanwhile?: (coding: OwnCoding) => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#own && this.#kept) throw this.problem ?? nobodyCodes();
       if (!this.#own) return;
-      await this.#saveOwn(this.#own.coding);
-      await recordDecisions(this, this.#own.coding.model, this.#now().toISOString(), (words) =>
-        this.dependencies.tell(words),
-      );
+      const { coding } = this.#own;
+      await this.#saveOwn(coding);
+      await meanwhile?.(coding);
+      await recordDecisions(this, coding.model, this.#now().toISOString(), this.dependencies.tell);
     });
   }
 
@@ -195,14 +199,11 @@ export class TranscriptCoding {
    */
   async saveFor(file: string): Promise<void> {
     await this.requireUncoded(file);
-    await this.save();
-    await this.#inTurn(async () => {
+    await this.#save(async ({ model }) => {
       const place = await locateStudy(file);
       const { root, files, title } = this.sources;
-      if (!this.#own) return;
       if (!place || place.root !== root)
         return this.dependencies.tell(`The copy is outside the study: your codes stay with ${title}.`);
-      const { model } = this.#own.coding;
       const mine = { coder: model.coder, name: this.#nameOf(model.coder), collection: model.toCollection() };
       await writeCopy(files, place.path, mine, this.#newId);
     });
