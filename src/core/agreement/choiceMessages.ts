@@ -53,6 +53,8 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
     const text = `${count(withoutTranscript.length, 'file')} of codings belong to transcripts that are not there: ${withoutTranscript.join(', ')}.`;
     tell({ about: 'noTranscript', level: 'warning', text });
   }
+  for (const { file, of } of study.copiedTranscripts)
+    tell({ about: 'copies', level: 'warning', text: copyWords(file, of) });
   const { copies } = study;
   if (copies.length > 0) {
     const text = `${count(copies.length, 'file')} among the codings ${copies.length === 1 ? 'is no coder’s and was' : 'are no coder’s and were'} left out: ${copies.join(', ')}.`;
@@ -60,6 +62,11 @@ export function describeChoices(comparison: Comparison, tell: (message: StudyMes
       'Programs that sync a folder make such copies when two computers save at once. Whose copy it is can take it in by opening the transcript.';
     tell({ about: 'copies', level: 'warning', text, advice });
   }
+}
+
+/** Also where nobody is compared. */
+function copyWords(file: string, of: string): string {
+  return `${file} is a copy of ${of} that a program which syncs the folder made; nobody coded it, and it is left out. Delete it once nothing in it is missing in ${of}.`;
 }
 
 const isSegment = (item: Annotation): item is Segment => item.motivation === 'classifying';

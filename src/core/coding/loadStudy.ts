@@ -8,6 +8,7 @@ import { isPlain, spelledAs, spellingKey } from '../base/spelling';
 import { toWorkingText } from '../transcript/transcript';
 import { parseAnnotations, type AnnotationCollection } from './annotations';
 import { sortCodings } from './codingCopies';
+import { copiedTranscripts, type StrayCopy } from './copiedTranscripts';
 import { codingPath, coderOfFile, isModelCoder, parseStudy, type Coder, type Study } from './study';
 import { codebookFile, codingFolder, studyFile, transcriptFolder, type StudyFolder } from './studyFiles';
 
@@ -33,13 +34,15 @@ export interface LoadedStudy {
   /** Those of study.json, then everyone else who has a file. */
   readonly coders: readonly Coder[];
   readonly codebook: Codebook;
-  /** In the order of their paths. */
+  /** In the order of their paths, without `copiedTranscripts`. */
   readonly transcripts: readonly LoadedTranscript[];
   readonly codings: readonly LoadedCoding[];
   /** Codings of transcripts that are no longer there. */
   readonly withoutTranscript: readonly string[];
   /** Files beside those of the coders, such as a sync program's copies: not read (`OwnCodings`). */
   readonly copies: readonly string[];
+  /** Copies of transcripts that a sync program made and nobody coded: in no figure. */
+  readonly copiedTranscripts: readonly StrayCopy[];
 }
 
 /**
@@ -72,7 +75,13 @@ export async function loadStudy(folder: StudyFolder): Promise<LoadedStudy> {
     ...study.coders,
     ...others.map((id): Coder => ({ id, name: id, kind: isModelCoder(id) ? 'model' : 'person' })),
   ];
-  return { study, coders, codebook, transcripts, codings, withoutTranscript, copies };
+  const copied = copiedTranscripts(transcripts, new Set(codings.map(({ transcript }) => transcript)));
+  const isCopy = new Set(copied.map(({ file }) => file));
+  return {
+    ...{ study, coders, codebook, codings, withoutTranscript, copies },
+    transcripts: transcripts.filter(({ path }) => !isCopy.has(path)),
+    copiedTranscripts: copied,
+  };
 }
 
 /** The transcripts of a study, in the order of their paths; nothing is read. */

@@ -131,6 +131,7 @@ export function studyNotes(
     [lost.memos, 'memo', ': what was noted on is not there'],
     [study.withoutTranscript.length, 'coding file', ': the transcript is not there'],
     [study.copies.length, 'coding file', ': a copy that a sync program made beside the coder’s own'],
+    [study.copiedTranscripts.length, 'transcript', ': a copy that a sync program made beside the transcript itself'],
     [lost.suggestions, 'model suggestion', `${onThem}: a suggestion is data only once a person accepts it`],
   ];
   return {

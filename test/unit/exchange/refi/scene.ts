@@ -115,6 +115,7 @@ export function makeStudy(texts: readonly string[], notes: readonly Note[]): Loa
     }),
     withoutTranscript: [],
     copies: [],
+    copiedTranscripts: [],
   };
 }
 
