@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeCollection, parseAnnotations, serializeAnnotations, type Memo } from '../../src/core/coding/annotations';
@@ -46,6 +46,7 @@ function dyingDisk(at: number, how: 'before' | 'half' | 'after'): StudyDisk & { 
     },
     read: mortal(studyDisk.read),
     list: mortal(studyDisk.list),
+    modeOf: mortal(studyDisk.modeOf),
     makeFolder: mortal(studyDisk.makeFolder),
     create: mortal(studyDisk.create, (target, bytes) => studyDisk.create(target, bytes.subarray(0, bytes.length / 2))),
     createFrom: mortal(studyDisk.createFrom, (target) => studyDisk.create(target, new Uint8Array(1))),
@@ -126,6 +127,38 @@ describe('StudyFiles', () => {
       assert.deepEqual(beside(), ['consensus.json']);
     });
   }
+
+  it('leaves a file alone that was made read-only, and says so', async () => {
+    const files = new StudyFiles(folder);
+    const { stored } = await files.saveAnnotations(file, { value: null, hash: null }, collection(memo(1, 'one')));
+    const target = path.join(folder, file);
+    const before = readFileSync(target, 'utf8');
+    chmodSync(target, 0o444);
+    await assert.rejects(
+      files.saveAnnotations(file, stored, collection(memo(1, 'two'))),
+      (error: unknown) =>
+        error instanceof UserError &&
+        error.code === 'fileUnwritable' &&
+        /consensus\.json .*it is read-only/.test(error.message),
+    );
+    assert.equal(readFileSync(target, 'utf8'), before);
+    assert.deepEqual(readdirSync(path.dirname(target)), [path.basename(target)]);
+    chmodSync(target, 0o644);
+    await files.saveAnnotations(file, stored, collection(memo(1, 'two')));
+    assert.deepEqual(values(readFileSync(target, 'utf8')), ['two']);
+  });
+
+  it('keeps the permissions of a file that it replaces, also those that a new one would not have', async function () {
+    if (process.platform === 'win32') return;
+    const files = new StudyFiles(folder);
+    let { stored } = await files.saveAnnotations(file, { value: null, hash: null }, collection(memo(1, 'one')));
+    const target = path.join(folder, file);
+    for (const mode of [0o600, 0o666]) {
+      chmodSync(target, mode);
+      ({ stored } = await files.saveAnnotations(file, stored, collection(memo(1, `${mode}`))));
+      assert.equal(statSync(target).mode & 0o777, mode);
+    }
+  });
 
   it('saves after a failed save', async () => {
     const { stored } = await write(memo(10, 'old'));

@@ -216,7 +216,9 @@ function copyError(file: string): ErrorInfo {
 
 function strayError(file: string, of: string): ErrorInfo {
   const isTranscript = file.startsWith(`${transcriptFolder}/`);
-  const what = isTranscript ? 'Its words count only once somebody codes it, or where most of them are others' : 'It is not read';
+  const what = isTranscript
+    ? 'Its words count only once somebody codes it, or where most of them are others'
+    : 'It is not read';
   return {
     code: 'fileInvalid',
     message: `${file} looks like a copy of ${of}. ${what}.`,

@@ -14,6 +14,7 @@ export function rehearsalDisk(): StudyDisk {
   return {
     read: async (file) => written.get(file) ?? (await studyDisk.read(file)),
     list: studyDisk.list,
+    modeOf: studyDisk.modeOf,
     hash: async (file) => hashes.get(file) ?? (await studyDisk.hash(file)),
     makeFolder: () => Promise.resolve(),
     create: (file, bytes) => Promise.resolve(note(file, bytes)),

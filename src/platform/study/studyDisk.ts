@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errorCode';
 import { onceLetGo } from '../heldFile';
@@ -14,11 +14,13 @@ export interface StudyDisk {
   readonly read: (file: string) => Promise<Uint8Array | null>;
   /** Names of the files and folders in a folder; none when there is no such folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
+  /** Permissions of a file; null when there is no such file. */
+  readonly modeOf: (file: string) => Promise<number | null>;
   readonly makeFolder: (folder: string) => Promise<void>;
   /**
    * Writes a file that must not exist yet, and waits until it is on the disk.
    *
-   * @param mode permissions where the system has them; else what is usual
+   * @param mode its permissions, where the system has them; what is usual, unless told
    */
   readonly create: (file: string, bytes: Uint8Array, mode?: number) => Promise<void>;
   /** As `create`, piece by piece. @returns SHA-256 of what was written */
@@ -51,12 +53,22 @@ export const studyDisk: StudyDisk = {
       throw error;
     }
   },
+  async modeOf(file) {
+    try {
+      return (await stat(file)).mode & 0o777;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  },
   async makeFolder(folder) {
     await mkdir(folder, { recursive: true });
   },
   async create(file, bytes, mode) {
     const handle = await open(file, 'wx', mode);
     try {
+      // Those of a new file are cut by the process's mask.
+      if (mode !== undefined) await handle.chmod(mode);
       await handle.writeFile(bytes);
       await handle.sync();
     } finally {

@@ -43,6 +43,9 @@ export interface JournalEntry {
   readonly [detail: string]: unknown;
 }
 
+const ownerWrites = 0o200;
+/** As the code of an error of ours, beside those of the system. */
+const readOnly = 'READONLY';
 const journalPath = 'introspect/journal.jsonl';
 /** Times that a save begins anew because the file changes again and again. */
 const maxTries = 5;
@@ -249,8 +252,11 @@ export class StudyFiles {
     await this.disk.makeFolder(path.dirname(target));
     // Beside the target: a rename is one step only within a file system.
     const temp = `${target}.${this.newId()}.tmp`;
+    const mode = await this.disk.modeOf(target);
+    // A rename would replace it all the same.
+    if (mode !== null && (mode & ownerWrites) === 0) throw Object.assign(new Error('read-only'), { code: readOnly });
     try {
-      await this.disk.create(temp, bytes);
+      await this.disk.create(temp, bytes, mode ?? undefined);
       const now = await this.disk.read(target);
       const unchanged = now === null ? before === null : before !== null && hashOf(now) === hashOf(before);
       if (!unchanged) {
@@ -351,6 +357,7 @@ function cannotWrite(file: string, error: unknown): UserError {
   const because: Readonly<Record<string, readonly [string, string]>> = {
     ENOSPC: ['the disk is full', 'Make room on the disk, then try again; nothing was changed.'],
     EDQUOT: ['your share of the disk is full', 'Make room, then try again; nothing was changed.'],
+    [readOnly]: ['it is read-only', 'Allow writing to the file (its properties), then try again; nothing was changed.'],
     EROFS: ['the folder is read-only', 'Copy the study to a folder that you may write to; nothing was changed.'],
     EACCES: ['the folder is read-only', 'Copy the study to a folder that you may write to; nothing was changed.'],
     EPERM: [

@@ -37,6 +37,7 @@ describe('The coding editor loses nothing', () => {
       const disk: StudyDisk = {
         read: mortal(studyDisk.read),
         list: studyDisk.list,
+        modeOf: studyDisk.modeOf,
         hash: studyDisk.hash,
         createFrom: mortal(studyDisk.createFrom),
         makeFolder: mortal(studyDisk.makeFolder),
