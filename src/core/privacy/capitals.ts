@@ -31,15 +31,19 @@ export function findCapitalised(text: string, taken: readonly Hit[]): Hit[] | nu
   for (const match of text.matchAll(wordPattern)) {
     const word = match[0].replace(/['’]s?$/, '');
     const start = match.index;
-    const before = text.slice(Math.max(0, start - 3), start);
-    if (!isWithinSentence(before)) continue;
+    if (!isWithinSentence(text, start)) continue;
     within++;
     while (next < taken.length && taken[next]!.range.end <= start) next++;
     const hit = taken[next];
     if (hit && hit.range.start < start + word.length) continue;
     const capital = /^\p{Lu}/u.test(word) && !/^\p{Lu}+$/u.test(word);
     // Whoever is quoted begins a sentence: “Well, …”
-    if (!capital || isCommonCapital(match[0]) || (/["“‘„]$/.test(before) && small.has(word.toLowerCase()))) continue;
+    if (
+      !capital ||
+      isCommonCapital(match[0]) ||
+      (/["“‘„]/.test(text[start - 1] ?? '') && small.has(word.toLowerCase()))
+    )
+      continue;
     hits.push({
       kind: 'name',
       certainty: 'possible',
@@ -50,7 +54,7 @@ export function findCapitalised(text: string, taken: readonly Hit[]): Hit[] | nu
   return hits.length > Math.max(4, capitalNounShare * within) ? null : hits;
 }
 
-/** Whether the word before stands in the same sentence. */
-function isWithinSentence(before: string): boolean {
-  return /[\p{L}\p{N},;’'][ \u00a0]["“‘„(]?$/u.test(before);
+/** Whether the word before the one at `start` stands in the same sentence. */
+export function isWithinSentence(text: string, start: number): boolean {
+  return /[\p{L}\p{N},;’'][ \u00a0]["“‘„(]?$/u.test(text.slice(Math.max(0, start - 3), start));
 }

@@ -1,5 +1,5 @@
 import { utf16 } from '../base/offsets';
-import { isCommonCapital } from './capitals';
+import { isCommonCapital, isWithinSentence } from './capitals';
 import { fold, type Hit } from './identifiers';
 
 /** Names that many people or towns have, folded; those of towns as their words, by the first one, longest first. */
@@ -53,7 +53,7 @@ interface Found {
  * Common given names, with the surname that follows, and towns, wherever they have a capital: at the start of a sentence
  * too, and in German, where all nouns have one. Each is `possible`, for a person to look at.
  *
- * @param small `smallWordsOf` all texts: a single word that is among them names nobody (`Hope`, `Will`)
+ * @param small `smallWordsOf` all texts: a word that is among them names nobody where it begins a sentence (`Hope`, `Will`)
  */
 export function findCommonNames(text: string, names: CommonNames, small: ReadonlySet<string>): Hit[] {
   const { given, surnames, places } = names;
@@ -77,10 +77,11 @@ export function findCommonNames(text: string, names: CommonNames, small: Readonl
   }
 
   /** Units of a possessive s after the name that the word is; null where it is none. */
-  function trimmedOf({ folded }: Word, known: { has(name: string): boolean }): number | null {
-    if (known.has(folded)) return small.has(folded) ? null : 0;
+  function trimmedOf({ folded, start }: Word, known: { has(name: string): boolean }): number | null {
     const bare = folded.endsWith('s') ? folded.slice(0, -1) : '';
-    return known.has(bare) && !small.has(bare) && !small.has(folded) ? 1 : null;
+    const trimmed = known.has(folded) ? 0 : known.has(bare) ? 1 : null;
+    const isSmall = small.has(folded) || (trimmed === 1 && small.has(bare));
+    return isSmall && !isWithinSentence(text, start) ? null : trimmed;
   }
 
   function placeOfWords(at: number): Found | null {

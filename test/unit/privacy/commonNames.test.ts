@@ -60,9 +60,11 @@ describe('common names', () => {
     );
   });
 
-  it('are no words that the texts have in small letters too, nor letters and days', () => {
+  it('begin no sentence where the texts have the word in small letters too, unless it is a name within one', () => {
     assert.deepEqual(found('P01: Hope is what I have. Will you come?', 'P02: I hope so, and he will.'), []);
     assert.deepEqual(found('P01: Hope came.', 'P02: Nobody else.'), ['name Hope']);
+    const german = 'P01: Ich lief mit Karl ins Haus. Karl war karl, und die Rose rose.' + nouns;
+    assert.deepEqual(found(german), ['name Karl', 'name Karl', 'name Rose']);
     assert.deepEqual(
       found('P01: Rose ist da, und die Rosen sind im Garten hinter dem Haus bei der Mauer am Weg.' + nouns),
       ['name Rose'],
