@@ -44,15 +44,27 @@ const noGivenNames = words(`
   roche rock roma romane rosen royal rubens rune rosa russel sage sahara samba santa saul seher seife seit seren server sie
   siebe sinai sir soda solange sole sondre sultan summer tal tate taste tiber tod ton tone tor ultimo van venus vesper villa
   violette vital vitale wage ward washington wende wies wm xi yang yoga zander zion armel andre andern andere anderen
-  asen bader bar na naja allora idea tea storm sister floor even nine lui lei li su el der die das und the and man mann frau herr kind vater mutter bruder schwester`);
+  asen bader bar mami papi jude mir bette ade ami colt mille kenn baer bar adel ma dies des hal chao samo inde mar sonn prisma na naja allora idea tea storm sister floor even nine lui lei li su el der die das und the and man mann frau herr kind vater mutter bruder schwester`);
 // Names all the same.
 for (const name of ['andre', 'kurt', 'linde', 'rosa', 'malte', 'pius', 'reiner', 'saul', 'heide', 'halle', 'sage'])
   noGivenNames.delete(name);
 
+/** Surnames that a dictionary has, as it has many names, and that are seldom said of anything but a person. */
+const surnamesAllTheSame = words(`
+  abraham ackermann adam adams albrecht alexander andersen anderson armstrong arndt arnold beckmann benjamin berger bergmann
+  bernhard brandt carter clark clarke collins cooper daniel davies davis dietrich edwards erdogan evans ferrari franke friedrich
+  gabriel gerhardt goldner gregor grimm gunther harris harvey hausmann heinrich henry hermann herrmann herold hoffmann hofmann hubert
+  huber hughes ivan jacob jacobs jahn jakobs johnson jones jurgens kahler karsten kennedy khan konrad kramer kraus krause kruger
+  kuhn kunz lehmann lewis lorenz ludwig maier martin martins marx maurer meier merkel meyer michel moller moore morris moser
+  muller nikolaus nolte otto peters petras philipp pohl rangen reichert reinhardt richards roberts robinson rogers
+  rudolf scherer schmid schmidt schmitt schmitz scholz schroder schubert schulte schulz schulze schumacher seidel simon smith
+  sommerfeld stephan stevens stoltenberg strauss taylor thomas thompson turner ulrich urban vogt voigt wagner walter walther
+  watson weber weiler weiss werner williams wilson wimmer winkler wright ziegler zimmermann`);
+
 const noPlaces = words(`
   achim alpen apex arnold au aue auen aurora baden barking bath batman battle bell bend berg bergen bingen boardman bogen boulder
   bountiful brake bray brig buch buchen buche bulle bunde burg centennial chillum concord cork cove crook damme datteln deal delta
-  derby eben enge engen enger enterprise essen favoriten feucht fleet flint forst fully gartenstadt geldern gent glashutten
+  derby eben elche manta fussen ort leiden mau klang kenner strassen dali ise roma enge engen enger enterprise essen favoriten feucht fleet flint forst fully gartenstadt geldern gent glashutten
   grabs grove haar hale hall halle hard hart hatten heide heiden hickory highland hof holle homestead hook horn independence
   jingling jupiter kahl kalk kamen keller kerns kirchen kissing klotze konnern korb kuchen kure lachen lage langen latina lauf
   laufen lauter leck leer lehre leimen lend liberty lind lira lohne lotte male man march marl mary meilen mengen mentor metro
@@ -73,18 +85,27 @@ const isLatin = (word) => /^\p{Script=Latin}[\p{Script=Latin}\p{M}’'-]*$/u.tes
 /** `anne-marie` → `Anne-Marie` */
 const titled = (word) => word.replace(/(?<![\p{L}\p{M}’'])\p{Ll}/gu, (letter) => letter.toUpperCase());
 
-/** One of each that folds alike, in the order of letters. */
+/** Each once, in the order of letters. */
 function listOf(names) {
-  const byFold = new Map();
-  for (const name of names) if (!byFold.has(fold(name))) byFold.set(fold(name), name.normalize('NFC'));
-  return [...byFold].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+  const bySmall = new Map(names.map((name) => [name.normalize('NFC').toLowerCase(), name.normalize('NFC')]));
+  const order = new Intl.Collator('en').compare;
+  return [...bySmall.values()].sort((a, b) => order(a, b) || (a < b ? -1 : 1));
 }
 
 // Left out: syllables of languages in which a name is several of them, and jokes.
 const skipped = new Set(['vi', 'yo_NG', 'th', 'zh_CN', 'zh_TW', 'ja', 'ko', 'dv', 'en_AU_ocker', 'en_BORK', 'eo']);
 const locales = Object.entries(allLocales).flatMap(([name, locale]) => (skipped.has(name) ? [] : [locale]));
 const given = locales.flatMap(({ person }) => flat(person?.first_name)).flatMap((name) => name.split(/\s+/));
-const surnames = locales.flatMap(({ person }) => flat(person?.last_name)).filter((name) => !/\s/.test(name));
+const surnames = locales
+  .flatMap(({ person }) => flat(person?.last_name))
+  .filter((name) => isLatin(name) && /^\p{Lu}/u.test(name) && name.length > 1);
+/** Whether a surname tells a person without a given name before it. */
+function standsAlone(name) {
+  const folded = fold(name);
+  const isWord =
+    englishWords.has(folded) || germanWords.has(folded) || noGivenNames.has(folded) || noPlaces.has(folded);
+  return surnamesAllTheSame.has(folded) || (name.length > 3 && !isWord);
+}
 for (const language of ['de', 'es', 'it', 'tr', 'en', 'fr']) {
   const module = await load(`gender-detection-from-name/names/${language}.js`);
   const names = Object.values(module.default ?? module).flatMap((value) =>
@@ -125,7 +146,8 @@ for (const [file, names] of [
     'given-names.txt',
     given.filter((name) => isLatin(name) && /^\p{Lu}/u.test(name) && name.length > 1 && !noGivenNames.has(fold(name))),
   ],
-  ['surnames.txt', surnames.filter((name) => isLatin(name) && /^\p{Lu}/u.test(name) && name.length > 1)],
+  ['surnames.txt', surnames.filter(standsAlone)],
+  ['surnames-that-are-words.txt', surnames.filter((name) => !standsAlone(name))],
   ['places.txt', places],
 ]) {
   const list = listOf(names);

@@ -11,6 +11,11 @@ export function loadCommonNames(extensionUri: vscode.Uri): Promise<CommonNames> 
 async function readAll(folder: vscode.Uri): Promise<CommonNames> {
   const read = async (file: string) =>
     new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, file)));
-  const [given, surnames, places] = await Promise.all(['given-names.txt', 'surnames.txt', 'places.txt'].map(read));
-  return parseCommonNames({ given: given!, surnames: surnames!, places: places! });
+  const [given, surnames, wordSurnames, places] = await Promise.all([
+    read('given-names.txt'),
+    read('surnames.txt'),
+    read('surnames-that-are-words.txt'),
+    read('places.txt'),
+  ]);
+  return parseCommonNames({ given, surnames, wordSurnames, places });
 }

@@ -56,8 +56,8 @@ export function renderSetup(
       ${area('Places', 'A line for each: towns, clinics, schools, employers', 'places')}
     </div>
     <p class="secondary">
-      Some 60,000 first names, each with the surname that follows it, and 10,000 towns come with Introspect and are
-      looked for too. Nicknames, rare names and small places are not among them: list those.
+      Some 65,000 first names, 12,000 surnames and 10,000 towns come with Introspect and are looked for too. Nicknames,
+      rare names and small places are not among them: list those.
     </p>
     <p class="secondary">
       The lists go into the key file when you apply; until then VS Code keeps them among its secrets on this machine.

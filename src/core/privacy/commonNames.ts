@@ -1,15 +1,25 @@
+import { withoutMarks } from '../base/marks';
 import { utf16 } from '../base/offsets';
 import { isCommonCapital, isWithinSentence } from './capitals';
 import { fold, type Hit } from './identifiers';
 
-/** Names that many people or towns have, folded; those of towns as their words, by the first one, longest first. */
+/** Names that many people or towns have, as `keyOf` and without any marks. */
 export interface CommonNames {
   readonly given: ReadonlySet<string>;
+  /** Those that are no words. */
   readonly surnames: ReadonlySet<string>;
+  /** Surnames that are words too, and tell a person only after another name. */
+  readonly wordSurnames: ReadonlySet<string>;
+  /** Names of towns as their words, by the first one, longest first. */
   readonly places: ReadonlyMap<string, readonly (readonly string[])[]>;
 }
 
-export const noCommonNames: CommonNames = { given: new Set(), surnames: new Set(), places: new Map() };
+export const noCommonNames: CommonNames = {
+  given: new Set(),
+  surnames: new Set(),
+  wordSurnames: new Set(),
+  places: new Map(),
+};
 
 /** `O’Brien` is one word, `Anna’s` is two, and so is `Anna-Lena`. */
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]+)*/gu;
@@ -18,8 +28,12 @@ const withinPlace = /^(?:\.?[ \u00a0]|-)$/;
 const mostWordsOfPerson = 4;
 
 /** @param lists a name a line */
-export function parseCommonNames(lists: Readonly<Record<keyof CommonNames, string>>): CommonNames {
-  const lines = (list: string) => fold(list).split(/\r?\n/).filter(Boolean);
+export function parseCommonNames(
+  lists: Readonly<Record<'given' | 'surnames' | 'wordSurnames' | 'places', string>>,
+): CommonNames {
+  // Who has no ü on the keyboard writes Mueller, or Muller.
+  const lines = (list: string) =>
+    [...new Set([keyOf(list), fold(list)].flatMap((all) => all.split(/\r?\n/)))].filter(Boolean);
   const places = new Map<string, string[][]>();
   for (const line of lines(lists.places)) {
     const words = line.match(wordPattern) ?? [];
@@ -27,16 +41,26 @@ export function parseCommonNames(lists: Readonly<Record<keyof CommonNames, strin
     if (first !== undefined) places.set(first, [...(places.get(first) ?? []), words]);
   }
   for (const forms of places.values()) forms.sort((a, b) => b.length - a.length);
-  return { given: new Set(lines(lists.given)), surnames: new Set(lines(lists.surnames)), places };
+  return {
+    given: new Set(lines(lists.given)),
+    surnames: new Set(lines(lists.surnames)),
+    wordSurnames: new Set(lines(lists.wordSurnames)),
+    places,
+  };
 }
 
-/** Words that begin with a small letter anywhere in the texts, folded. */
+/** Without case and marks, but for umlauts: `Völker` are no Volker, and `Juergen` is Jürgen. */
+function keyOf(words: string): string {
+  return fold(words.replace(/[äöü]/gi, (letter) => `${withoutMarks(letter)}e`));
+}
+
+/** Words that begin with a small letter anywhere in the texts, as `keyOf`. */
 export function smallWordsOf(texts: readonly string[]): Set<string> {
-  return new Set(texts.flatMap((text) => text.match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]*/gu) ?? []).map(fold));
+  return new Set(texts.flatMap((text) => text.match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]*/gu) ?? []).map(keyOf));
 }
 
 interface Word {
-  readonly folded: string;
+  readonly key: string;
   readonly start: number;
   readonly end: number;
   readonly hasCapital: boolean;
@@ -50,13 +74,13 @@ interface Found {
 }
 
 /**
- * Common given names, with the surname that follows, and towns, wherever they have a capital: at the start of a sentence
+ * Common given names and surnames, and towns, wherever they have a capital: at the start of a sentence
  * too, and in German, where all nouns have one. Each is `possible`, for a person to look at.
  *
  * @param small `smallWordsOf` all texts: a word that is among them names nobody where it begins a sentence (`Hope`, `Will`)
  */
 export function findCommonNames(text: string, names: CommonNames, small: ReadonlySet<string>): Hit[] {
-  const { given, surnames, places } = names;
+  const { given, surnames, wordSurnames, places } = names;
   if (given.size === 0 && places.size === 0) return [];
   const words = wordsOf(text);
   const hits: Hit[] = [];
@@ -77,42 +101,49 @@ export function findCommonNames(text: string, names: CommonNames, small: Readonl
   }
 
   /** Units of a possessive s after the name that the word is; null where it is none. */
-  function trimmedOf({ folded, start }: Word, known: { has(name: string): boolean }): number | null {
-    const bare = folded.endsWith('s') ? folded.slice(0, -1) : '';
-    const trimmed = known.has(folded) ? 0 : known.has(bare) ? 1 : null;
-    const isSmall = small.has(folded) || (trimmed === 1 && small.has(bare));
+  function trimmedOf({ key, start }: Word, known: { has(name: string): boolean }): number | null {
+    const bare = key.endsWith('s') ? key.slice(0, -1) : '';
+    const trimmed = known.has(key) ? 0 : known.has(bare) && !isName(key) && !isTown(key) ? 1 : null;
+    const isSmall = small.has(key) || (trimmed === 1 && small.has(bare));
     return isSmall && !isWithinSentence(text, start) ? null : trimmed;
   }
 
   function placeOfWords(at: number): Found | null {
-    const forms = places.get(words[at]!.folded) ?? [];
+    const forms = places.get(words[at]!.key) ?? [];
     const stands = (form: readonly string[]) =>
-      form.every((part, j) => words[at + j]?.folded === part && (j === 0 || withinPlace.test(between(at + j))));
+      form.every((part, j) => words[at + j]?.key === part && (j === 0 || withinPlace.test(between(at + j))));
     const form = forms.find((one) => one.length > 1 && stands(one));
     return form ? { kind: 'place', next: at + form.length, trimmed: 0 } : null;
   }
 
   function placeAt(at: number): Found | null {
-    const isPlace = (name: string) => places.get(name)?.some(({ length }) => length === 1) ?? false;
-    const trimmed = trimmedOf(words[at]!, { has: isPlace });
+    const trimmed = trimmedOf(words[at]!, { has: isTown });
     return trimmed === null ? null : { kind: 'place', next: at + 1, trimmed };
   }
 
   function personAt(at: number): Found | null {
     const first = doubleAt(at);
-    const own = words.slice(at, first).map((word) => trimmedOf(word, given));
+    const own = words
+      .slice(at, first)
+      .map((word) => trimmedOf(word, given) ?? (trimmedOf(word, surnames) === 0 ? 0 : null));
     if (own.every((trimmed) => trimmed === null)) return null;
     let next = first;
     while (next < words.length && next - at < mostWordsOfPerson && /^[ \u00a0]$/.test(between(next))) {
-      const { folded, hasCapital } = words[next]!;
-      const isSurname = surnames.has(folded) || (folded.endsWith('s') && surnames.has(folded.slice(0, -1)));
-      if (!hasCapital || !(isSurname || given.has(folded))) break;
+      const { key, hasCapital } = words[next]!;
+      if (!hasCapital || !(isName(key) || (key.endsWith('s') && isName(key.slice(0, -1))))) break;
       next = doubleAt(next);
     }
     if (next === first) return { kind: 'name', next, trimmed: own.at(-1) ?? 0 };
-    const { folded } = words[next - 1]!;
-    const isWhole = surnames.has(folded) || given.has(folded);
-    return { kind: 'name', next, trimmed: isWhole || !folded.endsWith('s') ? 0 : 1 };
+    const { key } = words[next - 1]!;
+    return { kind: 'name', next, trimmed: isName(key) || !key.endsWith('s') ? 0 : 1 };
+  }
+
+  function isName(key: string): boolean {
+    return given.has(key) || surnames.has(key) || wordSurnames.has(key);
+  }
+
+  function isTown(key: string): boolean {
+    return places.get(key)?.some(({ length }) => length === 1) ?? false;
   }
 
   /** The end of words that hyphens join: `Anna-Lena`. */
@@ -126,7 +157,7 @@ export function findCommonNames(text: string, names: CommonNames, small: Readonl
 
 function wordsOf(text: string): Word[] {
   return [...text.matchAll(wordPattern)].map(({ 0: word, index }) => ({
-    folded: fold(word),
+    key: keyOf(word),
     start: index,
     end: index + word.length,
     // `IT`, `EKG`: letters, no name.

@@ -28,6 +28,7 @@ function look(marked: string) {
   const common = parseCommonNames({
     given: read('given-names.txt'),
     surnames: read('surnames.txt'),
+    wordSurnames: read('surnames-that-are-words.txt'),
     places: read('places.txt'),
   });
   const marks: { start: number; end: number }[] = [];
@@ -62,7 +63,7 @@ describe('The common names that come with Introspect', () => {
   });
 
   it('are in the order of letters, each once, without one that is a day or a month', () => {
-    for (const file of ['given-names.txt', 'surnames.txt', 'places.txt']) {
+    for (const file of ['given-names.txt', 'surnames.txt', 'surnames-that-are-words.txt', 'places.txt']) {
       const lines = read(file).trimEnd().split('\n');
       assert.equal(new Set(lines).size, lines.length);
       assert.ok(lines.every((line) => /^\p{Lu}/u.test(line) && line === line.normalize('NFC')));

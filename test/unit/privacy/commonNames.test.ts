@@ -7,7 +7,8 @@ import { anyCodePoint } from '../../support/anyText';
 
 const common = parseCommonNames({
   given: 'Anna\nLena\nZoë\nHope\nRose\nKarl\nHeinz\nLars\nO’Dell\nWill\n',
-  surnames: 'Weber\nKoch\nBraun\n',
+  surnames: 'Weber\nKrüger\n',
+  wordSurnames: 'Koch\nBraun\n',
   places: 'Bremen\nBad Ems\nSt. Gallen\nGarmisch-Partenkirchen\nBath\nBad Emstal\n',
 });
 /** So many nouns that capitals tell no name. */
@@ -43,6 +44,12 @@ describe('common names', () => {
       ),
       ['name Anna', 'name Karl-Heinz Braun'],
     );
+  });
+
+  it('are surnames too, alone unless they are words', () => {
+    const text = 'P01: Da war die Krüger, und der Koch, dann Anna Krüger und Anna Koch im Auto.';
+    assert.deepEqual(found(text + nouns), ['name Krüger', 'name Koch', 'name Anna Krüger', 'name Anna Koch']);
+    assert.deepEqual(found(`P01: Da war die Krüger, und der Koch.${nouns}`), ['name Krüger']);
   });
 
   it('are followed by what may be a surname that is on no list, where it stands nowhere else', () => {
