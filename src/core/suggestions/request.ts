@@ -140,10 +140,12 @@ export function quoteIn({ quote }: SuggestionRecord): string | null {
   return words === '' ? null : words;
 }
 
-/** What the model wrote about why. */
+/** What the model wrote about why, and where it had no tokens left to end it, a word on that. */
 export function reasonIn({ label, reason }: SuggestionRecord): string | null {
   if (label.rationale !== undefined) return label.rationale;
-  return reason?.answer.kind === 'text' ? reason.answer.text : null;
+  if (reason?.answer.kind !== 'text') return null;
+  const { text } = reason.answer;
+  return reason.steps.at(-1)?.isComplete === false && text !== '' ? `${text.trimEnd()} … (cut off)` : text;
 }
 
 /** What of the questions did not fit in the model's context window, in words. */

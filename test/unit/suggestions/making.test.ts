@@ -102,6 +102,19 @@ describe('asking for suggestions', () => {
     assert.equal(parseSuggestionRecord({ label: 3 }), undefined);
   });
 
+  it('marks a reason that had to end in the middle', async () => {
+    const { engine, requests } = model();
+    const cut = {
+      ...engine,
+      generate: async (...asked: Parameters<typeof engine.generate>) => ({
+        ...(await engine.generate(...asked)),
+        isComplete: false,
+      }),
+    };
+    const [night] = await answer(planRequests(prepared, engine.model), { engine: cut, requests });
+    assert.equal(reasonIn(night!.record), 'It is about the night. … (cut off)');
+  });
+
   it('does not hold a server to the words, and takes what it quotes as it is', async () => {
     const { engine, requests } = model(null, 'He said “I never sleep”, roughly.');
     const [night] = await answer(planRequests(prepared, engine.model), { engine, requests });
