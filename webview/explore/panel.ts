@@ -8,6 +8,7 @@ import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
 import '../shared/noticeView';
+import { smallPieces } from '../shared/smallPieces';
 import { baseStyles } from '../shared/styles';
 import { panelStyles } from './panelStyles';
 import { emptyState, receive, type PanelState } from './panelState';
@@ -190,7 +191,9 @@ export class ExplorePanel extends LitElement {
     </header>`;
   }
 
-  #renderTokens({ subject, model, tokens }: ExploreContent) {
+  #renderTokens(content: ExploreContent) {
+    const { subject, model, tokens } = content;
+    const pieces = smallPieces(content);
     const { subjectId, omittedTokens, limit } = subject;
     const { position, cursor } = this.shown;
     const total = formatCount(tokens.length + omittedTokens);
@@ -208,6 +211,7 @@ export class ExplorePanel extends LitElement {
           text; a dashed frame marks the token at your cursor there.
         </p>
       </introspect-explain>
+      ${pieces === null ? nothing : html`<p class="omitted"><vscode-icon name="info"></vscode-icon><span>${pieces}</span></p>`}
       ${
         omittedTokens > 0
           ? html`<p class="omitted">

@@ -20,6 +20,7 @@ import type { Notice, NoticeAction } from '../../src/protocol/panel';
 import { formatCount } from '../shared/format';
 import { PanelHost } from '../shared/host';
 import { listen } from '../shared/listening';
+import { smallPieces } from '../shared/smallPieces';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, omissionStyles, workingStyles } from '../shared/subjectStyles';
 import { ablationView, hiddenControl } from './ablationView';
@@ -254,8 +255,9 @@ export class LayersPanel extends LitElement {
     ${this.#part('ablation', aboutAblation(predictsNext), () => this.#ablation(content))}`;
   }
 
-  #header({ subject, model, tokens }: LayersContent) {
-    const omission = describeOmission(subject);
+  #header(content: LayersContent) {
+    const { subject, model, tokens } = content;
+    const [omission, pieces] = [describeOmission(subject), smallPieces(content)];
     const count = tokens.length === 1 ? '1 token' : `${formatCount(tokens.length)} tokens`;
     return html`<header>
       <div class="row">
@@ -265,7 +267,7 @@ export class LayersPanel extends LitElement {
         </p>
         <introspect-take-away .host=${host} .subjectId=${subject.subjectId} .view=${this.#taken}></introspect-take-away>
       </div>
-      ${omission === null ? nothing : html`<p class="omission">${omission}</p>`}
+      ${[omission, pieces].map((words) => words && html`<p class="omission">${words}</p>`)}
     </header>`;
   }
 

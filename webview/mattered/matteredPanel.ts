@@ -9,6 +9,7 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { MatteredAsk, MatteredContent, MatteredWork } from '../../src/protocol/mattered';
 import { formatCount } from '../shared/format';
+import { smallPieces } from '../shared/smallPieces';
 import { baseStyles } from '../shared/styles';
 import { aboutStyles, caveatStyles } from '../shared/subjectStyles';
 import { attributeUnaskedMs, host, Inquiry } from './inquiry';
@@ -105,14 +106,17 @@ export class MatteredPanel extends Inquiry {
     </main>`;
   }
 
-  #about({ subject, model, tokens, server, text, hideable, embedding }: MatteredContent) {
+  #about(content: MatteredContent) {
+    const { subject, model, tokens, server, text, hideable, embedding } = content;
+    const pieces = smallPieces(content);
     const omission = describeOmission(subject, hideable !== null || embedding.available);
     const read = server && !server.isSent ? `${formatCount(text.length)} characters` : countOf(tokens.length, 'token');
     return html`<p class="secondary">
         <span class="model">${model.name}</span> reads ${read} of <span class="document">${subject.document}</span>,
         from line ${subject.line}
       </p>
-      ${omission === null ? nothing : html`<p class="omission">${omission}</p>`}`;
+      ${omission === null ? nothing : html`<p class="omission">${omission}</p>`}
+      ${pieces === null ? nothing : html`<p class="omission">${pieces}</p>`}`;
   }
 
   #renderContent(content: MatteredContent) {

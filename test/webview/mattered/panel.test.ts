@@ -18,6 +18,7 @@ import {
   type MatteredPage,
 } from './scene';
 
+const otherModel = { ...contentOf().model, name: 'another', bundled: false };
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').trim();
 
 async function rowOf(panel: MatteredPage, element: string, name: string): Promise<string[]> {
@@ -36,6 +37,24 @@ describe('what mattered: panel', () => {
     assert.match(await textOf(panel, '.most'), /^“slept” \(1st of 2\) mattered most/);
     for (const name of ['“slept” (1st)', '“slept” (2nd)', '“badly”'])
       await panel.page.getByRole('rowheader', { name, exact: true }).waitFor();
+    await panel.close();
+  });
+
+  it('says of words that come apart for the practice model that it knows English alone', async () => {
+    const panel = await openMattered();
+    const german = 'Ich habe kaum geschlafen in dieser Nacht';
+    const tokens = [...german.matchAll(/../gsu)].map(({ index, 0: piece }, id) => {
+      return { id, text: piece, start: utf16(index), end: utf16(index + 2), special: false };
+    });
+    const note = panel.page.getByText(/^The practice model was trained on English alone/);
+    await panel.send({ type: 'content', content: contentOf({ text: german, tokens }), source: null });
+    await note.waitFor();
+    for (const change of [{ text: german }, { tokens: tokens.slice(0, 15) }, { model: otherModel, tokens }]) {
+      await panel.send({ type: 'content', content: contentOf({ text: german, ...change }), source: null });
+      await note.waitFor({ state: 'detached' });
+      await panel.send({ type: 'content', content: contentOf({ text: german, tokens }), source: null });
+      await note.waitFor();
+    }
     await panel.close();
   });
 
