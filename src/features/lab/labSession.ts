@@ -3,6 +3,7 @@ import { toErrorInfo, UserError } from '../../core/base/userError';
 import { spelledAs } from '../../core/base/spelling';
 import { loadStudy, type LoadedStudy } from '../../core/coding/loadStudy';
 import { answersCsv, figuresCsv, labResults, type LabResults } from '../../core/prompting/labResults';
+import { testLimits } from '../../core/prompting/labReport/triedBefore';
 import { prepareSheet, type PreparedSheet } from '../../core/prompting/prepare';
 import type { RunRecord } from '../../core/prompting/records';
 import { planRuns, type PlannedRun } from '../../core/prompting/runSheet';
@@ -50,8 +51,8 @@ interface Plan {
   readonly models: SheetModels;
   readonly runs: readonly PlannedRun[];
   readonly records: (RunRecord | undefined)[];
-  /** Of the runs file, what could not be read. */
-  readonly unread: string | null;
+  /** What the runs file tells against the figures, and what of it could not be read. */
+  readonly limits: readonly string[];
 }
 
 /** One editor of a lab sheet: what it asks about, its runs, and what came of them. The sheet is the document's text. */
@@ -233,10 +234,12 @@ export class LabSession implements vscode.Disposable {
       const { task, items, libraryHash } = prepared;
       const runs = planRuns(asked, task, items, models.models, libraryHash);
       const { name } = this.#journal;
-      const { planned, unreadable } = readRuns(runs, await this.#journal.read(), sha256, name);
-      const records = planned.map((run) => run?.result);
+      const found = readRuns(runs, await this.#journal.read(), sha256, name);
+      const unread = unreadableWords(name, found.unreadable);
+      const records = found.planned.map((run) => run?.result);
       if (signal.aborted) return;
-      this.#plan = { prepared, models, runs, records, unread: unreadableWords(name, unreadable) };
+      const limits = [...testLimits(found, asked, prepared.study), ...(unread === null ? [] : [unread])];
+      this.#plan = { prepared, models, runs, records, limits };
       this.#postResults();
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
@@ -263,8 +266,8 @@ export class LabSession implements vscode.Disposable {
     const results = this.#results();
     if (!results) return;
     const smallPrint = smallPrintOf(this.#plan!, this.document);
-    const { models, unread } = this.#plan!;
-    const limits = [...limitsOf(this.#plan!), ...(unread === null ? [] : [unread])];
+    const { models } = this.#plan!;
+    const limits = [...limitsOf(this.#plan!), ...this.#plan!.limits];
     this.post({ type: 'results', results, problem: null, missing: models.missing, smallPrint, limits });
     this.#postExamples();
   }

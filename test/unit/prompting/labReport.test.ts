@@ -11,12 +11,14 @@ import { clearItems } from '../../../src/core/prompting/labReport/clearItems';
 import { labMethods } from '../../../src/core/prompting/labReport/methods';
 import { titled } from '../../../src/core/prompting/labReport/facts';
 import { answersTable, settingsTable } from '../../../src/core/prompting/labReport/tables';
+import { noCleanTest, testLimits } from '../../../src/core/prompting/labReport/triedBefore';
 import { optionWords } from '../../../src/core/prompting/labReport/words';
 import { modelWords } from '../../../src/core/prompting/labReport/words';
 import { agreementChart, confusionChart, pictureOf, stabilityChart } from '../../../src/core/prompting/labCharts';
+import { readRuns } from '../../../src/core/prompting/runsFile';
 import { framePicture } from '../../../src/core/figures/picture';
 import { parseXml } from '../../../src/core/exchange/xml';
-import { factsOf, journalOf, line, model, openedAt, prepared, recordOf, runsOf } from './labScene';
+import { factsOf, hash, journalOf, line, model, openedAt, prepared, recordOf, runsOf } from './labScene';
 
 const facts = factsOf(prepared(), { samples: 10 });
 const html = labHtml(facts);
@@ -316,6 +318,12 @@ describe('the report of a lab sheet', () => {
     assert.match(labHtml(dirty), /It was opened once, on 2026-11-20 at 10:00 UTC/);
     assert.match(labHtml(dirty), /no clean test/);
     assert.doesNotMatch(labHtml(clean), /no clean test/);
+    // The page says it beside the figures too.
+    const limits = (from: typeof clean) =>
+      testLimits(readRuns(runsOf(opened), from.source.journal, hash, 'R'), opened.sheet, opened.study);
+    assert.deepEqual([limits(clean), limits(dirty)], [[], [noCleanTest]]);
+    const closed = prepared();
+    assert.deepEqual(testLimits(readRuns(runsOf(closed), journal, hash, 'R'), closed.sheet, closed.study), []);
     const undated = runsOf(opened)
       .map((run, i) => line(run, recordOf(run, i), null))
       .join('');

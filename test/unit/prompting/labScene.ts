@@ -13,7 +13,7 @@ import type { StudyIndex } from '../../../src/core/retrieval/studyIndex';
 import { indexOf } from '../retrieval/scene';
 
 export const model = { name: 'tiny <model>', file: 'onnx/model.onnx', sha256: 'ab'.repeat(32) };
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 export const openedAt = '2026-11-20T10:00:00.000Z';
 
 const said = ['I wake <b>at</b> three.', 'I worry all day.', '=1+1 is "hard", isn’t it?', 'My mood is low.'];

@@ -6,6 +6,7 @@ import { leastTranscripts } from '../measure';
 import { unreadableWords } from '../runsFile';
 import { isLabelTask } from '../task';
 import type { LabFacts } from './facts';
+import { noCleanTest } from './triedBefore';
 import { leakageWords, shortenedWords } from './words';
 
 /** Transcripts of the segments that were compared with a person's codes; of all segments where none was. */
@@ -87,7 +88,7 @@ export function limitations(facts: LabFacts): string[] {
       ? ['All figures are of the development part: on new text they are probably lower.']
       : []),
     ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0
-      ? ['The test part was looked at before, or with other prompts: its figures are no clean test.']
+      ? [noCleanTest]
       : []),
     ...referenceLimits(facts),
     ...(withPerson > 0 && withPerson < 100

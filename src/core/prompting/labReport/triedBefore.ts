@@ -81,6 +81,16 @@ function isTest({ test }: Pick<Sheet, 'test'>, { item }: RunRecord): boolean {
   return test.transcripts.some((path) => spellingKey(path) === transcriptOf(item));
 }
 
+/** Said of figures of a test part that was looked at before its time, or with prompts that the sheet asks no more. */
+export const noCleanTest = 'The test part was looked at before, or with other prompts: its figures are no clean test.';
+
+/** What stands against the figures of the part that the sheet is on. */
+export function testLimits(runs: JournalRuns, sheet: Sheet, study: StudyIndex): string[] {
+  if (sheet.test.openedAt === null) return [];
+  const { before, otherPrompts } = testIntegrity(runs, triedBefore(runs, sheet, study), sheet);
+  return before + otherPrompts > 0 ? [noCleanTest] : [];
+}
+
 /** Whether the test part was looked at before its time. */
 export function testIntegrity(
   { planned, earlier }: JournalRuns,
