@@ -40,7 +40,7 @@ export class TokenStripElement extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 4px 3px;
-        max-height: 42vh;
+        max-height: max(24vh, 96px);
         overflow-y: auto;
         padding: 3px;
         margin: 0 -3px;
