@@ -87,9 +87,7 @@ export function limitations(facts: LabFacts): string[] {
     ...(results.part === 'development'
       ? ['All figures are of the development part: on new text they are probably lower.']
       : []),
-    ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0
-      ? [noCleanTest]
-      : []),
+    ...(results.part === 'test' && facts.integrity.before + facts.integrity.otherPrompts > 0 ? [noCleanTest] : []),
     ...referenceLimits(facts),
     ...(withPerson > 0 && withPerson < 100
       ? [
