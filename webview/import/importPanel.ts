@@ -15,6 +15,7 @@ import { renderFile } from './fileCard';
 import { many } from './labels';
 import { renderOutcome } from './outcome';
 import { panelStyles } from './panelStyles';
+import { renderRemarks } from './remarks';
 import { renderSpeakers } from './speakers';
 import { readViewState } from './viewState';
 
@@ -132,6 +133,7 @@ export class ImportPanel extends LitElement {
         </div>
       </div>
       ${renderSpeakers(speakers, notes, files.filter(({ isIncluded }) => isIncluded).length, this.#post)}
+      ${review.remarks ? renderRemarks(review.remarks, this.#post) : nothing}
       ${speakers.length > 0 ? this.#renderMerge(review) : nothing}`;
   }
 

@@ -14,6 +14,14 @@ export interface DocxNode {
   readonly value?: string;
   /** Of a `run`. */
   readonly isBold?: boolean;
+  /** Of a paragraph or run. */
+  readonly styleId?: string | null;
+  readonly styleName?: string | null;
+  /** Of a `bookmarkStart`. */
+  readonly name?: string;
+  readonly commentId?: string;
+  readonly noteId?: string;
+  readonly noteType?: string;
 }
 
 export interface DocxCounts {
@@ -23,8 +31,6 @@ export interface DocxCounts {
   /** Rows of tables of turns that name nobody. */
   unnamed: number;
   images: number;
-  notes: number;
-  comments: number;
   /** Names that were changed to what a transcript can hold. */
   names: number;
 }
@@ -52,7 +58,7 @@ interface Block {
 
 /** The document's text, and what was met on the way that text cannot hold. */
 export function readDocument(document: DocxNode): { readonly text: string; readonly counts: DocxCounts } {
-  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, notes: 0, comments: 0, names: 0 };
+  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, names: 0 };
   const blocks: Block[] = [];
   const read = (node: DocxNode) => {
     if (node.type === 'paragraph') blocks.push(readParagraph(node, counts));
@@ -147,12 +153,6 @@ function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] 
       return [{ text: '\n', isBold }];
     case 'image':
       counts.images++;
-      return [];
-    case 'noteReference':
-      counts.notes++;
-      return [];
-    case 'commentReference':
-      counts.comments++;
       return [];
     default:
       return (node.children ?? []).flatMap((child) => piecesOf(child, isBold || node.isBold === true, counts));
