@@ -100,6 +100,36 @@ describe('importDocx', () => {
     ]);
   });
 
+  it('knows a numbered name in bold that comes once, where others of its kind come again', async () => {
+    const said = (name: string, words: string) => paragraph(bold(name), run(` ${words}`));
+    const body = [said('I', 'One?'), said('B1', 'Two.'), said('I', 'Three?'), said('B1', 'Four.'), said('B2', 'Five.')];
+    assert.deepEqual(spoken((await read(body.join(''))).text).at(-1), ['B2', 'Five.']);
+    const other = await read([...body, said('NO', 'Six.')].join(''));
+    assert.deepEqual(spoken(other.text).at(-1), ['B2', 'Five.\n\nNO Six.']);
+    assert.match(
+      other.warnings.join(),
+      /Paragraphs that begin in bold or before a tab \(1\) .* words of the turn before/,
+    );
+  });
+
+  it('knows the names of speakers that are headings', async () => {
+    const heading = (id: string, words: string) => `<w:p><w:pPr><w:pStyle w:val="${id}"/></w:pPr>${run(words)}</w:p>`;
+    const body = ['Interviewer', 'Frau M.', 'Interviewer', 'Frau M.'].map(
+      (name, i) => heading('berschrift2', name) + paragraph(run(`Satz ${i}.`)),
+    );
+    const styles = `<w:styles ${w}><w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style></w:styles>`;
+    const { text } = await read(heading('berschrift2', 'Gespräch') + body.join(''), {
+      'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="s" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      'word/styles.xml': styles,
+    });
+    assert.deepEqual(spoken(text), [
+      ['Interviewer', 'Satz 0.'],
+      ['Frau M.', 'Satz 1.'],
+      ['Interviewer', 'Satz 2.'],
+      ['Frau M.', 'Satz 3.'],
+    ]);
+  });
+
   it('reads a table of turns row by row, with times, and says so', async () => {
     const rows = [
       row('Time', 'Who', 'Transcript'),

@@ -47,6 +47,10 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
     [counts.unnamed, `Rows without a name (${counts.unnamed}) go on with the turn before them.`] as const,
     [counts.cells, `Cells beside names, times and words (${counts.cells}) are left out, such as remarks.`] as const,
+    [
+      counts.leads,
+      `Paragraphs that begin in bold or before a tab (${counts.leads}) with what may be a name, but comes once, are words of the turn before; look whether somebody speaks there.`,
+    ] as const,
     [counts.names, changedNames(counts.names)] as const,
     [unread.length, `Parts that may hold words are left out: ${unread.join(', ')}.`] as const,
     [counts.images, `Pictures (${counts.images}) are left out.`] as const,

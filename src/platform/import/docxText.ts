@@ -33,6 +33,8 @@ export interface DocxCounts {
   images: number;
   /** Names that were changed to what a transcript can hold. */
   names: number;
+  /** Paragraphs that begin as others do with a name, but with one that comes once. */
+  leads: number;
 }
 
 /** A stretch in one weight of letters. */
@@ -58,7 +60,7 @@ interface Block {
 
 /** The document's text, and what was met on the way that text cannot hold. */
 export function readDocument(document: DocxNode): { readonly text: string; readonly counts: DocxCounts } {
-  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, names: 0 };
+  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, names: 0, leads: 0 };
   const blocks: Block[] = [];
   const read = (node: DocxNode) => {
     if (node.type === 'paragraph') blocks.push(readParagraph(node, counts));
@@ -71,9 +73,15 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
   const heads = takeTimes(blocks.map(headOf));
   // A name comes again and again, with its colon or without; a bold word for emphasis, or a heading, does not.
   const again = recurring(heads.flatMap((head) => head?.name ?? []));
-  const named = heads.map((head) =>
-    head && isWrittenName(head.name) && (head.isSure || again.has(head.name)) ? head : null,
-  );
+  // Nor does `B2`, who speaks once; where `B1` speaks again and again, it is a name.
+  const numbered = new Set([...again].flatMap((name) => numberedName.exec(name)?.[1] ?? []));
+  const isSpeaker = ({ name, isSure, isLead }: BlockHead) =>
+    isWrittenName(name) && (isSure || again.has(name) || (isLead && numbered.has(numberedName.exec(name)?.[1] ?? '')));
+  const named = heads.map((head) => (head && isSpeaker(head) ? head : null));
+  const isLed = named.some((head) => head?.isLead === true && !head.isSure);
+  counts.leads = isLed
+    ? heads.filter((head, i) => head?.isLead && !named[i] && head.rest !== '' && isSpeakerName(head.name)).length
+    : 0;
   const others = heads.filter((head) => head && isSpeakerName(head.name));
   const given = speakerNamesFor([...new Set([...named, ...others].flatMap((head) => head?.name ?? []))]);
   counts.names = [...given].filter(([name, own]) => name !== own).length;
@@ -93,6 +101,8 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     counts,
   };
 }
+
+const numberedName = /^(\p{L}{1,20}) ?\d{1,2}$/u;
 
 interface BlockHead extends Omit<Block, 'text' | 'lead'> {
   readonly name: string;
@@ -123,7 +133,7 @@ function takeTimes(heads: readonly (BlockHead | null)[]): (BlockHead | null)[] {
 }
 
 function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
-  const pieces = piecesOf(paragraph, false, counts).filter(({ text }) => text !== '');
+  const pieces = piecesOf(paragraph, isHeading(paragraph), counts).filter(({ text }) => text !== '');
   const first = pieces.findIndex(({ text }) => text.trim() !== '');
   const restAt = pieces.findIndex(({ isBold, text }, i) => i > first && !isBold && text.trim() !== '');
   const join = (some: readonly Piece[]) => some.map(({ text }) => text).join('');
@@ -141,6 +151,11 @@ function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
     .trim()
     .replace(/^[:：]\s*/u, '');
   return { text, lead: cellName(text.slice(0, leadEnd).trim()), startMs: null, rest, isSure: false, cells: 0 };
+}
+
+/** In Word's own name of the style, which is English in every language. */
+function isHeading({ styleName }: DocxNode): boolean {
+  return /^heading \d$/i.test(styleName ?? '');
 }
 
 function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] {
