@@ -3,14 +3,8 @@ import type { ImportFromPanel, RemarksReview } from '../../src/protocol/import';
 import { many } from './labels';
 
 /** Whether comments and footnotes are kept, and as whose. */
-export function renderRemarks(
-  { comments, footnotes, isKept, coder }: RemarksReview,
-  post: (message: ImportFromPanel) => void,
-) {
-  const what = [
-    ...(comments > 0 ? [many(comments, 'comment')] : []),
-    ...(footnotes > 0 ? [many(footnotes, 'footnote')] : []),
-  ].join(' and ');
+export function renderRemarks(remarks: RemarksReview, post: (message: ImportFromPanel) => void) {
+  const { isKept, coder } = remarks;
   const whose = coder === null ? 'your own coding, and you are asked who you are' : `the coding of ${coder}`;
   return html`<section aria-labelledby="remarks">
     <h2 id="remarks">Comments and footnotes</h2>
@@ -19,7 +13,7 @@ export function renderRemarks(
         type="checkbox"
         .checked=${isKept}
         @change=${(event: Event) => post({ type: 'remarks', keep: (event.target as HTMLInputElement).checked })}
-      /><span>Keep ${what} as memos on the words that they are on</span></label
+      /><span>Keep ${countRemarks(remarks)} as memos on the words that they are on</span></label
     >
     <p class="secondary below">
       ${
@@ -29,4 +23,11 @@ export function renderRemarks(
       }
     </p>
   </section>`;
+}
+
+export function countRemarks({ comments, footnotes }: RemarksReview): string {
+  return [
+    ...(comments > 0 ? [many(comments, 'comment')] : []),
+    ...(footnotes > 0 ? [many(footnotes, 'footnote')] : []),
+  ].join(' and ');
 }

@@ -253,6 +253,10 @@ describe('import: panel', () => {
     await show(panel, { ...review, remarks: { comments: 12, footnotes: 1, isKept: false, coder: null } });
     const keep = panel.page.getByRole('checkbox', { name: /Keep 12.comments and 1.footnote as memos/ });
     assert.equal(await keep.isChecked(), false);
+    await panel.page
+      .locator('footer')
+      .getByText(/12.comments and 1.footnote left out/)
+      .waitFor();
     await keep.press('Space');
     assert.deepEqual(await last(panel, 'remarks'), { type: 'remarks', keep: true });
     await show(panel, { ...review, remarks: { comments: 12, footnotes: 1, isKept: true, coder: 'Mia' } });
