@@ -10,6 +10,7 @@ import type { TextEncoding } from '../core/base/decodeText';
 import type { TableColumns, TableInspection } from '../core/exchange/import/csvTable';
 import type { FileFormat } from '../core/exchange/import/formats';
 import type { ImportWarning } from '../core/exchange/import/imported';
+import { takeCoders } from '../core/exchange/review/takenCoders';
 import { readSource, type ReadChoices, type SourceContent } from '../platform/import/readSource';
 import { unpackChat } from '../platform/import/chatArchive';
 import { sourceOnDisk, type SourceFile } from '../platform/import/sourceFile';
@@ -36,6 +37,8 @@ export interface ImportOptions {
   readonly columns: NamedColumns;
   readonly mergeGapMs: number | null;
   readonly isDryRun: boolean;
+  /** Name of the coder in whose file comments and footnotes become memos; undefined: they are left out. */
+  readonly memosBy?: string | undefined;
 }
 
 export interface ImportReport {
@@ -47,6 +50,8 @@ export interface ImportReport {
     readonly turns: number;
     readonly speakers: readonly string[];
     readonly segments: number;
+    /** Comments and footnotes that were kept; only where they are asked for. */
+    readonly memos?: number;
     /** Only of files with a codebook. */
     readonly codesAdded?: number;
     readonly warnings: readonly ImportWarning[];
@@ -67,11 +72,12 @@ export async function importFiles(
   const studyFiles = new StudyFiles(path.resolve(out), ...(options.isDryRun ? [rehearsalDisk()] : []));
   await makeStudyUnlessThere(studyFiles, path.basename(path.resolve(out)));
   const importer = new StudyImporter(studyFiles, folderOnDisk(path.resolve(out)), () => new Date());
+  const remarksBy = options.memosBy === undefined ? undefined : await personNamed(studyFiles, options.memosBy);
   const report: ImportReport['files'][number][] = [];
   let failed = 0;
   for (const file of files) {
     try {
-      report.push(...(await importFile(importer, file, options)));
+      report.push(...(await importFile(importer, file, options, remarksBy)));
     } catch (error) {
       const { message, remedy } = toErrorInfo(error);
       diagnose([message, remedy].filter(Boolean).join(' '));
@@ -87,11 +93,17 @@ async function importFile(
   importer: StudyImporter,
   file: string,
   options: ImportOptions,
+  remarksBy: string | undefined,
 ): Promise<ImportReport['files'][number][]> {
   const source = await unpackChat(await sourceOnDisk(file));
   const content = await readWithColumns(source, options);
   const choices = { names: new Map<string, string>(), mergeGapMs: options.mergeGapMs };
-  const outcome = await importer.import({ source, content, choices });
+  const outcome = await importer.import({
+    source,
+    content,
+    choices,
+    ...(remarksBy === undefined ? {} : { remarksBy }),
+  });
   const none = { source: file, turns: 0, speakers: [], segments: 0 };
   if (outcome.alreadyThere) {
     const message = 'The study has this file already: nothing was done.';
@@ -101,12 +113,13 @@ async function importFile(
   if (outcome.transcripts.length === 0) {
     return [{ ...none, transcript: null, ...codes, warnings: outcome.warnings }];
   }
-  return outcome.transcripts.map(({ path: transcript, turns, speakers, segments, warnings }, i) => ({
+  return outcome.transcripts.map(({ path: transcript, turns, speakers, segments, memos, warnings }, i) => ({
     source: file,
     transcript,
     turns,
     speakers,
     segments,
+    ...(remarksBy === undefined ? {} : { memos }),
     ...(i === 0 ? codes : {}),
     warnings: [...(i === 0 ? outcome.warnings : []), ...warnings],
   }));
@@ -147,6 +160,17 @@ function chooseColumns({ columns, guess }: TableInspection, named: NamedColumns,
     transcript: find(named.transcript, guess?.transcript ?? null),
     ...(persons.length > 0 ? { persons } : {}),
   };
+}
+
+/** Id of a person of the study, who is entered where there is none of this name. */
+async function personNamed(files: StudyFiles, name: string): Promise<string> {
+  let id = '';
+  await files.update(studyFile, { parse: parseStudy, serialize: serializeStudy }, (study) => {
+    const taken = takeCoders(study!, [], new Set([name]));
+    id = taken.coders.get(name)!.id;
+    return taken.study === study ? undefined : taken.study;
+  });
+  return id;
 }
 
 async function makeStudyUnlessThere(files: StudyFiles, title: string): Promise<void> {

@@ -38,6 +38,10 @@ export const importCommand: Readonly<Record<string, Command>> = {
       'transcript-column': { type: 'string', help: 'COLUMN  rows with one value here become one transcript' },
       'merge-turns': { type: 'boolean', help: 'make one turn of consecutive turns of a speaker' },
       'merge-gap': { type: 'string', help: 'SECONDS  only of those that start at most so far apart' },
+      'memos-by': {
+        type: 'string',
+        help: "NAME  keep comments and footnotes of Word files as memos in this person's file",
+      },
       'dry-run': { type: 'boolean', help: 'tell what would be done, and write nothing' },
     },
     async *run(values, files) {
@@ -52,6 +56,7 @@ export const importCommand: Readonly<Record<string, Command>> = {
       if (values['person-columns'] !== undefined && (values['text-column'] ?? values['speaker-column']) !== undefined) {
         throw new UsageError('--person-columns cannot go with --text-column or --speaker-column.');
       }
+      if (text('memos-by')?.trim() === '') throw new UsageError('--memos-by needs a name.');
       const { importFiles } = await import('./import');
       const { report, failure } = await importFiles(files, out, {
         format: kind && formats[kind],
@@ -65,6 +70,7 @@ export const importCommand: Readonly<Record<string, Command>> = {
           persons: (text('person-columns') ?? '').split(',').flatMap((name) => name.trim() || []),
         },
         mergeGapMs: values['merge-turns'] ? gap * 1000 : null,
+        memosBy: text('memos-by')?.trim(),
         isDryRun: values['dry-run'] === true,
       });
       yield json(report);

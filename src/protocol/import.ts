@@ -50,6 +50,17 @@ export interface ProjectReview {
   readonly positions: readonly string[];
 }
 
+/** What people noted beside the words, in all files that are taken in. */
+export interface RemarksReview {
+  readonly comments: number;
+  /** And endnotes. */
+  readonly footnotes: number;
+  /** They become memos of the person who imports. */
+  readonly isKept: boolean;
+  /** Whose file they go into; null while nobody has said who codes here. */
+  readonly coder: string | null;
+}
+
 export interface FileReview {
   readonly id: number;
   readonly name: string;
@@ -95,6 +106,8 @@ export interface ImportReview {
   readonly speakers: readonly SpeakerReview[];
   /** What lines begin with that are kept as notes, not as speakers. */
   readonly notes: readonly string[];
+  /** Null where there are none. */
+  readonly remarks: RemarksReview | null;
   /** Null: turns stay as they are; else seconds from start to start, `null` within for any. */
   readonly merge: MergeChoice | null;
   /** Why nothing can be imported now; null when it can. */
@@ -109,7 +122,12 @@ export interface MergeChoice {
 /** What became of one file. */
 export interface FileOutcome {
   readonly name: string;
-  readonly transcripts: readonly { readonly path: string; readonly turns: number; readonly segments: number }[];
+  readonly transcripts: readonly {
+    readonly path: string;
+    readonly turns: number;
+    readonly segments: number;
+    readonly memos: number;
+  }[];
   readonly codesAdded: number;
   readonly warnings: readonly ImportWarning[];
   readonly alreadyThere: boolean;
@@ -123,6 +141,7 @@ export interface ImportViewState {
   /** URIs. */
   readonly files: readonly string[];
   readonly merge: MergeChoice | null;
+  readonly keepsRemarks: boolean;
 }
 
 export type ImportToPanel =
@@ -146,6 +165,8 @@ export type ImportFromPanel =
   /** Lines that begin with this name are notes, or somebody speaks in them, in all files. */
   | { readonly type: 'note'; readonly name: string; readonly isNote: boolean }
   | { readonly type: 'merge'; readonly merge: MergeChoice | null }
+  /** Comments and footnotes become memos, or are left out. */
+  | { readonly type: 'remarks'; readonly keep: boolean }
   | { readonly type: 'import' }
   /** Stops after the file that is being written. */
   | { readonly type: 'stop' }

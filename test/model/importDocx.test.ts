@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UserError } from '../../src/core/base/userError';
 import { speakerNamesFor } from '../../src/core/exchange/import/speakers';
+import { alignTexts } from '../../src/core/exchange/review/alignTexts';
+import { reviewDocument } from '../../src/core/exchange/review/reviewedDocument';
+import type { ImportedDocument } from '../../src/core/exchange/import/imported';
 import { writeZip } from '../../src/core/exchange/zip';
 import { parseTranscript } from '../../src/core/transcript/transcript';
 import { conversation } from '../unit/import/conversations';
@@ -41,6 +44,9 @@ async function read(body: string, more?: Record<string, string>): Promise<{ text
   assert.equal(document.name, 'P01');
   return { text: document.content.text, warnings: document.warnings.map(({ message }) => message) };
 }
+
+const remarksIn = ({ remarks }: ImportedDocument) =>
+  (remarks?.list ?? []).map(({ kind, range, value }) => [kind, remarks!.text.slice(range.start, range.end), value]);
 
 const spoken = (text: string) =>
   parseTranscript(text).turns.map(({ speaker, words }) => [speaker, text.slice(words.start, words.end)]);
@@ -91,6 +97,36 @@ describe('importDocx', () => {
       ['Anna', 'And then?'],
       ['Cleo', 'Quiet.'],
       ['Cleo', 'Still.'],
+    ]);
+  });
+
+  it('knows a numbered name in bold that comes once, where others of its kind come again', async () => {
+    const said = (name: string, words: string) => paragraph(bold(name), run(` ${words}`));
+    const body = [said('I', 'One?'), said('B1', 'Two.'), said('I', 'Three?'), said('B1', 'Four.'), said('B2', 'Five.')];
+    assert.deepEqual(spoken((await read(body.join(''))).text).at(-1), ['B2', 'Five.']);
+    const other = await read([...body, said('NO', 'Six.')].join(''));
+    assert.deepEqual(spoken(other.text).at(-1), ['B2', 'Five.\n\nNO Six.']);
+    assert.match(
+      other.warnings.join(),
+      /Paragraphs that begin in bold or before a tab \(1\) .* words of the turn before/,
+    );
+  });
+
+  it('knows the names of speakers that are headings', async () => {
+    const heading = (id: string, words: string) => `<w:p><w:pPr><w:pStyle w:val="${id}"/></w:pPr>${run(words)}</w:p>`;
+    const body = ['Interviewer', 'Frau M.', 'Interviewer', 'Frau M.'].map(
+      (name, i) => heading('berschrift2', name) + paragraph(run(`Satz ${i}.`)),
+    );
+    const styles = `<w:styles ${w}><w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style></w:styles>`;
+    const { text } = await read(heading('berschrift2', 'Gespräch') + body.join(''), {
+      'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="s" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      'word/styles.xml': styles,
+    });
+    assert.deepEqual(spoken(text), [
+      ['Interviewer', 'Satz 0.'],
+      ['Frau M.', 'Satz 1.'],
+      ['Interviewer', 'Satz 2.'],
+      ['Frau M.', 'Satz 3.'],
     ]);
   });
 
@@ -319,21 +355,80 @@ describe('importDocx', () => {
     assert.match(read2.warnings.join(), /Cells beside names, times and words \(2\) are left out/);
   });
 
-  it('counts the comments and footnotes that it leaves out', async () => {
+  it('takes comments and footnotes for remarks on their words, and counts those that it cannot read', async () => {
     const body = paragraph(
       run('A: Yes.'),
       '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:commentReference w:id="0"/></w:r>',
+      '<w:r><w:commentReference w:id="7"/></w:r>',
     );
     const note = (kind: string, id: number) =>
       `<w:${kind}s ${w}><w:${kind} w:id="${id}" w:author="x">${paragraph(run('secret'))}</w:${kind}></w:${kind}s>`;
-    const { text, warnings } = await read(body, {
+    const bytes = docx(body, {
       'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="a" Type="${office}/footnotes" Target="footnotes.xml"/><Relationship Id="b" Type="${office}/comments" Target="comments.xml"/></Relationships>`,
       'word/footnotes.xml': note('footnote', 2),
       'word/comments.xml': note('comment', 0),
     });
-    assert.equal(text, 'A: Yes.\n');
-    assert.match(warnings.join(), /Footnotes and endnotes \(1\).*Comments \(1\)/);
-    assert.doesNotMatch(warnings.join(), /secret/);
+    const [document] = (await importDocx(bytes, 'P01.docx')).documents;
+    assert.ok(document?.content.kind === 'text');
+    assert.equal(document.content.text, 'A: Yes.\n');
+    assert.deepEqual(remarksIn(document), [
+      ['footnote', 'Yes.', 'Footnote 1:\nsecret'],
+      ['comment', 'Yes.', 'Comment by x:\nsecret'],
+    ]);
+    const warnings = document.warnings.map(({ message }) => message).join();
+    assert.equal(warnings, 'Comments and footnotes that cannot be read (1) are left out.');
+  });
+
+  it('takes a comment with who wrote it, when, its answers, and the very words it is on', async () => {
+    const mark = (edge: string, id: number) => `<w:commentRange${edge} w:id="${id}"/>`;
+    const reference = (id: number) => `<w:r><w:commentReference w:id="${id}"/></w:r>`;
+    const comment = (id: number, author: string, words: string) =>
+      `<w:comment w:id="${id}" w:author="${author}" w:date="2024-05-0${id + 1}T10:1${id}:00Z"><w:p w14:paraId="A${id}">${run(words)}</w:p></w:comment>`;
+    const w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"';
+    const body =
+      mark('Start', 2) +
+      paragraph(run('1 I: How '), mark('Start', 0), mark('Start', 1), run('do you '), bold('sleep'), run('?')) +
+      paragraph(run('2 P: Bad'), mark('End', 0), mark('End', 1), reference(0), reference(1), run('ly.')) +
+      paragraph(run('3 I: '), '<w:del w:id="9" w:author="x">' + reference(3) + '</w:del>', run('Oh.')) +
+      mark('End', 2) +
+      paragraph(reference(2), run('4 P: Yes.'));
+    const bytes = docx(body, {
+      'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="b" Type="${office}/comments" Target="comments.xml"/></Relationships>`,
+      'word/comments.xml': `<w:comments ${w} ${w14}>${comment(0, 'Ann Lee', 'Why?')}${comment(1, 'Ben', 'Ask.')}${comment(2, '', 'All.')}${comment(3, 'x', 'Gone.')}</w:comments>`,
+      'word/commentsExtended.xml':
+        '<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:commentEx w15:paraId="A0" w15:done="1"/><w15:commentEx w15:paraId="A1" w15:paraIdParent="A0" w15:done="0"/></w15:commentsEx>',
+    });
+    const [document] = (await importDocx(bytes, 'P01.docx')).documents;
+    assert.deepEqual(remarksIn(document!), [
+      [
+        'comment',
+        'do you sleep?\n\n2 P: Bad',
+        'Comment by Ann Lee, 2024-05-01 10:10, resolved:\nWhy?\n\nReply by Ben, 2024-05-02 10:11:\nAsk.',
+      ],
+      [
+        'comment',
+        '1 I: How do you sleep?\n\n2 P: Badly.\n\n3 I: Oh.',
+        'Comment by somebody unnamed, 2024-05-03 10:12:\nAll.',
+      ],
+    ]);
+    assert.match(document!.warnings.map(({ message }) => message).join(), /cannot be read \(1\)/);
+    // The numbers of the lines are no part of the transcript.
+    const { text } = reviewDocument(document!, { names: new Map(), mergeGapMs: null });
+    const place = alignTexts(document!.remarks!.text, text);
+    assert.deepEqual(
+      document!.remarks!.list.map(({ range }) => text.slice(place(range)!.start, place(range)!.end)),
+      ['do you sleep?\n\nP: Bad', 'I: How do you sleep?\n\nP: Badly.\n\nI: Oh.'],
+    );
+  });
+
+  it('reads tracked changes as accepted, and says so', async () => {
+    const change = (kind: string, words: string) => `<w:${kind} w:id="1" w:author="x">${words}</w:${kind}>`;
+    const gone = '<w:r><w:delText>you</w:delText></w:r>';
+    const { text, warnings } = await read(paragraph(run('I: Do '), change('del', gone), change('ins', run('they?'))));
+    assert.equal(text, 'I: Do they?\n');
+    assert.match(warnings.join(), /Tracked changes are read as if accepted/);
+    const unchanged = await read(paragraph(run('I: Do they?')));
+    assert.deepEqual(unchanged.warnings, []);
   });
 
   it('refuses what is no Word document, a password, entities and archives that lead out of themselves', async () => {

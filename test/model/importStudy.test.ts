@@ -5,6 +5,7 @@ import path from 'node:path';
 import { loadStudy } from '../../src/core/coding/loadStudy';
 import { serializeStudy, type Study } from '../../src/core/coding/study';
 import { studyNotes } from '../../src/core/exchange/export/studyNotes';
+import { writeZip } from '../../src/core/exchange/zip';
 import { formatQdpx } from '../../src/core/exchange/refi/writeProject';
 import { folderOnDisk } from '../../src/cli/studyOnDisk';
 import { readSource } from '../../src/platform/import/readSource';
@@ -73,8 +74,95 @@ async function smallProject(): Promise<Uint8Array> {
   return formatQdpx(part, studyNotes(part));
 }
 
+/** A Word file with a comment, which another answers, and a footnote. */
+function commentedDocx(): Uint8Array {
+  const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+  const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const files = {
+    '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="${type}"/></Types>`,
+    '_rels/.rels': `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/officeDocument" Target="word/document.xml"/></Relationships>`,
+    'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="a" Type="${office}/footnotes" Target="footnotes.xml"/><Relationship Id="b" Type="${office}/comments" Target="comments.xml"/></Relationships>`,
+    'word/document.xml': `<w:document ${w}><w:body><w:p>${run('1 Maria (00:01): How did you sleep? 😴')}</w:p><w:p>${run('2 Jonas (00:05): I woke ')}<w:commentRangeStart w:id="0"/>${run('at 😴 three')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>${run(', again')}<w:r><w:footnoteReference w:id="2"/></w:r>${run('.')}</w:p></w:body></w:document>`,
+    'word/comments.xml': `<w:comments ${w}><w:comment w:id="0" w:author="Dr. Ann Lee" w:date="2024-05-03T10:11:00Z"><w:p>${run('Early waking?')}</w:p></w:comment></w:comments>`,
+    'word/footnotes.xml': `<w:footnotes ${w}><w:footnote w:id="2"><w:p>${run('Third night.')}</w:p></w:footnote></w:footnotes>`,
+  };
+  return writeZip(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, encode(text)])));
+}
+
 describe('StudyImporter', () => {
   after(cleanUp);
+
+  it('keeps comments and footnotes as memos of whoever says so, on their very words, and into REFI-QDA', async () => {
+    const folder = emptyStudy();
+    const coders = [{ id: 'mk', name: 'Mia', kind: 'person' as const }];
+    const study: Study = { formatVersion: 1, title: 'Empty', unitOfAnalysis: 'turn', coders };
+    writeFileSync(path.join(folder, 'introspect/study.json'), serializeStudy(study));
+    const names = new Map([['Jonas', 'P07']]);
+    const request = await requestOf('P07.docx', commentedDocx(), {
+      choices: { names, mergeGapMs: null },
+      remarksBy: 'mk',
+    });
+    const outcome = await importerOf(folder).import(request);
+    assert.deepEqual(
+      outcome.transcripts.map(({ turns, memos, warnings }) => [turns, memos, warnings]),
+      [[2, 2, []]],
+    );
+    assert.equal(
+      readFileSync(path.join(folder, 'transcripts/P07.transcript.txt'), 'utf8'),
+      '[00:00:01.000] Maria: How did you sleep? 😴\n\n[00:00:05.000] P07: I woke at 😴 three, again.\n',
+    );
+    const loaded = await loadStudy(folderOnDisk(folder));
+    assert.deepEqual(loaded.study.coders, coders);
+    const memos = loaded.codings.flatMap(({ collection, coder }) =>
+      collection.first.items.map(({ body, target }) => [
+        coder,
+        typeof target === 'string' ? target : target.selector[1].exact,
+        'value' in body ? body.value : '',
+      ]),
+    );
+    assert.deepEqual(memos, [
+      ['mk', 'at 😴 three', 'Comment by Dr. Ann Lee, 2024-05-03 10:11:\nEarly waking?'],
+      ['mk', 'again', 'Footnote 1:\nThird night.'],
+    ]);
+    const back = await readSource(sourceInMemory('back.qdpx', await formatQdpx(loaded, studyNotes(loaded))));
+    assert.deepEqual(
+      back.project?.memos.map(({ about, coder, value }) => [about.kind, coder, value]),
+      memos.map(([, , value]) => ['stretch', 'Mia', value]),
+    );
+  });
+
+  it('leaves comments out, and says so, unless somebody of the study keeps them', async () => {
+    const folder = emptyStudy();
+    const outcome = await importerOf(folder).import(await requestOf('P07.docx', commentedDocx()));
+    const messages = outcome.transcripts.flatMap(({ warnings }) => warnings.map(({ message }) => message));
+    assert.deepEqual(messages, ['Comments and footnotes (2) are left out.']);
+    assert.ok(!existsSync(path.join(folder, 'introspect/coding')));
+    const other = emptyStudy();
+    const request = await requestOf('P07.docx', commentedDocx(), { remarksBy: 'nobody' });
+    assert.equal((await userErrorOf(importerOf(other).import(request))).code, 'badRequest');
+    assert.ok(!existsSync(path.join(other, 'transcripts')));
+  });
+
+  it('keeps them from the command line in the file of the person named there', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'P07.docx');
+    writeFileSync(file, commentedDocx());
+    const study = path.join(folder, 'study');
+    const { stdout } = await runCli('import', file, '--out', study, '--memos-by', 'Mia Kurz');
+    const report = JSON.parse(stdout) as { readonly files: readonly { readonly memos: number }[] };
+    assert.deepEqual(
+      report.files.map(({ memos }) => memos),
+      [2],
+    );
+    const { coders } = JSON.parse(readFileSync(path.join(study, 'introspect/study.json'), 'utf8')) as Study;
+    assert.deepEqual(
+      coders.map(({ name }) => name),
+      ['Mia Kurz'],
+    );
+  });
 
   it('writes the transcript, keeps the original byte for byte, and tells the journal no word of it', async () => {
     const folder = emptyStudy();

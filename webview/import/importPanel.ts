@@ -15,6 +15,7 @@ import { renderFile } from './fileCard';
 import { many } from './labels';
 import { renderOutcome } from './outcome';
 import { panelStyles } from './panelStyles';
+import { countRemarks, renderRemarks } from './remarks';
 import { renderSpeakers } from './speakers';
 import { readViewState } from './viewState';
 
@@ -132,6 +133,7 @@ export class ImportPanel extends LitElement {
         </div>
       </div>
       ${renderSpeakers(speakers, notes, files.filter(({ isIncluded }) => isIncluded).length, this.#post)}
+      ${review.remarks ? renderRemarks(review.remarks, this.#post) : nothing}
       ${speakers.length > 0 ? this.#renderMerge(review) : nothing}`;
   }
 
@@ -184,12 +186,13 @@ export class ImportPanel extends LitElement {
     </section>`;
   }
 
-  #renderFooter({ files, blocked }: ImportReview) {
+  #renderFooter({ files, remarks, blocked }: ImportReview) {
     const ready = files.filter(({ isIncluded, state: now }) => isIncluded && now === 'ready');
     const transcripts = ready.reduce((sum, { documentCount }) => sum + documentCount, 0);
     const failed = files.filter(({ isIncluded, state: now }) => isIncluded && now === 'failed').length;
     const what =
       `${many(transcripts, 'transcript')} from ${many(ready.length, 'file')}` +
+      (remarks && !remarks.isKept ? `; ${countRemarks(remarks)} left out` : '') +
       (failed > 0 ? `; ${many(failed, 'file')} cannot be read and will be left out` : '');
     return html`<footer>
       <p role="status">${blocked ?? `${what}.`}</p>

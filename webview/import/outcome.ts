@@ -54,11 +54,11 @@ function renderFileOutcome(outcome: FileOutcome, post: (message: ImportFromPanel
     ${error ? html`<p><strong>${error.message}</strong> ${error.remedy}</p>` : nothing}
     <ul class="plain">
       ${transcripts.slice(0, shownTranscripts).map(
-        ({ path, turns, segments }) =>
+        ({ path, turns, segments, memos }) =>
           html`<li>
             <button type="button" class="link" @click=${() => post({ type: 'open', path })}>${path}</button>
             <span class="secondary"
-              >${turns > 0 ? many(turns, 'turn') : 'no speakers named'}${segments > 0 ? ` · ${many(segments, 'coded segment')}` : ''}</span
+              >${turns > 0 ? many(turns, 'turn') : 'no speakers named'}${segments > 0 ? ` · ${many(segments, 'coded segment')}` : ''}${memos > 0 ? ` · ${many(memos, 'memo')}` : ''}</span
             >
           </li>`,
       )}

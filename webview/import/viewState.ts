@@ -2,11 +2,12 @@ import type { ImportViewState } from '../../src/protocol/import';
 
 /** What an earlier page saved, where it is sound; the host alone reads it again. */
 export function readViewState(saved: unknown): ImportViewState {
-  const { folder, files, merge } = fieldsOf(saved);
+  const { folder, files, merge, keepsRemarks } = fieldsOf(saved);
   return {
     folder: typeof folder === 'string' ? folder : null,
     files: Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [],
     merge: readMerge(merge),
+    keepsRemarks: keepsRemarks === true,
   };
 }
 

@@ -40,6 +40,13 @@ const name = `[\\p{L}\\p{N}${picture}](?:[${inName} .'’_&/#()-]{0,38}[${inName
 const time = String.raw`\[(?:(?<h>\d{1,5}):)?(?<m>\d{1,3}):(?<s>[0-5]\d)(?:[.,](?<fraction>\d{1,3}))?\] {0,4}`;
 const headPattern = new RegExp(String.raw`(?:${time})?(?<name>${name})[ \u00A0\u202F]?(?::(?=\s|$)|：)`, 'uy');
 const namePattern = new RegExp(`^${name}$`, 'u');
+/**
+ * What transcribers write between turns: `((telephone rings))` in GAT 2 and Jefferson's notation, `[interruption]`, and
+ * pauses as `(3)`, `(0.8 s)`, `(-)`, `(...)`. Other words in single round brackets are words that were hard to hear, or
+ * what the speaker did.
+ */
+const transcriberMark =
+  /^(?:\(\([^()\n]{1,200}\)\)|\[[^[\]\n]{1,200}\]|\((?:\d{1,3}(?:[.,]\d{1,2})?(?: ?(?:s|sec|sek|sek\.|sec\.))?|\.{1,6}|…|-{1,5})\))(?: (?=[([])|$)/iu;
 const maxNameWords = 4;
 /** Eleven years: a chat goes on for years, and its times count from its first day. */
 export const maxStartMs = 100_000 * 3_600_000;
@@ -58,6 +65,8 @@ interface Line {
   readonly head: Head | null;
   /** A space, and what would be a head without it. */
   readonly isIndentedHead: boolean;
+  /** A mark of the transcriber and nothing else. */
+  readonly isMark: boolean;
 }
 
 /**
@@ -84,7 +93,9 @@ export function toWorkingText(fileText: string): string {
  *
  * Everything up to the next head, blank lines included, belongs to the turn. **A note** is a paragraph (in a text of one
  * turn per line, a line) that begins with one space and what would be a head without it, as ` Note: the phone rings`;
- * where nothing but notes follows up to the next head, they are no words of the turn. Takes time linear in the text.
+ * where nothing but notes follows up to the next head, they are no words of the turn. So is one that is a mark of the
+ * transcriber alone, as `((telephone rings))` or `(3)`; a space before it keeps it a word of the turn. Takes time linear
+ * in the text.
  */
 export function parseTranscript(text: string): Transcript {
   const lines = readLines(text);
@@ -103,18 +114,23 @@ export function parseTranscript(text: string): Transcript {
     if (open.notesStart !== null) notes.push(range(open.notesStart, open.end));
   };
   for (const line of lines) {
-    const { head, opensParagraph, isIndentedHead } = line;
+    const { head, opensParagraph, isIndentedHead, isMark } = line;
     if (head && (opensParagraph || head.startMs !== null || oneTurnPerLine || sureSpeakers.has(head.speaker))) {
       close();
       open = { start: line.start, wordsEnd: line.end, end: line.end, notesStart: null, head };
       isInNote = false;
     } else if (line.end > line.start) {
-      const opensNote = isIndentedHead && (opensParagraph || oneTurnPerLine);
-      isInNote = opensNote || (isInNote && !opensParagraph && !oneTurnPerLine);
+      const opensUnit = opensParagraph || oneTurnPerLine;
+      const opensNote = isIndentedHead && opensUnit;
+      const goesOn: boolean = isInNote && !opensUnit;
+      // Words in the same paragraph make the mark a part of them; under a head alone it is what that person did.
+      const hasWords = open !== null && open.wordsEnd > open.head.end;
+      const isNote = opensNote || goesOn || (isMark && opensUnit && hasWords);
+      isInNote = opensNote || goesOn;
       if (!open) {
         if (preamble) preamble.end = line.end;
         else preamble = { start: line.start, end: line.end };
-      } else if (isInNote) {
+      } else if (isNote) {
         open.notesStart ??= line.start;
         open.end = line.end;
       } else {
@@ -139,7 +155,7 @@ interface OpenTurn {
 
 /**
  * Writes turns as working text, one paragraph each, with the speakers' names composed. Reads back to the same turns; only a line of a turn that looks
- * like a head, or where a paragraph begins like a note, is indented, so that it stays within its turn.
+ * like a head, or a paragraph that begins like a note or is a mark, is indented, so that it stays within its turn.
  *
  * @throws RangeError when a speaker is no name (`isSpeakerName`) or a time is not a whole number of milliseconds from
  * 0 to under 100,000 hours
@@ -171,11 +187,20 @@ function readLines(text: string): Line[] {
       opensParagraph: afterBlank && !blank,
       head: blank ? null : readHead(text, start),
       isIndentedHead: isIndented && readHead(text, start + 1) !== null,
+      isMark: !blank && isTranscriberMark(text.slice(start, end)),
     });
     afterBlank = blank;
     if (lineEndAt === text.length) break;
   }
   return lines;
+}
+
+function isTranscriberMark(line: string): boolean {
+  let rest = line;
+  for (let found = transcriberMark.exec(rest); found && rest !== ''; found = transcriberMark.exec(rest)) {
+    rest = rest.slice(found[0].length);
+  }
+  return rest === '';
 }
 
 function readHead(text: string, start: number): Head | null {
@@ -223,6 +248,7 @@ function formatWords(words: string): string {
   const lines = rest.map((line, i) => {
     const opensParagraph = (i === 0 ? first : rest[i - 1]!).trim() === '';
     if (opensParagraph && line.startsWith(' ') && readHead(line, 1)) return ` ${line}`;
+    if (opensParagraph && isTranscriberMark(line.trimEnd())) return ` ${line}`;
     if (readHead(line, 0) === null) return line;
     return `${opensParagraph ? '  ' : ' '}${line}`;
   });

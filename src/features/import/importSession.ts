@@ -5,7 +5,7 @@ import { parseStudy } from '../../core/coding/study';
 import { codebookFile, studyFile } from '../../core/coding/studyFiles';
 import { toErrorInfo, UserError } from '../../core/base/userError';
 import { errorNotice } from '../../panels/notices';
-import { StudyImporter } from '../../platform/import/studyImporter';
+import { StudyImporter, type ImportRequest } from '../../platform/import/studyImporter';
 import { unpackChat } from '../../platform/import/chatArchive';
 import { sourceInMemory, sourceOnDisk, type SourceFile } from '../../platform/import/sourceFile';
 import type { Services } from '../../platform/services';
@@ -19,7 +19,7 @@ import type {
   MergeChoice,
 } from '../../protocol/import';
 import { PickedFile } from './pickedFile';
-import { reviewFile, turnChoices, type StudyParts } from './review';
+import { remarksReview, reviewFile, turnChoices, type StudyParts } from './review';
 import { notesOf, speakerTable, type SpeakerDecision } from './speakerTable';
 
 /** A file to import: on a disk, or as bytes. */
@@ -33,6 +33,7 @@ export class ImportSession implements vscode.Disposable {
   readonly #decisions = new Map<string, SpeakerDecision>();
   readonly #notes = new Map<string, 'note' | 'speaker'>();
   #merge: MergeChoice | null = null;
+  #keepsRemarks = false;
   #parts: Promise<StudyParts> | undefined;
   /** How it ended; null while the person decides. */
   #outcomes: FileOutcome[] | null = null;
@@ -47,7 +48,7 @@ export class ImportSession implements vscode.Disposable {
 
   constructor(
     private readonly root: vscode.Uri,
-    private readonly services: Pick<Services, 'studies' | 'log'>,
+    private readonly services: Pick<Services, 'studies' | 'coder' | 'log'>,
     private readonly post: (message: ImportToPanel) => void,
     private readonly close: () => void,
   ) {}
@@ -76,8 +77,9 @@ export class ImportSession implements vscode.Disposable {
     for (const file of added) await this.#read(file);
   }
 
-  restore({ merge, files }: ImportViewState): Promise<void> {
+  restore({ merge, keepsRemarks, files }: ImportViewState): Promise<void> {
     this.#merge = merge;
+    this.#keepsRemarks = keepsRemarks;
     return this.add(files.map((uri) => vscode.Uri.parse(uri)));
   }
 
@@ -126,6 +128,9 @@ export class ImportSession implements vscode.Disposable {
         return;
       case 'merge':
         this.#merge = message.merge;
+        return this.#show();
+      case 'remarks':
+        this.#keepsRemarks = message.keep;
         return this.#show();
       case 'import':
         return this.#import();
@@ -181,7 +186,8 @@ export class ImportSession implements vscode.Disposable {
     if (this.#isImporting) return;
     const review = await this.#review();
     const files = this.#files.flatMap(({ uri }) => (uri === null ? [] : [uri]));
-    this.post({ type: 'review', review, saved: { folder: this.root.toString(), files, merge: this.#merge } });
+    const saved = { folder: this.root.toString(), files, merge: this.#merge, keepsRemarks: this.#keepsRemarks };
+    this.post({ type: 'review', review, saved });
   }
 
   async #review(): Promise<ImportReview> {
@@ -203,7 +209,11 @@ export class ImportSession implements vscode.Disposable {
       if (withoutColumn) return `Say which column of ${withoutColumn.source.name} holds the words.`;
       return ready.length === 0 ? 'No file is chosen that can be imported.' : null;
     })();
-    return { study: parts.study.title, files, speakers, notes: notesOf(ready), merge: this.#merge, blocked };
+    const { study } = parts;
+    const own = this.services.coder.current(this.root);
+    const coder = study.coders.find(({ id }) => id === own)?.name ?? null;
+    const remarks = remarksReview(ready, this.#keepsRemarks, coder);
+    return { study: study.title, files, speakers, notes: notesOf(ready), remarks, merge: this.#merge, blocked };
   }
 
   #gapMs(): number | null {
@@ -219,7 +229,13 @@ export class ImportSession implements vscode.Disposable {
   }
 
   async #import(): Promise<void> {
-    if (this.#isImporting || (await this.#review()).blocked !== null) return;
+    if (this.#isImporting) return;
+    const { blocked, remarks } = await this.#review();
+    if (blocked !== null) return;
+    const { studies, coder } = this.services;
+    const remarksBy = remarks?.isKept ? await coder.ask(this.root, studies.files(this.root)) : null;
+    // Nobody said whose memos they are to be: the person goes on looking.
+    if (remarksBy === undefined || this.#isImporting) return;
     this.#isImporting = true;
     this.#stop = false;
     const outcomes: FileOutcome[] = [];
@@ -232,7 +248,8 @@ export class ImportSession implements vscode.Disposable {
         if (this.#stop) break;
         this.#importing = { type: 'importing', done, of: files.length, name: file.source.name };
         this.post(this.#importing);
-        outcomes.push(await this.#importOne(importer, file, turnChoices(speakers, this.#gapMs()), roles));
+        const more = { roles, ...(remarksBy === null ? {} : { remarksBy }) };
+        outcomes.push(await this.#importOne(importer, file, turnChoices(speakers, this.#gapMs()), more));
       }
     } finally {
       this.#isImporting = false;
@@ -249,16 +266,16 @@ export class ImportSession implements vscode.Disposable {
     importer: StudyImporter,
     file: PickedFile,
     choices: ReturnType<typeof turnChoices>,
-    roles: Parameters<StudyImporter['import']>[0]['roles'] & object,
+    more: Pick<ImportRequest, 'roles' | 'remarksBy'>,
   ): Promise<FileOutcome> {
     const { source, content, names, sha256 } = file;
     const none = { name: source.name, transcripts: [], codesAdded: 0, warnings: [], alreadyThere: false };
     try {
-      const request = { source, content: content!, choices, names, roles, expectedSha256: sha256, again: true };
+      const request = { source, content: content!, choices, names, ...more, expectedSha256: sha256, again: true };
       const { transcripts, codesAdded, warnings } = await importer.import(request);
       return {
         ...none,
-        transcripts: transcripts.map(({ path, turns, segments }) => ({ path, turns, segments })),
+        transcripts: transcripts.map(({ path, turns, segments, memos }) => ({ path, turns, segments, memos })),
         codesAdded,
         warnings: [...warnings, ...transcripts.flatMap((transcript) => transcript.warnings)],
         error: null,

@@ -1,4 +1,4 @@
-import type { ImportedParticipant, ImportWarning } from '../../core/exchange/import/imported';
+import type { ImportedParticipant, ImportedRemark, ImportWarning } from '../../core/exchange/import/imported';
 import { outlineOf, type DocumentOutline } from '../../core/exchange/review/documentOutline';
 import { toErrorInfo, type ErrorInfo } from '../../core/base/userError';
 import { readSource, type ReadChoices, type SourceContent } from '../../platform/import/readSource';
@@ -12,6 +12,8 @@ export interface ReadDocument {
   readonly participants: readonly ImportedParticipant[];
   /** Null where the format leaves no doubt who speaks. */
   readonly notes: readonly string[] | null;
+  /** What kind each comment and footnote is. */
+  readonly remarks: readonly ImportedRemark['kind'][];
 }
 
 /** A file that a person wants to import, and what they decided about it. */
@@ -73,7 +75,8 @@ export class PickedFile {
       const documents: ReadDocument[] = [];
       for await (const document of content.documents()) {
         const { name, warnings, participants = [], notes = null } = document;
-        documents.push({ name, warnings, participants, notes, outline: outlineOf(document) });
+        const remarks = (document.remarks?.list ?? []).map(({ kind }) => kind);
+        documents.push({ name, warnings, participants, notes, remarks, outline: outlineOf(document) });
         if (reading !== this.#reading) return false;
       }
       const alreadyThere = await findExisting(sha256);

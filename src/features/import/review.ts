@@ -6,7 +6,7 @@ import { takeCoders } from '../../core/exchange/review/takenCoders';
 import { counted } from '../../core/exchange/counted';
 import { describeConvention, isStandard } from '../../core/exchange/refi/positions';
 import type { SourceContent } from '../../platform/import/readSource';
-import type { DocumentReview, FileReview, ProjectReview, SpeakerReview } from '../../protocol/import';
+import type { DocumentReview, FileReview, ProjectReview, RemarksReview, SpeakerReview } from '../../protocol/import';
 import type { PickedFile } from './pickedFile';
 
 /** More than a person looks through; a table may hold thousands. */
@@ -50,6 +50,16 @@ export function reviewFile(
     alreadyThere,
     isEmpty,
   };
+}
+
+export function remarksReview(
+  files: readonly PickedFile[],
+  isKept: boolean,
+  coder: string | null,
+): RemarksReview | null {
+  const kinds = files.flatMap(({ documents }) => documents.flatMap(({ remarks }) => remarks));
+  const comments = kinds.filter((kind) => kind === 'comment').length;
+  return kinds.length === 0 ? null : { comments, footnotes: kinds.length - comments, isKept, coder };
 }
 
 function reviewDocument(file: PickedFile, index: number, path: string | null, choices: TurnChoices): DocumentReview {

@@ -4,26 +4,27 @@ import type { NoteChoices } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
 import { parsePlainText } from '../../core/exchange/import/plainText';
 import { changedNames } from '../../core/exchange/import/utterances';
-import { decodeXml, parseXml } from '../../core/exchange/xml';
+import { decodeXml, parseXml, type XmlElement } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
+import { markCommentRanges, readRemarks, type RemarkParts } from './docxRemarks';
 import { readDocument, type DocxNode } from './docxText';
 
 /**
  * Reads a Word document (.docx): its paragraphs, a blank line between them, tables row by row, and a colon after names
- * of speakers that only bold letters or a tab set off; the text is then read as any other (`parsePlainText`). Pictures, notes and comments are left out and counted. Here and
- * not in core, since mammoth needs Node's `Buffer`; it is loaded at the first call.
+ * of speakers that only bold letters or a tab set off; the text is then read as any other (`parsePlainText`). Comments,
+ * footnotes and endnotes come as remarks; pictures are left out and counted. Here and not in core, since mammoth needs Node's `Buffer`; it is loaded at the first call.
  *
  * @param file the document's name, for messages only
  * @throws UserError `fileInvalid`: no such document, protected by a password, damaged, or unsafe to unpack
  */
 export async function importDocx(bytes: Uint8Array, file: string, choices?: NoteChoices): Promise<Imported> {
-  const safe = safeCopy(bytes, file);
+  const { copy, parts, revisions } = safeCopy(bytes, file);
   const { default: mammoth } = await import('mammoth');
   let document: DocxNode | undefined;
   let unread: readonly string[];
   try {
     const { messages } = await mammoth.convertToHtml(
-      { buffer: Buffer.from(safe) },
+      { buffer: Buffer.from(copy) },
       {
         externalFileAccess: false,
         includeEmbeddedStyleMap: false,
@@ -40,22 +41,38 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
   }
   if (!document) throw damaged(file);
   const { text: read, counts } = readDocument(document);
+  const { remarks, lost } = readRemarks(document, parts);
   const { documents, ...rest } = parsePlainText(read, file, choices);
   const warnings: ImportWarning[] = [
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
     [counts.unnamed, `Rows without a name (${counts.unnamed}) go on with the turn before them.`] as const,
     [counts.cells, `Cells beside names, times and words (${counts.cells}) are left out, such as remarks.`] as const,
+    [
+      counts.leads,
+      `Paragraphs that begin in bold or before a tab (${counts.leads}) with what may be a name, but comes once, are words of the turn before; look whether somebody speaks there.`,
+    ] as const,
     [counts.names, changedNames(counts.names)] as const,
     [unread.length, `Parts that may hold words are left out: ${unread.join(', ')}.`] as const,
     [counts.images, `Pictures (${counts.images}) are left out.`] as const,
-    [counts.notes, `Footnotes and endnotes (${counts.notes}) are left out.`] as const,
-    [counts.comments, `Comments (${counts.comments}) are left out.`] as const,
+    [revisions, 'Tracked changes are read as if accepted: what was deleted is left out.'] as const,
+    [lost, `Comments and footnotes that cannot be read (${lost}) are left out.`] as const,
   ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
-  return { ...rest, documents: documents.map((one) => ({ ...one, warnings: [...one.warnings, ...warnings] })) };
+  const noted = remarks.list.length > 0 ? { remarks } : {};
+  return {
+    ...rest,
+    documents: documents.map((one) => ({ ...one, ...noted, warnings: [...one.warnings, ...warnings] })),
+  };
+}
+
+interface SafeCopy {
+  readonly copy: Uint8Array;
+  readonly parts: RemarkParts;
+  /** Tracked changes of words. */
+  readonly revisions: number;
 }
 
 /** The XML parts alone, unpacked within limits and found well-formed, in an archive that nothing is packed in. */
-function safeCopy(bytes: Uint8Array, file: string): Uint8Array {
+function safeCopy(bytes: Uint8Array, file: string): SafeCopy {
   const [first, second] = bytes;
   if (first === 0xd0 && second === 0xcf) {
     throw new UserError(
@@ -66,17 +83,36 @@ function safeCopy(bytes: Uint8Array, file: string): Uint8Array {
   }
   const archive = new ZipArchive(new MemorySource(bytes), file);
   const parts: Record<string, Uint8Array> = {};
+  const read: Record<string, XmlElement> = {};
+  let revisions = 0;
   for (const name of archive.names) {
     if (!/\.(?:xml|rels)$/i.test(name) || /^(?:customXml|docProps)\//i.test(name)) continue;
     const part = archive.read(name)!;
     const label = `${file}, ${name}`;
     const text = decodeXml(part, label);
-    parseXml(text, label);
-    const readable = readableXml(text);
+    const root = parseXml(text, label);
+    if (/(?:^|\/)(?:comments|commentsExtended|footnotes|endnotes)\.xml$/.test(name)) {
+      read[name.replace(/^.*\//, '')] ??= root;
+    }
+    if (root.name === 'document') revisions += text.match(revision)?.length ?? 0;
+    const readable = readableXml(markCommentRanges(text));
     parts[name] = readable === text ? part : new TextEncoder().encode(readable);
   }
-  return writeZip(parts, { isPacked: false });
+  const part = (name: string) => read[`${name}.xml`] ?? null;
+  return {
+    copy: writeZip(parts, { isPacked: false }),
+    parts: {
+      comments: part('comments'),
+      extended: part('commentsExtended'),
+      footnotes: part('footnotes'),
+      endnotes: part('endnotes'),
+    },
+    revisions,
+  };
 }
+
+/** Around runs; within the properties of a paragraph the same elements are empty. */
+const revision = /<w:(?:ins|del|moveTo|moveFrom)\s(?:"[^"]*"|'[^']*'|[^"'>/])*>/g;
 
 const attributes = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^"'>])*)?`;
 const wrapping = new RegExp(`</?w:(?:fldSimple|dir|bdo)${attributes}>`, 'g');

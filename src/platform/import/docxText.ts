@@ -14,6 +14,14 @@ export interface DocxNode {
   readonly value?: string;
   /** Of a `run`. */
   readonly isBold?: boolean;
+  /** Of a paragraph or run. */
+  readonly styleId?: string | null;
+  readonly styleName?: string | null;
+  /** Of a `bookmarkStart`. */
+  readonly name?: string;
+  readonly commentId?: string;
+  readonly noteId?: string;
+  readonly noteType?: string;
 }
 
 export interface DocxCounts {
@@ -23,10 +31,10 @@ export interface DocxCounts {
   /** Rows of tables of turns that name nobody. */
   unnamed: number;
   images: number;
-  notes: number;
-  comments: number;
   /** Names that were changed to what a transcript can hold. */
   names: number;
+  /** Paragraphs that begin as others do with a name, but with one that comes once. */
+  leads: number;
 }
 
 /** A stretch in one weight of letters. */
@@ -52,7 +60,7 @@ interface Block {
 
 /** The document's text, and what was met on the way that text cannot hold. */
 export function readDocument(document: DocxNode): { readonly text: string; readonly counts: DocxCounts } {
-  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, notes: 0, comments: 0, names: 0 };
+  const counts: DocxCounts = { tables: 0, cells: 0, unnamed: 0, images: 0, names: 0, leads: 0 };
   const blocks: Block[] = [];
   const read = (node: DocxNode) => {
     if (node.type === 'paragraph') blocks.push(readParagraph(node, counts));
@@ -65,9 +73,15 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
   const heads = takeTimes(blocks.map(headOf));
   // A name comes again and again, with its colon or without; a bold word for emphasis, or a heading, does not.
   const again = recurring(heads.flatMap((head) => head?.name ?? []));
-  const named = heads.map((head) =>
-    head && isWrittenName(head.name) && (head.isSure || again.has(head.name)) ? head : null,
-  );
+  // Nor does `B2`, who speaks once; where `B1` speaks again and again, it is a name.
+  const numbered = new Set([...again].flatMap((name) => numberedName.exec(name)?.[1] ?? []));
+  const isSpeaker = ({ name, isSure, isLead }: BlockHead) =>
+    isWrittenName(name) && (isSure || again.has(name) || (isLead && numbered.has(numberedName.exec(name)?.[1] ?? '')));
+  const named = heads.map((head) => (head && isSpeaker(head) ? head : null));
+  const isLed = named.some((head) => head?.isLead === true && !head.isSure);
+  counts.leads = isLed
+    ? heads.filter((head, i) => head?.isLead && !named[i] && head.rest !== '' && isSpeakerName(head.name)).length
+    : 0;
   const others = heads.filter((head) => head && isSpeakerName(head.name));
   const given = speakerNamesFor([...new Set([...named, ...others].flatMap((head) => head?.name ?? []))]);
   counts.names = [...given].filter(([name, own]) => name !== own).length;
@@ -87,6 +101,8 @@ export function readDocument(document: DocxNode): { readonly text: string; reado
     counts,
   };
 }
+
+const numberedName = /^(\p{L}{1,20}) ?\d{1,2}$/u;
 
 interface BlockHead extends Omit<Block, 'text' | 'lead'> {
   readonly name: string;
@@ -117,7 +133,7 @@ function takeTimes(heads: readonly (BlockHead | null)[]): (BlockHead | null)[] {
 }
 
 function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
-  const pieces = piecesOf(paragraph, false, counts).filter(({ text }) => text !== '');
+  const pieces = piecesOf(paragraph, isHeading(paragraph), counts).filter(({ text }) => text !== '');
   const first = pieces.findIndex(({ text }) => text.trim() !== '');
   const restAt = pieces.findIndex(({ isBold, text }, i) => i > first && !isBold && text.trim() !== '');
   const join = (some: readonly Piece[]) => some.map(({ text }) => text).join('');
@@ -137,6 +153,11 @@ function readParagraph(paragraph: DocxNode, counts: DocxCounts): Block {
   return { text, lead: cellName(text.slice(0, leadEnd).trim()), startMs: null, rest, isSure: false, cells: 0 };
 }
 
+/** In Word's own name of the style, which is English in every language. */
+function isHeading({ styleName }: DocxNode): boolean {
+  return /^heading \d$/i.test(styleName ?? '');
+}
+
 function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] {
   switch (node.type) {
     case 'text':
@@ -147,12 +168,6 @@ function piecesOf(node: DocxNode, isBold: boolean, counts: DocxCounts): Piece[] 
       return [{ text: '\n', isBold }];
     case 'image':
       counts.images++;
-      return [];
-    case 'noteReference':
-      counts.notes++;
-      return [];
-    case 'commentReference':
-      counts.comments++;
       return [];
     default:
       return (node.children ?? []).flatMap((child) => piecesOf(child, isBold || node.isBold === true, counts));

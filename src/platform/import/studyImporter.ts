@@ -16,8 +16,9 @@ import { counted } from '../../core/exchange/counted';
 import type { ImportedDocument, ImportWarning } from '../../core/exchange/import/imported';
 import type { ImportedMemo } from '../../core/exchange/refi/importedProject';
 import { diskKey, freePath, safeFileName, transcriptPath } from '../../core/exchange/review/fileNames';
-import { importedAnnotations } from '../../core/exchange/review/importedAnnotations';
+import { importedAnnotations, type AnnotationSource } from '../../core/exchange/review/importedAnnotations';
 import { reviewDocument, type ReviewedDocument, type TurnChoices } from '../../core/exchange/review/reviewedDocument';
+import { alignTexts } from '../../core/exchange/review/alignTexts';
 import { takeCoders } from '../../core/exchange/review/takenCoders';
 import { takeCodes } from '../../core/exchange/review/takenCodes';
 import { toWorkingText } from '../../core/transcript/transcript';
@@ -40,6 +41,8 @@ export interface ImportRequest {
   readonly roles?: ReadonlyMap<string, SpeakerRole>;
   /** SHA-256 of the file that the person looked at; absent: whatever it is now. */
   readonly expectedSha256?: string;
+  /** Id of the coder in whose file comments and footnotes become memos; absent: they are left out. */
+  readonly remarksBy?: string;
   /** Although the study has the same file already. */
   readonly again?: boolean;
 }
@@ -49,6 +52,8 @@ export interface WrittenTranscript {
   readonly turns: number;
   readonly speakers: readonly string[];
   readonly segments: number;
+  /** Comments and footnotes that became memos. */
+  readonly memos: number;
   readonly warnings: readonly ImportWarning[];
 }
 
@@ -114,7 +119,9 @@ export class StudyImporter {
     if (existing.length > 0 && !again) {
       return { alreadyThere: existing, original: null, transcripts: [], codesAdded: 0, warnings: [] };
     }
-    await this.files.load(studyFile, parseStudy);
+    const { value: study } = await this.files.load(studyFile, parseStudy);
+    const remarker = study?.coders.find(({ id }) => id === request.remarksBy) ?? null;
+    if (request.remarksBy !== undefined && !remarker) throw nobodyFor();
     const documents = content.documents()[Symbol.asyncIterator]();
     // A file that cannot be read to its end fails here, before anything is written.
     let next = await documents.next();
@@ -140,14 +147,28 @@ export class StudyImporter {
         const written = await this.#writeTranscript(request.names?.get(index) ?? document.name, reviewed, finished);
         const memos = memosOf(content, index);
         const idOf = (what: string) => nameUuid(`${sha256} ${written.path} ${what}`);
-        const lost = await this.#writeCodings({ reviewed, memos, ...written, codeIds: codes.ids, coders, idOf });
+        const remarks = remarker && placeRemarks(document, reviewed, remarker);
+        const lost = await this.#writeCodings({
+          reviewed,
+          memos,
+          remarks,
+          ...written,
+          codeIds: codes.ids,
+          coders,
+          idOf,
+        });
         const segments = document.content.kind === 'text' ? document.content.segments.length : 0;
         transcripts.push({
           ...written,
           turns: reviewed.turns,
           speakers: reviewed.speakers,
           segments: segments - lost.segments,
-          warnings: [...document.warnings, ...lostWarnings(lost.segments + lost.memos)],
+          memos: remarks ? remarks.placed.length : 0,
+          warnings: [
+            ...document.warnings,
+            ...lostWarnings(lost.segments + lost.memos),
+            ...(remarker ? [] : remarksLeftOut(document)),
+          ],
         });
       }
     } catch (error) {
@@ -155,7 +176,7 @@ export class StudyImporter {
     }
     await this.files.appendJournal({
       when: this.now().toISOString(),
-      who: [...new Set([...coders.values()].map(({ id }) => id))],
+      who: [...new Set([...coders.values(), ...(remarker ? [remarker] : [])].map(({ id }) => id))],
       what: importAct,
       original,
       originalSha256: sha256,
@@ -240,22 +261,25 @@ export class StudyImporter {
   async #writeCodings(of: {
     readonly reviewed: ReviewedDocument;
     readonly memos: readonly ImportedMemo[];
+    readonly remarks: Remarks | null;
     readonly path: string;
     readonly sha256: string;
     readonly codeIds: ReadonlyMap<string, string>;
     readonly coders: ReadonlyMap<string | null, Coder>;
     readonly idOf: (name: string) => string;
   }): Promise<{ readonly segments: number; readonly memos: number }> {
-    const { reviewed, memos, path, sha256, codeIds, coders, idOf } = of;
-    if (reviewed.segments.length + memos.length === 0) return { segments: reviewed.lostSegments, memos: 0 };
+    const { reviewed, memos, remarks, path, sha256, codeIds, coders, idOf } = of;
+    if (reviewed.segments.length + memos.length + (remarks?.placed.length ?? 0) === 0)
+      return { segments: reviewed.lostSegments, memos: 0 };
     const source = { id: path, type: 'Text', format: 'text/plain', 'schema:sha256': sha256 } as const;
     const text = toWorkingText(reviewed.text);
     const now = this.now().toISOString();
-    const made = importedAnnotations({ reviewed, text, source, memos, codeIds, coders, idOf, now });
+    const made = importedAnnotations({ reviewed, text, source, memos, remarks, codeIds, coders, idOf, now });
     for (const [coder, items] of made.byCoder) {
       const file = codingPath(path, coder);
       const stored = await this.files.loadAnnotations(file);
-      const name = [...coders.values()].find(({ id }) => id === coder)?.name ?? coder;
+      const name =
+        [...coders.values(), ...(remarks ? [remarks.coder] : [])].find(({ id }) => id === coder)?.name ?? coder;
       const ids = { collection: idOf(`collection of ${coder}`), page: idOf(`page of ${coder}`) };
       const collection = stored.value ?? makeCollection(ids, name);
       // From an import that was interrupted.
@@ -263,7 +287,8 @@ export class StudyImporter {
       const all = [...collection.first.items, ...items.filter(({ id }) => !known.has(id))];
       await this.files.saveAnnotations(file, stored, { ...collection, first: { ...collection.first, items: all } });
     }
-    return { segments: reviewed.lostSegments + made.lostSegments, memos: made.lostMemos };
+    const unplaced = remarks?.unplaced ?? 0;
+    return { segments: reviewed.lostSegments + made.lostSegments, memos: made.lostMemos + unplaced };
   }
 
   /** Those of transcripts that are gone too: their codings would fall upon the new one. */
@@ -295,6 +320,27 @@ function memosOf({ project }: SourceContent, index: number): ImportedMemo[] {
   return (project?.memos ?? []).filter(({ about }) =>
     'document' in about ? about.document === index : index === first,
   );
+}
+
+type Remarks = NonNullable<AnnotationSource['remarks']> & { readonly unplaced: number };
+
+function placeRemarks({ remarks }: ImportedDocument, { text }: ReviewedDocument, coder: Coder): Remarks | null {
+  if (!remarks) return null;
+  const place = alignTexts(remarks.text, toWorkingText(text));
+  const placed = remarks.list.flatMap(({ range, value }, index) => {
+    const at = place(range);
+    return at ? [{ index, range: at, value }] : [];
+  });
+  return { coder, placed, unplaced: remarks.list.length - placed.length };
+}
+
+function remarksLeftOut({ remarks }: ImportedDocument): ImportWarning[] {
+  const n = remarks?.list.length ?? 0;
+  return n === 0 ? [] : [{ place: null, message: `Comments and footnotes (${n}) are left out.` }];
+}
+
+function nobodyFor(): UserError {
+  return new UserError('badRequest', 'The study does not know who is to keep the comments.', 'Say who codes here.');
 }
 
 function isEmpty({ content }: ImportedDocument): boolean {

@@ -266,4 +266,46 @@ describe('serializeTranscript', () => {
       assert.throws(() => serializeTranscript([{ ...turn, ...bad }]), RangeError);
     }
   });
+
+  describe('marks of the transcriber', () => {
+    const wordsIn = (text: string) =>
+      parseTranscript(text).turns.map(({ words }) => text.slice(words.start, words.end));
+    const notesIn = (text: string) => parseTranscript(text).notes.map(({ start, end }) => text.slice(start, end));
+
+    it('are nobody’s on a line of their own between turns, as GAT 2, Jefferson and German rules write them', () => {
+      for (const mark of [
+        '((telephone rings))',
+        '[Unterbrechung]',
+        '(3)',
+        '(0.8)',
+        '(4 s)',
+        '(-)',
+        '(...)',
+        '(2) ((hustet))',
+      ]) {
+        const text = `I: One?\n\nB: Two.\n\n${mark}\n\nI: Three?\n\nB: Four.`;
+        assert.deepEqual(wordsIn(text), ['One?', 'Two.', 'Three?', 'Four.'], mark);
+        assert.deepEqual(notesIn(text), [mark]);
+        assert.deepEqual(wordsIn(text.replaceAll('\n\n', '\n')), ['One?', 'Two.', 'Three?', 'Four.'], mark);
+      }
+    });
+
+    it('belong to who goes on after them, or did nothing else, and what is hard to hear is said', () => {
+      assert.deepEqual(wordsIn('B: Two.\n\n(3)\n\nAnd more.\n\nI: Oh.'), ['Two.\n\n(3)\n\nAnd more.', 'Oh.']);
+      assert.deepEqual(wordsIn('B:\n\n((weint))\n\nI: Oh.'), ['((weint))', 'Oh.']);
+      assert.deepEqual(wordsIn('B: (3)\n\nI: Oh.'), ['(3)', 'Oh.']);
+      assert.deepEqual(wordsIn('B: Two.\n\n[Pause]\nAnd.\n\nI: Oh.'), ['Two.\n\n[Pause]\nAnd.', 'Oh.']);
+      for (const words of ['(lacht)', '(would say so)', '((a)) b', '[a] b', '[]'])
+        assert.deepEqual(wordsIn(`B: Two.\n\n${words}\n\nI: Oh.`), [`Two.\n\n${words}`, 'Oh.']);
+    });
+
+    it('stay words of a turn that another program says they are in', () => {
+      const text = serializeTranscript([
+        { speaker: 'B', startMs: null, words: 'Two.\n\n(3)\n\n[Pause]' },
+        { speaker: 'I', startMs: null, words: 'Oh.' },
+      ]);
+      assert.deepEqual(wordsIn(text), ['Two.\n\n (3)\n\n [Pause]', 'Oh.']);
+      assert.deepEqual(notesIn(text), []);
+    });
+  });
 });

@@ -247,6 +247,25 @@ describe('import: panel', () => {
     await panel.close();
   });
 
+  it('keeps comments and footnotes only when the person says so, and tells how many and as whose', async () => {
+    const panel = await openImport();
+    const review = await reviewOf([zoom]);
+    await show(panel, { ...review, remarks: { comments: 12, footnotes: 1, isKept: false, coder: null } });
+    const keep = panel.page.getByRole('checkbox', { name: /Keep 12.comments and 1.footnote as memos/ });
+    assert.equal(await keep.isChecked(), false);
+    await panel.page
+      .locator('footer')
+      .getByText(/12.comments and 1.footnote left out/)
+      .waitFor();
+    await keep.press('Space');
+    assert.deepEqual(await last(panel, 'remarks'), { type: 'remarks', keep: true });
+    await show(panel, { ...review, remarks: { comments: 12, footnotes: 1, isKept: true, coder: 'Mia' } });
+    await panel.page.getByText('They go into the coding of Mia.').waitFor();
+    await panel.assertAccessible();
+    await panel.screenshot('remarks');
+    await panel.close();
+  });
+
   it('is worked by the keyboard alone, from the first file to Import', async () => {
     const panel = await openImport();
     await show(panel, await reviewOf([zoom]));
@@ -289,7 +308,7 @@ describe('import: panel', () => {
       type: 'finished',
       wasStopped: true,
       outcomes: [
-        { ...none, name: 'a.qdpx', transcripts: [{ path, turns: 120, segments: 14 }], codesAdded: 6 },
+        { ...none, name: 'a.qdpx', transcripts: [{ path, turns: 120, segments: 14, memos: 0 }], codesAdded: 6 },
         { ...none, name: 'c.vtt', error: full },
       ],
     });

@@ -4,7 +4,7 @@ import { makeCodebook } from '../../../src/core/codebook/edit';
 import { studyNotes } from '../../../src/core/exchange/export/studyNotes';
 import { formatQdpx } from '../../../src/core/exchange/refi/writeProject';
 import { PickedFile } from '../../../src/features/import/pickedFile';
-import { reviewFile, turnChoices } from '../../../src/features/import/review';
+import { remarksReview, reviewFile, turnChoices } from '../../../src/features/import/review';
 import { notesOf, speakerTable, type SpeakerDecision } from '../../../src/features/import/speakerTable';
 import { sourceInMemory } from '../../../src/platform/import/sourceFile';
 import type {
@@ -19,7 +19,12 @@ import { openPanel, type OpenOptions, type PanelPage } from '../harness';
 
 export type ImportPage = PanelPage<ImportToPanel, ImportFromPanel>;
 
-export const saved: ImportViewState = { folder: 'file:///studies/sleep', files: ['file:///home/a.vtt'], merge: null };
+export const saved: ImportViewState = {
+  folder: 'file:///studies/sleep',
+  files: ['file:///home/a.vtt'],
+  merge: null,
+  keepsRemarks: false,
+};
 const study: Study = { formatVersion: 1, title: 'Sleep and worry', unitOfAnalysis: 'turn', coders: [] };
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -57,7 +62,11 @@ export interface SceneFile {
 /** What the host sends for these files, read by the host's own code. */
 export async function reviewOf(
   files: readonly SceneFile[],
-  options: { readonly decisions?: ReadonlyMap<string, SpeakerDecision>; readonly merge?: MergeChoice | null } = {},
+  options: {
+    readonly decisions?: ReadonlyMap<string, SpeakerDecision>;
+    readonly merge?: MergeChoice | null;
+    readonly keepsRemarks?: boolean;
+  } = {},
 ): Promise<ImportReview> {
   const { decisions = new Map<string, SpeakerDecision>(), merge = null } = options;
   const picked = files.map(({ name, bytes }, i) => new PickedFile(i, sourceInMemory(name, bytes), null));
@@ -76,6 +85,7 @@ export async function reviewOf(
       return reviewFile(file, paths, turnChoices(speakers, gap), parts);
     }),
     speakers,
+    remarks: remarksReview(included, options.keepsRemarks ?? false, null),
     notes: notesOf(included),
     merge,
     blocked: null,

@@ -46,6 +46,21 @@ export interface ImportedParticipant {
   readonly role: string | null;
 }
 
+/** What somebody noted beside the words: a comment with its answers, or a note below the page. */
+export interface ImportedRemark {
+  readonly kind: 'comment' | 'footnote' | 'endnote';
+  /** In the text of `ImportedRemarks`; empty where it is on no words. */
+  readonly range: RangeUtf16;
+  /** With who wrote it and when, as far as the file says. */
+  readonly value: string;
+}
+
+/** Remarks with the document's words as the file has them: in the transcript these stand elsewhere (`alignTexts`). */
+export interface ImportedRemarks {
+  readonly text: string;
+  readonly list: readonly ImportedRemark[];
+}
+
 /** A conversation that becomes one transcript. */
 export interface ImportedDocument {
   /** Without folder and ending; the name of the transcript to be. */
@@ -62,6 +77,8 @@ export interface ImportedDocument {
   readonly participants?: readonly ImportedParticipant[];
   /** What lines begin with that are notes, not speakers; absent where the format leaves no doubt. */
   readonly notes?: readonly string[];
+  /** Absent where there are none. They become memos of a coder's only if a person says so. */
+  readonly remarks?: ImportedRemarks;
 }
 
 /** What one file holds. */

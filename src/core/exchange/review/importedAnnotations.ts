@@ -12,6 +12,8 @@ export interface AnnotationSource {
   readonly source: TextSource;
   /** About this document, and those about the whole project or a code that are to be kept with it. */
   readonly memos: readonly ImportedMemo[];
+  /** Remarks that a person wants to have kept, in `text`, and in whose file; null for none. */
+  readonly remarks?: { readonly coder: Coder; readonly placed: readonly PlacedRemark[] } | null;
   /** By the key of the imported code. */
   readonly codeIds: ReadonlyMap<string, string>;
   readonly coders: ReadonlyMap<string | null, Coder>;
@@ -19,6 +21,13 @@ export interface AnnotationSource {
   readonly idOf: (name: string) => string;
   /** ISO 8601, UTC; where the file does not say when. */
   readonly now: string;
+}
+
+/** A remark on its words in the transcript; of its order among the remarks of the file. */
+export interface PlacedRemark {
+  readonly index: number;
+  readonly range: RangeUtf16;
+  readonly value: string;
 }
 
 export interface ImportedAnnotations {
@@ -31,13 +40,12 @@ export interface ImportedAnnotations {
 
 /** Segments and memos of another program as annotations; each segment is held to its quotation. */
 export function importedAnnotations(of: AnnotationSource): ImportedAnnotations {
-  const { reviewed, text, source, memos, codeIds, coders, idOf, now } = of;
+  const { reviewed, text, source, memos, remarks, codeIds, coders, idOf, now } = of;
   const offsets = new OffsetMap(text);
   const byCoder = new Map<string, Annotation[]>();
   const segmentIds = new Map<number, string>();
   let [lostSegments, lostMemos] = [0, 0];
-  const add = (coder: string | null, name: string, created: string | null) => {
-    const { id, kind } = coders.get(coder)!;
+  const add = ({ id, kind }: Coder, name: string, created: string | null) => {
     const items = byCoder.get(id) ?? [];
     byCoder.set(id, items);
     const creator = { id, type: kind === 'model' ? 'Software' : 'Person' } as const;
@@ -50,7 +58,7 @@ export function importedAnnotations(of: AnnotationSource): ImportedAnnotations {
     const isQuoted = made.selector[1].exact === reviewed.text.slice(range.start, range.end);
     return isQuoted && verifyQuote(text, made, offsets) ? made : null;
   };
-  const note = (coder: string | null, created: string | null, name: string, value: string, on: MemoTarget) => {
+  const note = (coder: Coder, created: string | null, name: string, value: string, on: MemoTarget) => {
     const { items, common } = add(coder, name, created);
     const body = { type: 'TextualBody', purpose: 'commenting', format: 'text/plain', value } as const;
     items.push({ ...common, motivation: 'commenting', body, target: on });
@@ -62,12 +70,13 @@ export function importedAnnotations(of: AnnotationSource): ImportedAnnotations {
       lostSegments++;
       continue;
     }
-    const { items, common } = add(segment.coder, `segment ${index}`, segment.created);
+    const coder = coders.get(segment.coder)!;
+    const { items, common } = add(coder, `segment ${index}`, segment.created);
     segmentIds.set(index, common.id);
     const body = { type: 'SpecificResource', purpose: 'classifying', source: `urn:uuid:${code}` } as const;
     items.push({ ...common, motivation: 'classifying', body, target: on });
     if (segment.memo !== null) {
-      note(segment.coder, segment.created, `memo on segment ${index}`, segment.memo, common.id);
+      note(coder, segment.created, `memo on segment ${index}`, segment.memo, common.id);
     }
   }
   memos.forEach(({ about, coder, value, created }, i) => {
@@ -87,8 +96,13 @@ export function importedAnnotations(of: AnnotationSource): ImportedAnnotations {
       }
     })();
     if (on === null) lostMemos++;
-    else note(coder, created, `memo ${i}`, value, on);
+    else note(coders.get(coder)!, created, `memo ${i}`, value, on);
   });
+  for (const { index, range, value } of remarks?.placed ?? []) {
+    const on = target(range);
+    if (on) note(remarks!.coder, null, `remark ${index}`, value, on);
+    else lostMemos++;
+  }
   return { byCoder, lostSegments, lostMemos };
 }
 
