@@ -15,7 +15,7 @@ const tiers = {
   model: { timeoutMs: 60_000, retries: 1, build: true, parts: 4 },
   webview: { timeoutMs: 60_000, retries: 1, build: true, rig: true, parts: 5 },
   vscode: { build: true, rig: true, runner: ['--import', 'tsx', 'test/rig/runExtensionTests.ts'] },
-  // A whole workbench is driven here: a window that loses the keyboard for a moment gets two more tries, the second loaded anew, and says so.
+  // A whole workbench is driven here: a window that loses the keyboard for a moment gets two more tries, loaded anew, and says so.
   e2e: {
     timeoutMs: 120_000,
     retries: 2,

@@ -20,6 +20,16 @@ describe('Settling differences', () => {
 
   const read = (file: string) => readFileSync(path.join(vscode.folder, file), 'utf8');
   const items = () => parseAnnotations(read(consensus), consensus).first.items;
+  /** The panel remembers its place: another try may begin at another. */
+  const goTo = (panel: Frame, n: number) =>
+    until(`difference ${n}`, async () => {
+      const heading = await panel.getByRole('heading', { name: /Difference \d+ of \d+/ }).innerText();
+      const at = Number(/Difference (\d+)/.exec(heading)?.[1]);
+      if (at === n) return true;
+      await panel.locator('#place').focus();
+      await vscode.page.keyboard.press(at < n ? 'n' : 'p');
+      return false;
+    });
   const progress = (panel: Frame, text: string | RegExp) => panel.getByRole('status').getByText(text).waitFor();
 
   it('asks for the transcript and the manner, and shows the first difference', async () => {
@@ -40,6 +50,7 @@ describe('Settling differences', () => {
     const before = ['ana', 'ben'].map((coder) => read(`introspect/coding/${transcript}/${coder}.json`));
     const panel = await vscode.panel('adjudication');
     await panel.locator('#place').focus();
+    await goTo(panel, 1);
     await vscode.page.keyboard.press('1');
     await progress(panel, /^1 of \d+ settled/);
     await vscode.page.keyboard.press('1');
@@ -67,6 +78,7 @@ describe('Settling differences', () => {
   });
 
   it('comes back after a reload where it was, and can still undo', async () => {
+    await goTo(await vscode.panel('adjudication'), 4);
     await vscode.reload();
     const panel = await vscode.panel('adjudication');
     await progress(panel, /^3 of \d+ settled, 1 to discuss/);

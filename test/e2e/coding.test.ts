@@ -15,7 +15,7 @@ const [sleep, strain] = ['48cd078f-10fc-53d7-9bce-bc7a70dfcc58', '8903e5b2-acf1-
 describe('The coding editor', () => {
   let vscode: Workbench;
   before(async () => {
-    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 }, settings: { 'files.autoSave': 'off' } });
+    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 } });
   });
   after(() => vscode.dispose());
 
@@ -78,21 +78,21 @@ describe('The coding editor', () => {
     await vscode.useTheme('dark');
   });
 
-  it('codes the selected words by a few letters and Enter, and asks once who is coding', async () => {
+  it('codes the selected words by keyboard, asks once who is coding, and undoes, redoes and saves by VS Code’s own keys', async () => {
     const page = await vscode.panel('coding');
     await drag(page, 'I feel drunk.');
     await vscode.page.keyboard.type('bodil');
     await vscode.screenshot('coding-picker');
     await vscode.page.keyboard.press('Enter');
-    await vscode.pick('Ana R.');
+    // Another try may find it said.
+    if (await vscode.page.getByRole('button', { name: 'Who is coding? Not said yet' }).isVisible())
+      await vscode.pick('Ana R.');
     await bar(page, drunk).waitFor();
     await dirty().waitFor();
     await vscode.page.getByRole('button', { name: 'Ana R. is coding' }).waitFor();
     await vscode.screenshot('coding-coded');
-  });
 
-  it('codes by a code’s own letter and Enter, and undoes, redoes and saves by VS Code’s own keys', async () => {
-    const page = await vscode.panel('coding');
+    // By a code’s own letter; undone, done again and saved by VS Code’s own keys.
     const lanyard = bar(page, /^Sleep disruption, Ana R\.: Lanyard and everything\./);
     await drag(page, 'Lanyard and everything.');
     await vscode.page.keyboard.press('s');

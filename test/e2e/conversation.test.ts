@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { parseConversation } from '../../src/core/conversation/conversationFile';
 import { parseTranscript } from '../../src/core/transcript/transcript';
 import { repositoryDir } from '../rig/study';
@@ -9,6 +10,7 @@ import { Workbench } from '../rig/workbench';
 
 describe('Talk to the model', () => {
   let vscode: Workbench;
+  let branches = 0;
   before(async () => {
     vscode = await Workbench.start({
       viewport: { width: 1500, height: 1000 },
@@ -18,6 +20,8 @@ describe('Talk to the model', () => {
   after(() => vscode.dispose());
 
   it('answers a turn under a system prompt, and shows what was really sent', async () => {
+    // A conversation goes with its tab: another try begins a new one.
+    await vscode.runCommand('View: Close All Editors');
     await vscode.runCommand('Introspect: Talk to the Model');
     const panel = await vscode.panel('conversation');
     await panel.locator('.starter').selectOption('interviewer');
@@ -35,6 +39,11 @@ describe('Talk to the model', () => {
 
   it('keeps the branch before an edit, and all of it over a reload', async () => {
     const panel = await vscode.panel('conversation');
+    // Another try finds a branch more.
+    const versionsOf = (of: Frame) => of.locator('.turn.person .versions');
+    branches = (await versionsOf(panel).isVisible())
+      ? Number((await versionsOf(panel).innerText()).split(' ').at(-1))
+      : 1;
     await panel.getByRole('button', { name: 'Edit Turn 1, yours' }).click();
     await panel.getByLabel('Turn 1, yours, other words:').fill('I dream of my old house.');
     await panel.locator('.finish').click();
@@ -43,11 +52,16 @@ describe('Talk to the model', () => {
     await vscode.tab('Talk to the Model').click();
     const back = await vscode.panel('conversation');
     await until('the second answer', async () => (await back.locator('.turn.model:not(.writing)').count()) === 1);
-    assert.equal(await back.locator('.turn.person .versions').innerText(), '2 of 2');
+    assert.equal(await versionsOf(back).innerText(), `${branches + 1} of ${branches + 1}`);
     await vscode.reload();
     // A window that comes back on a busy machine takes its time.
     const again = await vscode.panel('conversation').catch(() => vscode.panel('conversation'));
-    await again.getByRole('button', { name: 'Earlier version of Turn 1, yours' }).click();
+    for (let n = branches; n > 0; n--) {
+      await again.getByRole('button', { name: 'Earlier version of Turn 1, yours' }).click();
+      await versionsOf(again)
+        .getByText(`${n} of ${branches + 1}`)
+        .waitFor();
+    }
     await again.locator('.turn.person', { hasText: 'I have slept badly since the spring.' }).waitFor();
   });
 
@@ -98,7 +112,7 @@ describe('Talk to the model', () => {
     };
     const json = await saveAs('.save', path.join(vscode.folder, 'introspect', 'try.conversation.json'));
     const { turns } = parseConversation(json, 'try.conversation.json');
-    assert.equal(turns.filter(({ role }) => role === 'model').length, 2);
+    assert.equal(turns.filter(({ role }) => role === 'model').length, branches + 1);
     await panel.getByText('Saved as try.conversation.json').waitFor();
     const text = await saveAs('.transcript', path.join(vscode.folder, 'transcripts', 'talk.transcript.txt'));
     assert.deepEqual(

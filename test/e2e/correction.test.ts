@@ -13,8 +13,7 @@ const transcript = 'transcripts/P01.transcript.txt';
 describe('Correcting a transcript as plain text', () => {
   let vscode: Workbench;
   before(async () => {
-    const settings = { 'files.autoSave': 'off' };
-    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 }, transcripts: 'text', settings });
+    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 }, transcripts: 'text' });
   });
   after(() => vscode.dispose());
 

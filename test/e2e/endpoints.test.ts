@@ -116,11 +116,7 @@ describe('A model on a server', () => {
 
   it('is removed with its key, after asking', async () => {
     await row('Our cluster').click({ button: 'right' });
-    const item = vscode.page.getByRole('menuitem', { name: 'Remove Endpoint…' });
-    await until('the question', async () => {
-      if (await item.isVisible()) await item.click();
-      return dialogButton('Remove').isVisible();
-    });
+    await vscode.chooseFromMenu('Remove Endpoint…', dialogButton('Remove'));
     await dialogButton('Remove').click();
     await row('Our cluster').waitFor({ state: 'hidden' });
   });

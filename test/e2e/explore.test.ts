@@ -74,8 +74,12 @@ describe('The Explore view', () => {
   it('reshapes the chances with the sliders, and the same seed gives the same words', async () => {
     const explore = await vscode.panel('explore');
     const top = explore.locator('tr[data-id] .now').first();
+    const temperature = explore.getByRole('slider', { name: 'Temperature' });
+    // Another try may find it set.
+    await temperature.fill('1');
+    await explore.locator('tr[data-id] .was').first().waitFor({ state: 'detached' });
     const before = await top.innerText();
-    await explore.getByRole('slider', { name: 'Temperature' }).fill('0.5');
+    await temperature.fill('0.5');
     await until('a sharper distribution', async () => parseFloat(await top.innerText()) > parseFloat(before));
     await explore.getByRole('button', { name: 'Sample one' }).click();
     await explore.getByText(/Drawn: /).waitFor();

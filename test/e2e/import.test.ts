@@ -96,10 +96,9 @@ describe('Importing transcripts', () => {
     const before = await (await name()).inputValue();
     await (await name()).press('End');
     await vscode.page.keyboard.type(' 2');
-    await vscode.page.keyboard.press('Control+n');
-    await vscode.page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
+    await vscode.openNewFile();
     await vscode.page.keyboard.press('Control+w');
-    assert.equal(await (await name()).inputValue(), `${before} 2`);
+    await until('what was typed', async () => (await (await name()).inputValue()) === `${before} 2`);
     await (await name()).fill(before);
   });
 

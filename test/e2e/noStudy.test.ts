@@ -50,13 +50,12 @@ describe('In a folder that holds Word files alone', () => {
   for (const name of ['Übung Zoë.docx'.normalize('NFD'), 'P02.docx'])
     writeFileSync(path.join(folder, name), wordFile(...turns));
   let vscode: Workbench;
-  before(async () => {
+  // A copy for each try: a folder is offered once.
+  beforeEach(async () => {
     vscode = await Workbench.start({ study: { folder }, viewport: { width: 1366, height: 768 } });
   });
-  after(async () => {
-    await vscode.dispose();
-    rmSync(path.dirname(folder), { recursive: true });
-  });
+  afterEach(() => vscode.dispose());
+  after(() => rmSync(path.dirname(folder), { recursive: true }));
 
   it('is offered as a study, and its files are looked at next', async () => {
     const offer = await vscode.notification('has Word files. If these are interviews, make it a study');
@@ -82,13 +81,12 @@ describe('In the folder around a study', () => {
   cpSync(sampleStudyDir(), path.join(folder, 'Sleep'), { recursive: true });
   writeFileSync(path.join(folder, 'talk.txt'), 'I: One?\n\nP: Two.\n\nI: Three?\n\nP: Four.\n');
   let vscode: Workbench;
-  before(async () => {
+  // A copy for each try: a folder is offered once.
+  beforeEach(async () => {
     vscode = await Workbench.start({ study: { folder }, viewport: { width: 1366, height: 768 } });
   });
-  after(async () => {
-    await vscode.dispose();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => vscode.dispose());
+  after(() => rmSync(folder, { recursive: true }));
 
   it('offers the study’s own folder, and no study around it', async () => {
     const offer = await vscode.notification('The study Sleep lies inside this folder.');
@@ -99,12 +97,13 @@ describe('In the folder around a study', () => {
 });
 
 describe('In a window without a folder', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'introspect-new-study-'));
+  let folder: string;
   let vscode: Workbench;
-  before(async () => {
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'introspect-new-study-'));
     vscode = await Workbench.start({ study: 'none', viewport: { width: 1366, height: 768 } });
   });
-  after(async () => {
+  afterEach(async () => {
     await vscode.dispose();
     rmSync(folder, { recursive: true });
   });

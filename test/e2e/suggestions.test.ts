@@ -11,7 +11,7 @@ const transcript = 'transcripts/P02.transcript.txt';
 describe('Suggestions in the coding editor', () => {
   let vscode: Workbench;
   before(async () => {
-    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 }, settings: { 'files.autoSave': 'off' } });
+    vscode = await Workbench.start({ viewport: { width: 1500, height: 950 } });
   });
   after(() => vscode.dispose());
 
@@ -54,13 +54,20 @@ describe('Suggestions in the coding editor', () => {
     await vscode.screenshot('suggestions');
   });
 
-  it('are accepted and rejected by one key each; undo takes back the last; saving keeps where it came from', async () => {
+  it('are accepted and rejected by one key each; undo takes back the last; saving keeps where it came from, and all can be undone', async () => {
     const { id: coder } = modelCoder()!;
     const before = { ana: read(fileOf('ana')), model: segmentsOf(coder) };
     const pane = await queue();
-    await pane.getByRole('heading', { name: /^Suggestion 1 of/ }).click();
+    // Another try begins in a window loaded anew, where they are not looked at yet.
+    const heading = pane.getByRole('heading', { name: /^Suggestion 1 of/ });
+    const look = (await vscode.panel('coding')).getByRole('button', { name: /^Suggestions/ });
+    await heading.or(look).first().waitFor();
+    if (!(await heading.isVisible())) await look.click();
+    await heading.click();
     await vscode.page.keyboard.press('a');
-    await vscode.pick('Ana R.');
+    // Another try may find it said.
+    if (await vscode.page.getByRole('button', { name: 'Who is coding? Not said yet' }).isVisible())
+      await vscode.pick('Ana R.');
     await pane.getByRole('heading', { name: /^Suggestion [2-9]\d* of/ }).waitFor();
     await dirty().waitFor();
     await vscode.screenshot('suggestions-next');
@@ -90,10 +97,8 @@ describe('Suggestions in the coding editor', () => {
       /"suggestion\.make"[^]*"suggestion\.accept"[^]*"suggestion\.reject"/,
     );
     await vscode.screenshot('suggestions-decided');
-  });
 
-  it('go with an undo of the accepted one, which leaves the person’s coding as it was', async () => {
-    const pane = await queue();
+    // With an undo of the accepted one it goes, and the person’s coding is as it was.
     await pane.getByRole('heading', { name: /^Suggestion/ }).click();
     await vscode.page.keyboard.press('Control+Z');
     await pane.getByText('You rejected it.').waitFor({ state: 'detached' });

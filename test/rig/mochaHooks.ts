@@ -1,5 +1,6 @@
 // Root hooks of the e2e tier (mocha --require).
-import { disposeAll, keepFailureScreenshots, reloadAll } from './workbench';
+import { forgetBeginnings, keepBeginnings, putBeginningsBack } from './anotherTry';
+import { disposeAll, keepFailureScreenshots } from './workbench';
 
 /** What mocha's types keep to themselves. */
 interface Tried {
@@ -8,15 +9,21 @@ interface Tried {
 }
 
 export const mochaHooks: Mocha.RootHookObject = {
-  /** The last try is made in a window that was loaded anew. */
   async beforeEach(this: Mocha.Context) {
-    const test = this.currentTest as unknown as Tried | undefined;
-    if (!test || test.currentRetry() === 0 || test.currentRetry() < test.retries()) return;
-    await reloadAll().catch((error: unknown) => console.warn(`    The window could not be reloaded: ${String(error)}`));
+    const test = this.currentTest as unknown as Tried;
+    const isFirst = test.currentRetry() === 0;
+    const isLast = test.currentRetry() === test.retries();
+    // The test itself says what is wrong with a page that is gone; a hook that fails would take all others along.
+    await (isFirst ? keepBeginnings() : putBeginningsBack(isLast)).catch((error: unknown) =>
+      console.warn(`    What a test begins with could not be kept or put back: ${String(error)}`),
+    );
   },
   async afterEach(this: Mocha.Context) {
     const test = this.currentTest;
     if (test?.state === 'failed') await keepFailureScreenshots(test.fullTitle());
   },
-  afterAll: disposeAll,
+  async afterAll() {
+    forgetBeginnings();
+    await disposeAll();
+  },
 };

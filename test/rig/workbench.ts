@@ -26,7 +26,7 @@ export interface WorkbenchOptions {
 
 const screenshotsDir = path.join(repositoryDir, 'out/screenshots');
 const servers = new Map<string, Promise<VsCodeServer>>();
-const openWorkbenches = new Set<Workbench>();
+export const openWorkbenches: Set<Workbench> = new Set();
 let browser: Promise<Browser> | undefined;
 let tab: Page | undefined;
 
@@ -50,6 +50,8 @@ export class Workbench {
     const server = await sharedServer(vsix);
     server.writeSettings({
       'workbench.colorTheme': themes[theme].colorTheme,
+      // In a browser VS Code saves by itself a second later, on the desktop it waits to be told.
+      'files.autoSave': 'off',
       ...(options.transcripts === 'text' && { 'workbench.editorAssociations': { '*.transcript.txt': 'default' } }),
       ...settings,
     });
@@ -65,6 +67,10 @@ export class Workbench {
       await workbench.dispose();
       throw error;
     }
+  }
+
+  get hasStudy(): boolean {
+    return this.studyDir !== undefined;
   }
 
   /** Where the open study lies on disk. */
@@ -138,7 +144,26 @@ export class Workbench {
     await this.quickInput.press('Enter');
   }
 
+  /**
+   * Chooses an entry of the menu that is open, until `opened` is there: a menu that has just opened swallows the first
+   * click, and one that heard it goes while it is looked at.
+   */
+  async chooseFromMenu(label: string, opened: Locator): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: label });
+    await until(`what “${label}” opens`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
+      return opened.isVisible();
+    });
+  }
+
   // ---- files and selections
+
+  /** Opens a new file in front of what is there, and waits until the keyboard is in it: then what it hides is hidden. */
+  async openNewFile(): Promise<void> {
+    await this.page.keyboard.press('Control+n');
+    const editor = '.editor-group-container.active .monaco-editor.focused[data-uri^="untitled:"]';
+    await this.page.locator(editor).waitFor();
+  }
 
   /**
    * Opens a file of the study in a text editor and waits for its text; a transcript only with `transcripts: 'text'`.
@@ -152,20 +177,13 @@ export class Workbench {
   /** Opens a transcript in the coding editor and waits for its text. */
   async openTranscript(file: string): Promise<Frame> {
     await this.quickOpen(file);
-    await this.tab(path.basename(file)).waitFor();
+    await this.page.locator('.editor-group-container.active .tab.active', { hasText: path.basename(file) }).waitFor();
     // A VS Code that has just started for the first time may not know yet that there is a coding editor.
-    const isText = await this.page
-      .locator('.editor-group-container.active .editor-instance .monaco-editor:visible')
-      .first()
-      .waitFor({ timeout: 3000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (isText) {
-      await this.runCommand('View: Close Editor');
-      await this.quickOpen(file);
-    }
+    const opened = await until(`${file} in an editor`, async () => {
+      if (await this.editor(file).isVisible()) return 'as text';
+      return (await this.shownPanel('coding')) && 'for coding';
+    });
+    if (opened === 'as text') await this.runCommand('Introspect: Open in Coding Editor');
     const coding = await this.panel('coding');
     await coding.locator('.page').getByText(/./).first().waitFor();
     return coding;
@@ -242,10 +260,7 @@ export class Workbench {
   /** The content of one of our webviews, the one whose body says `data-panel="name"`. Ask again after a reload. */
   async panel(name: string): Promise<Frame> {
     try {
-      return await until(`the panel “${name}”`, async () => {
-        for (const frame of this.page.frames()) if (await holdsPanel(frame, name)) return frame;
-        return undefined;
-      });
+      return await until(`the panel “${name}”`, () => this.shownPanel(name));
     } catch (error) {
       throw new Error(`${(error as Error).message} ${await this.inSight()}`, { cause: error });
     }
@@ -285,6 +300,11 @@ export class Workbench {
   }
 
   // ---- inside
+
+  private async shownPanel(name: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) if (await holdsPanel(frame, name)) return frame;
+    return undefined;
+  }
 
   /** In one line, for a failure on a machine whose pictures nobody sees. */
   private async inSight(): Promise<string> {
@@ -417,11 +437,6 @@ function sharedServer(vsix: string): Promise<VsCodeServer> {
 /** For the mocha hooks: pictures of what is open now. */
 export async function keepFailureScreenshots(testTitle: string): Promise<void> {
   for (const workbench of openWorkbenches) await workbench.keepFailureScreenshot(testTitle);
-}
-
-/** For the mocha hooks: a webview that VS Code failed to fill stays empty until its window is loaded anew. */
-export async function reloadAll(): Promise<void> {
-  for (const workbench of openWorkbenches) await workbench.reload();
 }
 
 /** For the mocha hooks: ends the browser and the servers. */
