@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { softmax } from '../../src/core/generation/probabilities';
 import { LoadedModel } from '../../src/model/loadedModel';
-import { askingHowMany, inHalf, merged, weighedByEinsum } from '../support/rewrittenModel';
+import { askingHowMany, inHalf, merged, weighedByEinsum, weighedInThreeAxes } from '../support/rewrittenModel';
 import { assertClose, cleanUp, copyOf, fixtureNamed, type Fixture } from './support';
 
 const greedy = { temperature: 0, topP: 1, seed: 0 };
@@ -140,6 +140,27 @@ describe('a fixture in another form', () => {
       norms: number[][][][];
     };
     const place = { ids, layer: 1, head: 2 };
+    for (const [{ weights }, rows] of [
+      [await model.attention(place), fixture.reference.attentions[1]![2]!],
+      [await model.valueNorms(place), norms[1]![2]!],
+    ] as const) {
+      for (const [i, expected] of rows.flat().entries()) assertClose(weights[i]!, expected, 1e-4, `${i}`);
+    }
+  });
+
+  it('batch and heads on one axis, where weights meet values, give PyTorch’s attention, norms, layers and heads', async () => {
+    const inThree = (bytes: Uint8Array, dir: string) => {
+      writeFileSync(path.join(dir, 'weights.bin'), bytes);
+      return weighedInThreeAxes(bytes, 'weights.bin');
+    };
+    const gpt2 = fixtureNamed('gpt2/model');
+    await assertSameInside(await pair(gpt2, inThree), gpt2.reference.input_ids, 1e-5);
+    const fixture = fixtureNamed('bert/model');
+    const [, model] = await pair(fixture, inThree);
+    const { norms } = JSON.parse(readFileSync(path.join(fixture.dir, 'ref.norms.json'), 'utf8')) as {
+      norms: number[][][][];
+    };
+    const place = { ids: fixture.reference.input_ids, layer: 1, head: 2 };
     for (const [{ weights }, rows] of [
       [await model.attention(place), fixture.reference.attentions[1]![2]!],
       [await model.valueNorms(place), norms[1]![2]!],

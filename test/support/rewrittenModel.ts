@@ -1,7 +1,7 @@
 // A fixture's model in another published form, rewritten message by message: in float16, and as a merged decoder.
 import { MemorySource } from '../../src/core/base/byteSource';
 import type { GraphEdit, NodeEdit } from '../../src/core/onnx/attentionForms';
-import { planAttention } from '../../src/core/onnx/attention';
+import { carriers, planAttention } from '../../src/core/onnx/attention';
 import { encodeInt64Tensor, encodeNode } from '../../src/core/onnx/encode';
 import { parseModel } from '../../src/core/onnx/graph';
 import { planLogitRows } from '../../src/core/onnx/logitRows';
@@ -153,6 +153,42 @@ export function weighedByEinsum(bytes: Uint8Array, location: string): Uint8Array
     return [product.span.start, { kind: 'replace', nodes: made }];
   });
   return buildOverlay(source, model, [{ nodes: new Map(nodes), outputs: [] }], { location });
+}
+
+/** The model with batch and heads as one axis where weights meet values, as BLOOM's are. @param location of the weights */
+export function weighedInThreeAxes(bytes: Uint8Array, location: string): Uint8Array {
+  const source = new MemorySource(bytes);
+  const model = parseModel(source);
+  const bound = (n: number) => `test/bound/${n}`;
+  const rest = 'test/rest';
+  const nodes = planAttention(model).nodes.map((softmax, layer): [number, NodeEdit] => {
+    const carried = new Set([softmax!.outputs[0]!]);
+    for (const { op, inputs, outputs } of model.graph.nodes)
+      if (carriers.has(op) && inputs.some((input) => carried.has(input))) carried.add(outputs[0]!);
+    const product = model.graph.nodes.find(({ op, inputs }) => op === 'MatMul' && carried.has(inputs[0]!))!;
+    const [weights = '', values = ''] = product.inputs;
+    const name = (part: string) => `test/${layer}/${part}`;
+    const axesOf = (of: string, from: number, to: number, at: string) => [
+      nodeOf({ op: 'Shape', inputs: [of], outputs: [name(`${at}/all`)] }),
+      nodeOf({ op: 'Slice', inputs: [name(`${at}/all`), bound(from), bound(to)], outputs: [name(at)] }),
+    ];
+    const shaped = (of: string, parts: readonly string[], to: string) => [
+      nodeOf({ op: 'Concat', inputs: [...parts], outputs: [`${to}/shape`], ints: { axis: 0 } }),
+      nodeOf({ op: 'Reshape', inputs: [of, `${to}/shape`], outputs: [to] }),
+    ];
+    const made = [
+      ...axesOf(weights, 2, 4, 'weightAxes'),
+      ...shaped(weights, [rest, name('weightAxes')], name('weights')),
+      ...axesOf(values, 2, 4, 'valueAxes'),
+      ...shaped(values, [rest, name('valueAxes')], name('values')),
+      nodeOf({ op: 'MatMul', inputs: [name('weights'), name('values')], outputs: [name('mixed')] }),
+      ...axesOf(weights, 0, 3, 'heads'),
+      ...shaped(name('mixed'), [name('heads'), rest], product.outputs[0]!),
+    ];
+    return [product.span.start, { kind: 'replace', nodes: made }];
+  });
+  const initializers = [...[0, 2, 3, 4].map((n) => encodeInt64Tensor(bound(n), [n])), encodeInt64Tensor(rest, [-1])];
+  return buildOverlay(source, model, [{ nodes: new Map(nodes), outputs: [], initializers }], { location });
 }
 
 /** The model as an exporter merges it: one `If`, both of whose branches hold its nodes; the weights are around it. */

@@ -82,6 +82,47 @@ export const products: ReadonlySet<string> = new Set([
   'QLinearMatMul',
 ]);
 
+/** What may lie between the product of queries with keys and the softmax: scales, biases and masks, and other shapes. */
+const scoreSteps: ReadonlySet<string> = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Max',
+  'Where',
+  'Cast',
+  'Identity',
+  'Reshape',
+]);
+
+/**
+ * Tells softmaxes over products of two things that were computed, as queries and keys are. Only their weights may take
+ * another shape before they meet the values, as BLOOM's do: a router, whose scores are products with the model's own
+ * weights, reshapes its as well.
+ */
+class Scored {
+  readonly #producers: ReadonlyMap<string, OnnxNode>;
+
+  constructor(
+    graph: OnnxGraph,
+    private readonly constants: ReadonlySet<string>,
+  ) {
+    this.#producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  }
+
+  has(softmax: OnnxNode): boolean {
+    const seen = new Set(softmax.inputs);
+    for (const value of seen) {
+      const node = this.#producers.get(value);
+      if (!node || this.constants.has(value)) continue;
+      const isProduct = products.has(node.op) && node.inputs.every((input) => !input || !this.constants.has(input));
+      if (isProduct) return true;
+      if (scoreSteps.has(node.op)) for (const input of node.inputs) if (input) seen.add(input);
+    }
+    return false;
+  }
+}
+
 /** Plans the capture of attention weights; changes nothing itself. */
 export function planAttention(model: OnnxModel): AttentionPlan {
   const planner = new Planner(model.opsets.get('') ?? 0, freshNames(model.graph, 'attention'));
@@ -107,6 +148,7 @@ class Planner {
   graph(graph: OnnxGraph, outerConstants: ReadonlySet<string>): GraphPlan {
     const constants = constantValues(graph, outerConstants);
     const consumers = consumersByValue(graph);
+    const scored = new Scored(graph, constants);
     const types = elementTypes(graph);
     const sites: FoundSite[] = [];
     const nodes = new Map<number, NodeEdit>();
@@ -120,7 +162,7 @@ class Planner {
         continue;
       }
       const tap = isPlain(node, 'Softmax')
-        ? this.#softmax(node, consumers, constants)
+        ? this.#softmax(node, consumers, constants, scored)
         : tapFusedAttention(node, this.opset, this.freshName);
       if (!tap) continue;
       const { output, post, statedType, axesAfterHeads, groupedTo } = tap;
@@ -175,6 +217,7 @@ class Planner {
     softmax: OnnxNode,
     consumers: ReadonlyMap<string, readonly OnnxNode[]>,
     constants: ReadonlySet<string>,
+    scored: Scored,
   ): Tap | null {
     const output = softmax.outputs[0] ?? '';
     const carried = new Set([output]);
@@ -187,7 +230,8 @@ class Planner {
         const layout = this.#einsum(node, value, softmax, constants);
         if (layout) return this.#laidOut(output, layout);
         // Only the first output carries the weights on; the others are a dropout's mask or a quantiser's scale.
-        if (carriers.has(node.op) && node.outputs[0]) carried.add(node.outputs[0]);
+        const isCarrier = carriers.has(node.op) || (node.op === 'Reshape' && scored.has(softmax));
+        if (isCarrier && node.outputs[0]) carried.add(node.outputs[0]);
       }
     }
     return null;

@@ -40,6 +40,12 @@ export function planAttentionValues({ graph }: OnnxModel, plan: AttentionPlan): 
     return quantizer.inputs[0] || null;
   };
 
+  /** Weights that were given another shape meet values that were: as they were before, each head has its own. */
+  const beforeReshape = (values: string): string | null => {
+    const reshape = producers.get(values);
+    return reshape?.op === 'Reshape' ? (reshape.inputs[0] ?? null) : null;
+  };
+
   const ofEinsum = (node: OnnxNode, weights: string, layer: number): string | null => {
     const place = node.inputs.indexOf(weights);
     const axes = readEinsum(node);
@@ -56,16 +62,20 @@ export function planAttentionValues({ graph }: OnnxModel, plan: AttentionPlan): 
   /** The right factor of the product that the weights go into. */
   const ofProduct = (weights: string, layer: number): string | null => {
     const carried = new Set([weights]);
+    const reshaped = new Set<string>();
     for (const value of carried) {
       for (const node of consumers.get(value) ?? []) {
         const { op, inputs, outputs, attributes } = node;
         if (op === 'Einsum') return ofEinsum(node, value, layer);
         if (products.has(op) && inputs[0] === value) {
-          if (op === 'MatMul') return inputs[1] ?? null;
+          if (op === 'MatMul') return reshaped.has(value) ? beforeReshape(inputs[1] ?? '') : (inputs[1] ?? null);
           if (op === 'FusedMatMul') return attributes.get('transB')?.int ? null : (inputs[1] ?? null);
           return beforeQuantizing(inputs[op === 'QLinearMatMul' ? 3 : 1] ?? '');
         }
-        if (carriers.has(op) && outputs[0]) carried.add(outputs[0]);
+        const isReshape = op === 'Reshape';
+        if (!outputs[0] || !(isReshape || carriers.has(op))) continue;
+        carried.add(outputs[0]);
+        if (isReshape || reshaped.has(value)) reshaped.add(outputs[0]);
       }
     }
     return null;

@@ -131,6 +131,12 @@ describe('planAttention', () => {
       [],
       'the mask of a dropout',
     );
+    const reshaped = [softmax('s', 'p'), op('Reshape', ['p', 'shape'], ['q']), op('MatMul', ['q', 'v'], ['o'])];
+    const scores = [op('MatMul', ['queries', 'keys'], ['dots']), op('Add', ['dots', 'mask'], ['s'])];
+    assert.equal(sitesOf([...scores, ...reshaped]).length, 1, 'heads and batch on one axis');
+    const routed = [op('MatMul', ['x', 'w'], ['s']), ...reshaped];
+    assert.deepEqual(sitesOf(routed, weight), [], 'a router whose choices take another shape');
+    assert.deepEqual(sitesOf(reshaped), [], 'scores of which nothing is known');
   });
 
   describe('reads the equation of an Einsum', () => {
