@@ -134,12 +134,13 @@ export class Dataflow {
     return !this.#still.has(value);
   }
 
-  /** The value itself, before casts and the like. */
-  origin(value: string): string {
+  /** The value itself, before casts and the like; `inAnyShape`: before it was reshaped as well. */
+  origin(value: string, inAnyShape = false): string {
     for (;;) {
       const node = this.producer(value);
       const [input] = node?.inputs ?? [];
-      if (!node || !carriers.has(node.op) || !input || node.outputs[0] !== value) return value;
+      const isSame = node && (carriers.has(node.op) || (inAnyShape && node.op === 'Reshape'));
+      if (!isSame || !input || node.outputs[0] !== value) return value;
       value = input;
     }
   }

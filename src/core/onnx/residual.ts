@@ -63,11 +63,13 @@ export function findResidualStream(
   }
   const last = path
     .flatMap(({ outputs }) => outputs.slice(0, 1))
-    .find((value) => flow.origin(flow.norm(value)?.input ?? '') === end);
+    .find((value) => flow.origin(flow.norm(value)?.input ?? '', true) === end);
   const norm = last === undefined ? null : flow.norm(last);
   if (last === undefined || norm === null) return why('no norm stands between its last layer and its logits');
 
-  const layers = groupLayers(flow, steps, nodes as readonly OnnxNode[], isPostNorm ? last : end);
+  // OPT adds with batch and tokens on one axis: the norm reads the stream with its own axes again.
+  const read = flow.origin(norm.input) === end ? end : norm.input;
+  const layers = groupLayers(flow, steps, nodes as readonly OnnxNode[], isPostNorm ? last : read);
   if (layers === null) return why(`its blocks could not be matched with its ${nodes.length} layers of attention`);
   const finalNorm = isPostNorm ? null : { output: last, centred: norm.centred };
   return { found: true, stream: { embeddings: steps[0]!.base, layers, finalNorm } };
@@ -94,7 +96,7 @@ function walkBack(flow: Dataflow, end: string): Step[] {
  */
 function stepTo(flow: Dataflow, sum: string): { readonly base: string; readonly branches: readonly string[] } | null {
   const maxParts = 8;
-  let parts: readonly string[] = [flow.origin(sum)];
+  let parts: readonly string[] = [flow.origin(sum, true)];
   while (parts.length <= maxParts) {
     const base = parts.length > 1 && parts.find((p) => parts.every((other) => other === p || flow.feeds(p, other)));
     if (base) return { base, branches: parts.filter((part) => part !== base) };

@@ -214,6 +214,34 @@ describe('findResidualStream', () => {
     });
   }
 
+  it('is found where the MLP has batch and tokens on one axis, as OPT’s, and has its own axes at every layer', () => {
+    const layer = (n: number, from: string) => [
+      norm(from, `a${n}`),
+      ...attention(`a${n}`, `attn${n}`),
+      op('Add', [from, `attn${n}`], [`mid${n}`]),
+      op('Reshape', [`mid${n}`, 'two'], [`flat${n}`]),
+      norm(`flat${n}`, `b${n}`),
+      ...mlp(`b${n}`, `mlp${n}`),
+      op('Add', [`flat${n}`, `mlp${n}`], [`sum${n}`]),
+      op('Reshape', [`sum${n}`, 'two'], [`out${n}`]),
+    ];
+    const nodes = [embed, ...layer(1, 'x'), ...layer(2, 'out1'), norm('out2', 'n'), linear('n', 'logits')];
+    const plan = plannedGraph(nodes);
+    assert.deepEqual(streamOf(plan), {
+      embeddings: 'x',
+      layers: [1, 2].map((n) => ({ output: `out${n}`, attention: [`attn${n}`], mlp: [`mlp${n}`] })),
+      finalNorm: { output: 'n', centred: true },
+    });
+    assert.deepEqual(
+      plan.tailModel!.graph.nodes.slice(0, 3).map((node) => [node.op, node.inputs]),
+      [
+        ['Cast', [tailInput]],
+        ['LayerNormalization', ['out2', 'gamma', 'beta']],
+        ['MatMul', ['n', 'w']],
+      ],
+    );
+  });
+
   it('says why there is none', () => {
     const block = [norm('x', 'a'), ...attention('a', 'attn')];
     const end = [norm('out', 'n'), linear('n', 'logits')];
