@@ -75,6 +75,8 @@ export const fixtures: readonly Fixture[] = [
   fixture('gpt2-fused', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('gpt2-einsum', 'model', [1e-4, 1e-3], 'gpt2'),
   fixture('gpt2-functions', 'model', [1e-4, 1e-3], 'gpt2'),
+  fixture('bloom', 'model', [1e-4, 1e-3]),
+  fixture('opt', 'model', [1e-4, 1e-3]),
   fixture('bert', 'model', [1e-4, 1e-3]),
   fixture('bert', 'model_fused', [1e-4, 1e-3]),
 ];
