@@ -47,7 +47,7 @@ export function renderChat(
     pad_token: text(tokenizerConfig.pad_token),
   };
   try {
-    return standIns.take(new Template(withFixedDay(chatTemplate)).render(variables));
+    return standIns.take(withReasoningClosed(new Template(withFixedDay(chatTemplate)).render(variables)));
   } catch {
     // What the template engine says may quote the messages.
     throw new UserError(
@@ -56,6 +56,14 @@ export function renderChat(
       'Some models take no system message, or want user and assistant in turns: try one message of the user. Else give the prompt as plain text.',
     );
   }
+}
+
+/**
+ * Some templates begin the reasoning themselves and know no way to leave it out. An empty one is what DeepSeek-R1 writes
+ * where it skips its reasoning (https://huggingface.co/deepseek-ai/DeepSeek-R1, usage recommendations).
+ */
+function withReasoningClosed(rendered: string): string {
+  return /<think>\s*$/.test(rendered) ? `${rendered.trimEnd()}\n\n</think>\n\n` : rendered;
 }
 
 const dayFunction = 'introspect_day';

@@ -111,6 +111,9 @@ describe('generation', () => {
       render('{%- if enable_thinking is defined and enable_thinking is false %}{{- "<think></think>" }}{%- endif %}'),
       '<think></think>',
     );
+    // As in those of DeepSeek-R1's distilled models, which open it whatever is asked.
+    const distilled = "{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}";
+    assert.equal(render(distilled), '<｜Assistant｜><think>\n\n</think>\n\n');
     assert.equal(
       render(
         '\n{%- if not date_string is defined %}{%- if strftime_now is defined %}{%- set date_string = strftime_now("%d %b %Y") %}{%- endif %}{%- endif %}{{ date_string }}',
