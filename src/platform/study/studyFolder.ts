@@ -54,8 +54,11 @@ export async function studyFolders(): Promise<vscode.WorkspaceFolder[]> {
  * @param found called while there is a study
  */
 export function followStudies(found: () => void): vscode.Disposable {
+  let latest = 0;
   const tell = async () => {
+    const turn = ++latest;
     const hasStudy = (await studyFolders()).length > 0;
+    if (turn !== latest) return;
     await vscode.commands.executeCommand('setContext', hasStudyKey, hasStudy);
     if (hasStudy) found();
   };
@@ -66,6 +69,12 @@ export function followStudies(found: () => void): vscode.Disposable {
     watcher.onDidCreate(tell),
     watcher.onDidDelete(tell),
     vscode.workspace.onDidChangeWorkspaceFolders(tell),
+    // The folder of a study that has just been made may be too new for the watcher.
+    new vscode.Disposable(
+      studyWrites.on((file) => {
+        if (path.basename(file) === path.basename(studyFile)) void tell();
+      }),
+    ),
   );
 }
 
