@@ -46,7 +46,7 @@ export function placeTokens(text: string, tokens: readonly string[]): Place[] | 
 
 const isOfSeveralBytes = /[^\0-\x7f]/;
 
-function isPart(token: string): boolean {
+export function isPart(token: string): boolean {
   return token === '' || token.includes(unknown) || token.startsWith('bytes:');
 }
 

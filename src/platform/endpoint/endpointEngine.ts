@@ -1,4 +1,5 @@
 import { UserError } from '../../core/base/userError';
+import { tokensOf } from '../../core/engine/spelling';
 import type {
   Ability,
   Capabilities,
@@ -192,7 +193,7 @@ export class EndpointEngine implements Engine {
     const reply = new ReplyCollector();
     const finish = (stopReason: EngineResult['stopReason'], text = reply.text): EngineResult => ({
       text,
-      tokens: reply.tokens,
+      tokens: reply.tokensOf(text),
       prompt: isText ? prompt.text : null,
       promptTokens: reply.promptTokens,
       stopReason,
@@ -249,14 +250,14 @@ class ReplyCollector {
   /** Whether every piece of text came with its tokens: half of them would pass for all. */
   #complete = true;
 
-  /** Without the end mark, which vLLM tells as `<|im_end|>` and llama.cpp as nothing, in some replies. */
-  get tokens(): readonly EngineToken[] {
+  /**
+   * The tokens of `text`, the reply up to its stop string; none where they are of other words. The end mark is none of
+   * them, which vLLM tells as `<|im_end|>` and llama.cpp as nothing, in some replies.
+   */
+  tokensOf(text: string): readonly EngineToken[] {
     if (!this.#complete || this.#leavesOut) return [];
-    const last = this.#tokens.at(-1);
-    if (!last || this.finish !== 'stop' || typeof this.stopString === 'string') return this.#tokens;
-    const told = this.#tokens.map(({ text }) => text).join('');
-    const isEndMark = last.text === '' || (told !== this.text && told === this.text + last.text);
-    return isEndMark ? this.#tokens.slice(0, -1) : this.#tokens;
+    const told = this.#tokens.map((token) => token.text);
+    return this.#tokens.slice(0, tokensOf(text, told) ?? 0);
   }
 
   /** Of a character that takes several tokens llama.cpp tells the last one alone, as if it were the whole character. */

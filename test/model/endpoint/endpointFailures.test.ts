@@ -197,6 +197,22 @@ describe('endpoint engine', () => {
       assert.deepEqual([text, tokens], [' calm again', []]);
     });
 
+    it('whose log-probabilities are of other words give none', async () => {
+      const told = { tokens: [' tense', ' again'], token_logprobs: [-1, -2] };
+      made.server.answer = (response) =>
+        sendEvents(response, [{ choices: [{ text: ' calm again', finish_reason: 'stop', logprobs: told }] }]);
+      const { text, tokens } = await engine().generate(params);
+      assert.deepEqual([text, tokens], [' calm again', []]);
+    });
+
+    it('that go on after a stop string tell the tokens before it alone', async () => {
+      const told = { tokens: [' calm', '.\n', 'Then'], token_logprobs: [-1, -2, -3] };
+      made.server.answer = (response) =>
+        sendEvents(response, [{ choices: [{ text: ' calm.\nThen', finish_reason: 'stop', logprobs: told }] }]);
+      const { text, tokens } = await engine().generate({ ...params, stop: ['\n'] });
+      assert.deepEqual([text, tokens.map(({ logprob }) => logprob)], [' calm.', [-1, -2]]);
+    });
+
     it('may count wrongly: what they say of prompt and reply is taken only if it can be a count', async () => {
       for (const [count, written, expected, told] of [
         [-1, -1, null, 1],
