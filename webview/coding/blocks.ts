@@ -79,20 +79,29 @@ export function blocksIn(blocks: readonly Block[], { start, end }: Stretch): { f
 }
 
 /**
- * What a selection stands for as a segment: no heads or white space at its ends, no character cut in two.
- * @returns null when no word is left
+ * The words of a selection, without a head at either end: a triple click selects up to the words of the next turn.
+ * @returns null when nothing is left
  */
-export function codableStretch(text: string, blocks: readonly Block[], selection: Stretch): Stretch | null {
+export function spokenStretch(blocks: readonly Block[], selection: Stretch): Stretch | null {
   if (blocks.length === 0) return null;
   let { start, end } = selection;
   const first = blocks[blockAt(blocks, start)]!;
   if (start < first.start) start = first.start;
   else if (start >= first.end) start = blocks[blockAt(blocks, start) + 1]?.start ?? first.end;
   end = Math.min(end, blocks[blockAt(blocks, Math.max(0, end - 1))]!.end);
-  if (start >= end) return null;
-  const words = text.slice(start, end);
-  const from = start + (words.length - words.trimStart().length);
-  const to = start + words.trimEnd().length;
+  return start < end ? { start, end } : null;
+}
+
+/**
+ * What a selection stands for as a segment: no heads or white space at its ends, no character cut in two.
+ * @returns null when no word is left
+ */
+export function codableStretch(text: string, blocks: readonly Block[], selection: Stretch): Stretch | null {
+  const spoken = spokenStretch(blocks, selection);
+  if (!spoken) return null;
+  const words = text.slice(spoken.start, spoken.end);
+  const from = spoken.start + (words.length - words.trimStart().length);
+  const to = spoken.start + words.trimEnd().length;
   return from < to ? snapToGraphemes(text, { start: utf16(from), end: utf16(to) }) : null;
 }
 

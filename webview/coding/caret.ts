@@ -66,8 +66,19 @@ export class CaretKeeper {
     const focus = offsetOf(focusNode, selection.focusOffset);
     if (anchor === null || focus === null) return;
     if (anchor === this.#caret.anchor && focus === this.#caret.focus) return;
+    const all = this.#selectedAll({ anchor, focus });
+    if (all) return this.set({ anchor: all.start, focus: all.end }, true);
     this.#caret = { anchor, focus };
     this.view.pin([anchor, focus]);
     this.onChange(this.#caret);
   };
+
+  /** Everything, where everything that is on the page is selected and there is more: Select All of VS Code's menu does that. */
+  #selectedAll(caret: Caret): Stretch | null {
+    const extent = this.view.extent;
+    const { start, end } = stretchOf(caret);
+    if (!extent || start > extent.onPage.start || end < extent.onPage.end) return null;
+    const { whole } = extent;
+    return start > whole.start || end < whole.end ? whole : null;
+  }
 }

@@ -90,3 +90,12 @@ function character(key: string, singleKeys: boolean): KeyCommand | null {
   if (/^[1-9]$/.test(key) && singleKeys) return { do: 'pin', pin: Number(key) };
   return /^[\p{L}\p{N}]$/u.test(key) ? { do: 'type', text: key } : null;
 }
+
+/**
+ * Leaves to the browser what it does itself, moving the caret, and to VS Code its undo, redo and save, which it hears
+ * from here. It would answer Select All by one of its own, which knows only what is on the page.
+ */
+export function keepToPage(event: KeyboardEvent, command: KeyCommand): void {
+  if (command.do !== 'move') event.preventDefault();
+  if (command.do === 'selectAll') event.stopPropagation();
+}

@@ -10,13 +10,13 @@ import type {
 } from '../../src/protocol/coding';
 import { PanelHost } from '../shared/host';
 import { isMac } from '../shared/keys';
-import { codableStretch } from './blocks';
+import { codableStretch, spokenStretch } from './blocks';
 import { stretchOf, type Caret } from './caret';
 import type { PickedCode } from './codePicker';
 import { renderEmpty, renderFailure, type Failure } from './emptyStates';
 import { renderHeader } from './header';
 import { renderHelp } from './helpOverlay';
-import { commandFor, reaches, type KeyCommand } from './keymap';
+import { commandFor, keepToPage, reaches, type KeyCommand } from './keymap';
 import { CodingModel } from './model';
 import { movePlaces, savedPlaces, wordsOfLost } from './movedPlaces';
 import { focusMemo, focusPane, memoPane, openMemos, renderPane, type Pane } from './panes';
@@ -184,7 +184,7 @@ export class CodingPanel extends LitElement {
     const suggestions = { ...this.#suggestions.view, open: this.pane?.kind === 'suggestions' };
     const { filter = null, sha256 = null } = this.model ?? {};
     this.#host.setState({ top: this.#transcript?.top ?? 0, selection, sha256, filter, suggestions });
-    const stretch = selection.start === selection.end ? null : selection;
+    const stretch = this.model && spokenStretch(this.model.blocks, selection);
     this.#host.post({ type: 'select', stretch, codable: stretch && this.#codable() });
   }
 
@@ -202,8 +202,7 @@ export class CodingPanel extends LitElement {
     const command = model && commandFor(event, { mac: isMac, singleKeys: model.settings.singleKeys });
     if (!command || event.defaultPrevented) return; // Another part of the page had it.
     if (!reaches(command, event.target)) return;
-    // The browser moves the caret itself. No key is ever stopped: VS Code hears undo, redo and save from here.
-    if (command.do !== 'move') event.preventDefault();
+    keepToPage(event, command);
     this.#run(command);
   };
 

@@ -175,6 +175,18 @@ export class TextView {
     return this.#metrics;
   }
 
+  /** From the first words on the page to the last, of those of the whole text; null where it has none. */
+  get extent(): { readonly onPage: Stretch; readonly whole: Stretch } | null {
+    const on = [...this.#mounted.values()].map(({ block }) => block);
+    const [first, last] = [this.#blocks[0], this.#blocks.at(-1)];
+    if (on.length === 0 || !first || !last) return null;
+    const [starts, ends] = [on.map(({ start }) => start), on.map(({ end }) => end)];
+    return {
+      onPage: { start: Math.min(...starts), end: Math.max(...ends) },
+      whole: { start: first.start, end: last.end },
+    };
+  }
+
   /** Where the page stands on the canvas, and with it all that stands beside its blocks, in CSS pixels. */
   get origin(): number {
     return this.#origin;

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { CodingMemo, CodingSegment, Stretch } from '../../src/protocol/coding';
-import { blockAt, turnWords, type Block } from './blocks';
+import { blockAt, spokenStretch, turnWords, type Block } from './blocks';
 import { viewOf, type BlockContent, type BlockPainter } from './blockView';
 import { CaretKeeper, stretchOf, type Caret } from './caret';
 import { EdgeHandles } from './edgeHandles';
@@ -78,7 +78,10 @@ export class TranscriptView implements BlockPainter {
     });
     guardPage(page, {
       focus: () => this.#caret.restore(),
-      copy: () => this.text.slice(this.stretch.start, this.stretch.end),
+      copy: () => {
+        const spoken = spokenStretch(this.#model?.blocks ?? [], this.stretch);
+        return spoken ? this.text.slice(spoken.start, spoken.end) : '';
+      },
       composed: (text) => {
         this.#text.redraw(null);
         this.#caret.restore();
@@ -187,7 +190,10 @@ export class TranscriptView implements BlockPainter {
   /** The turn around the caret; where it is taken already, everything. */
   selectAll(): void {
     const { blocks } = this.#model ?? { blocks: [] };
-    const turn = turnWords(blocks, this.#caret.caret.focus);
+    const { anchor, focus } = this.#caret.caret;
+    // Selected up to the next turn's words, as by a triple click, it is still this turn.
+    const spoken = anchor < focus ? spokenStretch(blocks, this.stretch) : null;
+    const turn = turnWords(blocks, Math.min(focus, spoken?.end ?? focus));
     if (!turn) return;
     const { start, end } = this.stretch;
     const all = { anchor: blocks[0]?.start ?? 0, focus: blocks.at(-1)?.end ?? 0 };
