@@ -1,6 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import { UserError } from '../core/base/userError';
-import type { RegExpSource, TextMatcher } from '../core/retrieval/textSearch';
+import type { RegExpSource } from '../core/retrieval/textSearch';
+import type { TextMatcher } from '../core/retrieval/wordsMatcher';
 
 /** Long enough for a regular expression of linear time over a slice of text; short enough not to be felt. */
 const sliceLimitMs = 250;

@@ -6,7 +6,7 @@ import type { CodeTable, CoOccurrence, MatrixKind, Together } from '../core/retr
 import type { Measure } from '../core/retrieval/matrixView';
 import type { Passage } from '../core/retrieval/passage';
 import type { Query, Scope } from '../core/retrieval/query';
-import type { TextSearch } from '../core/retrieval/textSearch';
+import type { TextSearch } from '../core/retrieval/wordsMatcher';
 import type { Axis, Timeline } from '../core/retrieval/timeline';
 
 export const retrievalTabs = ['segments', 'search', 'matrices', 'timeline'] as const;

@@ -1,6 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
-import type { TextSearch } from '../../src/core/retrieval/textSearch';
+import type { TextSearch } from '../../src/core/retrieval/wordsMatcher';
 import type { CodedHits, RetrievalStudy } from '../../src/protocol/retrieval';
 import { formatCount } from '../shared/format';
 import { checkbox, codeMenu, codeOf, select, swatch } from './parts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { finish } from '../../../src/core/agreement/slices';
 import { wholeScope } from '../../../src/core/retrieval/query';
-import { regExpSource, searchText, wordsMatcher, type TextSearch } from '../../../src/core/retrieval/textSearch';
+import { regExpSource, searchText } from '../../../src/core/retrieval/textSearch';
+import { wordsMatcher, type TextSearch } from '../../../src/core/retrieval/wordsMatcher';
 import { studyOf } from './scene';
 
 const plain: TextSearch = { words: '', mode: 'words', matchCase: false, matchAccents: false, wholeWords: false };
