@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { FromCodingPanel } from '../../src/protocol/coding';
 import { formatCount } from '../shared/format';
+import { shownKeys } from '../shared/keys';
 import { showChosen } from '../shared/showChosen';
 import type { CodingModel } from './model';
 import { queueOf } from './suggestions';
@@ -19,6 +20,7 @@ export interface HeaderActions {
   step(by: 1 | -1): void;
   review(): void;
   suggestions(): void;
+  find(): void;
   openAsText(): void;
 }
 
@@ -44,7 +46,16 @@ export function renderHeader({ model, toReview, isReviewing, isQueueOpen }: Head
               <span class="codicon codicon-warning" aria-hidden="true"></span>${formatCount(toReview)} to review
             </button>`
       }
-      <button type="button" class="link end" @click=${() => actions.openAsText()}>Open as text</button>
+      <span class="together end">
+        <button
+          type="button"
+          class="icon codicon codicon-search"
+          title=${shownKeys('Find in this transcript (Ctrl+F)')}
+          aria-label="Find in this transcript"
+          @click=${() => actions.find()}
+        ></button>
+        <button type="button" class="link" @click=${() => actions.openAsText()}>Open as text</button>
+      </span>
     </div>
     <div class="row controls">
       ${others.length === 0 ? nothing : renderCoders(model, actions)}

@@ -17,6 +17,7 @@ const sections: readonly (readonly [heading: string, keys: readonly (readonly [k
       ['Shift with them', 'selects'],
       ['Shift+Enter', 'takes the whole turn; again: the next one'],
       ['Ctrl+A', 'takes the turn; again: everything'],
+      ['Ctrl+F', 'finds words in this transcript; F3, Shift+F3: the next, the previous'],
       ['F7, Shift+F7', 'next, previous segment (also Alt+↓, Alt+↑)'],
       ['Tab', 'from the text to the bars beside it'],
     ],

@@ -1,5 +1,5 @@
 /** Marks laid over the words without touching them, by the CSS Custom Highlight API; styled in textStyles. */
-export type Mark = 'selected' | 'hovered' | 'pending' | 'quoted' | 'draft';
+export type Mark = 'selected' | 'hovered' | 'pending' | 'quoted' | 'draft' | 'found';
 
 export function highlight(mark: Mark, ranges: readonly Range[]): void {
   // Browsers that lack it show the selected bar in the margin alone.

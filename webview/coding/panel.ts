@@ -207,8 +207,7 @@ export class CodingPanel extends LitElement {
   };
 
   #run(command: KeyCommand): void {
-    const { model } = this;
-    const transcript = this.#transcript;
+    const [model, transcript] = [this.model, this.#transcript];
     if (!model || !transcript) return;
     runCommand(command, {
       model,
@@ -309,6 +308,7 @@ export class CodingPanel extends LitElement {
     return html`<main @keydown=${this.#onKey}>
       ${model ? this.#renderHeader(model) : html`<h1 class="visuallyHidden">Reading the transcript…</h1>`}
       ${this.failure ? renderFailure(this.failure, () => (this.failure = null)) : nothing}
+      <introspect-coding-find .model=${model} .transcript=${this.#transcript}></introspect-coding-find>
       ${renderSuggesting(this.#suggestions)} ${model ? renderEmpty(model) : nothing}
       <div class=${this.pane?.kind === 'suggestions' ? 'body beside' : 'body'}>
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
@@ -340,6 +340,7 @@ export class CodingPanel extends LitElement {
         },
         step: (by) => this.#step(by, this.#selectedSegment()),
         review: () => (isReviewing ? (this.pane = null) : this.#openPane({ kind: 'review' })),
+        find: () => this.querySelector('introspect-coding-find')?.open(),
         openAsText: () => this.#host.post({ type: 'openAsText', at: this.#transcript?.top ?? 0 }),
       },
     );

@@ -136,6 +136,10 @@ export const textStyles = css`
     background-color: var(--vscode-editor-findMatchHighlightBackground);
     text-decoration: underline 1px var(--vscode-contrastActiveBorder, transparent);
   }
+  ::highlight(coding-found) {
+    background-color: var(--vscode-editor-findMatchHighlightBackground);
+    text-decoration: underline 2px var(--vscode-editor-findMatchHighlightBorder, transparent);
+  }
   ::highlight(coding-pending) {
     background-color: var(--vscode-editor-selectionBackground);
     color: var(--vscode-editor-selectionForeground, currentcolor);

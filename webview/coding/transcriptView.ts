@@ -56,6 +56,7 @@ export class TranscriptView implements BlockPainter {
   #voices: ReadonlyMap<string, number> = new Map();
   #withMemo: ReadonlySet<string> = new Set();
   #selected: CodingSegment | null = null;
+  #found: { readonly places: readonly Stretch[]; readonly current: Stretch | null } = { places: [], current: null };
   #suggested: { readonly quote: Stretch | null; readonly draft: Stretch | null } = { quote: null, draft: null };
 
   readonly #page: HTMLElement;
@@ -133,6 +134,12 @@ export class TranscriptView implements BlockPainter {
     if (!quote && !draft && !before.quote && !before.draft) return;
     this.#suggested = { quote, draft };
     this.#drawSuggested();
+  }
+
+  /** Marks what a search has found, in order; the place that it is at is selected besides. */
+  markFound(places: readonly Stretch[], current: Stretch | null): void {
+    this.#found = { places, current };
+    this.#drawFound();
   }
 
   /** First offset in view. */
@@ -277,6 +284,7 @@ export class TranscriptView implements BlockPainter {
     highlight('selected', selected ? this.#text.rangesOf(selected) : []);
     this.#drawPending();
     this.#drawSuggested();
+    this.#drawFound();
     this.#handles.draw(selected && model.isMine(selected) && model.readOnly === null ? selected : null);
   }
 
@@ -291,6 +299,17 @@ export class TranscriptView implements BlockPainter {
     const { quote, draft } = this.#suggested;
     highlight('quoted', quote ? this.#text.rangesOf(quote) : []);
     highlight('draft', draft ? this.#text.rangesOf(draft) : []);
+  }
+
+  /** Only what is near the screen: a letter may be found thousands of times. */
+  #drawFound(): void {
+    const { places, current } = this.#found;
+    const [from, to] = [this.#text.visible[0]?.block.start ?? 0, this.#text.visible.at(-1)?.block.end ?? 0];
+    const near = places.filter((place) => place !== current && place.end > from && place.start < to);
+    highlight(
+      'found',
+      near.flatMap((place) => this.#text.rangesOf(place)),
+    );
   }
 
   #hover(segments: readonly CodingSegment[]): void {

@@ -1,11 +1,10 @@
 import { asStep, type Sliced } from '../agreement/slices';
-import { snapToGraphemes } from '../base/graphemes';
-import { utf16, type RangeUtf16 } from '../base/offsets';
+import type { RangeUtf16 } from '../base/offsets';
 import { UserError } from '../base/userError';
 import type { Scope } from './query';
 import { transcriptsInScope, wordsOfSpeakers, type FoundIn } from './runQuery';
 import type { StudyIndex } from './studyIndex';
-import type { TextMatcher, TextSearch } from './wordsMatcher';
+import { placesIn, type TextMatcher, type TextSearch } from './wordsMatcher';
 
 /** Compiled with a time limit by its user: a regular expression may take time that grows with powers of the text. */
 export interface RegExpSource {
@@ -48,24 +47,11 @@ function* matchIn(text: string, spoken: readonly RangeUtf16[], match: TextMatche
     let to = from;
     for (let length = 0; to < spoken.length && length < sliceLength; to++)
       length += spoken[to]!.end - spoken[to]!.start;
-    const part = spoken.slice(from, to);
-    match(part.map(({ start, end }) => text.slice(start, end))).forEach((places, i) => {
-      const { start } = part[i]!;
-      for (const [a, b] of places) {
-        const range = { start: utf16(start + a), end: utf16(start + b) };
-        const isWhole = isPlainEdge(text, range.start) && isPlainEdge(text, range.end);
-        stretches.push(isWhole ? range : snapToGraphemes(text, range));
-      }
-    });
+    for (const place of placesIn(text, spoken.slice(from, to), match)) stretches.push(place);
     from = to;
     yield from / spoken.length;
   }
   return stretches;
-}
-
-/** Whether no character can lie over a place: below U+0300 nothing joins what is before it, in a text without CR. */
-function isPlainEdge(text: string, at: number): boolean {
-  return !(text.charCodeAt(at - 1) >= 0x300) && !(text.charCodeAt(at) >= 0x300);
 }
 
 /** @throws UserError `badRequest`: not a regular expression */

@@ -1,4 +1,6 @@
+import { snapToGraphemes } from '../base/graphemes';
 import { withoutMarks } from '../base/marks';
+import { utf16, type RangeUtf16 } from '../base/offsets';
 
 /** What to look for. */
 export interface TextSearch {
@@ -17,6 +19,24 @@ export interface TextSearch {
  * empty.
  */
 export type TextMatcher = (texts: readonly string[]) => readonly (readonly (readonly [number, number])[])[];
+
+/** Where `match` finds something in these stretches of a text, each searched apart; no character is cut in two. */
+export function placesIn(text: string, stretches: readonly RangeUtf16[], match: TextMatcher): RangeUtf16[] {
+  const places = match(stretches.map(({ start, end }) => text.slice(start, end)));
+  return places.flatMap((found, i) => {
+    const { start } = stretches[i]!;
+    return found.map(([a, b]) => {
+      const range = { start: utf16(start + a), end: utf16(start + b) };
+      const isWhole = isPlainEdge(text, range.start) && isPlainEdge(text, range.end);
+      return isWhole ? range : snapToGraphemes(text, range);
+    });
+  });
+}
+
+/** Whether no character can lie over a place: below U+0300 nothing joins what is before it, in a text without CR. */
+function isPlainEdge(text: string, at: number): boolean {
+  return !(text.charCodeAt(at - 1) >= 0x300) && !(text.charCodeAt(at) >= 0x300);
+}
 
 /** Finds words; see `TextSearch`. Capitals are folded as Unicode's full case folding does: Straße is strasse. */
 export function wordsMatcher({ words, matchCase, matchAccents, wholeWords }: TextSearch): TextMatcher {
