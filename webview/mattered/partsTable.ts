@@ -44,6 +44,7 @@ export class MatteredTableElement extends LitElement {
       }
       tbody th {
         font-weight: normal;
+        min-width: 8rem;
         max-width: 24rem;
         overflow-wrap: break-word;
       }
@@ -66,7 +67,7 @@ export class MatteredTableElement extends LitElement {
         stroke-width: 1.5;
       }
       /* Beside a transcript there is room for the numbers, and none for their bars. */
-      @container (max-width: 500px) {
+      @container (max-width: 720px) {
         .bar {
           display: none;
         }
