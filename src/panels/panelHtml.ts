@@ -7,6 +7,11 @@ export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [bundleRoot(extensionUri)] };
 }
 
+/** For a new panel whose page holds all its words: Ctrl+F finds them. Where it holds a part, “No results” would mislead. */
+export function searchablePanelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+  return { ...panelOptions(extensionUri), enableFindWidget: true };
+}
+
 /** The page of a panel: one custom element, one module script, a CSP that allows nothing else. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: PanelName, title: string): string {
   const nonce = randomBytes(16).toString('base64');

@@ -23,6 +23,21 @@ describe('The Compare Coders panel', () => {
     await vscode.screenshot('agreement-figures');
   });
 
+  it('finds words by Ctrl+F, as any page of VS Code does', async () => {
+    const panel = await vscode.panel('agreement');
+    await panel.locator('h1').first().click();
+    await vscode.page.keyboard.press('Control+f');
+    const find = vscode.page.locator('.simple-find-part.visible');
+    await find.getByRole('textbox').fill('Bodily');
+    const found = () => panel.evaluate(() => document.getSelection()?.toString());
+    await until('the words that were found', async () => {
+      await find.getByRole('textbox').press('Enter');
+      return (await found()) === 'Bodily';
+    });
+    await vscode.page.keyboard.press('Escape');
+    await find.waitFor({ state: 'hidden' });
+  });
+
   it('compares over another unit', async () => {
     const panel = await vscode.panel('agreement');
     await panel.getByLabel('Compare over').selectOption('Sentences');

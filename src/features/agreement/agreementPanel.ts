@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
 import { studyFolders } from '../../platform/study/studyFolder';
 import type { AgreementFromPanel, AgreementToPanel, AgreementViewState } from '../../protocol/agreement';
@@ -23,7 +23,7 @@ export async function compareCoders(extensionUri: vscode.Uri, services: Services
     agreementViewType,
     title,
     vscode.ViewColumn.Active,
-    panelOptions(extensionUri),
+    searchablePanelOptions(extensionUri),
   );
   fill(panel, folder.uri, extensionUri, services);
 }

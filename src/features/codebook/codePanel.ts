@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CodeDrafts } from '../../core/codebook/codeDrafts';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { CodebookViewState, FromCodebookPanel, ToCodebookPanel } from '../../protocol/codebook';
 import type { CodeSession } from './codeSession';
 import { tellUnsaved } from './unsavedNotice';
@@ -34,7 +34,7 @@ export class CodePanels implements vscode.Disposable {
       shown.panel.reveal(undefined, false);
       return shown.session.turnTo(code);
     }
-    const options = panelOptions(this.extensionUri);
+    const options = searchablePanelOptions(this.extensionUri);
     this.fill(vscode.window.createWebviewPanel(codePanelType, 'Code', vscode.ViewColumn.Active, options), root, code);
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
 import type { ConversationFromPanel, ConversationToPanel } from '../../protocol/conversation';
 import { ConversationSession } from './conversationSession';
@@ -14,7 +14,7 @@ export function showConversation(extensionUri: vscode.Uri, services: Services): 
   else {
     const place = vscode.ViewColumn.Active;
     fill(
-      vscode.window.createWebviewPanel('introspect.conversation', title, place, panelOptions(extensionUri)),
+      vscode.window.createWebviewPanel('introspect.conversation', title, place, searchablePanelOptions(extensionUri)),
       extensionUri,
       services,
     );

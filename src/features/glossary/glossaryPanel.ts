@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { GlossaryFromPanel, GlossaryToPanel } from '../../protocol/glossary';
 
 const title = 'Glossary';
@@ -19,7 +19,7 @@ export function showGlossary(extensionUri: vscode.Uri, term: string | undefined)
       'introspect.glossary',
       title,
       vscode.ViewColumn.Active,
-      panelOptions(extensionUri),
+      searchablePanelOptions(extensionUri),
     );
     fill(panel, extensionUri);
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../../commands';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
 import { studyFolders } from '../../platform/study/studyFolder';
 import type { ImportFromPanel, ImportToPanel, ImportViewState } from '../../protocol/import';
@@ -38,7 +38,7 @@ export async function importTranscripts(
     importViewType,
     title,
     vscode.ViewColumn.Active,
-    panelOptions(extensionUri),
+    searchablePanelOptions(extensionUri),
   );
   await fill(panel, folder.uri, extensionUri, services).add(files);
 }

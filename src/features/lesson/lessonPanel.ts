@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import type { Services } from '../../platform/services';
 import type { LessonFromPanel, LessonToPanel } from '../../protocol/lesson';
 import { LessonSession } from './lessonSession';
@@ -14,7 +14,7 @@ export function showLesson(extensionUri: vscode.Uri, services: Services): Promis
   else {
     const place = vscode.ViewColumn.Active;
     fill(
-      vscode.window.createWebviewPanel('introspect.lesson', title, place, panelOptions(extensionUri)),
+      vscode.window.createWebviewPanel('introspect.lesson', title, place, searchablePanelOptions(extensionUri)),
       extensionUri,
       services,
     );

@@ -11,7 +11,7 @@ import { restorable, type Restorable } from '../../core/privacy/restorable';
 import { toWorkingText } from '../../core/transcript/transcript';
 import { isCancelled } from '../../panels/notices';
 import { PanelChannel } from '../../panels/panelChannel';
-import { panelHtml, panelOptions } from '../../panels/panelHtml';
+import { panelHtml, panelOptions, searchablePanelOptions } from '../../panels/panelHtml';
 import { loadCommonNames } from '../../platform/commonNames';
 import type { Services } from '../../platform/services';
 import { studyFolder, studyFolders } from '../../platform/study/studyFolder';
@@ -46,7 +46,7 @@ export async function deidentify(context: vscode.ExtensionContext, services: Ser
     privacyViewType,
     title,
     vscode.ViewColumn.Active,
-    panelOptions(context.extensionUri),
+    searchablePanelOptions(context.extensionUri),
   );
   fill(panel, root, context, services);
 }
