@@ -98,6 +98,10 @@ export interface CodingCommands {
   /** Without a file: the one in the active editor. With a stretch (UTF-16, working text): shows it; `how` is a `HowOpened`. */
   'introspect.openCodingEditor': [file?: unknown, stretch?: unknown, how?: unknown];
   'introspect.openAsText': [file?: unknown];
+  /** In the coding editor in front: with the words that are selected there. */
+  'introspect.codeWords': [];
+  'introspect.writeMemo': [];
+  'introspect.copyWords': [];
   /** With a `TechniqueRef`: by it, on a transcript that the person chooses; else the one in the active coding editor. */
   'introspect.suggestCodes': [about?: unknown];
 }

@@ -217,6 +217,10 @@ const codingCommands = ({ services, coding }: House): table.Handlers<table.Codin
   'introspect.openCodingEditor': async (file, stretch, how) =>
     (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch, how),
   'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
+  'introspect.codeWords': async () => (await coding()).press('pick'),
+  'introspect.writeMemo': async () => (await coding()).press('memo'),
+  'introspect.copyWords': async () =>
+    (await import('./features/coding/codingCommands')).copyWords((await coding()).active),
   'introspect.suggestCodes': async (about) => {
     const [{ suggestCodes }, lab, shared] = await Promise.all([
       import('./features/coding/suggestCodes'),

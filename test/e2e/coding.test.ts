@@ -78,6 +78,40 @@ describe('The coding editor', () => {
     await vscode.useTheme('dark');
   });
 
+  it('takes a turn by a triple click and by Ctrl+A, then everything, whatever VS Code does with that key', async () => {
+    const page = await vscode.panel('coding');
+    await page.getByText('(laughs) Go on.').click({ clickCount: 3 });
+    await page.getByText('“(laughs) Go on.”', { exact: true }).waitFor();
+    await page.getByText('Yeah. Yeah, fire away.').click();
+    await vscode.page.keyboard.press('Control+a');
+    await page.getByText('“Yeah. Yeah, fire away.”', { exact: true }).waitFor();
+    await vscode.page.keyboard.press('Control+a');
+    await page.getByText(/^“Synthetic interview .* … .*[.?]”$/).waitFor();
+  });
+
+  it('finds words by Ctrl+F, and offers for them, on a right click, a code, a memo and to copy', async () => {
+    const page = await vscode.panel('coding');
+    await page.getByText('Yeah. Yeah, fire away.').click();
+    await vscode.page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).fill('in the fridge.');
+    await page.getByText('1 of 1', { exact: true }).waitFor();
+    assert.equal(await vscode.page.locator('.find-widget.visible, .simple-find-part.visible').count(), 0);
+    await vscode.screenshot('coding-find');
+    await vscode.page.keyboard.press('Escape');
+    const words = page.locator('.words').getByText('In the fridge.', { exact: true });
+    const copy = vscode.page.getByRole('menuitem', { name: 'Copy' });
+    await words.click({ button: 'right' });
+    // A menu that has just opened swallows the first click.
+    await until('the words on the clipboard', async () => {
+      if (await copy.isVisible()) await copy.click({ timeout: 2000 }).catch(() => undefined);
+      return (await vscode.page.evaluate(() => navigator.clipboard.readText())) === 'In the fridge.';
+    });
+    await words.click({ button: 'right' });
+    await vscode.chooseFromMenu('Code…', page.locator('introspect-code-picker').getByRole('option').first());
+    await vscode.page.keyboard.press('Escape');
+    await page.locator('introspect-code-picker').waitFor({ state: 'detached' });
+  });
+
   it('codes the selected words by keyboard, asks once who is coding, and undoes, redoes and saves by VS Code’s own keys', async () => {
     const page = await vscode.panel('coding');
     await drag(page, 'I feel drunk.');

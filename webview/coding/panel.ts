@@ -55,6 +55,10 @@ export class CodingPanel extends LitElement {
       this.#settling.begin();
     },
   });
+  readonly #picking = {
+    picked: (code: PickedCode) => this.#onPicked(code),
+    close: (back: boolean) => this.#closePicker(back),
+  };
   #unsubscribe: (() => void) | undefined;
   #transcript: TranscriptView | undefined;
   readonly #settling = new Settling(() => this.#settled(), settleMs);
@@ -118,6 +122,8 @@ export class CodingPanel extends LitElement {
         if (segment) this.#choose(segment, message.open);
         return;
       }
+      case 'press':
+        return this.#run({ do: message.key });
       case 'applied':
         return this.#onApplied(message.segments);
       case 'suggesting':
@@ -314,16 +320,9 @@ export class CodingPanel extends LitElement {
         ${renderTranscript(model?.title ?? '')} ${model && this.pane ? this.#renderPane(model, this.pane) : nothing}
       </div>
       ${model ? this.#renderQuickBar(model) : nothing}
-      ${model && this.picker ? this.#renderPicker(model, this.picker) : nothing}
+      ${model && this.picker ? renderPicker(model, this.picker, this.#session.recent, this.#picking) : nothing}
       ${model && this.isHelpOpen ? renderHelp(model, { post: this.#post, close: () => this.#closeHelp() }) : nothing}
     </main>`;
-  }
-
-  #renderPicker(model: CodingModel, picker: Picker) {
-    return renderPicker(model, picker, this.#session.recent, {
-      picked: (code) => this.#onPicked(code),
-      close: (back) => this.#closePicker(back),
-    });
   }
 
   #renderHeader(model: CodingModel) {

@@ -24,6 +24,9 @@ export interface TranscriptEvents {
   resize(segment: CodingSegment, stretch: Stretch): void;
 }
 
+/** For the menu of a right click: codes, a memo and Copy, not VS Code's Cut and Paste, which do nothing to these words. */
+const wordsContext = JSON.stringify({ webviewSection: 'words', preventDefaultContextMenuItems: true });
+
 /** What a transcript's view is built in. */
 export function renderTranscript(title: string) {
   return html`<div class="scroller">
@@ -38,6 +41,7 @@ export function renderTranscript(title: string) {
         spellcheck="false"
         autocapitalize="off"
         inputmode="none"
+        data-vscode-context=${wordsContext}
       ></div>
       <div class="margin"></div>
     </div>

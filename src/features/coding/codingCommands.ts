@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
 import { activeFile } from '../../platform/activeFile';
 import type { Stretch } from '../../protocol/coding';
+import type { CodingDocument } from './codingDocument';
 import type { CodingEditor } from './codingEditor';
 import { isHowOpened } from './whereOpened';
 
@@ -20,6 +21,13 @@ export async function openCodingEditor(
 export async function openAsText(file: unknown): Promise<void> {
   const uri = file instanceof vscode.Uri ? file : activeFile();
   if (uri) await vscode.window.showTextDocument(uri, { preview: false });
+}
+
+/** The words that are selected in a coding editor, onto the clipboard. */
+export async function copyWords(document: CodingDocument | undefined): Promise<void> {
+  const { selection, coding } = document ?? {};
+  if (selection && coding)
+    await vscode.env.clipboard.writeText(coding.sources.text.text.slice(selection.start, selection.end));
 }
 
 /** Before another person codes: what the one before has not saved is saved, for it is theirs. */

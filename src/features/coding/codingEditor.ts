@@ -8,7 +8,7 @@ import { nameUuid } from '../../platform/nameUuid';
 import { getSetting, onDidChangeSetting, updateSetting } from '../../platform/configuration';
 import type { CommandId } from '../../commands';
 import type { Services } from '../../platform/services';
-import type { CodingSettings, FromCodingPanel, Stretch, ToCodingPanel } from '../../protocol/coding';
+import type { CodingSettings, FromCodingPanel, KeyOfPage, Stretch, ToCodingPanel } from '../../protocol/coding';
 import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup';
 import { CodingDocument, nothingTold } from './codingDocument';
 import { CodingSession } from './codingSession';
@@ -198,6 +198,11 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
     document.backup = place;
     // Called when a newer one is there, too; `deleteBackup` takes it away when it is not needed.
     return { id: place.toString(), delete: () => undefined };
+  }
+
+  /** Does in the page in front what a key of its own does. */
+  press(key: KeyOfPage): void {
+    for (const [session, panel] of this.#panels) if (panel.active) session.press(key);
   }
 
   /** Opens a text in this editor, and shows a stretch of it. */

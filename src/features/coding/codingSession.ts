@@ -25,6 +25,7 @@ import type {
   CodingCoder,
   CodingSettings,
   FromCodingPanel,
+  KeyOfPage,
   MemoTarget,
   Stretch,
   SuggestingState,
@@ -113,6 +114,11 @@ export class CodingSession {
   reveal(stretch: Stretch, segment: string | null, open: boolean): void {
     this.#reveal = { type: 'reveal', stretch, segment, open };
     if (this.#isReady && this.host.isVisible()) this.#postReveal();
+  }
+
+  /** Does on the page what a key of its own does. */
+  press(key: KeyOfPage): void {
+    if (this.#isReady) this.host.post({ type: 'press', key });
   }
 
   /** Settings have changed. */
