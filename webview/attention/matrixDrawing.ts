@@ -106,17 +106,19 @@ function outline(
 function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): void {
   const { layout, numbers, view, scroll, cursor, current, palette } = scene;
   const { left, top, cell, rows, firstKey } = layout;
-  const isTick = (token: number) => (numbers[token] ?? token + 1) % step === 0;
   const words = layout.labels === 'words';
-  const step = words ? 1 : tickStep(cell, numbersApart);
+  context.font = labelFont(palette, false);
+  // Side by side, numbers of four digits need more room than one above the other.
+  const across = Math.max(numbersApart, context.measureText(`${numbers[rows - 1] ?? rows}`).width + 10);
+  const isTick = (token: number, apart: number) => (numbers[token] ?? token + 1) % tickStep(cell, apart) === 0;
   const isMarked = (token: number) => token === current?.query || token === cursor;
   context.textBaseline = 'middle';
 
   context.textAlign = 'right';
   within(context, { x: 0, y: top, width: left, height: view.height - top }, () => {
     for (const row of tokensInView(scroll.y, view.height - top, cell, rows)) {
-      if (!words && !isTick(row) && !isMarked(row)) continue;
-      if (!words && !isMarked(row) && isNear(row, current?.query, cell)) continue;
+      if (!words && !isTick(row, numbersApart) && !isMarked(row)) continue;
+      if (!words && !isMarked(row) && isNear(row, current?.query, numbersApart / cell)) continue;
       const y = top + (row + 0.5) * cell - scroll.y;
       writeLabel(context, scene, row, isMarked(row), left - 8, y, left - 8);
       if (row === cursor) drawPointer(context, palette.cursor, left - 5, y);
@@ -128,8 +130,8 @@ function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): voi
     for (const column of tokensInView(scroll.x, view.width - left, cell, rows - firstKey)) {
       const key = column + firstKey;
       const marked = key === current?.key;
-      if (!words && !isTick(key) && !marked) continue;
-      if (!words && !marked && isNear(key, current?.key, cell)) continue;
+      if (!words && !isTick(key, across) && !marked) continue;
+      if (!words && !marked && isNear(key, current?.key, across / cell)) continue;
       const x = left + (column + 0.5) * cell - scroll.x;
       context.save();
       context.translate(x, words ? top - 6 : top - 9);
@@ -140,9 +142,9 @@ function drawMargins(context: CanvasRenderingContext2D, scene: MatrixScene): voi
   });
 }
 
-/** Whether a number would run into that of the current token. */
-function isNear(token: number, current: number | null | undefined, cell: number): boolean {
-  return current !== null && current !== undefined && Math.abs(token - current) * cell < numbersApart * 0.8;
+/** Whether a number would run into that of the current token. @param apart in tokens */
+function isNear(token: number, current: number | null | undefined, apart: number): boolean {
+  return current !== null && current !== undefined && Math.abs(token - current) < apart * 0.8;
 }
 
 function* tokensInView(scroll: number, extent: number, cell: number, count: number): Generator<number> {
