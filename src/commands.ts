@@ -101,6 +101,8 @@ export interface CodingCommands {
   /** In the coding editor in front: with the words that are selected there. */
   'introspect.codeWords': [];
   'introspect.writeMemo': [];
+  /** From its row in the codebook. */
+  'introspect.applyCode': [code?: CodeRef];
   'introspect.copyWords': [];
   /** With a `TechniqueRef`: by it, on a transcript that the person chooses; else the one in the active coding editor. */
   'introspect.suggestCodes': [about?: unknown];

@@ -217,8 +217,10 @@ const codingCommands = ({ services, coding }: House): table.Handlers<table.Codin
   'introspect.openCodingEditor': async (file, stretch, how) =>
     (await import('./features/coding/codingCommands')).openCodingEditor(await coding(), file, stretch, how),
   'introspect.openAsText': async (file) => (await import('./features/coding/codingCommands')).openAsText(file),
-  'introspect.codeWords': async () => (await coding()).press('pick'),
-  'introspect.writeMemo': async () => (await coding()).press('memo'),
+  'introspect.codeWords': async () => (await coding()).run({ do: 'pick' }),
+  'introspect.writeMemo': async () => (await coding()).run({ do: 'memo' }),
+  'introspect.applyCode': async (code) =>
+    (await import('./features/coding/codingCommands')).applyCode(await coding(), code),
   'introspect.copyWords': async () =>
     (await import('./features/coding/codingCommands')).copyWords((await coding()).active),
   'introspect.suggestCodes': async (about) => {

@@ -71,7 +71,9 @@ async function onServer(endpoint: EndpointEngine, values: Values, request: Engin
   const { prompt, promptTokens, stopReason, model, ...said } = await endpoint.generate(request);
   if (model !== values['endpoint-model']) diagnose(`The endpoint answered by another model: ${model}.`);
   if (said.text !== '' && said.tokens.length === 0)
-    diagnose('The endpoint tells no log-probabilities of this reply, or not of all its tokens, or those of other words.');
+    diagnose(
+      'The endpoint tells no log-probabilities of this reply, or not of all its tokens, or those of other words.',
+    );
   return { prompt, promptTokens, ...said, seed: request.sampling.seed, stopReason, model };
 }
 

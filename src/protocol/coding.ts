@@ -170,8 +170,8 @@ export interface SuggestingState {
   readonly outcome: string | null;
 }
 
-/** What a key of the page does, chosen from a menu: the list of codes for the selected words, a memo on them. */
-export type KeyOfPage = 'pick' | 'memo';
+/** What a key of the page does, chosen elsewhere: the list of codes for the selected words, a memo on them, a code. */
+export type CommandOfPage = { readonly do: 'pick' | 'memo' } | { readonly do: 'code'; readonly code: string };
 
 export type ToCodingPanel =
   | CodingContent
@@ -179,7 +179,7 @@ export type ToCodingPanel =
   | ({ readonly type: 'suggesting' } & SuggestingState)
   /** Scrolls there and marks it; a segment opens its details when `open` is set. */
   | { readonly type: 'reveal'; readonly stretch: Stretch; readonly segment: string | null; readonly open: boolean }
-  | { readonly type: 'press'; readonly key: KeyOfPage }
+  | { readonly type: 'command'; readonly command: CommandOfPage }
   /** In answer to `apply`, once its change has been posted: what was made, so that the page can select it. */
   | { readonly type: 'applied'; readonly segments: readonly string[] }
   | { readonly type: 'failed'; readonly message: string; readonly remedy: string };

@@ -275,6 +275,17 @@ describe('The coding editor', () => {
     await vscode.page.getByRole('button', { name: 'Cleo D. is coding' }).waitFor();
   });
 
+  it('codes the selected words with a code of the codebook, at a click in its row', async () => {
+    const page = await vscode.panel('coding');
+    await drag(page, 'In the fridge.');
+    await vscode.openView('Study');
+    const row = vscode.page.locator('.sidebar .monaco-list-row', { hasText: 'Feeling judged' }).first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Code Selected Words' }).click();
+    await bar(page, /^Feeling judged, Cleo D\.( \(you\))?: In the fridge\.$/).waitFor();
+    await vscode.screenshot('coding-codebook');
+  });
+
   it('is one click away from the plain text, and back', async () => {
     await vscode.page.getByRole('button', { name: 'Open as Text' }).first().click();
     await vscode.editor(transcript).locator('.view-line').first().waitFor();

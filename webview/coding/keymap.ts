@@ -2,6 +2,8 @@
 export type KeyCommand =
   /** A pinned code by its digit. */
   | { readonly do: 'pin'; readonly pin: number }
+  /** A code by its id, chosen outside the page. */
+  | { readonly do: 'code'; readonly code: string }
   /** The picker, with what was typed: the code that has this key as its shortcut comes first. */
   | { readonly do: 'type'; readonly text: string }
   | { readonly do: 'edge'; readonly which: 'start' | 'end'; readonly by: 1 | -1; readonly unit: 'word' | 'character' }

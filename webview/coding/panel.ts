@@ -122,8 +122,8 @@ export class CodingPanel extends LitElement {
         if (segment) this.#choose(segment, message.open);
         return;
       }
-      case 'press':
-        return this.#run({ do: message.key });
+      case 'command':
+        return this.#run(message.command);
       case 'applied':
         return this.#onApplied(message.segments);
       case 'suggesting':

@@ -32,6 +32,8 @@ export function runCommand(command: KeyCommand, context: CommandContext): void {
   switch (command.do) {
     case 'pin':
       return withWords((words) => session.pinned(words, command.pin));
+    case 'code':
+      return withWords((words) => session.code(words, command.code));
     case 'type':
       return withWords((words) => context.pick(words, command.text));
     case 'pick':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
+import type { CodeRef } from '../../commands';
 import { activeFile } from '../../platform/activeFile';
 import type { Stretch } from '../../protocol/coding';
 import type { CodingDocument } from './codingDocument';
@@ -21,6 +22,17 @@ export async function openCodingEditor(
 export async function openAsText(file: unknown): Promise<void> {
   const uri = file instanceof vscode.Uri ? file : activeFile();
   if (uri) await vscode.window.showTextDocument(uri, { preview: false });
+}
+
+/** Codes the words that are selected in the coding editor in front. @throws UserError 'badRequest' for another study's code */
+export function applyCode(editor: CodingEditor, ref: CodeRef | undefined): void {
+  const { active } = editor;
+  if (!ref || !active) return;
+  if (active.root?.toString() !== ref.root) {
+    const remedy = 'Choose a code of that study, or bring a transcript of this one to the front.';
+    throw new UserError('badRequest', 'The transcript in front belongs to another study than this code.', remedy);
+  }
+  editor.run({ do: 'code', code: ref.code });
 }
 
 /** The words that are selected in a coding editor, onto the clipboard. */

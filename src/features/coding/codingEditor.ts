@@ -8,7 +8,7 @@ import { nameUuid } from '../../platform/nameUuid';
 import { getSetting, onDidChangeSetting, updateSetting } from '../../platform/configuration';
 import type { CommandId } from '../../commands';
 import type { Services } from '../../platform/services';
-import type { CodingSettings, FromCodingPanel, KeyOfPage, Stretch, ToCodingPanel } from '../../protocol/coding';
+import type { CodingSettings, FromCodingPanel, CommandOfPage, Stretch, ToCodingPanel } from '../../protocol/coding';
 import { parseBackup, serializeBackup, type CodingBackup } from './codingBackup';
 import { CodingDocument, nothingTold } from './codingDocument';
 import { CodingSession } from './codingSession';
@@ -201,8 +201,8 @@ export class CodingEditor implements vscode.CustomEditorProvider<CodingDocument>
   }
 
   /** Does in the page in front what a key of its own does. */
-  press(key: KeyOfPage): void {
-    for (const [session, panel] of this.#panels) if (panel.active) session.press(key);
+  run(command: CommandOfPage): void {
+    for (const [session, panel] of this.#panels) if (panel.active) session.run(command);
   }
 
   /** Opens a text in this editor, and shows a stretch of it. */

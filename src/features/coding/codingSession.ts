@@ -25,7 +25,7 @@ import type {
   CodingCoder,
   CodingSettings,
   FromCodingPanel,
-  KeyOfPage,
+  CommandOfPage,
   MemoTarget,
   Stretch,
   SuggestingState,
@@ -117,8 +117,8 @@ export class CodingSession {
   }
 
   /** Does on the page what a key of its own does. */
-  press(key: KeyOfPage): void {
-    if (this.#isReady) this.host.post({ type: 'press', key });
+  run(command: CommandOfPage): void {
+    if (this.#isReady) this.host.post({ type: 'command', command });
   }
 
   /** Settings have changed. */

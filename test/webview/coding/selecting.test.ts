@@ -67,19 +67,22 @@ describe('coding: selecting', () => {
     await panel.close();
   });
 
-  it('does what is chosen in the menu of a right click: the list of codes for the words, a memo on them', async () => {
+  it('does what is chosen outside the page: the list of codes for the words, a code of the codebook, a memo on them', async () => {
     const { page, panel, drag, host } = await start();
     await drag('harsh voice');
     const context = await page.getByRole('textbox', { name: /^Transcript/ }).getAttribute('data-vscode-context');
     assert.deepEqual(JSON.parse(context!), { webviewSection: 'words', preventDefaultContextMenuItems: true });
-    await panel.send({ type: 'press', key: 'pick' });
+    await panel.send({ type: 'command', command: { do: 'pick' } });
     await page
       .locator('introspect-code-picker')
       .getByRole('option', { name: /^Family/ })
       .click();
     await host.answer();
     assert.deepEqual(await host.acts(), [{ act: 'code', code: 'family', stretch: stretchOf('harsh voice') }]);
-    await panel.send({ type: 'press', key: 'memo' });
+    await panel.send({ type: 'command', command: { do: 'code', code: 'guilt' } });
+    await host.answer();
+    assert.deepEqual((await host.acts()).at(-1), { act: 'code', code: 'guilt', stretch: stretchOf('harsh voice') });
+    await panel.send({ type: 'command', command: { do: 'memo' } });
     await page.locator('aside introspect-memo-field, introspect-segment-details').first().waitFor();
     await panel.close();
   });
