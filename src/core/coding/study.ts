@@ -98,6 +98,17 @@ export function makePersonCoder({ coders }: Study, name: string): Coder {
   return { id: freeId(coders, id), name: name.trim(), kind: 'person' };
 }
 
+/**
+ * Whom to offer as the one who codes, null for somebody new. What a hasty Enter chooses comes first: who gave their name
+ * on this machine before, or else somebody new, so that nobody's codes go into another person's file.
+ */
+export function offeredCoders(people: readonly Coder[], lastName: string | undefined): readonly (Coder | null)[] {
+  const isHere = ({ name }: Coder): boolean => name === lastName;
+  const here = people.filter(isHere);
+  const others = people.filter((coder) => !isHere(coder));
+  return here.length > 0 ? [...here, ...others, null] : [null, ...others];
+}
+
 /** `wanted`, or with the lowest number that makes it new. */
 export function freeId(coders: readonly Pick<Coder, 'id'>[], wanted: string): string {
   const taken = new Set(coders.map(({ id }) => id.toLowerCase()));

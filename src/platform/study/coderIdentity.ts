@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/userError';
-import { makePersonCoder, parseStudy, serializeStudy, type Coder } from '../../core/coding/study';
+import { makePersonCoder, offeredCoders, parseStudy, serializeStudy, type Coder } from '../../core/coding/study';
 import { studyFile } from '../../core/coding/studyFiles';
 import type { StudyFiles } from './studyFiles';
 
@@ -71,8 +71,9 @@ export class CoderIdentity implements vscode.Disposable {
 /** @returns a coder of the study, the name of a new one, or undefined */
 async function pickPerson(people: readonly Coder[], lastName: string | undefined): Promise<Coder | string | undefined> {
   if (people.length > 0) {
-    const someoneNew = { label: '$(add) Someone new…', coder: undefined };
-    const items = [...people.map((coder) => ({ label: coder.name, description: coder.id, coder })), someoneNew];
+    const items = offeredCoders(people, lastName).map((coder) =>
+      coder ? { label: coder.name, description: coder.id, coder } : { label: '$(add) Someone new…', coder },
+    );
     const picked = await vscode.window.showQuickPick(items, {
       title: 'Who is coding?',
       placeHolder: "Each person's codes go into a file of their own",

@@ -1,11 +1,33 @@
 import assert from 'node:assert/strict';
-import { coderIdSchema, makePersonCoder, parseStudy, serializeStudy, type Study } from '../../../src/core/coding/study';
+import {
+  coderIdSchema,
+  makePersonCoder,
+  offeredCoders,
+  parseStudy,
+  serializeStudy,
+  type Study,
+} from '../../../src/core/coding/study';
 
 const studyWith = (...ids: string[]): Study => ({
   formatVersion: 1,
   title: 'Sleep',
   unitOfAnalysis: 'turn',
   coders: ids.map((id) => ({ id, name: id, kind: 'person' as const })),
+});
+
+describe('who is offered as the coder', () => {
+  const { coders } = studyWith('Ana', 'Ben');
+  const offered = (lastName?: string) => offeredCoders(coders, lastName).map((coder) => coder?.name ?? 'new');
+
+  it('is somebody new first, so that a hasty Enter puts no codes into another person’s file', () => {
+    assert.deepEqual(offered(), ['new', 'Ana', 'Ben']);
+    assert.deepEqual(offered('Cleo'), ['new', 'Ana', 'Ben']);
+    assert.deepEqual(offeredCoders([], undefined), [null]);
+  });
+
+  it('is first who has given that name on this machine before', () => {
+    assert.deepEqual(offered('Ben'), ['Ben', 'Ana', 'new']);
+  });
 });
 
 describe('a new coder', () => {
