@@ -60,9 +60,16 @@ export class FindBarElement extends LitElement {
     });
   }
 
+  /** To the next or the previous place, round at the ends; from the caret, where the person has moved it. */
   step(by: 1 | -1): void {
-    if (this.places.length === 0) return;
-    this.at = (this.at + by + this.places.length) % this.places.length;
+    const { places, transcript } = this;
+    if (places.length === 0 || !transcript) return;
+    transcript.heedSelection();
+    const { start, end } = transcript.stretch;
+    const here = places[this.at];
+    const next = by === 1 ? placeFrom(places, end) : placeFrom(places, start) - 1;
+    const isHere = here?.start === start && here.end === end;
+    this.at = ((isHere ? this.at + by : next) + places.length) % places.length;
     this.#show();
   }
 
@@ -72,27 +79,14 @@ export class FindBarElement extends LitElement {
     const isFind = mod && !shiftKey && !altKey && key.toLowerCase() === 'f';
     const isNext = (key === 'F3' && !altKey) || (isMac && mod && key.toLowerCase() === 'g');
     if (event.defaultPrevented || !(isFind || (isNext && this.words !== '')) || !this.model) return;
+    if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     // VS Code's own search knows nothing of this page, and might open in another editor.
     event.stopPropagation();
-    if (isFind) this.open();
-    else if (this.isOpen) this.step(shiftKey ? -1 : 1);
-    else this.#again(shiftKey ? -1 : 1);
+    if (isFind) return this.open();
+    if (!this.isOpen) this.places = this.#find();
+    this.step(shiftKey ? -1 : 1);
   };
-
-  /** The next place from the caret, with the bar closed. */
-  #again(by: 1 | -1): void {
-    const { model, transcript } = this;
-    if (!model || !transcript) return;
-    transcript.heedSelection();
-    this.places = this.#find();
-    const { start, end } = transcript.stretch;
-    const next = placeFrom(this.places, end);
-    const before = placeFrom(this.places, start) - 1;
-    this.at = by === 1 ? next : (before + this.places.length) % Math.max(1, this.places.length);
-    const place = this.places[this.at];
-    if (place) transcript.go(place);
-  }
 
   #find(): readonly Stretch[] {
     const { model, words, matchCase, wholeWords } = this;
@@ -108,7 +102,7 @@ export class FindBarElement extends LitElement {
 
   #show(): void {
     const place = this.places[this.at];
-    this.transcript?.markFound(this.places, place ?? null);
+    if (this.isOpen) this.transcript?.markFound(this.places, place ?? null);
     if (!place) return;
     this.transcript?.reveal(place.start);
     this.transcript?.select({ anchor: place.start, focus: place.end });
@@ -123,10 +117,9 @@ export class FindBarElement extends LitElement {
   protected override willUpdate(): void {
     // The text was corrected: what was found stands elsewhere.
     if (!this.isOpen || this.#searched === (this.model?.sha256 ?? null)) return;
-    const at = this.at;
     this.places = this.#find();
     this.#searched = this.model?.sha256 ?? null;
-    this.at = Math.min(at, this.places.length - 1);
+    this.at = placeFrom(this.places, this.transcript?.stretch.start ?? 0);
     this.transcript?.markFound(this.places, this.places[this.at] ?? null);
   }
 
