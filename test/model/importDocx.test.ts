@@ -426,9 +426,46 @@ describe('importDocx', () => {
     const gone = '<w:r><w:delText>you</w:delText></w:r>';
     const { text, warnings } = await read(paragraph(run('I: Do '), change('del', gone), change('ins', run('they?'))));
     assert.equal(text, 'I: Do they?\n');
-    assert.match(warnings.join(), /Tracked changes are read as if accepted/);
+    assert.match(warnings.join(), /Tracked changes .* insertions \(1\) are part .* deletions \(1\) are left out/);
     const unchanged = await read(paragraph(run('I: Do they?')));
     assert.deepEqual(unchanged.warnings, []);
+  });
+
+  it('leaves out what Word hides, keeps what is struck through, and says of both how often', async () => {
+    const body = [
+      paragraph(
+        run('I: How is '),
+        run('secret ', '<w:vanish/>'),
+        run('name ', '<w:highlight w:val="red"/><w:vanish w:val="true"/>'),
+        run('she?'),
+      ),
+      paragraph(run('all hidden', '<w:b/><w:vanish/>')),
+      paragraph(
+        run('P: '),
+        run('Frau Weber ', '<w:strike/>'),
+        run('is, ', '<w:dstrike/>'),
+        run('yes ', '<w:strike w:val="0"/>'),
+        run('well.', '<w:vanish w:val="false"/>'),
+      ),
+      paragraph(
+        run('I: And '),
+        run('now', '<w:b/><w:rPrChange w:id="3" w:author="x"><w:rPr><w:vanish/></w:rPr></w:rPrChange>'),
+        run('?'),
+      ),
+      `<w:p><w:pPr><w:pStyle w:val="Aside"/></w:pPr>${run('in a style ')}${run('P: Better.', '<w:vanish w:val="0"/>')}</w:p>`,
+      paragraph(run('Really'), run(' gone', '<w:rStyle w:val="Below"/>'), run('.')),
+    ];
+    const style = (type: string, id: string, more: string) =>
+      `<w:style w:type="${type}" w:styleId="${id}"><w:name w:val="${id}"/>${more}</w:style>`;
+    const { text, warnings } = await read(body.join(''), {
+      'word/_rels/document.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="s" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      'word/styles.xml': `<w:styles ${w}>${style('paragraph', 'Aside', '<w:rPr><w:vanish/></w:rPr>')}${style('character', 'Gone', '<w:rPr><w:vanish/></w:rPr>')}${style('character', 'Below', '<w:basedOn w:val="Gone"/>')}</w:styles>`,
+    });
+    assert.equal(text, 'I: How is she?\n\nP: Frau Weber is, yes well.\n\nI: And now?\n\nP: Better.\n\nReally.\n');
+    assert.deepEqual(warnings, [
+      'Hidden text (4 places) is left out: Word does not show or print it.',
+      'Words that are struck through (1 place) are kept as words like any others; look whether they should go.',
+    ]);
   });
 
   it('refuses what is no Word document, a password, entities and archives that lead out of themselves', async () => {

@@ -66,6 +66,7 @@ export const panelStyles = css`
   }
   .notes p {
     flex-basis: 100%;
+    max-width: none;
     margin: 0;
   }
   .below {

@@ -3,9 +3,10 @@ import { UserError } from '../../core/base/userError';
 import type { NoteChoices } from '../../core/exchange/import/headerLines';
 import type { Imported, ImportWarning } from '../../core/exchange/import/imported';
 import { parsePlainText } from '../../core/exchange/import/plainText';
-import { changedNames } from '../../core/exchange/import/utterances';
+import { changedNames, many } from '../../core/exchange/import/utterances';
 import { decodeXml, parseXml, type XmlElement } from '../../core/exchange/xml';
 import { writeZip, ZipArchive } from '../../core/exchange/zip';
+import { markHidden, withoutHidden, type HiddenCounts } from './docxHidden';
 import { markCommentRanges, readRemarks, type RemarkParts } from './docxRemarks';
 import { readDocument, type DocxNode } from './docxText';
 
@@ -18,7 +19,7 @@ import { readDocument, type DocxNode } from './docxText';
  * @throws UserError `fileInvalid`: no such document, protected by a password, damaged, or unsafe to unpack
  */
 export async function importDocx(bytes: Uint8Array, file: string, choices?: NoteChoices): Promise<Imported> {
-  const { copy, parts, revisions } = safeCopy(bytes, file);
+  const { copy, parts, styles, revisions } = safeCopy(bytes, file);
   const { default: mammoth } = await import('mammoth');
   let document: DocxNode | undefined;
   let unread: readonly string[];
@@ -40,8 +41,10 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
     throw damaged(file, error);
   }
   if (!document) throw damaged(file);
-  const { text: read, counts } = readDocument(document);
-  const { remarks, lost } = readRemarks(document, parts);
+  const unseen: HiddenCounts = { hidden: 0, struck: 0 };
+  const shown = withoutHidden(document, styles, unseen);
+  const { text: read, counts } = readDocument(shown);
+  const { remarks, lost } = readRemarks(shown, parts);
   const { documents, ...rest } = parsePlainText(read, file, choices);
   const warnings: ImportWarning[] = [
     [counts.tables, `Tables (${counts.tables}) are read row by row; look whether the turns are right.`] as const,
@@ -54,7 +57,18 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
     [counts.names, changedNames(counts.names)] as const,
     [unread.length, `Parts that may hold words are left out: ${unread.join(', ')}.`] as const,
     [counts.images, `Pictures (${counts.images}) are left out.`] as const,
-    [revisions, 'Tracked changes are read as if accepted: what was deleted is left out.'] as const,
+    [
+      revisions.added + revisions.deleted,
+      `Tracked changes are read as if accepted: insertions (${revisions.added}) are part of the words, deletions (${revisions.deleted}) are left out.`,
+    ] as const,
+    [
+      unseen.hidden,
+      `Hidden text (${many(unseen.hidden, 'place')}) is left out: Word does not show or print it.`,
+    ] as const,
+    [
+      unseen.struck,
+      `Words that are struck through (${many(unseen.struck, 'place')}) are kept as words like any others; look whether they should go.`,
+    ] as const,
     [lost, `Comments and footnotes that cannot be read (${lost}) are left out.`] as const,
   ].flatMap(([n, message]) => (n > 0 ? [{ place: null, message }] : []));
   const noted = remarks.list.length > 0 ? { remarks } : {};
@@ -67,8 +81,9 @@ export async function importDocx(bytes: Uint8Array, file: string, choices?: Note
 interface SafeCopy {
   readonly copy: Uint8Array;
   readonly parts: RemarkParts;
+  readonly styles: XmlElement | null;
   /** Tracked changes of words. */
-  readonly revisions: number;
+  readonly revisions: { readonly added: number; readonly deleted: number };
 }
 
 /** The XML parts alone, unpacked within limits and found well-formed, in an archive that nothing is packed in. */
@@ -84,18 +99,20 @@ function safeCopy(bytes: Uint8Array, file: string): SafeCopy {
   const archive = new ZipArchive(new MemorySource(bytes), file);
   const parts: Record<string, Uint8Array> = {};
   const read: Record<string, XmlElement> = {};
-  let revisions = 0;
+  const revisions = { added: 0, deleted: 0 };
   for (const name of archive.names) {
     if (!/\.(?:xml|rels)$/i.test(name) || /^(?:customXml|docProps)\//i.test(name)) continue;
     const part = archive.read(name)!;
     const label = `${file}, ${name}`;
     const text = decodeXml(part, label);
     const root = parseXml(text, label);
-    if (/(?:^|\/)(?:comments|commentsExtended|footnotes|endnotes)\.xml$/.test(name)) {
+    if (/(?:^|\/)(?:comments|commentsExtended|footnotes|endnotes)\.xml$|^[^/]+\/styles\.xml$/.test(name)) {
       read[name.replace(/^.*\//, '')] ??= root;
     }
-    if (root.name === 'document') revisions += text.match(revision)?.length ?? 0;
-    const readable = readableXml(markCommentRanges(text));
+    if (root.name === 'document') {
+      for (const [, kind] of text.matchAll(revision)) revisions[/^(?:ins|moveTo)$/.test(kind!) ? 'added' : 'deleted']++;
+    }
+    const readable = readableXml(markHidden(markCommentRanges(text)));
     parts[name] = readable === text ? part : new TextEncoder().encode(readable);
   }
   const part = (name: string) => read[`${name}.xml`] ?? null;
@@ -107,12 +124,13 @@ function safeCopy(bytes: Uint8Array, file: string): SafeCopy {
       footnotes: part('footnotes'),
       endnotes: part('endnotes'),
     },
+    styles: part('styles'),
     revisions,
   };
 }
 
 /** Around runs; within the properties of a paragraph the same elements are empty. */
-const revision = /<w:(?:ins|del|moveTo|moveFrom)\s(?:"[^"]*"|'[^']*'|[^"'>/])*>/g;
+const revision = /<w:(ins|del|moveTo|moveFrom)\s(?:"[^"]*"|'[^']*'|[^"'>/])*>/g;
 
 const attributes = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^"'>])*)?`;
 const wrapping = new RegExp(`</?w:(?:fldSimple|dir|bdo)${attributes}>`, 'g');

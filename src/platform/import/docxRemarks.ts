@@ -162,7 +162,7 @@ const wordless = new Set(['pPr', 'rPr', 'del', 'moveFrom', 'instrText', 'Fallbac
 
 function textOf(element: XmlElement): string {
   const read = ({ name, text, children }: XmlElement): string => {
-    if (wordless.has(name)) return '';
+    if (wordless.has(name) || (name === 'r' && isHidden(children))) return '';
     if (name === 't') return text;
     if (name === 'tab') return '\t';
     if (name === 'br' || name === 'cr') return '\n';
@@ -170,4 +170,10 @@ function textOf(element: XmlElement): string {
     return name === 'p' ? `${words.trimEnd()}\n` : words;
   };
   return read(element).trim();
+}
+
+/** What Word does not show is no part of a note either. */
+function isHidden(children: readonly XmlElement[]): boolean {
+  const properties = children.find(({ name }) => name === 'rPr')?.children ?? [];
+  return properties.some((one) => one.name === 'vanish' && !/^(?:0|false|off)$/.test(attribute(one, 'val') ?? ''));
 }

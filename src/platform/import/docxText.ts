@@ -17,6 +17,8 @@ export interface DocxNode {
   /** Of a paragraph or run. */
   readonly styleId?: string | null;
   readonly styleName?: string | null;
+  /** Of a `run`. */
+  readonly highlight?: string | null;
   /** Of a `bookmarkStart`. */
   readonly name?: string;
   readonly commentId?: string;

@@ -7,6 +7,7 @@ import {
   segmentsJsonl,
   type SegmentRow,
 } from '../../../src/core/exchange/export/segmentRows';
+import { exportedStudy } from '../../../src/core/exchange/export/exportedStudy';
 import { studyHtml } from '../../../src/core/exchange/export/studyHtml';
 import { studyNotes } from '../../../src/core/exchange/export/studyNotes';
 import { parseCsvRecords } from '../../../src/core/exchange/parseCsv';
@@ -272,6 +273,17 @@ describe('a study for other programs', () => {
       }),
     );
     assert.deepEqual(segments.map(({ id, range }) => `urn:uuid:${id} ${JSON.stringify(range)}`).sort(), all.sort());
+  });
+
+  it('says how many memos a format has no place for', async () => {
+    for (const format of ['csv', 'jsonl', 'html', 'qdpx'] as const) {
+      const { content, notes } = await exportedStudy(study, format, { suggestions: false });
+      assert.equal(notes.stretchMemos.length + notes.codeMemos.length, 2);
+      const isTable = format === 'csv' || format === 'jsonl';
+      const expected = isTable ? /^2 memos on words without a code or on a code are not in this file/ : /^$/;
+      assert.match(notes.leftOut.join(), expected, format);
+      if (typeof content === 'string') assert.equal(content.includes('on a code'), !isTable, format);
+    }
   });
 
   it('finds the words again where the text was changed before them', async () => {

@@ -204,6 +204,48 @@ Since when?
     assert.deepEqual(turnsIn(read(perLine)).length, 4);
   });
 
+  it('takes who is who for notes, one line a paragraph, also where they speak under these names', () => {
+    const talk = (one: string, other: string) => [`${one}: So?`, `${other}: Well.`, `${one}: Mm.`, `${other}: Yes.`];
+    const headers: readonly (readonly [string[], string[]])[] = [
+      [['Interviewer: Anna Meier', 'Date: 12.3.2024', 'Participant: P01'], talk('Interviewer', 'Participant')],
+      [['Date: 12.3.2024', 'Interviewer: Dr. Anna Meier', 'Participant: P01'], talk('Interviewer', 'Participant')],
+      [['Interviewer: Anna', 'Duration: 45 min'], talk('Interviewer', 'Participant')],
+      [['Interviewerin: Anna Meier', 'Datum: 12.3.2024', 'Befragte: P01', 'Ort: Praxis'], talk('I', 'B')],
+      [['Interviewer: Anna Meier', 'Participant: P01'], talk('I', 'B')],
+    ];
+    for (const [header, said] of headers) {
+      for (const gap of ['\n\n', '\n']) {
+        const imported = read([...header, ...said].join(gap));
+        assert.deepEqual(
+          turnsIn(imported).map(([, speaker, words]) => `${speaker}: ${words}`),
+          said,
+          header.join(gap),
+        );
+        assert.equal(preambleIn(imported), header.map((line) => ` ${line}`).join(gap));
+        assert.match(warningsIn(imported).join(), /^lines 1 to \d: Read as notes/);
+        const back = parsePlainText([...header, ...said].join(gap), 'a.txt', new Map([['Interviewer', 'speaker']]));
+        const more = header.some((line) => line.startsWith('Interviewer:')) ? 1 : 0;
+        assert.equal(turnsIn(back).length, said.length + more, header.join(gap));
+      }
+    }
+  });
+
+  it('takes numbered parts of an interview for notes, wherever they stand, and says where', () => {
+    const talk = ['I: So?', 'B: Well.', 'I: Mm.', 'B: Yes.'];
+    const text = [...talk, 'Teil 2: Arbeit', ...talk, 'Part III: Home and family', ...talk].join('\n\n');
+    const imported = read(text);
+    assert.deepEqual(
+      turnsIn(imported).map(([, speaker, words]) => `${speaker}: ${words}`),
+      [...talk, ...talk, ...talk],
+    );
+    assert.deepEqual(imported.documents[0]?.notes, ['Teil 2', 'Part III']);
+    assert.match(warningsIn(imported).join('\n'), /^line 9: Read as notes.*\nline 19: Read/);
+    assert.equal(turnsIn(parsePlainText(text, 'a.txt', new Map([['Teil 2', 'speaker']]))).length, 13);
+    for (const said of ['TN 3: Ja', 'B2: Ja', 'Speaker 3: Ja', 'Gruppe 2: Wir auch', 'Teil 2: Was ist das?']) {
+      assert.equal(turnsIn(read([...talk, said, ...talk].join('\n\n'))).length, 9, said);
+    }
+  });
+
   it('leaves everybody who says something a speaker', () => {
     const talk = 'A: So?\n\nB: Well.\n\nA: Mm.\n\nB: Yes.\n';
     const texts = [
@@ -214,6 +256,9 @@ Since when?
       `Carla: yes\nand then it began again, I think.\n\n${talk}`,
       `[00:01] Carla: yes\n\n${talk}`,
       `A: So?\n\nNote: pause\n\n${talk}`,
+      `Interviewer: Guten Tag\n\nParticipant: Guten Tag Frau Meier\n\n${talk}`,
+      `A: Hello Ben\n\nB: Good Morning\n\n${talk}`,
+      `A: Since May\n\nB: Since May\n\n${talk}`,
       'I: Tell me about your week\n\nP: Bad\n\nP: Very bad\n',
       'Ort: Praxis\n\nI: So\n\nP: Well\n',
     ];

@@ -1,4 +1,5 @@
 import type { LoadedStudy } from '../../coding/loadStudy';
+import { counted } from '../counted';
 import { codebookCsv } from '../codebookCsv';
 import { formatQdc } from '../refi/codebookFile';
 import { formatQdpx } from '../refi/writeProject';
@@ -33,5 +34,16 @@ export async function exportedStudy(
   options: { readonly suggestions: boolean },
 ): Promise<ExportedStudy> {
   const notes = studyNotes(study, options);
-  return { content: await writers[format](study, notes), notes };
+  const content = await writers[format](study, notes);
+  return { content, notes: { ...notes, leftOut: [...notes.leftOut, ...withoutRows(format, notes)] } };
+}
+
+/** A table has a row for each segment, and none for a memo on words that carry no code or on a code. */
+function withoutRows(format: ExportFormat, { stretchMemos, codeMemos }: StudyNotes): string[] {
+  const n = stretchMemos.length + codeMemos.length;
+  if (n === 0 || (format !== 'csv' && format !== 'jsonl')) return [];
+  const are = n === 1 ? 'is' : 'are';
+  return [
+    `${counted(n, 'memo')} on words without a code or on a code ${are} not in this file, which has a row for each segment: a REFI-QDA project and a page to read have ${n === 1 ? 'it' : 'them'}.`,
+  ];
 }

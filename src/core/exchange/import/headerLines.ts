@@ -1,6 +1,7 @@
 import { LineMap } from '../../base/lineMap';
 import { guessRole } from '../../coding/speakerRoles';
 import { isSpeakerName, parseTranscript, type Turn } from '../../transcript/transcript';
+import { isSection, topOfInterview } from './aboutLines';
 import type { ImportWarning } from './imported';
 import { warnAt } from './utterances';
 
@@ -21,7 +22,8 @@ export type NoteChoices = ReadonlyMap<string, 'note' | 'speaker'>;
  * Keeps lines about the interview, such as `Date: 12 May`, from being turns: each gets a space before it, and stands
  * before the first turn then. Lines are taken for such where they stand above everybody who speaks more than once,
  * in paragraphs of short lines that name nobody who speaks again; only where two people do. A paragraph of names that
- * are mostly a role (`Moderator`) stays a turn.
+ * are mostly a role (`Moderator`) stays a turn, unless a full name or an identifier follows it (`topOfInterview`). So do
+ * lines that open a part of the interview (`isSection`), wherever they stand.
  *
  * @param text working text
  * @param choices every line of such a name is what the person says, wherever it stands
@@ -32,19 +34,28 @@ export function withHeader(text: string, choices: NoteChoices = new Map()): With
   const map = new LineMap(text);
   const lineOf = ({ range }: Turn) => map.positionAt(range.start).line;
   const first = firstRecurring(turns);
-  const guessed = headerLines(lines, first ? lineOf(first) : 0);
-  const isGuess = isSameConversation(turns, parseTranscript(indent(lines, guessed)).turns);
+  const named = new Map(turns.map((turn) => [lineOf(turn), turn.speaker]));
+  const guesses = [
+    headerLines(lines, first ? lineOf(first) : 0),
+    topOfInterview(turns, text, isValue).map(lineOf),
+    sectionTurns(turns, text).map(lineOf),
+  ];
+  let guessed: number[] = [];
+  for (const guess of guesses) {
+    const together = [...new Set([...guessed, ...guess])].sort((a, b) => a - b);
+    const rest = turns.filter((turn) => !together.includes(lineOf(turn)));
+    // Whatever is about the interview, two people go on speaking in it.
+    if (firstRecurring(rest) && isSame(rest, parseTranscript(indent(lines, together)).turns)) guessed = together;
+  }
   const chosen = turns.flatMap((turn) => (choices.get(turn.speaker) === 'note' ? [lineOf(turn)] : []));
-  const left = isGuess ? guessed.filter((line) => choices.get(nameOf(lines[line]!) ?? '') !== 'speaker') : [];
+  const left = guessed.filter((line) => choices.get(nameOf(lines[line]!) ?? '') !== 'speaker');
   const found = [...new Set([...left, ...chosen])].sort((a, b) => a - b);
   if (found.length === 0) return { text, warnings: [], notes: [] };
-  const named = new Map(turns.map((turn) => [lineOf(turn), turn.speaker]));
-  const [start, end] = [found[0]! + 1, found.at(-1)! + 1];
   const message =
     'Read as notes on the interview, not as speakers: a space before them keeps them so. In the panel a button makes one a speaker; in the text, taking the space away does.';
   return {
     text: indent(lines, found),
-    warnings: warnAt([start === end ? `line ${start}` : `lines ${start} to ${end}`], message),
+    warnings: warnAt(placesOf(lines, found), message),
     notes: [...new Set(found.flatMap((line) => named.get(line) ?? []))],
   };
 }
@@ -93,9 +104,16 @@ function nameOf(line: string): string | null {
 
 /** No sentence: those end with a sign, but for a date as in `12.05.` */
 function isNote(line: string): boolean {
-  const value = note.exec(line)?.groups?.['value'] ?? line;
+  return isValue(note.exec(line)?.groups?.['value'] ?? line);
+}
+
+function isValue(value: string): boolean {
   return (
-    value.trim().split(/\s+/).length <= 12 && value.length <= 100 && !/(?:[?!…。]|[^\d]\.)["”’)]?\s*$/u.test(value)
+    value !== '' &&
+    !value.includes('\n') &&
+    value.trim().split(/\s+/).length <= 12 &&
+    value.length <= 100 &&
+    !/(?:[?!…。]|[^\d]\.)["”’)]?\s*$/u.test(value)
   );
 }
 
@@ -104,10 +122,29 @@ function isSubject(line: string): boolean {
   return name !== null && guessRole(name, null) === null;
 }
 
-function isSameConversation(before: readonly Turn[], after: readonly Turn[]): boolean {
-  const rest = before.slice(before.length - after.length);
+function isSame(before: readonly Turn[], after: readonly Turn[]): boolean {
   return (
-    after.length > 1 &&
-    after.every(({ speaker, startMs }, i) => rest[i]?.speaker === speaker && rest[i].startMs === startMs)
+    before.length === after.length &&
+    after.every(({ speaker, startMs }, i) => before[i]!.speaker === speaker && before[i]!.startMs === startMs)
   );
+}
+
+function sectionTurns(turns: readonly Turn[], text: string): Turn[] {
+  const counts = new Map<string, number>();
+  for (const { speaker } of turns) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+  return turns.filter(({ speaker, words, startMs }) => {
+    const value = text.slice(words.start, words.end);
+    return startMs === null && isValue(value) && isSection(speaker, value, counts.get(speaker)!);
+  });
+}
+
+/** Lines that only blank ones part are one place. */
+function placesOf(lines: readonly string[], found: readonly number[]): string[] {
+  const places: { start: number; end: number }[] = [];
+  for (const line of found) {
+    const open = places.at(-1);
+    if (open && lines.slice(open.end + 1, line).every((one) => one.trim() === '')) open.end = line;
+    else places.push({ start: line, end: line });
+  }
+  return places.map(({ start, end }) => (start === end ? `line ${start + 1}` : `lines ${start + 1} to ${end + 1}`));
 }
