@@ -5,6 +5,7 @@ import type { TakenView } from '../../src/core/figures/takeAway';
 import {
   agreementChart,
   answerCounts,
+  answersOfMore,
   answersChart,
   confusionChart,
   pictureOf,
@@ -100,7 +101,10 @@ export function renderAnswerCounts(results: LabResults, names: Names) {
   return html`<section>
     <h2>Answers by code</h2>
     ${renderHeat('Answers by code', 'Code', counts, 'column')}
-    <p class="secondary">Segments; of a technique, its first repeat. The darker, the larger the share of the column.</p>
+    <p class="secondary">
+      Segments; of a technique, its first repeat. The darker, the larger the share of the column.
+      ${answersOfMore(results)}
+    </p>
   </section>`;
 }
 

@@ -1,6 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { html, nothing } from 'lit';
-import { identifierKinds } from '../../src/core/privacy/identifiers';
+import { fold, identifierKinds } from '../../src/core/privacy/identifiers';
 import type { GroupView, HitDecision, HitView, ReviewText } from '../../src/protocol/privacy';
 import { formatBits } from '../shared/format';
 import { typed } from '../shared/typed';
@@ -8,6 +8,8 @@ import { certaintyNotes, decisionNames, kindNames, plural, shortName } from './w
 
 /** Characters shown before and after a hit. */
 const contextLength = 48;
+/** Other ways to write it that are named beside a group. */
+const mostWritten = 6;
 
 export interface Found {
   readonly transcripts: readonly ReviewText[];
@@ -66,7 +68,7 @@ function renderGroup(view: GroupsView, index: number, hits: readonly number[]) {
       <button type="button" class="toggle" aria-expanded=${isExpanded} @click=${() => view.toggle(index)}>
         <vscode-icon name=${isExpanded ? 'chevron-down' : 'chevron-right'}></vscode-icon>
         <span class="words">${words}</span>
-        <span class="secondary">× ${hits.length}${note ? `, ${note}` : ''}</span>
+        <span class="secondary">× ${hits.length}${note ? `, ${note}` : ''}${alsoWritten(view, words, hits)}</span>
       </button>
       <span class="state ${open > 0 ? 'open' : ''}">${state}</span>
       <label class="pseudonym"
@@ -87,6 +89,19 @@ function renderGroup(view: GroupsView, index: number, hits: readonly number[]) {
         : nothing
     }
   </li>`;
+}
+
+/** Without it, people who were listed on one line by mistake would become one under the name of the first. */
+function alsoWritten({ transcripts, hits: allHits }: GroupsView, words: string, hits: readonly number[]): string {
+  const others = new Map<string, string>();
+  for (const index of hits) {
+    const { transcript, start, end } = allHits[index]!;
+    const written = transcripts[transcript]!.text.slice(start, end);
+    if (fold(written) !== fold(words) && !others.has(fold(written))) others.set(fold(written), written);
+  }
+  if (others.size === 0) return '';
+  const more = others.size > mostWritten ? ` and ${others.size - mostWritten} more` : '';
+  return `, also written ${[...others.values()].slice(0, mostWritten).join(', ')}${more}`;
 }
 
 /** @param isMixed whether the group has hits of another certainty */

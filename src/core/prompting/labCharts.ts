@@ -227,7 +227,18 @@ export function answersChart(results: LabResults, nameOf: NameOf = ownName): Cha
   if (results.labels.length === 0) return null;
   return heatChart('answers-by-code', 'Answers by code', answerCounts(results, nameOf), 'code', [
     'Number of segments; a technique’s first repeat. Shade: share of the column.',
+    ...answersOfMore(results),
   ]);
+}
+
+/** Without it, codes that a technique gave where the coder has coded nothing would read as given too often. */
+export function answersOfMore({ rows, coder }: Pick<LabResults, 'rows' | 'coder'>): string[] {
+  const asked = rows.filter(({ cells }) => cells.some(Boolean)).length;
+  const compared = rows.filter(({ person }) => person !== null).length;
+  if (compared === 0 || compared >= asked) return [];
+  return [
+    `The numbers of ${coder ?? 'the coder'} are of ${compared} segments, those of the model of up to ${asked}: compare shares of a column, not numbers. “Code by code” is over the same segments for both.`,
+  ];
 }
 
 /** What the coder's labels were taken for: rows the coder, columns the technique; labels that nobody gave left out. */

@@ -50,6 +50,12 @@ describe('the report of a lab sheet', () => {
     assert.ok(facts.reference !== null && html.includes(`<th scope="col" class="n">By ${facts.reference}</th>`));
   });
 
+  it('names of the chosen speakers those whose turns were asked about', () => {
+    const heldBack = prepared({ segments: { kind: 'turns', speakers: ['P', 'Somebody of the test part'] } });
+    const said = labMethods(factsOf(heldBack, { samples: 10 }));
+    assert.match(said, /segments \(turns of P\) from/);
+  });
+
   it('calls a server as the page does, with its address beside it', () => {
     const recorded = 'llama-70b at models.example/v1';
     const served = { title: 'Our cluster', served: recorded };

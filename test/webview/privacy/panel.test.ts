@@ -91,6 +91,17 @@ describe('privacy: panel', () => {
     await panel.close();
   });
 
+  it('shows which other words are replaced by the same name, so that people listed on one line are seen to be one', async () => {
+    const text = 'P01: Derek went, and Joan. I told derek and Margaret.\n';
+    const choices = { ...setup.choices, names: 'Margaret, Derek, Joan' };
+    const review = new Review([{ path: setup.transcripts[0]!, text }], choices, new Map(), 0);
+    const panel = await openPrivacy();
+    await panel.send({ type: 'setup', setup, saved }, review.toMessage(), reviewMessage(review));
+    const head = panel.page.locator('.group', { hasText: 'Derek' }).locator('.toggle');
+    assert.match((await head.innerText()).replace(/\s+/g, ' '), /^ ?Derek × 4, also written Joan, Margaret$/);
+    await panel.close();
+  });
+
   it('groups hits by person, each to be seen in its words, and applies nothing before all were looked at', async () => {
     const { panel, review } = await openReview();
     const sarah = panel.page.locator('.group', { hasText: 'Sarah' });

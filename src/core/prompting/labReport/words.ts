@@ -74,12 +74,15 @@ export function optionWords(options: Readonly<Record<string, unknown>>): string 
 }
 
 /** “all turns of P01, P02”, “segments coded “sleep””. */
-export function segmentsWords({ source: { prepared } }: LabFacts): string {
+export function segmentsWords({ source: { prepared }, results }: Pick<LabFacts, 'source' | 'results'>): string {
   const { sheet, study } = prepared;
   const { segments } = sheet;
   switch (segments.kind) {
     case 'turns':
-      return segments.speakers ? `turns of ${segments.speakers.join(', ')}` : 'turns of all speakers';
+      if (!segments.speakers) return 'turns of all speakers';
+      // Who was chosen may speak in the held-back part alone, or in nothing that was drawn.
+      const asked = new Set(results.rows.map(({ speaker }) => speaker));
+      return `turns of ${segments.speakers.filter((name) => asked.has(name) || asked.size === 0).join(', ')}`;
     case 'coded': {
       const name = study.codes.find(({ id }) => id === segments.code.toLowerCase())?.name ?? segments.code;
       const coder = study.coders.find(({ id }) => id === segments.coder)?.name;
