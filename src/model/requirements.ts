@@ -11,12 +11,21 @@ export class Requirements {
   ) {}
 
   predictions(): void {
-    const { predictsNextToken, name, architecture } = this.info;
+    const { predictsNextToken, fillsGaps, embedding, name, architecture } = this.info;
     if (predictsNextToken) return;
+    const choose = 'Choose a model that continues text, such as the bundled one.';
+    // What fills gaps or embeds is an encoder. Of the rest it is only known that its files do not call it a decoder.
+    if (fillsGaps || embedding.available) {
+      throw new UserError(
+        'modelUnsupported',
+        `The model ${name} (${architecture}) reads a text as a whole and does not predict what comes next.`,
+        choose,
+      );
+    }
     throw new UserError(
       'modelUnsupported',
-      `The model ${name} (${architecture}) reads a text as a whole and does not predict what comes next.`,
-      'Choose a model that continues text, such as the bundled one.',
+      `The files of the model ${name} (${architecture}) do not say that it predicts what comes next.`,
+      `${choose} If this one does, its config.json must name its class under "architectures", such as LlamaForCausalLM.`,
     );
   }
 

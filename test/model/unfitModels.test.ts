@@ -107,6 +107,17 @@ describe('a model that does not fit', () => {
     });
   }
 
+  it('continues text, but neither a cache nor config.json says so: is told what config.json must say', async () => {
+    const bytes = tinyDecoder({ form: 'plain' });
+    const silent = await load(tinyFolder(bytes, { architectures: undefined }));
+    const { code, message, remedy } = await userErrorOf(silent.next({ ids, top: 1 }));
+    assert.equal(code, 'modelUnsupported', message);
+    assert.doesNotMatch(message, /as a whole/);
+    assert.match(remedy, /config\.json.*architectures/);
+    const told = await load(tinyFolder(bytes));
+    assert.equal((await told.next({ ids, top: 1 })).top.length, 1);
+  });
+
   for (const layers of [1, 3]) {
     it(`attention in 2 places for ${layers} layers: it is not shown, and the rest works`, async () => {
       const dir = copyOf('bert');
