@@ -95,6 +95,10 @@ const scoreSteps: ReadonlySet<string> = new Set([
   'Reshape',
 ]);
 
+/** Only their first input holds scores. */
+const shapeSteps: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Transpose', 'Flatten']);
+const weightProducts: ReadonlySet<string> = new Set([...products, 'Gemm', 'MatMulNBits']);
+
 /**
  * Tells softmaxes over products of two things that were computed, as queries and keys are. Only their weights may take
  * another shape before they meet the values, as BLOOM's do: a router, whose scores are products with the model's own
@@ -120,6 +124,29 @@ class Scored {
       if (scoreSteps.has(node.op)) for (const input of node.inputs) if (input) seen.add(input);
     }
     return false;
+  }
+
+  /**
+   * Whether the scores are products with the model's own weights and nothing else, as those of a router are, also of one
+   * whose choices meet what every expert has computed.
+   */
+  byWeightsAlone(softmax: OnnxNode): boolean {
+    let isScored = false;
+    const seen = new Set(softmax.inputs.slice(0, 1));
+    for (const value of seen) {
+      if (this.constants.has(value)) continue;
+      const node = this.#producers.get(value);
+      if (!node) return false;
+      if (weightProducts.has(node.op)) {
+        const right = node.inputs[node.op === 'QLinearMatMul' ? 3 : 1] ?? '';
+        if (!this.constants.has(right)) return false;
+        isScored = true;
+      } else if (scoreSteps.has(node.op) || shapeSteps.has(node.op)) {
+        const steps = shapeSteps.has(node.op) ? node.inputs.slice(0, 1) : node.inputs;
+        for (const input of steps) if (input) seen.add(input);
+      } else return false;
+    }
+    return isScored;
   }
 }
 
@@ -211,7 +238,8 @@ class Planner {
 
   /**
    * A softmax is attention if its output becomes the left factor of a product with values, or what an Einsum sums up over
-   * keys. A router's goes elsewhere, and a classifier's is multiplied with weights of the model, if at all.
+   * keys. A router's goes elsewhere, or comes from the model's own weights; a classifier's is multiplied with such, if
+   * at all.
    */
   #softmax(
     softmax: OnnxNode,
@@ -219,6 +247,7 @@ class Planner {
     constants: ReadonlySet<string>,
     scored: Scored,
   ): Tap | null {
+    if (scored.byWeightsAlone(softmax)) return null;
     const output = softmax.outputs[0] ?? '';
     const carried = new Set([output]);
     for (const value of carried) {

@@ -137,6 +137,18 @@ describe('planAttention', () => {
     const routed = [op('MatMul', ['x', 'w'], ['s']), ...reshaped];
     assert.deepEqual(sitesOf(routed, weight), [], 'a router whose choices take another shape');
     assert.deepEqual(sitesOf(reshaped), [], 'scores of which nothing is known');
+    const experts = [softmax('s', 'p'), op('MatMul', ['p', 'experts'], ['o'])];
+    for (const scoring of [
+      [op('MatMul', ['x', 'w'], ['s'])],
+      [op('Gemm', ['x', 'w', 'b'], ['t']), op('Unsqueeze', ['t', 'axis'], ['s'])],
+      [op('MatMul', ['x', 'w'], ['t']), op('Add', ['t', 'w'], ['u']), op('Reshape', ['u', 'shape'], ['s'])],
+    ])
+      assert.deepEqual(sitesOf([...scoring, ...experts], weight), [], 'a router over what all experts have computed');
+    assert.equal(sitesOf(experts, weight).length, 1, 'scores of which nothing is known, times values');
+    const latent = [op('MatMul', ['w', 'keys'], ['s']), ...experts];
+    assert.equal(sitesOf(latent, weight).length, 1, 'queries that were learned');
+    const relative = [op('MatMul', ['x', 'w'], ['t']), op('MatMul', ['q', 'k'], ['u']), op('Add', ['t', 'u'], ['s'])];
+    assert.equal(sitesOf([...relative, ...experts], weight).length, 1, 'a score of places beside that of contents');
   });
 
   describe('reads the equation of an Einsum', () => {

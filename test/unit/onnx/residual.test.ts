@@ -50,7 +50,9 @@ const linear = (input: string, output: string): NodeSpec => op('MatMul', [input,
 const norm = (input: string, output: string): NodeSpec => op('LayerNormalization', [input, 'gamma', 'beta'], [output]);
 const embed = op('Gather', ['w', 'input_ids'], ['x']);
 const attention = (input: string, output: string): NodeSpec[] => [
-  linear(input, `${output}.scores`),
+  linear(input, `${output}.queries`),
+  linear(input, `${output}.keys`),
+  op('MatMul', [`${output}.queries`, `${output}.keys`], [`${output}.scores`]),
   op('Softmax', [`${output}.scores`], [`${output}.weights`]),
   op('MatMul', [`${output}.weights`, input], [`${output}.mixed`]),
   linear(`${output}.mixed`, output),
