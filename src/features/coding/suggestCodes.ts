@@ -12,7 +12,7 @@ import { parseSheet, type SegmentsSetting, type Sheet } from '../../core/prompti
 import { isLabelTask } from '../../core/prompting/task';
 import { findTechnique } from '../../core/prompting/techniques';
 import { parseTranscript } from '../../core/transcript/transcript';
-import { wordsOfAsking } from '../../core/suggestions/fromSheet';
+import { techniqueName, wordsOfAsking } from '../../core/suggestions/fromSheet';
 import { plainSheet, sheetForTranscript, suggestionRunsPath } from '../../core/suggestions/request';
 import { wordsOfTold } from '../../core/suggestions/told';
 import { holdSuggestions } from '../../platform/lab/suggestionsLock';
@@ -188,9 +188,9 @@ async function chooseTechnique(root: vscode.Uri, study: LoadedStudy): Promise<Te
     return { label: name, description: which, detail: what, choice };
   });
   const tried = (await sheetsOf(root, study)).flatMap(({ sheet, path: file }) =>
-    sheet.techniques.map(({ id, kind }) => ({
-      label: findTechnique(kind)!.card.name,
-      description: `${id}, of the lab sheet ${sheet.title}`,
+    sheet.techniques.map(({ id }) => ({
+      label: techniqueName(sheet, id),
+      description: `of the lab sheet ${sheet.title}`,
       choice: { sheet, path: file, technique: id } satisfies TechniqueChoice,
     })),
   );
@@ -231,7 +231,11 @@ async function confirm(
 ): Promise<boolean> {
   const detail = [
     ...words,
-    ...(bundled ? ['The practice model is for trying out, never for findings: expect it to be wrong.'] : []),
+    ...(bundled
+      ? [
+          'The practice model is for trying out, never for findings: expect it to be wrong. It was trained on English alone.',
+        ]
+      : []),
     server === null ? 'Nothing leaves this machine.' : `The words go to the server ${server}.`,
     'Suggestions go into a file of the model’s own. None is data before you have looked at it and accepted it.',
     ...(blind ? ['You code blind: they stay hidden until you switch that off.'] : []),
