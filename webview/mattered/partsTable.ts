@@ -44,7 +44,6 @@ export class MatteredTableElement extends LitElement {
       }
       tbody th {
         font-weight: normal;
-        min-width: 8rem;
         max-width: 24rem;
         overflow-wrap: break-word;
       }
